@@ -1,0 +1,28 @@
+package io.creditwatch.assessment;
+
+/** Why a balance is what it is, worst first: one row of the table in DESIGN.md section 4 each. */
+public enum Condition {
+    SUSPENDED(Severity.CRITICAL),
+    AT_FLOOR(Severity.CRITICAL),
+    CREATION_BLOCKED(Severity.CRITICAL),
+    CREDIT_CRITICAL(Severity.CRITICAL),
+    CREDIT_WARNING(Severity.WARNING),
+    HEALTHY(Severity.OK),
+    /** No balance could be read: outside of the order of the others. */
+    UNREADABLE(Severity.UNKNOWN);
+
+    private final Severity severity;
+
+    Condition(Severity severity) {
+        this.severity = severity;
+    }
+
+    public Severity severity() {
+        return severity;
+    }
+
+    /** Whether this stands higher up in the table. Meaningless for {@link #UNREADABLE}. */
+    public boolean isWorseThan(Condition other) {
+        return ordinal() < other.ordinal();
+    }
+}

@@ -1,0 +1,10 @@
+package io.creditwatch.assessment;
+
+/**
+ * The limit that made an assessment what it is.
+ *
+ * @param key   the configuration key, or {@code threshold} for the vendor's floor
+ * @param value as it is set, in dollars
+ */
+public record Limit(String key, String value) {
+}

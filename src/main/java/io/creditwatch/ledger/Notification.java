@@ -1,0 +1,14 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.alert.CreditEvent;
+
+/**
+ * One event on its way to one channel, claimed by one worker.
+ *
+ * @param channel  the channel's name: {@code slack}, {@code email}, {@code queue}, or one of the operator's own
+ * @param event    what is told
+ * @param attempts how often it has been tried before
+ * @param token    the claim under which its outcome may be written
+ */
+public record Notification(String channel, CreditEvent event, int attempts, String token) {
+}
