@@ -1,9 +1,12 @@
 package io.creditwatch.sandbox;
 
 import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.settings.Account;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -14,13 +17,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Shows a balance fall: one line each time that a twentieth of the most seen so far has come or gone, or that the
+ * Stands in the assessor's place and shows a balance fall: one line each time that a twentieth of the most seen so far has come or gone, or that the
  * severity has changed. What lies between is not worth a line.
  */
 public final class Ticker {
 
     private static final int BAR = 20;
 
+    private final Assessor assessor;
     private final Terminal terminal;
     private final DateTimeFormatter time;
     private final Map<String, Shown> shown = new HashMap<>();
@@ -28,13 +32,20 @@ public final class Ticker {
     /**
      * @param zone in which times are shown
      */
-    public Ticker(Terminal terminal, ZoneId zone) {
+    public Ticker(Assessor assessor, Terminal terminal, ZoneId zone) {
+        this.assessor = assessor;
         this.terminal = terminal;
         this.time = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH).withZone(zone);
     }
 
-    /** Shows it, if it is worth a line. */
-    public synchronized void shown(Assessment assessment) {
+    /** What the assessor says of it, shown if it is worth a line. */
+    public Assessment assess(Account account, PollOutcome outcome) {
+        Assessment assessment = assessor.assess(account, outcome);
+        shown(assessment);
+        return assessment;
+    }
+
+    synchronized void shown(Assessment assessment) {
         if (assessment.outcome() instanceof CreditReading reading) {
             show(reading, assessment.severity());
         } else if (assessment.outcome() instanceof ReadFailure failure) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.Notification;
@@ -75,7 +76,7 @@ class ConsoleTest {
 
     @Test
     void showsTheBalanceFallALineForEachTwentieth() {
-        var ticker = new Ticker(plain, UTC);
+        var ticker = new Ticker(new Assessor(), plain, UTC);
 
         for (int minute = 0; minute <= 160; minute++) {
             ticker.shown(reading(minute, "1000.00", minute, Severity.OK));
@@ -90,7 +91,7 @@ class ConsoleTest {
 
     @Test
     void showsAChangeOfSeverityAtOnce() {
-        var ticker = new Ticker(plain, UTC);
+        var ticker = new Ticker(new Assessor(), plain, UTC);
 
         ticker.shown(reading(0, "10", 0, Severity.OK));
         ticker.shown(reading(1, "9.99", 0, Severity.WARNING));
@@ -110,7 +111,7 @@ class ConsoleTest {
 
     @Test
     void startsWithAnAccountThatIsAlreadyEmpty() {
-        new Ticker(plain, UTC).shown(reading(0, "-3", 0, Severity.CRITICAL));
+        new Ticker(new Assessor(), plain, UTC).shown(reading(0, "-3", 0, Severity.CRITICAL));
 
         assertThat(printed()).singleElement().asString().contains("−$3.00", "░░░░░░░░░░░░░░░░░░░░");
     }
