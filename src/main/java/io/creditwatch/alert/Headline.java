@@ -1,0 +1,80 @@
+package io.creditwatch.alert;
+
+import io.creditwatch.alert.CreditEvent.Failure;
+import io.creditwatch.alert.CreditEvent.Reading;
+import io.creditwatch.assessment.Severity;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * An event in one line of plain text: what it is in one word, the account, the one number that matters. It is a
+ * function of the event alone, so it reads the same wherever and whenever it is shown.
+ */
+public final class Headline {
+
+    private static final String SEPARATOR = " · ";
+
+    private Headline() {
+    }
+
+    public static String of(CreditEvent event) {
+        return String.join(SEPARATOR, word(event), event.account(), number(event));
+    }
+
+    private static String word(CreditEvent event) {
+        return switch (event.event()) {
+            case WARNING, CRITICAL, RECOVERED, TEST -> event.event().name();
+            case EASED -> "EASED to " + event.severity();
+            case UNREADABLE -> "UNKNOWN";
+            case REMINDER -> "REMINDER" + SEPARATOR + event.severity() + lasting(event);
+        };
+    }
+
+    private static String lasting(CreditEvent event) {
+        if (event.severity() == Severity.UNKNOWN && event.failure() != null) {
+            return " for " + Span.between(event.failure().since(), event.decidedAt());
+        }
+        return event.episode() == null ? ""
+                : ", low for " + Span.between(event.episode().startedAt(), event.decidedAt());
+    }
+
+    private static String number(CreditEvent event) {
+        if (event.event() == CreditEvent.Type.TEST) {
+            return "only a test";
+        }
+        if (event.failure() != null) {
+            return "balance unreadable " + howLong(event) + "(" + inShort(event.failure()) + times(event.failure()) + ")";
+        }
+        Reading reading = event.reading();
+        Dollars credit = new Dollars(reading.creditUsd());
+        if (event.severity() == Severity.OK) {
+            return credit.toString();
+        }
+        return switch (event.condition()) {
+            case SUSPENDED -> "SUSPENDED at " + credit;
+            case AT_FLOOR -> credit + " left, at the floor";
+            case CREATION_BLOCKED -> "no new machines at " + credit;
+            case CREDIT_CRITICAL, CREDIT_WARNING, HEALTHY, UNREADABLE -> credit + " left";
+        };
+    }
+
+    private static String howLong(CreditEvent event) {
+        Span span = Span.between(event.failure().since(), event.decidedAt());
+        boolean saidAlready = event.event() == CreditEvent.Type.REMINDER;
+        return saidAlready || span.duration().compareTo(Duration.ofMinutes(1)) < 0 ? "" : "for " + span + " ";
+    }
+
+    private static String inShort(Failure failure) {
+        return switch (failure.kind()) {
+            case MALFORMED -> "no valid answer";
+            case UNREACHABLE, TIMEOUT -> failure.kind().name().toLowerCase(Locale.ROOT);
+            case UNAUTHORIZED, FORBIDDEN, NOT_FOUND, RATE_LIMITED, REJECTED, SERVER_ERROR ->
+                    failure.httpStatus() == null ? failure.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                            : "HTTP " + failure.httpStatus();
+        };
+    }
+
+    private static String times(Failure failure) {
+        return failure.count() > 1 ? ", " + failure.count() + " times" : "";
+    }
+}

@@ -1,0 +1,59 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.settings.Secret;
+import io.creditwatch.settings.Settings;
+import org.apache.camel.component.amqp.AMQPComponent;
+import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.jms.message.JmsMessage;
+import org.apache.qpid.jms.provider.amqp.message.AmqpJmsMessageFacade;
+import org.apache.qpid.proton.amqp.Symbol;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+
+/** How a broker is reached by AMQP 1.0: a few pooled connections, none of which waits for ever. */
+final class AmqpBroker {
+
+    private static final int TIMEOUT_MILLIS = 10_000;
+
+    private static final int CLOSE_TIMEOUT_MILLIS = 2_000;
+
+    private static final Symbol CONTENT_TYPE = Symbol.valueOf(CloudEventMessage.CONTENT_TYPE);
+
+    private AmqpBroker() {
+    }
+
+    static AMQPComponent component(Settings.Queue settings) {
+        AMQPComponent component = new AMQPComponent(pool(settings));
+        component.setLazyStartProducer(true);
+        component.setMessageCreatedStrategy((message, session, exchange, cause) -> {
+            if (message instanceof JmsMessage jms && jms.getFacade() instanceof AmqpJmsMessageFacade amqp) {
+                amqp.setContentType(CONTENT_TYPE);
+            }
+        });
+        return component;
+    }
+
+    /** Producers are bound to their queue, so that a queue which is not there is refused and not just swallowed. */
+    private static JmsPoolConnectionFactory pool(Settings.Queue settings) {
+        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
+        pool.setConnectionFactory(connections(settings));
+        pool.setUseAnonymousProducers(false);
+        return pool;
+    }
+
+    private static JmsConnectionFactory connections(Settings.Queue settings) {
+        JmsConnectionFactory factory = new JmsConnectionFactory(settings.username().orElse(null),
+                settings.password().map(Secret::reveal).orElse(null), bounded(settings.brokerUrl()));
+        factory.setTopicPrefix("topic://");
+        factory.setConnectTimeout(TIMEOUT_MILLIS);
+        factory.setRequestTimeout(TIMEOUT_MILLIS);
+        factory.setSendTimeout(TIMEOUT_MILLIS);
+        factory.setCloseTimeout(CLOSE_TIMEOUT_MILLIS);
+        return factory;
+    }
+
+    /** The TCP connection has a timeout of its own, which can be set in the URL and nowhere else. */
+    private static String bounded(String url) {
+        return url.startsWith("failover:") || url.contains("transport.connectTimeout") ? url
+                : url + (url.contains("?") ? "&" : "?") + "transport.connectTimeout=" + TIMEOUT_MILLIS;
+    }
+}

@@ -1,0 +1,61 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
+import io.creditwatch.delivery.DeliveryOutcome.Delivered;
+import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.settings.Secret;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Tells what came of a delivery that failed. Only what is known to be final is final: of everything else a later
+ * attempt may be taken, so it is tried again.
+ */
+public final class DeliveryOutcomes {
+
+    private static final int LONGEST_ANSWER = 200;
+
+    private static final int DEEPEST_CAUSE = 20;
+
+    private final List<Secret> secrets;
+
+    /**
+     * @param secrets that must never stand in an answer
+     */
+    public DeliveryOutcomes(List<Secret> secrets) {
+        this.secrets = List.copyOf(secrets);
+    }
+
+    /** What this failure means for the notification. */
+    public DeliveryOutcome of(Throwable failure) {
+        List<Throwable> causes = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(DEEPEST_CAUSE).toList();
+        return SlackFailure.outcome(causes)
+                .or(() -> MailFailure.outcome(causes))
+                .or(() -> QueueFailure.outcome(causes))
+                .map(this::presentable)
+                .orElseGet(() -> new AgainLater(presentable(inOneLine(causes.get(causes.size() - 1)))));
+    }
+
+    private static String inOneLine(Throwable root) {
+        String kind = root.getClass().getSimpleName();
+        return root.getMessage() == null ? kind : kind + ": " + root.getMessage();
+    }
+
+    private DeliveryOutcome presentable(DeliveryOutcome outcome) {
+        String answer = presentable(outcome.answer());
+        if (outcome instanceof Delivered) {
+            return new Delivered(answer);
+        }
+        return outcome instanceof AgainLater later ? new AgainLater(later.retryAfter(), answer) : new Refused(answer);
+    }
+
+    private String presentable(String answer) {
+        String masked = answer;
+        for (Secret secret : secrets) {
+            masked = secret.maskIn(masked);
+        }
+        String line = masked.replaceAll("[\\p{Cntrl}\\s\\u0085\\u2028\\u2029]+", " ").strip();
+        return line.length() <= LONGEST_ANSWER ? line : line.substring(0, LONGEST_ANSWER - 1) + "…";
+    }
+}

@@ -1,0 +1,112 @@
+package io.creditwatch.delivery;
+
+import freemarker.template.Configuration;
+import freemarker.template.Template;
+import freemarker.template.TemplateException;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.settings.Settings;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+
+/** A notification as a mail: plain text and HTML, the reader's program chooses. */
+public final class EmailMessage {
+
+    private static final String UTF_8 = StandardCharsets.UTF_8.name();
+
+    private final Settings.Email settings;
+    private final PlainText plain;
+    private final Clock clock;
+    private final Template template;
+
+    /**
+     * @param settings whom it comes from and goes to
+     * @param zone     in which times are told
+     */
+    public EmailMessage(Settings.Email settings, ZoneId zone, Clock clock) {
+        this.settings = settings;
+        this.plain = new PlainText(zone);
+        this.clock = clock;
+        this.template = template("email.ftlh");
+    }
+
+    /** The Message-ID is made of the event's id, so a receiver can tell a repeat. */
+    public MimeMessage render(Notification notification) throws MessagingException {
+        Notice notice = Wording.of(notification.event(), clock.instant());
+        MimeMessage mail = new IdentifiedMail("<" + notification.event().id() + "@creditwatch>");
+        mail.setFrom(new InternetAddress(settings.from()));
+        mail.setRecipients(RecipientType.TO, InternetAddress.parse(String.join(",", settings.to())));
+        mail.setSubject(plain.words(notice.title()), UTF_8);
+        mail.setSentDate(Date.from(clock.instant()));
+        mail.setHeader("Auto-Submitted", "auto-generated");
+        mail.setContent(new MimeMultipart("alternative", text(notice), html(notice)));
+        mail.saveChanges();
+        return mail;
+    }
+
+    private MimeBodyPart text(Notice notice) throws MessagingException {
+        String text = plain.words(notice.title()) + "\n\n" + String.join("\n", lines(notice)) + "\n\n"
+                + plain.write(notice.footer()) + "\nBilling: " + Notice.BILLING_PAGE + "\n";
+        MimeBodyPart part = new MimeBodyPart();
+        part.setText(text, UTF_8);
+        return part;
+    }
+
+    private MimeBodyPart html(Notice notice) throws MessagingException {
+        StringWriter html = new StringWriter();
+        try {
+            template.process(Map.of("severity", notice.severity().name(), "title", plain.words(notice.title()),
+                    "lines", lines(notice), "footer", plain.write(notice.footer()),
+                    "billingPage", Notice.BILLING_PAGE), html);
+        } catch (TemplateException | IOException e) {
+            throw new MessagingException("The mail's template fails", e);
+        }
+        MimeBodyPart part = new MimeBodyPart();
+        part.setText(html.toString(), UTF_8, "html");
+        return part;
+    }
+
+    private List<String> lines(Notice notice) {
+        return notice.lines().stream().map(plain::write).toList();
+    }
+
+    /** The extension {@code .ftlh} makes FreeMarker escape for HTML. */
+    private static Template template(String name) {
+        Configuration freemarker = new Configuration(Configuration.VERSION_2_3_34);
+        freemarker.setClassForTemplateLoading(EmailMessage.class, "");
+        freemarker.setDefaultEncoding(UTF_8);
+        freemarker.setLogTemplateExceptions(false);
+        try {
+            return freemarker.getTemplate(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class IdentifiedMail extends MimeMessage {
+
+        private final String id;
+
+        private IdentifiedMail(String id) {
+            super((jakarta.mail.Session) null);
+            this.id = id;
+        }
+
+        @Override
+        protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", id);
+        }
+    }
+}

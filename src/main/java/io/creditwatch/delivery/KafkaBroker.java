@@ -1,0 +1,48 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.settings.Settings;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.kafka.common.security.plain.PlainLoginModule;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** How a Kafka cluster is reached: a record is delivered when every in-sync replica has it, or fails within 15 s. */
+final class KafkaBroker {
+
+    private static final int METADATA_TIMEOUT_MILLIS = 5_000;
+
+    private static final int REQUEST_TIMEOUT_MILLIS = 5_000;
+
+    private static final int DELIVERY_TIMEOUT_MILLIS = 10_000;
+
+    private KafkaBroker() {
+    }
+
+    static KafkaComponent component(Settings.Queue settings) {
+        KafkaConfiguration configuration = new KafkaConfiguration();
+        configuration.setBrokers(settings.brokerUrl());
+        configuration.setValueSerializer(ByteArraySerializer.class.getName());
+        configuration.setRequestRequiredAcks("all");
+        configuration.setEnableIdempotence(true);
+        configuration.setMaxBlockMs(METADATA_TIMEOUT_MILLIS);
+        configuration.setRequestTimeoutMs(REQUEST_TIMEOUT_MILLIS);
+        configuration.setDeliveryTimeoutMs(DELIVERY_TIMEOUT_MILLIS);
+        settings.username().ifPresent(username -> logIn(configuration, settings, username));
+        KafkaComponent component = new KafkaComponent();
+        component.setConfiguration(configuration);
+        component.setLazyStartProducer(true);
+        return component;
+    }
+
+    /** A password goes over TLS or not at all. */
+    private static void logIn(KafkaConfiguration configuration, Settings.Queue settings, String username) {
+        configuration.setSecurityProtocol("SASL_SSL");
+        configuration.setSaslMechanism("PLAIN");
+        configuration.setSaslJaasConfig(PlainLoginModule.class.getName() + " required username=" + quoted(username)
+                + " password=" + quoted(settings.password().orElseThrow().reveal()) + ";");
+    }
+
+    private static String quoted(String value) {
+        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

@@ -1,0 +1,44 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.settings.Secret;
+import io.creditwatch.settings.Settings;
+import java.util.Properties;
+import org.apache.camel.component.mail.MailComponent;
+import org.apache.camel.component.mail.MailConfiguration;
+
+/** How the mail server is reached. */
+final class MailServer {
+
+    private static final int TIMEOUT_MILLIS = 10_000;
+
+    private MailServer() {
+    }
+
+    /** Always scheme {@code smtp}; whether TLS comes first, later or not at all is a property. */
+    static MailComponent component(Settings.Email settings) {
+        MailConfiguration configuration = new MailConfiguration();
+        configuration.setHost(settings.host());
+        configuration.setPort(settings.port());
+        settings.username().ifPresent(configuration::setUsername);
+        settings.password().map(Secret::reveal).ifPresent(configuration::setPassword);
+        configuration.setConnectionTimeout(TIMEOUT_MILLIS);
+        configuration.setAdditionalJavaMailProperties(properties(settings));
+        return new MailComponent(configuration);
+    }
+
+    private static Properties properties(Settings.Email settings) {
+        Properties properties = new Properties();
+        properties.setProperty("mail.smtp.writetimeout", Integer.toString(TIMEOUT_MILLIS));
+        properties.setProperty("mail.smtp.sendpartial", "true");
+        properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        switch (settings.tls()) {
+            case STARTTLS -> {
+                properties.setProperty("mail.smtp.starttls.enable", "true");
+                properties.setProperty("mail.smtp.starttls.required", "true");
+            }
+            case IMPLICIT -> properties.setProperty("mail.smtp.ssl.enable", "true");
+            case NONE -> properties.setProperty("mail.smtp.starttls.enable", "false");
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,40 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
+import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** A broker's way to say no: a queue or topic that is not there, or a message that it will never take, is final. */
+final class QueueFailure {
+
+    private QueueFailure() {
+    }
+
+    static Optional<DeliveryOutcome> outcome(List<Throwable> causes) {
+        return first(causes, QueueFailure::isPermanent).<DeliveryOutcome>map(Refused::new)
+                .or(() -> first(causes, QueueFailure::isBrokers).map(AgainLater::new));
+    }
+
+    private static Optional<String> first(List<Throwable> causes, Predicate<Throwable> kind) {
+        return causes.stream().filter(kind).findFirst().map(failure -> "Broker: " + failure.getMessage());
+    }
+
+    private static boolean isBrokers(Throwable failure) {
+        return failure instanceof JMSException || failure instanceof ApiException;
+    }
+
+    private static boolean isPermanent(Throwable failure) {
+        return failure instanceof InvalidDestinationException
+                || failure instanceof UnknownTopicOrPartitionException
+                || failure instanceof InvalidTopicException
+                || failure instanceof RecordTooLargeException;
+    }
+}

@@ -1,0 +1,37 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.settings.Settings;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.CamelContextCustomizer;
+
+/**
+ * The Camel components that reach the receivers, made of the settings. Hosts, logins and timeouts live in them, so
+ * that no secret stands in the URI of an endpoint, which Camel shows in many places.
+ */
+public final class Receivers implements CamelContextCustomizer {
+
+    private final Optional<Settings.Slack> slack;
+    private final Optional<Settings.Email> email;
+    private final Optional<Settings.Queue> queue;
+
+    public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue) {
+        this.slack = slack;
+        this.email = email;
+        this.queue = queue;
+    }
+
+    /** Adds a component for each channel that is on. */
+    @Override
+    public void configure(CamelContext camel) {
+        slack.ifPresent(settings -> camel.addComponent("slack", SlackApp.component(settings)));
+        email.ifPresent(settings -> camel.addComponent("smtp", MailServer.component(settings)));
+        queue.ifPresent(settings -> {
+            if (settings.uri().startsWith("kafka:")) {
+                camel.addComponent("kafka", KafkaBroker.component(settings));
+            } else {
+                camel.addComponent("amqp", AmqpBroker.component(settings));
+            }
+        });
+    }
+}

@@ -1,0 +1,41 @@
+package io.creditwatch.delivery;
+
+import java.time.Instant;
+import java.time.ZoneId;
+
+/**
+ * Slack's mrkdwn: {@code &}, {@code <} and {@code >} escaped, so that no words from outside become a mention or a
+ * link; moments as dates that every reader sees in their own zone.
+ *
+ * @param plain for clients that cannot show such dates
+ * @see <a href="https://docs.slack.dev/messaging/formatting-message-text">Formatting message text</a>
+ */
+record SlackText(PlainText plain) implements Markup {
+
+    @Override
+    public String words(String text) {
+        return plain.words(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    @Override
+    public String moment(Instant at, Precision precision) {
+        String tokens = switch (precision) {
+            case DAY_AND_TIME, DAY_TIME_AND_ZONE -> "{date_short_pretty} {time}";
+            case TIME_AND_ZONE -> "{time}";
+        };
+        return "<!date^" + at.getEpochSecond() + "^" + tokens + "|" + plain.moment(at, precision) + ">";
+    }
+
+    @Override
+    public ZoneId zone() {
+        return plain.zone();
+    }
+
+    String bold(String text) {
+        return "*" + words(text) + "*";
+    }
+
+    String link(String url, String label) {
+        return "<" + url + "|" + words(label) + ">";
+    }
+}

@@ -1,0 +1,172 @@
+package io.creditwatch.delivery;
+
+import static io.creditwatch.delivery.Phrase.say;
+
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.CreditEvent.Episode;
+import io.creditwatch.alert.CreditEvent.Reading;
+import io.creditwatch.alert.Dollars;
+import io.creditwatch.alert.Headline;
+import io.creditwatch.alert.Span;
+import io.creditwatch.assessment.Severity;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the words for an event: DESIGN.md, section 6. The same for every format. */
+final class Wording {
+
+    private static final Duration LATE = Duration.ofMinutes(2);
+
+    private static final int LONGEST_DETAIL = 500;
+
+    private Wording() {
+    }
+
+    /**
+     * @param now for how late it is
+     */
+    static Notice of(CreditEvent event, Instant now) {
+        List<Phrase> lines = new ArrayList<>();
+        String title = Headline.of(event);
+        if (isLate(event, now)) {
+            title += " · " + Span.between(event.decidedAt(), now) + " late";
+            lines.add(say("This was so at ").at(event.decidedAt()).and(" and could not be delivered until now."));
+        }
+        lines.addAll(body(event));
+        return new Notice(event.severity(), title, List.copyOf(lines), footer(event));
+    }
+
+    private static boolean isLate(CreditEvent event, Instant now) {
+        return Duration.between(event.decidedAt(), now).compareTo(LATE) > 0;
+    }
+
+    private static List<Phrase> body(CreditEvent event) {
+        return switch (event.event()) {
+            case WARNING, CRITICAL -> List.of(state(event), advice(event));
+            case EASED -> eased(event);
+            case RECOVERED -> recovered(event);
+            case REMINDER -> event.failure() != null ? unreadable(event) : reminder(event);
+            case UNREADABLE -> unreadable(event);
+            case TEST -> List.of(say("Somebody is trying this channel. Nothing is wrong, and there is nothing to do."));
+        };
+    }
+
+    private static Phrase state(CreditEvent event) {
+        Dollars floor = new Dollars(floor(event.reading()));
+        return switch (event.condition()) {
+            case SUSPENDED -> suspendedSince(say("Below the ", floor, " floor since "), event)
+                    .and(". Hyperstack suspends everything until a payment is made.");
+            case AT_FLOOR -> say("At or under the ", floor, " floor, below which Hyperstack suspends everything.");
+            case CREATION_BLOCKED -> say("Hyperstack refuses to create machines, although the balance is above the ",
+                    floor, " floor.");
+            case CREDIT_CRITICAL -> say(atOrUnder(event, "critical"), " Below the ", floor,
+                    " floor Hyperstack suspends everything.");
+            case CREDIT_WARNING -> say(atOrUnder(event, "warning"));
+            case HEALTHY, UNREADABLE -> say("Above every limit.");
+        };
+    }
+
+    private static String atOrUnder(CreditEvent event, String level) {
+        return event.limit() == null ? "Not yet clear of your " + level + " level."
+                : "At or under your " + level + " level of " + Dollars.of(event.limit().value()) + ".";
+    }
+
+    /** Nobody sees the very moment: it lies between two readings. */
+    private static Phrase suspendedSince(Phrase phrase, CreditEvent event) {
+        Reading reading = event.reading();
+        Episode episode = event.episode();
+        if (episode != null && episode.suspendedAt() != null && episode.suspendedAt().isBefore(reading.readAt())) {
+            return phrase.at(episode.suspendedAt());
+        }
+        return reading.previousReadAt() == null ? phrase.at(reading.readAt()).and(" or earlier")
+                : phrase.between(reading.previousReadAt(), reading.readAt());
+    }
+
+    private static Phrase advice(CreditEvent event) {
+        return switch (event.condition()) {
+            case SUSPENDED -> say("Pay more than ", shortfall(event.reading()), ", then check that machines came back.");
+            case AT_FLOOR, CREDIT_CRITICAL ->
+                    say("Top up now, or hibernate machines: stopped ones still bill in full.");
+            case CREDIT_WARNING -> say("Top up, or hibernate machines: stopped ones still bill in full.");
+            case CREATION_BLOCKED -> say("Look at the billing page for what is owed or blocked.");
+            case HEALTHY, UNREADABLE -> say("Nothing to do.");
+        };
+    }
+
+    /** What is missing to the floor, rounded up: whoever pays it is not a cent short. */
+    private static Dollars shortfall(Reading reading) {
+        return new Dollars(floor(reading).subtract(reading.creditUsd()).setScale(2, RoundingMode.CEILING));
+    }
+
+    private static List<Phrase> eased(CreditEvent event) {
+        List<Phrase> lines = new ArrayList<>();
+        lines.add(say("No longer ", event.previousSeverity(), ". ", toppedUp(event)).and(atOrUnder(event, "warning")));
+        addSuspension(lines, event);
+        lines.add(advice(event));
+        return lines;
+    }
+
+    private static List<Phrase> recovered(CreditEvent event) {
+        List<Phrase> lines = new ArrayList<>();
+        boolean wasUnreadable = event.previousSeverity() == Severity.UNKNOWN;
+        Phrase over = wasUnreadable ? say("The balance can be read again, and it is above every limit.")
+                : say(toppedUp(event), "Above every limit again.");
+        if (event.episode() != null) {
+            over = over.and(wasUnreadable ? " In trouble since " : " Low since ").at(event.episode().startedAt()).and(".");
+        }
+        lines.add(over);
+        addSuspension(lines, event);
+        return lines;
+    }
+
+    private static void addSuspension(List<Phrase> lines, CreditEvent event) {
+        if (event.episode() != null && event.episode().suspendedAt() != null) {
+            Instant ended = event.topUp() == null ? event.reading().readAt() : event.topUp().seenAt();
+            lines.add(say("Suspended ").between(event.episode().suspendedAt(), ended)
+                    .and(": check that machines came back."));
+        }
+    }
+
+    private static List<Phrase> reminder(CreditEvent event) {
+        boolean readableAgain = event.previousSeverity() == Severity.UNKNOWN;
+        Phrase first = readableAgain ? say("The balance can be read again.")
+                : say("Still so. ", event.topUp() == null ? "No top-up seen." : toppedUp(event).strip());
+        return List.of(first, state(event), advice(event));
+    }
+
+    private static String toppedUp(CreditEvent event) {
+        return event.topUp() == null ? "" : "Topped up " + new Dollars(event.topUp().amountUsd()) + ". ";
+    }
+
+    private static List<Phrase> unreadable(CreditEvent event) {
+        List<Phrase> lines = new ArrayList<>();
+        Reading last = event.reading();
+        lines.add(last == null ? say("No balance has been read yet.")
+                : say("Not a low-balance reading. Last read ", new Dollars(last.creditUsd()), " at ").at(last.readAt()).and("."));
+        if (event.previousSeverity() == Severity.WARNING || event.previousSeverity() == Severity.CRITICAL) {
+            lines.add(say("It was ", event.previousSeverity(), " then, and nothing says that this is over."));
+        }
+        lines.add(say(shortened(event.failure().detail())));
+        return lines;
+    }
+
+    private static String shortened(String detail) {
+        return detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…";
+    }
+
+    private static Phrase footer(CreditEvent event) {
+        if (event.event() == CreditEvent.Type.TEST) {
+            return say("Sent ").at(event.decidedAt());
+        }
+        return event.reading() == null ? say("Never read") : say(event.failure() == null ? "Read " : "Last read ")
+                .at(event.reading().readAt());
+    }
+
+    private static BigDecimal floor(Reading reading) {
+        return reading.thresholdUsd() == null ? BigDecimal.ZERO : reading.thresholdUsd();
+    }
+}

@@ -1,0 +1,255 @@
+package io.creditwatch.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
+import io.creditwatch.delivery.DeliveryOutcome.Delivered;
+import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.settings.Secret;
+import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.Settings.Email.Tls;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmailDeliveryTest {
+
+    private static final String PASSWORD = "s3cr3t-password";
+
+    private static final String KEYSTORE = "greenmail.tls.keystore.file";
+
+    private static final SSLContext TRUST_AT_FIRST = defaultTrust();
+
+    private static ServerIdentity identity;
+
+    private GreenMail server;
+    private ScriptedMailServer scripted;
+    private RunningRoutes routes;
+
+    @BeforeAll
+    static void makeIdentity(@TempDir Path directory) throws IOException, InterruptedException {
+        identity = ServerIdentity.of("localhost", directory);
+        System.setProperty(KEYSTORE, identity.file().toString());
+    }
+
+    @AfterAll
+    static void forgetIdentity() {
+        System.clearProperty(KEYSTORE);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        if (routes != null) {
+            routes.close();
+        }
+        if (server != null) {
+            server.stop();
+        }
+        if (scripted != null) {
+            scripted.close();
+        }
+        SSLContext.setDefault(TRUST_AT_FIRST);
+    }
+
+    @Test
+    void sendsPlainTextAndHtml() throws MessagingException, IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.empty());
+
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+
+        MimeMessage mail = server.getReceivedMessages()[0];
+        assertThat(mail.getSubject()).isEqualTo("WARNING · prod-eu · $95.20 left");
+        assertThat(mail.getHeader("From")).containsExactly("creditwatch <creditwatch@example.com>");
+        assertThat(mail.getHeader("Message-ID")).containsExactly("<0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@creditwatch>");
+        assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+        assertThat(mail.getSentDate()).isEqualTo(SampleEvents.MONDAY);
+        assertThat(mail.getHeader("Set-Cookie")).isNull();
+        MimeMultipart parts = (MimeMultipart) mail.getContent();
+        assertThat(mail.getContentType()).startsWith("multipart/alternative");
+        assertThat(parts.getBodyPart(0).getContentType()).isEqualTo("text/plain; charset=UTF-8");
+        assertThat(parts.getBodyPart(1).getContentType()).isEqualTo("text/html; charset=UTF-8");
+        assertThat(parts.getBodyPart(0).getContent().toString().replace("\r", "")).isEqualTo("""
+                WARNING · prod-eu · $95.20 left
+
+                At or under your warning level of $100.00.
+                Top up, or hibernate machines: stopped ones still bill in full.
+
+                Read Mon 30 Nov 00:17 UTC
+                Billing: https://console.hyperstack.cloud/billing
+                """);
+    }
+
+    @Test
+    void tellsEverybody() {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.empty());
+        outcome();
+        assertThat(server.getReceivedMessages()).hasSize(2);
+    }
+
+    @Test
+    void logsIn() {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        server.setUser("ops", PASSWORD);
+        routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.of("ops"));
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+    }
+
+    @Test
+    void triesAgainWhenTheLoginIsRejected() {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        server.setUser("ops", "another-one");
+        routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.of("ops"));
+
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).startsWith("Mail server rejects the login: 535").doesNotContain(PASSWORD));
+    }
+
+    @Test
+    void speaksTlsFromTheStart() throws GeneralSecurityException, IOException {
+        SSLContext.setDefault(identity.trusting());
+        startServer(ServerSetup.PROTOCOL_SMTPS);
+        routes = routes(Tls.IMPLICIT, server.getSmtps().getPort(), Optional.empty());
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(server.getReceivedMessages()).hasSize(2);
+    }
+
+    @Test
+    void speaksTlsAfterStarttls() throws GeneralSecurityException, IOException {
+        SSLContext.setDefault(identity.trusting());
+        startScripted(identity.own(), Tls.STARTTLS);
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(scripted.mails()).hasSize(1);
+    }
+
+    @Test
+    void sendsNothingToAServerThatItDoesNotTrust() throws GeneralSecurityException, IOException {
+        startScripted(identity.own(), Tls.STARTTLS);
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(scripted.mails()).isEmpty();
+    }
+
+    @Test
+    void sendsNothingToAServerThatIsAnother(@TempDir Path directory) throws Exception {
+        ServerIdentity another = ServerIdentity.of("mail.example.com", directory);
+        SSLContext.setDefault(another.trusting());
+        startScripted(another.own(), Tls.STARTTLS);
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(scripted.mails()).isEmpty();
+    }
+
+    @Test
+    void sendsNothingInClearWhereStarttlsIsAskedFor() throws IOException {
+        startScripted(null, Tls.STARTTLS);
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).contains("STARTTLS is required"));
+        assertThat(scripted.mails()).isEmpty();
+    }
+
+    @Test
+    void takesA5xxForARefusal() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("MAIL", "554 5.7.1 sender blocked");
+        assertThat(outcome()).isInstanceOfSatisfying(Refused.class, refused ->
+                assertThat(refused.answer()).startsWith("Mail server: 554 5.7.1 sender blocked"));
+    }
+
+    @Test
+    void triesAgainAfterA4xx() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("RCPT", "451 4.7.1 greylisted");
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).startsWith("Mail server: 451 4.7.1 greylisted"));
+    }
+
+    @Test
+    void triesAgainWhenOneRecipientIsUnknownAndTheOtherOnlyBusy() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("RCPT TO:<ops", "550 unknown").answering("RCPT TO:<boss", "450 busy");
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+    }
+
+    @Test
+    void hasDeliveredWhenOneOfTwoRecipientsHasIt() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("RCPT TO:<boss", "550 5.1.1 unknown");
+        assertThat(outcome()).isInstanceOfSatisfying(Delivered.class, delivered ->
+                assertThat(delivered.answer()).startsWith("Delivered, but not to all: 550 5.1.1 unknown"));
+        assertThat(scripted.mails()).hasSize(1);
+    }
+
+    @Test
+    void givesUpOnAServerThatHangs() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("MAIL", "");
+        long start = System.nanoTime();
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+    }
+
+    @Test
+    void triesAgainWhileTheServerIsDown() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.close();
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+    }
+
+    @Test
+    void letsNoWordsFromOutsideBecomeAHeaderOrHtml() throws MessagingException, IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.empty());
+
+        routes.outcomeOf("email", SampleEvents.unreadableWith("<script>alert(1)</script>\r\nBcc: all@example.com & co"));
+
+        MimeMessage mail = server.getReceivedMessages()[0];
+        assertThat(mail.getHeader("Bcc")).isNull();
+        MimeMultipart parts = (MimeMultipart) mail.getContent();
+        assertThat(parts.getBodyPart(0).getContent().toString())
+                .contains("<script>alert(1)</script> Bcc: all@example.com & co");
+        assertThat(parts.getBodyPart(1).getContent().toString())
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt; Bcc: all@example.com &amp; co");
+    }
+
+    private DeliveryOutcome outcome() {
+        return routes.outcomeOf("email", SampleEvents.warning());
+    }
+
+    private void startServer(String protocol) {
+        server = new GreenMail(new ServerSetup(0, "localhost", protocol));
+        server.start();
+    }
+
+    private void startScripted(SSLContext tls, Tls expected) throws IOException {
+        scripted = new ScriptedMailServer(tls);
+        routes = routes(expected, scripted.port(), Optional.empty());
+    }
+
+    private static RunningRoutes routes(Tls tls, int port, Optional<String> username) {
+        return RunningRoutes.withEmail(new Settings.Email("localhost", port, username,
+                username.map(name -> Secret.of(PASSWORD)), tls,
+                "creditwatch <creditwatch@example.com>", List.of("ops@example.com", "boss@example.com")));
+    }
+
+    private static SSLContext defaultTrust() {
+        try {
+            return SSLContext.getDefault();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

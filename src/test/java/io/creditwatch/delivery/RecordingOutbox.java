@@ -1,0 +1,46 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.ledger.Notification;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Stands where the outbox stands, and remembers what it is told. */
+public final class RecordingOutbox {
+
+    /** What the outbox is told of one notification. */
+    record Settled(Notification notification, DeliveryOutcome outcome) {
+    }
+
+    private final BlockingQueue<Settled> settled = new LinkedBlockingQueue<>();
+
+    public void delivered(Notification notification) {
+        settle(notification, new DeliveryOutcome.Delivered("delivered"));
+    }
+
+    public void settle(Notification notification, DeliveryOutcome outcome) {
+        settled.add(new Settled(notification, outcome));
+    }
+
+    Settled next() {
+        return next(Duration.ofSeconds(30));
+    }
+
+    Settled next(Duration patience) {
+        try {
+            Settled next = settled.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (next == null) {
+                throw new AssertionError("nothing was settled within " + patience);
+            }
+            return next;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    boolean isEmpty() {
+        return settled.isEmpty();
+    }
+}

@@ -1,0 +1,115 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.settings.Secret;
+import io.creditwatch.settings.Settings;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/** The shipped delivery routes, as they are, with a recording outbox behind them. */
+final class RunningRoutes implements AutoCloseable {
+
+    private static final List<String> ROUTES =
+            List.of("error-policy", "deliver-slack", "deliver-email", "deliver-queue");
+
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
+    final RecordingOutbox outbox = new RecordingOutbox();
+    final CamelContext camel = new DefaultCamelContext();
+    private final Properties properties = new Properties();
+    private final ProducerTemplate template;
+
+    static RunningRoutes withSlack(Settings.Slack slack, String apiUrl) {
+        return new RunningRoutes(Optional.of(slack), Optional.empty(), Optional.empty(), apiUrl);
+    }
+
+    static RunningRoutes withEmail(Settings.Email email) {
+        return new RunningRoutes(Optional.empty(), Optional.of(email), Optional.empty(), "");
+    }
+
+    static RunningRoutes withQueue(Settings.Queue queue) {
+        return new RunningRoutes(Optional.empty(), Optional.empty(), Optional.of(queue), "");
+    }
+
+    private RunningRoutes(Optional<Settings.Slack> slack, Optional<Settings.Email> email,
+                          Optional<Settings.Queue> queue, String slackApiUrl) {
+        set("channel.slack", slack.isPresent());
+        set("channel.slack.webhook", slack.flatMap(Settings.Slack::webhookUrl).isPresent());
+        set("channel.slack.token", slack.flatMap(Settings.Slack::token).isPresent());
+        set("slack.channel", slack.flatMap(Settings.Slack::channel).orElse(""));
+        set("slack.api.url", slackApiUrl);
+        set("channel.email", email.isPresent());
+        set("email.host", email.map(Settings.Email::host).orElse(""));
+        set("channel.queue", queue.isPresent());
+        set("channel.queue.amqp", queue.filter(q -> q.uri().startsWith("amqp:")).isPresent());
+        set("channel.queue.kafka", queue.filter(q -> q.uri().startsWith("kafka:")).isPresent());
+        set("queue.uri", queue.map(Settings.Queue::uri).orElse(""));
+        camel.getPropertiesComponent().setInitialProperties(properties);
+        new Receivers(slack, email, queue).configure(camel);
+        Clock clock = Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC);
+        bind("outbox", outbox);
+        bind("slackMessage", new SlackMessage(UTC, clock));
+        email.ifPresent(settings -> bind("emailMessage", new EmailMessage(settings, UTC, clock)));
+        bind("cloudEventMessage", new CloudEventMessage());
+        bind("deliveryOutcomes", new DeliveryOutcomes(secrets(slack, email, queue)));
+        template = camel.createProducerTemplate();
+        start();
+    }
+
+    void deliver(String channel, CreditEvent event) {
+        deliver(SampleEvents.notification(channel, event));
+    }
+
+    void deliver(Notification notification) {
+        template.sendBodyAndHeader("seda:deliver-" + notification.channel(), notification, "Set-Cookie", "from an earlier hop");
+    }
+
+    /** Delivers and waits for what comes of it. */
+    DeliveryOutcome outcomeOf(String channel, CreditEvent event) {
+        deliver(channel, event);
+        return outbox.next().outcome();
+    }
+
+    private void start() {
+        try {
+            List<Resource> routes = ROUTES.stream()
+                    .map(name -> ResourceHelper.resolveResource(camel, "file:routes/" + name + ".camel.yaml")).toList();
+            PluginHelper.getRoutesLoader(camel).loadRoutes(routes);
+            camel.start();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void set(String key, Object value) {
+        properties.setProperty(key, value.toString());
+    }
+
+    private void bind(String name, Object bean) {
+        camel.getRegistry().bind(name, bean);
+    }
+
+    private static List<Secret> secrets(Optional<Settings.Slack> slack, Optional<Settings.Email> email,
+                                        Optional<Settings.Queue> queue) {
+        return Stream.of(slack.flatMap(Settings.Slack::webhookUrl), slack.flatMap(Settings.Slack::token),
+                        email.flatMap(Settings.Email::password), queue.flatMap(Settings.Queue::password))
+                .flatMap(Optional::stream).toList();
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+    }
+}

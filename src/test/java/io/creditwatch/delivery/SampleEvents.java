@@ -1,0 +1,160 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.CreditEvent.Episode;
+import io.creditwatch.alert.CreditEvent.Failure;
+import io.creditwatch.alert.CreditEvent.Reading;
+import io.creditwatch.alert.CreditEvent.TopUp;
+import io.creditwatch.alert.CreditEvent.Type;
+import io.creditwatch.alert.Headline;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.assessment.Limit;
+import io.creditwatch.assessment.Severity;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.reading.ReadFailure;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One event of every kind, on one bad weekend of the account prod-eu. */
+final class SampleEvents {
+
+    /** Mon 30 Nov 2026, 00:17 UTC. */
+    static final Instant MONDAY = Instant.parse("2026-11-30T00:17:00Z");
+
+    private static final Instant SUNDAY = Instant.parse("2026-11-29T00:12:00Z");
+
+    private static final Limit WARNING_LEVEL = new Limit("alert.warning.credit", "100");
+
+    private static final Limit CRITICAL_LEVEL = new Limit("alert.critical.credit", "20");
+
+    private static final Limit FLOOR = new Limit("threshold", "0");
+
+    private SampleEvents() {
+    }
+
+    /** Every kind by a name for it. */
+    static Map<String, CreditEvent> all() {
+        Map<String, CreditEvent> events = new LinkedHashMap<>();
+        events.put("warning", warning());
+        events.put("critical", critical());
+        events.put("creation-blocked", creationBlocked());
+        events.put("at-floor", atFloor());
+        events.put("suspended", suspended());
+        events.put("unreadable", unreadable());
+        events.put("unauthorized", unauthorized());
+        events.put("reminder", reminder());
+        events.put("reminder-unreadable", reminderUnreadable());
+        events.put("readable-again", readableAgain());
+        events.put("eased", eased());
+        events.put("recovered", recovered());
+        events.put("recovered-readable", recoveredReadable());
+        events.put("test", test());
+        return events;
+    }
+
+    static CreditEvent warning() {
+        return event(Type.WARNING, Severity.OK, Condition.CREDIT_WARNING, episode(), reading("95.20"), WARNING_LEVEL, null, null);
+    }
+
+    static CreditEvent critical() {
+        return event(Type.CRITICAL, Severity.WARNING, Condition.CREDIT_CRITICAL, episode(), reading("19.996"), CRITICAL_LEVEL, null, null);
+    }
+
+    static CreditEvent creationBlocked() {
+        Reading blocked = new Reading(MONDAY, MONDAY.minusSeconds(300), new BigDecimal("42.10"), new BigDecimal("0"), false);
+        return event(Type.CRITICAL, Severity.WARNING, Condition.CREATION_BLOCKED, episode(), blocked, null, null, null);
+    }
+
+    static CreditEvent atFloor() {
+        return event(Type.CRITICAL, Severity.WARNING, Condition.AT_FLOOR, episode(), reading("0"), FLOOR, null, null);
+    }
+
+    static CreditEvent suspended() {
+        Episode episode = new Episode("e-1", SUNDAY, MONDAY);
+        return event(Type.CRITICAL, Severity.CRITICAL, Condition.SUSPENDED, episode, reading("-1.70"), FLOOR, null, null);
+    }
+
+    static CreditEvent unreadable() {
+        Failure failure = new Failure(ReadFailure.Kind.SERVER_ERROR, 503, "HTTP 503: <!channel> down & out", 3,
+                MONDAY.minus(Duration.ofMinutes(15)));
+        return event(Type.UNREADABLE, Severity.OK, Condition.UNREADABLE, episode(), lastRead("612"), null, null, failure);
+    }
+
+    static CreditEvent unauthorized() {
+        Failure failure = new Failure(ReadFailure.Kind.UNAUTHORIZED, 401, "The API key is not accepted: set a valid one.", 1, MONDAY);
+        return event(Type.UNREADABLE, Severity.OK, Condition.UNREADABLE, episode(), null, null, null, failure);
+    }
+
+    static CreditEvent reminder() {
+        return event(Type.REMINDER, Severity.CRITICAL, Condition.CREDIT_CRITICAL, episode(), reading("12.40"), CRITICAL_LEVEL, null, null);
+    }
+
+    static CreditEvent reminderUnreadable() {
+        Failure failure = new Failure(ReadFailure.Kind.UNREACHABLE, null, "No connection.", 144, SUNDAY);
+        return event(Type.REMINDER, Severity.UNKNOWN, Condition.UNREADABLE, episode(), lastRead("612"), null, null, failure);
+    }
+
+    static CreditEvent readableAgain() {
+        return event(Type.REMINDER, Severity.UNKNOWN, Condition.CREDIT_WARNING, episode(), reading("80"), WARNING_LEVEL, null, null);
+    }
+
+    static CreditEvent eased() {
+        Episode episode = new Episode("e-1", SUNDAY, SUNDAY.plus(Duration.ofHours(3)));
+        return event(Type.EASED, Severity.CRITICAL, Condition.CREDIT_WARNING, episode, reading("48.30"), WARNING_LEVEL, topUp("50"), null);
+    }
+
+    static CreditEvent recovered() {
+        Episode episode = new Episode("e-1", SUNDAY, MONDAY.minus(Duration.ofHours(8)));
+        return event(Type.RECOVERED, Severity.CRITICAL, Condition.HEALTHY, episode, reading("2998.30"), null, topUp("3000"), null);
+    }
+
+    static CreditEvent recoveredReadable() {
+        return event(Type.RECOVERED, Severity.UNKNOWN, Condition.HEALTHY, episode(), reading("612"), null, null, null);
+    }
+
+    static CreditEvent test() {
+        return event(Type.TEST, Severity.OK, Condition.HEALTHY, null, null, null, null, null);
+    }
+
+    /** The same with other words from the vendor. */
+    static CreditEvent unreadableWith(String detail) {
+        Failure failure = new Failure(ReadFailure.Kind.MALFORMED, 200, detail, 3, MONDAY.minusSeconds(900));
+        return event(Type.UNREADABLE, Severity.OK, Condition.UNREADABLE, episode(), null, null, null, failure);
+    }
+
+    static Notification notification(String channel, CreditEvent event) {
+        return new Notification(channel, event, 0, "token-1");
+    }
+
+    private static Episode episode() {
+        return new Episode("e-1", SUNDAY, null);
+    }
+
+    private static Reading reading(String credit) {
+        return new Reading(MONDAY, MONDAY.minus(Duration.ofMinutes(5)), new BigDecimal(credit), new BigDecimal("0"), true);
+    }
+
+    private static Reading lastRead(String credit) {
+        Instant saturday = Instant.parse("2026-11-28T18:12:00Z");
+        return new Reading(saturday, saturday.minusSeconds(300), new BigDecimal(credit), null, null);
+    }
+
+    private static TopUp topUp(String amount) {
+        return new TopUp(new BigDecimal(amount), MONDAY.minus(Duration.ofMinutes(10)));
+    }
+
+    private static CreditEvent event(Type type, Severity before, Condition condition, Episode episode, Reading reading,
+                                     Limit limit, TopUp topUp, Failure failure) {
+        CreditEvent unsummed = event(type, before, condition, episode, reading, limit, topUp, failure, null);
+        return event(type, before, condition, episode, reading, limit, topUp, failure, Headline.of(unsummed));
+    }
+
+    private static CreditEvent event(Type type, Severity before, Condition condition, Episode episode, Reading reading,
+                                     Limit limit, TopUp topUp, Failure failure, String summary) {
+        return new CreditEvent("0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c", "prod-eu", 418, episode, type, condition.severity(),
+                before, condition, MONDAY, reading, limit, topUp, failure, summary, type == Type.TEST);
+    }
+}

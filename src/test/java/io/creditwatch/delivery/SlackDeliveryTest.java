@@ -1,0 +1,176 @@
+package io.creditwatch.delivery;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.serviceUnavailable;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
+import io.creditwatch.delivery.DeliveryOutcome.Delivered;
+import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.settings.Secret;
+import io.creditwatch.settings.Settings;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SlackDeliveryTest {
+
+    private static final String HOOK = "/services/T000/B000/s3cr3tHook";
+
+    private static final String TOKEN = "xoxb-s3cr3t-token";
+
+    @RegisterExtension
+    static final WireMockExtension SLACK = WireMockExtension.newInstance()
+            .options(wireMockConfig().dynamicPort().containerThreads(20)).build();
+
+    private RunningRoutes routes;
+
+    @AfterEach
+    void stop() {
+        routes.close();
+    }
+
+    @Test
+    void postsMrkdwnToTheWebhook() {
+        byWebhook(ok("ok"));
+
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+
+        SLACK.verify(1, postRequestedFor(urlEqualTo(HOOK))
+                .withRequestBody(matchingJsonPath("$.text", equalTo("""
+                        *WARNING · prod-eu · $95.20 left*
+                        At or under your warning level of $100.00.
+                        Top up, or hibernate machines: stopped ones still bill in full.
+                        <https://console.hyperstack.cloud/billing|Billing> · Read \
+                        <!date^1795997820^{date_short_pretty} {time}|Mon 30 Nov 00:17 UTC>"""))));
+    }
+
+    /** A webhook has its channel already; naming one would send the message elsewhere, or nowhere. */
+    @Test
+    void namesNoChannelToAWebhook() {
+        byWebhook(ok("ok"));
+        outcome();
+        SLACK.verify(1, postRequestedFor(urlEqualTo(HOOK)).withRequestBody(matchingJsonPath("$.channel", absent())));
+    }
+
+    @Test
+    void triesAgainAfter503() {
+        byWebhook(serviceUnavailable().withBody("upstream\n  down"));
+        assertThat(outcome()).isEqualTo(new AgainLater("Slack: HTTP 503, upstream down"));
+    }
+
+    @Test
+    void waitsAsLongAsA429Asks() {
+        byWebhook(aResponse().withStatus(429).withHeader("Retry-After", "30").withBody("rate_limited"));
+        assertThat(outcome()).isEqualTo(
+                new AgainLater(Optional.of(Duration.ofSeconds(30)), "Slack: HTTP 429, rate_limited"));
+    }
+
+    @Test
+    void takes404ForARefusal() {
+        byWebhook(notFound().withBody("no_service"));
+        assertThat(outcome()).isEqualTo(new Refused("Slack: HTTP 404, no_service"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 410})
+    void takesOther4xxForARefusal(int status) {
+        byWebhook(aResponse().withStatus(status).withBody("invalid_token"));
+        assertThat(outcome()).isEqualTo(new Refused("Slack: HTTP " + status + ", invalid_token"));
+    }
+
+    @Test
+    void givesUpOnAReceiverThatHangs() {
+        byWebhook(ok("ok").withFixedDelay(13_000));
+
+        long start = System.nanoTime();
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+    }
+
+    @Test
+    void triesAgainAfterABrokenConnection() {
+        byWebhook(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+    }
+
+    @Test
+    void keepsTheWebhookOutOfTheAnswer() {
+        byWebhook(serviceUnavailable().withBody("no route to " + SLACK.baseUrl() + HOOK));
+        assertThat(outcome().answer()).isEqualTo("Slack: HTTP 503, no route to ******");
+    }
+
+    @Test
+    void postsBlocksAsABot() {
+        asBot(okJson("{\"ok\":true,\"channel\":\"C1\",\"ts\":\"1.2\"}"));
+
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+
+        SLACK.verify(1, postRequestedFor(urlEqualTo("/api/chat.postMessage"))
+                .withHeader("Authorization", equalTo("Bearer " + TOKEN))
+                .withFormParam("channel", equalTo("#alerts"))
+                .withFormParam("blocks", matchingJsonPath("$[0].text.text", equalTo("WARNING · prod-eu · $95.20 left"))));
+    }
+
+    @Test
+    void takesAnUnknownChannelForARefusal() {
+        asBot(okJson("{\"ok\":false,\"error\":\"channel_not_found\"}"));
+        assertThat(outcome()).isEqualTo(new Refused("Slack: channel_not_found"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"internal_error", "an_error_of_tomorrow"})
+    void triesAgainAfterAnyOtherError(String error) {
+        asBot(okJson("{\"ok\":false,\"error\":\"" + error + "\"}"));
+        assertThat(outcome()).isEqualTo(new AgainLater("Slack: " + error));
+    }
+
+    @Test
+    void waitsAsLongAsTheWebApiAsks() {
+        asBot(aResponse().withStatus(429).withHeader("Retry-After", "17").withBody("{\"ok\":false,\"error\":\"ratelimited\"}"));
+        assertThat(outcome()).isEqualTo(
+                new AgainLater(Optional.of(Duration.ofSeconds(17)), "Slack: HTTP 429, {\"ok\":false,\"error\":\"ratelimited\"}"));
+    }
+
+    @Test
+    void triesABotsMessageAgainAfter503() {
+        asBot(serviceUnavailable());
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+    }
+
+    private DeliveryOutcome outcome() {
+        return routes.outcomeOf("slack", SampleEvents.warning());
+    }
+
+    private void byWebhook(ResponseDefinitionBuilder answer) {
+        SLACK.stubFor(post(HOOK).willReturn(answer));
+        routes = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.of(SLACK.baseUrl() + HOOK)),
+                Optional.empty(), Optional.empty()), "");
+    }
+
+    private void asBot(ResponseDefinitionBuilder answer) {
+        MappingBuilder login = post("/api/auth.test").willReturn(okJson("{\"ok\":true,\"team_id\":\"T1\"}"));
+        SLACK.stubFor(login);
+        SLACK.stubFor(post("/api/chat.postMessage").willReturn(answer));
+        routes = RunningRoutes.withSlack(new Settings.Slack(Optional.empty(), Optional.of(Secret.of(TOKEN)),
+                Optional.of("#alerts")), SLACK.baseUrl());
+    }
+}
