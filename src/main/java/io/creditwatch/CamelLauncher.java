@@ -132,6 +132,7 @@ final class CamelLauncher implements Launcher {
                 PropertiesComponent placeholders =
                         (PropertiesComponent) support.getCamelContext().getPropertiesComponent();
                 placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+                placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
             }
         });
         return main;

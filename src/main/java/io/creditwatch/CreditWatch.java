@@ -41,7 +41,7 @@ public final class CreditWatch {
         CommandLine commandLine = new CommandLine(new CreditWatch())
                 .addSubcommand(new RunCommand(launcher, configuration))
                 .addSubcommand(new CheckCommand(launcher, configuration))
-                .addSubcommand(new ConfigCommand(configuration))
+                .addSubcommand(new ConfigCommand(configuration, new RouteFiles()::ownChannels))
                 .addSubcommand(new TestAlertCommand(launcher, configuration))
                 .addSubcommand(new SandboxCommand(launcher, demo))
                 .addSubcommand(new DemoCommand(launcher, demo));

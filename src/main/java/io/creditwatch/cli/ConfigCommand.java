@@ -1,6 +1,9 @@
 package io.creditwatch.cli;
 
 import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.Settings;
+import java.io.PrintWriter;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -16,12 +19,25 @@ public final class ConfigCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    public ConfigCommand(Supplier<Configuration> configuration) {
+    private final Supplier<Set<String>> ownChannels;
+
+    /** @param ownChannels the names of the operator's own channels */
+    public ConfigCommand(Supplier<Configuration> configuration, Supplier<Set<String>> ownChannels) {
         this.configuration = configuration;
+        this.ownChannels = ownChannels;
     }
 
     @Override
     public Integer call() {
+        Configuration given = configuration.get();
+        PrintWriter out = spec.commandLine().getOut();
+        for (Configuration.Line line : given.inForce()) {
+            String origin = line.origin().isEmpty() || line.origin().equals("default") ? "" : "   # " + line.origin();
+            out.println(line.key() + " = " + line.shown() + origin);
+        }
+        out.flush();
+        Settings settings = given.settings(ownChannels.get());
+        settings.channelsOff().forEach((channel, mend) -> out.println("# " + channel + " is off: " + mend));
         return 0;
     }
 }

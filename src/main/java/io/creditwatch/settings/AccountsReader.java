@@ -53,9 +53,9 @@ final class AccountsReader {
         }
         for (String name : names) {
             if (!NAME.matcher(name).matches()) {
-                entries.report(NAMES, "'" + name + "' has a character other than a-z, 0-9 and '-'", "prod-eu, research");
+                entries.report(NAMES, "'" + name + "' has a character other than a-z, 0-9 and '-'", "prod-eu, lab");
             } else if (!seen.add(name)) {
-                entries.report(NAMES, "names " + name + " twice", "prod-eu, research");
+                entries.report(NAMES, "names " + name + " twice", "prod-eu, lab");
             }
         }
         return names.stream().distinct().toList();

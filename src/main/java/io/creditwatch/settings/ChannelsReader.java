@@ -140,7 +140,8 @@ final class ChannelsReader {
 
     private static String amqpBroker(String text) {
         if (!AMQP_BROKER.matcher(text).matches()) {
-            throw new InvalidValueException("must be amqp://host:port or amqps://host:port, or failover:(...) of these");
+            throw new InvalidValueException(
+                    "must be amqp://host:port or amqps://host:port, or failover:(...) of these");
         }
         return text;
     }

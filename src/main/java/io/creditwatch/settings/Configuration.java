@@ -87,9 +87,9 @@ public final class Configuration {
     }
 
     /**
-     * Where the key's value was set: {@code default}, {@code application.properties},
-     * {@code environment POLL_PERIOD}, {@code system property poll.period}, {@code given} or {@code file …}; empty for
-     * a key that is set nowhere.
+     * Where the key's value was set: {@code default}, {@code application.properties}, {@code environment POLL_PERIOD},
+     * {@code system property poll.period}, {@code given} or {@code file /run/secrets/key, …}; empty for a key that is
+     * set nowhere.
      */
     public String origin(String key) {
         return origins.getOrDefault(key, "");
@@ -98,8 +98,7 @@ public final class Configuration {
     /** Every key in the order of the file, for people: no secret is in it. */
     public List<Line> inForce() {
         return values.entrySet().stream().map(entry -> new Line(entry.getKey(),
-                known.isSecret(entry.getKey()) ? Masking.maskAll(entry.getValue()) : Masking.mask(entry.getValue()),
-                origin(entry.getKey()))).toList();
+                shown(entry.getKey(), entry.getValue()), origin(entry.getKey()))).toList();
     }
 
     /**
@@ -108,5 +107,9 @@ public final class Configuration {
      */
     public Settings settings(Set<String> ownChannels) {
         return new SettingsReader(new Entries(values, this::origin, mistakes), ownChannels).read();
+    }
+
+    private String shown(String key, String value) {
+        return known.isSecret(key) ? Masking.maskAll(value) : Masking.mask(value);
     }
 }

@@ -44,7 +44,7 @@ final class Entries {
         if (text.chars().anyMatch(Character::isISOControl)) {
             report(key, "has a line break or another control character in it", "");
         } else if (Masking.holdsSecret(text)) {
-            report(key, "holds a password, and would be shown; it has a key of its own", "");
+            report(key, "holds a login or a password, which would be shown here and there; set it by its own key", "");
         } else if (text.contains("{{")) {
             report(key, "has a placeholder {{...}} that names no key, or names a secret", "");
         } else if (!text.isEmpty()) {

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /** The configuration cannot be used. The message lists every mistake in it, one a line; no secret is in it. */
 public final class InvalidSettingsException extends RuntimeException {
 
-    private final transient List<Mistake> mistakes;
+    private final List<Mistake> mistakes;
 
     InvalidSettingsException(List<Mistake> mistakes) {
         super(mistakes.stream().map(mistake -> "\n  " + mistake)

@@ -80,7 +80,7 @@ final class KnownKeys {
     private Optional<String> like(String unknown) {
         return keys.stream()
                 .min(Comparator.comparingInt(key -> distance(key, unknown)))
-                .filter(key -> distance(key, unknown) <= Math.max(2, unknown.length() / 4));
+                .filter(key -> distance(key, unknown) <= Math.max(2, unknown.length() / 3));
     }
 
     /** Levenshtein's: the fewest characters to insert, delete or replace. */

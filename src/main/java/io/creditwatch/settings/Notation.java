@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How values are written. Each method takes a text without space around it, or throws an {@link InvalidValueException}. */
+/**
+ * How values are written. Each method takes a text without space around it, and throws an {@link InvalidValueException}
+ * when it is written otherwise.
+ */
 final class Notation {
 
     private static final Pattern DURATION =

@@ -50,7 +50,7 @@ final class OutboundReader {
         List<String> patterns = entries.list(BYPASS);
         for (String pattern : patterns) {
             if (!HOSTS.matcher(pattern).matches()) {
-                entries.report(BYPASS, "'" + pattern + "' is no host, with a * at its beginning or its end", "*.internal");
+                entries.report(BYPASS, "'" + pattern + "' is no host with a * at its beginning or end", "*.internal");
             } else if (pattern.startsWith(".")) {
                 entries.report(BYPASS, "'" + pattern + "' would match nothing; write *" + pattern, "*" + pattern);
             }

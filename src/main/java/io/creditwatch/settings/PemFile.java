@@ -1,5 +1,6 @@
 package io.creditwatch.settings;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,8 +16,9 @@ final class PemFile {
 
     /** @return the file, which holds at least one certificate */
     static Path ofCertificates(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            if (!CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+        try {
+            InputStream content = new ByteArrayInputStream(Files.readAllBytes(file));
+            if (!CertificateFactory.getInstance("X.509").generateCertificates(content).isEmpty()) {
                 return file;
             }
         } catch (IOException e) {

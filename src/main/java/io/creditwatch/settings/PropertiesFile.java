@@ -50,7 +50,7 @@ final class PropertiesFile {
         OrderedProperties properties = new OrderedProperties();
         properties.load(new StringReader(text));
         Map<String, String> values = new LinkedHashMap<>();
-        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key).strip()));
+        properties.asMap().forEach((key, value) -> values.put(key.toString(), value.toString().strip()));
         return values;
     }
 }

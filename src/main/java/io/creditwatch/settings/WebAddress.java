@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The addresses that keys hold. Each method throws an {@link InvalidValueException} that does not repeat the address. */
+/** The addresses that keys hold. Each method throws an {@link InvalidValueException} when it is given another text. */
 final class WebAddress {
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|.+\\.localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");

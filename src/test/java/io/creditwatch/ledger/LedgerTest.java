@@ -1,8 +1,10 @@
 package io.creditwatch.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.creditwatch.Accounts;
+import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Assessment;
@@ -10,17 +12,14 @@ import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.Poll;
-import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
-import io.creditwatch.sandbox.HandClock;
 import io.creditwatch.settings.Account;
-import io.creditwatch.settings.AlertRules;
-import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -32,23 +31,218 @@ import org.junit.jupiter.api.io.TempDir;
 class LedgerTest {
 
     private static final Duration LEASE = Duration.ofSeconds(40);
+    private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
 
-    private final HandClock clock = HandClock.at("2026-11-29T00:00:00Z");
+    private final HandClock clock = new HandClock(START);
     private final Settings.Polling polling = new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240);
     private final Assessor assessor = new Assessor();
 
     @TempDir
     private Path folder;
     private Database database;
+    private Ledger ledger;
+    private Outbox outbox;
 
     @BeforeEach
     void open() {
         database = Database.open(new Settings.Database("jdbc:sqlite:" + folder.resolve("data/ledger.db"),
                 Optional.empty(), Optional.empty()));
+        outbox = new Outbox(database.jdbi(), clock, new RetrySchedule(() -> 0), LEASE);
+        ledger = ledger("prod-eu");
     }
 
     @AfterEach
     void close() {
         database.close();
+    }
+
+    @Test
+    void pollsANewAccountAtOnceAndThenOnceAPeriod() {
+        assertThat(ledger.claimDue(9)).extracting(Poll::dueAt).containsExactly(START);
+        assertThat(ledger.claimDue(9)).as("it is claimed").isEmpty();
+    }
+
+    @Test
+    void countsTheNextPollFromWhenTheLastWasDue() {
+        Poll poll = ledger.claimDue(9).get(0);
+        clock.advance(Duration.ofSeconds(3));
+        ledger.record(poll, reading(poll, "500"), "slack");
+
+        clock.advance(Duration.ofSeconds(296));
+        assertThat(ledger.claimDue(9)).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(ledger.claimDue(9)).extracting(Poll::dueAt).containsExactly(START.plus(polling.period()));
+    }
+
+    @Test
+    void claimsTheLongestDueFirstAndNoMoreThanThereAreWorkers() {
+        clock.advance(Duration.ofMinutes(1));
+        ledger = ledger("prod-eu", "b", "c");
+
+        assertThat(ledger.claimDue(2)).hasSize(2).first().matches(poll -> poll.account().name().equals("prod-eu"));
+        assertThat(ledger.claimDue(2)).hasSize(1);
+        assertThat(ledger.claimDue(0)).isEmpty();
+    }
+
+    @Test
+    void claimsNoMoreThanTheVendorAllows() {
+        Ledger many = ledger(new CallBudget(5, () -> 0), IntStream.range(0, 20).mapToObj(i -> "a" + i)
+                .toArray(String[]::new));
+
+        assertThat(many.claimDue(100)).hasSize(5);
+        assertThat(many.claimDue(100)).isEmpty();
+    }
+
+    @Test
+    void takesOverAClaimThatHasExpiredAndDropsWhatItsOwnerRecordsLater() {
+        Poll lost = ledger.claimDue(9).get(0);
+        clock.advance(LEASE);
+        Poll taken = ledger.claimDue(9).get(0);
+
+        ledger.record(lost, reading(lost, "5"), "slack");
+        assertThat(ledger.states().get("prod-eu").lastReading()).isNull();
+
+        ledger.record(taken, reading(taken, "500"), "slack");
+        assertThat(ledger.states().get("prod-eu").lastReading().credit()).isEqualByComparingTo("500");
+    }
+
+    @Test
+    void remembersExactlyWhatItKnew() {
+        record("27.798387328253277");
+        record("-0.50");
+        database.close();
+        database = Database.open(new Settings.Database("jdbc:sqlite:" + folder.resolve("data/ledger.db"),
+                Optional.empty(), Optional.empty()));
+
+        var state = ledger("prod-eu").states().get("prod-eu");
+        assertThat(state.told()).isEqualTo(Condition.SUSPENDED);
+        assertThat(state.lastReading().credit()).isEqualTo(new BigDecimal("-0.50"));
+        assertThat(state.sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void writesReadingStateEventAndANotificationForEachChannelAtOnce() {
+        record("90");
+
+        assertThat(count("readings")).isOne();
+        assertThat(count("events")).isOne();
+        List<Notification> slack = outbox.claimDue("slack", 9);
+        List<Notification> email = outbox.claimDue("email", 9);
+        assertThat(slack).hasSize(1);
+        assertThat(email).extracting(Notification::event).containsExactly(slack.get(0).event());
+        assertThat(slack.get(0).event().event()).isEqualTo(CreditEvent.Type.WARNING);
+        assertThat(slack.get(0).event().reading().creditUsd()).isEqualTo(new BigDecimal("90"));
+    }
+
+    @Test
+    void writesNothingAtAllWhenItCannotWriteEverything() {
+        database.jdbi().useHandle(handle -> handle.execute(
+                "CREATE TRIGGER full BEFORE INSERT ON notifications BEGIN SELECT RAISE(ABORT, 'disk full'); END"));
+        Poll poll = ledger.claimDue(9).get(0);
+
+        assertThatThrownBy(() -> ledger.record(poll, reading(poll, "90"), "slack"))
+                .hasMessageContaining("disk full");
+
+        assertThat(count("readings")).isZero();
+        assertThat(count("events")).isZero();
+        assertThat(ledger.states().get("prod-eu").sequence()).isZero();
+    }
+
+    @Test
+    void keepsAFailedPollApartFromReadings() {
+        Poll poll = ledger.claimDue(9).get(0);
+        ledger.record(poll, assessor.assess(poll.account(), new ReadFailure("prod-eu", clock.instant(),
+                ReadFailure.Kind.FORBIDDEN, 403, "no", null)), "slack");
+
+        assertThat(count("readings")).isZero();
+        assertThat(ledger.states().get("prod-eu").isUnknown()).isTrue();
+    }
+
+    @Test
+    void pollsNoLongerWhatIsNoLongerConfigured() {
+        ledger = ledger("other");
+        assertThat(ledger.claimDue(9)).extracting(poll -> poll.account().name()).containsExactly("other");
+        ledger = ledger("other", "prod-eu");
+        assertThat(ledger.claimDue(9)).extracting(poll -> poll.account().name()).containsExactly("prod-eu");
+    }
+
+    @Test
+    void deliversInOrderForEachAccountAndChannel() {
+        record("90");
+        record("40");
+
+        Notification first = outbox.claimDue("slack", 9).get(0);
+        assertThat(first.event().event()).isEqualTo(CreditEvent.Type.WARNING);
+        assertThat(outbox.claimDue("slack", 9)).as("the second waits for the first").isEmpty();
+        assertThat(outbox.claimDue("email", 9)).as("another channel does not").hasSize(1);
+
+        outbox.delivered(first, "ok");
+        assertThat(outbox.claimDue("slack", 9)).extracting(n -> n.event().event())
+                .containsExactly(CreditEvent.Type.CRITICAL);
+    }
+
+    @Test
+    void triesAgainWhenItIsDueAgain() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), Duration.ofSeconds(7), "HTTP 429");
+
+        clock.advance(Duration.ofMillis(6_999));
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(outbox.claimDue("slack", 9)).extracting(Notification::attempts).containsExactly(1);
+        assertThat(outbox.lastDeliveries()).singleElement()
+                .satisfies(last -> assertThat(last.delivered()).isFalse())
+                .satisfies(last -> assertThat(last.answer()).isEqualTo("HTTP 429"));
+    }
+
+    @Test
+    void neverTriesAgainWhatIsRefusedAndLetsTheNextGo() {
+        record("90");
+        record("40");
+        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+
+        assertThat(outbox.claimDue("slack", 9)).extracting(n -> n.event().event())
+                .containsExactly(CreditEvent.Type.CRITICAL);
+    }
+
+    @Test
+    void takesNoOutcomeFromOneWhoseClaimHasExpired() {
+        record("90");
+        Notification lost = outbox.claimDue("slack", 9).get(0);
+        clock.advance(LEASE);
+        Notification taken = outbox.claimDue("slack", 9).get(0);
+
+        outbox.refused(lost, "too late");
+        outbox.delivered(taken, "ok");
+        assertThat(outbox.lastDeliveries()).singleElement().matches(LastDelivery::delivered);
+    }
+
+    private void record(String credit) {
+        Poll poll = ledger.claimDue(9).get(0);
+        ledger.record(poll, reading(poll, credit), "slack,email");
+        clock.advance(polling.period());
+    }
+
+    private Assessment reading(Poll poll, String credit) {
+        return assessor.assess(poll.account(),
+                new CreditReading(poll.account().name(), clock.instant(), new BigDecimal(credit), BigDecimal.ZERO, true));
+    }
+
+    private Ledger ledger(String... names) {
+        return ledger(new CallBudget(240, () -> 0), names);
+    }
+
+    private Ledger ledger(CallBudget budget, String... names) {
+        Account like = Accounts.withLevels("100", "50");
+        List<Account> accounts = List.of(names).stream()
+                .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
+        Ledger made = new Ledger(database.jdbi(), clock, clock, accounts, new AlertPolicy(polling),
+                new PollSchedule(polling), budget, LEASE, new SimpleMeterRegistry());
+        made.enroll();
+        return made;
+    }
+
+    private long count(String table) {
+        return database.jdbi().withHandle(h -> h.createQuery("SELECT COUNT(*) FROM " + table).mapTo(Long.class).one());
     }
 }

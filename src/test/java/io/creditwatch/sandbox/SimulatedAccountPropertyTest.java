@@ -3,6 +3,7 @@ package io.creditwatch.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.creditwatch.HandClock;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.creditwatch.HandClock;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

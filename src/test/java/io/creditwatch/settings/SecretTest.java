@@ -1,0 +1,109 @@
+package io.creditwatch.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void isReadFromItsFileWithoutTheWhiteSpaceAfterIt() throws IOException {
+        assertThat(Secret.fromFile(file("s3cr3t \t\r\n\n")).reveal()).isEqualTo("s3cr3t");
+    }
+
+    @Test
+    void isReadAgainWithoutARestart() throws IOException {
+        Path file = file("before\n");
+        Secret secret = Secret.fromFile(file);
+
+        assertThat(secret.reload()).isFalse();
+
+        Files.writeString(file, "after\n");
+        assertThat(secret.reload()).isTrue();
+        assertThat(secret.reveal()).isEqualTo("after");
+    }
+
+    @Test
+    void keepsTheOldValueWhenTheFileHasGone() throws IOException {
+        Path file = file("before");
+        Secret secret = Secret.fromFile(file);
+        Files.delete(file);
+
+        assertThatThrownBy(secret::reload).isInstanceOf(UnreadableSecretException.class);
+        assertThat(secret.reveal()).isEqualTo("before");
+    }
+
+    @Test
+    void withoutAFileHasNothingToReadAgain() {
+        assertThat(Secret.of("s3cr3t").reload()).isFalse();
+    }
+
+    @Test
+    void isNeverPrinted() {
+        assertThat(Secret.of("s3cr3t")).hasToString("******");
+        assertThat(Secret.of("s3cr3t").maskIn("api_key: s3cr3t, s3cr3t")).isEqualTo("api_key: ******, ******");
+    }
+
+    @Test
+    void saysThatTheFileIsMissing() {
+        assertThatThrownBy(() -> Secret.fromFile(folder.resolve("none")))
+                .hasMessage("cannot read the secret in " + folder.resolve("none") + ": there is no such file");
+    }
+
+    @Test
+    void saysThatTheFileIsADirectory() {
+        assertThatThrownBy(() -> Secret.fromFile(folder)).hasMessageEndingWith("is a directory, not a file");
+    }
+
+    @Test
+    void saysThatTheFileIsEmpty() throws IOException {
+        Path file = file(" \n");
+        assertThatThrownBy(() -> Secret.fromFile(file)).hasMessageEndingWith("is empty");
+    }
+
+    @Test
+    void refusesAFileWithSeveralLines() throws IOException {
+        Path file = file("s3cr3t\nother\n");
+        assertThatThrownBy(() -> Secret.fromFile(file))
+                .hasMessageContaining("more than one line").hasMessageNotContaining("s3cr3t");
+    }
+
+    @Test
+    void refusesAFileThatIsTooLargeToBeASecret() throws IOException {
+        Path file = file("x".repeat(64 * 1024 + 1));
+        assertThatThrownBy(() -> Secret.fromFile(file)).hasMessageContaining("larger than 64 KB");
+    }
+
+    @Test
+    void refusesAFileThatIsNoText() throws IOException {
+        Path file = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 'k', 0});
+        assertThatThrownBy(() -> Secret.fromFile(file)).hasMessageContaining("is not text in UTF-8");
+    }
+
+    @Test
+    void namesTheOwnerTheModeTheUserAndTheMendOfAFileThatItMayNotRead() throws IOException {
+        Path file = file("s3cr3t");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        String owner = Files.getOwner(file).getName();
+        Object user = Files.getAttribute(file, "unix:uid");
+
+        assertThat(FileAccess.whyUnreadable(file, new AccessDeniedException(file.toString())))
+                .startsWith("belongs to " + owner + ":")
+                .contains("mode rw-------", "this process is user " + user, "chown " + user + " " + file,
+                        "chmod 0640 " + file);
+    }
+
+    private Path file(String content) throws IOException {
+        return Files.writeString(folder.resolve("secret"), content);
+    }
+}

@@ -1,0 +1,58 @@
+package io.creditwatch.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Holds {@code application.properties} against what reads it. */
+class SettingsFileTest {
+
+    @Test
+    void holdsNoKeyThatNobodyAsksFor() {
+        Set<String> asked = new HashSet<>();
+        Map<String, String> values = new HashMap<>(Configuration.of(Map.of("hyperstack.api.key", "k")).values()) {
+            @Override
+            public String get(Object key) {
+                asked.add(key.toString());
+                return super.get(key);
+            }
+
+            @Override
+            public String getOrDefault(Object key, String otherwise) {
+                asked.add(key.toString());
+                return super.getOrDefault(key, otherwise);
+            }
+        };
+
+        Settings.read(values, Set.of());
+
+        assertThat(values.keySet()).filteredOn(key -> !key.startsWith("camel.")).isSubsetOf(asked);
+    }
+
+    @Test
+    void explainsEachKeyInOneLineAboveIt() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("application.properties"));
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).matches("[a-z].*")) {
+                assertThat(lines.get(i)).matches("[a-z][a-z0-9.-]* =.*");
+                assertThat(lines.get(i - 1)).as("above " + lines.get(i)).matches("# \\S.*");
+                assertThat(lines.get(i - 2)).as("two above " + lines.get(i)).doesNotMatch("#[^#]*");
+            }
+        }
+    }
+
+    @Test
+    void offersAFileForEverySecret() {
+        assertThat(Configuration.of(Map.of()).values().keySet()).contains("hyperstack.api.key-file",
+                "hyperstack.api.headers-file", "proxy.url-file", "slack.webhook.url-file", "slack.token-file",
+                "email.password-file", "queue.password-file", "database.password-file", "http.token-file");
+    }
+}

@@ -1,0 +1,408 @@
+package io.creditwatch.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    private static final String KEY = "hyperstack.api.key = 0123-abcd";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void needsNothingButAnApiKey() {
+        Settings settings = read(KEY);
+
+        assertThat(settings.api().url()).isEqualTo(URI.create("https://infrahub-api.nexgencloud.com/v1"));
+        assertThat(settings.api().timeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.api().header()).isEqualTo("api_key");
+        assertThat(settings.api().keyPrefix()).isEmpty();
+        assertThat(settings.api().headers()).isEmpty();
+        assertThat(settings.api().verifyHost()).isTrue();
+        assertThat(settings.outbound()).isEqualTo(new Settings.Outbound(Optional.empty(), Optional.empty()));
+        assertThat(settings.accounts()).containsExactly(new Account("default", Secret.of("0123-abcd"), new AlertRules(
+                Optional.of(new BigDecimal("100")), Optional.of(new BigDecimal("25")), new BigDecimal("0.10"), 2, 3)));
+        assertThat(settings.polling())
+                .isEqualTo(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
+        assertThat(settings.routing()).isEqualTo(new Settings.Routing(List.of(), List.of(), List.of()));
+        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, Optional.empty()));
+        assertThat(settings.database()).isEqualTo(new Settings.Database(
+                "jdbc:sqlite:data/creditwatch.db", Optional.empty(), Optional.empty()));
+        assertThat(settings.timezone().normalized()).isEqualTo(ZoneOffset.UTC);
+        assertThat(settings.channelsOn()).isEmpty();
+        assertThat(settings.channelsOff()).containsExactly(
+                entry("slack", "set slack.webhook.url, or slack.token and slack.channel"),
+                entry("email", "set email.host, email.from and email.to"),
+                entry("queue", "set queue.uri and queue.broker.url"));
+    }
+
+    @Test
+    void readsEveryKnobOfTheApi() throws IOException, GeneralSecurityException {
+        Path certificate = certificate();
+        Path key = privateKey();
+
+        Settings.Api api = read(KEY, "hyperstack.api.url = http://gateway.example.com/hyperstack/v1/",
+                "hyperstack.api.allow-http = true", "hyperstack.api.header = Authorization",
+                "hyperstack.api.key-prefix = Bearer", "hyperstack.api.headers = X-Team: ops; X-Via: a:b",
+                "hyperstack.api.user-agent = creditwatch (ops team)", "hyperstack.api.verify-host = false",
+                "hyperstack.api.pool-size = 3", "hyperstack.api.client-cert-file = " + certificate,
+                "hyperstack.api.client-key-file = " + key).api();
+
+        assertThat(api).isEqualTo(new Settings.Api(URI.create("http://gateway.example.com/hyperstack/v1"),
+                Duration.ofSeconds(10), "Authorization", "Bearer ", Map.of("X-Team", "ops", "X-Via", "a:b"),
+                "creditwatch (ops team)", Optional.of(certificate), Optional.of(key), false, 3));
+    }
+
+    @Test
+    void takesTheProxyApart() throws IOException, GeneralSecurityException {
+        Path authorities = certificate();
+
+        Settings.Outbound outbound = read(KEY, "proxy.url = http://me:p%40ss+w%3Ard@proxy.example.com:3128",
+                "proxy.bypass = localhost, *.internal", "tls.ca-file = " + authorities).outbound();
+
+        assertThat(outbound).isEqualTo(new Settings.Outbound(Optional.of(new Settings.Proxy("proxy.example.com", 3128,
+                Optional.of("me"), Optional.of(Secret.of("p@ss+w:rd")), List.of("localhost", "*.internal"))),
+                Optional.of(authorities)));
+    }
+
+    @Test
+    void givesEachAccountItsOwnRulesAndTheCommonOnesForTheRest() {
+        List<Account> accounts = read("accounts = prod-eu, lab", "account.prod-eu.api-key = one",
+                "account.lab.api-key = two", "alert.warning.credit = 500",
+                "account.prod-eu.alert.warning.credit = 2000",
+                "account.prod-eu.alert.critical.credit =", "account.lab.alert.critical.credit = -40.50",
+                "account.lab.alert.recovery.margin = 5%", "account.lab.alert.recovery.polls = 4",
+                "account.lab.alert.unreadable.after = 10").accounts();
+
+        assertThat(accounts).containsExactly(
+                new Account("prod-eu", Secret.of("one"), new AlertRules(Optional.of(new BigDecimal("2000")),
+                        Optional.empty(), new BigDecimal("0.10"), 2, 3)),
+                new Account("lab", Secret.of("two"), new AlertRules(Optional.of(new BigDecimal("500")),
+                        Optional.of(new BigDecimal("-40.50")), new BigDecimal("0.05"), 4, 10)));
+    }
+
+    @Test
+    void switchesALimitOffByNothingOrZero() {
+        AlertRules rules = read(KEY, "alert.warning.credit = 0.00", "alert.critical.credit =")
+                .accounts().get(0).alerts();
+
+        assertThat(rules.warningCredit()).isEmpty();
+        assertThat(rules.criticalCredit()).isEmpty();
+    }
+
+    @Test
+    void liftsTheRateLimitByZero() {
+        assertThat(read(KEY, "poll.rate-limit = 0").polling().callsPerMinute()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void prefersTheKeyOfTheOneAccountToTheCommonOne() {
+        assertThat(read(KEY, "accounts = prod", "account.prod.api-key = own").accounts().get(0).apiKey())
+                .isEqualTo(Secret.of("own"));
+    }
+
+    @Test
+    void tellsEveryChannelThatIsOnUnlessSomeAreNamed() {
+        Settings settings = Configuration.of(values(KEY, "slack.token = xoxb-1", "slack.channel = #gpu",
+                "queue.uri = kafka:credit", "queue.broker.url = kafka-1:9092,kafka-2:9092",
+                "alert.warning.channels = queue, pager")).settings(Set.of("pager", "console"));
+
+        assertThat(settings.routing()).isEqualTo(new Settings.Routing(List.of("queue", "pager"),
+                List.of("slack", "queue", "console", "pager"), List.of("slack", "queue", "console", "pager")));
+        assertThat(settings.channelsOn()).containsExactly("slack", "queue");
+        assertThat(settings.channelsOff()).containsOnlyKeys("email");
+    }
+
+    @Test
+    void readsTheReceivers() {
+        Settings settings = read(KEY, "slack.webhook.url = http://localhost:9999/services/T/B/X",
+                "email.host = mail.example.com", "email.port = 465", "email.tls = implicit", "email.username = me",
+                "email.password = pass", "email.from = creditwatch <cw@example.com>",
+                "email.to = ops@example.com, cfo@example.com",
+                "queue.uri = amqp:topic:credit", "queue.broker.url = failover:(amqps://a:5671,amqps://b:5671)");
+
+        assertThat(settings.slack()).contains(new Settings.Slack(
+                Optional.of(Secret.of("http://localhost:9999/services/T/B/X")), Optional.empty(), Optional.empty()));
+        assertThat(settings.email()).contains(new Settings.Email("mail.example.com", 465, Optional.of("me"),
+                Optional.of(Secret.of("pass")), Settings.Email.Tls.IMPLICIT, "creditwatch <cw@example.com>",
+                List.of("ops@example.com", "cfo@example.com")));
+        assertThat(settings.queue()).contains(new Settings.Queue("amqp:topic:credit",
+                "failover:(amqps://a:5671,amqps://b:5671)", Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void listensBeyondThisMachineWithATokenOrWhenToldThatNoneIsWanted() {
+        assertThat(read(KEY, "http.host = 0.0.0.0", "http.token = t0ken").http().token())
+                .contains(Secret.of("t0ken"));
+        assertThat(read(KEY, "http.host = 0.0.0.0", "http.token = none").http().token()).isEmpty();
+    }
+
+    @Test
+    void readsASecretFromItsFileSoThatItCanBeReadAgain() throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "from-a-file\n");
+
+        Secret key = read("hyperstack.api.key-file = " + file).accounts().get(0).apiKey();
+
+        assertThat(key.reveal()).isEqualTo("from-a-file");
+        assertThat(key.file()).contains(file);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            hyperstack.api.url =                               | must not be empty
+            hyperstack.api.url = infrahub-api.nexgencloud.com  | must begin with http:// or https://
+            hyperstack.api.url = ftp://example.com             | must begin with http:// or https://
+            hyperstack.api.url = https:///v1                   | has no host name
+            hyperstack.api.url = https://my_stub/v1            | has no host name
+            hyperstack.api.url = https://exa mple.com          | is no URL
+            hyperstack.api.url = https://me@example.com        | holds a login or a password
+            hyperstack.api.url = https://example.com?region=eu | no ?
+            hyperstack.api.url = https://example.com:70000     | has a port beyond
+            hyperstack.api.url = http://example.com/v1         | hyperstack.api.allow-http=true
+            hyperstack.api.url = http://127.0.0.1.example.com  | hyperstack.api.allow-http=true
+            hyperstack.api.url = {{nowhere}}/v1                | names no key
+            hyperstack.api.allow-http = yes                    | must be true or false
+            hyperstack.api.verify-host = 1                     | must be true or false
+            hyperstack.api.timeout = 1m30                      | no unit
+            hyperstack.api.timeout = 0s                        | must be from 100ms to 5m
+            hyperstack.api.timeout = 10m                       | must be from 100ms to 5m
+            hyperstack.api.timeout =                           | must not be empty
+            hyperstack.api.header = api key                    | header name
+            hyperstack.api.key-prefix = Bärer                  | header value
+            hyperstack.api.user-agent =                        | must not be empty
+            hyperstack.api.headers = X-Team                    | no header value
+            hyperstack.api.headers = X Team: ops               | header name
+            hyperstack.api.headers = X-Team: ops\\u000aX: y    | control character
+            hyperstack.api.pool-size = 0                       | from 1 to 1000
+            hyperstack.api.client-cert-file = /nowhere         | no such file
+            tls.ca-file = /nowhere                             | no such file
+            tls.ca-file = /                                    | is a directory
+            proxy.url = socks5://proxy:1080                    | must begin with http://
+            proxy.url = http://proxy                           | has no port
+            proxy.bypass = http://intranet                     | is no host
+            proxy.bypass = .internal                           | write *.internal
+            accounts =                                         | at least one
+            accounts = Prod                                    | 'Prod' has a character
+            accounts = prod_eu                                 | 'prod_eu' has a character
+            accounts = a, b, a                                 | names a twice
+            hyperstack.api.key = 0123 abcd                     | has a blank
+            hyperstack.api.key = 0123\\u000aabcd               | has a line break
+            hyperstack.api.key = ключ                          | a character that no key has
+            hyperstack.api.key = {{proxy.url}}                 | cannot be told from a placeholder
+            hyperstack.api.key-file = /nowhere                 | no such file
+            poll.period = 5 minutes                            | without blanks
+            poll.period = 2d                                   | must be from 100ms to 24h
+            poll.period.alert = -1m                            | cannot be negative
+            poll.rate-limit = many                             | whole number
+            alert.warning.credit = $5                          | without the $
+            alert.critical.credit = NaN                        | no amount of dollars
+            alert.critical.credit = 100                        | must be less than alert.warning.credit = 100
+            account.default.alert.warning.credit = 20          | must be more than alert.critical.credit = 25
+            account.default.alert.critical.credit = 200        | must be less than alert.warning.credit = 100
+            account.default.alert.recovery.polls = 0           | from 1 to 1000
+            alert.recovery.margin = 0.1                        | no percentage
+            alert.recovery.polls = 0                           | from 1 to 1000
+            alert.unreadable.after =                           | must not be empty
+            alert.timezone = Berlin                            | no time zone
+            alert.warning.channels = pager                     | no channel 'pager'
+            alert.critical.channels = slack                    | slack is off: set slack.webhook.url
+            alert.unreadable.channels = email                  | email is off: set email.host
+            slack.webhook.url = http://hooks.slack.com/x       | must begin with https://
+            slack.webhook.url = hooks.slack.com/x              | must begin with http
+            slack.channel = #gpu                               | does nothing without slack.token
+            slack.api.url = http://example.com                 | must begin with https://
+            slack.api.url = https://example.com/               | must not end with a slash
+            email.host = smtp://mail                           | is no host
+            email.host = mail.example.com:25                   | is no host
+            email.from = ops                                   | no e-mail address
+            email.to = ops@example.com, ops                    | no e-mail address
+            email.port = 0                                     | from 1 to 65535
+            email.tls = implicit                               | implicit has port 465
+            email.tls = ssl                                    | starttls, implicit or none
+            queue.uri = rabbitmq:queue                         | must be amqp:queue:NAME
+            queue.uri = amqp:credit                            | must be amqp:queue:NAME
+            queue.uri = kafka:t?saslJaasConfig=x               | holds a login or a password
+            queue.broker.url = amqp://me:pass@broker           | holds a login or a password
+            database.url = jdbc:postgresql://db/credit         | must be jdbc:sqlite:
+            database.url = jdbc:sqlite:                        | must be jdbc:sqlite:
+            http.host = http://localhost                       | is no host
+            http.port = 65536                                  | from 0 to 65535
+            """)
+    void saysWhyAValueIsRefused(String given, String why) {
+        assertThat(whyAfterGiving(given, given.split(" =")[0])).contains(why);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            hyperstack.api.client-cert-file = /nowhere | hyperstack.api.client-key-file  | is needed with
+            hyperstack.api.client-key-file = /nowhere  | hyperstack.api.client-cert-file | is needed with
+            slack.token = xoxb-1                       | slack.channel                   | is needed with slack.token
+            email.host = mail                          | email.from                      | is needed with email.host
+            email.host = mail                          | email.to                        | is needed with email.host
+            email.to = ops@example.com                 | email.host                      | is needed to send
+            email.port = 465                           | email.tls                       | must be implicit
+            email.username = me                        | email.password                  | is needed with email.username
+            email.password = pass                      | email.username                  | is needed with email.password
+            queue.uri = amqp:queue:credit              | queue.broker.url                | must not be empty
+            queue.broker.url = amqp://broker           | queue.uri                       | is needed with queue.broker
+            queue.username = me                        | queue.password                  | is needed with queue.username
+            http.host = 0.0.0.0                        | http.token                      | lets other machines in
+            """)
+    void saysWhichOtherKeyAValueNeeds(String given, String key, String why) {
+        assertThat(whyAfterGiving(given, key)).contains(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            amqp:queue:credit | broker:5672
+            amqp:queue:credit | tcp://broker:61616
+            kafka:credit      | kafka://broker:9092
+            kafka:credit      | broker
+            """)
+    void refusesABrokerThatDoesNotSuitTheQueue(String uri, String broker) {
+        assertThat(mistakes(values(KEY, "queue.uri = " + uri, "queue.broker.url = " + broker)))
+                .singleElement().extracting(Mistake::key).isEqualTo("queue.broker.url");
+    }
+
+    @Test
+    void saysWhereToPutAMissingKeyAndHowToTryWithoutOne() {
+        assertThat(mistakes(values())).singleElement().satisfies(mistake -> {
+            assertThat(mistake.key()).isEqualTo("hyperstack.api.key");
+            assertThat(mistake.why())
+                    .contains("HYPERSTACK_API_KEY,", "HYPERSTACK_API_KEY_FILE", "./mvnw -Pdemo", "creditwatch demo");
+        });
+    }
+
+    @Test
+    void saysOfAKeyInAFileThatCannotBeReadOnlyThat() {
+        assertThat(mistakes(values("hyperstack.api.key-file = /nowhere"))).containsExactly(
+                new Mistake("hyperstack.api.key-file", "/nowhere", "given", "there is no such file", ""));
+    }
+
+    @Test
+    void wantsAKeyOfItsOwnForEachOfSeveralAccounts() {
+        assertThat(mistakes(values(KEY, "accounts = prod-eu, lab", "account.lab.api-key = one"))).singleElement()
+                .satisfies(mistake -> {
+                    assertThat(mistake.key()).isEqualTo("account.prod-eu.api-key");
+                    assertThat(mistake.why()).contains("ACCOUNT_PROD_EU_API_KEY,", "ACCOUNT_PROD_EU_API_KEY_FILE");
+                });
+    }
+
+    @Test
+    void refusesTheSameKeyForTwoAccounts() {
+        assertThat(mistakes(values("accounts = prod-eu, lab", "account.prod-eu.api-key = same",
+                "account.lab.api-key = same"))).singleElement().satisfies(mistake -> {
+                    assertThat(mistake.key()).isEqualTo("account.lab.api-key");
+                    assertThat(mistake.value()).isEqualTo(Secret.MASK);
+                    assertThat(mistake.why()).contains("the key of account prod-eu too");
+                });
+    }
+
+    @Test
+    void refusesAWebhookBesideABot() {
+        assertThat(mistakes(values(KEY, "slack.webhook.url = https://hooks.slack.com/x", "slack.token = xoxb-1",
+                "slack.channel = #gpu"))).singleElement().extracting(Mistake::key).isEqualTo("slack.token");
+    }
+
+    @Test
+    void refusesFilesThatAreNotWhatTheyShouldBe() throws IOException {
+        Path file = Files.writeString(folder.resolve("file.pem"), "-----BEGIN RSA PRIVATE KEY-----\n");
+
+        assertThat(mistakes(values(KEY, "tls.ca-file = " + file, "hyperstack.api.client-cert-file = " + file,
+                "hyperstack.api.client-key-file = " + file)))
+                .extracting(Mistake::key, mistake -> mistake.why().contains("certificate")
+                        || mistake.why().contains("openssl pkcs8"))
+                .containsExactlyInAnyOrder(tuple("tls.ca-file", true),
+                        tuple("hyperstack.api.client-cert-file", true),
+                        tuple("hyperstack.api.client-key-file", true));
+    }
+
+    @Test
+    void listsEveryMistakeAtOnceOneALine() {
+        InvalidSettingsException thrown = catchThrowableOfType(InvalidSettingsException.class,
+                () -> Configuration.of(values("poll.period = 1m30", "http.port = x", "slack.webhook.url = nonsense"))
+                        .settings(Set.of()));
+
+        assertThat(thrown.getMessage().lines()).containsExactly(
+                "4 mistakes in the configuration:",
+                "  hyperstack.api.key [default]: is missing; put it in the environment as HYPERSTACK_API_KEY, or the "
+                        + "path of a file that holds it as HYPERSTACK_API_KEY_FILE. Each account has its own. "
+                        + "To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'",
+                "  slack.webhook.url = ****** [given]: must begin with http:// or https://. "
+                        + "Example: https://hooks.slack.com/services/T000/B000/XXXX",
+                "  poll.period = 1m30 [given]: the last number has no unit: ms, s, m, h or d. Example: 5m",
+                "  http.port = x [given]: must be a whole number from 0 to 65535");
+    }
+
+    @Test
+    void printsAValueOnOneLineWhateverItHolds() {
+        assertThat(new Mistake("key", "a\nb" + "c".repeat(200), "", "why", "").toString())
+                .isEqualTo("key = a\\u000ab" + "c".repeat(97) + "…: why");
+    }
+
+    private static String whyAfterGiving(String given, String key) {
+        Map<String, String> values = values(KEY);
+        values.putAll(values(given.replace("\\u000a", "\n")));
+        List<Mistake> mistakes = mistakes(values).stream().filter(mistake -> mistake.key().equals(key)).toList();
+        assertThat(mistakes).hasSize(1);
+        return mistakes.get(0).why();
+    }
+
+    private static Settings read(String... lines) {
+        return Settings.read(Configuration.of(values(lines)).values(), Set.of());
+    }
+
+    private static List<Mistake> mistakes(Map<String, String> values) {
+        return catchThrowableOfType(InvalidSettingsException.class,
+                () -> Configuration.of(values).settings(Set.of())).mistakes();
+    }
+
+    private static Map<String, String> values(String... lines) {
+        return Stream.of(lines).map(line -> line.split(" = ?", 2)).collect(Collectors.toMap(
+                parts -> parts[0].strip(), parts -> parts.length == 2 ? parts[1] : "", (a, b) -> b, HashMap::new));
+    }
+
+    private Path certificate() throws IOException, GeneralSecurityException {
+        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusted.init((KeyStore) null);
+        X509TrustManager usual = (X509TrustManager) trusted.getTrustManagers()[0];
+        return pem("CERTIFICATE", usual.getAcceptedIssuers()[0].getEncoded());
+    }
+
+    private Path privateKey() throws IOException, GeneralSecurityException {
+        return pem("PRIVATE KEY", KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate().getEncoded());
+    }
+
+    private Path pem(String kind, byte[] content) throws IOException {
+        return Files.writeString(folder.resolve(kind.replace(' ', '-') + ".pem"), "-----BEGIN " + kind + "-----\n"
+                + Base64.getMimeEncoder().encodeToString(content) + "\n-----END " + kind + "-----\n");
+    }
+}
