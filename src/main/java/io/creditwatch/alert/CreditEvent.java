@@ -2,9 +2,12 @@ package io.creditwatch.alert;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -34,6 +37,29 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
                           Severity previousSeverity, Condition condition, Instant decidedAt, Reading reading,
                           Limit limit, TopUp topUp, Failure failure, String summary, boolean test) {
 
+    /** The event by which {@code before} became {@code after}. */
+    static CreditEvent of(String id, Type type, AlertState before, AlertState after, AlertState.Episode episode,
+                          Assessment assessment) {
+        PollOutcome outcome = assessment.outcome();
+        CreditEvent event = new CreditEvent(id, outcome.account(), after.sequence(), Episode.of(episode), type, after.severity(),
+                before.severity(), after.isUnknown() ? Condition.UNREADABLE : after.told(), outcome.at(),
+                Reading.of(after), assessment.limit(), TopUp.of(episode), Failure.of(after), null,
+                false);
+        return event.withSummary(Headline.of(event));
+    }
+
+    /** An event about nothing, to try the channels with. */
+    public static CreditEvent test(String id, String account, Instant now) {
+        CreditEvent event = new CreditEvent(id, account, 0, null, Type.TEST, Severity.OK, Severity.OK,
+                Condition.HEALTHY, now, null, null, null, null, null, true);
+        return event.withSummary(Headline.of(event));
+    }
+
+    private CreditEvent withSummary(String line) {
+        return new CreditEvent(id, account, sequence, episode, event, severity, previousSeverity, condition, decidedAt,
+                reading, limit, topUp, failure, line, test);
+    }
+
     public enum Type {
         WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TEST;
 
@@ -50,6 +76,10 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
      * @param suspendedAt the first reading that showed the account suspended; null when none did
      */
     public record Episode(String id, Instant startedAt, Instant suspendedAt) {
+
+        static Episode of(AlertState.Episode episode) {
+            return new Episode(episode.id(), episode.startedAt(), episode.suspendedAt());
+        }
     }
 
     /**
@@ -63,6 +93,12 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
                           @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
                           @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal thresholdUsd,
                           Boolean canCreateInstance) {
+
+        static Reading of(AlertState state) {
+            CreditReading last = state.lastReading();
+            return last == null ? null : new Reading(last.at(), state.previousAt(), last.credit(), last.threshold(),
+                    last.canCreateInstance());
+        }
     }
 
     /**
@@ -70,6 +106,10 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
      * @param seenAt    the reading that showed the last of them
      */
     public record TopUp(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amountUsd, Instant seenAt) {
+
+        static TopUp of(AlertState.Episode episode) {
+            return episode.toppedUp() == null ? null : new TopUp(episode.toppedUp(), episode.toppedUpAt());
+        }
     }
 
     /**
@@ -80,5 +120,15 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
      * @param since      the first of them
      */
     public record Failure(ReadFailure.Kind kind, Integer httpStatus, String detail, int count, Instant since) {
+
+        static Failure of(AlertState state) {
+            if (!state.isUnknown()) {
+                return null;
+            }
+            AlertState.Unreadable unreadable = state.unreadable();
+            ReadFailure last = unreadable.last();
+            return new Failure(last.kind(), last.httpStatus(), last.detail(), unreadable.failures(),
+                    unreadable.since());
+        }
     }
 }

@@ -1,0 +1,139 @@
+package io.creditwatch;
+
+import static java.util.Comparator.comparing;
+
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Severity;
+import io.creditwatch.cli.Launcher;
+import io.creditwatch.delivery.DeliveryOutcome;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.reading.Poll;
+import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.Settings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts Camel Main with the routes and the beans that a command needs. */
+final class CamelLauncher implements Launcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CreditWatch.class);
+    /** What a command does without that asks or tells once. */
+    private static final List<String> FACES = List.of("camel.server.enabled", "camel.management.enabled",
+            "camel.metrics.enabled", "camel.health.enabled");
+
+    private final RouteFiles routes = new RouteFiles();
+
+    @Override
+    public int monitor(Configuration configuration) {
+        return run(configuration, new Wiring(), routes.pattern("*"));
+    }
+
+    @Override
+    public int sandbox(Configuration configuration) {
+        return run(configuration, new SandboxWiring(), routes.pattern("sandbox/*"));
+    }
+
+    @Override
+    public int demo(Configuration configuration) {
+        return run(configuration, new DemoWiring(), routes.pattern("*", "sandbox/*", "demo/*"));
+    }
+
+    @Override
+    public List<Assessment> check(Configuration configuration, String account) {
+        Settings settings = configuration.settings(routes.ownChannels());
+        Outbound.install(settings.outbound());
+        Main main = reader(configuration);
+        try {
+            main.start();
+            ProducerTemplate template = main.getCamelContext().createProducerTemplate();
+            List<CompletableFuture<Assessment>> checks = settings.accounts().stream()
+                    .filter(each -> account == null || each.name().equals(account))
+                    .map(each -> template.asyncRequestBody("seda:read-credit", new Poll(each, null, null),
+                            Assessment.class))
+                    .toList();
+            return checks.stream().map(CompletableFuture::join)
+                    .sorted(comparing(Assessment::severity, Severity.WORST_FIRST)).toList();
+        } finally {
+            main.stop();
+        }
+    }
+
+    @Override
+    public Map<String, DeliveryOutcome> testAlert(Configuration configuration) {
+        Settings settings = configuration.settings(routes.ownChannels());
+        Outbound.install(settings.outbound());
+        TestAlertWiring wiring = new TestAlertWiring();
+        Main main = once(configuration, wiring, routes.pattern("error-policy", "deliver-*"));
+        try {
+            main.start();
+            ProducerTemplate template = main.getCamelContext().createProducerTemplate();
+            Map<String, DeliveryOutcome> outcomes = new LinkedHashMap<>();
+            for (String channel : wiring.channels(settings)) {
+                Notification test = wiring.test(channel, settings.accounts().get(0));
+                template.requestBody("seda:deliver-" + channel, test);
+                outcomes.put(channel, wiring.outcomeOf(test));
+            }
+            return outcomes;
+        } finally {
+            main.stop();
+        }
+    }
+
+    /** The reading routes alone; each poll sent to them comes back assessed. */
+    static Main reader(Configuration configuration) {
+        return once(configuration, new CheckWiring(),
+                new RouteFiles().pattern("error-policy", "read-credit", "assess-credit"));
+    }
+
+    private static Main once(Configuration configuration, Wiring wiring, String routePattern) {
+        Properties properties = configuration.asProperties();
+        FACES.forEach(face -> properties.setProperty(face, "false"));
+        return camel(properties, wiring, routePattern);
+    }
+
+    private static int run(Configuration configuration, Wiring wiring, String routePattern) {
+        Settings settings = configuration.settings(wiring.ownChannels());
+        Outbound.install(settings.outbound());
+        HttpPort.requireFree(settings.http());
+        try {
+            Main main = camel(configuration.asProperties(), wiring, routePattern);
+            main.run();
+            return main.getExitCode();
+        } catch (Exception e) {
+            LOG.error("event=start-failed reason=\"{}\"", rootOf(e).getMessage());
+            return 1;
+        }
+    }
+
+    private static Throwable rootOf(Throwable e) {
+        return e.getCause() == null ? e : rootOf(e.getCause());
+    }
+
+    static Main camel(Properties properties, Wiring wiring, String routePattern) {
+        Main main = new Main();
+        // one source of properties, read and merged before: neither files nor the environment are looked at again
+        main.setDefaultPropertyPlaceholderLocation("false");
+        properties.setProperty("camel.main.routesIncludePattern", routePattern);
+        main.setOverrideProperties(properties);
+        main.configure().addConfiguration(wiring);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport support) {
+                PropertiesComponent placeholders =
+                        (PropertiesComponent) support.getCamelContext().getPropertiesComponent();
+                placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+            }
+        });
+        return main;
+    }
+}

@@ -1,0 +1,66 @@
+package io.creditwatch;
+
+import io.creditwatch.cli.CheckCommand;
+import io.creditwatch.cli.ConfigCommand;
+import io.creditwatch.cli.DemoCommand;
+import io.creditwatch.cli.Launcher;
+import io.creditwatch.cli.RunCommand;
+import io.creditwatch.cli.SandboxCommand;
+import io.creditwatch.cli.TestAlertCommand;
+import io.creditwatch.sandbox.DemoSettings;
+import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.InvalidSettingsException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** Warns an ops team before a prepaid GPU-cloud balance runs out. */
+@Command(name = "creditwatch", mixinStandardHelpOptions = true, versionProvider = CreditWatch.Version.class,
+        synopsisSubcommandLabel = "[COMMAND]",
+        description = "Warns an ops team before a prepaid GPU-cloud balance runs out. Without a command: run.")
+public final class CreditWatch {
+
+    private CreditWatch() {
+    }
+
+    public static void main(String[] args) {
+        String[] words = args.length == 0 ? new String[] {"run"} : args;
+        int exitCode = commandLine().execute(words);
+        // Camel Main stops by itself on a signal, and then the virtual machine is on its way out already
+        System.exit(exitCode);
+    }
+
+    private static CommandLine commandLine() {
+        Supplier<Configuration> configuration =
+                () -> Configuration.load(Path.of(""), System.getenv(), System.getProperties());
+        Supplier<Configuration> demo =
+                () -> Configuration.load(Path.of(""), System.getenv(), DemoSettings.over(System.getProperties()));
+        Launcher launcher = new CamelLauncher();
+        CommandLine commandLine = new CommandLine(new CreditWatch())
+                .addSubcommand(new RunCommand(launcher, configuration))
+                .addSubcommand(new CheckCommand(launcher, configuration))
+                .addSubcommand(new ConfigCommand(configuration))
+                .addSubcommand(new TestAlertCommand(launcher, configuration))
+                .addSubcommand(new SandboxCommand(launcher, demo))
+                .addSubcommand(new DemoCommand(launcher, demo));
+        commandLine.setExecutionExceptionHandler((e, command, parsed) -> {
+            if (e instanceof InvalidSettingsException) {
+                command.getErr().println(e.getMessage());
+                return 1;
+            }
+            throw e;
+        });
+        return commandLine;
+    }
+
+    /** Of the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = CreditWatch.class.getPackage().getImplementationVersion();
+            return new String[] {"creditwatch " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

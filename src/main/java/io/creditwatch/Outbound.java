@@ -1,0 +1,90 @@
+package io.creditwatch;
+
+import io.creditwatch.settings.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * Sets whom this virtual machine trusts and by which proxy it goes out. The clients of the vendor, of Slack, of mail
+ * and of the brokers are four libraries; what the virtual machine itself is told is the one thing they all heed.
+ */
+final class Outbound {
+
+    private static final String STORE_PASSWORD = "changeit";
+
+    private Outbound() {
+    }
+
+    /** To be called before the first connection. */
+    static void install(Settings.Outbound settings) {
+        settings.caFile().ifPresent(Outbound::trust);
+        settings.proxy().ifPresent(Outbound::proxy);
+    }
+
+    private static void trust(Path caFile) {
+        try {
+            Path file = Files.createTempFile("creditwatch-trust", ".p12");
+            file.toFile().deleteOnExit();
+            try (OutputStream out = Files.newOutputStream(file)) {
+                storeWith(caFile).store(out, STORE_PASSWORD.toCharArray());
+            }
+            System.setProperty("javax.net.ssl.trustStore", file.toString());
+            System.setProperty("javax.net.ssl.trustStoreType", "PKCS12");
+            System.setProperty("javax.net.ssl.trustStorePassword", STORE_PASSWORD);
+        } catch (IOException e) {
+            throw new UncheckedIOException("tls.ca-file " + caFile, e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("tls.ca-file " + caFile + " holds no certificate that can be read", e);
+        }
+    }
+
+    /** What the virtual machine trusts already, and the authorities of the file. */
+    private static KeyStore storeWith(Path caFile) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        TrustManagerFactory defaults = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        defaults.init((KeyStore) null);
+        for (TrustManager manager : defaults.getTrustManagers()) {
+            for (X509Certificate issuer : ((X509TrustManager) manager).getAcceptedIssuers()) {
+                store.setCertificateEntry("default-" + store.size(), issuer);
+            }
+        }
+        try (InputStream in = Files.newInputStream(caFile)) {
+            for (Certificate authority : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry("own-" + store.size(), authority);
+            }
+        }
+        return store;
+    }
+
+    private static void proxy(Settings.Proxy proxy) {
+        for (String scheme : new String[] {"http", "https"}) {
+            System.setProperty(scheme + ".proxyHost", proxy.host());
+            System.setProperty(scheme + ".proxyPort", Integer.toString(proxy.port()));
+        }
+        System.setProperty("http.nonProxyHosts", String.join("|", proxy.bypass()));
+        proxy.username().ifPresent(username -> Authenticator.setDefault(new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                boolean asked = getRequestorType() == RequestorType.PROXY
+                        && proxy.host().equalsIgnoreCase(getRequestingHost());
+                return asked ? new PasswordAuthentication(username,
+                        proxy.password().map(p -> p.reveal().toCharArray()).orElse(new char[0])) : null;
+            }
+        }));
+    }
+}

@@ -1,0 +1,28 @@
+package io.creditwatch;
+
+import io.creditwatch.sandbox.FaultyWire;
+import io.creditwatch.sandbox.Sandbox;
+import io.creditwatch.sandbox.SimulatedAccount;
+import io.creditwatch.sandbox.Story;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+
+/** For {@code sandbox}: the simulated API in real time, with one account for one key. */
+final class SandboxWiring extends Wiring {
+
+    private static final int REQUESTS_PER_MINUTE = 500;
+
+    @Override
+    public void configure(CamelContext context) {
+        settings(context);
+        simulating(context, clock());
+    }
+
+    /** All that the routes of the simulated API need. */
+    static void simulating(CamelContext context, Clock clock) {
+        bind(context, "sandbox", new Sandbox(clock,
+                Map.of("sandbox-key", new SimulatedAccount(clock, Story.demo())), REQUESTS_PER_MINUTE));
+        bind(context, "faultyWire", new FaultyWire());
+    }
+}

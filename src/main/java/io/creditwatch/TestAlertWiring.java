@@ -1,0 +1,42 @@
+package io.creditwatch;
+
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.delivery.DeliveryOutcome;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.settings.Account;
+import io.creditwatch.settings.Settings;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+
+/** For {@code test-alert}: the channels, and a settlement that says what came of each. */
+final class TestAlertWiring extends Wiring {
+
+    private final Answers answers = new Answers();
+
+    @Override
+    public void configure(CamelContext context) {
+        delivering(context, settings(context));
+        bind(context, "settlement", answers);
+    }
+
+    Notification test(String channel, Account account) {
+        return new Notification(channel, CreditEvent.test(UUID.randomUUID().toString(), account.name(),
+                clock().instant()), 0, null);
+    }
+
+    DeliveryOutcome outcomeOf(Notification test) {
+        return answers.byChannel.get(test.channel());
+    }
+
+    /** Takes the outbox's place in the routes. */
+    public static final class Answers {
+
+        private final Map<String, DeliveryOutcome> byChannel = new ConcurrentHashMap<>();
+
+        public void settle(Notification notification, DeliveryOutcome outcome) {
+            byChannel.put(notification.channel(), outcome);
+        }
+    }
+}

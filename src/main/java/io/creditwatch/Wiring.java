@@ -1,0 +1,189 @@
+package io.creditwatch;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.creditwatch.alert.AlertPolicy;
+import io.creditwatch.assessment.Assessor;
+import io.creditwatch.delivery.CloudEventMessage;
+import io.creditwatch.delivery.DeliveryOutcomes;
+import io.creditwatch.delivery.EmailMessage;
+import io.creditwatch.delivery.Receivers;
+import io.creditwatch.delivery.Settlement;
+import io.creditwatch.delivery.SlackMessage;
+import io.creditwatch.ledger.CallBudget;
+import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.Ledger;
+import io.creditwatch.ledger.Outbox;
+import io.creditwatch.ledger.PollSchedule;
+import io.creditwatch.ledger.RetrySchedule;
+import io.creditwatch.reading.CreditReader;
+import io.creditwatch.settings.Settings;
+import io.creditwatch.status.AccessToken;
+import io.creditwatch.status.AccountMeters;
+import io.creditwatch.status.AccountsHealth;
+import io.creditwatch.status.ChannelsHealth;
+import io.creditwatch.status.GuardedHttpServerFactory;
+import io.creditwatch.status.LedgerHealth;
+import io.creditwatch.status.Standing;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * Puts the application together: every bean that a route names is made here, from the settings, by its constructor.
+ * The whole when it is made without arguments; the commands that need less ask for a part of it.
+ */
+public class Wiring implements CamelConfiguration {
+
+    /** Beyond the vendor's timeout, the time in which an outcome is recorded. */
+    private static final Duration TIME_TO_RECORD = Duration.ofSeconds(30);
+    /** Longer than the longest call to a receiver. */
+    private static final Duration DELIVERY_LEASE = Duration.ofMinutes(2);
+
+    private final Clock clock;
+
+    public Wiring() {
+        this(Clock.systemUTC());
+    }
+
+    protected Wiring(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void configure(CamelContext context) {
+        Settings settings = settings(context);
+        MeterRegistry meters = bind(context, MicrometerConstants.METRICS_REGISTRY_NAME,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        Database database = database(context, settings);
+        reading(context, settings);
+        Ledger ledger = ledger(context, settings, database, meters);
+        Outbox outbox = outbox(context, database);
+        delivering(context, settings);
+        bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
+        watching(context, settings, database, ledger, outbox, meters);
+    }
+
+    protected final Clock clock() {
+        return clock;
+    }
+
+    /** Channels beside those that are built in. */
+    protected Set<String> ownChannels() {
+        return new RouteFiles().ownChannels();
+    }
+
+    /** Every channel that is on: the built-in ones that have settings, and the operator's own. */
+    protected final List<String> channels(Settings settings) {
+        return Stream.concat(settings.channelsOn().stream(), ownChannels().stream()).toList();
+    }
+
+    /** Reads the settings from Camel's properties, and gives the routes what follows from them. */
+    protected final Settings settings(CamelContext context) {
+        PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+        Properties values = properties.loadProperties();
+        Settings settings = Settings.read(values.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, values::getProperty)), ownChannels());
+        values.putAll(RouteProperties.of(settings, channels(settings)));
+        properties.setOverrideProperties(values);
+        return settings;
+    }
+
+    /** All that {@code read-credit} and {@code assess-credit} need but for the ledger. */
+    protected final void reading(CamelContext context, Settings settings) {
+        bind(context, "hyperstackClient", new HyperstackClient(settings.api(),
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "call-deadlines")));
+        bind(context, "creditMapper", creditMapper());
+        bind(context, "creditReader", new CreditReader(clock));
+        bind(context, "assessor", new Assessor());
+    }
+
+    private Database database(CamelContext context, Settings settings) {
+        Database database = Database.open(settings.database());
+        closeWith(context, database);
+        return database;
+    }
+
+    private Ledger ledger(CamelContext context, Settings settings, Database database, MeterRegistry meters) {
+        Ledger ledger = new Ledger(database.jdbi(), clock, settings.accounts(), new AlertPolicy(settings.polling()),
+                new PollSchedule(settings.polling()),
+                new CallBudget(settings.polling().callsPerMinute(), System::nanoTime),
+                settings.api().timeout().plus(TIME_TO_RECORD), meters);
+        ledger.enroll();
+        bind(context, "workers", new Workers(context));
+        return bind(context, "ledger", ledger);
+    }
+
+    private Outbox outbox(CamelContext context, Database database) {
+        RetrySchedule schedule = new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble());
+        return bind(context, "outbox", new Outbox(database.jdbi(), clock, schedule, DELIVERY_LEASE));
+    }
+
+    /** All that the {@code deliver-…} routes need but for the settlement. */
+    protected final void delivering(CamelContext context, Settings settings) {
+        new Receivers(settings.slack(), settings.email(), settings.queue()).configure(context);
+        bind(context, "deliveryOutcomes", new DeliveryOutcomes(settings.secrets()));
+        bind(context, "slackMessage", new SlackMessage(settings.timezone(), clock));
+        settings.email().ifPresent(email ->
+                bind(context, "emailMessage", new EmailMessage(email, settings.timezone(), clock)));
+        bind(context, "cloudEventMessage", new CloudEventMessage());
+    }
+
+    private void watching(CamelContext context, Settings settings, Database database, Ledger ledger, Outbox outbox,
+                          MeterRegistry meters) {
+        Standing standing = new Standing(ledger, System::nanoTime);
+        new AccountMeters(settings.accounts(), standing).bindTo(meters);
+        bind(context, "ledgerHealth", new LedgerHealth(database));
+        bind(context, "accountsHealth", new AccountsHealth(standing, settings.polling(), clock));
+        bind(context, "channelsHealth", new ChannelsHealth(outbox));
+        settings.http().token().ifPresent(token ->
+                bind(context, "httpServer", new GuardedHttpServerFactory(new AccessToken(token))));
+    }
+
+    /** Decimals exact, numbers only as numbers, no key twice, UTF-8 and nothing else. */
+    private static ObjectMapper creditMapper() {
+        JsonFactory strict = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                .build();
+        return JsonMapper.builder(strict)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .build();
+    }
+
+    private void closeWith(CamelContext context, AutoCloseable resource) {
+        try {
+            context.addService(new ServiceSupport() {
+                @Override
+                protected void doStop() throws Exception {
+                    resource.close();
+                }
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    protected static <T> T bind(CamelContext context, String name, T bean) {
+        context.getRegistry().bind(name, bean);
+        return bean;
+    }
+}

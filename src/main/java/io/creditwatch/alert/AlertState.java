@@ -1,0 +1,138 @@
+package io.creditwatch.alert;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.assessment.Severity;
+import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.ReadFailure;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What is remembered of an account from one poll to the next, and how it changes. {@link AlertPolicy} decides when.
+ *
+ * @param told         the condition of the balance that was last told; HEALTHY at first
+ * @param episode      the stretch of trouble that lasts; null when all is well
+ * @param lately       what the last readings showed with the recovery margin, newest last; as many as recovery takes
+ * @param lastReading  the last balance known; null before the first
+ * @param previousAt   when the balance before that was read; null before the second
+ * @param unreadable   the failed polls since the balance was readable; null when there are none
+ * @param sequence     of the last event; 0 before the first
+ */
+public record AlertState(Condition told, Episode episode, List<Condition> lately, CreditReading lastReading,
+                         Instant previousAt, Unreadable unreadable, long sequence) {
+
+    /** The state of an account that nothing is known of. */
+    public static final AlertState INITIAL =
+            new AlertState(Condition.HEALTHY, null, List.of(), null, null, null, 0);
+
+    /**
+     * @param id           the id of its first event
+     * @param startedAt    the reading, or the failed poll, with which it began
+     * @param suspendedAt  the first reading that showed the account suspended; null when none did
+     * @param toppedUp     the rises of the balance since then, added up, in dollars; null when there were none
+     * @param toppedUpAt   the reading that showed the last of them; null when there were none
+     * @param toldChannels who was told of it
+     */
+    public record Episode(String id, Instant startedAt, Instant suspendedAt, BigDecimal toppedUp, Instant toppedUpAt,
+                          Set<String> toldChannels) {
+
+        static Episode begin(String id, Instant at) {
+            return new Episode(id, at, null, null, null, Set.of());
+        }
+
+        Episode suspended(Instant at) {
+            return suspendedAt != null ? this : new Episode(id, startedAt, at, toppedUp, toppedUpAt, toldChannels);
+        }
+
+        Episode toppedUp(BigDecimal rise, Instant at) {
+            BigDecimal total = toppedUp == null ? rise : toppedUp.add(rise);
+            return new Episode(id, startedAt, suspendedAt, total, at, toldChannels);
+        }
+
+        Episode toldTo(Collection<String> channels) {
+            Set<String> all = new LinkedHashSet<>(toldChannels);
+            all.addAll(channels);
+            return new Episode(id, startedAt, suspendedAt, toppedUp, toppedUpAt, all);
+        }
+    }
+
+    /**
+     * @param failures in a row; 0 while readings come in again
+     * @param since    the first failed poll
+     * @param last     the last failed poll
+     * @param told     whether UNKNOWN was told
+     * @param readings in a row since the last failed poll
+     */
+    public record Unreadable(int failures, Instant since, ReadFailure last, boolean told, int readings) {
+
+        static Unreadable begin(ReadFailure failure) {
+            return new Unreadable(1, failure.at(), failure, false, 0);
+        }
+
+        Unreadable failedAgain(ReadFailure failure) {
+            return new Unreadable(failures + 1, since, failure, told, 0);
+        }
+
+        Unreadable readAgain() {
+            return new Unreadable(0, since, last, told, readings + 1);
+        }
+
+        Unreadable declared() {
+            return new Unreadable(failures, since, last, true, readings);
+        }
+    }
+
+    /** What holds now as far as anybody was told. */
+    @JsonIgnore
+    public Severity severity() {
+        return isUnknown() ? Severity.UNKNOWN : told.severity();
+    }
+
+    /** Whether people were told that the balance cannot be read, and not yet that it can. */
+    @JsonIgnore
+    public boolean isUnknown() {
+        return unreadable != null && unreadable.told();
+    }
+
+    /** After a reading: the balance, a rise of it while the episode lasts, and the end of a few failures. */
+    AlertState read(CreditReading reading, Condition withMargin, int window) {
+        List<Condition> latest = Stream.concat(lately.stream(), Stream.of(withMargin)).toList();
+        latest = latest.subList(Math.max(0, latest.size() - window), latest.size());
+        BigDecimal rise = lastReading == null ? BigDecimal.ZERO : reading.credit().subtract(lastReading.credit());
+        Episode sameEpisode = episode != null && rise.signum() > 0 ? episode.toppedUp(rise, reading.at()) : episode;
+        return new AlertState(told, sameEpisode, latest, reading, lastReading == null ? null : lastReading.at(),
+                isUnknown() ? unreadable.readAgain() : null, sequence);
+    }
+
+    /** After a failed poll: nothing of the balance changes. */
+    AlertState failed(ReadFailure failure) {
+        Unreadable more = unreadable == null ? Unreadable.begin(failure) : unreadable.failedAgain(failure);
+        return new AlertState(told, episode, lately, lastReading, previousAt, more, sequence);
+    }
+
+    /** After a worse condition was told. The run of better readings begins anew. */
+    AlertState worsened(Condition condition, Episode lasting) {
+        return new AlertState(condition, lasting, List.of(), lastReading, previousAt, null, sequence + 1);
+    }
+
+    /** After a better condition was told that is not yet well. */
+    AlertState eased(Condition condition) {
+        return new AlertState(condition, episode, lately, lastReading, previousAt, null, sequence + 1);
+    }
+
+    /** After it was told that all is well. */
+    AlertState ended() {
+        return new AlertState(Condition.HEALTHY, null, lately, lastReading, previousAt, null, sequence + 1);
+    }
+
+    /** After it was told that the balance cannot be read. */
+    AlertState lost(Episode lasting) {
+        return new AlertState(told, lasting, lately, lastReading, previousAt, unreadable.declared(), sequence + 1);
+    }
+}

@@ -1,0 +1,49 @@
+package io.creditwatch.cli;
+
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Severity;
+import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.InvalidSettingsException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A check in the manner of the Monitoring Plugins: one line with performance data, and the state as exit code. */
+@Command(name = "check", mixinStandardHelpOptions = true,
+        description = "Ask once and say how it stands, as a Monitoring Plugin: exit code 0 OK, 1 WARNING, 2 CRITICAL, "
+                + "3 UNKNOWN.")
+public final class CheckCommand implements Callable<Integer> {
+
+    private final Launcher launcher;
+    private final Supplier<Configuration> configuration;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--account", paramLabel = "NAME", description = "Only this account; default: all, worst first.")
+    private String account;
+
+    public CheckCommand(Launcher launcher, Supplier<Configuration> configuration) {
+        this.launcher = launcher;
+        this.configuration = configuration;
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            List<Assessment> assessments = launcher.check(configuration.get(), account);
+            out.println(PluginLine.of(assessments));
+            return assessments.get(0).severity().exitCode();
+        } catch (InvalidSettingsException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            out.println("CREDIT UNKNOWN - the settings are not valid: " + e.mistakes().get(0).key());
+            return Severity.UNKNOWN.exitCode();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.creditwatch.cli;
+
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.delivery.DeliveryOutcome;
+import io.creditwatch.settings.Configuration;
+import java.util.List;
+import java.util.Map;
+
+/** Starts as much of the application as a command needs. */
+public interface Launcher {
+
+    /** The whole, until it is stopped. */
+    int monitor(Configuration configuration);
+
+    /**
+     * Polls once, without a database or an HTTP port.
+     *
+     * @param account the only one to poll; null for all
+     * @return one for each account, worst first
+     */
+    List<Assessment> check(Configuration configuration, String account);
+
+    /**
+     * Sends a test through every channel that is on, without a database.
+     *
+     * @return what came of it, by channel
+     */
+    Map<String, DeliveryOutcome> testAlert(Configuration configuration);
+
+    /** The simulated API alone, until it is stopped. */
+    int sandbox(Configuration configuration);
+
+    /** The whole against the simulated API, with a fast clock, until it is stopped. */
+    int demo(Configuration configuration);
+}

@@ -1,0 +1,193 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.alert.AlertPolicy;
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.Decision;
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.Poll;
+import io.creditwatch.settings.Account;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The only memory: who is due, what was read, what was decided, and who is to be told. */
+public final class Ledger {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
+    private final Jdbi jdbi;
+    private final Clock clock;
+    private final Map<String, Account> accounts;
+    private final AlertPolicy policy;
+    private final PollSchedule schedule;
+    private final CallBudget budget;
+    private final Duration lease;
+    private final PollCounters polls;
+
+    /**
+     * @param accounts those that are polled
+     * @param lease    how long a claimed poll may take; longer than the longest call
+     */
+    public Ledger(Jdbi jdbi, Clock clock, Collection<Account> accounts, AlertPolicy policy, PollSchedule schedule,
+                  CallBudget budget, Duration lease, MeterRegistry meters) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+        this.accounts = accounts.stream().collect(Collectors.toMap(Account::name, Function.identity()));
+        this.policy = policy;
+        this.schedule = schedule;
+        this.budget = budget;
+        this.lease = lease;
+        this.polls = PollCounters.in(meters);
+    }
+
+    /** Takes in the accounts that are configured: a new one is due at once, one that is gone is due no more. */
+    public void enroll() {
+        long now = clock.millis();
+        jdbi.useTransaction(handle -> {
+            List<String> gone = handle.createQuery("SELECT name FROM accounts WHERE due_at IS NOT NULL")
+                    .mapTo(String.class).filter(name -> !accounts.containsKey(name)).list();
+            gone.forEach(name -> handle.createUpdate("UPDATE accounts SET due_at = NULL WHERE name = :name")
+                    .bind("name", name).execute());
+            var enrolled = handle.prepareBatch("""
+                    INSERT INTO accounts (name, due_at, state) VALUES (:name, :now, :state)
+                    ON CONFLICT (name) DO UPDATE SET due_at = COALESCE(accounts.due_at, :now)""");
+            for (String name : accounts.keySet()) {
+                enrolled.bind("name", name).bind("now", now).bind("state", StoredJson.write(AlertState.INITIAL)).add();
+            }
+            enrolled.execute();
+        });
+    }
+
+    /**
+     * Claims accounts that are due, the longest due first.
+     *
+     * @param workers how many can be polled now
+     */
+    public List<Poll> claimDue(int workers) {
+        int limit = Math.min(workers, budget.left());
+        if (limit <= 0) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        String token = UUID.randomUUID().toString();
+        List<Poll> polls = jdbi.inTransaction(handle -> handle.createQuery("""
+                UPDATE accounts SET lease_until = :leaseUntil, lease_token = :token
+                WHERE name IN (SELECT name FROM accounts
+                               WHERE due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
+                               ORDER BY due_at LIMIT :limit)
+                  AND due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
+                RETURNING name, due_at""")
+                .bind("now", now.toEpochMilli()).bind("leaseUntil", now.plus(lease).toEpochMilli())
+                .bind("token", token).bind("limit", limit)
+                .map((row, context) -> new Poll(accounts.get(row.getString("name")),
+                        Instant.ofEpochMilli(row.getLong("due_at")), token))
+                .list());
+        budget.spend(polls.size());
+        return polls.stream().sorted(Comparator.comparing(Poll::dueAt)).toList();
+    }
+
+    /**
+     * The one transaction: the reading, the account's new state and next due time, the event if there is one, and a
+     * notification for each channel that is to be told. All of it, or nothing. A poll whose claim has passed to another
+     * is dropped: that one records it.
+     *
+     * @param channels who is told of such a severity
+     */
+    public void record(Poll poll, Assessment assessment, List<String> channels) {
+        Optional<Decision> decision = jdbi.inTransaction(handle -> state(handle, poll)
+                .map(state -> commit(handle, poll, assessment, channels, state)));
+        polls.count(assessment.outcome());
+        decision.ifPresentOrElse(made -> log(assessment, made),
+                () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"", poll.account().name()));
+    }
+
+    /** What is remembered of every account that is polled. */
+    public Map<String, AlertState> states() {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("SELECT name, state FROM accounts WHERE due_at IS NOT NULL ORDER BY name")
+                .reduceRows(new LinkedHashMap<>(), (states, row) -> {
+                    states.put(row.getColumn("name", String.class),
+                            StoredJson.read(row.getColumn("state", String.class), AlertState.class));
+                    return states;
+                }));
+    }
+
+    private static Optional<AlertState> state(Handle handle, Poll poll) {
+        return handle.createQuery("SELECT state FROM accounts WHERE name = :name AND lease_token = :token")
+                .bind("name", poll.account().name()).bind("token", poll.token())
+                .mapTo(String.class).findOne()
+                .map(json -> StoredJson.read(json, AlertState.class));
+    }
+
+    private Decision commit(Handle handle, Poll poll, Assessment assessment, List<String> channels,
+                            AlertState state) {
+        Decision decision = policy.decide(state, poll.account().alerts(), assessment, channels,
+                UUID.randomUUID().toString());
+        if (assessment.outcome() instanceof CreditReading reading) {
+            insert(handle, reading);
+        }
+        decision.event().ifPresent(event -> {
+            insert(handle, event);
+            decision.channels().forEach(channel -> insert(handle, event, channel));
+        });
+        Instant dueAt = schedule.next(poll.dueAt(), assessment.outcome(), decision.state());
+        handle.createUpdate("""
+                UPDATE accounts SET state = :state, due_at = :dueAt, lease_until = NULL, lease_token = NULL
+                WHERE name = :name""")
+                .bind("state", StoredJson.write(decision.state())).bind("dueAt", dueAt.toEpochMilli())
+                .bind("name", poll.account().name()).execute();
+        return decision;
+    }
+
+    private static void insert(Handle handle, CreditReading reading) {
+        handle.createUpdate("""
+                INSERT INTO readings (account, read_at, credit, threshold, can_create_instance)
+                VALUES (:account, :readAt, :credit, :threshold, :canCreateInstance)
+                ON CONFLICT (account, read_at) DO NOTHING""")
+                .bind("account", reading.account()).bind("readAt", reading.at().toEpochMilli())
+                .bind("credit", reading.credit().toPlainString())
+                .bind("threshold", reading.threshold() == null ? null : reading.threshold().toPlainString())
+                .bind("canCreateInstance", reading.canCreateInstance()).execute();
+    }
+
+    private static void insert(Handle handle, CreditEvent event) {
+        handle.createUpdate("""
+                INSERT INTO events (account, sequence, decided_at, body)
+                VALUES (:account, :sequence, :decidedAt, :body)""")
+                .bind("account", event.account()).bind("sequence", event.sequence())
+                .bind("decidedAt", event.decidedAt().toEpochMilli()).bind("body", StoredJson.write(event)).execute();
+    }
+
+    private void insert(Handle handle, CreditEvent event, String channel) {
+        handle.createUpdate("""
+                INSERT INTO notifications (account, channel, sequence, state, attempts, due_at, created_at)
+                VALUES (:account, :channel, :sequence, 'waiting', 0, :now, :now)""")
+                .bind("account", event.account()).bind("channel", channel).bind("sequence", event.sequence())
+                .bind("now", clock.millis()).execute();
+    }
+
+    private static void log(Assessment assessment, Decision decision) {
+        decision.event().ifPresentOrElse(
+                event -> LOG.info("event={} account={} channels={} reason=\"{}\" summary=\"{}\"",
+                        event.event().wireName(), event.account(), decision.channels(), decision.reason(),
+                        event.summary()),
+                () -> LOG.debug("event=silent account={} reason=\"{}\"", assessment.outcome().account(),
+                        decision.reason()));
+    }
+}

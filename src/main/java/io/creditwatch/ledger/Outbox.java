@@ -1,0 +1,106 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.alert.CreditEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** What is still to be told, in order for each account and channel. It knows nothing of credit. */
+public final class Outbox {
+
+    private final Jdbi jdbi;
+    private final Clock clock;
+    private final RetrySchedule schedule;
+    private final Duration lease;
+
+    /** @param lease how long a claimed delivery may take; longer than the longest call to a receiver */
+    public Outbox(Jdbi jdbi, Clock clock, RetrySchedule schedule, Duration lease) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+        this.schedule = schedule;
+        this.lease = lease;
+    }
+
+    /**
+     * Claims notifications of a channel that are due, the oldest first, and none that an older one of the same account
+     * has to precede.
+     *
+     * @param workers how many can be delivered now
+     */
+    public List<Notification> claimDue(String channel, int workers) {
+        if (workers <= 0) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        String token = UUID.randomUUID().toString();
+        return jdbi.inTransaction(handle -> {
+            int claimed = handle.createUpdate("""
+                    UPDATE notifications SET lease_until = :leaseUntil, lease_token = :token
+                    WHERE channel = :channel AND state = 'waiting' AND (lease_until IS NULL OR lease_until <= :now)
+                      AND (account, sequence) IN (
+                        SELECT account, sequence FROM notifications AS due
+                        WHERE channel = :channel AND state = 'waiting' AND due_at <= :now
+                          AND (lease_until IS NULL OR lease_until <= :now)
+                          AND NOT EXISTS (SELECT 1 FROM notifications AS older
+                                          WHERE older.account = due.account AND older.channel = due.channel
+                                            AND older.state = 'waiting' AND older.sequence < due.sequence)
+                        ORDER BY created_at LIMIT :workers)""")
+                    .bind("leaseUntil", now.plus(lease).toEpochMilli()).bind("token", token)
+                    .bind("channel", channel).bind("now", now.toEpochMilli()).bind("workers", workers).execute();
+            return claimed == 0 ? List.<Notification>of() : handle.createQuery("""
+                    SELECT attempts, body FROM notifications JOIN events USING (account, sequence)
+                    WHERE lease_token = :token ORDER BY created_at""")
+                    .bind("token", token)
+                    .map((row, context) -> new Notification(channel,
+                            StoredJson.read(row.getString("body"), CreditEvent.class), row.getInt("attempts"), token))
+                    .list();
+        });
+    }
+
+    /** The receiver has it. */
+    public void delivered(Notification notification, String answer) {
+        settle(notification, "delivered", clock.instant(), answer);
+    }
+
+    /** It is of no use to try again until somebody mends something. */
+    public void refused(Notification notification, String answer) {
+        settle(notification, "dead", clock.instant(), answer);
+    }
+
+    /**
+     * It is tried again later.
+     *
+     * @param asked how long the receiver asked to wait; null when it did not
+     */
+    public void again(Notification notification, Duration asked, String answer) {
+        Duration wait = schedule.after(notification.attempts() + 1, asked);
+        settle(notification, "waiting", clock.instant().plus(wait), answer);
+    }
+
+    /** How each channel's last attempt went; a channel that was never tried is not in it. */
+    public List<LastDelivery> lastDeliveries() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT channel, state, answer, tried_at FROM notifications AS last
+                WHERE tried_at = (SELECT MAX(tried_at) FROM notifications WHERE channel = last.channel)
+                ORDER BY channel""")
+                .map((row, context) -> new LastDelivery(row.getString("channel"),
+                        row.getString("state").equals("delivered"), row.getString("answer"),
+                        Instant.ofEpochMilli(row.getLong("tried_at"))))
+                .list());
+    }
+
+    /** An outcome counts only while its claim does. */
+    private void settle(Notification notification, String state, Instant dueAt, String answer) {
+        CreditEvent event = notification.event();
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                UPDATE notifications SET state = :state, attempts = attempts + 1, due_at = :dueAt, tried_at = :now,
+                                         answer = :answer, lease_until = NULL, lease_token = NULL
+                WHERE account = :account AND channel = :channel AND sequence = :sequence AND lease_token = :token""")
+                .bind("state", state).bind("dueAt", dueAt.toEpochMilli()).bind("now", clock.millis())
+                .bind("answer", answer).bind("account", event.account()).bind("channel", notification.channel())
+                .bind("sequence", event.sequence()).bind("token", notification.token()).execute());
+    }
+}

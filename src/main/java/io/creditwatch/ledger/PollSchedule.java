@@ -1,0 +1,52 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.assessment.Severity;
+import io.creditwatch.reading.PollOutcome;
+import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.settings.Settings;
+import java.time.Duration;
+import java.time.Instant;
+
+/** When an account is polled next. DESIGN.md, section 4. */
+public final class PollSchedule {
+
+    /** The vendor's advice: wait 1 s, double, stop after 5 tries. */
+    private static final int QUICK_RETRIES = 5;
+    private static final Duration LONGEST_ASKED = Duration.ofMinutes(1);
+
+    private final Settings.Polling polling;
+
+    public PollSchedule(Settings.Polling polling) {
+        this.polling = polling;
+    }
+
+    /**
+     * @param dueAt   when the poll was due that brought the outcome; the next is counted from there, so nothing drifts
+     * @param state   the account's state after it
+     */
+    public Instant next(Instant dueAt, PollOutcome outcome, AlertState state) {
+        Instant regular = nextTick(dueAt, outcome.at(), polling.periodAt(state.severity() != Severity.OK));
+        if (outcome instanceof ReadFailure failure) {
+            Instant retry = retry(failure, state.unreadable().failures());
+            return retry.isBefore(regular) ? retry : regular;
+        }
+        return regular;
+    }
+
+    private static Instant retry(ReadFailure failure, int failures) {
+        if (failure.retryAfter() != null) {
+            return failure.at().plus(min(failure.retryAfter(), LONGEST_ASKED));
+        }
+        return failures > QUICK_RETRIES ? Instant.MAX : failure.at().plusSeconds(1L << (failures - 1));
+    }
+
+    private static Instant nextTick(Instant dueAt, Instant now, Duration period) {
+        long missed = Math.max(0, Duration.between(dueAt, now).dividedBy(period));
+        return dueAt.plus(period.multipliedBy(missed + 1));
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

@@ -1,0 +1,33 @@
+package io.creditwatch.ledger;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/** When a delivery is tried again: after 1 s, doubling up to 5 min, with jitter so that many do not come at once. */
+public final class RetrySchedule {
+
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final double JITTER = 0.2;
+
+    private final DoubleSupplier random;
+
+    /** @param random evenly from 0 to 1 */
+    public RetrySchedule(DoubleSupplier random) {
+        this.random = random;
+    }
+
+    /**
+     * @param failures how often it has failed, this time included; at least 1
+     * @param asked    how long the receiver asked to wait; null when it did not
+     * @return never shorter than asked
+     */
+    public Duration after(int failures, Duration asked) {
+        long doubled = FIRST.toMillis() << Math.min(failures - 1, 20);
+        Duration wait = Duration.ofMillis(Math.min(doubled, LONGEST.toMillis()));
+        if (asked != null && asked.compareTo(wait) > 0) {
+            wait = asked;
+        }
+        return wait.plusMillis((long) (wait.toMillis() * JITTER * random.getAsDouble()));
+    }
+}

@@ -1,0 +1,67 @@
+package io.creditwatch.sandbox;
+
+import io.creditwatch.assessment.Severity;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Where a person watches: text as it is, or with colours where the terminal has them and the person wants them. */
+public final class Terminal {
+
+    private static final String ESCAPE = "\u001b[";
+    private static final String PLAIN = ESCAPE + "0m";
+
+    private final PrintStream out;
+    private final boolean coloured;
+
+    public Terminal(PrintStream out, boolean coloured) {
+        this.out = out;
+        this.coloured = coloured;
+    }
+
+    /**
+     * The standard output of this process, in UTF-8. It has colours when it is a terminal that knows them and
+     * {@code NO_COLOR} (no-color.org) is not set.
+     */
+    public static Terminal ofThisProcess() {
+        return new Terminal(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
+                System.console() != null && wantsColour(System.getenv()));
+    }
+
+    static boolean wantsColour(Map<String, String> environment) {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
+    }
+
+    /** Prints the text and nothing in between. */
+    public synchronized void print(String text) {
+        out.print(text);
+        out.flush();
+    }
+
+    String bold(Severity severity, String text) {
+        return styled("1;" + colour(severity), text);
+    }
+
+    String paint(Severity severity, String text) {
+        return styled(Integer.toString(colour(severity)), text);
+    }
+
+    String dim(String text) {
+        return styled("2", text);
+    }
+
+    private String styled(String style, String text) {
+        return coloured ? ESCAPE + style + "m" + text + PLAIN : text;
+    }
+
+    private static int colour(Severity severity) {
+        return switch (severity) {
+            case OK -> 32;
+            case WARNING -> 33;
+            case CRITICAL -> 31;
+            case UNKNOWN -> 35;
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package io.creditwatch.sandbox;
+
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Assessor;
+import io.creditwatch.assessment.Severity;
+import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.PollOutcome;
+import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.settings.Account;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Stands in the assessor's place and shows a balance fall: one line each time that a twentieth of the most seen so far has come or gone, or that the
+ * severity has changed. What lies between is not worth a line.
+ */
+public final class Ticker {
+
+    private static final int BAR = 20;
+
+    private final Assessor assessor;
+    private final Terminal terminal;
+    private final DateTimeFormatter time;
+    private final Map<String, Shown> shown = new HashMap<>();
+
+    /**
+     * @param zone in which times are shown
+     */
+    public Ticker(Assessor assessor, Terminal terminal, ZoneId zone) {
+        this.assessor = assessor;
+        this.terminal = terminal;
+        this.time = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH).withZone(zone);
+    }
+
+    /** What the assessor says of it, shown if it is worth a line. */
+    public Assessment assess(Account account, PollOutcome outcome) {
+        Assessment assessment = assessor.assess(account, outcome);
+        shown(assessment);
+        return assessment;
+    }
+
+    synchronized void shown(Assessment assessment) {
+        if (assessment.outcome() instanceof CreditReading reading) {
+            show(reading, assessment.severity());
+        } else if (assessment.outcome() instanceof ReadFailure failure) {
+            show(failure, assessment.severity());
+        }
+    }
+
+    private void show(CreditReading reading, Severity severity) {
+        Shown last = shown.getOrDefault(reading.account(), Shown.NOTHING);
+        BigDecimal most = reading.credit().max(last.most());
+        if (severity != last.severity() || bars(reading.credit(), most) != bars(last.credit(), most)) {
+            int bars = bars(reading.credit(), most);
+            line(reading.at(), reading.account(), severity, dollars(reading.credit()),
+                    "█".repeat(bars) + "░".repeat(BAR - bars));
+            shown.put(reading.account(), new Shown(severity, reading.credit(), most));
+        }
+    }
+
+    private void show(ReadFailure failure, Severity severity) {
+        Shown last = shown.getOrDefault(failure.account(), Shown.NOTHING);
+        if (severity != last.severity()) {
+            line(failure.at(), failure.account(), severity, "?", failure.inShort());
+            shown.put(failure.account(), new Shown(severity, last.credit(), last.most()));
+        }
+    }
+
+    private void line(Instant at, String account, Severity severity, String dollars, String picture) {
+        terminal.print("%s  %s  %11s  %s  %s%n".formatted(terminal.dim(time.format(at)), account, dollars,
+                terminal.paint(severity, picture), terminal.paint(severity, severity.name())));
+    }
+
+    private static int bars(BigDecimal credit, BigDecimal most) {
+        return credit.signum() <= 0 ? 0
+                : credit.multiply(BigDecimal.valueOf(BAR)).divide(most, 0, RoundingMode.CEILING).intValueExact();
+    }
+
+    private static String dollars(BigDecimal credit) {
+        String amount = String.format(Locale.ROOT, "$%,.2f", credit.abs());
+        return credit.signum() < 0 ? "−" + amount : amount;
+    }
+
+    private record Shown(Severity severity, BigDecimal credit, BigDecimal most) {
+        private static final Shown NOTHING = new Shown(null, BigDecimal.ZERO, BigDecimal.ZERO);
+    }
+}

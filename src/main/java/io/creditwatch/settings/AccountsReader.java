@@ -1,0 +1,111 @@
+package io.creditwatch.settings;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/** Reads {@code accounts}, the key of each, and the rules of its alerts: its own, or else those for all. */
+final class AccountsReader {
+
+    private static final String NAMES = "accounts";
+    private static final String COMMON_KEY = "hyperstack.api.key";
+    private static final String WARNING = "alert.warning.credit";
+    private static final String CRITICAL = "alert.critical.credit";
+    private static final int MOST_POLLS = 1_000;
+    private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
+    private static final Pattern API_KEY = Pattern.compile("[\\x21-\\x7e]+");
+
+    private final Entries entries;
+
+    AccountsReader(Entries entries) {
+        this.entries = entries;
+    }
+
+    List<Account> read() {
+        List<String> names = names();
+        rules(UnaryOperator.identity());
+        List<Account> accounts = new ArrayList<>();
+        Map<Secret, String> ownerOfKey = new HashMap<>();
+        for (String name : names) {
+            Secret key = apiKey(name, names.size() == 1).orElse(null);
+            String owner = key == null ? null : ownerOfKey.putIfAbsent(key, name);
+            if (owner != null) {
+                entries.reportSecret(KnownKeys.ofAccount(name, "api-key"), "is the key of account " + owner
+                        + " too; a key reads the balance of one organization, so one of the two is wrong", "");
+            }
+            accounts.add(new Account(name, key, rules(common -> own(name, common))));
+        }
+        return List.copyOf(accounts);
+    }
+
+    private List<String> names() {
+        List<String> names = entries.list(NAMES);
+        Set<String> seen = new HashSet<>();
+        if (names.isEmpty()) {
+            entries.report(NAMES, "must name at least one account", "default");
+        }
+        for (String name : names) {
+            if (!NAME.matcher(name).matches()) {
+                entries.report(NAMES, "'" + name + "' has a character other than a-z, 0-9 and '-'", "prod-eu, research");
+            } else if (!seen.add(name)) {
+                entries.report(NAMES, "names " + name + " twice", "prod-eu, research");
+            }
+        }
+        return names.stream().distinct().toList();
+    }
+
+    /** With several accounts each has its own key: a slip in its name must not watch another's balance. */
+    private Optional<Secret> apiKey(String account, boolean alone) {
+        String own = KnownKeys.ofAccount(account, "api-key");
+        String key = alone && !entries.isSet(own) ? COMMON_KEY : own;
+        if (!entries.isSet(key)) {
+            entries.reportSecret(key, "is missing; put it in the environment as " + KnownKeys.variable(key)
+                    + ", or the path of a file that holds it as " + KnownKeys.variable(KnownKeys.twin(key))
+                    + ". Each account has its own. To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'", "");
+        }
+        Optional<Secret> secret = entries.secret(key);
+        if (secret.isPresent() && !API_KEY.matcher(secret.get().reveal()).matches()) {
+            entries.reportSecret(key, "has a blank or a character that no key has; was it copied whole, "
+                    + "and nothing with it?", "");
+        }
+        return secret;
+    }
+
+    /** @param key the key to read for one of those for all accounts */
+    private AlertRules rules(UnaryOperator<String> key) {
+        Optional<BigDecimal> warning = limit(key.apply(WARNING), "100");
+        Optional<BigDecimal> critical = limit(key.apply(CRITICAL), "25");
+        if (warning.isPresent() && critical.isPresent() && critical.get().compareTo(warning.get()) >= 0) {
+            reportOrder(key.apply(WARNING), warning.get(), key.apply(CRITICAL), critical.get());
+        }
+        return new AlertRules(warning, critical,
+                entries.required(key.apply("alert.recovery.margin"), Notation::percentage, "10%"),
+                entries.wholeNumber(key.apply("alert.recovery.polls"), 1, MOST_POLLS),
+                entries.wholeNumber(key.apply("alert.unreadable.after"), 1, MOST_POLLS));
+    }
+
+    private Optional<BigDecimal> limit(String key, String example) {
+        return entries.optional(key, Notation::dollars, example).filter(limit -> limit.signum() != 0);
+    }
+
+    /** Names the key that was set for one account, where only one of the two was. */
+    private void reportOrder(String warningKey, BigDecimal warning, String criticalKey, BigDecimal critical) {
+        if (criticalKey.equals(CRITICAL) && !warningKey.equals(WARNING)) {
+            entries.report(warningKey, "must be more than " + criticalKey + " = " + critical.toPlainString(), "");
+        } else {
+            entries.report(criticalKey, "must be less than " + warningKey + " = " + warning.toPlainString(), "");
+        }
+    }
+
+    private String own(String account, String common) {
+        String own = KnownKeys.ofAccount(account, common);
+        return entries.has(own) ? own : common;
+    }
+}

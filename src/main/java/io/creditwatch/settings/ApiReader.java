@@ -1,0 +1,91 @@
+package io.creditwatch.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads {@code hyperstack.api.*}, but for the key: that is an account's. */
+final class ApiReader {
+
+    private static final Duration SHORTEST_CALL = Duration.ofMillis(100);
+    private static final Duration LONGEST_CALL = Duration.ofMinutes(5);
+    private static final int MOST_CONNECTIONS = 1_000;
+    /** RFC 9110, section 5.6.2. */
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]+");
+
+    private final Entries entries;
+
+    ApiReader(Entries entries) {
+        this.entries = entries;
+    }
+
+    Settings.Api read() {
+        checkClientCertificate();
+        return new Settings.Api(url(),
+                entries.required("hyperstack.api.timeout",
+                        text -> Notation.duration(text, SHORTEST_CALL, LONGEST_CALL), "10s"),
+                entries.required("hyperstack.api.header", ApiReader::headerName, "api_key"),
+                entries.optional("hyperstack.api.key-prefix", ApiReader::headerValue, "Bearer")
+                        .map(prefix -> prefix + " ").orElse(""),
+                headers(),
+                entries.required("hyperstack.api.user-agent", ApiReader::headerValue, "creditwatch"),
+                entries.file("hyperstack.api.client-cert-file", PemFile::ofCertificates),
+                entries.file("hyperstack.api.client-key-file", PemFile::ofPrivateKey),
+                entries.flag("hyperstack.api.verify-host"),
+                entries.wholeNumber("hyperstack.api.pool-size", 1, MOST_CONNECTIONS));
+    }
+
+    private URI url() {
+        URI url = entries.required("hyperstack.api.url", WebAddress::base, "https://infrahub-api.nexgencloud.com/v1");
+        boolean plainAllowed = entries.flag("hyperstack.api.allow-http");
+        if (url != null && WebAddress.isPlainBeyondLoopback(url) && !plainAllowed) {
+            entries.report("hyperstack.api.url", "would send the key in clear; use https, or set "
+                    + "hyperstack.api.allow-http=true if nobody can listen on the way", "https://" + url.getHost());
+        }
+        return url;
+    }
+
+    private void checkClientCertificate() {
+        Optional<String> certificate = entries.text("hyperstack.api.client-cert-file");
+        Optional<String> key = entries.text("hyperstack.api.client-key-file");
+        if (certificate.isPresent() && key.isEmpty()) {
+            entries.report("hyperstack.api.client-key-file", "is needed with hyperstack.api.client-cert-file", "");
+        } else if (key.isPresent() && certificate.isEmpty()) {
+            entries.report("hyperstack.api.client-cert-file", "is needed with hyperstack.api.client-key-file", "");
+        }
+    }
+
+    private Map<String, String> headers() {
+        String key = "hyperstack.api.headers";
+        Map<String, String> headers = new LinkedHashMap<>();
+        try {
+            for (String header : entries.secret(key).map(Secret::reveal).orElse("").split(";")) {
+                if (!header.isBlank()) {
+                    String[] parts = header.split(":", 2);
+                    headers.put(headerName(parts[0].strip()), headerValue(parts.length == 2 ? parts[1].strip() : ""));
+                }
+            }
+        } catch (InvalidValueException e) {
+            entries.reportSecret(key, e.getMessage(), "X-Team: ops; X-Purpose: monitoring");
+        }
+        return headers;
+    }
+
+    private static String headerName(String text) {
+        if (!HEADER_NAME.matcher(text).matches()) {
+            throw new InvalidValueException("has a header name with a character that none may have");
+        }
+        return text;
+    }
+
+    private static String headerValue(String text) {
+        if (!HEADER_VALUE.matcher(text).matches()) {
+            throw new InvalidValueException("has no header value, or one with a character that none may have");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,41 @@
+package io.creditwatch.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads {@code alert.*.channels}. Whoever is named must be there, or somebody waits for a notice that never comes. */
+final class RoutingReader {
+
+    private final Entries entries;
+    private final List<String> on;
+
+    /**
+     * @param builtIn those of the built-in channels that are on
+     * @param own     the operator's own
+     */
+    RoutingReader(Entries entries, List<String> builtIn, Set<String> own) {
+        this.entries = entries;
+        this.on = new ArrayList<>(builtIn);
+        on.addAll(new TreeSet<>(own));
+    }
+
+    Settings.Routing read() {
+        return new Settings.Routing(channels("alert.warning.channels"), channels("alert.critical.channels"),
+                channels("alert.unreadable.channels"));
+    }
+
+    private List<String> channels(String key) {
+        List<String> named = entries.list(key);
+        for (String name : named) {
+            if (Settings.BUILT_IN_CHANNELS.containsKey(name) && !on.contains(name)) {
+                entries.report(key, name + " is off: " + Settings.BUILT_IN_CHANNELS.get(name), "");
+            } else if (!on.contains(name)) {
+                entries.report(key, "there is no channel '" + name + "'; there are slack, email, queue, "
+                        + "and your own routes deliver-<name>", "");
+            }
+        }
+        return named.isEmpty() ? List.copyOf(on) : named.stream().distinct().toList();
+    }
+}

@@ -1,0 +1,81 @@
+package io.creditwatch.settings;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes {@link Settings} of the values, or says everything that is wrong with them. */
+final class SettingsReader {
+
+    private static final Duration SHORTEST_PERIOD = Duration.ofMillis(100);
+    private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
+    private static final int MOST_CALLS = 1_000_000;
+    private static final String SQLITE = "jdbc:sqlite:";
+    /** In place of {@code http.token}: whoever can reach the port may read it. */
+    private static final String OPEN = "none";
+
+    private final Entries entries;
+    private final Set<String> ownChannels;
+
+    SettingsReader(Entries entries, Set<String> ownChannels) {
+        this.entries = entries;
+        this.ownChannels = ownChannels;
+    }
+
+    /**
+     * @throws InvalidSettingsException with every mistake
+     */
+    Settings read() {
+        Settings.Api api = new ApiReader(entries).read();
+        Settings.Outbound outbound = new OutboundReader(entries).read();
+        List<Account> accounts = new AccountsReader(entries).read();
+        ChannelsReader channels = new ChannelsReader(entries);
+        Optional<Settings.Slack> slack = channels.slack();
+        Optional<Settings.Email> email = channels.email();
+        Optional<Settings.Queue> queue = channels.queue();
+        Settings settings = new Settings(api, outbound, accounts, polling(),
+                new RoutingReader(entries, Settings.channelsOn(slack, email, queue), ownChannels).read(),
+                slack, email, queue, http(), database(),
+                entries.required("alert.timezone", Notation::zone, "Europe/Berlin"));
+        if (!entries.mistakes().isEmpty()) {
+            throw new InvalidSettingsException(entries.mistakes());
+        }
+        return settings;
+    }
+
+    private Settings.Polling polling() {
+        int calls = entries.wholeNumber("poll.rate-limit", 0, MOST_CALLS);
+        return new Settings.Polling(period("poll.period", "5m"), period("poll.period.alert", "1m"),
+                calls == 0 ? Integer.MAX_VALUE : calls);
+    }
+
+    private Duration period(String key, String example) {
+        return entries.required(key, text -> Notation.duration(text, SHORTEST_PERIOD, LONGEST_PERIOD), example);
+    }
+
+    private Settings.Http http() {
+        String host = entries.required("http.host", Notation::host, "127.0.0.1");
+        Optional<Secret> token = entries.secret("http.token");
+        if (host != null && !WebAddress.isLoopback(host) && !entries.isSet("http.token")) {
+            entries.reportSecret("http.token", "is needed, since http.host = " + host + " lets other machines in; "
+                    + "set a token, or none if everybody who can reach it may read it", OPEN);
+        }
+        return new Settings.Http(host, entries.wholeNumber("http.port", 0, 65_535),
+                token.filter(secret -> !secret.reveal().equals(OPEN)));
+    }
+
+    private Settings.Database database() {
+        return new Settings.Database(
+                entries.required("database.url", SettingsReader::sqlite, "jdbc:sqlite:data/creditwatch.db"),
+                entries.text("database.username"), entries.secret("database.password"));
+    }
+
+    private static String sqlite(String url) {
+        if (!url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
+            throw new InvalidValueException("must be " + SQLITE + " and the path of a file; this version knows no "
+                    + "other database");
+        }
+        return url;
+    }
+}

@@ -1,0 +1,58 @@
+package io.creditwatch.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The addresses that keys hold. Each method throws an {@link InvalidValueException} that does not repeat the address. */
+final class WebAddress {
+
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|.+\\.localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
+
+    private WebAddress() {
+    }
+
+    /** An address that others' paths are added to: no login, query, fragment or slash at its end. */
+    static URI base(String text) {
+        URI address = of(text, Set.of("http", "https"));
+        if (address.getRawUserInfo() != null) {
+            throw new InvalidValueException("must not hold a login");
+        }
+        if (address.getRawQuery() != null || address.getRawFragment() != null) {
+            throw new InvalidValueException("must end with its path: no ? and no #");
+        }
+        return URI.create(text.replaceAll("/+$", ""));
+    }
+
+    static URI of(String text, Set<String> schemes) {
+        URI address;
+        try {
+            address = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new InvalidValueException("is no URL: " + e.getReason().toLowerCase(Locale.ROOT)
+                    + " at character " + (e.getIndex() + 1));
+        }
+        if (address.getScheme() == null || !schemes.contains(address.getScheme().toLowerCase(Locale.ROOT))) {
+            throw new InvalidValueException("must begin with "
+                    + String.join(" or ", schemes.stream().sorted().map(scheme -> scheme + "://").toList()));
+        }
+        if (address.getHost() == null) {
+            throw new InvalidValueException("has no host name in it, or one with a character that none may have");
+        }
+        if (address.getPort() > 65_535) {
+            throw new InvalidValueException("has a port beyond 65535");
+        }
+        return address;
+    }
+
+    /** Whether what is sent there can be read by others on the way. */
+    static boolean isPlainBeyondLoopback(URI address) {
+        return address.getScheme().equalsIgnoreCase("http") && !isLoopback(address.getHost());
+    }
+
+    static boolean isLoopback(String host) {
+        return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
+    }
+}

@@ -1,0 +1,65 @@
+package io.creditwatch.status;
+
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.settings.Settings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * How old each account's last reading is. It is neither readiness nor liveness: a vendor that is down is no reason to
+ * restart or to unplug the one who says so.
+ */
+public final class AccountsHealth extends AbstractHealthCheck {
+
+    private static final int PERIODS_UNTIL_STALE = 3;
+
+    private final Standing standing;
+    private final Settings.Polling polling;
+    private final Clock clock;
+
+    public AccountsHealth(Standing standing, Settings.Polling polling, Clock clock) {
+        super("creditwatch", "accounts");
+        this.standing = standing;
+        this.polling = polling;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean isReadiness() {
+        return false;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        result.up();
+        standing.now().forEach((account, state) -> {
+            result.detail(account, describe(state));
+            if (isStale(state)) {
+                result.down().message("no fresh reading of " + account);
+            }
+        });
+    }
+
+    private boolean isStale(AlertState state) {
+        return state.lastReading() == null ? state.unreadable() != null
+                : age(state).compareTo(polling.period().multipliedBy(PERIODS_UNTIL_STALE)) > 0;
+    }
+
+    private String describe(AlertState state) {
+        String age = state.lastReading() == null ? "never read" : "read " + age(state).toSeconds() + " s ago";
+        return state.unreadable() == null ? age
+                : age + ", unreadable since " + state.unreadable().since() + ": " + state.unreadable().last().detail();
+    }
+
+    private Duration age(AlertState state) {
+        return Duration.between(state.lastReading().at(), clock.instant());
+    }
+}

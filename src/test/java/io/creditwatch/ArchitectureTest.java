@@ -1,0 +1,57 @@
+package io.creditwatch;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/** Rooms and who may go where: DESIGN.md, section 2. */
+@AnalyzeClasses(packages = "io.creditwatch", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    /** Each may know those before it, and none after it. */
+    private static final List<String> ROOMS = List.of("settings", "reading", "assessment", "alert", "ledger",
+            "delivery", "status", "sandbox", "cli");
+
+    @ArchTest
+    static final ArchRule eachRoomKnowsOnlyThoseBeforeIt = layers();
+
+    @ArchTest
+    static final ArchRule noCircles = slices().matching("io.creditwatch.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule decisionsKnowNeitherCamelNorAnyDatabase = noClasses()
+            .that().resideInAnyPackage("..reading..", "..assessment..", "..alert..")
+            .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..", "java.sql..", "javax.sql..",
+                    "org.jdbi..");
+
+    @ArchTest
+    static final ArchRule decisionsReadNoClock = noClasses()
+            .that().resideInAnyPackage("..assessment..", "..alert..")
+            .should().callMethod(Instant.class, "now").orShould().callMethod(System.class, "currentTimeMillis")
+            .orShould().dependOnClassesThat().areAssignableTo(Clock.class);
+
+    private static LayeredArchitecture layers() {
+        LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers()
+                .layer("root").definedBy("io.creditwatch");
+        for (String room : ROOMS) {
+            layers = layers.layer(room).definedBy("io.creditwatch." + room + "..");
+        }
+        layers = layers.whereLayer("root").mayNotBeAccessedByAnyLayer();
+        for (int i = 0; i < ROOMS.size(); i++) {
+            List<String> later = ROOMS.subList(i + 1, ROOMS.size());
+            String[] allowed = java.util.stream.Stream.concat(later.stream(), java.util.stream.Stream.of("root"))
+                    .toArray(String[]::new);
+            layers = layers.whereLayer(ROOMS.get(i)).mayOnlyBeAccessedByLayers(allowed);
+        }
+        return layers;
+    }
+}

@@ -1,0 +1,289 @@
+package io.creditwatch;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.Poll;
+import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.reading.ReadFailure.Kind;
+import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.Settings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The shipped read-credit and assess-credit routes against a vendor that answers badly, oddly, or rightly. */
+class ReadCreditTest {
+
+    private static final String PATH = "/v1/billing/user-credit/credit";
+    private static final String KEY = "key-4f1d9c-never-to-be-seen";
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    private static final WireMockServer VENDOR = new WireMockServer(options().dynamicPort().dynamicHttpsPort());
+    private static final WireMockServer ELSEWHERE = new WireMockServer(options().dynamicPort());
+
+    private static Main reader;
+    private static Settings settings;
+
+    @BeforeAll
+    static void start() {
+        VENDOR.start();
+        ELSEWHERE.start();
+        Configuration configuration = configuration("http://127.0.0.1:" + VENDOR.port() + "/v1", Map.of());
+        settings = configuration.settings(Set.of());
+        reader = reader(configuration);
+    }
+
+    @AfterAll
+    static void stop() {
+        reader.stop();
+        VENDOR.stop();
+        ELSEWHERE.stop();
+    }
+
+    @AfterEach
+    void forget() {
+        VENDOR.resetAll();
+        ELSEWHERE.resetAll();
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @MethodSource("badAnswers")
+    void makesTheRightFailureOfABadAnswer(String name, Kind kind, ResponseDefinitionBuilder answer) {
+        VENDOR.stubFor(get(PATH).willReturn(answer));
+
+        long begun = System.nanoTime();
+        ReadFailure failure = (ReadFailure) poll(reader).outcome();
+        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+
+        assertThat(failure.kind()).as(failure.detail()).isEqualTo(kind);
+        assertThat(failure.detail()).isNotBlank().hasSizeLessThanOrEqualTo(200).doesNotContain(KEY, "\n");
+        assertThat(taken).as("the whole call is bounded").isLessThan(TIMEOUT.plusSeconds(1));
+        assertThat(VENDOR.getAllServeEvents()).as("nothing retries inside a call").hasSize(1);
+    }
+
+    static Stream<Arguments> badAnswers() {
+        return Stream.of(
+                bad("HTML with 200", Kind.MALFORMED, json("<html>Maintenance</html>").withHeader("Content-Type", "text/html")),
+                bad("an empty body", Kind.MALFORMED, json("")),
+                bad("204", Kind.MALFORMED, aResponse().withStatus(204)),
+                bad("202 with a right body", Kind.MALFORMED, json(body("5")).withStatus(202)),
+                bad("JSON that is cut off", Kind.MALFORMED, json("{\"status\":true,\"data\":{\"credit\":27.79")),
+                bad("an empty object", Kind.MALFORMED, json("{}")),
+                bad("null", Kind.MALFORMED, json("null")),
+                bad("no data", Kind.MALFORMED, json("{\"status\":true,\"data\":null}")),
+                bad("no credit", Kind.MALFORMED, json("{\"status\":true,\"data\":{\"threshold\":0}}")),
+                bad("credit null", Kind.MALFORMED, json(body("null"))),
+                bad("credit in quotes", Kind.MALFORMED, json(body("\"5\""))),
+                bad("credit as an empty text", Kind.MALFORMED, json(body("\"\""))),
+                bad("credit true", Kind.MALFORMED, json(body("true"))),
+                bad("credit as an array", Kind.MALFORMED, json(body("[5]"))),
+                bad("NaN", Kind.MALFORMED, json(body("NaN"))),
+                bad("NaN in quotes", Kind.MALFORMED, json(body("\"NaN\""))),
+                bad("Infinity", Kind.MALFORMED, json(body("Infinity"))),
+                bad("minus infinity", Kind.MALFORMED, json(body("-Infinity"))),
+                bad("beyond 1e15", Kind.MALFORMED, json(body("1.0001e15"))),
+                bad("a number whose text would fill the memory", Kind.MALFORMED, json(body("1e-999999999"))),
+                bad("status false with 200", Kind.MALFORMED,
+                        json("{\"status\":false,\"message\":\"no\",\"data\":{\"credit\":5}}")),
+                bad("an array", Kind.MALFORMED, json("[{\"data\":{\"credit\":5}}]")),
+                bad("two answers in one", Kind.MALFORMED, json(body("5") + body("6"))),
+                bad("a body of 10 MB", Kind.MALFORMED, json("{\"message\":\"" + "x".repeat(10_000_000) + "\"}")),
+                bad("a gzip bomb", Kind.MALFORMED, json("").withBody(bomb()).withHeader("Content-Encoding", "gzip")),
+                bad("gzip that is none", Kind.UNREACHABLE, json(body("5")).withHeader("Content-Encoding", "gzip")),
+                bad("one byte at a time", Kind.TIMEOUT, json(body("5")).withChunkedDribbleDelay(60, 60_000)),
+                bad("nothing for a long time", Kind.TIMEOUT, json(body("5")).withFixedDelay(60_000)),
+                bad("a redirect", Kind.REJECTED, aResponse().withStatus(302)
+                        .withHeader("Location", "http://localhost:" + ELSEWHERE.port() + PATH)),
+                bad("a permanent redirect", Kind.REJECTED, aResponse().withStatus(308)
+                        .withHeader("Location", "http://localhost:" + ELSEWHERE.port() + PATH)),
+                bad("429", Kind.RATE_LIMITED, json("{}").withStatus(429)),
+                bad("500 with HTML", Kind.SERVER_ERROR, json("<h1>Oops</h1>").withStatus(500)),
+                bad("503 without a body", Kind.SERVER_ERROR, aResponse().withStatus(503)),
+                bad("400", Kind.REJECTED, json(refusal("bad_request")).withStatus(400)),
+                bad("401", Kind.UNAUTHORIZED, json(refusal("unauthorized")).withStatus(401)),
+                bad("401 that repeats the key", Kind.UNAUTHORIZED, json(refusal("bad key " + KEY)).withStatus(401)),
+                bad("403", Kind.FORBIDDEN, json(refusal("forbidden")).withStatus(403)),
+                bad("404", Kind.NOT_FOUND, json(refusal("not_found")).withStatus(404)),
+                bad("UTF-16", Kind.MALFORMED, json("").withBody(body("5").getBytes(StandardCharsets.UTF_16LE))),
+                bad("Latin-1", Kind.MALFORMED, json("").withBody(
+                        "{\"message\":\"déjà vu\",\"data\":{\"credit\":5}}".getBytes(StandardCharsets.ISO_8859_1))),
+                bad("a byte-order mark", Kind.MALFORMED, json("").withBody(
+                        ("\uFEFF" + body("5")).getBytes(StandardCharsets.UTF_8))),
+                bad("a key twice", Kind.MALFORMED, json("{\"data\":{\"credit\":5,\"credit\":6}}")),
+                bad("10,000 nested arrays", Kind.MALFORMED, json("[".repeat(10_000) + "]".repeat(10_000))),
+                bad("a connection reset", Kind.UNREACHABLE, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
+                bad("a connection closed", Kind.UNREACHABLE, aResponse().withFault(Fault.EMPTY_RESPONSE)),
+                bad("garbage after the headers", Kind.UNREACHABLE, aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)),
+                bad("garbage", Kind.UNREACHABLE, aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
+    }
+
+    @ParameterizedTest(name = "{1} is read exactly")
+    @CsvSource(delimiter = '|', textBlock = """
+            27.798387328253277 | {"message":"Success","status":true,"data":{"credit":27.798387328253277,"threshold":0,"can_create_instance":true}}
+            5                  | {"data":{"credit":5}}
+            0                  | {"data":{"credit":0,"threshold":0}}
+            -0.5               | {"status":true,"data":{"credit":-0.5,"threshold":0}}
+            0.000016           | {"data":{"credit":1.6e-05}}
+            1500               | {"data":{"credit":1.5E+3}}
+            123456789012345.678901234567891 | {"data":{"credit":123456789012345.678901234567891}}
+            1e15               | {"data":{"credit":1000000000000000}}
+            7.10               | {"data":{"threshold":0,"more":[1,{"a":null}],"can_create_instance":null,"credit":7.10},"status":null,"extra":"x"}
+            """)
+    void readsARightAnswerInOddClothes(BigDecimal credit, String answer) {
+        VENDOR.stubFor(get(PATH).willReturn(okJson(answer)));
+
+        CreditReading reading = (CreditReading) poll(reader).outcome();
+
+        assertThat(reading.credit()).isEqualByComparingTo(credit);
+        assertThat(reading.floor()).isZero();
+    }
+
+    @Test
+    void sendsTheKeyAsTheVendorWantsItAndNothingElseOfOurs() {
+        VENDOR.stubFor(get(PATH).willReturn(okJson(body("5")).withHeader("Set-Cookie", "session=1")));
+
+        poll(reader);
+        poll(reader);
+
+        VENDOR.verify(2, getRequestedFor(urlEqualTo(PATH)).withHeader("api_key", equalTo(KEY))
+                .withHeader("Accept", equalTo("application/json")).withHeader("User-Agent", equalTo("creditwatch"))
+                .withoutHeader("Cookie").withoutHeader("Authorization"));
+    }
+
+    @Test
+    void neverTakesTheKeyElsewhere() {
+        ELSEWHERE.stubFor(get(anyUrl()).willReturn(okJson(body("5"))));
+        VENDOR.stubFor(get(PATH).willReturn(aResponse().withStatus(307)
+                .withHeader("Location", "http://localhost:" + ELSEWHERE.port() + PATH)));
+
+        poll(reader);
+
+        assertThat(ELSEWHERE.getAllServeEvents()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, PT7S", "86400, PT24H", "0, PT0S", "-1, ", "soon, ", "99999999999999, "})
+    void passesOnHowLongTheVendorAskedToWait(String header, Duration asked) {
+        VENDOR.stubFor(get(PATH).willReturn(aResponse().withStatus(429).withHeader("Retry-After", header)));
+
+        assertThat(((ReadFailure) poll(reader).outcome()).retryAfter()).isEqualTo(asked);
+    }
+
+    @Test
+    void cannotReachAPortThatNobodyListensOn() {
+        Main nowhere = reader(configuration("http://127.0.0.1:9/v1", Map.of()));
+        try {
+            assertThat(((ReadFailure) poll(nowhere).outcome()).kind()).isEqualTo(Kind.UNREACHABLE);
+        } finally {
+            nowhere.stop();
+        }
+    }
+
+    @Test
+    void trustsNoUnknownAuthority() {
+        Main secure = reader(configuration("https://localhost:" + VENDOR.httpsPort() + "/v1", Map.of()));
+        try {
+            ReadFailure failure = (ReadFailure) poll(secure).outcome();
+            assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+            assertThat(failure.detail()).contains("tls.ca-file");
+            assertThat(VENDOR.getAllServeEvents()).isEmpty();
+        } finally {
+            secure.stop();
+        }
+    }
+
+    @Test
+    void turnsEveryKnobOfTheVendorsOwnClient() {
+        VENDOR.stubFor(get("/api/billing/user-credit/credit").willReturn(okJson(body("5"))));
+        Main turned = reader(configuration("http://127.0.0.1:" + VENDOR.port() + "/api/", Map.of(
+                "hyperstack.api.header", "X-Key", "hyperstack.api.key-prefix", "Bearer",
+                "hyperstack.api.user-agent", "ops/7", "hyperstack.api.headers", "X-Team: ml; X-Site: b")));
+        try {
+            assertThat(poll(turned).outcome()).isInstanceOf(CreditReading.class);
+            VENDOR.verify(getRequestedFor(urlEqualTo("/api/billing/user-credit/credit"))
+                    .withHeader("X-Key", equalTo("Bearer " + KEY)).withHeader("User-Agent", equalTo("ops/7"))
+                    .withHeader("X-Team", equalTo("ml")).withHeader("X-Site", equalTo("b")));
+        } finally {
+            turned.stop();
+        }
+    }
+
+    private static Configuration configuration(String url, Map<String, String> more) {
+        Map<String, String> given = new HashMap<>(Map.of("hyperstack.api.url", url, "hyperstack.api.key", KEY,
+                "hyperstack.api.timeout", TIMEOUT.toMillis() + "ms", "http.port", "0"));
+        given.putAll(more);
+        return Configuration.of(given);
+    }
+
+    private static Main reader(Configuration configuration) {
+        Main main = CamelLauncher.reader(configuration);
+        main.start();
+        return main;
+    }
+
+    private static Assessment poll(Main main) {
+        return main.getCamelContext().createProducerTemplate().requestBody("seda:read-credit", new Poll(settings.accounts().get(0), null, null),
+                Assessment.class);
+    }
+
+    private static ResponseDefinitionBuilder json(String text) {
+        return aResponse().withHeader("Content-Type", "application/json").withBody(text);
+    }
+
+    private static String body(String credit) {
+        return "{\"message\":\"Success\",\"status\":true,\"data\":{\"credit\":" + credit
+                + ",\"threshold\":0,\"can_create_instance\":true}}";
+    }
+
+    private static String refusal(String reason) {
+        return "{\"status\":false,\"message\":\"" + reason + "\",\"error_reason\":\"" + reason + "\"}";
+    }
+
+    /** 200 MB of blanks in 200 KB. */
+    private static byte[] bomb() {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            byte[] blanks = " ".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < 200; i++) {
+                gzip.write(blanks);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
+    }
+
+    private static Arguments bad(String name, Kind kind, ResponseDefinitionBuilder answer) {
+        return Arguments.of(name, kind, answer);
+    }
+}

@@ -1,0 +1,71 @@
+package io.creditwatch.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.alert.AlertState.Unreadable;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.settings.Settings;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PollScheduleTest {
+
+    private static final Instant DUE = Instant.parse("2026-11-29T00:00:00Z");
+
+    private final PollSchedule schedule =
+            new PollSchedule(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
+
+    @ParameterizedTest(name = "{0}, read after {1}: due again after {2}")
+    @CsvSource({
+            // counted from when it was due, so that nothing drifts
+            "HEALTHY,         PT0.2S,  PT5M",
+            "HEALTHY,         PT9S,    PT5M",
+            "CREDIT_WARNING,  PT0.2S,  PT1M",
+            "SUSPENDED,       PT0.2S,  PT1M",
+            // periods that were slept through are not made up for
+            "HEALTHY,         PT5M,    PT10M",
+            "HEALTHY,         PT1H1S,  PT1H5M",
+    })
+    void keepsThePeriod(Condition told, Duration readAfter, Duration next) {
+        CreditReading reading = new CreditReading("prod-eu", DUE.plus(readAfter), BigDecimal.TEN, null, true);
+
+        assertThat(schedule.next(DUE, reading, state(told, null))).isEqualTo(DUE.plus(next));
+    }
+
+    @ParameterizedTest(name = "failure {0}, Retry-After {1}: due again after {2}")
+    @CsvSource({
+            "1, ,      PT1S", "2, ,     PT2S", "3, ,    PT4S", "4, , PT8S", "5, , PT16S",
+            // the vendor's advice is to stop after five tries
+            "6, ,      PT5M", "7, ,     PT5M",
+            "1, PT0S,  PT0S", "1, PT7S, PT7S", "9, PT7S, PT7S",
+            // a receiver of bad news does not wait for a day because it is told to
+            "1, PT24H, PT1M",
+    })
+    void triesAFailedPollAgain(int failures, Duration retryAfter, Duration next) {
+        ReadFailure failure = new ReadFailure("prod-eu", DUE, ReadFailure.Kind.SERVER_ERROR, 500, "", retryAfter);
+
+        assertThat(schedule.next(DUE, failure, state(Condition.HEALTHY, new Unreadable(failures, DUE, failure, false, 0))))
+                .isEqualTo(DUE.plus(next));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, , PT5S", "1, PT1M, PT5S"})
+    void neverWaitsLongerThanThePeriod(int failures, Duration retryAfter, Duration next) {
+        ReadFailure failure = new ReadFailure("prod-eu", DUE, ReadFailure.Kind.RATE_LIMITED, 429, "", retryAfter);
+        PollSchedule quick = new PollSchedule(new Settings.Polling(Duration.ofSeconds(5), Duration.ofSeconds(5), 240));
+
+        assertThat(quick.next(DUE, failure, state(Condition.HEALTHY, new Unreadable(failures, DUE, failure, false, 0))))
+                .isEqualTo(DUE.plus(next));
+    }
+
+    private static AlertState state(Condition told, Unreadable unreadable) {
+        return new AlertState(told, null, List.of(), null, null, unreadable, 0);
+    }
+}

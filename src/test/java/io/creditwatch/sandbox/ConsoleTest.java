@@ -1,0 +1,180 @@
+package io.creditwatch.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Assessor;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.assessment.Severity;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.ReadFailure;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.main.Main;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the person who watches the demo sees. */
+class ConsoleTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
+    private static final ZoneId UTC = ZoneId.of("UTC");
+    private static final String TEXT = "WARNING · prod-eu · $799.40\nAt or under $800.00.\nTop up.\n";
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Terminal plain = terminal(false);
+
+    @Test
+    void showsANoticeWithABarBesideItAndItsTime() {
+        var message = new ConsoleMessage(plain, notification -> TEXT, UTC);
+
+        assertThat(message.render(warning())).isEqualTo("""
+
+                ▌ WARNING · prod-eu · $799.40                             Sun 29 Nov 12:00 UTC
+                ▌ At or under $800.00.
+                ▌ Top up.
+
+                """);
+    }
+
+    @Test
+    void coloursTheHeadlineOnATerminal() {
+        var message = new ConsoleMessage(terminal(true), notification -> TEXT, UTC);
+
+        assertThat(message.render(warning()))
+                .contains("\u001b[1;33mWARNING · prod-eu · $799.40\u001b[0m", "\u001b[33m▌ \u001b[0mTop up.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {
+            "-, xterm-256color, true",
+            "'', xterm, true",
+            "1, xterm, false",
+            "-, dumb, false",
+            "-, -, true",
+    })
+    void hasNoColoursForWhoeverWantsNone(String noColor, String term, boolean coloured) {
+        var environment = new HashMap<String, String>();
+        environment.put("NO_COLOR", noColor);
+        environment.put("TERM", term);
+        environment.values().removeIf(Objects::isNull);
+
+        assertThat(Terminal.wantsColour(Map.copyOf(environment))).isEqualTo(coloured);
+    }
+
+    @Test
+    void showsTheBalanceFallALineForEachTwentieth() {
+        var ticker = new Ticker(new Assessor(), plain, UTC);
+
+        for (int minute = 0; minute <= 160; minute++) {
+            ticker.shown(reading(minute, "1000.00", minute, Severity.OK));
+        }
+
+        assertThat(printed()).containsExactly(
+                "Sun 29 Nov 12:00  prod-eu    $1,000.00  ████████████████████  OK",
+                "Sun 29 Nov 12:50  prod-eu      $950.00  ███████████████████░  OK",
+                "Sun 29 Nov 13:40  prod-eu      $900.00  ██████████████████░░  OK",
+                "Sun 29 Nov 14:30  prod-eu      $850.00  █████████████████░░░  OK");
+    }
+
+    @Test
+    void showsAChangeOfSeverityAtOnce() {
+        var ticker = new Ticker(new Assessor(), plain, UTC);
+
+        ticker.shown(reading(0, "10", 0, Severity.OK));
+        ticker.shown(reading(1, "9.99", 0, Severity.WARNING));
+        ticker.shown(reading(2, "-0.56", 0, Severity.CRITICAL));
+        ticker.shown(reading(3, "-0.56", 0, Severity.CRITICAL));
+        ticker.shown(unreadable(4));
+        ticker.shown(unreadable(5));
+        ticker.shown(reading(6, "2000", 0, Severity.OK));
+
+        assertThat(printed()).containsExactly(
+                "Sun 29 Nov 12:00  prod-eu       $10.00  ████████████████████  OK",
+                "Sun 29 Nov 12:01  prod-eu        $9.99  ████████████████████  WARNING",
+                "Sun 29 Nov 12:02  prod-eu       −$0.56  ░░░░░░░░░░░░░░░░░░░░  CRITICAL",
+                "Sun 29 Nov 12:04  prod-eu            ?  HTTP 503  UNKNOWN",
+                "Sun 29 Nov 12:06  prod-eu    $2,000.00  ████████████████████  OK");
+    }
+
+    @Test
+    void startsWithAnAccountThatIsAlreadyEmpty() {
+        new Ticker(new Assessor(), plain, UTC).shown(reading(0, "-3", 0, Severity.CRITICAL));
+
+        assertThat(printed()).singleElement().asString().contains("−$3.00", "░░░░░░░░░░░░░░░░░░░░");
+    }
+
+    @Test
+    void isAChannelLikeAnyOther() throws Exception {
+        var outbox = new Outbox();
+        var main = new Main();
+        main.bind("consoleMessage", new ConsoleMessage(plain, notification -> notification.event().summary(), UTC));
+        main.bind("terminal", plain);
+        main.bind("outbox", outbox);
+        main.addInitialProperty("camel.main.routesIncludePattern",
+                "file:routes/sandbox/deliver-console.camel.yaml");
+        main.start();
+        try {
+            main.getCamelTemplate().sendBody("seda:deliver-console", warning());
+
+            Awaitility.await().untilAsserted(() -> assertThat(outbox.delivered).isEqualTo(warning()));
+            assertThat(printed()).anyMatch(line -> line.startsWith("▌ WARNING · prod-eu · $799.40"));
+        } finally {
+            main.stop();
+        }
+    }
+
+    private Terminal terminal(boolean coloured) {
+        return new Terminal(new PrintStream(bytes, true, StandardCharsets.UTF_8), coloured);
+    }
+
+    private List<String> printed() {
+        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private static Notification warning() {
+        return new Notification("console", new CreditEvent("1", "prod-eu", 1, null, CreditEvent.Type.WARNING,
+                Severity.WARNING, Severity.OK, Condition.CREDIT_WARNING, NOON, null, null, null, null,
+                "WARNING · prod-eu · $799.40", false), 0, "token");
+    }
+
+    private static Assessment reading(int minute, String opening, int burnt, Severity severity) {
+        var reading = new CreditReading("prod-eu", NOON.plusSeconds(minute * 60L),
+                new BigDecimal(opening).subtract(BigDecimal.valueOf(burnt)), BigDecimal.ZERO, true);
+        Condition condition = switch (severity) {
+            case OK -> Condition.HEALTHY;
+            case WARNING -> Condition.CREDIT_WARNING;
+            case CRITICAL -> Condition.SUSPENDED;
+            case UNKNOWN -> Condition.UNREADABLE;
+        };
+        return new Assessment(reading, condition, condition, null);
+    }
+
+    private static Assessment unreadable(int minute) {
+        var failure = new ReadFailure("prod-eu", NOON.plusSeconds(minute * 60L), ReadFailure.Kind.SERVER_ERROR, 503,
+                "down", null);
+        return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null);
+    }
+
+    /** Stands in for the ledger's. */
+    public static final class Outbox {
+
+        private volatile Notification delivered;
+
+        public void delivered(Notification notification) {
+            delivered = notification;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.creditwatch.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class FastClockTest {
+
+    private static final Instant START = Instant.parse("2026-11-29T12:00:00Z");
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+    private final FastClock clock = new FastClock(START, 3600, nanos::get);
+
+    @Test
+    void startsWhereItIsToldTo() {
+        assertThat(clock.instant()).isEqualTo(START);
+    }
+
+    @Test
+    void runsAnHourInASecond() {
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+
+        assertThat(clock.instant()).isEqualTo(START.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void stillRunsAfterAYear() {
+        nanos.addAndGet(Duration.ofDays(365).toNanos());
+
+        assertThat(clock.instant()).isEqualTo(START.plus(Duration.ofDays(365).multipliedBy(3600)));
+    }
+
+    @Test
+    void tellsTheSameInstantInAnotherZone() {
+        nanos.addAndGet(1);
+        var elsewhere = clock.withZone(ZoneId.of("Europe/Berlin"));
+
+        assertThat(elsewhere.getZone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(elsewhere.instant()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void startsAtThePresent() {
+        assertThat(new FastClock(1).instant()).isBetween(Instant.now().minusSeconds(5), Instant.now().plusSeconds(5));
+    }
+
+    @Test
+    void neverStandsStillOrGoesBack() {
+        assertThatThrownBy(() -> new FastClock(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

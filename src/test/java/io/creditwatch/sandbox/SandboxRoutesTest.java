@@ -1,0 +1,310 @@
+package io.creditwatch.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The shipped routes, asked by HTTP. */
+class SandboxRoutesTest {
+
+    private static final String CREDIT = "/v1/billing/user-credit/credit";
+    private static final String OURS = "sandbox-key";
+    private static final String OTHERS = "other-key";
+
+    private static final HandClock CLOCK = new HandClock(Instant.parse("2026-11-29T12:00:00Z"));
+    private static final Main MAIN = new Main();
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1).build();
+    private static int port;
+
+    @BeforeAll
+    static void start() throws Exception {
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        var story = new Story(new BigDecimal("100"),
+                new Fleet(new BigDecimal("19.2"), BigDecimal.ZERO, new BigDecimal("1.2")), List.of(), null);
+        MAIN.bind("sandbox", new Sandbox(CLOCK, Map.of(
+                OURS, new SimulatedAccount(CLOCK, story), OTHERS, new SimulatedAccount(CLOCK, story)), 500));
+        MAIN.bind("faultyWire", new FaultyWire());
+        MAIN.addInitialProperty("camel.main.routesIncludePattern", "file:routes/sandbox/*.camel.yaml");
+        MAIN.addInitialProperty("camel.main.routesExcludePattern", "**/deliver-*");
+        MAIN.addInitialProperty("camel.server.enabled", "true");
+        MAIN.addInitialProperty("camel.server.host", "127.0.0.1");
+        MAIN.addInitialProperty("camel.server.port", Integer.toString(port));
+        MAIN.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        MAIN.stop();
+    }
+
+    @BeforeEach
+    void beginAnew() throws Exception {
+        CLOCK.advance(Duration.ofMinutes(1));
+        send("DELETE", "/sandbox/failure", null, "");
+        send("PUT", "/sandbox/balance", null, "{\"credit\": 27.798387328253277}");
+    }
+
+    @Test
+    void answersWithTheCreditAsTheVendorDoes() throws Exception {
+        var answer = get(CREDIT, OURS);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(answer.body()).isEqualTo("{\"message\":\"Success\",\"status\":true,\"data\":"
+                + "{\"credit\":27.798387328253277,\"threshold\":0,\"can_create_instance\":true}}");
+    }
+
+    @Test
+    void tellsTheCallerNothingOfItsOwnRequest() throws Exception {
+        assertThat(get(CREDIT, OURS).headers().map().keySet())
+                .containsExactlyInAnyOrder("content-type", "content-length");
+    }
+
+    @Test
+    void drainsByTheMinute() throws Exception {
+        CLOCK.advance(Duration.ofMinutes(2));
+
+        assertThat(get(CREDIT, OURS).body()).contains("\"credit\":27.118387328253277,");
+    }
+
+    @Test
+    void printsAsManyDigitsAsADoubleHas() throws Exception {
+        send("PUT", "/sandbox/balance", OURS, "{\"credit\": 1000.00416732825327712345}");
+
+        assertThat(get(CREDIT, OURS).body()).contains("\"credit\":1000.0041673282533,");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, true", "-0.01, false", "-1.7, false", "100000, true"})
+    void letsMachinesBeCreatedDownToTheFloor(String credit, String canCreate) throws Exception {
+        send("PUT", "/sandbox/balance", OURS, "{\"credit\": " + credit + "}");
+
+        assertThat(get(CREDIT, OURS).body()).contains("\"credit\":" + credit + ",", "\"can_create_instance\":" + canCreate);
+    }
+
+    @Test
+    void tellsWhatTheFleetCosts() throws Exception {
+        assertThat(get("/v1/core/dashboard", OURS).body()).isEqualTo("{\"message\":\"Getting overview successful\","
+                + "\"status\":true,\"overview\":{\"instance\":{\"cost_per_hour\":19.2},"
+                + "\"container\":{\"cost_per_hour\":0},\"volume\":{\"cost_per_hour\":1.2}}}");
+    }
+
+    @Test
+    void isAlive() throws Exception {
+        assertThat(get("/v1/billing/alive", OURS).body()).isEqualTo("{\"message\":\"alive\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CREDIT, "/v1/core/dashboard", "/v1/billing/alive"})
+    void asksForAKeyThatItKnows(String path) throws Exception {
+        for (String key : new String[] {null, "", "Sandbox-Key", "Bearer " + OURS}) {
+            var answer = get(path, key);
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.body()).isEqualTo(
+                    "{\"status\":false,\"message\":\"Invalid API key\",\"error_reason\":\"unauthorized\"}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1", "/v1/", "/v1/billing/user-credit", "/v1/billing/user-credit/credit/more", "/v1/x"})
+    void knowsNoOtherPath(String path) throws Exception {
+        var answer = get(path, OURS);
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).isEqualTo(
+                "{\"status\":false,\"message\":\"Not found\",\"error_reason\":\"not_found\"}");
+    }
+
+    @Test
+    void allows500RequestsAMinuteOverAllPaths() throws Exception {
+        for (int i = 0; i < 250; i++) {
+            assertThat(get(CREDIT, OURS).statusCode()).isEqualTo(200);
+            assertThat(get("/v1/nowhere", null).statusCode()).isEqualTo(404);
+        }
+        assertThat(get(CREDIT, OURS).statusCode()).isEqualTo(429);
+        assertThat(get("/v1/billing/alive", OTHERS).statusCode()).isEqualTo(429);
+        assertThat(get("/v1/nowhere", null).statusCode()).isEqualTo(429);
+
+        CLOCK.advance(Duration.ofSeconds(59));
+        var answer = get(CREDIT, OURS);
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
+        assertThat(answer.body()).contains("\"status\":false");
+
+        CLOCK.advance(Duration.ofSeconds(1));
+        assertThat(get(CREDIT, OURS).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void paysInToTheAccountOfTheKey() throws Exception {
+        var answer = send("POST", "/sandbox/top-up", OTHERS, "{\"amount\": 1000.20}");
+
+        assertThat(answer.body()).isEqualTo("{\"status\":true,\"message\":\"topped up by 1000.20\"}");
+        assertThat(get(CREDIT, OTHERS).body()).contains("\"credit\":1027.9983873282533,");
+        assertThat(get(CREDIT, OURS).body()).contains("\"credit\":27.798387328253277,");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "unauthorized | 401 | \"error_reason\":\"unauthorized\"",
+            "forbidden    | 403 | \"error_reason\":\"forbidden\"",
+            "not-found    | 404 | \"error_reason\":\"not_found\"",
+            "rate-limited | 429 | \"error_reason\":\"too_many_requests\"",
+            "server-error | 500 | {\"message\":\"Internal Server Error\"}",
+            "unavailable  | 503 | {\"message\":\"Service Unavailable\"}",
+            "html         | 200 | <h1>",
+            "empty        | 200 | ''",
+    })
+    void failsOnDemand(String kind, int status, String part) throws Exception {
+        send("PUT", "/sandbox/failure", null, "{\"kind\": \"%s\", \"calls\": 1}".formatted(kind));
+
+        var answer = get(CREDIT, OURS);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).contains(part).doesNotContain("credit\":");
+        assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
+        assertThat(get(CREDIT, OURS).body()).contains("\"credit\":27.798387328253277,");
+    }
+
+    @Test
+    void cutsItsJsonOff() throws Exception {
+        send("PUT", "/sandbox/failure", null, "{\"kind\": \"cut-off\", \"calls\": 1}");
+
+        String half = get(CREDIT, OURS).body();
+        assertThat(get(CREDIT, OURS).body()).startsWith(half).hasSizeGreaterThan(half.length());
+        assertThat(half).isNotEmpty();
+    }
+
+    @Test
+    void saysWhenToComeBack() throws Exception {
+        send("PUT", "/sandbox/failure", OURS, "{\"kind\": \"rate-limited\", \"retryAfter\": 7}");
+
+        assertThat(get(CREDIT, OURS).headers().firstValue("Retry-After")).contains("7");
+    }
+
+    @Test
+    void failsForOneAccountUntilThatIsLifted() throws Exception {
+        send("PUT", "/sandbox/failure", OURS, "{\"kind\": \"unavailable\"}");
+        for (int i = 0; i < 5; i++) {
+            assertThat(get(CREDIT, OURS).statusCode()).isEqualTo(503);
+            assertThat(get(CREDIT, OTHERS).statusCode()).isEqualTo(200);
+        }
+
+        send("DELETE", "/sandbox/failure", OURS, "");
+
+        assertThat(get(CREDIT, OURS).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void dropsTheConnectionHalfWay() throws Exception {
+        send("PUT", "/sandbox/failure", OURS, "{\"kind\": \"drop\", \"calls\": 1}");
+
+        assertThatThrownBy(() -> get(CREDIT, OURS)).isInstanceOf(IOException.class);
+        assertThat(get(CREDIT, OURS).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void dripsItsAnswer() throws Exception {
+        send("PUT", "/sandbox/failure", OURS, "{\"kind\": \"drip\", \"calls\": 1}");
+
+        try (var body = CLIENT.send(request("GET", CREDIT, OURS, ""), HttpResponse.BodyHandlers.ofInputStream()).body()) {
+            long start = System.nanoTime();
+            assertThat(new String(body.readNBytes(5))).isEqualTo("{\"mes");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(
+                    Duration.ofMillis(700), Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void hangsWithoutHoldingOthersUpHoweverManyCallsHang() throws Exception {
+        send("PUT", "/sandbox/failure", OURS, "{\"kind\": \"hang\"}");
+        var hanging = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+        for (int i = 0; i < 30; i++) {
+            hanging.add(CLIENT.sendAsync(HttpRequest.newBuilder(request("GET", CREDIT, OURS, ""), (n, v) -> true)
+                    .timeout(Duration.ofSeconds(3)).build(), HttpResponse.BodyHandlers.ofString()));
+        }
+
+        assertThat(get(CREDIT, OTHERS).statusCode()).isEqualTo(200);
+
+        var outcomes = hanging.stream().map(call -> call.handle((answer, failure) -> answer != null
+                ? "HTTP " + answer.statusCode() : failure.getCause().getClass().getSimpleName()).join()).toList();
+        assertThat(outcomes).containsOnly("HttpTimeoutException", "HTTP 503");
+        assertThat(outcomes).filteredOn("HttpTimeoutException"::equals).hasSize(8);
+        await().atMost(Duration.ofSeconds(2)).untilAsserted(() ->
+                assertThat(MAIN.getCamelContext().getInflightRepository().size()).isZero());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "PUT  | /sandbox/failure | {\"kind\": \"sulk\"}                  | no such kind as \\\"sulk\\\"; it is one of [una",
+            "PUT  | /sandbox/failure | {\"calls\": 3}                        | kind is missing",
+            "PUT  | /sandbox/failure | {\"kind\": \"hang\", \"calls\": 0}    | calls is 1 or more",
+            "PUT  | /sandbox/failure | {\"kind\": \"hang\", \"cals\": 2}     | cals",
+            "PUT  | /sandbox/balance | {\"credit\": null}                    | credit is missing",
+            "PUT  | /sandbox/balance | {\"credit\": \"much\"}                | much",
+            "POST | /sandbox/top-up  | {\"amount\": -5}                      | amount is more than 0 dollars",
+            "POST | /sandbox/top-up  | {\"amount\":                          | Unexpected end-of-input",
+            "POST | /sandbox/top-up  | ''                                    | No content",
+    })
+    void saysWhatItDoesNotUnderstand(String method, String path, String body, String why) throws Exception {
+        var answer = send(method, path, null, body);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).startsWith("{\"status\":false,\"message\":\"").contains(why)
+                .endsWith("\"error_reason\":\"bad_request\"}");
+    }
+
+    @Test
+    void saysThatAFormIsNotJson() throws Exception {
+        var form = HttpRequest.newBuilder(request("PUT", "/sandbox/balance", null, "{\"credit\": 5}"), (n, v) -> true)
+                .header("Content-Type", "application/x-www-form-urlencoded").build();
+
+        var answer = CLIENT.send(form, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("Content-Type: application/json");
+    }
+
+    @Test
+    void controlsNoAccountOfAKeyThatItDoesNotKnow() throws Exception {
+        assertThat(send("POST", "/sandbox/top-up", "nobody", "{\"amount\": 5}").statusCode()).isEqualTo(401);
+    }
+
+    private static HttpResponse<String> get(String path, String key) throws Exception {
+        return send("GET", path, key, "");
+    }
+
+    private static HttpResponse<String> send(String method, String path, String key, String body) throws Exception {
+        return CLIENT.send(request(method, path, key, body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest request(String method, String path, String key, String body) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(10))
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        return (key == null ? request : request.header("api_key", key)).build();
+    }
+}

@@ -1,0 +1,164 @@
+package io.creditwatch.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SimulatedAccountTest {
+
+    private final HandClock clock = new HandClock(Instant.parse("2026-11-29T12:00:30Z"));
+
+    @ParameterizedTest
+    @CsvSource({
+            "PT0S,      100",
+            "PT59.999S, 100",
+            "PT1M,       99.66",
+            "PT1M59S,    99.66",
+            "PT2M,       99.32",
+            "PT1H,       79.60",
+            "PT4H54M,     0.04",
+            "PT4H55M,    -0.30",
+            "PT4H56M,    -0.30",
+            "P365D,      -0.30",
+    })
+    void drainsByTheMinuteUntilItIsSuspended(Duration after, BigDecimal credit) {
+        var account = new SimulatedAccount(clock, Story.draining(dollars("100"), dollars("20.40")));
+
+        clock.advance(after);
+
+        assertThat(account.credit()).isEqualByComparingTo(credit);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "PT59M,    80",
+            "PT1H,    179",
+            "PT1H30M, 149",
+            "PT4H,     -1",
+            "PT5H,     99",
+            "PT6H,     39",
+            "PT9H,     99",
+    })
+    void isToppedUpAsItsStorySays(Duration after, BigDecimal credit) {
+        var account = new SimulatedAccount(clock, new Story(dollars("139"), Fleet.costing(dollars("60")),
+                List.of(new TopUp(Duration.ofHours(1), dollars("100"))), Duration.ofHours(4)));
+
+        clock.advance(after);
+
+        assertThat(account.credit()).isEqualByComparingTo(credit);
+    }
+
+    @Test
+    void isPaidOnceWhenItsStoryHasNoPeriod() {
+        var account = new SimulatedAccount(clock, new Story(dollars("10"), Fleet.IDLE,
+                List.of(new TopUp(Duration.ZERO, dollars("1")), new TopUp(Duration.ofHours(1), dollars("2"))), null));
+
+        assertThat(account.credit()).isEqualByComparingTo("11");
+        clock.advance(Duration.ofDays(9));
+        assertThat(account.credit()).isEqualByComparingTo("13");
+    }
+
+    @Test
+    void burnsAgainOnceAPaymentHasLiftedTheSuspension() {
+        var account = new SimulatedAccount(clock, Story.draining(dollars("1"), dollars("60")));
+        clock.advance(Duration.ofHours(1));
+        assertThat(account.credit()).isEqualByComparingTo("-1");
+        assertThat(account.running()).isEqualTo(Fleet.IDLE);
+
+        account.topUp(dollars("11"));
+        clock.advance(Duration.ofMinutes(4));
+
+        assertThat(account.credit()).isEqualByComparingTo("6");
+        assertThat(account.running().burn()).isEqualByComparingTo("60");
+    }
+
+    @Test
+    void staysSuspendedWhenAPaymentIsTooSmall() {
+        var account = new SimulatedAccount(clock, Story.draining(dollars("-5"), dollars("60")));
+
+        account.topUp(dollars("3"));
+        clock.advance(Duration.ofHours(1));
+
+        assertThat(account.credit()).isEqualByComparingTo("-2");
+    }
+
+    @Test
+    void drainsOnFromWhereItIsPut() {
+        var account = new SimulatedAccount(clock, Story.draining(dollars("100"), dollars("60")));
+        clock.advance(Duration.ofMinutes(10));
+
+        account.setCredit(dollars("27.798387328253277"));
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(account.credit()).isEqualByComparingTo("26.798387328253277");
+    }
+
+    @Test
+    void isNotChangedByAClockThatIsSetBack() {
+        var account = new SimulatedAccount(clock, Story.draining(dollars("100"), dollars("60")));
+        clock.advance(Duration.ofMinutes(10));
+        account.credit();
+
+        clock.advance(Duration.ofHours(-1));
+
+        assertThat(account.credit()).isEqualByComparingTo("90");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "PT0S,    1000.00",
+            "PT4H54M,  800.08",
+            "PT4H55M,  799.40",
+            "PT14H42M, 400.24",
+            "PT14H43M, 399.56",
+            "PT21H59M, 103.08",
+            "PT22H,   1102.40",
+            "PT49H2M,   -0.56",
+            "PT51H59M,  -0.56",
+            "PT52H,    999.44",
+            "PT104H,   999.56",
+    })
+    void playsTheDemoOverAndOver(Duration after, BigDecimal creditRoughly) {
+        var account = new SimulatedAccount(clock, Story.demo());
+
+        clock.advance(after);
+
+        assertThat(account.credit()).isCloseTo(creditRoughly, within(dollars("0.01")));
+    }
+
+    @Test
+    void failsForAsManyCallsAsAreAskedFor() {
+        var account = new SimulatedAccount(clock, Story.draining(dollars("1"), dollars("0")));
+        account.fail(new Failure(Failure.Kind.HTML, 2, null));
+
+        assertThat(account.nextFailure()).isPresent();
+        assertThat(account.nextFailure()).isPresent();
+        assertThat(account.nextFailure()).isEmpty();
+    }
+
+    @Test
+    void refusesAStoryThatIsOutOfOrder() {
+        var early = new TopUp(Duration.ofHours(1), dollars("1"));
+        var late = new TopUp(Duration.ofHours(2), dollars("1"));
+
+        assertThatThrownBy(() -> new Story(dollars("1"), Fleet.IDLE, List.of(late, early), null))
+                .hasMessageContaining("order");
+        assertThatThrownBy(() -> new Story(dollars("1"), Fleet.IDLE, List.of(early, late), Duration.ofMinutes(90)))
+                .hasMessageContaining("period");
+        assertThatThrownBy(() -> new Story(dollars("1"), Fleet.IDLE, List.of(), Duration.ZERO))
+                .hasMessageContaining("period");
+        assertThatThrownBy(() -> Fleet.costing(dollars("-1"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static BigDecimal dollars(String amount) {
+        return new BigDecimal(amount);
+    }
+}
