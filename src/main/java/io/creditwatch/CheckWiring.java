@@ -2,7 +2,6 @@ package io.creditwatch;
 
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.reading.Poll;
-import java.util.List;
 import org.apache.camel.CamelContext;
 
 /** For {@code check}: reading and assessment, and nobody who remembers. */
@@ -17,7 +16,7 @@ final class CheckWiring extends Wiring {
     /** Takes the ledger's place in the route. */
     public static final class Forgetful {
 
-        public Assessment record(Poll poll, Assessment assessment, List<String> channels) {
+        public Assessment record(Poll poll, Assessment assessment, String channels) {
             return assessment;
         }
     }

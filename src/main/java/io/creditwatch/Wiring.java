@@ -57,6 +57,8 @@ public class Wiring implements CamelConfiguration {
     /** Longer than the longest call to a receiver. */
     private static final Duration DELIVERY_LEASE = Duration.ofMinutes(2);
 
+    /** Deliveries and leases happen in real time, whatever the clock of the accounts. */
+    private final Clock databaseClock = Clock.systemUTC();
     private final Clock clock;
 
     public Wiring() {
@@ -83,6 +85,11 @@ public class Wiring implements CamelConfiguration {
 
     protected final Clock clock() {
         return clock;
+    }
+
+    /** What the route {@code assess-credit} calls {@code assessor}. */
+    protected Object assessor(Settings settings) {
+        return new Assessor();
     }
 
     /** Channels beside those that are built in. */
@@ -112,7 +119,7 @@ public class Wiring implements CamelConfiguration {
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "call-deadlines")));
         bind(context, "creditMapper", creditMapper());
         bind(context, "creditReader", new CreditReader(clock));
-        bind(context, "assessor", new Assessor());
+        bind(context, "assessor", assessor(settings));
     }
 
     private Database database(CamelContext context, Settings settings) {
@@ -122,8 +129,8 @@ public class Wiring implements CamelConfiguration {
     }
 
     private Ledger ledger(CamelContext context, Settings settings, Database database, MeterRegistry meters) {
-        Ledger ledger = new Ledger(database.jdbi(), clock, settings.accounts(), new AlertPolicy(settings.polling()),
-                new PollSchedule(settings.polling()),
+        Ledger ledger = new Ledger(database.jdbi(), clock, databaseClock, settings.accounts(),
+                new AlertPolicy(settings.polling()), new PollSchedule(settings.polling()),
                 new CallBudget(settings.polling().callsPerMinute(), System::nanoTime),
                 settings.api().timeout().plus(TIME_TO_RECORD), meters);
         ledger.enroll();
@@ -133,7 +140,7 @@ public class Wiring implements CamelConfiguration {
 
     private Outbox outbox(CamelContext context, Database database) {
         RetrySchedule schedule = new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble());
-        return bind(context, "outbox", new Outbox(database.jdbi(), clock, schedule, DELIVERY_LEASE));
+        return bind(context, "outbox", new Outbox(database.jdbi(), databaseClock, schedule, DELIVERY_LEASE));
     }
 
     /** All that the {@code deliver-…} routes need but for the settlement. */

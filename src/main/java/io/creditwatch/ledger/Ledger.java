@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class Ledger {
 
     private final Jdbi jdbi;
     private final Clock clock;
+    private final Clock databaseClock;
     private final Map<String, Account> accounts;
     private final AlertPolicy policy;
     private final PollSchedule schedule;
@@ -41,13 +43,16 @@ public final class Ledger {
     private final PollCounters polls;
 
     /**
-     * @param accounts those that are polled
-     * @param lease    how long a claimed poll may take; longer than the longest call
+     * @param clock         when accounts are due
+     * @param databaseClock what leases and deliveries are measured by
+     * @param accounts      those that are polled
+     * @param lease           how long a claimed poll may take; longer than the longest call
      */
-    public Ledger(Jdbi jdbi, Clock clock, Collection<Account> accounts, AlertPolicy policy, PollSchedule schedule,
-                  CallBudget budget, Duration lease, MeterRegistry meters) {
+    public Ledger(Jdbi jdbi, Clock clock, Clock databaseClock, Collection<Account> accounts, AlertPolicy policy,
+                  PollSchedule schedule, CallBudget budget, Duration lease, MeterRegistry meters) {
         this.jdbi = jdbi;
         this.clock = clock;
+        this.databaseClock = databaseClock;
         this.accounts = accounts.stream().collect(Collectors.toMap(Account::name, Function.identity()));
         this.policy = policy;
         this.schedule = schedule;
@@ -84,17 +89,17 @@ public final class Ledger {
         if (limit <= 0) {
             return List.of();
         }
-        Instant now = clock.instant();
+        Instant leaseNow = databaseClock.instant();
         String token = UUID.randomUUID().toString();
         List<Poll> polls = jdbi.inTransaction(handle -> handle.createQuery("""
                 UPDATE accounts SET lease_until = :leaseUntil, lease_token = :token
                 WHERE name IN (SELECT name FROM accounts
-                               WHERE due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
+                               WHERE due_at <= :now AND (lease_until IS NULL OR lease_until <= :leaseNow)
                                ORDER BY due_at LIMIT :limit)
-                  AND due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
+                  AND due_at <= :now AND (lease_until IS NULL OR lease_until <= :leaseNow)
                 RETURNING name, due_at""")
-                .bind("now", now.toEpochMilli()).bind("leaseUntil", now.plus(lease).toEpochMilli())
-                .bind("token", token).bind("limit", limit)
+                .bind("now", clock.millis()).bind("leaseNow", leaseNow.toEpochMilli())
+                .bind("leaseUntil", leaseNow.plus(lease).toEpochMilli()).bind("token", token).bind("limit", limit)
                 .map((row, context) -> new Poll(accounts.get(row.getString("name")),
                         Instant.ofEpochMilli(row.getLong("due_at")), token))
                 .list());
@@ -107,11 +112,11 @@ public final class Ledger {
      * notification for each channel that is to be told. All of it, or nothing. A poll whose claim has passed to another
      * is dropped: that one records it.
      *
-     * @param channels who is told of such a severity
+     * @param channels who is told of such a severity, as the router names them: separated by commas, or empty
      */
-    public void record(Poll poll, Assessment assessment, List<String> channels) {
+    public void record(Poll poll, Assessment assessment, String channels) {
         Optional<Decision> decision = jdbi.inTransaction(handle -> state(handle, poll)
-                .map(state -> commit(handle, poll, assessment, channels, state)));
+                .map(state -> commit(handle, poll, assessment, names(channels), state)));
         polls.count(assessment.outcome());
         decision.ifPresentOrElse(made -> log(assessment, made),
                 () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"", poll.account().name()));
@@ -126,6 +131,10 @@ public final class Ledger {
                             StoredJson.read(row.getColumn("state", String.class), AlertState.class));
                     return states;
                 }));
+    }
+
+    private static List<String> names(String channels) {
+        return Stream.of(channels.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
     }
 
     private static Optional<AlertState> state(Handle handle, Poll poll) {
@@ -179,7 +188,7 @@ public final class Ledger {
                 INSERT INTO notifications (account, channel, sequence, state, attempts, due_at, created_at)
                 VALUES (:account, :channel, :sequence, 'waiting', 0, :now, :now)""")
                 .bind("account", event.account()).bind("channel", channel).bind("sequence", event.sequence())
-                .bind("now", clock.millis()).execute();
+                .bind("now", databaseClock.millis()).execute();
     }
 
     private static void log(Assessment assessment, Decision decision) {

@@ -16,7 +16,10 @@ public final class Outbox {
     private final RetrySchedule schedule;
     private final Duration lease;
 
-    /** @param lease how long a claimed delivery may take; longer than the longest call to a receiver */
+    /**
+     * @param clock that leases and deliveries are measured by
+     * @param lease how long a claimed delivery may take; longer than the longest call to a receiver
+     */
     public Outbox(Jdbi jdbi, Clock clock, RetrySchedule schedule, Duration lease) {
         this.jdbi = jdbi;
         this.clock = clock;

@@ -1,0 +1,25 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.ledger.Notification;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.stream.Collectors;
+
+/** A notification as plain text: the headline, then a line for each thing that it means. */
+public final class PlainMessage {
+
+    private final PlainText format;
+    private final Clock clock;
+
+    /** @param zone in which times are told */
+    public PlainMessage(ZoneId zone, Clock clock) {
+        this.format = new PlainText(zone);
+        this.clock = clock;
+    }
+
+    public String render(Notification notification) {
+        Notice notice = Wording.of(notification.event(), clock.instant());
+        return notice.title() + "\n" + notice.lines().stream().map(line -> format.write(line) + "\n")
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,61 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
+import io.creditwatch.delivery.DeliveryOutcome.Delivered;
+import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Outbox;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what came of an attempt into the outbox, counts it, and says in the log what a person should know. */
+public final class Settlement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+
+    private final Outbox outbox;
+    private final MeterRegistry meters;
+
+    /** @param channels those that are on; each is counted from zero on */
+    public Settlement(Outbox outbox, MeterRegistry meters, Collection<String> channels) {
+        this.outbox = outbox;
+        this.meters = meters;
+        for (String channel : channels) {
+            for (String outcome : new String[] {"delivered", "again", "refused"}) {
+                counter(channel, outcome);
+            }
+        }
+    }
+
+    /** The receiver took it. */
+    public void delivered(Notification notification) {
+        settle(notification, new Delivered("accepted"));
+    }
+
+    public void settle(Notification notification, DeliveryOutcome outcome) {
+        if (outcome instanceof Delivered) {
+            outbox.delivered(notification, outcome.answer());
+            counter(notification.channel(), "delivered").increment();
+        } else if (outcome instanceof AgainLater later) {
+            outbox.again(notification, later.retryAfter().orElse(null), outcome.answer());
+            counter(notification.channel(), "again").increment();
+            LOG.warn("event=delivery-failed channel={} account={} sequence={} attempt={} answer=\"{}\"",
+                    notification.channel(), notification.event().account(), notification.event().sequence(),
+                    notification.attempts() + 1, outcome.answer());
+        } else if (outcome instanceof Refused) {
+            outbox.refused(notification, outcome.answer());
+            counter(notification.channel(), "refused").increment();
+            LOG.error("event=delivery-refused channel={} account={} sequence={} answer=\"{}\"",
+                    notification.channel(), notification.event().account(), notification.event().sequence(),
+                    outcome.answer());
+        }
+    }
+
+    private Counter counter(String channel, String outcome) {
+        return Counter.builder("creditwatch.notifications").description("Attempts to deliver, by what came of them")
+                .tag("channel", channel).tag("outcome", outcome).register(meters);
+    }
+}
