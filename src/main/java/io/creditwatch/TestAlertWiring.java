@@ -35,6 +35,10 @@ final class TestAlertWiring extends Wiring {
 
         private final Map<String, DeliveryOutcome> byChannel = new ConcurrentHashMap<>();
 
+        public void delivered(Notification notification) {
+            settle(notification, new DeliveryOutcome.Delivered("accepted"));
+        }
+
         public void settle(Notification notification, DeliveryOutcome outcome) {
             byChannel.put(notification.channel(), outcome);
         }

@@ -11,8 +11,9 @@ import java.time.Instant;
  */
 public record Span(Duration duration) {
 
+    /** Nothing at all when the clock was set back meanwhile. */
     public static Span between(Instant from, Instant to) {
-        return new Span(Duration.between(from, to));
+        return new Span(to.isBefore(from) ? Duration.ZERO : Duration.between(from, to));
     }
 
     @Override

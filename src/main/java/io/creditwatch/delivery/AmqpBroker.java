@@ -2,6 +2,8 @@ package io.creditwatch.delivery;
 
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import org.apache.camel.component.amqp.AMQPComponent;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.qpid.jms.message.JmsMessage;
@@ -22,28 +24,38 @@ final class AmqpBroker {
     }
 
     static AMQPComponent component(Settings.Queue settings) {
-        AMQPComponent component = new AMQPComponent(pool(settings));
+        EventMessageIds ids = new EventMessageIds();
+        AMQPComponent component = new PooledComponent(pool(settings, ids));
         component.setLazyStartProducer(true);
-        component.setMessageCreatedStrategy((message, session, exchange, cause) -> {
-            if (message instanceof JmsMessage jms && jms.getFacade() instanceof AmqpJmsMessageFacade amqp) {
-                amqp.setContentType(CONTENT_TYPE);
-            }
-        });
+        component.setMessageCreatedStrategy((message, session, exchange, cause) -> complete(message, ids));
         return component;
     }
 
+    /** What AMQP has and JMS has not; the route has set all the rest. */
+    private static void complete(Message message, EventMessageIds ids) {
+        try {
+            ids.next(message.getJMSCorrelationID());
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+        if (message instanceof JmsMessage jms && jms.getFacade() instanceof AmqpJmsMessageFacade amqp) {
+            amqp.setContentType(CONTENT_TYPE);
+        }
+    }
+
     /** Producers are bound to their queue, so that a queue which is not there is refused and not just swallowed. */
-    private static JmsPoolConnectionFactory pool(Settings.Queue settings) {
+    private static JmsPoolConnectionFactory pool(Settings.Queue settings, EventMessageIds ids) {
         JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
-        pool.setConnectionFactory(connections(settings));
+        pool.setConnectionFactory(connections(settings, ids));
         pool.setUseAnonymousProducers(false);
         return pool;
     }
 
-    private static JmsConnectionFactory connections(Settings.Queue settings) {
+    private static JmsConnectionFactory connections(Settings.Queue settings, EventMessageIds ids) {
         JmsConnectionFactory factory = new JmsConnectionFactory(settings.username().orElse(null),
                 settings.password().map(Secret::reveal).orElse(null), bounded(settings.brokerUrl()));
         factory.setTopicPrefix("topic://");
+        factory.setMessageIDPolicy(ids);
         factory.setConnectTimeout(TIMEOUT_MILLIS);
         factory.setRequestTimeout(TIMEOUT_MILLIS);
         factory.setSendTimeout(TIMEOUT_MILLIS);
@@ -55,5 +67,22 @@ final class AmqpBroker {
     private static String bounded(String url) {
         return url.startsWith("failover:") || url.contains("transport.connectTimeout") ? url
                 : url + (url.contains("?") ? "&" : "?") + "transport.connectTimeout=" + TIMEOUT_MILLIS;
+    }
+
+    /** Takes leave of the broker at the end; Camel itself would leave the pool open. */
+    private static final class PooledComponent extends AMQPComponent {
+
+        private final JmsPoolConnectionFactory pool;
+
+        private PooledComponent(JmsPoolConnectionFactory pool) {
+            super(pool);
+            this.pool = pool;
+        }
+
+        @Override
+        protected void doShutdown() throws Exception {
+            super.doShutdown();
+            pool.stop();
+        }
     }
 }

@@ -30,10 +30,14 @@ interface Markup {
             return moment(moment.at(), Precision.DAY_TIME_AND_ZONE);
         }
         if (piece instanceof Stretch stretch) {
-            boolean sameDay = stretch.from().atZone(zone()).toLocalDate().equals(stretch.to().atZone(zone()).toLocalDate());
-            return moment(stretch.from(), Precision.DAY_AND_TIME) + "–"
-                    + moment(stretch.to(), sameDay ? Precision.TIME_AND_ZONE : Precision.DAY_TIME_AND_ZONE);
+            return stretch(stretch.from(), stretch.to());
         }
         return words(((Words) piece).text());
+    }
+
+    private String stretch(Instant from, Instant to) {
+        boolean sameDay = from.atZone(zone()).toLocalDate().equals(to.atZone(zone()).toLocalDate());
+        return sameDay ? moment(from, Precision.DAY_AND_TIME) + "–" + moment(to, Precision.TIME_AND_ZONE)
+                : moment(from, Precision.DAY_AND_TIME) + " – " + moment(to, Precision.DAY_TIME_AND_ZONE);
     }
 }

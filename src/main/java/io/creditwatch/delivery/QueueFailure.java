@@ -6,7 +6,6 @@ import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -19,12 +18,10 @@ final class QueueFailure {
     }
 
     static Optional<DeliveryOutcome> outcome(List<Throwable> causes) {
-        return first(causes, QueueFailure::isPermanent).<DeliveryOutcome>map(Refused::new)
-                .or(() -> first(causes, QueueFailure::isBrokers).map(AgainLater::new));
-    }
-
-    private static Optional<String> first(List<Throwable> causes, Predicate<Throwable> kind) {
-        return causes.stream().filter(kind).findFirst().map(failure -> "Broker: " + failure.getMessage());
+        boolean permanent = causes.stream().anyMatch(QueueFailure::isPermanent);
+        return causes.stream().filter(QueueFailure::isBrokers).findFirst()
+                .map(failure -> "Broker: " + failure.getMessage())
+                .map(answer -> permanent ? new Refused(answer) : new AgainLater(answer));
     }
 
     private static boolean isBrokers(Throwable failure) {

@@ -132,10 +132,11 @@ final class Wording {
     }
 
     private static List<Phrase> reminder(CreditEvent event) {
-        boolean readableAgain = event.previousSeverity() == Severity.UNKNOWN;
-        Phrase first = readableAgain ? say("The balance can be read again.")
-                : say("Still so. ", event.topUp() == null ? "No top-up seen." : toppedUp(event).strip());
-        return List.of(first, state(event), advice(event));
+        if (event.previousSeverity() == Severity.UNKNOWN) {
+            return List.of(say("The balance can be read again."), state(event), advice(event));
+        }
+        String money = event.topUp() == null ? "No top-up seen." : toppedUp(event) + "It is not enough.";
+        return List.of(state(event), say(money), advice(event));
     }
 
     private static String toppedUp(CreditEvent event) {
@@ -162,8 +163,8 @@ final class Wording {
         if (event.event() == CreditEvent.Type.TEST) {
             return say("Sent ").at(event.decidedAt());
         }
-        return event.reading() == null ? say("Never read") : say(event.failure() == null ? "Read " : "Last read ")
-                .at(event.reading().readAt());
+        return event.failure() != null ? say("Unreadable since ").at(event.failure().since())
+                : say("Read ").at(event.reading().readAt());
     }
 
     private static BigDecimal floor(Reading reading) {

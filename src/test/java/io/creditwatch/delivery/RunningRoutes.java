@@ -18,7 +18,7 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
-/** The shipped delivery routes, as they are, with a recording outbox behind them. */
+/** The shipped delivery routes, as they are, with a recording settlement behind them. */
 final class RunningRoutes implements AutoCloseable {
 
     private static final List<String> ROUTES =
@@ -26,7 +26,7 @@ final class RunningRoutes implements AutoCloseable {
 
     private static final ZoneId UTC = ZoneId.of("UTC");
 
-    final RecordingOutbox outbox = new RecordingOutbox();
+    final RecordingSettlement settlement = new RecordingSettlement();
     final CamelContext camel = new DefaultCamelContext();
     private final Properties properties = new Properties();
     private final ProducerTemplate template;
@@ -59,7 +59,7 @@ final class RunningRoutes implements AutoCloseable {
         camel.getPropertiesComponent().setInitialProperties(properties);
         new Receivers(slack, email, queue).configure(camel);
         Clock clock = Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC);
-        bind("outbox", outbox);
+        bind("settlement", settlement);
         bind("slackMessage", new SlackMessage(UTC, clock));
         email.ifPresent(settings -> bind("emailMessage", new EmailMessage(settings, UTC, clock)));
         bind("cloudEventMessage", new CloudEventMessage());
@@ -79,7 +79,7 @@ final class RunningRoutes implements AutoCloseable {
     /** Delivers and waits for what comes of it. */
     DeliveryOutcome outcomeOf(String channel, CreditEvent event) {
         deliver(channel, event);
-        return outbox.next().outcome();
+        return settlement.next().outcome();
     }
 
     private void start() {

@@ -45,6 +45,7 @@ final class SampleEvents {
         events.put("suspended", suspended());
         events.put("unreadable", unreadable());
         events.put("unauthorized", unauthorized());
+        events.put("unreadable-while-critical", unreadableWhileCritical());
         events.put("reminder", reminder());
         events.put("reminder-unreadable", reminderUnreadable());
         events.put("readable-again", readableAgain());
@@ -56,7 +57,11 @@ final class SampleEvents {
     }
 
     static CreditEvent warning() {
-        return event(Type.WARNING, Severity.OK, Condition.CREDIT_WARNING, episode(), reading("95.20"), WARNING_LEVEL, null, null);
+        return warningAt("95.20");
+    }
+
+    static CreditEvent warningAt(String credit) {
+        return event(Type.WARNING, Severity.OK, Condition.CREDIT_WARNING, episode(), reading(credit), WARNING_LEVEL, null, null);
     }
 
     static CreditEvent critical() {
@@ -117,6 +122,22 @@ final class SampleEvents {
 
     static CreditEvent test() {
         return event(Type.TEST, Severity.OK, Condition.HEALTHY, null, null, null, null, null);
+    }
+
+    static CreditEvent suspendedAt(String credit) {
+        return event(Type.CRITICAL, Severity.CRITICAL, Condition.SUSPENDED, episode(), reading(credit), FLOOR, null, null);
+    }
+
+    static CreditEvent unreadableWhileCritical() {
+        Failure failure = new Failure(ReadFailure.Kind.TIMEOUT, null, "No whole answer within 10 s.", 3, MONDAY.minusSeconds(900));
+        return event(Type.UNREADABLE, Severity.CRITICAL, Condition.UNREADABLE, episode(), lastRead("12"), null, null, failure);
+    }
+
+    static CreditEvent warningOf(String account) {
+        CreditEvent event = warning();
+        return new CreditEvent(event.id(), account, 1, event.episode(), event.event(), event.severity(),
+                event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(), event.limit(), null,
+                null, event.summary(), false);
     }
 
     /** The same with other words from the vendor. */

@@ -6,10 +6,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Stands where the outbox stands, and remembers what it is told. */
-public final class RecordingOutbox {
+/** Stands where the settlement stands, and remembers what it is told. */
+public final class RecordingSettlement {
 
-    /** What the outbox is told of one notification. */
+    /** What the settlement is told of one notification. */
     record Settled(Notification notification, DeliveryOutcome outcome) {
     }
 

@@ -1,0 +1,171 @@
+package io.creditwatch.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
+import io.creditwatch.delivery.DeliveryOutcome.Delivered;
+import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.settings.Secret;
+import io.creditwatch.settings.Settings;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.jms.message.JmsMessage;
+import org.apache.qpid.jms.provider.amqp.message.AmqpJmsMessageFacade;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AmqpDeliveryTest {
+
+    private static final String EVENT_ID = SampleEvents.warning().id();
+
+    private int port;
+    private ArtemisBroker broker;
+    private RunningRoutes routes;
+
+    @BeforeEach
+    void start() throws Exception {
+        port = FreePort.find();
+        broker = new ArtemisBroker(port);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        routes.close();
+        broker.close();
+    }
+
+    @Test
+    void sendsACloudEventThatIsKeptInOrderAndCanBeToldFromARepeat() throws JMSException {
+        routes = sendingTo("amqp:queue:credit-events");
+
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+
+        try (Connection connection = connect()) {
+            BytesMessage message = (BytesMessage) receive(connection, Duration.ofSeconds(10));
+            byte[] body = new byte[(int) message.getBodyLength()];
+            message.readBytes(body);
+            assertThat(new String(body, StandardCharsets.UTF_8)).isEqualTo(new String(
+                    new CloudEventMessage().render(SampleEvents.notification("queue", SampleEvents.warning())),
+                    StandardCharsets.UTF_8));
+            assertThat(message.getJMSDeliveryMode()).isEqualTo(DeliveryMode.PERSISTENT);
+            assertThat(message.getJMSCorrelationID()).isEqualTo(EVENT_ID);
+            assertThat(message.getStringProperty("JMSXGroupID")).isEqualTo("prod-eu");
+            assertThat(message.getStringProperty("_AMQ_DUPL_ID")).isEqualTo(EVENT_ID);
+            assertThat(message.propertyExists("Set_HYPHEN_Cookie")).isFalse();
+            AmqpJmsMessageFacade amqp = (AmqpJmsMessageFacade) ((JmsMessage) message).getFacade();
+            assertThat(amqp.getContentType().toString()).isEqualTo("application/cloudevents+json");
+            assertThat(amqp.getProviderMessageIdObject()).isEqualTo(EVENT_ID);
+        }
+    }
+
+    @Test
+    void isTakenOnceWhenItIsSentTwice() throws JMSException {
+        routes = sendingTo("amqp:queue:credit-events");
+
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+
+        try (Connection connection = connect()) {
+            assertThat(receive(connection, Duration.ofSeconds(10))).isNotNull();
+            assertThat(receive(connection, Duration.ofMillis(300))).isNull();
+        }
+    }
+
+    @Test
+    void takesAQueueThatIsNotThereForARefusal() {
+        routes = sendingTo("amqp:queue:no-such-queue");
+        assertThat(outcome()).isInstanceOfSatisfying(Refused.class, refused ->
+                assertThat(refused.answer()).startsWith("Broker: ").contains("no-such-queue"));
+    }
+
+    @Test
+    void triesAgainWhenTheLoginIsRejected() {
+        routes = sendingTo("amqp:queue:credit-events", "wrong-password");
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).startsWith("Broker: ").doesNotContain("wrong-password"));
+    }
+
+    @Test
+    void deliversOnceABrokerThatWasDownAtStartIsUp() throws Exception {
+        broker.close();
+        routes = sendingTo("amqp:queue:credit-events");
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+
+        broker = new ArtemisBroker(port);
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+    }
+
+    @Test
+    void deliversAgainAfterTheBrokerHasRestarted() throws Exception {
+        routes = sendingTo("amqp:queue:credit-events");
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+        broker.close();
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+
+        broker = new ArtemisBroker(port);
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+    }
+
+    @Test
+    void givesUpOnABrokerThatHangs() throws Exception {
+        broker.close();
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("localhost"))) {
+            port = silent.getLocalPort();
+            routes = sendingTo("amqp:queue:credit-events");
+            long start = System.nanoTime();
+            assertThat(outcome()).isInstanceOf(AgainLater.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(14));
+        }
+    }
+
+    @Test
+    void takesLeaveOfTheBrokerAtTheEnd() {
+        routes = sendingTo("amqp:queue:credit-events");
+        outcome();
+        assertThat(broker.connections()).isEqualTo(1);
+
+        routes.close();
+
+        await().until(broker::connections, equalTo(0));
+    }
+
+    private DeliveryOutcome outcome() {
+        return routes.outcomeOf("queue", SampleEvents.warning());
+    }
+
+    private RunningRoutes sendingTo(String uri) {
+        return sendingTo(uri, ArtemisBroker.PASSWORD);
+    }
+
+    private RunningRoutes sendingTo(String uri, String password) {
+        return RunningRoutes.withQueue(new Settings.Queue(uri, "amqp://localhost:" + port,
+                Optional.of(ArtemisBroker.USER), Optional.of(Secret.of(password))));
+    }
+
+    private Connection connect() throws JMSException {
+        Connection connection = new JmsConnectionFactory(ArtemisBroker.USER, ArtemisBroker.PASSWORD, "amqp://localhost:" + port)
+                .createConnection();
+        connection.start();
+        return connection;
+    }
+
+    private static jakarta.jms.Message receive(Connection connection, Duration patience) throws JMSException {
+        Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
+        try (MessageConsumer consumer = session.createConsumer(session.createQueue(ArtemisBroker.QUEUE))) {
+            return consumer.receive(patience.toMillis());
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.creditwatch.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
+import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.settings.Secret;
+import jakarta.jms.InvalidDestinationException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import org.apache.camel.CamelExecutionException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeliveryOutcomesTest {
+
+    private final DeliveryOutcomes outcomes = new DeliveryOutcomes(List.of(Secret.of("s3cr3t"), Secret.of("")));
+
+    @Test
+    void triesAgainWhateverItDoesNotKnow() {
+        assertThat(outcomes.of(new IllegalStateException("of tomorrow")))
+                .isEqualTo(new AgainLater("IllegalStateException: of tomorrow"));
+        assertThat(outcomes.of(new NullPointerException())).isEqualTo(new AgainLater("NullPointerException"));
+    }
+
+    @Test
+    void namesTheRootOfTheTrouble() {
+        assertThat(outcomes.of(new CamelExecutionException("wrapped", null, new ConnectException("Connection refused"))))
+                .isEqualTo(new AgainLater("ConnectException: Connection refused"));
+        assertThat(outcomes.of(new SocketTimeoutException("timeout"))).isInstanceOf(AgainLater.class);
+    }
+
+    @Test
+    void answersInOneShortLineWithoutSecrets() {
+        String answer = outcomes.of(new IllegalStateException("key s3cr3t\r\n\tis\u0000 wrong " + "x".repeat(300))).answer();
+        assertThat(answer).hasSize(200).startsWith("IllegalStateException: key ****** is wrong xxx").endsWith("…");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invalid_auth", "account_inactive", "token_revoked", "channel_not_found", "not_in_channel",
+            "is_archived", "missing_scope"})
+    void takesSlacksFinalErrorsForRefusals(String error) {
+        assertThat(outcomes.of(slack("ChatPostMessageResponse(ok=false, warning=null, error=" + error + ", needed=null)")))
+                .isEqualTo(new Refused("Slack: " + error));
+    }
+
+    @Test
+    void isNotMisledByABodyThatQuotesAnotherStatus() {
+        assertThat(outcomes.of(slack("WebhookResponse(code=500, message=Server Error, headers={}, body=upstream said code=404)")))
+                .isEqualTo(new AgainLater("Slack: HTTP 500, upstream said code=404"));
+    }
+
+    @Test
+    void findsTheRefusalBehindATimeout() {
+        TimeoutException timeout = new TimeoutException("Topic x not present in metadata after 5000 ms.",
+                new UnknownTopicOrPartitionException("no such topic"));
+        assertThat(outcomes.of(timeout)).isEqualTo(new Refused("Broker: Topic x not present in metadata after 5000 ms."));
+        assertThat(outcomes.of(new TimeoutException("no answer"))).isEqualTo(new AgainLater("Broker: no answer"));
+    }
+
+    @Test
+    void takesAQueueThatIsNotThereForARefusal() {
+        assertThat(outcomes.of(new RuntimeException(new InvalidDestinationException("no such queue"))))
+                .isEqualTo(new Refused("Broker: no such queue"));
+    }
+
+    private static Exception slack(String response) {
+        return new Exception("Error POSTing to Slack API: " + response);
+    }
+}

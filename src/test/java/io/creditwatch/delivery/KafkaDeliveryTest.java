@@ -1,0 +1,118 @@
+package io.creditwatch.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
+import io.creditwatch.delivery.DeliveryOutcome.Delivered;
+import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.settings.Settings;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KafkaDeliveryTest {
+
+    private static final String TOPIC = "credit-events";
+
+    private static KafkaCluster cluster;
+
+    private RunningRoutes routes;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws Exception {
+        cluster = new KafkaCluster(directory);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+        }
+    }
+
+    @AfterAll
+    static void shutDown() {
+        cluster.close();
+    }
+
+    @AfterEach
+    void stop() {
+        routes.close();
+    }
+
+    @Test
+    void sendsACloudEventUnderTheAccountsKey() {
+        routes = sendingTo("kafka:" + TOPIC, cluster.bootstrapServers());
+
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+
+        ConsumerRecord<String, byte[]> received = receive();
+        assertThat(received.key()).isEqualTo("prod-eu");
+        assertThat(new String(received.value(), StandardCharsets.UTF_8)).isEqualTo(new String(
+                new CloudEventMessage().render(SampleEvents.notification("queue", SampleEvents.warning())),
+                StandardCharsets.UTF_8));
+        assertThat(received.headers()).singleElement().satisfies(header -> {
+            assertThat(header.key()).isEqualTo("content-type");
+            assertThat(new String(header.value(), StandardCharsets.UTF_8)).isEqualTo("application/cloudevents+json");
+        });
+    }
+
+    @Test
+    void takesATopicThatIsNotThereForARefusal() {
+        routes = sendingTo("kafka:no-such-topic", cluster.bootstrapServers());
+        assertThat(outcome()).isInstanceOfSatisfying(Refused.class, refused ->
+                assertThat(refused.answer()).startsWith("Broker: ").contains("no-such-topic"));
+    }
+
+    @Test
+    void takesATopicThatCannotBeForARefusal() {
+        routes = sendingTo("kafka:no..such,topic", cluster.bootstrapServers());
+        assertThat(outcome()).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void triesAgainSoonWhileTheClusterIsDown() throws Exception {
+        routes = sendingTo("kafka:" + TOPIC, "localhost:" + FreePort.find());
+        long start = System.nanoTime();
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void triesAgainWhenTheNameOfTheClusterCannotBeFound() {
+        routes = sendingTo("kafka:" + TOPIC, "no-such-host.invalid:9092");
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+    }
+
+    private DeliveryOutcome outcome() {
+        return routes.outcomeOf("queue", SampleEvents.warning());
+    }
+
+    private static RunningRoutes sendingTo(String uri, String brokers) {
+        return RunningRoutes.withQueue(new Settings.Queue(uri, brokers, Optional.empty(), Optional.empty()));
+    }
+
+    private static ConsumerRecord<String, byte[]> receive() {
+        Map<String, Object> configuration = Map.of("bootstrap.servers", cluster.bootstrapServers(),
+                "auto.offset.reset", "earliest");
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(configuration, new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(new TopicPartition(TOPIC, 0)));
+            ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofSeconds(20));
+            assertThat(records.count()).isEqualTo(1);
+            return records.iterator().next();
+        }
+    }
+}

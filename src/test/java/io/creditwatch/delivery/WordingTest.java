@@ -1,0 +1,203 @@
+package io.creditwatch.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.alert.CreditEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+
+/** What a tired person reads. */
+class WordingTest {
+
+    private static final Instant AT_ONCE = SampleEvents.MONDAY.plusSeconds(1);
+
+    @Test
+    void warning() {
+        assertReads(SampleEvents.warning(), """
+                WARNING · prod-eu · $95.20 left
+                At or under your warning level of $100.00.
+                Top up, or hibernate machines: stopped ones still bill in full.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void critical() {
+        assertReads(SampleEvents.critical(), """
+                CRITICAL · prod-eu · $19.99 left
+                At or under your critical level of $20.00. Below the $0.00 floor Hyperstack suspends everything.
+                Top up now, or hibernate machines: stopped ones still bill in full.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void creationBlocked() {
+        assertReads(SampleEvents.creationBlocked(), """
+                CRITICAL · prod-eu · no new machines at $42.10
+                Hyperstack refuses to create machines, although the balance is above the $0.00 floor.
+                Look at the billing page for what is owed or blocked.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void atTheFloor() {
+        assertReads(SampleEvents.atFloor(), """
+                CRITICAL · prod-eu · $0.00 left, at the floor
+                At or under the $0.00 floor, below which Hyperstack suspends everything.
+                Top up now, or hibernate machines: stopped ones still bill in full.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void suspended() {
+        assertReads(SampleEvents.suspended(), """
+                CRITICAL · prod-eu · SUSPENDED at −$1.70
+                Below the $0.00 floor since Mon 30 Nov 00:12–00:17 UTC. Hyperstack suspends everything until a payment is made.
+                Pay more than $1.70, then check that machines came back.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void unreadable() {
+        assertReads(SampleEvents.unreadable(), """
+                UNKNOWN · prod-eu · balance unreadable for 15 min (HTTP 503, 3 times)
+                Not a low-balance reading. Last read $612.00 at Sat 28 Nov 18:12 UTC.
+                HTTP 503: <!channel> down & out
+                Unreadable since Mon 30 Nov 00:02 UTC
+                """);
+    }
+
+    @Test
+    void unreadableFromTheFirst() {
+        assertReads(SampleEvents.unauthorized(), """
+                UNKNOWN · prod-eu · balance unreadable (HTTP 401)
+                No balance has been read yet.
+                The API key is not accepted: set a valid one.
+                Unreadable since Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void unreadableWhileItWasCritical() {
+        assertReads(SampleEvents.unreadableWhileCritical(), """
+                UNKNOWN · prod-eu · balance unreadable for 15 min (timeout, 3 times)
+                Not a low-balance reading. Last read $12.00 at Sat 28 Nov 18:12 UTC.
+                It was CRITICAL then, and nothing says that this is over.
+                No whole answer within 10 s.
+                Unreadable since Mon 30 Nov 00:02 UTC
+                """);
+    }
+
+    @Test
+    void reminder() {
+        assertReads(SampleEvents.reminder(), """
+                REMINDER · CRITICAL, low for 1 d · prod-eu · $12.40 left
+                At or under your critical level of $20.00. Below the $0.00 floor Hyperstack suspends everything.
+                No top-up seen.
+                Top up now, or hibernate machines: stopped ones still bill in full.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void reminderWhileUnreadable() {
+        assertReads(SampleEvents.reminderUnreadable(), """
+                REMINDER · UNKNOWN for 1 d · prod-eu · balance unreadable (unreachable, 144 times)
+                Not a low-balance reading. Last read $612.00 at Sat 28 Nov 18:12 UTC.
+                No connection.
+                Unreadable since Sun 29 Nov 00:12 UTC
+                """);
+    }
+
+    @Test
+    void readableAgainAndStillLow() {
+        assertReads(SampleEvents.readableAgain(), """
+                REMINDER · WARNING, low for 1 d · prod-eu · $80.00 left
+                The balance can be read again.
+                At or under your warning level of $100.00.
+                Top up, or hibernate machines: stopped ones still bill in full.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void eased() {
+        assertReads(SampleEvents.eased(), """
+                EASED to WARNING · prod-eu · $48.30 left
+                No longer CRITICAL. Topped up $50.00. At or under your warning level of $100.00.
+                Suspended Sun 29 Nov 03:12 – Mon 30 Nov 00:07 UTC: check that machines came back.
+                Top up, or hibernate machines: stopped ones still bill in full.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void recovered() {
+        assertReads(SampleEvents.recovered(), """
+                RECOVERED · prod-eu · $2,998.30
+                Topped up $3,000.00. Above every limit again. Low since Sun 29 Nov 00:12 UTC.
+                Suspended Sun 29 Nov 16:17 – Mon 30 Nov 00:07 UTC: check that machines came back.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void readableAgainAndWell() {
+        assertReads(SampleEvents.recoveredReadable(), """
+                RECOVERED · prod-eu · $612.00
+                The balance can be read again, and it is above every limit. In trouble since Sun 29 Nov 00:12 UTC.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void test() {
+        assertReads(SampleEvents.test(), """
+                TEST · prod-eu · only a test
+                Somebody is trying this channel. Nothing is wrong, and there is nothing to do.
+                Sent Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void saysHowLateItIsAndWhenItWasSo() {
+        Instant late = SampleEvents.MONDAY.plus(Duration.ofMinutes(250));
+        assertThat(text(SampleEvents.warning(), late, "Europe/Berlin")).isEqualTo("""
+                WARNING · prod-eu · $95.20 left · 4 h 10 min late
+                This was so at Mon 30 Nov 01:17 CET and could not be delivered until now.
+                At or under your warning level of $100.00.
+                Top up, or hibernate machines: stopped ones still bill in full.
+                Read Mon 30 Nov 01:17 CET
+                """);
+    }
+
+    @Test
+    void twoMinutesAreNotLate() {
+        Instant justInTime = SampleEvents.MONDAY.plusSeconds(120);
+        assertThat(text(SampleEvents.warning(), justInTime, "UTC")).doesNotContain("late");
+    }
+
+    @Test
+    void aCentThatIsNotThereIsNotPrinted() {
+        assertThat(text(SampleEvents.suspendedAt("-0.004"), AT_ONCE, "UTC"))
+                .contains("SUSPENDED at −$0.01").contains("Pay more than $0.01,");
+    }
+
+    private static void assertReads(CreditEvent event, String expected) {
+        assertThat(text(event, AT_ONCE, "UTC")).isEqualTo(expected);
+    }
+
+    private static String text(CreditEvent event, Instant now, String zone) {
+        Notice notice = Wording.of(event, now);
+        PlainText plain = new PlainText(ZoneId.of(zone));
+        StringBuilder text = new StringBuilder(notice.title()).append('\n');
+        notice.lines().forEach(line -> text.append(plain.write(line)).append('\n'));
+        return text.append(plain.write(notice.footer())).append('\n').toString();
+    }
+}
