@@ -107,12 +107,25 @@ final class CamelLauncher implements Launcher {
         HttpPort.requireFree(settings.http());
         try {
             Main main = camel(configuration.asProperties(), wiring, routePattern);
+            main.addMainListener(new MainListenerSupport() {
+                @Override
+                public void afterStart(BaseMainSupport support) {
+                    announce(settings, wiring);
+                }
+            });
             main.run();
             return main.getExitCode();
         } catch (Exception e) {
             LOG.error("event=start-failed reason=\"{}\"", rootOf(e).getMessage());
             return 1;
         }
+    }
+
+    private static void announce(Settings settings, Wiring wiring) {
+        LOG.info("event=started accounts={} channels={} http={}:{}", settings.accounts().size(),
+                wiring.channels(settings), settings.http().host(), settings.http().port());
+        settings.channelsOff().forEach((channel, mend) ->
+                LOG.info("event=channel-off channel={} mend=\"{}\"", channel, mend));
     }
 
     private static Throwable rootOf(Throwable e) {

@@ -122,9 +122,9 @@ class ConsoleTest {
         var main = new Main();
         main.bind("consoleMessage", new ConsoleMessage(plain, notification -> notification.event().summary(), UTC));
         main.bind("terminal", plain);
-        main.bind("outbox", outbox);
-        main.addInitialProperty("camel.main.routesIncludePattern",
-                "file:routes/sandbox/deliver-console.camel.yaml");
+        main.bind("settlement", outbox);
+        main.addOverrideProperty("camel.main.routesIncludePattern",
+                "file:routes/demo/deliver-console.camel.yaml");
         main.start();
         try {
             main.getCamelTemplate().sendBody("seda:deliver-console", warning());

@@ -42,7 +42,7 @@ class SettingsFileTest {
         List<String> lines = Files.readAllLines(Path.of("application.properties"));
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).matches("[a-z].*")) {
-                assertThat(lines.get(i)).matches("[a-z][a-z0-9.-]* =.*");
+                assertThat(lines.get(i)).matches("[a-z][a-zA-Z0-9.-]* =.*");
                 assertThat(lines.get(i - 1)).as("above " + lines.get(i)).matches("# \\S.*");
                 assertThat(lines.get(i - 2)).as("two above " + lines.get(i)).doesNotMatch("#[^#]*");
             }
