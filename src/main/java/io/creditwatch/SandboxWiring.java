@@ -6,6 +6,7 @@ import io.creditwatch.sandbox.SimulatedAccount;
 import io.creditwatch.sandbox.Story;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
 /** For {@code sandbox}: the simulated API in real time, with one account for one key. */
@@ -21,7 +22,8 @@ final class SandboxWiring extends Wiring {
 
     /** All that the routes of the simulated API need. */
     static void simulating(CamelContext context, Clock clock) {
-        bind(context, "sandbox", new Sandbox(clock,
+        // made when the first route asks for it: until then nobody could see the balance drain
+        context.getRegistry().bind("sandbox", Sandbox.class, (Supplier<Object>) () -> new Sandbox(clock,
                 Map.of("sandbox-key", new SimulatedAccount(clock, Story.demo())), REQUESTS_PER_MINUTE));
         bind(context, "faultyWire", new FaultyWire());
     }

@@ -20,6 +20,7 @@ import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.Outbox;
 import io.creditwatch.ledger.PollSchedule;
 import io.creditwatch.ledger.RetrySchedule;
+import io.creditwatch.outbound.HyperstackClient;
 import io.creditwatch.reading.CreditReader;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.status.AccessToken;
