@@ -40,8 +40,8 @@ final class CamelLauncher implements Launcher {
     }
 
     @Override
-    public int sandbox(Configuration configuration) {
-        return run(configuration, new SandboxWiring(), routes.pattern("sandbox/*"));
+    public int sandbox(Configuration configuration, int speed) {
+        return run(configuration, new SandboxWiring(speed), routes.pattern("sandbox/*"));
     }
 
     @Override

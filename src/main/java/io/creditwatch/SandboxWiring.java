@@ -1,5 +1,6 @@
 package io.creditwatch;
 
+import io.creditwatch.sandbox.FastClock;
 import io.creditwatch.sandbox.FaultyWire;
 import io.creditwatch.sandbox.Sandbox;
 import io.creditwatch.sandbox.SimulatedAccount;
@@ -9,10 +10,15 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
-/** For {@code sandbox}: the simulated API in real time, with one account for one key. */
+/** For {@code sandbox}: the simulated API, with one account for one key. */
 final class SandboxWiring extends Wiring {
 
     private static final int REQUESTS_PER_MINUTE = 500;
+
+    /** @param speed of its clock; 1 is that of any other */
+    SandboxWiring(int speed) {
+        super(new FastClock(speed));
+    }
 
     @Override
     public void configure(CamelContext context) {
