@@ -7,6 +7,7 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.cli.Launcher;
 import io.creditwatch.delivery.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.outbound.Outbound;
 import io.creditwatch.reading.Poll;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
@@ -39,13 +40,13 @@ final class CamelLauncher implements Launcher {
     }
 
     @Override
-    public int sandbox(Configuration configuration) {
-        return run(configuration, new SandboxWiring(), routes.pattern("sandbox/*"));
+    public int sandbox(Configuration configuration, int speed) {
+        return run(configuration, new SandboxWiring(speed), routes.pattern("sandbox/*"));
     }
 
     @Override
     public int demo(Configuration configuration) {
-        return run(configuration, new DemoWiring(), routes.pattern("*", "sandbox/*", "demo/*"));
+        return run(configuration, new DemoWiring(), routes.pattern("sandbox/*", "demo/*", "*"));
     }
 
     @Override

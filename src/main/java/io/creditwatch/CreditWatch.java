@@ -26,15 +26,27 @@ public final class CreditWatch {
     }
 
     public static void main(String[] args) {
-        String[] words = args.length == 0 ? new String[] {"run"} : args;
-        int exitCode = commandLine().execute(words);
+        int exitCode = args.length == 0 ? run() : commandLine().execute(args);
         // Camel Main stops by itself on a signal, and then the virtual machine is on its way out already
         System.exit(exitCode);
     }
 
+    /** What {@code run} does, sooner: where there are no words, nothing has to be loaded that understands them. */
+    private static int run() {
+        try {
+            return new RunCommand(new CamelLauncher(), CreditWatch::configuration).call();
+        } catch (InvalidSettingsException e) {
+            System.err.println(e.getMessage());
+            return 1;
+        }
+    }
+
+    private static Configuration configuration() {
+        return Configuration.load(Path.of(""), System.getenv(), System.getProperties());
+    }
+
     private static CommandLine commandLine() {
-        Supplier<Configuration> configuration =
-                () -> Configuration.load(Path.of(""), System.getenv(), System.getProperties());
+        Supplier<Configuration> configuration = CreditWatch::configuration;
         Supplier<Configuration> demo =
                 () -> Configuration.load(Path.of(""), System.getenv(), DemoSettings.over(System.getProperties()));
         Launcher launcher = new CamelLauncher();

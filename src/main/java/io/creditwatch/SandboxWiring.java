@@ -1,17 +1,24 @@
 package io.creditwatch;
 
+import io.creditwatch.sandbox.FastClock;
 import io.creditwatch.sandbox.FaultyWire;
 import io.creditwatch.sandbox.Sandbox;
 import io.creditwatch.sandbox.SimulatedAccount;
 import io.creditwatch.sandbox.Story;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
-/** For {@code sandbox}: the simulated API in real time, with one account for one key. */
+/** For {@code sandbox}: the simulated API, with one account for one key. */
 final class SandboxWiring extends Wiring {
 
     private static final int REQUESTS_PER_MINUTE = 500;
+
+    /** @param speed of its clock; 1 is that of any other */
+    SandboxWiring(int speed) {
+        super(new FastClock(speed));
+    }
 
     @Override
     public void configure(CamelContext context) {
@@ -21,7 +28,8 @@ final class SandboxWiring extends Wiring {
 
     /** All that the routes of the simulated API need. */
     static void simulating(CamelContext context, Clock clock) {
-        bind(context, "sandbox", new Sandbox(clock,
+        // made when the first route asks for it: until then nobody could see the balance drain
+        context.getRegistry().bind("sandbox", Sandbox.class, (Supplier<Object>) () -> new Sandbox(clock,
                 Map.of("sandbox-key", new SimulatedAccount(clock, Story.demo())), REQUESTS_PER_MINUTE));
         bind(context, "faultyWire", new FaultyWire());
     }

@@ -17,9 +17,11 @@ import io.creditwatch.delivery.SlackMessage;
 import io.creditwatch.ledger.CallBudget;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.Ledger;
+import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Outbox;
 import io.creditwatch.ledger.PollSchedule;
 import io.creditwatch.ledger.RetrySchedule;
+import io.creditwatch.outbound.HyperstackClient;
 import io.creditwatch.reading.CreditReader;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.status.AccessToken;
@@ -134,6 +136,7 @@ public class Wiring implements CamelConfiguration {
                 new CallBudget(settings.polling().callsPerMinute(), System::nanoTime),
                 settings.api().timeout().plus(TIME_TO_RECORD), meters);
         ledger.enroll();
+        bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime));
         bind(context, "workers", new Workers(context));
         return bind(context, "ledger", ledger);
     }

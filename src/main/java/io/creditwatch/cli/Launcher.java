@@ -27,8 +27,12 @@ public interface Launcher {
      */
     Map<String, DeliveryOutcome> testAlert(Configuration configuration);
 
-    /** The simulated API alone, until it is stopped. */
-    int sandbox(Configuration configuration);
+    /**
+     * The simulated API alone, until it is stopped.
+     *
+     * @param speed of its clock; 1 is that of any other
+     */
+    int sandbox(Configuration configuration, int speed);
 
     /** The whole against the simulated API, with a fast clock, until it is stopped. */
     int demo(Configuration configuration);

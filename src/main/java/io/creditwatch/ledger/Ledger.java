@@ -7,6 +7,7 @@ import io.creditwatch.alert.Decision;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.Poll;
+import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -192,6 +193,10 @@ public final class Ledger {
     }
 
     private static void log(Assessment assessment, Decision decision) {
+        if (assessment.outcome() instanceof ReadFailure failure) {
+            LOG.warn("event=poll-failed account={} kind={} detail=\"{}\"", failure.account(), failure.kind(),
+                    failure.detail());
+        }
         decision.event().ifPresentOrElse(
                 event -> LOG.info("event={} account={} channels={} reason=\"{}\" summary=\"{}\"",
                         event.event().wireName(), event.account(), decision.channels(), decision.reason(),

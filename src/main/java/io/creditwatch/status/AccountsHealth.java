@@ -6,13 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/**
- * How old each account's last reading is. It is neither readiness nor liveness: a vendor that is down is no reason to
- * restart or to unplug the one who says so.
- */
-public final class AccountsHealth extends AbstractHealthCheck {
+/** How old each account's last reading is, and why there is no newer one. */
+public final class AccountsHealth extends OutsideHealth {
 
     private static final int PERIODS_UNTIL_STALE = 3;
 
@@ -21,20 +17,10 @@ public final class AccountsHealth extends AbstractHealthCheck {
     private final Clock clock;
 
     public AccountsHealth(Standing standing, Settings.Polling polling, Clock clock) {
-        super("creditwatch", "accounts");
+        super("accounts");
         this.standing = standing;
         this.polling = polling;
         this.clock = clock;
-    }
-
-    @Override
-    public boolean isReadiness() {
-        return false;
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
     }
 
     @Override

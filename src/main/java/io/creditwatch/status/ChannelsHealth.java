@@ -4,26 +4,15 @@ import io.creditwatch.ledger.LastDelivery;
 import io.creditwatch.ledger.Outbox;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** How each channel's last delivery went. Neither readiness nor liveness, for the reason of {@link AccountsHealth}. */
-public final class ChannelsHealth extends AbstractHealthCheck {
+/** How each channel's last delivery went. */
+public final class ChannelsHealth extends OutsideHealth {
 
     private final Outbox outbox;
 
     public ChannelsHealth(Outbox outbox) {
-        super("creditwatch", "channels");
+        super("channels");
         this.outbox = outbox;
-    }
-
-    @Override
-    public boolean isReadiness() {
-        return false;
-    }
-
-    @Override
-    public boolean isLiveness() {
-        return false;
     }
 
     @Override

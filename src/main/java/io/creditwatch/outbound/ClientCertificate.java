@@ -1,4 +1,4 @@
-package io.creditwatch;
+package io.creditwatch.outbound;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
-package io.creditwatch.reading;
+package io.creditwatch.outbound;
 
+import io.creditwatch.reading.BodyTooLargeException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,10 +22,10 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  * Bounds a call in time, from its start to the last byte of its answer, and the answer in size, after decompression.
  * Socket timeouts bound neither: a server may drip one byte a second, or pack gigabytes into a few.
  */
-public final class BoundedCall implements ExecChainHandler {
+final class BoundedCall implements ExecChainHandler {
 
     /** A hundred times what the vendor's answer needs. */
-    public static final int LARGEST_BODY = 64 * 1024;
+    static final int LARGEST_BODY = 64 * 1024;
 
     private final Duration deadline;
     private final ScheduledExecutorService timer;
@@ -33,7 +34,7 @@ public final class BoundedCall implements ExecChainHandler {
      * @param deadline for the whole call
      * @param timer    cuts the calls that take longer
      */
-    public BoundedCall(Duration deadline, ScheduledExecutorService timer) {
+    BoundedCall(Duration deadline, ScheduledExecutorService timer) {
         this.deadline = deadline;
         this.timer = timer;
     }

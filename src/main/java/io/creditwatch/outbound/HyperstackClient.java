@@ -1,6 +1,5 @@
-package io.creditwatch;
+package io.creditwatch.outbound;
 
-import io.creditwatch.reading.BoundedCall;
 import io.creditwatch.settings.Settings;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -21,12 +20,12 @@ import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.util.Timeout;
 
 /** The HTTP client that calls the vendor: bounded, without redirects, retries or cookies, and with every knob set. */
-final class HyperstackClient implements HttpClientConfigurer {
+public final class HyperstackClient implements HttpClientConfigurer {
 
     private final Settings.Api api;
     private final ScheduledExecutorService timer;
 
-    HyperstackClient(Settings.Api api, ScheduledExecutorService timer) {
+    public HyperstackClient(Settings.Api api, ScheduledExecutorService timer) {
         this.api = api;
         this.timer = timer;
     }

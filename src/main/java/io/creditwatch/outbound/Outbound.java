@@ -1,4 +1,4 @@
-package io.creditwatch;
+package io.creditwatch.outbound;
 
 import io.creditwatch.settings.Settings;
 import java.io.IOException;
@@ -22,15 +22,19 @@ import javax.net.ssl.X509TrustManager;
  * Sets whom this virtual machine trusts and by which proxy it goes out. The clients of the vendor, of Slack, of mail
  * and of the brokers are four libraries; what the virtual machine itself is told is the one thing they all heed.
  */
-final class Outbound {
+public final class Outbound {
 
     private static final String STORE_PASSWORD = "changeit";
 
     private Outbound() {
     }
 
-    /** To be called before the first connection. */
-    static void install(Settings.Outbound settings) {
+    /**
+     * To be called before the first connection.
+     *
+     * @throws RuntimeException when the file of authorities cannot be used
+     */
+    public static void install(Settings.Outbound settings) {
         settings.caFile().ifPresent(Outbound::trust);
         settings.proxy().ifPresent(Outbound::proxy);
     }

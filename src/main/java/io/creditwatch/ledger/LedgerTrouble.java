@@ -1,0 +1,33 @@
+package io.creditwatch.ledger;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says that the database fails: at once, and then once a minute for as long as it does. */
+public final class LedgerTrouble {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
+    private final LongSupplier nanoTime;
+    private Long saidAt;
+
+    /** @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime} */
+    public LedgerTrouble(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    public synchronized void report(Exception failure) {
+        long now = nanoTime.getAsLong();
+        if (saidAt == null || now - saidAt >= MINUTE) {
+            saidAt = now;
+            LOG.error("event=ledger-failed reason=\"{}\"", rootOf(failure).getMessage());
+        }
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        return failure.getCause() == null ? failure : rootOf(failure.getCause());
+    }
+}
