@@ -18,15 +18,15 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager
 import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 
 /** A real broker with one queue, which it knows, and one user; it makes no queue by itself. */
-final class ArtemisBroker {
+public final class ArtemisBroker {
 
-    static final String QUEUE = "credit-events";
-    static final String USER = "creditwatch";
-    static final String PASSWORD = "s3cr3t-password";
+    public static final String QUEUE = "credit-events";
+    public static final String USER = "creditwatch";
+    public static final String PASSWORD = "s3cr3t-password";
 
     private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
 
-    ArtemisBroker(int port) throws Exception {
+    public ArtemisBroker(int port) throws Exception {
         ConfigurationImpl configuration = new ConfigurationImpl();
         configuration.setPersistenceEnabled(false).setJMXManagementEnabled(false).setSecurityEnabled(true);
         configuration.addAcceptorConfiguration(new TransportConfiguration(NettyAcceptorFactory.class.getName(), Map.of(
@@ -43,11 +43,11 @@ final class ArtemisBroker {
         broker.start();
     }
 
-    int connections() {
+    public int connections() {
         return broker.getActiveMQServer().getConnectionCount();
     }
 
-    void close() throws Exception {
+    public void close() throws Exception {
         broker.stop();
     }
 }

@@ -1,0 +1,50 @@
+package io.creditwatch.acceptance;
+
+import com.icegreen.greenmail.configuration.GreenMailConfiguration;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A mail server that asks for a login, and the mails that came. */
+public final class Mailbox implements AutoCloseable {
+
+    public static final String ADDRESS = "ops@example.com";
+    public static final String USER = "creditwatch";
+    public static final String PASSWORD = "s3cr3t-of-the-mail";
+
+    private final GreenMail server = new GreenMail(new ServerSetup(0, "localhost", ServerSetup.PROTOCOL_SMTP));
+
+    public Mailbox() {
+        server.withConfiguration(GreenMailConfiguration.aConfig().withUser(ADDRESS, USER, PASSWORD));
+        server.start();
+    }
+
+    public int port() {
+        return server.getSmtp().getPort();
+    }
+
+    /** The subjects of the mails that came about that account, in order. */
+    public List<String> subjects(String account) {
+        List<String> subjects = new ArrayList<>();
+        for (MimeMessage mail : server.getReceivedMessages()) {
+            subjects.add(subjectOf(mail));
+        }
+        return subjects.stream().filter(subject -> subject.contains(" · " + account + " · ")).toList();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private static String subjectOf(MimeMessage mail) {
+        try {
+            return mail.getSubject();
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

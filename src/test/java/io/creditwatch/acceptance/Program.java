@@ -1,0 +1,131 @@
+package io.creditwatch.acceptance;
+
+import io.creditwatch.delivery.ArtemisBroker;
+import io.creditwatch.delivery.FreePort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The packaged program as somebody installs it: a working folder, an {@code application.properties} in it, an
+ * environment of its own, and {@code java -jar}. It polls every second, and keeps its HTTP port over a restart.
+ */
+public final class Program {
+
+    private static final Path JAR = Path.of("target", "creditwatch.jar").toAbsolutePath();
+    /** What each run said, for whoever wants to know why a test failed. */
+    private static final Path OUTPUT = Path.of("target", "acceptance").toAbsolutePath();
+
+    private final Path folder;
+    private final int port = FreePort.find();
+    private final Properties properties = new Properties();
+    private final Map<String, String> environment = new HashMap<>();
+
+    private Program(Path folder) {
+        this.folder = folder;
+        environment("PATH", System.getenv("PATH"));
+        environment("LANG", "C.UTF-8");
+        with("http.port", port).with("poll.period", "1s").with("poll.period.alert", "1s");
+    }
+
+    public static Program in(Path folder) {
+        return new Program(folder);
+    }
+
+    /** A line of its {@code application.properties}. */
+    public Program with(String key, Object value) {
+        properties.setProperty(key, value.toString());
+        return this;
+    }
+
+    public Program environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Has the address of that vendor, and the name and key of each of these. */
+    public Program watching(StubVendor vendor, StubVendor.Organization... organizations) {
+        return with("hyperstack.api.url", vendor.url()).watching(organizations);
+    }
+
+    /** Has the name and key of each of these. */
+    public Program watching(StubVendor.Organization... organizations) {
+        for (StubVendor.Organization each : organizations) {
+            with("account." + each.name() + ".api-key", each.key());
+        }
+        return with("accounts", Stream.of(organizations).map(StubVendor.Organization::name)
+                .collect(Collectors.joining(", ")));
+    }
+
+    public Program telling(StubSlack slack) {
+        return with("slack.webhook.url", slack.webhook());
+    }
+
+    public Program telling(Mailbox mailbox) {
+        return with("email.host", "localhost").with("email.port", mailbox.port()).with("email.tls", "none")
+                .with("email.username", Mailbox.USER).with("email.password", Mailbox.PASSWORD)
+                .with("email.from", "creditwatch@example.com").with("email.to", Mailbox.ADDRESS);
+    }
+
+    public Program tellingABrokerAt(int brokerPort) {
+        return with("queue.uri", "amqp:queue:" + ArtemisBroker.QUEUE)
+                .with("queue.broker.url", "amqp://localhost:" + brokerPort)
+                .with("queue.username", ArtemisBroker.USER).with("queue.password", ArtemisBroker.PASSWORD);
+    }
+
+    /** Starts it and does not wait for anything. */
+    public RunningProgram start(String... arguments) {
+        try {
+            try (Writer file = Files.newBufferedWriter(folder.resolve("application.properties"))) {
+                properties.store(file, null);
+            }
+            Files.createDirectories(OUTPUT);
+            String name = arguments.length == 0 ? "run" : arguments[0].replace("--", "");
+            Path out = Files.createTempFile(OUTPUT, name + "-", ".out");
+            Path err = Path.of(out.toString().replaceAll("out$", "err"));
+            ProcessBuilder process = new ProcessBuilder(command(arguments)).directory(folder.toFile())
+                    .redirectOutput(out.toFile()).redirectError(err.toFile());
+            process.environment().clear();
+            process.environment().putAll(environment);
+            return new RunningProgram(process.start(), out, err, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it and waits until it is at work. */
+    public RunningProgram startAndWait(String... arguments) {
+        RunningProgram program = start(arguments);
+        try {
+            program.awaitLine("event=started");
+            return program;
+        } catch (RuntimeException | Error e) {
+            program.close();
+            throw e;
+        }
+    }
+
+    /** Starts it and waits until it has ended. */
+    public Finished run(String... arguments) {
+        try (RunningProgram program = start(arguments)) {
+            return program.awaitEnd();
+        }
+    }
+
+    private static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m", "-jar", JAR.toString()));
+        Collections.addAll(command, arguments);
+        return command;
+    }
+}

@@ -1,0 +1,118 @@
+package io.creditwatch.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A process of the packaged program. */
+public final class RunningProgram implements AutoCloseable {
+
+    /** Longer than a start takes on a machine that is busy otherwise. */
+    private static final Duration START = Duration.ofSeconds(30);
+    /** Less than what a container is given between SIGTERM and SIGKILL. */
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+    private final int port;
+
+    RunningProgram(Process process, Path out, Path err, int port) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+        this.port = port;
+    }
+
+    /** What it has written to standard output so far. */
+    public String out() {
+        return text(out);
+    }
+
+    /** What it has written to standard error so far. */
+    public String err() {
+        return text(err);
+    }
+
+    /** Waits until it has written that, to whichever of the two. */
+    public void awaitLine(String part) {
+        await().atMost(START).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+            assertThat(out() + err()).contains(part);
+        });
+    }
+
+    /** Asks its HTTP port; headers are names and values in turn. */
+    public HttpResponse<String> get(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(5));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return HTTP.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits until it has ended by itself. */
+    public Finished awaitEnd() {
+        return awaitEnd(START);
+    }
+
+    /** SIGTERM; waits until it has ended. */
+    public Finished stop() {
+        process.destroy();
+        return awaitEnd(STOP);
+    }
+
+    /** SIGKILL; waits until it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd(STOP);
+    }
+
+    /** Leaves nothing behind. */
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+
+    private Finished awaitEnd(Duration patience) {
+        try {
+            boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+            assertThat(ended).as("it has ended within " + patience + ", having said:\n" + err()).isTrue();
+            return new Finished(process.exitValue(), out(), err());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

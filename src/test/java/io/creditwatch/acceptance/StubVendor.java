@@ -1,0 +1,167 @@
+package io.creditwatch.acceptance;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.awaitility.Awaitility.await;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Request;
+import com.github.tomakehurst.wiremock.http.ResponseDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Hyperstack's credit endpoint, on which each organization has its own key and its own fortune. */
+public final class StubVendor implements AutoCloseable {
+
+    private static final String PATH = "/v1/billing/user-credit/credit";
+
+    private final WireMockServer server;
+    private final Map<String, Organization> byKey = new ConcurrentHashMap<>();
+
+    public StubVendor() {
+        this(options().dynamicPort());
+    }
+
+    /** @param options that name its ports, and its certificate if it has one */
+    public StubVendor(WireMockConfiguration options) {
+        server = new WireMockServer(options.containerThreads(40).extensions(new Answering(this::answer)));
+        server.stubFor(any(anyUrl()));
+        server.start();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.port() + "/v1";
+    }
+
+    /** @param host a name of this machine */
+    public String secureUrl(String host) {
+        return "https://" + host + ":" + server.httpsPort() + "/v1";
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public int securePort() {
+        return server.httpsPort();
+    }
+
+    /** One that has $1,000, a floor of $0 and the key {@code key-of-<name>}. */
+    public Organization organization(String name) {
+        Organization organization = new Organization(name, "key-of-" + name);
+        byKey.put(organization.key(), organization);
+        return organization.has("1000");
+    }
+
+    public int polls() {
+        return byKey.values().stream().mapToInt(Organization::polls).sum();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private ResponseDefinition answer(Request request) {
+        String key = request.containsHeader("api_key") ? request.getHeader("api_key") : "";
+        Organization organization = byKey.get(key);
+        if (!request.getUrl().equals(PATH) || organization == null) {
+            return aResponse().withStatus(organization == null ? 401 : 404)
+                    .withBody("{\"status\":false,\"error_reason\":\"unauthorized\",\"message\":\"no\"}").build();
+        }
+        return organization.answerNext();
+    }
+
+    private static ResponseDefinitionBuilder credit(String dollars) {
+        return okJson("""
+                {"status":true,"message":"Getting user credit balance successful",\
+                "data":{"credit":%s,"threshold":0.0,"can_create_instance":true}}""".formatted(dollars));
+    }
+
+    /** One of the vendor's customers. Whatever it is told to do, it does from the next poll on. */
+    public final class Organization {
+
+        private final String name;
+        private volatile String key;
+        private volatile List<ResponseDefinitionBuilder> answers = List.of();
+        private volatile Runnable beforeAnswer = () -> { };
+        private final List<Instant> polledAt = new CopyOnWriteArrayList<>();
+
+        private Organization(String name, String key) {
+            this.name = name;
+            this.key = key;
+        }
+
+        public String name() {
+            return name;
+        }
+
+        public String key() {
+            return key;
+        }
+
+        /** The balance, at each poll the next of these, and then from the first again. */
+        public Organization has(String... dollars) {
+            return answers(List.of(dollars).stream().map(StubVendor::credit).toArray(ResponseDefinitionBuilder[]::new));
+        }
+
+        public Organization fails(int status) {
+            return answers(aResponse().withStatus(status).withBody("<h1>Sorry</h1>"));
+        }
+
+        public Organization hangs() {
+            return answers(credit("1000").withFixedDelay((int) Duration.ofMinutes(1).toMillis()));
+        }
+
+        /** At each poll the next of these, and then from the first again. */
+        public Organization answers(ResponseDefinitionBuilder... next) {
+            answers = List.of(next);
+            return this;
+        }
+
+        /** The old key is refused from now on. */
+        public Organization rotatesItsKeyTo(String newKey) {
+            byKey.remove(key);
+            key = newKey;
+            byKey.put(newKey, this);
+            return this;
+        }
+
+        /** Is told just before each answer. */
+        public Organization beforeAnswer(Runnable told) {
+            beforeAnswer = told;
+            return this;
+        }
+
+        public int polls() {
+            return polledAt.size();
+        }
+
+        /** Waits until it has been asked so many times more, at a poll a second. */
+        public void awaitPolls(int more) {
+            int enough = polls() + more;
+            await().atMost(Duration.ofSeconds(more + 5L)).until(() -> polls() >= enough);
+        }
+
+        public List<Instant> polledAt() {
+            return polledAt;
+        }
+
+        private synchronized ResponseDefinition answerNext() {
+            List<ResponseDefinitionBuilder> inTurn = answers;
+            ResponseDefinition answer = inTurn.get(polls() % inTurn.size()).build();
+            polledAt.add(Instant.now());
+            beforeAnswer.run();
+            return answer;
+        }
+    }
+}
