@@ -6,12 +6,19 @@ import io.creditwatch.sandbox.SimulatedAccount;
 import io.creditwatch.sandbox.Story;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 
 /** For {@code sandbox}: the simulated API in real time, with one account for one key. */
 final class SandboxWiring extends Wiring {
 
     private static final int REQUESTS_PER_MINUTE = 500;
+
+    /** The settings are the demo's, and they name it. */
+    @Override
+    protected Set<String> ownChannels() {
+        return Set.of("console");
+    }
 
     @Override
     public void configure(CamelContext context) {
