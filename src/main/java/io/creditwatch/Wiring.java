@@ -11,6 +11,7 @@ import io.creditwatch.assessment.Assessor;
 import io.creditwatch.delivery.CloudEventMessage;
 import io.creditwatch.delivery.DeliveryOutcomes;
 import io.creditwatch.delivery.EmailMessage;
+import io.creditwatch.delivery.PlainMessage;
 import io.creditwatch.delivery.Receivers;
 import io.creditwatch.delivery.Settlement;
 import io.creditwatch.delivery.SlackMessage;
@@ -157,6 +158,8 @@ public class Wiring implements CamelConfiguration {
         settings.email().ifPresent(email ->
                 bind(context, "emailMessage", new EmailMessage(email, settings.timezone(), clock)));
         bind(context, "cloudEventMessage", new CloudEventMessage());
+        // for an operator's own channel
+        bind(context, "plainMessage", new PlainMessage(settings.timezone(), clock));
     }
 
     private void watching(CamelContext context, Settings settings, Database database, Ledger ledger, Outbox outbox,
