@@ -104,9 +104,9 @@ final class CamelLauncher implements Launcher {
 
     private static int run(Configuration configuration, Wiring wiring, String routePattern) {
         Settings settings = configuration.settings(wiring.ownChannels());
-        Outbound.install(settings.outbound());
-        HttpPort.requireFree(settings.http());
         try {
+            Outbound.install(settings.outbound());
+            HttpPort.requireFree(settings.http());
             Main main = camel(configuration.asProperties(), wiring, routePattern);
             main.addMainListener(new MainListenerSupport() {
                 @Override
