@@ -5,6 +5,7 @@ import io.creditwatch.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /** How old each account's last reading is, and why there is no newer one. */
@@ -25,13 +26,12 @@ public final class AccountsHealth extends OutsideHealth {
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        result.up();
-        standing.now().forEach((account, state) -> {
-            result.detail(account, describe(state));
-            if (isStale(state)) {
-                result.down().message("no fresh reading of " + account);
-            }
-        });
+        Map<String, AlertState> states = standing.now();
+        result.state(states.values().stream().anyMatch(this::isStale) ? State.DOWN : State.UP);
+        states.forEach((account, state) -> result.detail(account, describe(state)));
+        // Camel shows the details only to those who ask for them with ?data=true
+        result.message(states.entrySet().stream().map(entry -> entry.getKey() + " " + describe(entry.getValue()))
+                .collect(Collectors.joining("; ")));
     }
 
     private boolean isStale(AlertState state) {
