@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A check in the manner of the Monitoring Plugins: one line with performance data, and the state as exit code. */
-@Command(name = "check", mixinStandardHelpOptions = true,
+@Command(name = "check", mixinStandardHelpOptions = true, exitCodeOnInvalidInput = 3, exitCodeOnExecutionException = 3,
         description = "Ask once and say how it stands, as a Monitoring Plugin: exit code 0 OK, 1 WARNING, 2 CRITICAL, "
                 + "3 UNKNOWN.")
 public final class CheckCommand implements Callable<Integer> {
@@ -37,7 +37,13 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            List<Assessment> assessments = launcher.check(configuration.get(), account);
+            Configuration given = configuration.get();
+            List<Assessment> assessments = launcher.check(given, account);
+            if (assessments.isEmpty()) {
+                out.println("CREDIT UNKNOWN - no account is called " + account + "; accounts = "
+                        + given.values().get("accounts"));
+                return Severity.UNKNOWN.exitCode();
+            }
             out.println(PluginLine.of(assessments));
             return assessments.get(0).severity().exitCode();
         } catch (InvalidSettingsException e) {
