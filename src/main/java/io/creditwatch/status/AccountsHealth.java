@@ -4,6 +4,7 @@ import io.creditwatch.alert.AlertState;
 import io.creditwatch.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -42,7 +43,8 @@ public final class AccountsHealth extends OutsideHealth {
     private String describe(AlertState state) {
         String age = state.lastReading() == null ? "never read" : "read " + age(state).toSeconds() + " s ago";
         return state.unreadable() == null ? age
-                : age + ", unreadable since " + state.unreadable().since() + ": " + state.unreadable().last().detail();
+                : age + ", unreadable since " + state.unreadable().since().truncatedTo(ChronoUnit.SECONDS) + " ("
+                        + state.unreadable().last().inShort() + "): " + state.unreadable().last().detail();
     }
 
     private Duration age(AlertState state) {
