@@ -104,9 +104,9 @@ final class CamelLauncher implements Launcher {
 
     private static int run(Configuration configuration, Wiring wiring, String routePattern) {
         Settings settings = configuration.settings(wiring.ownChannels());
-        Outbound.install(settings.outbound());
-        HttpPort.requireFree(settings.http());
         try {
+            Outbound.install(settings.outbound());
+            HttpPort.requireFree(settings.http());
             Main main = camel(configuration.asProperties(), wiring, routePattern);
             main.addMainListener(new MainListenerSupport() {
                 @Override
@@ -139,7 +139,6 @@ final class CamelLauncher implements Launcher {
         main.setDefaultPropertyPlaceholderLocation("false");
         properties.setProperty("camel.main.routesIncludePattern", routePattern);
         main.setOverrideProperties(properties);
-        main.configure().addConfiguration(wiring);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeInitialize(BaseMainSupport support) {
@@ -147,6 +146,12 @@ final class CamelLauncher implements Launcher {
                         (PropertiesComponent) support.getCamelContext().getPropertiesComponent();
                 placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
                 placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+            }
+
+            // as a configuration it would come too late: Camel's HTTP server and its metrics are made before those
+            @Override
+            public void beforeConfigure(BaseMainSupport support) {
+                wiring.configure(support.getCamelContext());
             }
         });
         return main;

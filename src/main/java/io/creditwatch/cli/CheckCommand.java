@@ -37,9 +37,11 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            List<Assessment> assessments = launcher.check(configuration.get(), account);
+            Configuration given = configuration.get();
+            List<Assessment> assessments = launcher.check(given, account);
             if (assessments.isEmpty()) {
-                out.println("CREDIT UNKNOWN - 'accounts' has no " + account);
+                out.println("CREDIT UNKNOWN - no account is called " + account + "; accounts = "
+                        + given.values().get("accounts"));
                 return Severity.UNKNOWN.exitCode();
             }
             out.println(PluginLine.of(assessments));

@@ -4,7 +4,9 @@ import io.creditwatch.alert.AlertState;
 import io.creditwatch.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /** How old each account's last reading is, and why there is no newer one. */
@@ -25,13 +27,12 @@ public final class AccountsHealth extends OutsideHealth {
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        result.up();
-        standing.now().forEach((account, state) -> {
-            result.detail(account, describe(state));
-            if (isStale(state)) {
-                result.down().message("no fresh reading of " + account);
-            }
-        });
+        Map<String, AlertState> states = standing.now();
+        result.state(states.values().stream().anyMatch(this::isStale) ? State.DOWN : State.UP);
+        states.forEach((account, state) -> result.detail(account, describe(state)));
+        // Camel shows the details only to those who ask for them with ?data=true
+        result.message(states.entrySet().stream().map(entry -> entry.getKey() + " " + describe(entry.getValue()))
+                .collect(Collectors.joining("; ")));
     }
 
     private boolean isStale(AlertState state) {
@@ -42,7 +43,8 @@ public final class AccountsHealth extends OutsideHealth {
     private String describe(AlertState state) {
         String age = state.lastReading() == null ? "never read" : "read " + age(state).toSeconds() + " s ago";
         return state.unreadable() == null ? age
-                : age + ", unreadable since " + state.unreadable().since() + ": " + state.unreadable().last().detail();
+                : age + ", unreadable since " + state.unreadable().since().truncatedTo(ChronoUnit.SECONDS) + " ("
+                        + state.unreadable().last().inShort() + "): " + state.unreadable().last().detail();
     }
 
     private Duration age(AlertState state) {

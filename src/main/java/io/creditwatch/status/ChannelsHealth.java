@@ -2,7 +2,9 @@ package io.creditwatch.status;
 
 import io.creditwatch.ledger.LastDelivery;
 import io.creditwatch.ledger.Outbox;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /** How each channel's last delivery went. */
@@ -17,12 +19,15 @@ public final class ChannelsHealth extends OutsideHealth {
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        result.up();
-        for (LastDelivery last : outbox.lastDeliveries()) {
-            result.detail(last.channel(), (last.delivered() ? "delivered: " : "failed: ") + last.answer());
-            if (!last.delivered()) {
-                result.down().message("the last delivery to " + last.channel() + " failed");
-            }
-        }
+        List<LastDelivery> deliveries = outbox.lastDeliveries();
+        result.state(deliveries.stream().allMatch(LastDelivery::delivered) ? State.UP : State.DOWN);
+        deliveries.forEach(last -> result.detail(last.channel(), describe(last)));
+        // Camel shows the details only to those who ask for them with ?data=true
+        result.message(deliveries.isEmpty() ? "nothing to deliver so far" : deliveries.stream().map(last -> last.channel() + " " + describe(last))
+                .collect(Collectors.joining("; ")));
+    }
+
+    private static String describe(LastDelivery last) {
+        return (last.delivered() ? "delivered: " : "failed: ") + last.answer();
     }
 }

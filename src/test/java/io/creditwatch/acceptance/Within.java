@@ -15,4 +15,9 @@ final class Within {
     static void seconds(int most, ThrowingRunnable assertion) {
         await().atMost(Duration.ofSeconds(most)).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
     }
+
+    /** Asserts that it stays so, for so many seconds from now on. */
+    static void during(int whole, ThrowingRunnable assertion) {
+        await().during(Duration.ofSeconds(whole)).atMost(Duration.ofSeconds(whole + 1L)).untilAsserted(assertion);
+    }
 }

@@ -1,0 +1,73 @@
+package io.creditwatch.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.acceptance.StubVendor.Organization;
+import io.creditwatch.delivery.FreePort;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Nobody waits for anybody. */
+@Execution(ExecutionMode.CONCURRENT)
+class IndependenceIT {
+
+    @Test
+    void pollsTheOthersOnTimeWhileOneHangsAndOneRefuses(@TempDir Path folder) {
+        try (StubVendor vendor = new StubVendor()) {
+            Organization hanging = vendor.organization("hanging").hangs();
+            Organization refusing = vendor.organization("refusing").fails(401);
+            Organization well = vendor.organization("well");
+            try (RunningProgram program = Program.in(folder).watching(vendor, hanging, refusing, well).startAndWait()) {
+                Within.seconds(5, () -> assertThat(hanging.polls()).isEqualTo(1));
+                Within.seconds(7, () -> assertThat(well.polls()).isGreaterThanOrEqualTo(5));
+                assertThat(refusing.polls()).isGreaterThanOrEqualTo(3);
+                assertThat(program.isAlive()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void tellsTheOthersAndGoesOnPollingWhileTwoReceiversAreDown(@TempDir Path folder) {
+        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack().answers(503);
+                Mailbox mailbox = new Mailbox()) {
+            Organization well = vendor.organization("well");
+            try (RunningProgram program = Program.in(folder).watching(vendor, well).telling(slack).telling(mailbox)
+                    .tellingABrokerAt(FreePort.find()).startAndWait()) {
+                well.awaitPolls(1);
+
+                well.has("95.20");
+                Within.seconds(4, () -> assertThat(mailbox.subjects("well")).hasSize(1));
+                Within.seconds(4, () -> assertThat(slack.attempts()).hasSizeGreaterThanOrEqualTo(2));
+                well.has("1000");
+                Within.seconds(5, () -> assertThat(mailbox.subjects("well")).hasSize(2));
+                well.awaitPolls(3);
+                assertThat(slack.messages()).isEmpty();
+
+                slack.answers(200);
+                // after 1, 2, 4 and 8 s, and a fifth of each
+                Within.seconds(12, () -> assertThat(slack.headlines("well")).satisfiesExactly(
+                        low -> assertThat(low).startsWith("WARNING · well · $95.20 left"),
+                        over -> assertThat(over).startsWith("RECOVERED · well · $1,000.00")));
+                assertThat(program.err()).contains("channel=queue", "channel=slack").doesNotContain("\tat ");
+            }
+        }
+    }
+
+    @Test
+    void callsTheVendorNoMoreOftenInAMinuteThanItMay(@TempDir Path folder) {
+        try (StubVendor vendor = new StubVendor()) {
+            Organization[] many = IntStream.range(0, 12).mapToObj(i -> vendor.organization("account-" + i))
+                    .toArray(Organization[]::new);
+            try (RunningProgram program = Program.in(folder).watching(vendor, many).with("poll.rate-limit", 5)
+                    .startAndWait()) {
+                Within.seconds(5, () -> assertThat(vendor.polls()).isEqualTo(5));
+                Within.during(5, () -> assertThat(vendor.polls()).isEqualTo(5));
+                assertThat(program.get("/observe/health/ready").statusCode()).isEqualTo(200);
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.creditwatch.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.creditwatch.acceptance.StubVendor.Organization;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the HTTP port shows, and to whom. */
+class StatusIT {
+
+    private static final String TOKEN = "s3cr3t-of-the-page";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final StubVendor VENDOR = new StubVendor();
+    private static final StubSlack SLACK = new StubSlack();
+    private static final Organization LOW = VENDOR.organization("low").has("20.25");
+    private static final Organization DARK = VENDOR.organization("dark").fails(503);
+
+    private static RunningProgram program;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) {
+        program = Program.in(folder).watching(VENDOR, LOW, DARK).telling(SLACK).with("http.token", TOKEN)
+                .startAndWait();
+        Within.seconds(5, () -> assertThat(SLACK.headlines("low")).hasSize(1));
+    }
+
+    @AfterAll
+    static void stop() {
+        program.close();
+        SLACK.close();
+        VENDOR.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/observe/health/live", "/observe/health/ready"})
+    void isUpForEverybodyThoughAVendorIsDown(String path) throws IOException {
+        DARK.awaitPolls(1);
+        assertThat(program.get(path).statusCode()).isEqualTo(200);
+        assertThat(JSON.readTree(program.get(path).body()).path("status").asText()).isEqualTo("UP");
+    }
+
+    @Test
+    void showsHowOldEachReadingIsAndHowEachChannelDoes() throws IOException {
+        Within.seconds(3, () -> assertThat(check("channels").path("message").asText()).isEqualTo("slack delivered: accepted"));
+        assertThat(check("channels").path("status").asText()).isEqualTo("UP");
+        assertThat(check("accounts").path("message").asText())
+                .containsPattern("low read [0-3] s ago").contains("dark never read, unreadable since", "HTTP 503");
+        assertThat(check("accounts").path("status").asText()).isEqualTo("DOWN");
+    }
+
+    private static JsonNode check(String name) throws IOException {
+        for (JsonNode check : JSON.readTree(asked("/observe/health")).path("checks")) {
+            if (check.path("name").asText().equals(name)) {
+                return check;
+            }
+        }
+        throw new AssertionError("no health check is called " + name);
+    }
+
+    @Test
+    void measuresWhatIsSoForEachAccountAndChannel() {
+        Within.seconds(3, () -> {
+            assertThat(metric("creditwatch_notifications_total{channel=\"slack\",outcome=\"delivered\"}"))
+                    .isEqualTo(SLACK.messages().size()).isPositive();
+            assertThat(metric("creditwatch_notifications_total{channel=\"slack\",outcome=\"refused\"}")).isZero();
+            assertThat(metric("creditwatch_credit_dollars{account=\"low\"}")).isEqualTo(20.25);
+            assertThat(metric("creditwatch_credit_dollars{account=\"dark\"}")).isNaN();
+            assertThat(metric("creditwatch_threshold_dollars{account=\"low\"}")).isZero();
+            assertThat(metric("creditwatch_severity{account=\"low\"}")).isEqualTo(2);
+            assertThat(metric("creditwatch_last_success_timestamp_seconds{account=\"low\"}"))
+                    .isCloseTo(Instant.now().getEpochSecond(), within(3.0));
+            assertThat(metric("creditwatch_polls_total{outcome=\"ok\"}")).isCloseTo(LOW.polls(), within(1.0));
+            assertThat(metric("creditwatch_polls_total{outcome=\"server_error\"}")).isCloseTo(DARK.polls(), within(1.0));
+            assertThat(metric("creditwatch_polls_total{outcome=\"timeout\"}")).isZero();
+        });
+    }
+
+    @Test
+    void showsMetricsThatPrometheusHasNothingToSayAbout() throws IOException, InterruptedException {
+        String ours = asked("/observe/metrics").lines().filter(line -> line.contains("creditwatch_"))
+                .collect(Collectors.joining("\n", "", "\n"));
+        assertThat(ours).contains("creditwatch_credit_dollars");
+
+        Process promtool = promtool();
+        try (OutputStream in = promtool.getOutputStream()) {
+            in.write(ours.getBytes(StandardCharsets.UTF_8));
+        }
+        String complaints = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(complaints).isEmpty();
+        assertThat(promtool.waitFor()).isZero();
+    }
+
+    private static Process promtool() {
+        try {
+            return new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
+        } catch (IOException e) {
+            throw new AssertionError("promtool is needed: install the package prometheus (Debian), or put it on the PATH", e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/observe/health", "/observe/metrics", "/", "/observe/health/live/../../metrics",
+            "/observe/health/ready/%2e%2e", "//observe/metrics"})
+    void showsNothingElseToWhoDoesNotKnowTheToken(String path) {
+        assertThat(program.get(path).statusCode()).isEqualTo(401);
+        assertThat(program.get(path).headers().firstValue("WWW-Authenticate")).get().asString().startsWith("Basic realm=");
+        assertThat(program.get(path, "Authorization", "Bearer " + TOKEN + "x").statusCode()).isEqualTo(401);
+        assertThat(program.get(path, "Authorization", basic("ops", "guess")).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void takesTheTokenFromABearerAndAsAPassword() {
+        assertThat(program.get("/observe/health", "Authorization", "Bearer " + TOKEN).statusCode()).isIn(200, 503);
+        assertThat(program.get("/observe/metrics", "Authorization", "Bearer " + TOKEN).statusCode()).isEqualTo(200);
+        assertThat(program.get("/observe/metrics", "Authorization", basic("anybody", TOKEN)).statusCode()).isEqualTo(200);
+    }
+
+    private static String asked(String path) {
+        return program.get(path, "Authorization", "Bearer " + TOKEN).body();
+    }
+
+    private static double metric(String series) {
+        return asked("/observe/metrics").lines().filter(line -> line.startsWith(series + " "))
+                .map(line -> line.substring(series.length() + 1)).mapToDouble(Double::parseDouble).findFirst().orElseThrow();
+    }
+
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+}
