@@ -104,8 +104,8 @@ final class CamelLauncher implements Launcher {
     private static int run(Configuration configuration, Wiring wiring, String routePattern) {
         Settings settings = configuration.settings(wiring.ownChannels());
         Outbound.install(settings.outbound());
-        HttpPort.requireFree(settings.http());
         try {
+            HttpPort.requireFree(settings.http());
             Main main = camel(configuration.asProperties(), wiring, routePattern);
             main.addMainListener(new MainListenerSupport() {
                 @Override
@@ -124,6 +124,9 @@ final class CamelLauncher implements Launcher {
     private static void announce(Settings settings, Wiring wiring) {
         LOG.info("event=started accounts={} channels={} http={}:{}", settings.accounts().size(),
                 wiring.channels(settings), settings.http().host(), settings.http().port());
+        if (wiring.channels(settings).isEmpty()) {
+            LOG.warn("event=nobody-is-told reason=\"no channel is on\"");
+        }
         settings.channelsOff().forEach((channel, mend) ->
                 LOG.info("event=channel-off channel={} mend=\"{}\"", channel, mend));
     }

@@ -18,7 +18,7 @@ final class HttpPort {
             probe.bind(new InetSocketAddress(http.host(), http.port()));
         } catch (IOException e) {
             throw new IllegalStateException("cannot listen on http.host " + http.host() + ", http.port " + http.port()
-                    + ": " + e.getMessage() + "; set another http.port (environment HTTP_PORT)", e);
+                    + ": " + e.getMessage() + "; set another http.port (environment HTTP_PORT)");
         }
     }
 }
