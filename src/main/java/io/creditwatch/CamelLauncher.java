@@ -125,6 +125,9 @@ final class CamelLauncher implements Launcher {
     private static void announce(Settings settings, Wiring wiring) {
         LOG.info("event=started accounts={} channels={} http={}:{}", settings.accounts().size(),
                 wiring.channels(settings), settings.http().host(), settings.http().port());
+        if (wiring.channels(settings).isEmpty()) {
+            LOG.warn("event=nobody-is-told reason=\"no channel is on\"");
+        }
         settings.channelsOff().forEach((channel, mend) ->
                 LOG.info("event=channel-off channel={} mend=\"{}\"", channel, mend));
     }

@@ -7,6 +7,7 @@ import io.creditwatch.sandbox.SimulatedAccount;
 import io.creditwatch.sandbox.Story;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
@@ -18,6 +19,12 @@ final class SandboxWiring extends Wiring {
     /** @param speed of its clock; 1 is that of any other */
     SandboxWiring(int speed) {
         super(new FastClock(speed));
+    }
+
+    /** The settings are the demo's, and they name it. */
+    @Override
+    protected Set<String> ownChannels() {
+        return Set.of("console");
     }
 
     @Override

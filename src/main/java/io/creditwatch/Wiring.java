@@ -11,6 +11,7 @@ import io.creditwatch.assessment.Assessor;
 import io.creditwatch.delivery.CloudEventMessage;
 import io.creditwatch.delivery.DeliveryOutcomes;
 import io.creditwatch.delivery.EmailMessage;
+import io.creditwatch.delivery.PlainMessage;
 import io.creditwatch.delivery.Receivers;
 import io.creditwatch.delivery.Settlement;
 import io.creditwatch.delivery.SlackMessage;
@@ -74,8 +75,7 @@ public class Wiring implements CamelConfiguration {
     @Override
     public void configure(CamelContext context) {
         Settings settings = settings(context);
-        MeterRegistry meters = bind(context, MicrometerConstants.METRICS_REGISTRY_NAME,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        MeterRegistry meters = meters(context);
         Database database = database(context, settings);
         reading(context, settings);
         Ledger ledger = ledger(context, settings, database, meters);
@@ -124,6 +124,13 @@ public class Wiring implements CamelConfiguration {
         bind(context, "assessor", assessor(settings));
     }
 
+    /** The one that Camel serves; it has made it before this is called, unless somebody has switched metrics off. */
+    private static MeterRegistry meters(CamelContext context) {
+        MeterRegistry served = context.getRegistry()
+                .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class);
+        return served != null ? served : new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    }
+
     private Database database(CamelContext context, Settings settings) {
         Database database = Database.open(settings.database());
         closeWith(context, database);
@@ -154,6 +161,8 @@ public class Wiring implements CamelConfiguration {
         settings.email().ifPresent(email ->
                 bind(context, "emailMessage", new EmailMessage(email, settings.timezone(), clock)));
         bind(context, "cloudEventMessage", new CloudEventMessage());
+        // for an operator's own channel
+        bind(context, "plainMessage", new PlainMessage(settings.timezone(), clock));
     }
 
     private void watching(CamelContext context, Settings settings, Database database, Ledger ledger, Outbox outbox,

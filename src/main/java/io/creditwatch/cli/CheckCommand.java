@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 
 /** A check in the manner of the Monitoring Plugins: one line with performance data, and the state as exit code. */
 @Command(name = "check", mixinStandardHelpOptions = true, exitCodeOnInvalidInput = 3, exitCodeOnExecutionException = 3,
-        description = "Ask once and say how it stands, as a Monitoring Plugin: exit code 0 OK, 1 WARNING, 2 CRITICAL, "
-                + "3 UNKNOWN.")
+        description = "Ask once and print how it stands in one line, as a Monitoring Plugin does: exit code 0 OK, "
+                + "1 WARNING, 2 CRITICAL, 3 UNKNOWN. By the limits alone; nothing is remembered and nobody is told.")
 public final class CheckCommand implements Callable<Integer> {
 
     private final Launcher launcher;
@@ -25,7 +25,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--account", paramLabel = "NAME", description = "Only this account; default: all, worst first.")
+    @Option(names = "--account", paramLabel = "NAME", description = "Ask for this account only; without it, for all of them, worst first.")
     private String account;
 
     public CheckCommand(Launcher launcher, Supplier<Configuration> configuration) {

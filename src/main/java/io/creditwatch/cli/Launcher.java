@@ -16,7 +16,7 @@ public interface Launcher {
      * Polls once, without a database or an HTTP port.
      *
      * @param account the only one to poll; null for all
-     * @return one for each account, worst first
+     * @return one for each account, worst first; none when there is no such account
      */
     List<Assessment> check(Configuration configuration, String account);
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a check prints: {@code CREDIT WARNING - prod-eu $95.20, lab $412.00 | prod-eu=95.2;;;; lab=412;;;;}
+ * What a check prints: {@code CREDIT WARNING - prod-eu $95.20 (CREDIT_WARNING), lab $412.00 | prod-eu=95.2 lab=412}
  *
  * @see <a href="https://www.monitoring-plugins.org/doc/guidelines.html">Monitoring Plugins Development Guidelines</a>
  */

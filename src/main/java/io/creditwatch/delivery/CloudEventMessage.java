@@ -1,16 +1,13 @@
 package io.creditwatch.delivery;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonFormat;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.StoredJson;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.ZoneOffset;
@@ -28,11 +25,6 @@ public final class CloudEventMessage {
     private static final URI DATA_SCHEMA = URI.create("urn:creditwatch:schema:credit-event:v1");
 
     private final JsonFormat format = new JsonFormat();
-    private final JsonMapper json = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
 
     public byte[] render(Notification notification) {
         CreditEvent event = notification.event();
@@ -50,12 +42,12 @@ public final class CloudEventMessage {
 
     /** The event without its id, which the envelope has; burn and runway are not known yet, and say so. */
     private byte[] data(CreditEvent event) {
-        ObjectNode data = json.valueToTree(event);
+        ObjectNode data = StoredJson.MAPPER.valueToTree(event);
         data.remove("id");
         data.putNull("burn");
         data.putNull("runway");
         try {
-            return json.writeValueAsBytes(data);
+            return StoredJson.MAPPER.writeValueAsBytes(data);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

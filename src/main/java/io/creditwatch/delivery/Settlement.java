@@ -39,6 +39,9 @@ public final class Settlement {
         if (outcome instanceof Delivered) {
             outbox.delivered(notification, outcome.answer());
             counter(notification.channel(), "delivered").increment();
+            LOG.info("event=delivered channel={} account={} sequence={} attempt={} answer=\"{}\"",
+                    notification.channel(), notification.event().account(), notification.event().sequence(),
+                    notification.attempts() + 1, outcome.answer());
         } else if (outcome instanceof AgainLater later) {
             outbox.again(notification, later.retryAfter().orElse(null), outcome.answer());
             counter(notification.channel(), "again").increment();

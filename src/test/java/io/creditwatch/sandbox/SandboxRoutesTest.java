@@ -50,11 +50,10 @@ class SandboxRoutesTest {
         MAIN.bind("sandbox", new Sandbox(CLOCK, Map.of(
                 OURS, new SimulatedAccount(CLOCK, story), OTHERS, new SimulatedAccount(CLOCK, story)), 500));
         MAIN.bind("faultyWire", new FaultyWire());
-        MAIN.addInitialProperty("camel.main.routesIncludePattern", "file:routes/sandbox/*.camel.yaml");
-        MAIN.addInitialProperty("camel.main.routesExcludePattern", "**/deliver-*");
-        MAIN.addInitialProperty("camel.server.enabled", "true");
-        MAIN.addInitialProperty("camel.server.host", "127.0.0.1");
-        MAIN.addInitialProperty("camel.server.port", Integer.toString(port));
+        MAIN.addOverrideProperty("camel.main.routesIncludePattern", "file:routes/sandbox/*.camel.yaml");
+        MAIN.addOverrideProperty("camel.server.enabled", "true");
+        MAIN.addOverrideProperty("camel.server.host", "127.0.0.1");
+        MAIN.addOverrideProperty("camel.server.port", Integer.toString(port));
         MAIN.start();
     }
 

@@ -1,0 +1,2 @@
+/** Balance versus threshold: how bad a reading is, and why. */
+package io.creditwatch.assessment;
