@@ -121,7 +121,7 @@ public class Wiring implements CamelConfiguration {
         bind(context, "hyperstackClient", new HyperstackClient(settings.api(),
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "call-deadlines")));
         bind(context, "creditMapper", creditMapper());
-        bind(context, "creditReader", new CreditReader(clock));
+        bind(context, "creditReader", new CreditReader(clock, settings.api().secrets()));
         bind(context, "assessor", assessor(settings));
     }
 
