@@ -75,7 +75,9 @@ public class Wiring implements CamelConfiguration {
     @Override
     public void configure(CamelContext context) {
         Settings settings = settings(context);
-        MeterRegistry meters = meters(context);
+        // Camel serves the one of this name, and makes one only when there is none yet
+        MeterRegistry meters = bind(context, MicrometerConstants.METRICS_REGISTRY_NAME,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         Database database = database(context, settings);
         reading(context, settings);
         Ledger ledger = ledger(context, settings, database, meters);
@@ -122,13 +124,6 @@ public class Wiring implements CamelConfiguration {
         bind(context, "creditMapper", creditMapper());
         bind(context, "creditReader", new CreditReader(clock));
         bind(context, "assessor", assessor(settings));
-    }
-
-    /** The one that Camel serves; it has made it before this is called, unless somebody has switched metrics off. */
-    private static MeterRegistry meters(CamelContext context) {
-        MeterRegistry served = context.getRegistry()
-                .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class);
-        return served != null ? served : new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     }
 
     private Database database(CamelContext context, Settings settings) {
