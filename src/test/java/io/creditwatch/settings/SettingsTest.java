@@ -251,7 +251,7 @@ class SettingsTest {
             queue.uri = amqp:credit                            | must be amqp:queue:NAME
             queue.uri = kafka:t?saslJaasConfig=x               | holds a login or a password
             queue.broker.url = amqp://me:pass@broker           | holds a login or a password
-            database.url = jdbc:postgresql://db/credit         | must be jdbc:sqlite:
+            database.url = jdbc:mysql://db/credit              | must be jdbc:sqlite:
             database.url = jdbc:sqlite:                        | must be jdbc:sqlite:
             http.host = http://localhost                       | is no host
             http.port = 65536                                  | from 0 to 65535
