@@ -22,9 +22,10 @@ import java.util.stream.Stream;
  */
 public final class Program {
 
-    private static final Path JAR = Path.of("target", "creditwatch.jar").toAbsolutePath();
+    static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    static final Path JAR = Path.of("target", "creditwatch.jar").toAbsolutePath();
     /** What each run said, for whoever wants to know why a test failed. */
-    private static final Path OUTPUT = Path.of("target", "acceptance").toAbsolutePath();
+    static final Path OUTPUT = Path.of("target", "acceptance").toAbsolutePath();
 
     private final Path folder;
     private final int port = FreePort.find();
@@ -123,8 +124,8 @@ public final class Program {
     }
 
     private static List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m", "-jar", JAR.toString()));
+        List<String> command = new ArrayList<>(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m",
+                "-XX:SharedArchiveFile=" + SharedClasses.FILE, "-Xlog:disable", "-jar", JAR.toString()));
         Collections.addAll(command, arguments);
         return command;
     }

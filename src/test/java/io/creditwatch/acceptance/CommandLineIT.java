@@ -1,0 +1,240 @@
+package io.creditwatch.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.acceptance.StubVendor.Organization;
+import io.creditwatch.delivery.FreePort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a person or a script gets from the command line. */
+class CommandLineIT {
+
+    private static final StubVendor VENDOR = new StubVendor();
+    private static final StubSlack SLACK = new StubSlack();
+    private static final StubSlack REFUSING_SLACK = new StubSlack().answers(404);
+    private static final Mailbox MAILBOX = new Mailbox();
+
+    private static final Organization WELL = VENDOR.organization("well");
+    private static final Organization LOW = VENDOR.organization("low").has("95.20");
+    private static final Organization OUT = VENDOR.organization("out").has("-1.7");
+    private static final Organization DARK = VENDOR.organization("dark").fails(500);
+
+    private static ServerSocket taken;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void takeAPort() throws IOException {
+        taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        taken.close();
+        MAILBOX.close();
+        REFUSING_SLACK.close();
+        SLACK.close();
+        VENDOR.close();
+    }
+
+    @Test
+    void saysWhichVersionItIs() {
+        assertThat(Program.in(folder).run("--version")).satisfies(run -> {
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).matches("creditwatch \\d+\\.\\d+\\.\\d+\\S*\n");
+            assertThat(run.err()).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "run", "check", "config", "test-alert", "sandbox", "demo"})
+    void helps(String command) {
+        Finished run = command.isEmpty() ? Program.in(folder).run("--help") : Program.in(folder).run(command, "--help");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("Usage: creditwatch " + command);
+        assertThat(run.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--nope, 2", "run --nope, 2", "nope, 2", "check --nope, 3"})
+    void refusesAnOptionThatItDoesNotKnow(String arguments, int exitCode) {
+        Finished run = Program.in(folder).run(arguments.split(" "));
+        assertThat(run.exitCode()).isEqualTo(exitCode);
+        assertThat(run.err()).contains("nope").doesNotContain("\tat ");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void saysWhatToSetWhenThereIsNoKey() throws IOException {
+        Finished run = Program.in(folder).run();
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("hyperstack.api.key", "HYPERSTACK_API_KEY", "demo").doesNotContain("\tat ");
+        assertLeftNothingBehind();
+    }
+
+    @Test
+    void listsEveryMistakeAtOnce() {
+        Finished run = Program.in(folder).with("poll.period", "soon").with("alert.warning.credit", "much")
+                .with("email.host", "smtp.example.com").with("pol.period", "1s").with("http.host", "0.0.0.0").run();
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("hyperstack.api.key", "poll.period = soon", "alert.warning.credit = much",
+                "email.from", "email.to", "pol.period", "http.token");
+    }
+
+    @Test
+    void listensForOthersOnlyWithAToken() {
+        Program program = Program.in(folder).watching(VENDOR, WELL).with("http.host", "0.0.0.0");
+        assertThat(program.run()).satisfies(run -> {
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("http.token");
+        });
+        try (RunningProgram running = program.with("http.token", "none").startAndWait()) {
+            assertThat(running.get("/observe/metrics").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void printsWhatIsInForceAndWhereItWasSet() {
+        Finished run = Program.in(folder).watching(VENDOR, WELL).telling(SLACK)
+                .environment("ALERT_WARNING_CREDIT", "250").run("config");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines()).contains(
+                "poll.period = 1s   # application.properties",
+                "alert.warning.credit = 250   # environment ALERT_WARNING_CREDIT",
+                "account.well.api-key = ******   # application.properties",
+                "slack.webhook.url = ******   # application.properties",
+                "poll.rate-limit = 240");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "well | 0 | CREDIT OK - well $1,000.00 ; well=1000",
+            "low  | 1 | CREDIT WARNING - low $95.20 (CREDIT_WARNING) ; low=95.20",
+            "out  | 2 | CREDIT CRITICAL - out −$1.70 (SUSPENDED) ; out=-1.7",
+            "nope | 3 | CREDIT UNKNOWN - no account is called nope; accounts = well, low, out, dark"})
+    void checksOneAccount(String account, int exitCode, String line) throws IOException {
+        Finished run = checked().run("check", "--account", account);
+        assertThat(run.exitCode()).isEqualTo(exitCode);
+        assertThat(run.out()).isEqualTo(line.replace(" ; ", " | ") + "\n");
+        assertThat(run.err()).doesNotContain("\tat ");
+        assertLeftNothingBehind();
+    }
+
+    @Test
+    void checksAllAccountsTheWorstFirst() throws IOException {
+        Finished run = checked().run("check");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).startsWith("CREDIT CRITICAL - out −$1.70 (SUSPENDED), dark unreadable: ")
+                .endsWith(", low $95.20 (CREDIT_WARNING), well $1,000.00 | out=-1.7 dark=U low=95.20 well=1000\n")
+                .hasLineCount(1);
+        assertLeftNothingBehind();
+    }
+
+    @Test
+    void checksThatABalanceIsUnknown() {
+        Finished run = checked().run("check", "--account", "dark");
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out()).startsWith("CREDIT UNKNOWN - dark unreadable: ").endsWith(" | dark=U\n").hasLineCount(1);
+    }
+
+    /** With a port that somebody else has, so that it fails should it open one. */
+    private Program checked() {
+        return Program.in(folder).watching(VENDOR, WELL, LOW, OUT, DARK).with("http.port", taken.getLocalPort());
+    }
+
+    private void assertLeftNothingBehind() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactly("application.properties");
+        }
+    }
+
+    @Test
+    void sendsATestThroughEveryChannelAndSaysWhatEachAnswered() {
+        Finished run = Program.in(folder).watching(VENDOR, WELL).telling(SLACK).telling(MAILBOX).run("test-alert");
+        assertThat(run.out().lines()).containsExactly("slack    delivered: accepted", "email    delivered: accepted");
+        assertThat(run.exitCode()).isZero();
+        assertThat(SLACK.headlines("well")).singleElement().asString().startsWith("TEST · well");
+        assertThat(MAILBOX.subjects("well")).singleElement().asString().startsWith("TEST · well");
+    }
+
+    @Test
+    void saysWhichChannelFailed() {
+        Finished run = Program.in(folder).watching(VENDOR, WELL).telling(REFUSING_SLACK)
+                .tellingABrokerAt(FreePort.find()).run("test-alert");
+        assertThat(run.out().lines()).satisfiesExactly(
+                slack -> assertThat(slack).isEqualTo("slack    FAILED: Slack: HTTP 404, no_service"),
+                queue -> assertThat(queue).startsWith("queue    FAILED: Broker: ").contains("refused"));
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void stopsAtOnceWhenItIsToldTo() {
+        try (RunningProgram program = Program.in(folder).watching(VENDOR, WELL, LOW).telling(SLACK).startAndWait()) {
+            Finished run = program.stop();
+            assertThat(run.exitCode()).isIn(0, 143);
+            assertThat(run.err()).doesNotContain("\tat ", "Exception");
+        }
+    }
+
+    @Test
+    void saysInOneLineThatThePortIsTaken() {
+        Finished run = Program.in(folder).watching(VENDOR, WELL).with("http.port", taken.getLocalPort()).run();
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().lines()).singleElement().asString()
+                .contains("http.port " + taken.getLocalPort(), "HTTP_PORT");
+    }
+
+    @Test
+    void tellsAChannelThatTheOperatorHasAdded() throws IOException {
+        StubSlack pager = new StubSlack();
+        copyRoutes(folder.resolve("routes"));
+        Files.writeString(folder.resolve("routes/deliver-pager.camel.yaml"), """
+                - route:
+                    id: deliver-pager
+                    routeConfigurationId: delivery
+                    from:
+                      uri: seda:deliver-pager
+                      steps:
+                        - setVariable: {name: notification, expression: {simple: {expression: "${body}"}}}
+                        - removeHeaders: {pattern: "*"}
+                        - setBody: {expression: {simple: {expression: '{"text":"${variable.notification.event.summary}"}'}}}
+                        - to: {uri: "%s"}
+                        - bean: {ref: settlement, method: "delivered(${variable.notification})"}
+                """.formatted(pager.webhook()));
+        Organization critical = VENDOR.organization("critical");
+        try (pager; StubSlack slack = new StubSlack();
+                RunningProgram program = Program.in(folder).watching(VENDOR, critical).telling(slack)
+                        .with("alert.warning.channels", "slack").with("alert.critical.channels", "slack, pager")
+                        .startAndWait()) {
+            critical.has("95.20");
+            Within.seconds(4, () -> assertThat(slack.headlines("critical")).hasSize(1));
+            critical.has("20.00");
+            Within.seconds(4, () -> assertThat(pager.headlines("critical"))
+                    .containsExactly("CRITICAL · critical · $20.00 left"));
+            assertThat(program.isAlive()).isTrue();
+        }
+    }
+
+    private static void copyRoutes(Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> routes = Files.list(Path.of("routes"))) {
+            for (Path route : routes.filter(Files::isRegularFile).toList()) {
+                Files.copy(route, to.resolve(route.getFileName().toString()));
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.creditwatch.acceptance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An HTTP proxy that asks for a login, tunnels and forwards; whatever host is asked for, it goes to this machine. */
+final class ForwardProxy implements AutoCloseable {
+
+    static final String PASSWORD = "p@ss:word/of the proxy";
+
+    private static final String LOGIN = "proxy-authorization: basic "
+            + Base64.getEncoder().encodeToString(("creditwatch:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+
+    private final ServerSocket listener;
+    private final List<String> served = new CopyOnWriteArrayList<>();
+
+    ForwardProxy() throws IOException {
+        listener = new ServerSocket(0, 20, InetAddress.getLoopbackAddress());
+        inBackground(this::accept);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Whom it was asked for by those who knew the login: {@code vendor.example:443}. */
+    List<String> served() {
+        return served;
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+
+    private void accept() throws IOException {
+        while (!listener.isClosed()) {
+            Socket client = listener.accept();
+            inBackground(() -> serve(client));
+        }
+    }
+
+    private void serve(Socket client) throws IOException {
+        try (client) {
+            InputStream in = client.getInputStream();
+            for (String head = head(in); !head.isEmpty(); head = head(in)) {
+                if (head.lines().noneMatch(line -> isLogin(line))) {
+                    say(client, "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"way out\"\r\n"
+                            + "Content-Length: 0\r\nConnection: close\r\n\r\n");
+                    return;
+                }
+                forward(client, head);
+            }
+        }
+    }
+
+    private static boolean isLogin(String line) {
+        return line.length() == LOGIN.length() && line.toLowerCase(Locale.ROOT).startsWith("proxy-authorization: basic ")
+                && line.endsWith(LOGIN.substring("proxy-authorization: basic ".length()));
+    }
+
+    private void forward(Socket client, String head) throws IOException {
+        String[] request = head.lines().findFirst().orElseThrow().split(" ");
+        boolean tunnel = request[0].equals("CONNECT");
+        URI target = URI.create(tunnel ? "https://" + request[1] : request[1]);
+        served.add(target.getAuthority());
+        try (Socket server = new Socket(InetAddress.getLoopbackAddress(), target.getPort())) {
+            if (tunnel) {
+                say(client, "HTTP/1.1 200 OK\r\n\r\n");
+            } else {
+                say(server, head.replace(request[1], target.getPath()).replaceAll("(?i)proxy-[a-z]+: [^\r]*\r\n", "")
+                        .replaceFirst("\r\n", "\r\nConnection: close\r\n"));
+            }
+            inBackground(() -> client.getInputStream().transferTo(server.getOutputStream()));
+            server.getInputStream().transferTo(client.getOutputStream());
+            client.close();
+        }
+    }
+
+    /** The request line and the headers, with the empty line after them; empty when the client has gone. */
+    private static String head(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            head.append((char) c);
+            if (head.length() > 3 && head.substring(head.length() - 4).equals("\r\n\r\n")) {
+                return head.toString();
+            }
+        }
+        return "";
+    }
+
+    private static void say(Socket socket, String text) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void inBackground(Work work) {
+        Thread thread = new Thread(() -> {
+            try {
+                work.run();
+            } catch (IOException | UncheckedIOException e) {
+                // One of the two has gone: the connection is over
+            }
+        }, "forward-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

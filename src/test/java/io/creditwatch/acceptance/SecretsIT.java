@@ -1,0 +1,128 @@
+package io.creditwatch.acceptance;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.acceptance.StubVendor.Organization;
+import io.creditwatch.delivery.ArtemisBroker;
+import io.creditwatch.delivery.FreePort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A secret comes out nowhere: not when all is well, not when everybody refuses, not when the vendor repeats it. */
+class SecretsIT {
+
+    private static final String API_KEY = "aK7-the-key-of-an-owner-with-all-his-rights";
+    private static final String GATEWAY_TOKEN = "gW3-the-token-of-a-gateway-before-the-vendor";
+    private static final String MAIL_PASSWORD = "mP9-the-password-of-the-mail-server";
+    private static final String QUEUE_PASSWORD = "qP5-the-password-of-the-broker";
+    private static final String HTTP_TOKEN = "hT1-the-token-of-the-status-page";
+    private static final String PROXY_PASSWORD = "pP4-the-password-of-the-proxy";
+
+    /** As much of a secret as one that was cut off would show. */
+    private static final int TELLING = 8;
+    private static final List<String> BEGINNINGS = Stream.of(API_KEY, GATEWAY_TOKEN, MAIL_PASSWORD, QUEUE_PASSWORD,
+            HTTP_TOKEN, PROXY_PASSWORD, StubSlack.TOKEN).map(secret -> secret.substring(0, TELLING)).toList();
+
+    private static final StubVendor VENDOR = new StubVendor();
+    private static final StubSlack SLACK = new StubSlack();
+    private static final Mailbox MAILBOX = new Mailbox();
+    private static final int BROKER_PORT = FreePort.find();
+
+    private final Organization organization = VENDOR.organization("prod-eu").rotatesItsKeyTo(API_KEY);
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void mend() {
+        SLACK.answers(200);
+    }
+
+    @AfterAll
+    static void stop() {
+        MAILBOX.close();
+        SLACK.close();
+        VENDOR.close();
+    }
+
+    @Test
+    void showsNoSecretWhileEverybodyFails() throws Exception {
+        ArtemisBroker broker = new ArtemisBroker(BROKER_PORT);
+        SLACK.answers(503);
+        organization.has("20.00");
+        try (RunningProgram program = program().startAndWait()) {
+            Within.seconds(5, () -> assertThat(program.err()).contains("delivery-failed channel=slack"));
+            SLACK.answers(200);
+            Within.seconds(5, () -> assertThat(program.err()).contains("channel=email", "delivery-failed channel=queue"));
+            // longer than what is shown of it, so that the cut goes through a key
+            organization.answers(aResponse().withStatus(401).withBody(
+                    "Not allowed: " + (API_KEY + " " + GATEWAY_TOKEN + " ").repeat(20)));
+            Within.seconds(4, () -> assertThat(program.err()).contains("event=unreadable"));
+            Within.seconds(8, () -> assertThat(SLACK.headlines("prod-eu")).hasSize(2));
+
+            String shown = Stream.of("/observe/health", "/observe/health?data=true&stackTrace=true", "/observe/metrics",
+                            "/observe/health/ready?data=true&stackTrace=true")
+                    .map(path -> program.get(path, "Authorization", "Bearer " + HTTP_TOKEN).body())
+                    .collect(Collectors.joining("\n"));
+            assertThat(shown).contains("prod-eu", "creditwatch_credit_dollars");
+            Finished finished = program.stop();
+            assertNothingIn(Map.of("HTTP", shown, "stdout", finished.out(), "stderr", finished.err(),
+                    "messages", SLACK.messages().toString()));
+            assertNothingIn(stored());
+        } finally {
+            broker.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config", "check", "test-alert"})
+    void showsNoSecretToWhoAsksOnce(String command) {
+        organization.answers(aResponse().withStatus(403).withBody("No, " + API_KEY));
+        SLACK.answers(404);
+        Finished finished = program().run(command);
+        assertThat(finished.out()).contains(command.equals("config") ? "slack.webhook.url = ******"
+                : command.equals("check") ? "prod-eu" : "slack");
+        assertNothingIn(Map.of("stdout", finished.out(), "stderr", finished.err()));
+    }
+
+    private Program program() {
+        return Program.in(folder).watching(VENDOR, organization)
+                .with("hyperstack.api.headers", "X-Gateway: " + GATEWAY_TOKEN)
+                .with("proxy.url", "http://creditwatch:" + PROXY_PASSWORD + "@127.0.0.1:9")
+                .telling(SLACK).telling(MAILBOX).tellingABrokerAt(BROKER_PORT)
+                .environment("EMAIL_PASSWORD", MAIL_PASSWORD).environment("QUEUE_PASSWORD", QUEUE_PASSWORD)
+                .environment("HTTP_TOKEN", HTTP_TOKEN).environment("LOG_LEVEL", "DEBUG");
+    }
+
+    private Map<String, String> stored() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("data"))) {
+            return files.collect(Collectors.toMap(Path::toString, SecretsIT::bytes));
+        }
+    }
+
+    private static String bytes(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void assertNothingIn(Map<String, String> places) {
+        assertThat(places).isNotEmpty().allSatisfy((place, text) ->
+                assertThat(text).as(place).isNotNull().doesNotContain(BEGINNINGS));
+    }
+}
