@@ -156,6 +156,9 @@ public final class Ledger {
         }
         decision.event().ifPresent(event -> {
             insert(handle, event);
+            if (event.event() == CreditEvent.Type.REMINDER) {
+                replaceReminders(handle, event);
+            }
             decision.channels().forEach(channel -> insert(handle, event, channel));
         });
         Instant dueAt = schedule.next(poll.dueAt(), assessment.outcome(), decision.state());
@@ -184,10 +187,19 @@ public final class Ledger {
 
     private static void insert(Handle handle, CreditEvent event) {
         handle.createUpdate("""
-                INSERT INTO events (account, sequence, decided_at, body)
-                VALUES (:account, :sequence, :decidedAt, :body)""")
+                INSERT INTO events (account, sequence, type, decided_at, body)
+                VALUES (:account, :sequence, :type, :decidedAt, :body)""")
                 .bind("account", event.account()).bind("sequence", event.sequence())
-                .bind("decidedAt", event.decidedAt().toEpochMilli()).bind("body", StoredJson.write(event)).execute();
+                .bind("type", event.event().wireName()).bind("decidedAt", event.decidedAt().toEpochMilli()).bind("body", StoredJson.write(event)).execute();
+    }
+
+    /** A receiver that was down is told once that it lasts, not as often as it could not be told. */
+    private static void replaceReminders(Handle handle, CreditEvent event) {
+        handle.createUpdate("""
+                UPDATE notifications SET state = 'replaced'
+                WHERE account = :account AND state = 'waiting' AND lease_token IS NULL
+                  AND sequence IN (SELECT sequence FROM events WHERE account = :account AND type = :reminder)""")
+                .bind("account", event.account()).bind("reminder", event.event().wireName()).execute();
     }
 
     private void insert(Handle handle, CreditEvent event, String channel) {

@@ -202,6 +202,22 @@ abstract class LedgerTest {
     }
 
     @Test
+    void keepsOneReminderForAReceiverThatIsDown() {
+        record("40");
+        outbox.delivered(outbox.claimDue("slack", 9).get(0), "ok");
+        for (int hour = 0; hour < 12; hour++) {
+            clock.advance(Duration.ofHours(1));
+            record("40");
+        }
+
+        List<Notification> reminders = outbox.claimDue("slack", 9);
+        assertThat(reminders).singleElement().matches(n -> n.event().event() == CreditEvent.Type.REMINDER)
+                .matches(n -> n.event().sequence() == ledger.states().get("prod-eu").sequence());
+        outbox.delivered(reminders.get(0), "ok");
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+    }
+
+    @Test
     void givesUpAfterAWeekOfFailures() {
         record("90");
         clock.advance(Duration.ofDays(6));
