@@ -7,6 +7,7 @@ import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import java.lang.reflect.Field;
 import java.net.ProxySelector;
+import java.time.Duration;
 import java.util.Map;
 import okhttp3.Authenticator;
 import okhttp3.OkHttpClient;
@@ -65,6 +66,9 @@ final class SlackApp {
      */
     private static final class ProducerByProxy extends SlackProducer {
 
+        /** The client's other timeouts are for each byte. */
+        private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
+
         private final SlackEndpoint endpoint;
 
         ProducerByProxy(SlackEndpoint endpoint) {
@@ -86,6 +90,7 @@ final class SlackApp {
             return SlackHttpClient.buildOkHttpClient(config).newBuilder()
                     .proxy(null).proxySelector(ProxySelector.getDefault())
                     .proxyAuthenticator(Authenticator.JAVA_NET_AUTHENTICATOR)
+                    .callTimeout(LONGEST_CALL)
                     .build();
         }
     }

@@ -36,7 +36,8 @@ final class BadWeek {
     private static final List<Integer> RETRIES = List.of(0, 1, 3, 7, 15, 31, 60, 120);
 
     private final Account account = new Account("prod-eu", Secret.of("key-of-prod-eu"), new AlertRules(
-            Optional.of(new BigDecimal("2000")), Optional.of(new BigDecimal("500")), new BigDecimal("0.10"), 2, 3));
+            Optional.of(new BigDecimal("2000")), Optional.of(new BigDecimal("500")), new BigDecimal("0.10"), 2, 3,
+            new AlertRules.Reminders(Optional.empty(), Optional.empty(), Optional.empty())));
     private final AlertPolicy policy =
             new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
     private final Assessor assessor = new Assessor();
@@ -92,7 +93,7 @@ final class BadWeek {
     }
 
     private void fails(Instant at) {
-        CreditReader reader = new CreditReader(Clock.fixed(at, ZoneOffset.UTC));
+        CreditReader reader = new CreditReader(Clock.fixed(at, ZoneOffset.UTC), List.of());
         try {
             reader.accept(account, 503, null, "{\"message\":\"Service Unavailable\"}".getBytes(StandardCharsets.UTF_8));
         } catch (Exception unreadable) {
