@@ -60,8 +60,6 @@ public class Wiring implements CamelConfiguration {
     /** Longer than the longest call to a receiver. */
     private static final Duration DELIVERY_LEASE = Duration.ofMinutes(2);
 
-    /** Deliveries and leases happen in real time, whatever the clock of the accounts. */
-    private final Clock databaseClock = Clock.systemUTC();
     private final Clock clock;
 
     public Wiring() {
@@ -75,6 +73,7 @@ public class Wiring implements CamelConfiguration {
     @Override
     public void configure(CamelContext context) {
         Settings settings = settings(context);
+        // Camel serves the one of this name, and makes one only when there is none yet
         MeterRegistry meters = bind(context, MicrometerConstants.METRICS_REGISTRY_NAME,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         Database database = database(context, settings);
@@ -132,7 +131,7 @@ public class Wiring implements CamelConfiguration {
     }
 
     private Ledger ledger(CamelContext context, Settings settings, Database database, MeterRegistry meters) {
-        Ledger ledger = new Ledger(database.jdbi(), clock, databaseClock, settings.accounts(),
+        Ledger ledger = new Ledger(database.jdbi(), clock, database, settings.accounts(),
                 new AlertPolicy(settings.polling()), new PollSchedule(settings.polling()),
                 new CallBudget(settings.polling().callsPerMinute(), System::nanoTime),
                 settings.api().timeout().plus(TIME_TO_RECORD), meters);
@@ -144,7 +143,7 @@ public class Wiring implements CamelConfiguration {
 
     private Outbox outbox(CamelContext context, Database database) {
         RetrySchedule schedule = new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble());
-        return bind(context, "outbox", new Outbox(database.jdbi(), databaseClock, schedule, DELIVERY_LEASE));
+        return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule, DELIVERY_LEASE));
     }
 
     /** All that the {@code deliver-…} routes need but for the settlement. */

@@ -43,6 +43,14 @@ final class RunningRoutes implements AutoCloseable {
         return new RunningRoutes(Optional.empty(), Optional.empty(), Optional.of(queue), "");
     }
 
+    /** A channel of the operator's own: a route file, here as text. */
+    static RunningRoutes withOwn(String fileName, String yaml, Clock clock) throws Exception {
+        RunningRoutes routes = new RunningRoutes(Optional.empty(), Optional.empty(), Optional.empty(), "");
+        routes.bind("plainMessage", new PlainMessage(UTC, clock));
+        PluginHelper.getRoutesLoader(routes.camel).loadRoutes(ResourceHelper.fromString(fileName, yaml));
+        return routes;
+    }
+
     private RunningRoutes(Optional<Settings.Slack> slack, Optional<Settings.Email> email,
                           Optional<Settings.Queue> queue, String slackApiUrl) {
         set("channel.slack", slack.isPresent());

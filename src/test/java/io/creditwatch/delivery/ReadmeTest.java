@@ -1,0 +1,156 @@
+package io.creditwatch.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.sun.net.httpserver.HttpServer;
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.delivery.DeliveryOutcome.Delivered;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the README to what the program does. A failure prints what ought to stand there. */
+class ReadmeTest {
+
+    private static final Path README = Path.of("README.md");
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
+    /** A code block below a comment that names it: {@code <!-- tested: NAME -->}. */
+    private static String block(String name) throws IOException {
+        Matcher block = Pattern.compile("<!-- tested: " + name + " -->\\n+```\\w*\\n(.*?)```\\n", Pattern.DOTALL)
+                .matcher(Files.readString(README));
+        assertThat(block.find()).as("a block named " + name).isTrue();
+        return block.group(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"warning", "unknown", "reminder", "critical", "suspended", "eased", "recovered", "test"})
+    void showsEachMessageAsItIsSent(String name) throws IOException {
+        CreditEvent event = BadWeek.events().get(name);
+
+        assertThat(block(name)).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
+    }
+
+    @Test
+    void showsWhatSlackIsSent() throws IOException {
+        CreditEvent event = BadWeek.events().get("critical");
+
+        assertThat(block("slack")).isEqualTo(new SlackMessage(UTC, rightAfter(event)).text(notification(event)) + "\n");
+    }
+
+    @Test
+    void showsWhatTheQueueIsSent() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        byte[] sent = new CloudEventMessage().render(notification(BadWeek.events().get("critical")));
+
+        assertThat(block("cloudevent"))
+                .isEqualTo(json.writerWithDefaultPrettyPrinter().writeValueAsString(json.readTree(sent)) + "\n");
+    }
+
+    @Test
+    void listsEveryKeyAsItStandsInTheSettingsFile() throws IOException {
+        String readme = Files.readString(README);
+
+        assertThat(readme).contains(keyTables());
+    }
+
+    @Test
+    void givesAConfigurationThatIsValid(@TempDir Path folder) throws IOException {
+        String settings = block("configuration").replace("/run/secrets", folder.toString());
+        for (String secret : List.of("prod_eu_api_key", "research_api_key", "email_password")) {
+            Files.writeString(folder.resolve(secret), "secret-" + secret);
+        }
+        Files.writeString(folder.resolve("slack_webhook_url"), "https://hooks.slack.com/services/T0/B0/x");
+        Files.writeString(folder.resolve("application.properties"), settings);
+
+        Settings read = Configuration.load(folder, Map.of(), new Properties()).settings(Set.of());
+
+        assertThat(read.accounts()).hasSize(2);
+        assertThat(read.channelsOn()).containsExactlyInAnyOrder("slack", "email");
+    }
+
+    @Test
+    void givesAChannelOfOnesOwnThatDelivers() throws Exception {
+        CreditEvent event = BadWeek.events().get("critical");
+        List<String> received = new CopyOnWriteArrayList<>();
+        HttpServer pager = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        pager.createContext("/", call -> {
+            received.add(call.getRequestHeaders().getFirst("Authorization") + " "
+                    + new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            call.sendResponseHeaders(204, -1);
+            call.close();
+        });
+        pager.start();
+        String route = block("own-channel")
+                .replace("{{env:PAGER_URL}}", "http://127.0.0.1:" + pager.getAddress().getPort() + "/")
+                .replace("{{env:PAGER_TOKEN}}", "pager-token");
+        try (RunningRoutes routes = RunningRoutes.withOwn("deliver-pager.camel.yaml", route, rightAfter(event))) {
+            assertThat(routes.outcomeOf("pager", event)).isInstanceOf(Delivered.class);
+        } finally {
+            pager.stop(0);
+        }
+        assertThat(received).containsExactly("Bearer pager-token " + block("critical"));
+    }
+
+    @Test
+    void givesAChannelOfOnesOwnThatADesignerOpens() throws IOException {
+        try (InputStream schema = ReadmeTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+            assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4)
+                    .getSchema(new String(schema.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON)
+                    .validate(block("own-channel"), InputFormat.YAML)).isEmpty();
+        }
+    }
+
+    /** A table for each group of keys; Camel's own are left out. */
+    private static String keyTables() throws IOException {
+        StringBuilder tables = new StringBuilder();
+        String comment = "";
+        for (String line : Files.readAllLines(Path.of("application.properties"))) {
+            if (line.startsWith("#### Camel itself")) {
+                break;
+            } else if (line.startsWith("#### ")) {
+                tables.append("\n**").append(line.substring(5)).append("**\n\n| key | default | meaning |\n|---|---|---|\n");
+            } else if (line.startsWith("# ")) {
+                comment = line.substring(2);
+            } else if (line.contains(" =")) {
+                String[] entry = line.split(" =", 2);
+                String value = entry[1].isBlank() ? "" : "`" + entry[1].strip() + "`";
+                tables.append("| `").append(entry[0]).append("` | ").append(value).append(" | ")
+                        .append(comment.replace("<", "&lt;").replace("|", "\\|")).append(" |\n");
+            }
+        }
+        return tables.toString();
+    }
+
+    private static Notification notification(CreditEvent event) {
+        return SampleEvents.notification("slack", event);
+    }
+
+    private static Clock rightAfter(CreditEvent event) {
+        return Clock.fixed(event.decidedAt().plusSeconds(1), ZoneOffset.UTC);
+    }
+}
