@@ -1,17 +1,28 @@
 package io.creditwatch.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.slack.api.Slack;
 import com.slack.api.SlackConfig;
 import com.slack.api.util.http.SlackHttpClient;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import java.lang.reflect.Field;
+import java.net.Authenticator;
+import java.net.Authenticator.RequestorType;
+import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
 import java.net.ProxySelector;
 import java.time.Duration;
 import java.util.Map;
-import okhttp3.Authenticator;
+import okhttp3.Credentials;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.Route;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
 import org.apache.camel.component.slack.SlackComponent;
 import org.apache.camel.component.slack.SlackEndpoint;
@@ -49,7 +60,7 @@ final class SlackApp {
             SlackEndpoint endpoint = new SlackEndpoint(uri, getWebhookUrl() == null ? name : null, this) {
                 @Override
                 public Producer createProducer() {
-                    return new ProducerByProxy(this);
+                    return new SoundProducer(this);
                 }
             };
             endpoint.setWebhookUrl(getWebhookUrl());
@@ -60,18 +71,18 @@ final class SlackApp {
     }
 
     /**
-     * Slack's own client knows nothing of hosts that are reached without the proxy, nor of a login there with a colon
-     * in its password. This one asks the virtual machine for both, as all the others do; camel-slack has no place where
-     * it could be given.
+     * What camel-slack has no place to be told. Its client goes by the proxy to hosts that are to be reached without
+     * it, and cannot log in there when the password has a colon; this one asks the virtual machine for both, as all the
+     * others do. And it says that it is done before it says that it has failed, or says it twice.
      */
-    private static final class ProducerByProxy extends SlackProducer {
+    private static final class SoundProducer extends SlackProducer {
 
         /** The client's other timeouts are for each byte. */
         private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
 
         private final SlackEndpoint endpoint;
 
-        ProducerByProxy(SlackEndpoint endpoint) {
+        SoundProducer(SlackEndpoint endpoint) {
             super(endpoint);
             this.endpoint = endpoint;
         }
@@ -86,12 +97,32 @@ final class SlackApp {
             slack.set(this, Slack.getInstance(config, new SlackHttpClient(client(config))));
         }
 
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            try {
+                super.process(exchange, doneSync -> { });
+            } catch (RuntimeException e) {
+                exchange.setException(e);
+            }
+            callback.done(true);
+            return true;
+        }
+
         private static OkHttpClient client(SlackConfig config) {
             return SlackHttpClient.buildOkHttpClient(config).newBuilder()
-                    .proxy(null).proxySelector(ProxySelector.getDefault())
-                    .proxyAuthenticator(Authenticator.JAVA_NET_AUTHENTICATOR)
+                    .proxy(null).proxySelector(ProxySelector.getDefault()).proxyAuthenticator(SoundProducer::logIn)
                     .callTimeout(LONGEST_CALL)
                     .build();
+        }
+
+        /** OkHttp's own wants an address that is resolved already, which a selector's is not. */
+        private static Request logIn(Route route, Response asked) {
+            InetSocketAddress proxy = (InetSocketAddress) route.proxy().address();
+            PasswordAuthentication login = Authenticator.requestPasswordAuthentication(proxy.getHostString(), null,
+                    proxy.getPort(), "http", null, "Basic", null, RequestorType.PROXY);
+            boolean refused = asked.request().header("Proxy-Authorization") != null;
+            return login == null || refused ? null : asked.request().newBuilder().header("Proxy-Authorization",
+                    Credentials.basic(login.getUserName(), new String(login.getPassword()), UTF_8)).build();
         }
     }
 }
