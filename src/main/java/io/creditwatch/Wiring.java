@@ -60,8 +60,6 @@ public class Wiring implements CamelConfiguration {
     /** Longer than the longest call to a receiver. */
     private static final Duration DELIVERY_LEASE = Duration.ofMinutes(2);
 
-    /** Deliveries and leases happen in real time, whatever the clock of the accounts. */
-    private final Clock databaseClock = Clock.systemUTC();
     private final Clock clock;
 
     public Wiring() {
@@ -122,7 +120,7 @@ public class Wiring implements CamelConfiguration {
         bind(context, "hyperstackClient", new HyperstackClient(settings.api(),
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "call-deadlines")));
         bind(context, "creditMapper", creditMapper());
-        bind(context, "creditReader", new CreditReader(clock));
+        bind(context, "creditReader", new CreditReader(clock, settings.api().secrets()));
         bind(context, "assessor", assessor(settings));
     }
 
@@ -133,7 +131,7 @@ public class Wiring implements CamelConfiguration {
     }
 
     private Ledger ledger(CamelContext context, Settings settings, Database database, MeterRegistry meters) {
-        Ledger ledger = new Ledger(database.jdbi(), clock, databaseClock, settings.accounts(),
+        Ledger ledger = new Ledger(database.jdbi(), clock, database, settings.accounts(),
                 new AlertPolicy(settings.polling()), new PollSchedule(settings.polling()),
                 new CallBudget(settings.polling().callsPerMinute(), System::nanoTime),
                 settings.api().timeout().plus(TIME_TO_RECORD), meters);
@@ -145,7 +143,7 @@ public class Wiring implements CamelConfiguration {
 
     private Outbox outbox(CamelContext context, Database database) {
         RetrySchedule schedule = new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble());
-        return bind(context, "outbox", new Outbox(database.jdbi(), databaseClock, schedule, DELIVERY_LEASE));
+        return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule, DELIVERY_LEASE));
     }
 
     /** All that the {@code deliver-…} routes need but for the settlement. */

@@ -22,12 +22,14 @@ CREATE TABLE readings (
 CREATE TABLE events (
     account    TEXT   NOT NULL,
     sequence   BIGINT NOT NULL,
+    type       TEXT   NOT NULL,
     decided_at BIGINT NOT NULL,
     body       TEXT   NOT NULL,
     PRIMARY KEY (account, sequence)
 );
 
--- The outbox: one row for each event and channel. state is waiting, delivered or dead.
+-- The outbox: one row for each event and channel. state is waiting, delivered, dead, or replaced by a
+-- newer reminder.
 CREATE TABLE notifications (
     account     TEXT    NOT NULL,
     channel     TEXT    NOT NULL,

@@ -12,6 +12,7 @@ import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Settings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -56,26 +57,26 @@ public final class AlertPolicy {
                 episode = episode.suspended(assessment.outcome().at());
             }
             Type type = condition.severity() == Severity.CRITICAL ? Type.CRITICAL : Type.WARNING;
-            return tell(type, state, state.worsened(condition, episode), episode, assessment, channels, eventId,
+            return tell(type, state, state.worsened(condition, episode, assessment.outcome().at()), episode, assessment, channels, eventId,
                     condition + " is worse than " + told);
         }
         Optional<Condition> held = held(state, rules).filter(better -> isLower(better, told));
         if (held.isPresent() && held.get() != Condition.HEALTHY) {
-            return tell(Type.EASED, state, state.eased(held.get()), state.episode(), assessment,
+            return tell(Type.EASED, state, state.eased(held.get(), assessment.outcome().at()), state.episode(), assessment,
                     state.episode().toldChannels(), eventId, held.get() + " has held");
         }
         boolean readableAgain = state.isUnknown() && state.unreadable().readings() >= rules.recoveryPolls();
         if (held.isPresent() || readableAgain && told == Condition.HEALTHY) {
-            return tell(Type.RECOVERED, state, state.ended(), state.episode(), assessment,
+            return tell(Type.RECOVERED, state, state.ended(assessment.outcome().at()), state.episode(), assessment,
                     state.episode().toldChannels(), eventId, held.isPresent() ? "HEALTHY has held" : "readable again");
         }
         if (readableAgain) {
-            return tell(Type.REMINDER, state, state.eased(told), state.episode(), assessment,
+            return tell(Type.REMINDER, state, state.eased(told, assessment.outcome().at()), state.episode(), assessment,
                     state.episode().toldChannels(), eventId, "readable again and still " + told);
         }
-        return Decision.silent(state, isLower(condition, told)
+        return remindOr(isLower(condition, told)
                 ? condition + " has not held for " + rules.recoveryPolls() + " readings"
-                : "still " + told);
+                : "still " + told, state, rules, assessment, eventId);
     }
 
     private Decision onFailure(AlertState state, AlertRules rules, Assessment assessment, List<String> channels,
@@ -83,13 +84,38 @@ public final class AlertPolicy {
         Unreadable unreadable = state.unreadable();
         String seen = unreadable.last().inShort() + ", " + unreadable.failures() + " in a row";
         if (unreadable.told()) {
-            return Decision.silent(state, "still UNKNOWN: " + seen);
+            return remindOr("still UNKNOWN: " + seen, state, rules, assessment, eventId);
         }
         if (!lastsLongEnough(unreadable, rules, state.severity())) {
-            return Decision.silent(state, "not yet UNKNOWN: " + seen);
+            return remindOr("not yet UNKNOWN: " + seen, state, rules, assessment, eventId);
         }
         Episode episode = lasting(state, eventId, assessment).toldTo(channels);
-        return tell(Type.UNREADABLE, state, state.lost(episode), episode, assessment, channels, eventId, seen);
+        return tell(Type.UNREADABLE, state, state.lost(episode, assessment.outcome().at()), episode, assessment, channels, eventId, seen);
+    }
+
+    /** Nothing is new: people are told again what lasts, once it is time, and otherwise nothing. */
+    private static Decision remindOr(String reason, AlertState state, AlertRules rules, Assessment assessment,
+                                     String eventId) {
+        Optional<Instant> next = Optional.ofNullable(state.toldAt())
+                .flatMap(told -> interval(state.severity(), rules.reminders()).map(told::plus));
+        if (next.isEmpty()) {
+            return Decision.silent(state, reason);
+        }
+        Instant now = assessment.outcome().at();
+        if (now.isBefore(next.get())) {
+            return Decision.silent(state, reason + ", next reminder " + next.get());
+        }
+        return tell(Type.REMINDER, state, state.reminded(now), state.episode(), assessment,
+                state.episode().toldChannels(), eventId, reason + ", last told " + state.toldAt());
+    }
+
+    private static Optional<Duration> interval(Severity severity, AlertRules.Reminders reminders) {
+        return switch (severity) {
+            case OK -> Optional.empty();
+            case WARNING -> reminders.warning();
+            case CRITICAL -> reminders.critical();
+            case UNKNOWN -> reminders.unreadable();
+        };
     }
 
     /** Failed polls are retried within seconds, so their number alone says nothing: they must span the periods too. */

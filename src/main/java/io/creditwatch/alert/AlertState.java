@@ -23,13 +23,14 @@ import java.util.stream.Stream;
  * @param previousAt   when the balance before that was read; null before the second
  * @param unreadable   the failed polls since the balance was readable; null when there are none
  * @param sequence     of the last event; 0 before the first
+ * @param toldAt       when people were last told something; null before the first time
  */
 public record AlertState(Condition told, Episode episode, List<Condition> lately, CreditReading lastReading,
-                         Instant previousAt, Unreadable unreadable, long sequence) {
+                         Instant previousAt, Unreadable unreadable, long sequence, Instant toldAt) {
 
     /** The state of an account that nothing is known of. */
     public static final AlertState INITIAL =
-            new AlertState(Condition.HEALTHY, null, List.of(), null, null, null, 0);
+            new AlertState(Condition.HEALTHY, null, List.of(), null, null, null, 0, null);
 
     /**
      * @param id           the id of its first event
@@ -107,32 +108,37 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
         BigDecimal rise = lastReading == null ? BigDecimal.ZERO : reading.credit().subtract(lastReading.credit());
         Episode sameEpisode = episode != null && rise.signum() > 0 ? episode.toppedUp(rise, reading.at()) : episode;
         return new AlertState(told, sameEpisode, latest, reading, lastReading == null ? null : lastReading.at(),
-                isUnknown() ? unreadable.readAgain() : null, sequence);
+                isUnknown() ? unreadable.readAgain() : null, sequence, toldAt);
     }
 
     /** After a failed poll: nothing of the balance changes. */
     AlertState failed(ReadFailure failure) {
         Unreadable more = unreadable == null ? Unreadable.begin(failure) : unreadable.failedAgain(failure);
-        return new AlertState(told, episode, lately, lastReading, previousAt, more, sequence);
+        return new AlertState(told, episode, lately, lastReading, previousAt, more, sequence, toldAt);
     }
 
     /** After a worse condition was told. The run of better readings begins anew. */
-    AlertState worsened(Condition condition, Episode lasting) {
-        return new AlertState(condition, lasting, List.of(), lastReading, previousAt, null, sequence + 1);
+    AlertState worsened(Condition condition, Episode lasting, Instant at) {
+        return new AlertState(condition, lasting, List.of(), lastReading, previousAt, null, sequence + 1, at);
     }
 
     /** After a better condition was told that is not yet well. */
-    AlertState eased(Condition condition) {
-        return new AlertState(condition, episode, lately, lastReading, previousAt, null, sequence + 1);
+    AlertState eased(Condition condition, Instant at) {
+        return new AlertState(condition, episode, lately, lastReading, previousAt, null, sequence + 1, at);
     }
 
     /** After it was told that all is well. */
-    AlertState ended() {
-        return new AlertState(Condition.HEALTHY, null, lately, lastReading, previousAt, null, sequence + 1);
+    AlertState ended(Instant at) {
+        return new AlertState(Condition.HEALTHY, null, lately, lastReading, previousAt, null, sequence + 1, at);
     }
 
     /** After it was told that the balance cannot be read. */
-    AlertState lost(Episode lasting) {
-        return new AlertState(told, lasting, lately, lastReading, previousAt, unreadable.declared(), sequence + 1);
+    AlertState lost(Episode lasting, Instant at) {
+        return new AlertState(told, lasting, lately, lastReading, previousAt, unreadable.declared(), sequence + 1, at);
+    }
+
+    /** After it was told again that nothing has changed. */
+    AlertState reminded(Instant at) {
+        return new AlertState(told, episode, lately, lastReading, previousAt, unreadable, sequence + 1, at);
     }
 }

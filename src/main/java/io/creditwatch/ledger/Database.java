@@ -8,44 +8,44 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Opens the ledger's database, creating or migrating it first. */
-public final class Database implements AutoCloseable {
+/** Opens the ledger's database, creating or migrating it first: a file of SQLite's, or PostgreSQL. */
+public final class Database implements AutoCloseable, LeaseClock {
 
     private static final String SQLITE = "jdbc:sqlite:";
+    private static final int POSTGRESQL_CONNECTIONS = 8;
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final LeaseClock clock;
 
-    private Database(HikariDataSource pool) {
+    private Database(HikariDataSource pool, LeaseClock clock) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
+        this.clock = clock;
     }
 
     /**
      * @throws RuntimeException when it cannot be opened or migrated
      */
     public static Database open(Settings.Database settings) {
-        createFolder(settings.url());
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
         config.setJdbcUrl(settings.url());
         settings.username().ifPresent(config::setUsername);
         settings.password().map(Secret::reveal).ifPresent(config::setPassword);
         config.setConnectionTimeout(10_000);
-        // SQLite has one writer at a time; one connection that begins by locking is the quickest and never deadlocks
-        config.setMaximumPoolSize(1);
-        config.addDataSourceProperty("journal_mode", "WAL");
-        config.addDataSourceProperty("synchronous", "FULL");
-        config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
-        config.addDataSourceProperty("busy_timeout", "5000");
+        LeaseClock clock = settings.url().startsWith(SQLITE) ? ofSqlite(config) : ofPostgresql(config);
         HikariDataSource pool = new HikariDataSource(config);
         try {
             migrate(pool);
-            return new Database(pool);
+            return new Database(pool, clock);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -54,6 +54,12 @@ public final class Database implements AutoCloseable {
 
     public Jdbi jdbi() {
         return jdbi;
+    }
+
+    /** By the clock of the machine that the database is on, which every instance shares. */
+    @Override
+    public Instant now(Handle handle) {
+        return clock.now(handle);
     }
 
     /**
@@ -68,6 +74,26 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+    }
+
+    /** One writer at a time is all it has: one connection that begins by locking is the quickest and never deadlocks. */
+    private static LeaseClock ofSqlite(HikariConfig config) {
+        createFolder(config.getJdbcUrl());
+        config.setMaximumPoolSize(1);
+        config.addDataSourceProperty("journal_mode", "WAL");
+        config.addDataSourceProperty("synchronous", "FULL");
+        config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+        config.addDataSourceProperty("busy_timeout", "5000");
+        return handle -> Clock.systemUTC().instant();
+    }
+
+    private static LeaseClock ofPostgresql(HikariConfig config) {
+        config.setMaximumPoolSize(POSTGRESQL_CONNECTIONS);
+        config.addDataSourceProperty("connectTimeout", "10");
+        config.addDataSourceProperty("socketTimeout", "30");
+        return handle -> Instant.ofEpochMilli(handle
+                .createQuery("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)")
+                .mapTo(Long.class).one());
     }
 
     private static void migrate(DataSource source) {

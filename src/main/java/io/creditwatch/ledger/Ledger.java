@@ -35,7 +35,7 @@ public final class Ledger {
 
     private final Jdbi jdbi;
     private final Clock clock;
-    private final Clock databaseClock;
+    private final LeaseClock leaseClock;
     private final Map<String, Account> accounts;
     private final AlertPolicy policy;
     private final PollSchedule schedule;
@@ -45,15 +45,15 @@ public final class Ledger {
 
     /**
      * @param clock         when accounts are due
-     * @param databaseClock what leases and deliveries are measured by
+     * @param leaseClock    what leases and deliveries are measured by
      * @param accounts      those that are polled
      * @param lease           how long a claimed poll may take; longer than the longest call
      */
-    public Ledger(Jdbi jdbi, Clock clock, Clock databaseClock, Collection<Account> accounts, AlertPolicy policy,
+    public Ledger(Jdbi jdbi, Clock clock, LeaseClock leaseClock, Collection<Account> accounts, AlertPolicy policy,
                   PollSchedule schedule, CallBudget budget, Duration lease, MeterRegistry meters) {
         this.jdbi = jdbi;
         this.clock = clock;
-        this.databaseClock = databaseClock;
+        this.leaseClock = leaseClock;
         this.accounts = accounts.stream().collect(Collectors.toMap(Account::name, Function.identity()));
         this.policy = policy;
         this.schedule = schedule;
@@ -90,20 +90,22 @@ public final class Ledger {
         if (limit <= 0) {
             return List.of();
         }
-        Instant leaseNow = databaseClock.instant();
         String token = UUID.randomUUID().toString();
-        List<Poll> polls = jdbi.inTransaction(handle -> handle.createQuery("""
-                UPDATE accounts SET lease_until = :leaseUntil, lease_token = :token
-                WHERE name IN (SELECT name FROM accounts
-                               WHERE due_at <= :now AND (lease_until IS NULL OR lease_until <= :leaseNow)
-                               ORDER BY due_at LIMIT :limit)
-                  AND due_at <= :now AND (lease_until IS NULL OR lease_until <= :leaseNow)
-                RETURNING name, due_at""")
-                .bind("now", clock.millis()).bind("leaseNow", leaseNow.toEpochMilli())
-                .bind("leaseUntil", leaseNow.plus(lease).toEpochMilli()).bind("token", token).bind("limit", limit)
-                .map((row, context) -> new Poll(accounts.get(row.getString("name")),
-                        Instant.ofEpochMilli(row.getLong("due_at")), token))
-                .list());
+        List<Poll> polls = jdbi.inTransaction(handle -> {
+            Instant leaseNow = leaseClock.now(handle);
+            return handle.createQuery("""
+                    UPDATE accounts SET lease_until = :leaseUntil, lease_token = :token
+                    WHERE name IN (SELECT name FROM accounts
+                                   WHERE due_at <= :now AND (lease_until IS NULL OR lease_until <= :leaseNow)
+                                   ORDER BY due_at LIMIT :limit)
+                      AND due_at <= :now AND (lease_until IS NULL OR lease_until <= :leaseNow)
+                    RETURNING name, due_at""")
+                    .bind("now", clock.millis()).bind("leaseNow", leaseNow.toEpochMilli())
+                    .bind("leaseUntil", leaseNow.plus(lease).toEpochMilli()).bind("token", token).bind("limit", limit)
+                    .map((row, context) -> new Poll(accounts.get(row.getString("name")),
+                            Instant.ofEpochMilli(row.getLong("due_at")), token))
+                    .list();
+        });
         budget.spend(polls.size());
         return polls.stream().sorted(Comparator.comparing(Poll::dueAt)).toList();
     }
@@ -154,14 +156,20 @@ public final class Ledger {
         }
         decision.event().ifPresent(event -> {
             insert(handle, event);
+            if (event.event() == CreditEvent.Type.REMINDER) {
+                replaceReminders(handle, event);
+            }
             decision.channels().forEach(channel -> insert(handle, event, channel));
         });
         Instant dueAt = schedule.next(poll.dueAt(), assessment.outcome(), decision.state());
-        handle.createUpdate("""
+        int updated = handle.createUpdate("""
                 UPDATE accounts SET state = :state, due_at = :dueAt, lease_until = NULL, lease_token = NULL
-                WHERE name = :name""")
+                WHERE name = :name AND lease_token = :token""")
                 .bind("state", StoredJson.write(decision.state())).bind("dueAt", dueAt.toEpochMilli())
-                .bind("name", poll.account().name()).execute();
+                .bind("name", poll.account().name()).bind("token", poll.token()).execute();
+        if (updated == 0) {
+            throw new IllegalStateException("the claim on " + poll.account().name() + " passed to another meanwhile");
+        }
         return decision;
     }
 
@@ -173,15 +181,25 @@ public final class Ledger {
                 .bind("account", reading.account()).bind("readAt", reading.at().toEpochMilli())
                 .bind("credit", reading.credit().toPlainString())
                 .bind("threshold", reading.threshold() == null ? null : reading.threshold().toPlainString())
-                .bind("canCreateInstance", reading.canCreateInstance()).execute();
+                .bind("canCreateInstance", reading.canCreateInstance() == null ? null
+                        : reading.canCreateInstance() ? 1 : 0).execute();
     }
 
     private static void insert(Handle handle, CreditEvent event) {
         handle.createUpdate("""
-                INSERT INTO events (account, sequence, decided_at, body)
-                VALUES (:account, :sequence, :decidedAt, :body)""")
+                INSERT INTO events (account, sequence, type, decided_at, body)
+                VALUES (:account, :sequence, :type, :decidedAt, :body)""")
                 .bind("account", event.account()).bind("sequence", event.sequence())
-                .bind("decidedAt", event.decidedAt().toEpochMilli()).bind("body", StoredJson.write(event)).execute();
+                .bind("type", event.event().wireName()).bind("decidedAt", event.decidedAt().toEpochMilli()).bind("body", StoredJson.write(event)).execute();
+    }
+
+    /** A receiver that was down is told once that it lasts, not as often as it could not be told. */
+    private static void replaceReminders(Handle handle, CreditEvent event) {
+        handle.createUpdate("""
+                UPDATE notifications SET state = 'replaced'
+                WHERE account = :account AND state = 'waiting' AND lease_token IS NULL
+                  AND sequence IN (SELECT sequence FROM events WHERE account = :account AND type = :reminder)""")
+                .bind("account", event.account()).bind("reminder", event.event().wireName()).execute();
     }
 
     private void insert(Handle handle, CreditEvent event, String channel) {
@@ -189,7 +207,7 @@ public final class Ledger {
                 INSERT INTO notifications (account, channel, sequence, state, attempts, due_at, created_at)
                 VALUES (:account, :channel, :sequence, 'waiting', 0, :now, :now)""")
                 .bind("account", event.account()).bind("channel", channel).bind("sequence", event.sequence())
-                .bind("now", databaseClock.millis()).execute();
+                .bind("now", leaseClock.now(handle).toEpochMilli()).execute();
     }
 
     private static void log(Assessment assessment, Decision decision) {

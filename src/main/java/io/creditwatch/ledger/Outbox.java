@@ -1,7 +1,6 @@
 package io.creditwatch.ledger;
 
 import io.creditwatch.alert.CreditEvent;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,8 +10,10 @@ import org.jdbi.v3.core.Jdbi;
 /** What is still to be told, in order for each account and channel. It knows nothing of credit. */
 public final class Outbox {
 
+    private static final Duration GIVEN_UP_AFTER = Duration.ofDays(7);
+
     private final Jdbi jdbi;
-    private final Clock clock;
+    private final LeaseClock clock;
     private final RetrySchedule schedule;
     private final Duration lease;
 
@@ -20,7 +21,7 @@ public final class Outbox {
      * @param clock that leases and deliveries are measured by
      * @param lease how long a claimed delivery may take; longer than the longest call to a receiver
      */
-    public Outbox(Jdbi jdbi, Clock clock, RetrySchedule schedule, Duration lease) {
+    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Duration lease) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.schedule = schedule;
@@ -37,9 +38,9 @@ public final class Outbox {
         if (workers <= 0) {
             return List.of();
         }
-        Instant now = clock.instant();
         String token = UUID.randomUUID().toString();
         return jdbi.inTransaction(handle -> {
+            Instant now = clock.now(handle);
             int claimed = handle.createUpdate("""
                     UPDATE notifications SET lease_until = :leaseUntil, lease_token = :token
                     WHERE channel = :channel AND state = 'waiting' AND (lease_until IS NULL OR lease_until <= :now)
@@ -50,12 +51,12 @@ public final class Outbox {
                           AND NOT EXISTS (SELECT 1 FROM notifications AS older
                                           WHERE older.account = due.account AND older.channel = due.channel
                                             AND older.state = 'waiting' AND older.sequence < due.sequence)
-                        ORDER BY created_at LIMIT :workers)""")
+                        ORDER BY created_at, sequence LIMIT :workers)""")
                     .bind("leaseUntil", now.plus(lease).toEpochMilli()).bind("token", token)
                     .bind("channel", channel).bind("now", now.toEpochMilli()).bind("workers", workers).execute();
             return claimed == 0 ? List.<Notification>of() : handle.createQuery("""
                     SELECT attempts, body FROM notifications JOIN events USING (account, sequence)
-                    WHERE lease_token = :token ORDER BY created_at""")
+                    WHERE lease_token = :token ORDER BY created_at, sequence""")
                     .bind("token", token)
                     .map((row, context) -> new Notification(channel,
                             StoredJson.read(row.getString("body"), CreditEvent.class), row.getInt("attempts"), token))
@@ -65,12 +66,12 @@ public final class Outbox {
 
     /** The receiver has it. */
     public void delivered(Notification notification, String answer) {
-        settle(notification, "delivered", clock.instant(), answer);
+        settle(notification, "delivered", Duration.ZERO, answer);
     }
 
     /** It is of no use to try again until somebody mends something. */
     public void refused(Notification notification, String answer) {
-        settle(notification, "dead", clock.instant(), answer);
+        settle(notification, "dead", Duration.ZERO, answer);
     }
 
     /**
@@ -80,7 +81,7 @@ public final class Outbox {
      */
     public void again(Notification notification, Duration asked, String answer) {
         Duration wait = schedule.after(notification.attempts() + 1, asked);
-        settle(notification, "waiting", clock.instant().plus(wait), answer);
+        settle(notification, "waiting", wait, answer);
     }
 
     /** How each channel's last attempt went; a channel that was never tried is not in it. */
@@ -95,15 +96,21 @@ public final class Outbox {
                 .list());
     }
 
-    /** An outcome counts only while its claim does. */
-    private void settle(Notification notification, String state, Instant dueAt, String answer) {
+    /** An outcome counts only while its claim does. What has failed for a week is dead. */
+    private void settle(Notification notification, String state, Duration wait, String answer) {
         CreditEvent event = notification.event();
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                UPDATE notifications SET state = :state, attempts = attempts + 1, due_at = :dueAt, tried_at = :now,
-                                         answer = :answer, lease_until = NULL, lease_token = NULL
-                WHERE account = :account AND channel = :channel AND sequence = :sequence AND lease_token = :token""")
-                .bind("state", state).bind("dueAt", dueAt.toEpochMilli()).bind("now", clock.millis())
-                .bind("answer", answer).bind("account", event.account()).bind("channel", notification.channel())
-                .bind("sequence", event.sequence()).bind("token", notification.token()).execute());
+        jdbi.useTransaction(handle -> {
+            Instant now = clock.now(handle);
+            handle.createUpdate("""
+                    UPDATE notifications
+                    SET state = CASE WHEN :state = 'waiting' AND created_at <= :aWeekAgo THEN 'dead' ELSE :state END,
+                        attempts = attempts + 1, due_at = :dueAt, tried_at = :now, answer = :answer,
+                        lease_until = NULL, lease_token = NULL
+                    WHERE account = :account AND channel = :channel AND sequence = :sequence AND lease_token = :token""")
+                    .bind("state", state).bind("aWeekAgo", now.minus(GIVEN_UP_AFTER).toEpochMilli())
+                    .bind("dueAt", now.plus(wait).toEpochMilli()).bind("now", now.toEpochMilli())
+                    .bind("answer", answer).bind("account", event.account()).bind("channel", notification.channel())
+                    .bind("sequence", event.sequence()).bind("token", notification.token()).execute();
+        });
     }
 }

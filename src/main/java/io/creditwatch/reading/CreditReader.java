@@ -3,6 +3,7 @@ package io.creditwatch.reading;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.creditwatch.reading.ReadFailure.Kind;
 import io.creditwatch.settings.Account;
+import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.UnreadableSecretException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -29,9 +31,12 @@ public final class CreditReader {
     private static final int LONGEST_DETAIL = 200;
 
     private final Clock clock;
+    private final List<Secret> sent;
 
-    public CreditReader(Clock clock) {
+    /** @param sent what every call tells the vendor, beside the account's key, that nobody else may learn */
+    public CreditReader(Clock clock, List<Secret> sent) {
         this.clock = clock;
+        this.sent = List.copyOf(sent);
     }
 
     /**
@@ -55,7 +60,7 @@ public final class CreditReader {
             throw new UnreadableException(Kind.REJECTED, status,
                     "the key was refused; its file holds a new one, which is used from now on", null);
         }
-        throw new UnreadableException(kind, status, mend(kind) + (empty ? "" : ": " + excerpt(body)),
+        throw new UnreadableException(kind, status, mend(kind) + (empty ? "" : ": " + new String(body, StandardCharsets.UTF_8)),
                 RetryAfter.parse(retryAfter, clock.instant()).orElse(null));
     }
 
@@ -126,7 +131,16 @@ public final class CreditReader {
 
     private ReadFailure failure(Account account, Kind kind, Integer status, String detail, Duration retryAfter) {
         return new ReadFailure(account.name(), clock.instant(), kind, status,
-                oneLine(account.apiKey().maskIn(detail)), retryAfter);
+                oneLine(masked(account, detail)), retryAfter);
+    }
+
+    /** Before anything is cut off: half a secret would not be found. */
+    private String masked(Account account, String detail) {
+        String masked = account.apiKey().maskIn(detail);
+        for (Secret secret : sent) {
+            masked = secret.maskIn(masked);
+        }
+        return masked;
     }
 
     private static boolean isBeyondReason(BigDecimal dollars) {
@@ -153,10 +167,6 @@ public final class CreditReader {
             case REJECTED -> "the request was turned down";
             case UNREACHABLE, TIMEOUT, MALFORMED -> throw new IllegalArgumentException(kind + " has no status");
         };
-    }
-
-    private static String excerpt(byte[] body) {
-        return new String(body, 0, Math.min(body.length, LONGEST_DETAIL), StandardCharsets.UTF_8);
     }
 
     private static String oneLine(String text) {

@@ -1,6 +1,7 @@
 package io.creditwatch.settings;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,8 @@ final class AccountsReader {
     private static final String WARNING = "alert.warning.credit";
     private static final String CRITICAL = "alert.critical.credit";
     private static final int MOST_POLLS = 1_000;
+    private static final Duration SHORTEST_REMINDER = Duration.ofSeconds(1);
+    private static final Duration LONGEST_REMINDER = Duration.ofDays(365);
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
     private static final Pattern API_KEY = Pattern.compile("[\\x21-\\x7e]+");
 
@@ -88,7 +91,15 @@ final class AccountsReader {
         return new AlertRules(warning, critical,
                 entries.required(key.apply("alert.recovery.margin"), Notation::percentage, "10%"),
                 entries.wholeNumber(key.apply("alert.recovery.polls"), 1, MOST_POLLS),
-                entries.wholeNumber(key.apply("alert.unreadable.after"), 1, MOST_POLLS));
+                entries.wholeNumber(key.apply("alert.unreadable.after"), 1, MOST_POLLS),
+                new AlertRules.Reminders(reminder(key.apply("alert.reminder.warning"), "24h"),
+                        reminder(key.apply("alert.reminder.critical"), "4h"),
+                        reminder(key.apply("alert.reminder.unreadable"), "4h")));
+    }
+
+    private Optional<Duration> reminder(String key, String example) {
+        return entries.optional(key, text -> text.equals("0") ? Duration.ZERO
+                : Notation.duration(text, SHORTEST_REMINDER, LONGEST_REMINDER), example).filter(d -> !d.isZero());
     }
 
     private Optional<BigDecimal> limit(String key, String example) {

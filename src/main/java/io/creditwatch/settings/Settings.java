@@ -36,7 +36,7 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
 
     /** Every secret, so that it can be kept out of what others say. */
     public List<Secret> secrets() {
-        return Stream.of(accounts.stream().map(Account::apiKey),
+        return Stream.of(accounts.stream().map(Account::apiKey), api.secrets().stream(),
                         slack.stream().flatMap(s -> Stream.concat(s.webhookUrl().stream(), s.token().stream())),
                         email.flatMap(Email::password).stream(), queue.flatMap(Queue::password).stream(),
                         outbound.proxy().flatMap(Proxy::password).stream(), http.token().stream(),
@@ -76,6 +76,13 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     public record Api(URI url, Duration timeout, String header, String keyPrefix, Map<String, String> headers,
                       String userAgent, Optional<Path> clientCertificate, Optional<Path> clientKey,
                       boolean verifyHost, int poolSize) {
+
+        private static final int SHORTEST_TOKEN = 8;
+
+        /** The values of the headers, since one may be a gateway's token; but for short ones, which are ordinary words. */
+        public List<Secret> secrets() {
+            return headers.values().stream().filter(value -> value.length() >= SHORTEST_TOKEN).map(Secret::of).toList();
+        }
 
         /** Without the values of the headers: one may be a gateway's token. */
         @Override

@@ -12,6 +12,7 @@ final class SettingsReader {
     private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
     private static final int MOST_CALLS = 1_000_000;
     private static final String SQLITE = "jdbc:sqlite:";
+    private static final String POSTGRESQL = "jdbc:postgresql://";
     /** In place of {@code http.token}: whoever can reach the port may read it. */
     private static final String OPEN = "none";
 
@@ -67,14 +68,15 @@ final class SettingsReader {
 
     private Settings.Database database() {
         return new Settings.Database(
-                entries.required("database.url", SettingsReader::sqlite, "jdbc:sqlite:data/creditwatch.db"),
+                entries.required("database.url", SettingsReader::databaseUrl, "jdbc:sqlite:data/creditwatch.db"),
                 entries.text("database.username"), entries.secret("database.password"));
     }
 
-    private static String sqlite(String url) {
-        if (!url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
-            throw new InvalidValueException("must be " + SQLITE + " and the path of a file; this version knows no "
-                    + "other database");
+    private static String databaseUrl(String url) {
+        boolean file = url.startsWith(SQLITE) && url.length() > SQLITE.length();
+        if (!file && !url.startsWith(POSTGRESQL)) {
+            throw new InvalidValueException("must be " + SQLITE + " and the path of a file, or " + POSTGRESQL
+                    + "HOST/DATABASE");
         }
         return url;
     }

@@ -4,9 +4,12 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.component.platform.http.main.DefaultMainHttpServerFactory;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig;
 import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig.AuthenticationConfigEntry;
 import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig.AuthenticationHandlerFactory;
+import org.apache.camel.main.HttpManagementServerConfigurationProperties;
 import org.apache.camel.main.HttpServerConfigurationProperties;
 
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
@@ -24,6 +27,20 @@ public final class GuardedHttpServerFactory extends DefaultMainHttpServerFactory
     @Override
     public Service newHttpServer(CamelContext context, HttpServerConfigurationProperties configuration) {
         MainHttpServer server = (MainHttpServer) super.newHttpServer(context, configuration);
+        guard(server.getConfiguration());
+        return server;
+    }
+
+    /** On the same port, but whichever of the two comes first opens it, with its own configuration. */
+    @Override
+    public Service newHttpManagementServer(CamelContext context,
+                                           HttpManagementServerConfigurationProperties configuration) {
+        ManagementHttpServer server = (ManagementHttpServer) super.newHttpManagementServer(context, configuration);
+        guard(server.getConfiguration());
+        return server;
+    }
+
+    private void guard(VertxPlatformHttpServerConfiguration configuration) {
         AuthenticationConfigEntry everything = new AuthenticationConfigEntry();
         everything.setPath("/*");
         everything.setAuthenticationProviderFactory(vertx -> null);
@@ -33,9 +50,8 @@ public final class GuardedHttpServerFactory extends DefaultMainHttpServerFactory
                 return token;
             }
         });
-        AuthenticationConfig authentication = server.getConfiguration().getAuthenticationConfig();
+        AuthenticationConfig authentication = configuration.getAuthenticationConfig();
         authentication.getEntries().add(everything);
         authentication.setEnabled(true);
-        return server;
     }
 }

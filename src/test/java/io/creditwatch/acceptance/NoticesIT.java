@@ -18,8 +18,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class NoticesIT {
 
-    /** A poll comes each second; a second for that, the rest for a busy machine. */
-    private static final int SOON = 4;
+    /** A poll comes each second; a second for that, and the rest for a machine that starts others meanwhile. */
+    private static final int SOON = 6;
 
     private static final StubVendor VENDOR = new StubVendor();
     private static final StubSlack SLACK = new StubSlack();

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import java.time.Instant;
@@ -41,7 +42,12 @@ public final class StubSlack implements AutoCloseable {
     }
 
     public StubSlack() {
-        server = new WireMockServer(options().dynamicPort().containerThreads(20)
+        this(options().dynamicPort());
+    }
+
+    /** @param options that name its ports, and its certificate if it has one */
+    public StubSlack(WireMockConfiguration options) {
+        server = new WireMockServer(options.containerThreads(20)
                 .extensions(new Answering(this::answer)));
         server.stubFor(any(anyUrl()));
         server.start();
@@ -49,6 +55,15 @@ public final class StubSlack implements AutoCloseable {
 
     public String webhook() {
         return "http://127.0.0.1:" + server.port() + PATH;
+    }
+
+    /** @param host a name of this machine */
+    public String secureWebhook(String host) {
+        return "https://" + host + ":" + server.httpsPort() + PATH;
+    }
+
+    public int securePort() {
+        return server.httpsPort();
     }
 
     /** Answers every message so from now on. */

@@ -93,7 +93,6 @@ public final class StubVendor implements AutoCloseable {
         private final String name;
         private volatile String key;
         private volatile List<ResponseDefinitionBuilder> answers = List.of();
-        private volatile Runnable beforeAnswer = () -> { };
         private final List<Instant> polledAt = new CopyOnWriteArrayList<>();
 
         private Organization(String name, String key) {
@@ -136,12 +135,6 @@ public final class StubVendor implements AutoCloseable {
             return this;
         }
 
-        /** Is told just before each answer. */
-        public Organization beforeAnswer(Runnable told) {
-            beforeAnswer = told;
-            return this;
-        }
-
         public int polls() {
             return polledAt.size();
         }
@@ -160,7 +153,6 @@ public final class StubVendor implements AutoCloseable {
             List<ResponseDefinitionBuilder> inTurn = answers;
             ResponseDefinition answer = inTurn.get(polls() % inTurn.size()).build();
             polledAt.add(Instant.now());
-            beforeAnswer.run();
             return answer;
         }
     }

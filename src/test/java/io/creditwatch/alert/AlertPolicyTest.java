@@ -146,7 +146,41 @@ class AlertPolicyTest {
     void givesAReasonForSilenceToo() {
         polls("90 90");
 
-        assertThat(last.reason()).isEqualTo("still CREDIT_WARNING");
+        assertThat(last.reason()).isEqualTo("still CREDIT_WARNING, next reminder 2026-11-30T00:05:00Z");
+    }
+
+    @ParameterizedTest(name = "{0}, after {1} hours: {2}")
+    @CsvSource({
+            "90,  23, warning",
+            "90,  24, warning reminder",
+            "90,  72, warning reminder reminder reminder",
+            "40,  4,  critical reminder",
+            "40,  8,  critical reminder reminder",
+            "500, 72, ''",
+            "[401], 9, unreadable reminder reminder",
+    })
+    void remindsOfWhatLasts(String outcome, int hours, String events) {
+        poll(outcome);
+        for (int i = 0; i < hours * 12; i++) {
+            poll(outcome);
+        }
+
+        assertThat(String.join(" ", told.stream().map(e -> e.event().wireName()).toList())).isEqualTo(events);
+    }
+
+    @Test
+    void countsAReminderFromWhatWasToldLast() {
+        polls("90 90 90");
+        now = now.plus(Duration.ofHours(23));
+        polls("40 40");
+        now = now.plus(Duration.ofHours(3));
+        polls("40 90 90 90");
+
+        assertThat(told).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.CRITICAL, Type.EASED);
+        now = now.plus(Duration.ofHours(24));
+        poll("90");
+        assertThat(told).last().extracting(CreditEvent::event).isEqualTo(Type.REMINDER);
+        assertThat(told).last().extracting(CreditEvent::severity).isEqualTo(Severity.WARNING);
     }
 
     private void polls(String outcomes) {

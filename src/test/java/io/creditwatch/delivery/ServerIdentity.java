@@ -2,19 +2,22 @@ package io.creditwatch.delivery;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A key and a self-signed certificate for one host, made for one test run. */
-final class ServerIdentity {
+public final class ServerIdentity {
 
-    static final String PASSWORD = "changeit";
+    public static final String PASSWORD = "changeit";
 
     private final Path file;
 
@@ -22,7 +25,7 @@ final class ServerIdentity {
         this.file = file;
     }
 
-    static ServerIdentity of(String host, Path directory) throws IOException, InterruptedException {
+    public static ServerIdentity of(String host, Path directory) throws IOException, InterruptedException {
         Path file = directory.resolve(host + ".p12");
         Process keytool = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair", "-alias", host, "-keyalg", "EC", "-dname", "CN=" + host, "-ext", "san=dns:" + host,
@@ -34,8 +37,38 @@ final class ServerIdentity {
         return new ServerIdentity(file);
     }
 
-    Path file() {
+    /** Holds both, as PKCS #12. */
+    public Path file() {
         return file;
+    }
+
+    /** A file with the certificate as PEM. */
+    public Path certificate() throws GeneralSecurityException, IOException {
+        return pem("CERTIFICATE", keyStore().getCertificate(alias()).getEncoded());
+    }
+
+    /** A file with the key as PEM. */
+    public Path key() throws GeneralSecurityException, IOException {
+        return pem("PRIVATE KEY", keyStore().getKey(alias(), PASSWORD.toCharArray()).getEncoded());
+    }
+
+    /** A file that trusts the certificate, as PKCS #12. */
+    public Path trusted() throws GeneralSecurityException, IOException {
+        Path trusted = file.resolveSibling(alias() + "-trusted.p12");
+        try (OutputStream out = Files.newOutputStream(trusted)) {
+            trustStore().store(out, PASSWORD.toCharArray());
+        }
+        return trusted;
+    }
+
+    private Path pem(String kind, byte[] content) throws GeneralSecurityException, IOException {
+        Path pem = file.resolveSibling(alias() + "-" + kind.toLowerCase(Locale.ROOT).replace(' ', '-') + ".pem");
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return Files.writeString(pem, "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
+    }
+
+    private String alias() throws GeneralSecurityException, IOException {
+        return keyStore().aliases().nextElement();
     }
 
     /** For the server: has the key. */
@@ -49,15 +82,18 @@ final class ServerIdentity {
 
     /** For the client: trusts the certificate and no other. */
     SSLContext trusting() throws GeneralSecurityException, IOException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        KeyStore own = keyStore();
-        trusted.setCertificateEntry("server", own.getCertificate(own.aliases().nextElement()));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
+        trust.init(trustStore());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         return context;
+    }
+
+    private KeyStore trustStore() throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("server", keyStore().getCertificate(alias()));
+        return trusted;
     }
 
     private KeyStore keyStore() throws GeneralSecurityException, IOException {

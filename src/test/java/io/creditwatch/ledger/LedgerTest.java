@@ -17,18 +17,16 @@ import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class LedgerTest {
+/** The same on both databases: see the classes that extend it. */
+abstract class LedgerTest {
 
     private static final Duration LEASE = Duration.ofSeconds(40);
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
@@ -37,17 +35,17 @@ class LedgerTest {
     private final Settings.Polling polling = new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240);
     private final Assessor assessor = new Assessor();
 
-    @TempDir
-    private Path folder;
     private Database database;
     private Ledger ledger;
     private Outbox outbox;
 
+    /** A database that is there for one test alone, and can be opened again. */
+    abstract Settings.Database settings();
+
     @BeforeEach
     void open() {
-        database = Database.open(new Settings.Database("jdbc:sqlite:" + folder.resolve("data/ledger.db"),
-                Optional.empty(), Optional.empty()));
-        outbox = new Outbox(database.jdbi(), clock, new RetrySchedule(() -> 0), LEASE);
+        database = Database.open(settings());
+        outbox = new Outbox(database.jdbi(), handle -> clock.instant(), new RetrySchedule(() -> 0), LEASE);
         ledger = ledger("prod-eu");
     }
 
@@ -111,8 +109,7 @@ class LedgerTest {
         record("27.798387328253277");
         record("-0.50");
         database.close();
-        database = Database.open(new Settings.Database("jdbc:sqlite:" + folder.resolve("data/ledger.db"),
-                Optional.empty(), Optional.empty()));
+        database = Database.open(settings());
 
         var state = ledger("prod-eu").states().get("prod-eu");
         assertThat(state.told()).isEqualTo(Condition.SUSPENDED);
@@ -136,12 +133,11 @@ class LedgerTest {
 
     @Test
     void writesNothingAtAllWhenItCannotWriteEverything() {
-        database.jdbi().useHandle(handle -> handle.execute(
-                "CREATE TRIGGER full BEFORE INSERT ON notifications BEGIN SELECT RAISE(ABORT, 'disk full'); END"));
+        database.jdbi().useHandle(handle -> handle.execute("ALTER TABLE notifications RENAME TO gone"));
         Poll poll = ledger.claimDue(9).get(0);
 
         assertThatThrownBy(() -> ledger.record(poll, reading(poll, "90"), "slack"))
-                .hasMessageContaining("disk full");
+                .hasMessageContaining("notifications");
 
         assertThat(count("readings")).isZero();
         assertThat(count("events")).isZero();
@@ -206,6 +202,34 @@ class LedgerTest {
     }
 
     @Test
+    void keepsOneReminderForAReceiverThatIsDown() {
+        record("40");
+        outbox.delivered(outbox.claimDue("slack", 9).get(0), "ok");
+        for (int hour = 0; hour < 12; hour++) {
+            clock.advance(Duration.ofHours(1));
+            record("40");
+        }
+
+        List<Notification> reminders = outbox.claimDue("slack", 9);
+        assertThat(reminders).singleElement().matches(n -> n.event().event() == CreditEvent.Type.REMINDER)
+                .matches(n -> n.event().sequence() == ledger.states().get("prod-eu").sequence());
+        outbox.delivered(reminders.get(0), "ok");
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+    }
+
+    @Test
+    void givesUpAfterAWeekOfFailures() {
+        record("90");
+        clock.advance(Duration.ofDays(6));
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        clock.advance(Duration.ofDays(1));
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+
+        clock.advance(Duration.ofDays(1));
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+    }
+
+    @Test
     void takesNoOutcomeFromOneWhoseClaimHasExpired() {
         record("90");
         Notification lost = outbox.claimDue("slack", 9).get(0);
@@ -236,7 +260,7 @@ class LedgerTest {
         Account like = Accounts.withLevels("100", "50");
         List<Account> accounts = List.of(names).stream()
                 .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
-        Ledger made = new Ledger(database.jdbi(), clock, clock, accounts, new AlertPolicy(polling),
+        Ledger made = new Ledger(database.jdbi(), clock, handle -> clock.instant(), accounts, new AlertPolicy(polling),
                 new PollSchedule(polling), budget, LEASE, new SimpleMeterRegistry());
         made.enroll();
         return made;

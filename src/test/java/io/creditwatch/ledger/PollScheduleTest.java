@@ -66,6 +66,6 @@ class PollScheduleTest {
     }
 
     private static AlertState state(Condition told, Unreadable unreadable) {
-        return new AlertState(told, null, List.of(), null, null, unreadable, 0);
+        return new AlertState(told, null, List.of(), null, null, unreadable, 0, null);
     }
 }

@@ -32,6 +32,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
+    private static final AlertRules.Reminders REMINDERS = new AlertRules.Reminders(Optional.of(Duration.ofHours(24)),
+            Optional.of(Duration.ofHours(4)), Optional.of(Duration.ofHours(4)));
+
+
     private static final String KEY = "hyperstack.api.key = 0123-abcd";
 
     @TempDir
@@ -49,7 +53,8 @@ class SettingsTest {
         assertThat(settings.api().verifyHost()).isTrue();
         assertThat(settings.outbound()).isEqualTo(new Settings.Outbound(Optional.empty(), Optional.empty()));
         assertThat(settings.accounts()).containsExactly(new Account("default", Secret.of("0123-abcd"), new AlertRules(
-                Optional.of(new BigDecimal("100")), Optional.of(new BigDecimal("25")), new BigDecimal("0.10"), 2, 3)));
+                Optional.of(new BigDecimal("100")), Optional.of(new BigDecimal("25")), new BigDecimal("0.10"), 2, 3,
+                REMINDERS)));
         assertThat(settings.polling())
                 .isEqualTo(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
         assertThat(settings.routing()).isEqualTo(new Settings.Routing(List.of(), List.of(), List.of()));
@@ -100,13 +105,16 @@ class SettingsTest {
                 "account.prod-eu.alert.warning.credit = 2000",
                 "account.prod-eu.alert.critical.credit =", "account.lab.alert.critical.credit = -40.50",
                 "account.lab.alert.recovery.margin = 5%", "account.lab.alert.recovery.polls = 4",
-                "account.lab.alert.unreadable.after = 10").accounts();
+                "account.lab.alert.unreadable.after = 10", "account.lab.alert.reminder.critical = 0",
+                "account.lab.alert.reminder.unreadable = 30m").accounts();
 
         assertThat(accounts).containsExactly(
                 new Account("prod-eu", Secret.of("one"), new AlertRules(Optional.of(new BigDecimal("2000")),
-                        Optional.empty(), new BigDecimal("0.10"), 2, 3)),
+                        Optional.empty(), new BigDecimal("0.10"), 2, 3, REMINDERS)),
                 new Account("lab", Secret.of("two"), new AlertRules(Optional.of(new BigDecimal("500")),
-                        Optional.of(new BigDecimal("-40.50")), new BigDecimal("0.05"), 4, 10)));
+                        Optional.of(new BigDecimal("-40.50")), new BigDecimal("0.05"), 4, 10,
+                        new AlertRules.Reminders(Optional.of(Duration.ofHours(24)), Optional.empty(),
+                                Optional.of(Duration.ofMinutes(30))))));
     }
 
     @Test
@@ -251,7 +259,7 @@ class SettingsTest {
             queue.uri = amqp:credit                            | must be amqp:queue:NAME
             queue.uri = kafka:t?saslJaasConfig=x               | holds a login or a password
             queue.broker.url = amqp://me:pass@broker           | holds a login or a password
-            database.url = jdbc:postgresql://db/credit         | must be jdbc:sqlite:
+            database.url = jdbc:mysql://db/credit              | must be jdbc:sqlite:
             database.url = jdbc:sqlite:                        | must be jdbc:sqlite:
             http.host = http://localhost                       | is no host
             http.port = 65536                                  | from 0 to 65535

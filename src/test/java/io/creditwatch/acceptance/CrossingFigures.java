@@ -1,0 +1,59 @@
+package io.creditwatch.acceptance;
+
+import io.creditwatch.acceptance.StubVendor.Organization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How long it takes from the answer that crosses a level to the request to Slack: prints median and p99 of 30.
+ *
+ * <pre>./mvnw -q -DskipTests package exec:java -Dexec.classpathScope=test \
+ *     -Dexec.mainClass=io.creditwatch.acceptance.CrossingFigures</pre>
+ */
+public final class CrossingFigures {
+
+    private static final int CROSSINGS = 30;
+
+    private CrossingFigures() {
+    }
+
+    public static void main(String[] args) throws IOException {
+        List<Duration> taken = new ArrayList<>();
+        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
+            Organization organization = vendor.organization("prod-eu");
+            Program program = Program.in(Files.createTempDirectory("creditwatch")).watching(vendor, organization)
+                    .telling(slack).with("alert.recovery.polls", 1);
+            try (RunningProgram running = program.start()) {
+                running.awaitLine("event=started");
+                organization.awaitPolls(5);
+                while (taken.size() < CROSSINGS) {
+                    taken.add(crossing(organization, slack, taken.size() % 2 == 0 ? "95.20" : "1000"));
+                }
+            }
+        }
+        taken.sort(null);
+        System.out.printf("crossing seen to Slack request, %d times: median %d ms, p99 %d ms, first to last %s%n", CROSSINGS,
+                taken.get(CROSSINGS / 2).toMillis(), taken.get(CROSSINGS - 1).toMillis(),
+                taken.stream().map(Duration::toMillis).toList());
+        System.exit(0);
+    }
+
+    /** From the answer to the first poll that brings the new balance. */
+    private static Duration crossing(Organization organization, StubSlack slack, String dollars) {
+        int notices = slack.messages().size();
+        int polls = organization.polls();
+        organization.has(dollars);
+        Within.seconds(10, () -> {
+            if (slack.messages().size() == notices) {
+                throw new AssertionError("not told yet");
+            }
+        });
+        Instant told = slack.messages().get(notices).at();
+        Instant crossed = organization.polledAt().get(polls);
+        return Duration.between(crossed, told);
+    }
+}

@@ -1,0 +1,147 @@
+package io.creditwatch.acceptance;
+
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import io.creditwatch.acceptance.StubVendor.Organization;
+import io.creditwatch.delivery.ServerIdentity;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ways out: whom it trusts, what it shows, and by which proxy it goes. */
+class OutboundIT {
+
+    private static ServerIdentity server;
+    private static ServerIdentity client;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void makeIdentities(@TempDir Path identities) throws IOException, InterruptedException {
+        server = ServerIdentity.of("localhost", identities);
+        client = ServerIdentity.of("creditwatch", identities);
+    }
+
+    @Test
+    void trustsTheAuthoritiesOfAFileBesidesTheUsualOnes() throws GeneralSecurityException, IOException {
+        try (StubVendor vendor = new StubVendor(secure(server))) {
+            Program program = calling(vendor, "localhost");
+            assertThat(program.run("check")).satisfies(run -> {
+                assertThat(run.exitCode()).isEqualTo(3);
+                assertThat(run.out()).contains("no trust in the server's certificate", "tls.ca-file");
+            });
+            assertThat(vendor.polls()).isZero();
+
+            program.with("tls.ca-file", server.certificate());
+            assertThat(program.run("check").exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void showsItsCertificateToAServerThatAsksForIt() throws GeneralSecurityException, IOException {
+        WireMockConfiguration asking = secure(server).needClientAuth(true).trustStorePath(client.trusted().toString())
+                .trustStorePassword(ServerIdentity.PASSWORD).trustStoreType("PKCS12");
+        try (StubVendor vendor = new StubVendor(asking)) {
+            Program program = calling(vendor, "localhost").with("tls.ca-file", server.certificate());
+            assertThat(program.run("check").exitCode()).isEqualTo(3);
+            assertThat(vendor.polls()).isZero();
+
+            program.with("hyperstack.api.client-cert-file", client.certificate())
+                    .with("hyperstack.api.client-key-file", client.key());
+            assertThat(program.run("check").exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void looksAtTheHostNameUnlessItIsToldNotTo() throws GeneralSecurityException, IOException {
+        try (StubVendor vendor = new StubVendor(secure(server))) {
+            Program program = calling(vendor, "127.0.0.1").with("tls.ca-file", server.certificate());
+            assertThat(program.run("check").exitCode()).isEqualTo(3);
+            assertThat(vendor.polls()).isZero();
+
+            program.with("hyperstack.api.verify-host", false);
+            assertThat(program.run("check").exitCode()).isZero();
+        }
+    }
+
+    /** The hosts are known to the proxy alone. */
+    @Test
+    void goesToVendorAndSlackByAProxyThatAsksForALogin() throws Exception {
+        ServerIdentity vendorItself = ServerIdentity.of("vendor.example", folder);
+        ServerIdentity slackItself = ServerIdentity.of("slack.example", folder);
+        Path authorities = Files.writeString(folder.resolve("authorities.pem"),
+                Files.readString(vendorItself.certificate()) + Files.readString(slackItself.certificate()));
+        try (ForwardProxy proxy = new ForwardProxy(); StubVendor vendor = new StubVendor(secure(vendorItself));
+                StubSlack slack = new StubSlack(secure(slackItself))) {
+            Organization organization = vendor.organization("prod-eu").has("95.20");
+            String vendorHost = "vendor.example:" + vendor.securePort();
+            String slackHost = "slack.example:" + slack.securePort();
+            Program program = Program.in(folder).watching(organization)
+                    .with("hyperstack.api.url", "https://" + vendorHost + "/v1")
+                    .with("slack.webhook.url", slack.secureWebhook("slack.example")).with("tls.ca-file", authorities)
+                    .with("proxy.url", "http://creditwatch:" + encoded(ForwardProxy.PASSWORD) + "@localhost:" + proxy.port());
+            try (RunningProgram running = program.startAndWait()) {
+                Within.seconds(5, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+                assertThat(proxy.served()).contains(vendorHost, slackHost);
+                assertThat(running.err()).doesNotContain("delivery-failed", "poll-failed", ForwardProxy.PASSWORD);
+            }
+        }
+    }
+
+    @Test
+    void goesPastTheProxyWhereItIsToldTo() throws IOException {
+        try (ForwardProxy proxy = new ForwardProxy(); StubVendor vendor = new StubVendor();
+                StubSlack slack = new StubSlack()) {
+            Program program = Program.in(folder).watching(vendor, vendor.organization("prod-eu")).telling(slack)
+                    .with("proxy.url", "http://localhost:" + proxy.port());
+            assertThat(program.run("check").exitCode()).isZero();
+            assertThat(program.run("test-alert").exitCode()).isZero();
+            assertThat(proxy.served()).isEmpty();
+        }
+    }
+
+    @Test
+    void takesARotatedKeyFromItsFileWithoutARestartAndWithoutANotice() throws IOException {
+        Path file = folder.resolve("key");
+        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
+            Organization organization = vendor.organization("default");
+            Files.writeString(file, organization.key() + "\n");
+            try (RunningProgram program = Program.in(folder).with("hyperstack.api.url", vendor.url()).telling(slack)
+                    .environment("HYPERSTACK_API_KEY_FILE", file.toString()).startAndWait()) {
+                organization.awaitPolls(1);
+
+                Files.writeString(file, "key-of-tomorrow\n");
+                organization.rotatesItsKeyTo("key-of-tomorrow");
+                organization.awaitPolls(2);
+
+                organization.has("95.20");
+                Within.seconds(5, () -> assertThat(slack.headlines("default"))
+                        .containsExactly("WARNING · default · $95.20 left"));
+                assertThat(program.err()).doesNotContain("event=unreadable", "key-of-");
+            }
+        }
+    }
+
+    private Program calling(StubVendor vendor, String host) {
+        return Program.in(folder).watching(vendor, vendor.organization("prod-eu"))
+                .with("hyperstack.api.url", vendor.secureUrl(host));
+    }
+
+    private static WireMockConfiguration secure(ServerIdentity identity) {
+        return options().dynamicPort().dynamicHttpsPort().keystorePath(identity.file().toString()).keystoreType("PKCS12")
+                .keystorePassword(ServerIdentity.PASSWORD).keyManagerPassword(ServerIdentity.PASSWORD);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
