@@ -31,7 +31,8 @@ final class MailFailure {
         if (causes.stream().anyMatch(AuthenticationFailedException.class::isInstance)) {
             return Optional.of(new AgainLater("Mail server rejects the login: " + last(causes)));
         }
-        List<Integer> codes = causes.stream().map(MailFailure::replyCode).flatMap(Optional::stream).toList();
+        List<Integer> codes = causes.stream().map(MailFailure::replyCode).flatMap(Optional::stream)
+                .filter(code -> code >= 400).toList();
         boolean noneIsBusy = codes.stream().allMatch(MailFailure::isPermanent);
         if (causes.stream().anyMatch(MailFailure::hasReachedSomebody) && noneIsBusy) {
             return Optional.of(new Delivered("Delivered, but not to all: " + last(causes)));

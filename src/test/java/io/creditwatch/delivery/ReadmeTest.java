@@ -48,7 +48,7 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"warning", "unknown", "reminder", "critical", "suspended", "eased", "recovered", "test"})
+    @ValueSource(strings = {"warning", "reminder", "unknown", "readable-again", "critical", "suspended", "eased", "recovered", "test"})
     void showsEachMessageAsItIsSent(String name) throws IOException {
         CreditEvent event = BadWeek.events().get(name);
 
