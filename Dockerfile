@@ -57,6 +57,6 @@ COPY --from=training /app/creditwatch.aot .
 USER 10001:10001
 VOLUME /app/data
 EXPOSE 8080
-HEALTHCHECK --interval=30s --timeout=10s --start-period=30s \
+HEALTHCHECK --interval=15s --timeout=10s --start-period=30s \
     CMD ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx16m", "-cp", "/app/creditwatch.jar", "io.creditwatch.cli.HealthProbe"]
 ENTRYPOINT ["java", "@/app/creditwatch"]

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -59,7 +60,7 @@ final class CamelLauncher implements Launcher {
             ProducerTemplate template = main.getCamelContext().createProducerTemplate();
             List<CompletableFuture<Assessment>> checks = settings.accounts().stream()
                     .filter(each -> account == null || each.name().equals(account))
-                    .map(each -> template.asyncRequestBody("seda:read-credit", new Poll(each, null, null),
+                    .map(each -> template.asyncRequestBody("seda:read-credit?timeout=0", new Poll(each, null, null),
                             Assessment.class))
                     .toList();
             return checks.stream().map(CompletableFuture::join)
@@ -81,7 +82,7 @@ final class CamelLauncher implements Launcher {
             Map<String, DeliveryOutcome> outcomes = new LinkedHashMap<>();
             for (String channel : wiring.channels(settings)) {
                 Notification test = wiring.test(channel, settings.accounts().get(0));
-                template.requestBody("seda:deliver-" + channel, test);
+                template.requestBody("seda:deliver-" + channel + "?timeout=0", test);
                 outcomes.put(channel, wiring.outcomeOf(test));
             }
             return outcomes;
@@ -111,6 +112,7 @@ final class CamelLauncher implements Launcher {
             main.addMainListener(new MainListenerSupport() {
                 @Override
                 public void afterStart(BaseMainSupport support) {
+                    wiring.channels(settings).forEach(channel -> requireRoute(support.getCamelContext(), channel));
                     announce(settings, wiring);
                 }
             });
@@ -119,6 +121,13 @@ final class CamelLauncher implements Launcher {
         } catch (Exception e) {
             LOG.error("event=start-failed reason=\"{}\"", rootOf(e).getMessage());
             return 1;
+        }
+    }
+
+    private static void requireRoute(CamelContext context, String channel) {
+        if (context.getRoute("deliver-" + channel) == null) {
+            throw new IllegalStateException("the channel " + channel + " is on, but no route has the id deliver-"
+                    + channel + "; give that id to the first route of routes/deliver-" + channel + ".camel.yaml");
         }
     }
 

@@ -47,8 +47,7 @@ public final class CreditWatch {
 
     private static CommandLine commandLine() {
         Supplier<Configuration> configuration = CreditWatch::configuration;
-        Supplier<Configuration> demo =
-                () -> Configuration.load(Path.of(""), System.getenv(), DemoSettings.over(System.getProperties()));
+        Supplier<Configuration> demo = () -> DemoSettings.configuration(System.getenv(), System.getProperties());
         Launcher launcher = new CamelLauncher();
         CommandLine commandLine = new CommandLine(new CreditWatch())
                 .addSubcommand(new RunCommand(launcher, configuration))

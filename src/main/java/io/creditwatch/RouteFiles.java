@@ -2,15 +2,27 @@ package io.creditwatch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where the routes are: in the folder {@code routes} of the working directory, or in the jar when there is none. */
+/**
+ * Where the routes are: each file in the folder {@code routes} of the working directory, or in the jar when it is not
+ * there. So a folder needs to hold only what an operator has changed or added.
+ */
 final class RouteFiles {
 
     private static final Path FOLDER = Path.of("routes");
@@ -23,21 +35,51 @@ final class RouteFiles {
      * @return a value for {@code camel.main.routesIncludePattern}
      */
     String pattern(String... names) {
-        String base = Files.isDirectory(FOLDER) ? "file:routes/" : "classpath:routes/";
-        return Arrays.stream(names).map(name -> base + name + SUFFIX).collect(Collectors.joining(","));
+        Map<String, String> places = new TreeMap<>();
+        shipped().forEach(name -> places.put(name, "classpath:"));
+        inFolder().forEach(name -> places.put(name, "file:"));
+        return Arrays.stream(names).map(RouteFiles::matching)
+                .flatMap(matches -> places.keySet().stream().filter(matches))
+                .map(name -> places.get(name) + "routes/" + name + SUFFIX)
+                .collect(Collectors.joining(","));
     }
 
     /** The channels that the operator has added, each by a file {@code deliver-….camel.yaml}. */
     Set<String> ownChannels() {
-        if (!Files.isDirectory(FOLDER)) {
-            return Set.of();
+        return inFolder().stream().filter(name -> name.startsWith(CHANNEL_PREFIX))
+                .map(name -> name.substring(CHANNEL_PREFIX.length()))
+                .filter(channel -> !BUILT_IN.contains(channel))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Predicate<String> matching(String glob) {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+        return name -> matcher.matches(Path.of(name));
+    }
+
+    private static List<String> inFolder() {
+        return Files.isDirectory(FOLDER) ? below(FOLDER) : List.of();
+    }
+
+    private static List<String> shipped() {
+        try {
+            URI place = RouteFiles.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+            Path program = Path.of(place);
+            if (Files.isDirectory(program)) {
+                return below(program.resolve("routes"));
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(program)) {
+                return below(jar.getPath("routes"));
+            }
+        } catch (URISyntaxException | IOException e) {
+            throw new IllegalStateException("cannot look into this program's own jar", e);
         }
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith(CHANNEL_PREFIX) && name.endsWith(SUFFIX))
-                    .map(name -> name.substring(CHANNEL_PREFIX.length(), name.length() - SUFFIX.length()))
-                    .filter(channel -> !BUILT_IN.contains(channel))
-                    .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<String> below(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.map(file -> folder.relativize(file).toString()).filter(name -> name.endsWith(SUFFIX))
+                    .map(name -> name.substring(0, name.length() - SUFFIX.length())).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

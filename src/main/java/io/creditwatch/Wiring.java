@@ -55,8 +55,8 @@ import org.apache.camel.support.service.ServiceSupport;
  */
 public class Wiring implements CamelConfiguration {
 
-    /** Beyond the vendor's timeout, the time in which an outcome is recorded. */
-    private static final Duration TIME_TO_RECORD = Duration.ofSeconds(30);
+    /** Beyond the vendor's timeout: for a name to be looked up, which nothing bounds, and the outcome to be recorded. */
+    private static final Duration TIME_TO_RECORD = Duration.ofMinutes(2);
     /** Longer than the longest call to a receiver. */
     private static final Duration DELIVERY_LEASE = Duration.ofMinutes(2);
 
@@ -134,7 +134,7 @@ public class Wiring implements CamelConfiguration {
         Ledger ledger = new Ledger(database.jdbi(), clock, database, settings.accounts(),
                 new AlertPolicy(settings.polling()), new PollSchedule(settings.polling()),
                 new CallBudget(settings.polling().callsPerMinute(), System::nanoTime),
-                settings.api().timeout().plus(TIME_TO_RECORD), meters);
+                settings.polling().period(), settings.api().timeout().plus(TIME_TO_RECORD), meters);
         ledger.enroll();
         bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime));
         bind(context, "workers", new Workers(context));
@@ -164,7 +164,7 @@ public class Wiring implements CamelConfiguration {
         new AccountMeters(settings.accounts(), standing).bindTo(meters);
         bind(context, "ledgerHealth", new LedgerHealth(database));
         bind(context, "accountsHealth", new AccountsHealth(standing, settings.polling(), clock));
-        bind(context, "channelsHealth", new ChannelsHealth(outbox));
+        bind(context, "channelsHealth", new ChannelsHealth(outbox, channels(settings)));
         settings.http().token().ifPresent(token ->
                 bind(context, "httpServer", new GuardedHttpServerFactory(new AccessToken(token))));
     }

@@ -46,3 +46,4 @@ CREATE TABLE notifications (
 );
 
 CREATE INDEX notifications_waiting ON notifications (state, channel, due_at);
+CREATE INDEX notifications_tried ON notifications (channel, tried_at);

@@ -132,9 +132,9 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
         return new AlertState(Condition.HEALTHY, null, lately, lastReading, previousAt, null, sequence + 1, at);
     }
 
-    /** After it was told that the balance cannot be read. */
+    /** After it was told that the balance cannot be read. What was lately is no longer so. */
     AlertState lost(Episode lasting, Instant at) {
-        return new AlertState(told, lasting, lately, lastReading, previousAt, unreadable.declared(), sequence + 1, at);
+        return new AlertState(told, lasting, List.of(), lastReading, previousAt, unreadable.declared(), sequence + 1, at);
     }
 
     /** After it was told again that nothing has changed. */

@@ -5,8 +5,10 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.InvalidSettingsException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +48,9 @@ public final class CheckCommand implements Callable<Integer> {
             }
             out.println(PluginLine.of(assessments));
             return assessments.get(0).severity().exitCode();
+        } catch (UncheckedIOException | IllegalStateException | CompletionException e) {
+            out.println("CREDIT UNKNOWN - " + e.getMessage());
+            return Severity.UNKNOWN.exitCode();
         } catch (InvalidSettingsException e) {
             spec.commandLine().getErr().println(e.getMessage());
             out.println("CREDIT UNKNOWN - the settings are not valid: " + e.mistakes().get(0).key());

@@ -27,6 +27,8 @@ final class AmqpBroker {
         EventMessageIds ids = new EventMessageIds();
         AMQPComponent component = new PooledComponent(pool(settings, ids));
         component.setLazyStartProducer(true);
+        // a notice asks for no answer, whoever waits for what came of it
+        component.setDisableReplyTo(true);
         component.setMessageCreatedStrategy((message, session, exchange, cause) -> complete(message, ids));
         return component;
     }

@@ -16,8 +16,9 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
  * A mail server's way to say no: 5xx is final, all else is not.
  *
  * <p>Except that a rejected login (530, 534, 535, 538) is tried again: it refuses us, not the mail, and somebody will
- * mend the password long before the seven days of attempts are over. And except that a mail which some of its
- * recipients have is delivered: another attempt would repeat it to them.
+ * mend the password long before the seven days of attempts are over. And except that a mail is delivered when
+ * some of its recipients have it and the others never will; while one of them is only busy it is tried again, for it is
+ * better to be told twice than not at all.
  */
 final class MailFailure {
 
@@ -30,15 +31,16 @@ final class MailFailure {
         if (causes.stream().anyMatch(AuthenticationFailedException.class::isInstance)) {
             return Optional.of(new AgainLater("Mail server rejects the login: " + last(causes)));
         }
-        if (causes.stream().anyMatch(MailFailure::hasReachedSomebody)) {
+        List<Integer> codes = causes.stream().map(MailFailure::replyCode).flatMap(Optional::stream).toList();
+        boolean noneIsBusy = codes.stream().allMatch(MailFailure::isPermanent);
+        if (causes.stream().anyMatch(MailFailure::hasReachedSomebody) && noneIsBusy) {
             return Optional.of(new Delivered("Delivered, but not to all: " + last(causes)));
         }
-        List<Integer> codes = causes.stream().map(MailFailure::replyCode).flatMap(Optional::stream).toList();
         if (codes.isEmpty()) {
             return Optional.empty();
         }
         String answer = "Mail server: " + last(causes);
-        return Optional.of(codes.stream().allMatch(MailFailure::isPermanent) ? new Refused(answer) : new AgainLater(answer));
+        return Optional.of(noneIsBusy ? new Refused(answer) : new AgainLater(answer));
     }
 
     /** What the server said stands innermost. */

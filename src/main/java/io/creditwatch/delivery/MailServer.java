@@ -2,6 +2,12 @@ package io.creditwatch.delivery;
 
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import java.net.Authenticator;
+import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.URI;
 import java.util.Properties;
 import org.apache.camel.component.mail.MailComponent;
 import org.apache.camel.component.mail.MailConfiguration;
@@ -31,6 +37,7 @@ final class MailServer {
         properties.setProperty("mail.smtp.writetimeout", Integer.toString(TIMEOUT_MILLIS));
         properties.setProperty("mail.smtp.sendpartial", "true");
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        byProxy(properties, settings.host());
         switch (settings.tls()) {
             case STARTTLS -> {
                 properties.setProperty("mail.smtp.starttls.enable", "true");
@@ -40,5 +47,22 @@ final class MailServer {
             case NONE -> properties.setProperty("mail.smtp.starttls.enable", "false");
         }
         return properties;
+    }
+
+    /** Jakarta Mail asks nobody: it is told by which proxy the virtual machine goes out to that host, and the login there. */
+    private static void byProxy(Properties properties, String host) {
+        ProxySelector.getDefault().select(URI.create("https://" + host + "/")).stream()
+                .filter(proxy -> proxy.type() == Proxy.Type.HTTP)
+                .map(proxy -> (InetSocketAddress) proxy.address())
+                .findFirst().ifPresent(address -> {
+                    properties.setProperty("mail.smtp.proxy.host", address.getHostString());
+                    properties.setProperty("mail.smtp.proxy.port", Integer.toString(address.getPort()));
+                    PasswordAuthentication login = Authenticator.requestPasswordAuthentication(address.getHostString(),
+                            null, address.getPort(), "http", "", "basic", null, Authenticator.RequestorType.PROXY);
+                    if (login != null) {
+                        properties.setProperty("mail.smtp.proxy.user", login.getUserName());
+                        properties.setProperty("mail.smtp.proxy.password", new String(login.getPassword()));
+                    }
+                });
     }
 }

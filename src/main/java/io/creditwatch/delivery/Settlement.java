@@ -3,6 +3,7 @@ package io.creditwatch.delivery;
 import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Delivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Outbox;
 import io.micrometer.core.instrument.Counter;
@@ -35,7 +36,21 @@ public final class Settlement {
         settle(notification, new Delivered("accepted"));
     }
 
+    /**
+     * Should the outbox fail, nothing is thrown: that is no failure of the receiver. The claim runs out, and the
+     * notification is sent once more.
+     */
     public void settle(Notification notification, DeliveryOutcome outcome) {
+        try {
+            write(notification, outcome);
+        } catch (RuntimeException e) {
+            LOG.error("event=not-settled channel={} account={} sequence={} outcome=\"{}\" reason=\"{}\"",
+                    notification.channel(), notification.event().account(), notification.event().sequence(),
+                    outcome.answer(), LedgerTrouble.reasonOf(e));
+        }
+    }
+
+    private void write(Notification notification, DeliveryOutcome outcome) {
         if (outcome instanceof Delivered) {
             outbox.delivered(notification, outcome.answer());
             counter(notification.channel(), "delivered").increment();

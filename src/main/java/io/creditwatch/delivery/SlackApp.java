@@ -13,6 +13,7 @@ import java.net.Authenticator.RequestorType;
 import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
 import java.net.ProxySelector;
+import java.time.Duration;
 import java.util.Map;
 import okhttp3.Credentials;
 import okhttp3.OkHttpClient;
@@ -76,6 +77,9 @@ final class SlackApp {
      */
     private static final class SoundProducer extends SlackProducer {
 
+        /** The client's other timeouts are for each byte. */
+        private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
+
         private final SlackEndpoint endpoint;
 
         SoundProducer(SlackEndpoint endpoint) {
@@ -107,6 +111,7 @@ final class SlackApp {
         private static OkHttpClient client(SlackConfig config) {
             return SlackHttpClient.buildOkHttpClient(config).newBuilder()
                     .proxy(null).proxySelector(ProxySelector.getDefault()).proxyAuthenticator(SoundProducer::logIn)
+                    .callTimeout(LONGEST_CALL)
                     .build();
         }
 

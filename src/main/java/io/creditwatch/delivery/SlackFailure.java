@@ -27,16 +27,16 @@ final class SlackFailure {
 
     private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
 
-    /** Errors of the Web API that no later attempt can mend. An unknown one is not among them. */
-    private static final Set<String> PERMANENT_ERRORS = Set.of(
-            "access_denied", "account_inactive", "as_user_not_supported", "block_mismatch", "cannot_reply_to_message",
-            "channel_not_found", "deprecated_endpoint", "ekm_access_denied", "enterprise_is_restricted",
-            "invalid_arguments", "invalid_auth", "invalid_blocks", "invalid_blocks_format", "invalid_token",
-            "is_archived", "messages_tab_disabled", "method_deprecated", "missing_scope", "msg_blocks_too_long",
-            "msg_too_long", "no_permission", "no_text", "not_allowed_token_type", "not_authed", "not_in_channel",
-            "restricted_action", "restricted_action_non_threadable_channel", "restricted_action_read_only_channel",
-            "restricted_action_thread_locked", "restricted_action_thread_only_channel", "team_access_not_granted",
-            "team_not_found", "token_expired", "token_revoked", "two_factor_setup_required");
+    /** The message is wrong, or the webhook is no more. Any other 4xx may come from something on the way there. */
+    private static final Set<Integer> PERMANENT_STATUSES = Set.of(400, 404, 410);
+
+    /**
+     * Errors of the Web API that nobody can mend, since they are about the message itself, and a token that is none. An
+     * unknown one is not among them, nor is what an administrator can put right within a week: a channel that the bot is
+     * not in, a scope that it lacks, a token that has expired.
+     */
+    private static final Set<String> PERMANENT_ERRORS = Set.of("block_mismatch", "invalid_arguments", "invalid_blocks",
+            "invalid_blocks_format", "invalid_token", "msg_blocks_too_long", "msg_too_long", "no_text");
 
     private SlackFailure() {
     }
@@ -62,18 +62,15 @@ final class SlackFailure {
     }
 
     private static DeliveryOutcome outcome(int status, Optional<Duration> retryAfter, String body) {
-        String answer = "Slack: HTTP " + status + (body == null || body.isBlank() ? "" : ", " + body);
-        return isPermanent(status) ? new Refused(answer) : new AgainLater(retryAfter, answer);
+        String said = body == null ? "" : body.strip();
+        String answer = "Slack: HTTP " + status + (said.isEmpty() ? "" : ", " + said);
+        boolean permanent = PERMANENT_STATUSES.contains(status) || said.equals("invalid_token");
+        return permanent ? new Refused(answer) : new AgainLater(retryAfter, answer);
     }
 
     private static DeliveryOutcome outcome(String error) {
         String answer = "Slack: " + error;
         return PERMANENT_ERRORS.contains(error) ? new Refused(answer) : new AgainLater(answer);
-    }
-
-    /** The request itself is wrong; but not when it is the way there (407), or the time (408, 425, 429). */
-    private static boolean isPermanent(int status) {
-        return status >= 400 && status < 500 && !Set.of(407, 408, 425, 429).contains(status);
     }
 
     private static Optional<Duration> retryAfter(SlackApiException refusal) {

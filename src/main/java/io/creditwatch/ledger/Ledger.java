@@ -40,6 +40,7 @@ public final class Ledger {
     private final AlertPolicy policy;
     private final PollSchedule schedule;
     private final CallBudget budget;
+    private final Duration period;
     private final Duration lease;
     private final PollCounters polls;
 
@@ -47,10 +48,12 @@ public final class Ledger {
      * @param clock         when accounts are due
      * @param leaseClock    what leases and deliveries are measured by
      * @param accounts      those that are polled
+     * @param period        the longest time between two polls of an account
      * @param lease           how long a claimed poll may take; longer than the longest call
      */
     public Ledger(Jdbi jdbi, Clock clock, LeaseClock leaseClock, Collection<Account> accounts, AlertPolicy policy,
-                  PollSchedule schedule, CallBudget budget, Duration lease, MeterRegistry meters) {
+                  PollSchedule schedule, CallBudget budget, Duration period, Duration lease,
+                  MeterRegistry meters) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.leaseClock = leaseClock;
@@ -58,6 +61,7 @@ public final class Ledger {
         this.policy = policy;
         this.schedule = schedule;
         this.budget = budget;
+        this.period = period;
         this.lease = lease;
         this.polls = PollCounters.in(meters);
     }
@@ -81,7 +85,8 @@ public final class Ledger {
     }
 
     /**
-     * Claims accounts that are due, the longest due first.
+     * Claims accounts that are due, the longest due first. One that is due further ahead than a period is due now: the
+     * period was made shorter, or the clock was set back.
      *
      * @param workers how many can be polled now
      */
@@ -96,14 +101,17 @@ public final class Ledger {
             return handle.createQuery("""
                     UPDATE accounts SET lease_until = :leaseUntil, lease_token = :token
                     WHERE name IN (SELECT name FROM accounts
-                                   WHERE due_at <= :now AND (lease_until IS NULL OR lease_until <= :leaseNow)
+                                   WHERE (due_at <= :now OR due_at > :furthest)
+                                     AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :leaseUntil)
                                    ORDER BY due_at LIMIT :limit)
-                      AND due_at <= :now AND (lease_until IS NULL OR lease_until <= :leaseNow)
+                      AND (due_at <= :now OR due_at > :furthest)
+                      AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :leaseUntil)
                     RETURNING name, due_at""")
-                    .bind("now", clock.millis()).bind("leaseNow", leaseNow.toEpochMilli())
+                    .bind("now", clock.millis()).bind("furthest", clock.instant().plus(period).toEpochMilli())
+                    .bind("leaseNow", leaseNow.toEpochMilli())
                     .bind("leaseUntil", leaseNow.plus(lease).toEpochMilli()).bind("token", token).bind("limit", limit)
                     .map((row, context) -> new Poll(accounts.get(row.getString("name")),
-                            Instant.ofEpochMilli(row.getLong("due_at")), token))
+                            earlier(Instant.ofEpochMilli(row.getLong("due_at")), clock.instant()), token))
                     .list();
         });
         budget.spend(polls.size());
@@ -134,6 +142,10 @@ public final class Ledger {
                             StoredJson.read(row.getColumn("state", String.class), AlertState.class));
                     return states;
                 }));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private static List<String> names(String channels) {

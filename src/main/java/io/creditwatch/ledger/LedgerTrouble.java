@@ -23,11 +23,13 @@ public final class LedgerTrouble {
         long now = nanoTime.getAsLong();
         if (saidAt == null || now - saidAt >= MINUTE) {
             saidAt = now;
-            LOG.error("event=ledger-failed reason=\"{}\"", rootOf(failure).getMessage());
+            LOG.error("event=ledger-failed reason=\"{}\"", reasonOf(failure));
         }
     }
 
-    private static Throwable rootOf(Throwable failure) {
-        return failure.getCause() == null ? failure : rootOf(failure.getCause());
+    /** What the database itself said, in one line: what is around it repeats the statement and all that it was given. */
+    public static String reasonOf(Throwable failure) {
+        return failure.getCause() == null ? String.valueOf(failure.getMessage()).replaceAll("\\s+", " ")
+                : reasonOf(failure.getCause());
     }
 }

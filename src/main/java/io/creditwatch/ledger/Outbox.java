@@ -3,7 +3,9 @@ package io.creditwatch.ledger;
 import io.creditwatch.alert.CreditEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
@@ -30,7 +32,7 @@ public final class Outbox {
 
     /**
      * Claims notifications of a channel that are due, the oldest first, and none that an older one of the same account
-     * has to precede.
+     * has to precede. One that is due further ahead than it can be is due now: the clock was set back.
      *
      * @param workers how many can be delivered now
      */
@@ -43,16 +45,18 @@ public final class Outbox {
             Instant now = clock.now(handle);
             int claimed = handle.createUpdate("""
                     UPDATE notifications SET lease_until = :leaseUntil, lease_token = :token
-                    WHERE channel = :channel AND state = 'waiting' AND (lease_until IS NULL OR lease_until <= :now)
+                    WHERE channel = :channel AND state = 'waiting'
+                      AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :leaseUntil)
                       AND (account, sequence) IN (
                         SELECT account, sequence FROM notifications AS due
-                        WHERE channel = :channel AND state = 'waiting' AND due_at <= :now
-                          AND (lease_until IS NULL OR lease_until <= :now)
+                        WHERE channel = :channel AND state = 'waiting' AND (due_at <= :now OR due_at > :furthest)
+                          AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :leaseUntil)
                           AND NOT EXISTS (SELECT 1 FROM notifications AS older
                                           WHERE older.account = due.account AND older.channel = due.channel
                                             AND older.state = 'waiting' AND older.sequence < due.sequence)
                         ORDER BY created_at, sequence LIMIT :workers)""")
                     .bind("leaseUntil", now.plus(lease).toEpochMilli()).bind("token", token)
+                    .bind("furthest", now.plus(RetrySchedule.LONGEST_WAIT).toEpochMilli())
                     .bind("channel", channel).bind("now", now.toEpochMilli()).bind("workers", workers).execute();
             return claimed == 0 ? List.<Notification>of() : handle.createQuery("""
                     SELECT attempts, body FROM notifications JOIN events USING (account, sequence)
@@ -85,15 +89,14 @@ public final class Outbox {
     }
 
     /** How each channel's last attempt went; a channel that was never tried is not in it. */
-    public List<LastDelivery> lastDeliveries() {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT channel, state, answer, tried_at FROM notifications AS last
-                WHERE tried_at = (SELECT MAX(tried_at) FROM notifications WHERE channel = last.channel)
-                ORDER BY channel""")
-                .map((row, context) -> new LastDelivery(row.getString("channel"),
-                        row.getString("state").equals("delivered"), row.getString("answer"),
-                        Instant.ofEpochMilli(row.getLong("tried_at"))))
-                .list());
+    public List<LastDelivery> lastDeliveries(Collection<String> channels) {
+        return jdbi.withHandle(handle -> channels.stream().map(channel -> handle.createQuery("""
+                SELECT state, answer, tried_at FROM notifications WHERE channel = :channel AND tried_at IS NOT NULL
+                ORDER BY tried_at DESC, sequence DESC LIMIT 1""")
+                .bind("channel", channel)
+                .map((row, context) -> new LastDelivery(channel, row.getString("state").equals("delivered"),
+                        row.getString("answer"), Instant.ofEpochMilli(row.getLong("tried_at"))))
+                .findOne()).flatMap(Optional::stream).toList());
     }
 
     /** An outcome counts only while its claim does. What has failed for a week is dead. */

@@ -35,18 +35,18 @@ public final class PollSchedule {
     }
 
     private static Instant retry(ReadFailure failure, int failures) {
-        if (failure.retryAfter() != null) {
-            return failure.at().plus(min(failure.retryAfter(), LONGEST_ASKED));
+        if (failures > QUICK_RETRIES) {
+            return Instant.MAX;
         }
-        return failures > QUICK_RETRIES ? Instant.MAX : failure.at().plusSeconds(1L << (failures - 1));
+        Duration wait = Duration.ofSeconds(1L << (failures - 1));
+        if (failure.retryAfter() != null && failure.retryAfter().compareTo(wait) > 0) {
+            wait = failure.retryAfter().compareTo(LONGEST_ASKED) < 0 ? failure.retryAfter() : LONGEST_ASKED;
+        }
+        return failure.at().plus(wait);
     }
 
     private static Instant nextTick(Instant dueAt, Instant now, Duration period) {
         long missed = Math.max(0, Duration.between(dueAt, now).dividedBy(period));
         return dueAt.plus(period.multipliedBy(missed + 1));
-    }
-
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 }

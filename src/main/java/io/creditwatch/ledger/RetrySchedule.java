@@ -8,7 +8,11 @@ public final class RetrySchedule {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST_ASKED = Duration.ofHours(1);
     private static final double JITTER = 0.2;
+
+    /** No wait is longer than this. */
+    static final Duration LONGEST_WAIT = LONGEST_ASKED.multipliedBy(2);
 
     private final DoubleSupplier random;
 
@@ -20,13 +24,13 @@ public final class RetrySchedule {
     /**
      * @param failures how often it has failed, this time included; at least 1
      * @param asked    how long the receiver asked to wait; null when it did not
-     * @return never shorter than asked
+     * @return not shorter than asked, up to an hour: nothing may put a warning off for a day
      */
     public Duration after(int failures, Duration asked) {
         long doubled = FIRST.toMillis() << Math.min(failures - 1, 20);
         Duration wait = Duration.ofMillis(Math.min(doubled, LONGEST.toMillis()));
         if (asked != null && asked.compareTo(wait) > 0) {
-            wait = asked;
+            wait = asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED;
         }
         return wait.plusMillis((long) (wait.toMillis() * JITTER * random.getAsDouble()));
     }

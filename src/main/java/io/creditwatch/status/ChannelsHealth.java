@@ -3,6 +3,7 @@ package io.creditwatch.status;
 import io.creditwatch.ledger.LastDelivery;
 import io.creditwatch.ledger.Outbox;
 import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -11,15 +12,18 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 public final class ChannelsHealth extends OutsideHealth {
 
     private final Outbox outbox;
+    private final Collection<String> channels;
 
-    public ChannelsHealth(Outbox outbox) {
+    /** @param channels those that are on */
+    public ChannelsHealth(Outbox outbox, Collection<String> channels) {
         super("channels");
         this.outbox = outbox;
+        this.channels = channels;
     }
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        List<LastDelivery> deliveries = outbox.lastDeliveries();
+        List<LastDelivery> deliveries = outbox.lastDeliveries(channels);
         result.state(deliveries.stream().allMatch(LastDelivery::delivered) ? State.UP : State.DOWN);
         deliveries.forEach(last -> result.detail(last.channel(), describe(last)));
         // Camel shows the details only to those who ask for them with ?data=true

@@ -13,8 +13,8 @@ public final class Standing {
 
     private final Ledger ledger;
     private final LongSupplier nanoTime;
-    private Map<String, AlertState> latest;
-    private long readAt;
+    private Map<String, AlertState> latest = Map.of();
+    private Long readAt;
 
     /** @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime} */
     public Standing(Ledger ledger, LongSupplier nanoTime) {
@@ -25,9 +25,10 @@ public final class Standing {
     /** By account name. */
     public synchronized Map<String, AlertState> now() {
         long now = nanoTime.getAsLong();
-        if (latest == null || now - readAt > FRESH) {
-            latest = ledger.states();
+        if (readAt == null || now - readAt > FRESH) {
+            // before the attempt: a database that hangs is not asked anew for each number
             readAt = now;
+            latest = ledger.states();
         }
         return latest;
     }

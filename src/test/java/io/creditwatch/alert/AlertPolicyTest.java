@@ -73,6 +73,8 @@ class AlertPolicyTest {
             500 [500] [500] [500] 500 500 500, unreadable recovered
             500 [500] [500] [500] 500 [500] 500 500, unreadable recovered
             500 [401] 90,                    unreadable warning
+            90 500 [401] 500,                warning unreadable
+            90 500 [401] 500 500,            warning unreadable recovered
             500 90 500 [500] 500,            warning recovered
             """)
     void tells(String outcomes, String events) {

@@ -1,6 +1,5 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.Accounts;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
@@ -10,6 +9,8 @@ import io.creditwatch.reading.CreditReader;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.settings.Account;
+import io.creditwatch.settings.AlertRules;
+import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -21,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the README tells of prod-eu: at $20.40 an hour its balance falls past 2000 and 500, the vendor fails for a while
@@ -33,7 +35,9 @@ final class BadWeek {
             new BigDecimal("0.34").divide(new BigDecimal(60), 20, RoundingMode.HALF_UP);
     private static final List<Integer> RETRIES = List.of(0, 1, 3, 7, 15, 31, 60, 120);
 
-    private final Account account = Accounts.withLevels("2000", "500");
+    private final Account account = new Account("prod-eu", Secret.of("key-of-prod-eu"), new AlertRules(
+            Optional.of(new BigDecimal("2000")), Optional.of(new BigDecimal("500")), new BigDecimal("0.10"), 2, 3,
+            new AlertRules.Reminders(Optional.empty(), Optional.empty(), Optional.empty())));
     private final AlertPolicy policy =
             new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
     private final Assessor assessor = new Assessor();

@@ -41,8 +41,7 @@ class DeliveryOutcomesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"invalid_auth", "account_inactive", "token_revoked", "channel_not_found", "not_in_channel",
-            "is_archived", "missing_scope"})
+    @ValueSource(strings = {"invalid_token", "invalid_blocks", "no_text", "msg_too_long"})
     void takesSlacksFinalErrorsForRefusals(String error) {
         assertThat(outcomes.of(slack("ChatPostMessageResponse(ok=false, warning=null, error=" + error + ", needed=null)")))
                 .isEqualTo(new Refused("Slack: " + error));

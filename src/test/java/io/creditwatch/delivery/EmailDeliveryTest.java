@@ -185,6 +185,13 @@ class EmailDeliveryTest {
     }
 
     @Test
+    void triesAgainWhileOneOfTwoRecipientsIsBusy() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("RCPT TO:<boss", "450 greylisted");
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+    }
+
+    @Test
     void hasDeliveredWhenOneOfTwoRecipientsHasIt() throws IOException {
         startScripted(null, Tls.NONE);
         scripted.answering("RCPT TO:<boss", "550 5.1.1 unknown");

@@ -92,7 +92,7 @@ class SlackDeliveryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 410})
-    void takesOther4xxForARefusal(int status) {
+    void takesATokenThatIsNoneForARefusal(int status) {
         byWebhook(aResponse().withStatus(status).withBody("invalid_token"));
         assertThat(outcome()).isEqualTo(new Refused("Slack: HTTP " + status + ", invalid_token"));
     }
@@ -131,13 +131,20 @@ class SlackDeliveryTest {
     }
 
     @Test
-    void takesAnUnknownChannelForARefusal() {
-        asBot(okJson("{\"ok\":false,\"error\":\"channel_not_found\"}"));
-        assertThat(outcome()).isEqualTo(new Refused("Slack: channel_not_found"));
+    void takesAMessageThatIsWrongForARefusal() {
+        asBot(okJson("{\"ok\":false,\"error\":\"invalid_blocks\"}"));
+        assertThat(outcome()).isEqualTo(new Refused("Slack: invalid_blocks"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"internal_error", "an_error_of_tomorrow"})
+    @ValueSource(ints = {401, 403, 407})
+    void triesAgainWhenSomethingOnTheWayRefuses(int status) {
+        byWebhook(aResponse().withStatus(status).withBody("<h1>Blocked by policy</h1>"));
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"internal_error", "an_error_of_tomorrow", "not_in_channel", "token_expired"})
     void triesAgainAfterAnyOtherError(String error) {
         asBot(okJson("{\"ok\":false,\"error\":\"" + error + "\"}"));
         assertThat(outcome()).isEqualTo(new AgainLater("Slack: " + error));

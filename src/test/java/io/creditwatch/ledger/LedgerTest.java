@@ -186,7 +186,7 @@ abstract class LedgerTest {
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
         clock.advance(Duration.ofMillis(1));
         assertThat(outbox.claimDue("slack", 9)).extracting(Notification::attempts).containsExactly(1);
-        assertThat(outbox.lastDeliveries()).singleElement()
+        assertThat(outbox.lastDeliveries(List.of("slack"))).singleElement()
                 .satisfies(last -> assertThat(last.delivered()).isFalse())
                 .satisfies(last -> assertThat(last.answer()).isEqualTo("HTTP 429"));
     }
@@ -238,7 +238,7 @@ abstract class LedgerTest {
 
         outbox.refused(lost, "too late");
         outbox.delivered(taken, "ok");
-        assertThat(outbox.lastDeliveries()).singleElement().matches(LastDelivery::delivered);
+        assertThat(outbox.lastDeliveries(List.of("slack"))).singleElement().matches(LastDelivery::delivered);
     }
 
     private void record(String credit) {
@@ -261,7 +261,7 @@ abstract class LedgerTest {
         List<Account> accounts = List.of(names).stream()
                 .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
         Ledger made = new Ledger(database.jdbi(), clock, handle -> clock.instant(), accounts, new AlertPolicy(polling),
-                new PollSchedule(polling), budget, LEASE, new SimpleMeterRegistry());
+                new PollSchedule(polling), budget, polling.period(), LEASE, new SimpleMeterRegistry());
         made.enroll();
         return made;
     }

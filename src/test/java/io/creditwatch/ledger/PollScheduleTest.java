@@ -44,7 +44,7 @@ class PollScheduleTest {
             "1, ,      PT1S", "2, ,     PT2S", "3, ,    PT4S", "4, , PT8S", "5, , PT16S",
             // the vendor's advice is to stop after five tries
             "6, ,      PT5M", "7, ,     PT5M",
-            "1, PT0S,  PT0S", "1, PT7S, PT7S", "9, PT7S, PT7S",
+            "1, PT0S,  PT1S", "1, PT7S, PT7S", "4, PT7S, PT8S", "9, PT7S, PT5M",
             // a receiver of bad news does not wait for a day because it is told to
             "1, PT24H, PT1M",
     })

@@ -18,7 +18,7 @@ class RetryScheduleTest {
             "1,   PT1S,  PT1S,   PT1.2S",
             "1,   PT30S, PT30S,  PT36S",
             "5,   PT2S,  PT16S,  PT19.2S",
-            "1,   PT24H, PT24H,  PT28H48M",
+            "1,   PT24H, PT1H,   PT1H12M",
     })
     void doublesUpToFiveMinutesAndNeverComesBeforeItIsAskedTo(int failures, Duration asked, Duration earliest,
                                                               Duration latest) {
