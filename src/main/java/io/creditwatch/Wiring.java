@@ -122,6 +122,7 @@ public class Wiring implements CamelConfiguration {
         bind(context, "creditMapper", creditMapper());
         bind(context, "creditReader", new CreditReader(clock, settings.api().secrets()));
         bind(context, "assessor", assessor(settings));
+        bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime));
     }
 
     private Database database(CamelContext context, Settings settings) {
@@ -136,7 +137,6 @@ public class Wiring implements CamelConfiguration {
                 new CallBudget(settings.polling().callsPerMinute(), System::nanoTime),
                 settings.polling().period(), settings.api().timeout().plus(TIME_TO_RECORD), meters);
         ledger.enroll();
-        bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime));
         bind(context, "workers", new Workers(context));
         return bind(context, "ledger", ledger);
     }
