@@ -10,6 +10,11 @@ import io.creditwatch.cli.TestAlertCommand;
 import io.creditwatch.sandbox.DemoSettings;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.InvalidSettingsException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -56,6 +61,9 @@ public final class CreditWatch {
                 .addSubcommand(new TestAlertCommand(launcher, configuration))
                 .addSubcommand(new SandboxCommand(launcher, demo))
                 .addSubcommand(new DemoCommand(launcher, demo));
+        // whatever the locale: a minus sign that comes out as a question mark is a wrong amount
+        commandLine.setOut(utf8(FileDescriptor.out));
+        commandLine.setErr(utf8(FileDescriptor.err));
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> {
             if (e instanceof InvalidSettingsException) {
                 command.getErr().println(e.getMessage());
@@ -64,6 +72,10 @@ public final class CreditWatch {
             throw e;
         });
         return commandLine;
+    }
+
+    private static PrintWriter utf8(FileDescriptor stream) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
     }
 
     /** Of the jar. */

@@ -74,6 +74,9 @@ public final class AlertPolicy {
             return tell(Type.REMINDER, state, state.eased(told, assessment.outcome().at()), state.episode(), assessment,
                     state.episode().toldChannels(), eventId, "readable again and still " + told);
         }
+        if (state.isUnknown()) {
+            return Decision.silent(state, "read again, but not for " + rules.recoveryPolls() + " readings");
+        }
         return remindOr(isLower(condition, told)
                 ? condition + " has not held for " + rules.recoveryPolls() + " readings"
                 : "still " + told, state, rules, assessment, eventId);

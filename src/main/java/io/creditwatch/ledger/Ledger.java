@@ -223,7 +223,8 @@ public final class Ledger {
     }
 
     private static void log(Assessment assessment, Decision decision) {
-        if (assessment.outcome() instanceof ReadFailure failure) {
+        boolean knownToBeUnknown = decision.state().isUnknown() && decision.event().isEmpty();
+        if (assessment.outcome() instanceof ReadFailure failure && !knownToBeUnknown) {
             LOG.warn("event=poll-failed account={} kind={} detail=\"{}\"", failure.account(), failure.kind(),
                     failure.detail());
         }

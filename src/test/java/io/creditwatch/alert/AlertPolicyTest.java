@@ -171,6 +171,15 @@ class AlertPolicyTest {
     }
 
     @Test
+    void doesNotRemindOfAnOutageWithTheReadingThatEndsIt() {
+        poll("[401]");
+        now = now.plus(Duration.ofHours(5));
+        polls("500 500");
+
+        assertThat(told).extracting(CreditEvent::event).containsExactly(Type.UNREADABLE, Type.RECOVERED);
+    }
+
+    @Test
     void countsAReminderFromWhatWasToldLast() {
         polls("90 90 90");
         now = now.plus(Duration.ofHours(23));
