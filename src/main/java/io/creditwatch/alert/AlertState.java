@@ -36,30 +36,41 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
      * @param id           the id of its first event
      * @param startedAt    the reading, or the failed poll, with which it began
      * @param suspendedAt  the first reading that showed the account suspended; null when none did
+     * @param resumedAt    the first reading after that which showed it no longer so; null while it is
      * @param toppedUp     the rises of the balance since then, added up, in dollars; null when there were none
      * @param toppedUpAt   the reading that showed the last of them; null when there were none
      * @param toldChannels who was told of it
      */
-    public record Episode(String id, Instant startedAt, Instant suspendedAt, BigDecimal toppedUp, Instant toppedUpAt,
-                          Set<String> toldChannels) {
+    public record Episode(String id, Instant startedAt, Instant suspendedAt, Instant resumedAt, BigDecimal toppedUp,
+                          Instant toppedUpAt, Set<String> toldChannels) {
 
         static Episode begin(String id, Instant at) {
-            return new Episode(id, at, null, null, null, Set.of());
+            return new Episode(id, at, null, null, null, null, Set.of());
         }
 
         Episode suspended(Instant at) {
-            return suspendedAt != null ? this : new Episode(id, startedAt, at, toppedUp, toppedUpAt, toldChannels);
+            Instant first = suspendedAt == null ? at : suspendedAt;
+            return new Episode(id, startedAt, first, null, toppedUp, toppedUpAt, toldChannels);
+        }
+
+        Episode resumed(Instant at) {
+            return new Episode(id, startedAt, suspendedAt, at, toppedUp, toppedUpAt, toldChannels);
         }
 
         Episode toppedUp(BigDecimal rise, Instant at) {
             BigDecimal total = toppedUp == null ? rise : toppedUp.add(rise);
-            return new Episode(id, startedAt, suspendedAt, total, at, toldChannels);
+            return new Episode(id, startedAt, suspendedAt, resumedAt, total, at, toldChannels);
+        }
+
+        @JsonIgnore
+        boolean isSuspended() {
+            return suspendedAt != null && resumedAt == null;
         }
 
         Episode toldTo(Collection<String> channels) {
             Set<String> all = new LinkedHashSet<>(toldChannels);
             all.addAll(channels);
-            return new Episode(id, startedAt, suspendedAt, toppedUp, toppedUpAt, all);
+            return new Episode(id, startedAt, suspendedAt, resumedAt, toppedUp, toppedUpAt, all);
         }
     }
 
@@ -106,7 +117,13 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
         List<Condition> latest = Stream.concat(lately.stream(), Stream.of(withMargin)).toList();
         latest = latest.subList(Math.max(0, latest.size() - window), latest.size());
         BigDecimal rise = lastReading == null ? BigDecimal.ZERO : reading.credit().subtract(lastReading.credit());
-        Episode sameEpisode = episode != null && rise.signum() > 0 ? episode.toppedUp(rise, reading.at()) : episode;
+        Episode sameEpisode = episode;
+        if (episode != null && rise.signum() > 0) {
+            sameEpisode = sameEpisode.toppedUp(rise, reading.at());
+        }
+        if (episode != null && episode.isSuspended() && withMargin != Condition.SUSPENDED) {
+            sameEpisode = sameEpisode.resumed(reading.at());
+        }
         return new AlertState(told, sameEpisode, latest, reading, lastReading == null ? null : lastReading.at(),
                 isUnknown() ? unreadable.readAgain() : null, sequence, toldAt);
     }

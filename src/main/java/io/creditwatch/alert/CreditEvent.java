@@ -74,11 +74,13 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
      * @param id          of the episode
      * @param startedAt   the reading (or failed poll) with which it began
      * @param suspendedAt the first reading that showed the account suspended; null when none did
+     * @param resumedAt   the first reading after that which showed it no longer so; null when none has
      */
-    public record Episode(String id, Instant startedAt, Instant suspendedAt) {
+    public record Episode(String id, Instant startedAt, Instant suspendedAt, Instant resumedAt) {
 
         static Episode of(AlertState.Episode episode) {
-            return new Episode(episode.id(), episode.startedAt(), episode.suspendedAt());
+            return new Episode(episode.id(), episode.startedAt(), episode.suspendedAt(),
+                    episode.resumedAt());
         }
     }
 

@@ -125,7 +125,7 @@ final class Wording {
 
     private static void addSuspension(List<Phrase> lines, CreditEvent event) {
         if (event.episode() != null && event.episode().suspendedAt() != null) {
-            Instant ended = event.topUp() == null ? event.reading().readAt() : event.topUp().seenAt();
+            Instant ended = event.episode().resumedAt() == null ? event.reading().readAt() : event.episode().resumedAt();
             lines.add(say("Suspended ").between(event.episode().suspendedAt(), ended)
                     .and(": check that machines came back."));
         }

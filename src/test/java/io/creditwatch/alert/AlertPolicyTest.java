@@ -112,6 +112,17 @@ class AlertPolicyTest {
     }
 
     @Test
+    void knowsWhenASuspensionEndedWhateverWasPaidLater() {
+        polls("90 -1 -1 20 20 500 500");
+
+        CreditEvent recovered = told.get(2);
+        assertThat(recovered.event()).isEqualTo(Type.RECOVERED);
+        assertThat(Duration.between(recovered.episode().suspendedAt(), recovered.episode().resumedAt()))
+                .isEqualTo(PERIOD.multipliedBy(2));
+        assertThat(recovered.topUp().seenAt()).isAfter(recovered.episode().resumedAt());
+    }
+
+    @Test
     void saysWhatWasPaidInDuringTheEpisode() {
         polls("500 90 80 580.50 570 600");
 

@@ -78,7 +78,7 @@ final class SampleEvents {
     }
 
     static CreditEvent suspended() {
-        Episode episode = new Episode("e-1", SUNDAY, MONDAY);
+        Episode episode = new Episode("e-1", SUNDAY, MONDAY, null);
         return event(Type.CRITICAL, Severity.CRITICAL, Condition.SUSPENDED, episode, reading("-1.70"), FLOOR, null, null);
     }
 
@@ -107,12 +107,12 @@ final class SampleEvents {
     }
 
     static CreditEvent eased() {
-        Episode episode = new Episode("e-1", SUNDAY, SUNDAY.plus(Duration.ofHours(3)));
+        Episode episode = new Episode("e-1", SUNDAY, SUNDAY.plus(Duration.ofHours(3)), MONDAY.minus(Duration.ofMinutes(10)));
         return event(Type.EASED, Severity.CRITICAL, Condition.CREDIT_WARNING, episode, reading("48.30"), WARNING_LEVEL, topUp("50"), null);
     }
 
     static CreditEvent recovered() {
-        Episode episode = new Episode("e-1", SUNDAY, MONDAY.minus(Duration.ofHours(8)));
+        Episode episode = new Episode("e-1", SUNDAY, MONDAY.minus(Duration.ofHours(8)), MONDAY.minus(Duration.ofMinutes(10)));
         return event(Type.RECOVERED, Severity.CRITICAL, Condition.HEALTHY, episode, reading("2998.30"), null, topUp("3000"), null);
     }
 
@@ -151,7 +151,7 @@ final class SampleEvents {
     }
 
     private static Episode episode() {
-        return new Episode("e-1", SUNDAY, null);
+        return new Episode("e-1", SUNDAY, null, null);
     }
 
     private static Reading reading(String credit) {
