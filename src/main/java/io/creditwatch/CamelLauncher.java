@@ -112,8 +112,10 @@ final class CamelLauncher implements Launcher {
             main.addMainListener(new MainListenerSupport() {
                 @Override
                 public void afterStart(BaseMainSupport support) {
-                    wiring.channels(settings).forEach(channel -> requireRoute(support.getCamelContext(), channel));
-                    announce(settings, wiring);
+                    if (wiring.delivers()) {
+                        wiring.channels(settings).forEach(channel -> requireRoute(support.getCamelContext(), channel));
+                        announce(settings, wiring);
+                    }
                 }
             });
             main.run();

@@ -28,6 +28,11 @@ final class SandboxWiring extends Wiring {
     }
 
     @Override
+    protected boolean delivers() {
+        return false;
+    }
+
+    @Override
     public void configure(CamelContext context) {
         settings(context);
         simulating(context, clock());

@@ -94,6 +94,11 @@ public class Wiring implements CamelConfiguration {
         return new Assessor();
     }
 
+    /** Whether anybody is told, so that each channel needs its route. */
+    protected boolean delivers() {
+        return true;
+    }
+
     /** Channels beside those that are built in. */
     protected Set<String> ownChannels() {
         return new RouteFiles().ownChannels();
