@@ -6,6 +6,7 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.cli.Launcher;
 import io.creditwatch.delivery.DeliveryOutcome;
+import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.outbound.Outbound;
 import io.creditwatch.reading.Poll;
@@ -121,7 +122,7 @@ final class CamelLauncher implements Launcher {
             main.run();
             return main.getExitCode();
         } catch (Exception e) {
-            LOG.error("event=start-failed reason=\"{}\"", rootOf(e).getMessage());
+            LOG.error("event=start-failed reason=\"{}\"", LedgerTrouble.reasonOf(e));
             return 1;
         }
     }
@@ -141,10 +142,6 @@ final class CamelLauncher implements Launcher {
         }
         settings.channelsOff().forEach((channel, mend) ->
                 LOG.info("event=channel-off channel={} mend=\"{}\"", channel, mend));
-    }
-
-    private static Throwable rootOf(Throwable e) {
-        return e.getCause() == null ? e : rootOf(e.getCause());
     }
 
     static Main camel(Properties properties, Wiring wiring, String routePattern) {

@@ -1,10 +1,9 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.outbound.Outbound;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
-import java.net.Authenticator;
 import java.net.InetSocketAddress;
-import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -57,12 +56,10 @@ final class MailServer {
                 .findFirst().ifPresent(address -> {
                     properties.setProperty("mail.smtp.proxy.host", address.getHostString());
                     properties.setProperty("mail.smtp.proxy.port", Integer.toString(address.getPort()));
-                    PasswordAuthentication login = Authenticator.requestPasswordAuthentication(address.getHostString(),
-                            null, address.getPort(), "http", "", "basic", null, Authenticator.RequestorType.PROXY);
-                    if (login != null) {
+                    Outbound.loginAt(address).ifPresent(login -> {
                         properties.setProperty("mail.smtp.proxy.user", login.getUserName());
                         properties.setProperty("mail.smtp.proxy.password", new String(login.getPassword()));
-                    }
+                    });
                 });
     }
 }

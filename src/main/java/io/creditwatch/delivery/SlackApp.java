@@ -5,13 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.slack.api.Slack;
 import com.slack.api.SlackConfig;
 import com.slack.api.util.http.SlackHttpClient;
+import io.creditwatch.outbound.Outbound;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import java.lang.reflect.Field;
-import java.net.Authenticator;
-import java.net.Authenticator.RequestorType;
 import java.net.InetSocketAddress;
-import java.net.PasswordAuthentication;
 import java.net.ProxySelector;
 import java.time.Duration;
 import java.util.Map;
@@ -117,12 +115,11 @@ final class SlackApp {
 
         /** OkHttp's own wants an address that is resolved already, which a selector's is not. */
         private static Request logIn(Route route, Response asked) {
-            InetSocketAddress proxy = (InetSocketAddress) route.proxy().address();
-            PasswordAuthentication login = Authenticator.requestPasswordAuthentication(proxy.getHostString(), null,
-                    proxy.getPort(), "http", null, "Basic", null, RequestorType.PROXY);
             boolean refused = asked.request().header("Proxy-Authorization") != null;
-            return login == null || refused ? null : asked.request().newBuilder().header("Proxy-Authorization",
-                    Credentials.basic(login.getUserName(), new String(login.getPassword()), UTF_8)).build();
+            return Outbound.loginAt((InetSocketAddress) route.proxy().address()).filter(login -> !refused)
+                    .map(login -> asked.request().newBuilder().header("Proxy-Authorization",
+                            Credentials.basic(login.getUserName(), new String(login.getPassword()), UTF_8)).build())
+                    .orElse(null);
         }
     }
 }

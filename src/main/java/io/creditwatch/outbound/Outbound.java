@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Authenticator;
+import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -37,6 +39,16 @@ public final class Outbound {
     public static void install(Settings.Outbound settings) {
         settings.caFile().ifPresent(Outbound::trust);
         settings.proxy().ifPresent(Outbound::proxy);
+    }
+
+    /**
+     * The login at a proxy, for the clients that do not ask the virtual machine themselves.
+     *
+     * @param proxy its address, resolved or not
+     */
+    public static Optional<PasswordAuthentication> loginAt(InetSocketAddress proxy) {
+        return Optional.ofNullable(Authenticator.requestPasswordAuthentication(proxy.getHostString(), null,
+                proxy.getPort(), "http", null, "Basic", null, Authenticator.RequestorType.PROXY));
     }
 
     private static void trust(Path caFile) {
