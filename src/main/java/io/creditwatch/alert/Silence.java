@@ -1,0 +1,20 @@
+package io.creditwatch.alert;
+
+import java.time.Instant;
+
+/**
+ * Somebody asked for quiet about an account: warnings and reminders wait for its end. A rise to CRITICAL does not, nor
+ * does the end of what was told.
+ *
+ * @param id        unique
+ * @param createdAt when it began
+ * @param endsAt    when it is over
+ * @param who       asked for it
+ * @param why       for the others
+ */
+public record Silence(String id, String account, Instant createdAt, Instant endsAt, String who, String why) {
+
+    public boolean isActiveAt(Instant now) {
+        return now.isBefore(endsAt);
+    }
+}
