@@ -268,6 +268,58 @@ abstract class LedgerTest {
     }
 
     @Test
+    void holdsAWarningBackUntilTheSilenceEndsThoughItIsStartedAgainMeanwhile() {
+        Silence silence = new Silences(database.jdbi(), clock)
+                .add("prod-eu", START.plus(Duration.ofDays(1)), "ada", "maintenance");
+        new Silences(database.jdbi(), clock).add("other", START.plus(Duration.ofDays(9)), "bob", "not of this account");
+        record("90");
+        database.close();
+        database = Database.open(settings());
+        ledger = ledger("prod-eu");
+        record("90");
+
+        assertThat(count("events")).isZero();
+        assertThat(new Decisions(database.jdbi()).latest("prod-eu", 9)).singleElement()
+                .satisfies(why -> assertThat(why.polls()).isEqualTo(2))
+                .satisfies(why -> assertThat(why.reason()).isEqualTo("CREDIT_WARNING is worse than HEALTHY, "
+                        + "held back until 2026-11-30T00:00:00Z by the silence of ada: maintenance"));
+
+        new Silences(database.jdbi(), clock).lift(silence.id());
+        record("90");
+        assertThat(count("events")).isOne();
+        assertThat(count("notifications")).isEqualTo(2);
+    }
+
+    @Test
+    void heedsTheSilenceThatEndsLast() {
+        Silences silences = new Silences(database.jdbi(), clock);
+        silences.add("prod-eu", START.plusSeconds(900), "ada", "the longer one");
+        silences.add("prod-eu", START.plusSeconds(300), "bob", "the shorter one");
+
+        record("90");
+        assertThat(new Decisions(database.jdbi()).latest("prod-eu", 1).get(0).reason()).contains("the longer one");
+        record("90");
+        record("90");
+        assertThat(count("events")).as("until a silence ends between two polls").isZero();
+        record("90");
+        assertThat(count("events")).isOne();
+    }
+
+    @Test
+    void replacesAReminderWhoseDeliveryWasCutOff() {
+        record("40");
+        outbox.delivered(outbox.claimDue("slack", 9).get(0), "ok");
+        clock.advance(Duration.ofHours(4));
+        record("40");
+        assertThat(outbox.claimDue("slack", 9)).as("claimed, and then nothing is heard of it").hasSize(1);
+        clock.advance(Duration.ofHours(4));
+        record("40");
+
+        outbox.delivered(outbox.claimDue("slack", 9).get(0), "ok");
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+    }
+
+    @Test
     void keepsTheReasonOfEveryDecision() {
         record("500");
         record("500");
