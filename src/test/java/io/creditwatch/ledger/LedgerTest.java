@@ -20,6 +20,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -239,6 +240,54 @@ abstract class LedgerTest {
         outbox.refused(lost, "too late");
         outbox.delivered(taken, "ok");
         assertThat(outbox.lastDeliveries(List.of("slack"))).singleElement().matches(LastDelivery::delivered);
+    }
+
+    @Test
+    void triesTheDeadOnceMoreBeforeWhatIsNewerAndForAnotherWeek() {
+        record("90");
+        clock.advance(Duration.ofDays(8));
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        record("40");
+
+        assertThat(outbox.replay(new OutboxFilter(Optional.of("slack"), Optional.of("prod-eu")))).isOne();
+
+        Notification warning = outbox.claimDue("slack", 9).get(0);
+        assertThat(warning.event().event()).isEqualTo(CreditEvent.Type.WARNING);
+        assertThat(warning.attempts()).isOne();
+        assertThat(outbox.claimDue("slack", 9)).as("the newer one waits for it").isEmpty();
+        outbox.again(warning, null, "HTTP 503");
+        assertThat(outbox.rows(OutboxFilter.ALL, true, 9)).as("it is not dead at once").isEmpty();
+    }
+
+    @Test
+    void replaysOnlyWhatIsMeantAndOnlyTheDead() {
+        record("90");
+        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+
+        assertThat(outbox.replay(new OutboxFilter(Optional.of("email"), Optional.empty()))).isZero();
+        assertThat(outbox.replay(new OutboxFilter(Optional.empty(), Optional.of("other")))).isZero();
+        assertThat(outbox.replay(OutboxFilter.ALL)).isOne();
+        assertThat(outbox.replay(OutboxFilter.ALL)).isZero();
+        assertThat(outbox.claimDue("email", 9)).isEmpty();
+    }
+
+    @Test
+    void showsWhatIsInTheOutboxTheNewestFirst() {
+        record("90");
+        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        record("40");
+
+        List<OutboxRow> rows = outbox.rows(OutboxFilter.ALL, false, 9);
+        assertThat(rows).extracting(OutboxRow::type).containsExactly("critical", "critical", "warning", "warning");
+        assertThat(rows.get(0)).isEqualTo(new OutboxRow("prod-eu", 2, "critical", "email", OutboxRow.State.WAITING,
+                START.plus(polling.period()), START.plus(polling.period()), null, START.plus(polling.period()), 0, null));
+        assertThat(outbox.rows(OutboxFilter.ALL, true, 9)).containsExactly(new OutboxRow("prod-eu", 1, "warning",
+                "slack", OutboxRow.State.DEAD, START, START, START.plus(polling.period()),
+                START.plus(polling.period()), 1, "HTTP 404"));
+        assertThat(outbox.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9)).hasSize(2);
+        assertThat(outbox.rows(new OutboxFilter(Optional.empty(), Optional.of("other")), false, 9)).isEmpty();
+        assertThat(outbox.rows(OutboxFilter.ALL, false, 1)).hasSize(1);
     }
 
     private void record(String credit) {
