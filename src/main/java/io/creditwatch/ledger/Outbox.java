@@ -1,15 +1,20 @@
 package io.creditwatch.ledger;
 
+import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** What is still to be told, in order for each account and channel. It knows nothing of credit. */
@@ -21,16 +26,22 @@ public final class Outbox {
     private final LeaseClock clock;
     private final RetrySchedule schedule;
     private final Duration lease;
+    private final Counter takeovers;
+    private final Timer claims;
+    private final Timer settlements;
 
     /**
      * @param clock that leases and deliveries are measured by
      * @param lease how long a claimed delivery may take; longer than the longest call to a receiver
      */
-    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Duration lease) {
+    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Duration lease, MeterRegistry meters) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.schedule = schedule;
         this.lease = lease;
+        this.takeovers = Lease.takeovers(meters, "notification");
+        this.claims = Stopwatch.of(meters, "claim-notifications");
+        this.settlements = Stopwatch.of(meters, "settle");
     }
 
     /**
@@ -43,32 +54,50 @@ public final class Outbox {
         if (workers <= 0) {
             return List.of();
         }
-        String token = UUID.randomUUID().toString();
-        return jdbi.inTransaction(handle -> {
-            Instant now = clock.now(handle);
-            int claimed = handle.createUpdate("""
-                    UPDATE notifications SET lease_until = :leaseUntil, lease_token = :token
-                    WHERE channel = :channel AND state = 'waiting'
+        Lease tokens = Lease.make();
+        List<Notification> claimed = claims.record(() -> jdbi.inTransaction(handle -> claim(handle, channel, workers, tokens)));
+        takeovers.increment(tokens.takenOver(claimed.stream().map(Notification::token).toList()));
+        return claimed;
+    }
+
+    private List<Notification> claim(Handle handle, String channel, int workers, Lease tokens) {
+        Instant now = clock.now(handle);
+        return handle.createQuery("""
+                UPDATE notifications SET lease_until = :leaseUntil, lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
+                WHERE channel = :channel AND state = 'waiting'
+                  AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :leaseUntil)
+                  AND (account, sequence) IN (
+                    SELECT account, sequence FROM notifications AS due
+                    WHERE channel = :channel AND state = 'waiting' AND (due_at <= :now OR due_at > :furthest)
                       AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :leaseUntil)
-                      AND (account, sequence) IN (
-                        SELECT account, sequence FROM notifications AS due
-                        WHERE channel = :channel AND state = 'waiting' AND (due_at <= :now OR due_at > :furthest)
-                          AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :leaseUntil)
-                          AND NOT EXISTS (SELECT 1 FROM notifications AS older
-                                          WHERE older.account = due.account AND older.channel = due.channel
-                                            AND older.state = 'waiting' AND older.sequence < due.sequence)
-                        ORDER BY created_at, sequence LIMIT :workers)""")
-                    .bind("leaseUntil", now.plus(lease).toEpochMilli()).bind("token", token)
-                    .bind("furthest", now.plus(RetrySchedule.LONGEST_WAIT).toEpochMilli())
-                    .bind("channel", channel).bind("now", now.toEpochMilli()).bind("workers", workers).execute();
-            return claimed == 0 ? List.<Notification>of() : handle.createQuery("""
-                    SELECT attempts, body FROM notifications JOIN events USING (account, sequence)
-                    WHERE lease_token = :token ORDER BY created_at, sequence""")
-                    .bind("token", token)
-                    .map((row, context) -> new Notification(channel,
-                            StoredJson.read(row.getString("body"), CreditEvent.class), row.getInt("attempts"), token))
-                    .list();
-        });
+                      AND NOT EXISTS (SELECT 1 FROM notifications AS older
+                                      WHERE older.account = due.account AND older.channel = due.channel
+                                        AND older.state = 'waiting' AND older.sequence < due.sequence)
+                    ORDER BY created_at, sequence LIMIT :workers)
+                RETURNING account, sequence, created_at, attempts, lease_token""")
+                .bind("leaseUntil", now.plus(lease).toEpochMilli())
+                .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver())
+                .bind("furthest", now.plus(RetrySchedule.LONGEST_WAIT).toEpochMilli())
+                .bind("channel", channel).bind("now", now.toEpochMilli()).bind("workers", workers)
+                .map((row, context) -> new Claimed(row.getString("account"), row.getLong("sequence"),
+                        row.getLong("created_at"), row.getInt("attempts"), row.getString("lease_token")))
+                .stream().sorted(Comparator.comparing(Claimed::createdAt).thenComparing(Claimed::sequence)).toList()
+                .stream().map(row -> notification(handle, channel, row)).toList();
+    }
+
+    private record Claimed(String account, long sequence, long createdAt, int attempts, String token) {
+    }
+
+    private static Notification notification(Handle handle, String channel, Claimed claimed) {
+        return handle.createQuery("""
+                SELECT events.body, accounts.state FROM events JOIN accounts ON accounts.name = events.account
+                WHERE events.account = :account AND events.sequence = :sequence""")
+                .bind("account", claimed.account()).bind("sequence", claimed.sequence())
+                .map((row, context) -> new Notification(channel,
+                        StoredJson.read(row.getString("body"), CreditEvent.class),
+                        Present.of(StoredJson.read(row.getString("state"), AlertState.class)),
+                        claimed.attempts(), claimed.token()))
+                .one();
     }
 
     /** The receiver has it. */
@@ -146,7 +175,7 @@ public final class Outbox {
     /** An outcome counts only while its claim does. What has failed for a week is dead. */
     private void settle(Notification notification, String state, Duration wait, String answer) {
         CreditEvent event = notification.event();
-        jdbi.useTransaction(handle -> {
+        settlements.record(() -> jdbi.useTransaction(handle -> {
             Instant now = clock.now(handle);
             handle.createUpdate("""
                     UPDATE notifications
@@ -158,6 +187,6 @@ public final class Outbox {
                     .bind("dueAt", now.plus(wait).toEpochMilli()).bind("now", now.toEpochMilli())
                     .bind("answer", answer).bind("account", event.account()).bind("channel", notification.channel())
                     .bind("sequence", event.sequence()).bind("token", notification.token()).execute();
-        });
+        }));
     }
 }

@@ -15,12 +15,15 @@ import io.creditwatch.reading.Poll;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +38,7 @@ abstract class LedgerTest {
     private final HandClock clock = new HandClock(START);
     private final Settings.Polling polling = new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240);
     private final Assessor assessor = new Assessor();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
 
     private Database database;
     private Ledger ledger;
@@ -46,7 +50,7 @@ abstract class LedgerTest {
     @BeforeEach
     void open() {
         database = Database.open(settings());
-        outbox = new Outbox(database.jdbi(), handle -> clock.instant(), new RetrySchedule(() -> 0), LEASE);
+        outbox = new Outbox(database.jdbi(), handle -> clock.instant(), new RetrySchedule(() -> 0), LEASE, meters);
         ledger = ledger("prod-eu");
     }
 
@@ -243,6 +247,50 @@ abstract class LedgerTest {
     }
 
     @Test
+    void handsWhatHoldsNowOverWithWhatIsTold() {
+        record("90");
+        record("40");
+
+        Notification warning = outbox.claimDue("slack", 9).get(0);
+        assertThat(warning.event().event()).isEqualTo(CreditEvent.Type.WARNING);
+        assertThat(warning.present().condition()).isEqualTo(Condition.CREDIT_CRITICAL);
+        assertThat(warning.present().reading().credit()).isEqualByComparingTo("40");
+    }
+
+    @Test
+    void countsWhatItTakesOverFromOneThatDidNotFinish() {
+        assertThat(takeovers("poll")).isZero();
+        ledger.claimDue(9);
+        clock.advance(LEASE);
+        record("90");
+        outbox.claimDue("slack", 9);
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        assertThat(takeovers("poll")).isEqualTo(1);
+        assertThat(takeovers("notification")).isZero();
+
+        clock.advance(LEASE);
+        Notification taken = outbox.claimDue("slack", 9).get(0);
+        assertThat(takeovers("notification")).isEqualTo(1);
+        outbox.again(taken, null, "HTTP 503");
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
+        assertThat(takeovers("notification")).as("a retry is none").isEqualTo(1);
+        assertThat(takeovers("poll")).isEqualTo(1);
+    }
+
+    @Test
+    void measuresHowLongTheDatabaseTakes() {
+        record("90");
+        outbox.delivered(outbox.claimDue("slack", 9).get(0), "accepted");
+
+        for (String operation : List.of("claim-polls", "record", "claim-notifications", "settle")) {
+            Timer timer = meters.get("creditwatch.ledger").tag("operation", operation).timer();
+            assertThat(timer.count()).as(operation).isOne();
+            assertThat(timer.totalTime(TimeUnit.NANOSECONDS)).as(operation).isPositive();
+        }
+    }
+
+    @Test
     void triesTheDeadOnceMoreBeforeWhatIsNewerAndForAnotherWeek() {
         record("90");
         clock.advance(Duration.ofDays(8));
@@ -310,9 +358,13 @@ abstract class LedgerTest {
         List<Account> accounts = List.of(names).stream()
                 .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
         Ledger made = new Ledger(database.jdbi(), clock, handle -> clock.instant(), accounts, new AlertPolicy(polling),
-                new PollSchedule(polling), budget, polling.period(), LEASE, new SimpleMeterRegistry());
+                new PollSchedule(polling), budget, polling.period(), LEASE, meters);
         made.enroll();
         return made;
+    }
+
+    private double takeovers(String lease) {
+        return meters.get("creditwatch.lease.takeovers").tag("lease", lease).counter().count();
     }
 
     private long count(String table) {
