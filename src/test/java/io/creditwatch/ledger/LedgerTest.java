@@ -7,6 +7,7 @@ import io.creditwatch.Accounts;
 import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
@@ -336,6 +337,29 @@ abstract class LedgerTest {
         assertThat(outbox.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9)).hasSize(2);
         assertThat(outbox.rows(new OutboxFilter(Optional.empty(), Optional.of("other")), false, 9)).isEmpty();
         assertThat(outbox.rows(OutboxFilter.ALL, false, 1)).hasSize(1);
+    }
+
+    @Test
+    void knowsTheSilencesOfAllAccountsUntilTheyEnd() {
+        Silences silences = new Silences(database.jdbi(), clock);
+        Silence maintenance = silences.add("prod-eu", START.plusSeconds(60), "ada", "maintenance");
+        Silence longer = silences.add("prod-eu", START.plusSeconds(90), "bob", "migration");
+        Silence other = silences.add("other", START.plusSeconds(30), "ada", "paid by invoice");
+
+        assertThat(silences.active()).containsExactly(other, longer, maintenance);
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(silences.active()).as("one that ends now is over").containsExactly(longer, maintenance);
+    }
+
+    @Test
+    void liftsASilenceOnce() {
+        Silences silences = new Silences(database.jdbi(), clock);
+        Silence maintenance = silences.add("prod-eu", START.plusSeconds(60), "ada", "maintenance");
+
+        assertThat(silences.lift(maintenance.id())).isTrue();
+        assertThat(silences.active()).isEmpty();
+        assertThat(silences.lift(maintenance.id())).isFalse();
+        assertThat(silences.lift("no such silence")).isFalse();
     }
 
     private void record(String credit) {
