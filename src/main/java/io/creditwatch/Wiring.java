@@ -17,6 +17,7 @@ import io.creditwatch.delivery.Settlement;
 import io.creditwatch.delivery.SlackMessage;
 import io.creditwatch.ledger.CallBudget;
 import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.FailingChannels;
 import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Outbox;
@@ -81,6 +82,8 @@ public class Wiring implements CamelConfiguration {
         Ledger ledger = ledger(context, settings, database, meters);
         Outbox outbox = outbox(context, database, meters);
         delivering(context, settings);
+        bind(context, "failingChannels",
+                new FailingChannels(database.jdbi(), clock, database, channels(settings)));
         bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
         watching(context, settings, database, ledger, outbox, meters);
     }

@@ -100,10 +100,16 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
         }
     }
 
+    /** The condition that holds now as far as anybody was told. */
+    @JsonIgnore
+    public Condition condition() {
+        return isUnknown() ? Condition.UNREADABLE : told;
+    }
+
     /** What holds now as far as anybody was told. */
     @JsonIgnore
     public Severity severity() {
-        return isUnknown() ? Severity.UNKNOWN : told.severity();
+        return condition().severity();
     }
 
     /** Whether people were told that the balance cannot be read, and not yet that it can. */
@@ -152,6 +158,11 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
     /** After it was told that the balance cannot be read. What was lately is no longer so. */
     AlertState lost(Episode lasting, Instant at) {
         return new AlertState(told, lasting, List.of(), lastReading, previousAt, unreadable.declared(), sequence + 1, at);
+    }
+
+    /** After something was told that is not about the balance: only the count of events goes on. */
+    public AlertState counted() {
+        return new AlertState(told, episode, lately, lastReading, previousAt, unreadable, sequence + 1, toldAt);
     }
 
     /** After it was told again that nothing has changed. */

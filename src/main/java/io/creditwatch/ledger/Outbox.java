@@ -177,6 +177,12 @@ public final class Outbox {
         CreditEvent event = notification.event();
         settlements.record(() -> jdbi.useTransaction(handle -> {
             Instant now = clock.now(handle);
+            // before the row: whoever tells the others locks in this order too
+            if (state.equals("delivered")) {
+                FailingChannels.delivered(handle, notification.channel());
+            } else {
+                FailingChannels.failed(handle, notification.channel(), answer, now);
+            }
             handle.createUpdate("""
                     UPDATE notifications
                     SET state = CASE WHEN :state = 'waiting' AND created_at <= :aWeekAgo THEN 'dead' ELSE :state END,

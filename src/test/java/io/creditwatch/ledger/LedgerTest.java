@@ -22,8 +22,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +48,7 @@ abstract class LedgerTest {
     private Database database;
     private Ledger ledger;
     private Outbox outbox;
+    private FailingChannels failing;
 
     /** A database that is there for one test alone, and can be opened again. */
     abstract Settings.Database settings();
@@ -52,6 +57,7 @@ abstract class LedgerTest {
     void open() {
         database = Database.open(settings());
         outbox = new Outbox(database.jdbi(), handle -> clock.instant(), new RetrySchedule(() -> 0), LEASE, meters);
+        failing = failing("slack", "email");
         ledger = ledger("prod-eu");
     }
 
@@ -259,6 +265,120 @@ abstract class LedgerTest {
     }
 
     @Test
+    void tellsTheOthersOnceOfAChannelThatHasFailedForAnHour() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        clock.advance(FailingChannels.PATIENCE.minusMillis(1));
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 502");
+        failing.tellOthers();
+        assertThat(outbox.claimDue("email", 9)).as("not yet").isEmpty();
+
+        clock.advance(Duration.ofMillis(1));
+        failing.tellOthers();
+        failing.tellOthers();
+
+        CreditEvent told = outbox.claimDue("email", 9).get(0).event();
+        assertThat(told.event()).isEqualTo(CreditEvent.Type.CHANNEL_FAILING);
+        assertThat(told.delivery()).isEqualTo(new CreditEvent.Delivery("slack", START.plus(polling.period()), "HTTP 502", 1));
+        assertThat(told.account()).isEqualTo("prod-eu");
+        assertThat(told.condition()).isEqualTo(Condition.CREDIT_WARNING);
+        assertThat(outbox.rows(OutboxFilter.ALL, false, 9)).extracting(OutboxRow::channel)
+                .as("the one that fails is not told of itself, and the other once").containsExactly("email", "email", "slack");
+    }
+
+    @Test
+    void tellsOnceThoughSeveralInstancesLookAtTheSameTime() throws Exception {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        clock.advance(FailingChannels.PATIENCE);
+
+        ExecutorService instances = Executors.newFixedThreadPool(4);
+        try {
+            for (Future<?> look : instances.invokeAll(
+                    Collections.nCopies(8, Executors.callable(() -> failing("slack", "email").tellOthers())))) {
+                look.get();
+            }
+        } finally {
+            instances.shutdownNow();
+        }
+
+        assertThat(count("events")).isEqualTo(2);
+    }
+
+    @Test
+    void countsAnHourAnewOnceAChannelHasDelivered() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        clock.advance(FailingChannels.PATIENCE);
+        outbox.delivered(outbox.claimDue("slack", 9).get(0), "accepted");
+        failing.tellOthers();
+        assertThat(count("events")).isOne();
+
+        record("40");
+        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        clock.advance(FailingChannels.PATIENCE);
+        failing.tellOthers();
+        assertThat(count("events")).isEqualTo(3);
+    }
+
+    @Test
+    void numbersTheEventOfAChannelWithoutPuttingAReminderOff() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        Instant toldAt = ledger.states().get("prod-eu").toldAt();
+        clock.advance(FailingChannels.PATIENCE);
+        failing.tellOthers();
+        assertThat(ledger.states().get("prod-eu").toldAt()).isEqualTo(toldAt);
+
+        record("40");
+        assertThat(outbox.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9))
+                .extracting(OutboxRow::sequence).containsExactly(3L, 2L, 1L);
+    }
+
+    @Test
+    void keepsTheNewsOfAChannelWhenAReminderReplacesAnother() {
+        record("40");
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        clock.advance(FailingChannels.PATIENCE);
+        failing.tellOthers();
+        for (int hour = 0; hour < 12; hour++) {
+            clock.advance(Duration.ofHours(1));
+            record("40");
+        }
+
+        assertThat(outbox.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9))
+                .filteredOn(row -> row.state() == OutboxRow.State.WAITING)
+                .extracting(OutboxRow::type).containsExactly("reminder", "channel-failing");
+    }
+
+    @Test
+    void tellsOfAFailingChannelAnHourAfterTheClockWasSetBack() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        clock.advance(Duration.ofDays(-30));
+        failing.tellOthers();
+        assertThat(count("events")).isOne();
+
+        clock.advance(FailingChannels.PATIENCE);
+        failing.tellOthers();
+        assertThat(count("events")).isEqualTo(2);
+    }
+
+    @Test
+    void tellsNobodyOfTheOnlyChannelAndOfNoneThatIsOff() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.again(outbox.claimDue("email", 9).get(0), null, "refused");
+        clock.advance(FailingChannels.PATIENCE);
+
+        failing("slack").tellOthers();
+
+        assertThat(count("events")).isOne();
+    }
+
+    @Test
     void countsWhatItTakesOverFromOneThatDidNotFinish() {
         assertThat(takeovers("poll")).isZero();
         ledger.claimDue(9);
@@ -385,6 +505,10 @@ abstract class LedgerTest {
                 new PollSchedule(polling), budget, polling.period(), LEASE, meters);
         made.enroll();
         return made;
+    }
+
+    private FailingChannels failing(String... channels) {
+        return new FailingChannels(database.jdbi(), clock, handle -> clock.instant(), List.of(channels));
     }
 
     private double takeovers(String lease) {
