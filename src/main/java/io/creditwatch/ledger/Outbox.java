@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -129,6 +130,27 @@ public final class Outbox {
                 .map((row, context) -> new LastDelivery(channel, row.getString("state").equals("delivered"),
                         row.getString("answer"), Instant.ofEpochMilli(row.getLong("tried_at"))))
                 .findOne()).flatMap(Optional::stream).toList());
+    }
+
+    /** How full it is, for each of these channels. */
+    public List<OutboxLevel> levels(Collection<String> channels) {
+        return jdbi.withHandle(handle -> {
+            Instant now = clock.now(handle);
+            Map<String, OutboxLevel> levels = handle.createQuery("""
+                    SELECT channel, SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END) AS waiting,
+                           MIN(CASE WHEN state = 'waiting' THEN created_at END) AS oldest,
+                           SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END) AS dead
+                    FROM notifications WHERE state IN ('waiting', 'dead') GROUP BY channel""")
+                    .map((row, context) -> new OutboxLevel(row.getString("channel"), row.getInt("waiting"),
+                            age(instant(row, "oldest"), now), row.getInt("dead")))
+                    .collectToMap(OutboxLevel::channel, level -> level);
+            return channels.stream()
+                    .map(channel -> levels.getOrDefault(channel, new OutboxLevel(channel, 0, Duration.ZERO, 0))).toList();
+        });
+    }
+
+    private static Duration age(Instant oldest, Instant now) {
+        return oldest == null || oldest.isAfter(now) ? Duration.ZERO : Duration.between(oldest, now);
     }
 
     /**

@@ -400,6 +400,18 @@ abstract class LedgerTest {
     }
 
     @Test
+    void knowsHowFullTheOutboxIs() {
+        record("90");
+        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        record("40");
+
+        assertThat(outbox.levels(List.of("slack", "email", "queue"))).containsExactly(
+                new OutboxLevel("slack", 1, polling.period(), 1), new OutboxLevel("email", 1, polling.period(), 0),
+                new OutboxLevel("queue", 0, Duration.ZERO, 0));
+    }
+
+    @Test
     void measuresHowLongTheDatabaseTakes() {
         record("90");
         outbox.delivered(outbox.claimDue("slack", 9).get(0), "accepted");
