@@ -24,6 +24,7 @@ import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Outbox;
 import io.creditwatch.ledger.PollSchedule;
 import io.creditwatch.ledger.RetrySchedule;
+import io.creditwatch.outbound.HeartbeatClient;
 import io.creditwatch.outbound.HyperstackClient;
 import io.creditwatch.reading.CreditReader;
 import io.creditwatch.settings.Settings;
@@ -32,6 +33,7 @@ import io.creditwatch.status.AccountMeters;
 import io.creditwatch.status.AccountsHealth;
 import io.creditwatch.status.ChannelsHealth;
 import io.creditwatch.status.GuardedHttpServerFactory;
+import io.creditwatch.status.Heartbeat;
 import io.creditwatch.status.LedgerHealth;
 import io.creditwatch.status.OutboxMeters;
 import io.creditwatch.status.Recent;
@@ -180,6 +182,11 @@ public class Wiring implements CamelConfiguration {
         bind(context, "ledgerHealth", new LedgerHealth(database));
         bind(context, "accountsHealth", new AccountsHealth(standing, settings.polling(), clock));
         bind(context, "channelsHealth", new ChannelsHealth(outbox, channels));
+        settings.heartbeat().ifPresent(url -> {
+            bind(context, "heartbeat", new Heartbeat(url, ledger, clock));
+            bind(context, "heartbeatClient", new HeartbeatClient(
+                    context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "heartbeat-deadline")));
+        });
         settings.http().token().ifPresent(token ->
                 bind(context, "httpServer", new GuardedHttpServerFactory(new AccessToken(token))));
     }

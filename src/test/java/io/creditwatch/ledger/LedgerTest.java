@@ -400,6 +400,18 @@ abstract class LedgerTest {
     }
 
     @Test
+    void knowsWhetherEveryAccountWasReadSinceAMoment() {
+        ledger = ledger("prod-eu", "b");
+        List<Poll> both = ledger.claimDue(9);
+        ledger.record(both.get(0), reading(both.get(0), "500"), "");
+        assertThat(ledger.hasReadEveryAccountSince(START.minusMillis(1))).isFalse();
+        ledger.record(both.get(1), reading(both.get(1), "500"), "");
+
+        assertThat(ledger.hasReadEveryAccountSince(START.minusMillis(1))).isTrue();
+        assertThat(ledger.hasReadEveryAccountSince(START)).isFalse();
+    }
+
+    @Test
     void knowsHowFullTheOutboxIs() {
         record("90");
         outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
