@@ -3,6 +3,7 @@ package io.creditwatch.ledger;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.Decision;
+import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.Poll;
@@ -132,9 +133,9 @@ public final class Ledger {
     }
 
     /**
-     * The one transaction: the reading, the account's new state and next due time, the event if there is one, and a
-     * notification for each channel that is to be told. All of it, or nothing. A poll whose claim has passed to another
-     * is dropped: that one records it.
+     * The one transaction: the reading, the account's new state and next due time, the event if there is one, a
+     * notification for each channel that is to be told, and why it was decided so. All of it, or nothing. A poll whose
+     * claim has passed to another is dropped: that one records it.
      *
      * @param channels who is told of such a severity, as the router names them: separated by commas, or empty
      */
@@ -186,12 +187,14 @@ public final class Ledger {
 
     private Decision commit(Handle handle, Poll poll, Assessment assessment, List<String> channels,
                             AlertState state) {
-        Decision decision = policy.decide(state, poll.account().alerts(), assessment, channels,
+        Optional<Silence> silence = Silences.of(handle, poll.account().name(), assessment.outcome().at());
+        Decision decision = policy.decide(state, poll.account().alerts(), assessment, channels, silence,
                 UUID.randomUUID().toString());
         if (assessment.outcome() instanceof CreditReading reading) {
             insert(handle, reading);
         }
         decision.event().ifPresent(event -> events.insert(handle, event, decision.channels()));
+        Decisions.keep(handle, poll.account().name(), assessment.outcome().at(), decision);
         Instant dueAt = schedule.next(poll.dueAt(), assessment.outcome(), decision.state());
         int updated = handle.createUpdate("""
                 UPDATE accounts SET state = :state, due_at = :dueAt, lease_until = NULL, lease_token = NULL

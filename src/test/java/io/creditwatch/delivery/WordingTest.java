@@ -161,6 +161,15 @@ class WordingTest {
     }
 
     @Test
+    void toppedUp() {
+        assertReads(SampleEvents.toppedUp(), """
+                TOPPED UP · prod-eu · $2,998.30
+                Topped up $1,000.00. Above every limit.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
     void channelFailing() {
         assertReads(SampleEvents.channelFailing(), """
                 CHANNEL DOWN · prod-eu · slack has failed for 1 h 1 min
