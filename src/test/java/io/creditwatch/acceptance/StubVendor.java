@@ -33,7 +33,8 @@ public final class StubVendor implements AutoCloseable {
 
     /** @param options that name its ports, and its certificate if it has one */
     public StubVendor(WireMockConfiguration options) {
-        server = new WireMockServer(options.containerThreads(40).extensions(new Answering(this::answer)));
+        server = new WireMockServer(options.containerThreads(40).disableRequestJournal()
+                .extensions(new Answering(this::answer)));
         server.stubFor(any(anyUrl()));
         server.start();
     }
