@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 
@@ -74,6 +77,16 @@ final class LedgerRecords {
 
     Set<String> claimsOfNotifications() {
         return texts("SELECT DISTINCT lease_token FROM notifications WHERE lease_token IS NOT NULL");
+    }
+
+    /** When each account is polled next. */
+    Map<String, Instant> dueAt() {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT name, due_at FROM accounts WHERE due_at IS NOT NULL")
+                .reduceRows(new HashMap<>(), (all, row) -> {
+                    all.put(row.getColumn("name", String.class),
+                            Instant.ofEpochMilli(row.getColumn("due_at", Long.class)));
+                    return all;
+                }));
     }
 
     /** Every claim has run out: what the longest lease would bring about, without the wait. */

@@ -79,6 +79,12 @@ public final class StubSlack implements AutoCloseable {
         return this;
     }
 
+    /** Takes every message from now on, and says so after that time. */
+    public StubSlack takes(Duration time) {
+        answer = ok("ok").withFixedDelay((int) time.toMillis());
+        return this;
+    }
+
     /** The messages that it took, in order. */
     public List<Message> messages() {
         return messages;

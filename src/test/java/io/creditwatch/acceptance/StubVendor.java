@@ -26,6 +26,7 @@ public final class StubVendor implements AutoCloseable {
 
     private final WireMockServer server;
     private final Map<String, Organization> byKey = new ConcurrentHashMap<>();
+    private volatile int delay;
 
     public StubVendor() {
         this(options().dynamicPort());
@@ -46,6 +47,12 @@ public final class StubVendor implements AutoCloseable {
     /** @param host a name of this machine */
     public String secureUrl(String host) {
         return "https://" + host + ":" + server.httpsPort() + "/v1";
+    }
+
+    /** Answers everybody, and not sooner than after that time, from now on. */
+    public StubVendor takes(Duration time) {
+        delay = (int) time.toMillis();
+        return this;
     }
 
     public int port() {
@@ -154,7 +161,7 @@ public final class StubVendor implements AutoCloseable {
             List<ResponseDefinitionBuilder> inTurn = answers;
             ResponseDefinition answer = inTurn.get(polls() % inTurn.size()).build();
             polledAt.add(Instant.now());
-            return answer;
+            return delay == 0 ? answer : ResponseDefinitionBuilder.like(answer).withFixedDelay(delay).build();
         }
     }
 }
