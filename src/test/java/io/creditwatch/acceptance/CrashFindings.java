@@ -57,7 +57,8 @@ final class CrashFindings {
     CrashReport report(Map<Moment, Integer> kills) {
         List<Told> inLedger = events.stream().map(Event::told).toList();
         List<String> untold = Stream.of(missing("ledger", due, crossings(inLedger)),
-                missing("slack", due, crossings(bySlack)), missing("queue", due, crossings(byQueue)))
+                missing("slack", due, crossings(with("slack", bySlack))),
+                missing("queue", due, crossings(with("queue", byQueue))))
                 .flatMap(List::stream).toList();
         List<String> invented = Stream.of(missing("vendor", crossings(inLedger), due),
                 missing("ledger", bySlack, inLedger), missing("ledger", byQueue, inLedger))
@@ -66,7 +67,8 @@ final class CrashFindings {
                 missing("queue", meantFor("queue"), byQueue), undelivered()).flatMap(List::stream).toList();
         int[] repeats = new int[restarts.size()];
         int unexplained = countRepeats(repeats) + queue.size() - byQueue.size();
-        return new CrashReport(store.toString(), kills, due.size(), events.size(), untold, invented, lost,
+        int replaced = (int) notices.stream().filter(this::isReplaced).count();
+        return new CrashReport(store.toString(), kills, due.size(), events.size(), replaced, untold, invented, lost,
                 IntStream.of(repeats).boxed().toList(), unexplained, disordered(), store.records().orphans(),
                 store.integrity());
     }
@@ -83,12 +85,32 @@ final class CrashFindings {
     }
 
     private List<Told> meantFor(String channel) {
-        return notices.stream().filter(notice -> notice.channel().equals(channel)).map(notice -> notice.event().told())
-                .toList();
+        return notices.stream().filter(notice -> notice.channel().equals(channel))
+                .filter(Predicate.not(this::isReplaced)).map(notice -> notice.event().told()).toList();
+    }
+
+    /** What a receiver got, and what it need not get any more. */
+    private List<Told> with(String channel, List<Told> received) {
+        return Stream.concat(received.stream(), notices.stream().filter(notice -> notice.channel().equals(channel))
+                .filter(this::isReplaced).map(notice -> notice.event().told())).toList();
+    }
+
+    /** A reminder that was still waiting when the next came; that one must have been delivered. */
+    private boolean isReplaced(Notice notice) {
+        return notice.state().equals("replaced") && isReminder(notice)
+                && notices.stream().anyMatch(newer -> isReminder(newer) && newer.state().equals("delivered")
+                        && newer.channel().equals(notice.channel())
+                        && newer.event().told().account().equals(notice.event().told().account())
+                        && newer.event().sequence() > notice.event().sequence());
+    }
+
+    private static boolean isReminder(Notice notice) {
+        return notice.event().told().event().equals("reminder");
     }
 
     private List<String> undelivered() {
-        return notices.stream().filter(notice -> !notice.state().equals("delivered")).map(Notice::toString).toList();
+        return notices.stream().filter(notice -> !notice.state().equals("delivered"))
+                .filter(Predicate.not(this::isReplaced)).map(Notice::toString).toList();
     }
 
     /**
