@@ -115,7 +115,8 @@ public final class Ledger {
     private List<Poll> claim(Handle handle, int limit, Lease tokens) {
         Instant leaseNow = leaseClock.now(handle);
         return handle.createQuery("""
-                UPDATE accounts SET lease_until = :leaseUntil, lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
+                UPDATE accounts SET lease_until = :leaseUntil,
+                    lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
                 WHERE name IN (SELECT name FROM accounts
                                WHERE (due_at <= :now OR due_at > :furthest)
                                  AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :leaseUntil)
