@@ -178,7 +178,8 @@ public class Wiring implements CamelConfiguration {
         Recent<Map<String, AlertState>> standing = new Recent<>(ledger::states, reader, System::nanoTime);
         new AccountMeters(settings.accounts(), standing).bindTo(meters);
         List<String> channels = channels(settings);
-        new OutboxMeters(channels, new Recent<>(() -> outbox.levels(channels), reader, System::nanoTime)).bindTo(meters);
+        new OutboxMeters(channels,
+                new Recent<>(() -> outbox.levels(channels), reader, System::nanoTime)).bindTo(meters);
         bind(context, "ledgerHealth", new LedgerHealth(database));
         bind(context, "accountsHealth", new AccountsHealth(standing, settings.polling(), clock));
         bind(context, "channelsHealth", new ChannelsHealth(outbox, channels));

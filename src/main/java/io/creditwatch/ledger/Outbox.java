@@ -57,7 +57,8 @@ public final class Outbox {
             return List.of();
         }
         Lease tokens = Lease.make();
-        List<Notification> claimed = claims.record(() -> jdbi.inTransaction(handle -> claim(handle, channel, workers, tokens)));
+        List<Notification> claimed = claims.record(() ->
+                jdbi.inTransaction(handle -> claim(handle, channel, workers, tokens)));
         takeovers.increment(tokens.takenOver(claimed.stream().map(Notification::token).toList()));
         return claimed;
     }
@@ -148,7 +149,8 @@ public final class Outbox {
                             age(instant(row, "oldest"), now), row.getInt("dead")))
                     .collectToMap(OutboxLevel::channel, level -> level);
             return channels.stream()
-                    .map(channel -> levels.getOrDefault(channel, new OutboxLevel(channel, 0, Duration.ZERO, 0))).toList();
+                    .map(channel -> levels.getOrDefault(channel,
+                            new OutboxLevel(channel, 0, Duration.ZERO, 0))).toList();
         });
     }
 
@@ -164,7 +166,8 @@ public final class Outbox {
     public int replay(OutboxFilter which) {
         return jdbi.inTransaction(handle -> handle.createUpdate("""
                 UPDATE notifications SET state = 'waiting', due_at = :now, created_at = :now
-                WHERE state = 'dead' AND channel = COALESCE(:channel, channel) AND account = COALESCE(:account, account)""")
+                WHERE state = 'dead' AND channel = COALESCE(:channel, channel)
+                  AND account = COALESCE(:account, account)""")
                 .bind("now", clock.now(handle).toEpochMilli())
                 .bind("channel", which.channel().orElse(null)).bind("account", which.account().orElse(null)).execute());
     }
@@ -177,7 +180,8 @@ public final class Outbox {
      */
     public List<OutboxRow> rows(OutboxFilter which, boolean deadOnly, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT account, sequence, type, channel, state, decided_at, created_at, tried_at, due_at, attempts, answer
+                SELECT account, sequence, type, channel, state, decided_at, created_at, tried_at, due_at, attempts,
+                       answer
                 FROM notifications JOIN events USING (account, sequence)
                 WHERE channel = COALESCE(:channel, channel) AND account = COALESCE(:account, account)
                   AND state = COALESCE(:state, state)
