@@ -7,6 +7,7 @@ import io.creditwatch.cli.Launcher;
 import io.creditwatch.cli.RunCommand;
 import io.creditwatch.cli.SandboxCommand;
 import io.creditwatch.cli.TestAlertCommand;
+import io.creditwatch.ledger.UnusableLedgerException;
 import io.creditwatch.sandbox.DemoSettings;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.InvalidSettingsException;
@@ -65,7 +66,7 @@ public final class CreditWatch {
         commandLine.setOut(utf8(FileDescriptor.out));
         commandLine.setErr(utf8(FileDescriptor.err));
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> {
-            if (e instanceof InvalidSettingsException) {
+            if (e instanceof InvalidSettingsException || e instanceof UnusableLedgerException) {
                 command.getErr().println(e.getMessage());
                 return 1;
             }
