@@ -79,7 +79,7 @@ public class Wiring implements CamelConfiguration {
         Database database = database(context, settings);
         reading(context, settings);
         Ledger ledger = ledger(context, settings, database, meters);
-        Outbox outbox = outbox(context, database);
+        Outbox outbox = outbox(context, database, meters);
         delivering(context, settings);
         bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
         watching(context, settings, database, ledger, outbox, meters);
@@ -146,9 +146,9 @@ public class Wiring implements CamelConfiguration {
         return bind(context, "ledger", ledger);
     }
 
-    private Outbox outbox(CamelContext context, Database database) {
+    private Outbox outbox(CamelContext context, Database database, MeterRegistry meters) {
         RetrySchedule schedule = new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble());
-        return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule, DELIVERY_LEASE));
+        return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule, DELIVERY_LEASE, meters));
     }
 
     /** All that the {@code deliver-…} routes need but for the settlement. */

@@ -9,6 +9,8 @@ import io.creditwatch.alert.Decision;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Present;
 import io.creditwatch.reading.CreditReader;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
@@ -72,6 +74,16 @@ final class BadWeek {
         events.put("recovered", week.first(event -> event.event() == Type.RECOVERED));
         events.put("test", CreditEvent.test("3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b00", "prod-eu", END));
         return events;
+    }
+
+    /** The critical notice, when it is told so much later, with what holds then. */
+    static Notification late(Duration late) {
+        CreditEvent critical = events().get("critical");
+        BadWeek week = new BadWeek();
+        for (Instant now = START; !now.isAfter(critical.decidedAt().plus(late)); now = now.plus(Duration.ofMinutes(1))) {
+            week.pass(now);
+        }
+        return new Notification("slack", critical, new Present(week.state.told(), week.state.lastReading()), 50, "token");
     }
 
     private CreditEvent first(Predicate<CreditEvent> which) {

@@ -58,7 +58,7 @@ class CloudEventMessageTest {
     @Test
     void hasTheSameBytesAtEveryAttempt() {
         assertThat(render(SampleEvents.recovered())).isEqualTo(new CloudEventMessage()
-                .render(new Notification("queue", SampleEvents.recovered(), 7, "another-token")));
+                .render(new Notification("queue", SampleEvents.recovered(), null, 7, "another-token")));
     }
 
     @Test

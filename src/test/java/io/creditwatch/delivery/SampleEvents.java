@@ -11,6 +11,8 @@ import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Present;
+import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -147,7 +149,13 @@ final class SampleEvents {
     }
 
     static Notification notification(String channel, CreditEvent event) {
-        return new Notification(channel, event, 0, "token-1");
+        return new Notification(channel, event, present(event.condition(), "489.60", MONDAY), 0, "token-1");
+    }
+
+    /** What holds now, and the balance by which it does. */
+    static Present present(Condition condition, String credit, Instant readAt) {
+        return new Present(condition,
+                new CreditReading("prod-eu", readAt, new BigDecimal(credit), BigDecimal.ZERO, true));
     }
 
     private static Episode episode() {

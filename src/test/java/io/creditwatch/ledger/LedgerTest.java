@@ -17,12 +17,16 @@ import io.creditwatch.reading.Poll;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +41,7 @@ abstract class LedgerTest {
     private final HandClock clock = new HandClock(START);
     private final Settings.Polling polling = new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240);
     private final Assessor assessor = new Assessor();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
 
     private Database database;
     private Ledger ledger;
@@ -48,7 +53,7 @@ abstract class LedgerTest {
     @BeforeEach
     void open() {
         database = Database.open(settings());
-        outbox = new Outbox(database.jdbi(), handle -> clock.instant(), new RetrySchedule(() -> 0), LEASE);
+        outbox = new Outbox(database.jdbi(), handle -> clock.instant(), new RetrySchedule(() -> 0), LEASE, meters);
         ledger = ledger("prod-eu");
     }
 
@@ -245,6 +250,98 @@ abstract class LedgerTest {
     }
 
     @Test
+    void handsWhatHoldsNowOverWithWhatIsTold() {
+        record("90");
+        record("40");
+
+        Notification warning = outbox.claimDue("slack", 9).get(0);
+        assertThat(warning.event().event()).isEqualTo(CreditEvent.Type.WARNING);
+        assertThat(warning.present().condition()).isEqualTo(Condition.CREDIT_CRITICAL);
+        assertThat(warning.present().reading().credit()).isEqualByComparingTo("40");
+    }
+
+    @Test
+    void countsWhatItTakesOverFromOneThatDidNotFinish() {
+        assertThat(takeovers("poll")).isZero();
+        ledger.claimDue(9);
+        clock.advance(LEASE);
+        record("90");
+        outbox.claimDue("slack", 9);
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        assertThat(takeovers("poll")).isEqualTo(1);
+        assertThat(takeovers("notification")).isZero();
+
+        clock.advance(LEASE);
+        Notification taken = outbox.claimDue("slack", 9).get(0);
+        assertThat(takeovers("notification")).isEqualTo(1);
+        outbox.again(taken, null, "HTTP 503");
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
+        assertThat(takeovers("notification")).as("a retry is none").isEqualTo(1);
+        assertThat(takeovers("poll")).isEqualTo(1);
+    }
+
+    @Test
+    void measuresHowLongTheDatabaseTakes() {
+        record("90");
+        outbox.delivered(outbox.claimDue("slack", 9).get(0), "accepted");
+
+        for (String operation : List.of("claim-polls", "record", "claim-notifications", "settle")) {
+            Timer timer = meters.get("creditwatch.ledger").tag("operation", operation).timer();
+            assertThat(timer.count()).as(operation).isOne();
+            assertThat(timer.totalTime(TimeUnit.NANOSECONDS)).as(operation).isPositive();
+        }
+    }
+
+    @Test
+    void triesTheDeadOnceMoreBeforeWhatIsNewerAndForAnotherWeek() {
+        record("90");
+        clock.advance(Duration.ofDays(8));
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        record("40");
+
+        assertThat(outbox.replay(new OutboxFilter(Optional.of("slack"), Optional.of("prod-eu")))).isOne();
+
+        Notification warning = outbox.claimDue("slack", 9).get(0);
+        assertThat(warning.event().event()).isEqualTo(CreditEvent.Type.WARNING);
+        assertThat(warning.attempts()).isOne();
+        assertThat(outbox.claimDue("slack", 9)).as("the newer one waits for it").isEmpty();
+        outbox.again(warning, null, "HTTP 503");
+        assertThat(outbox.rows(OutboxFilter.ALL, true, 9)).as("it is not dead at once").isEmpty();
+    }
+
+    @Test
+    void replaysOnlyWhatIsMeantAndOnlyTheDead() {
+        record("90");
+        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+
+        assertThat(outbox.replay(new OutboxFilter(Optional.of("email"), Optional.empty()))).isZero();
+        assertThat(outbox.replay(new OutboxFilter(Optional.empty(), Optional.of("other")))).isZero();
+        assertThat(outbox.replay(OutboxFilter.ALL)).isOne();
+        assertThat(outbox.replay(OutboxFilter.ALL)).isZero();
+        assertThat(outbox.claimDue("email", 9)).isEmpty();
+    }
+
+    @Test
+    void showsWhatIsInTheOutboxTheNewestFirst() {
+        record("90");
+        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        record("40");
+
+        List<OutboxRow> rows = outbox.rows(OutboxFilter.ALL, false, 9);
+        assertThat(rows).extracting(OutboxRow::type).containsExactly("critical", "critical", "warning", "warning");
+        assertThat(rows.get(0)).isEqualTo(new OutboxRow("prod-eu", 2, "critical", "email", OutboxRow.State.WAITING,
+                START.plus(polling.period()), START.plus(polling.period()), null, START.plus(polling.period()), 0, null));
+        assertThat(outbox.rows(OutboxFilter.ALL, true, 9)).containsExactly(new OutboxRow("prod-eu", 1, "warning",
+                "slack", OutboxRow.State.DEAD, START, START, START.plus(polling.period()),
+                START.plus(polling.period()), 1, "HTTP 404"));
+        assertThat(outbox.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9)).hasSize(2);
+        assertThat(outbox.rows(new OutboxFilter(Optional.empty(), Optional.of("other")), false, 9)).isEmpty();
+        assertThat(outbox.rows(OutboxFilter.ALL, false, 1)).hasSize(1);
+    }
+
+    @Test
     void knowsTheSilencesOfAllAccountsUntilTheyEnd() {
         Silences silences = new Silences(database.jdbi(), clock);
         Silence maintenance = silences.add("prod-eu", START.plusSeconds(60), "ada", "maintenance");
@@ -349,9 +446,13 @@ abstract class LedgerTest {
         List<Account> accounts = List.of(names).stream()
                 .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
         Ledger made = new Ledger(database.jdbi(), clock, handle -> clock.instant(), accounts, new AlertPolicy(polling),
-                new PollSchedule(polling), budget, polling.period(), LEASE, new SimpleMeterRegistry());
+                new PollSchedule(polling), budget, polling.period(), LEASE, meters);
         made.enroll();
         return made;
+    }
+
+    private double takeovers(String lease) {
+        return meters.get("creditwatch.lease.takeovers").tag("lease", lease).counter().count();
     }
 
     private long count(String table) {
