@@ -46,6 +46,7 @@ abstract class LedgerTest {
     private Database database;
     private Ledger ledger;
     private Outbox outbox;
+    private Deliveries deliveries;
 
     /** A database that is there for one test alone, and can be opened again. */
     abstract Settings.Database settings();
@@ -54,6 +55,7 @@ abstract class LedgerTest {
     void open() {
         database = Database.open(settings());
         outbox = new Outbox(database.jdbi(), handle -> clock.instant(), new RetrySchedule(() -> 0), LEASE, meters);
+        deliveries = new Deliveries(database.jdbi(), handle -> clock.instant());
         ledger = ledger("prod-eu");
     }
 
@@ -300,14 +302,14 @@ abstract class LedgerTest {
         outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
         record("40");
 
-        assertThat(outbox.replay(new OutboxFilter(Optional.of("slack"), Optional.of("prod-eu")))).isOne();
+        assertThat(deliveries.replay(new OutboxFilter(Optional.of("slack"), Optional.of("prod-eu")))).isOne();
 
         Notification warning = outbox.claimDue("slack", 9).get(0);
         assertThat(warning.event().event()).isEqualTo(CreditEvent.Type.WARNING);
         assertThat(warning.attempts()).isOne();
         assertThat(outbox.claimDue("slack", 9)).as("the newer one waits for it").isEmpty();
         outbox.again(warning, null, "HTTP 503");
-        assertThat(outbox.rows(OutboxFilter.ALL, true, 9)).as("it is not dead at once").isEmpty();
+        assertThat(deliveries.rows(OutboxFilter.ALL, true, 9)).as("it is not dead at once").isEmpty();
     }
 
     @Test
@@ -316,10 +318,10 @@ abstract class LedgerTest {
         outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
         outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
 
-        assertThat(outbox.replay(new OutboxFilter(Optional.of("email"), Optional.empty()))).isZero();
-        assertThat(outbox.replay(new OutboxFilter(Optional.empty(), Optional.of("other")))).isZero();
-        assertThat(outbox.replay(OutboxFilter.ALL)).isOne();
-        assertThat(outbox.replay(OutboxFilter.ALL)).isZero();
+        assertThat(deliveries.replay(new OutboxFilter(Optional.of("email"), Optional.empty()))).isZero();
+        assertThat(deliveries.replay(new OutboxFilter(Optional.empty(), Optional.of("other")))).isZero();
+        assertThat(deliveries.replay(OutboxFilter.ALL)).isOne();
+        assertThat(deliveries.replay(OutboxFilter.ALL)).isZero();
         assertThat(outbox.claimDue("email", 9)).isEmpty();
     }
 
@@ -329,16 +331,18 @@ abstract class LedgerTest {
         outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
         record("40");
 
-        List<OutboxRow> rows = outbox.rows(OutboxFilter.ALL, false, 9);
-        assertThat(rows).extracting(OutboxRow::type).containsExactly("critical", "critical", "warning", "warning");
-        assertThat(rows.get(0)).isEqualTo(new OutboxRow("prod-eu", 2, "critical", "email", OutboxRow.State.WAITING,
+        List<OutboxRow> rows = deliveries.rows(OutboxFilter.ALL, false, 9);
+        assertThat(rows).extracting(OutboxRow::type).containsExactly(CreditEvent.Type.CRITICAL,
+                CreditEvent.Type.CRITICAL, CreditEvent.Type.WARNING, CreditEvent.Type.WARNING);
+        assertThat(rows.get(0)).isEqualTo(new OutboxRow("prod-eu", 2, CreditEvent.Type.CRITICAL, "email",
+                OutboxRow.State.WAITING, "CRITICAL · prod-eu · $40.00 left",
                 START.plus(polling.period()), START.plus(polling.period()), null, START.plus(polling.period()), 0, null));
-        assertThat(outbox.rows(OutboxFilter.ALL, true, 9)).containsExactly(new OutboxRow("prod-eu", 1, "warning",
-                "slack", OutboxRow.State.DEAD, START, START, START.plus(polling.period()),
+        assertThat(deliveries.rows(OutboxFilter.ALL, true, 9)).containsExactly(new OutboxRow("prod-eu", 1,
+                CreditEvent.Type.WARNING, "slack", OutboxRow.State.DEAD, "WARNING · prod-eu · $90.00 left", START, START, START.plus(polling.period()),
                 START.plus(polling.period()), 1, "HTTP 404"));
-        assertThat(outbox.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9)).hasSize(2);
-        assertThat(outbox.rows(new OutboxFilter(Optional.empty(), Optional.of("other")), false, 9)).isEmpty();
-        assertThat(outbox.rows(OutboxFilter.ALL, false, 1)).hasSize(1);
+        assertThat(deliveries.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9)).hasSize(2);
+        assertThat(deliveries.rows(new OutboxFilter(Optional.empty(), Optional.of("other")), false, 9)).isEmpty();
+        assertThat(deliveries.rows(OutboxFilter.ALL, false, 1)).hasSize(1);
     }
 
     @Test
