@@ -14,6 +14,7 @@ record LocalTime(ZoneId zone) {
 
     private static final DateTimeFormatter WHOLE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss zzz", Locale.ENGLISH);
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ENGLISH);
+    private static final DateTimeFormatter TIME_AND_ZONE = DateTimeFormatter.ofPattern("HH:mm:ss zzz", Locale.ENGLISH);
 
     String of(Instant at) {
         return WHOLE.format(at.atZone(zone));
@@ -21,6 +22,10 @@ record LocalTime(ZoneId zone) {
 
     /** From one point in time to another, or the one when they are the same. */
     String between(Instant from, Instant to) {
-        return from.equals(to) ? of(from) : DAY_AND_TIME.format(from.atZone(zone)) + " – " + of(to);
+        if (from.equals(to)) {
+            return of(from);
+        }
+        boolean sameDay = from.atZone(zone).toLocalDate().equals(to.atZone(zone).toLocalDate());
+        return DAY_AND_TIME.format(from.atZone(zone)) + " – " + (sameDay ? TIME_AND_ZONE : WHOLE).format(to.atZone(zone));
     }
 }

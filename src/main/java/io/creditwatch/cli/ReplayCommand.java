@@ -24,7 +24,11 @@ public final class ReplayCommand extends LedgerCommand {
     int run(Database database, ZoneId zone, PrintWriter out) {
         requireKnown(which.account(), history(database));
         int replayed = new Deliveries(database.jdbi(), database).replay(which.filter());
-        out.println(replayed == 1 ? "1 notification is sent again" : replayed + " notifications are sent again");
+        out.println(switch (replayed) {
+            case 0 -> "nothing to replay: no such notification was given up";
+            case 1 -> "1 notification is sent again";
+            default -> replayed + " notifications are sent again";
+        });
         return 0;
     }
 }
