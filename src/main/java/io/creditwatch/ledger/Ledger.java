@@ -3,6 +3,7 @@ package io.creditwatch.ledger;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.Decision;
+import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.Poll;
@@ -177,7 +178,8 @@ public final class Ledger {
 
     private Decision commit(Handle handle, Poll poll, Assessment assessment, List<String> channels,
                             AlertState state) {
-        Decision decision = policy.decide(state, poll.account().alerts(), assessment, channels,
+        Optional<Silence> silence = Silences.of(handle, poll.account().name(), assessment.outcome().at());
+        Decision decision = policy.decide(state, poll.account().alerts(), assessment, channels, silence,
                 UUID.randomUUID().toString());
         if (assessment.outcome() instanceof CreditReading reading) {
             insert(handle, reading);
