@@ -200,7 +200,7 @@ public class Wiring implements CamelConfiguration {
         bind(context, "writeGuard", new WriteGuard());
         PlatformHttpComponent http = context.getComponent("platform-http", PlatformHttpComponent.class);
         http.setHeaderFilterStrategy(new AnswerHeaders());
-        bind(context, "problems", new Problems(http::getHttpEndpoints));
+        bind(context, "problems", new Problems(context::getEndpoints));
         bind(context, "httpAnswers", new HttpAnswers());
         answerEarlyProblems(context);
     }

@@ -1,15 +1,14 @@
 package io.creditwatch.status;
 
 import io.creditwatch.ledger.LedgerTrouble;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.camel.component.platform.http.HttpEndpointModel;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +17,11 @@ public final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-    private final Supplier<? extends Collection<HttpEndpointModel>> served;
+    private final Supplier<? extends Collection<Endpoint>> endpoints;
 
-    /** @param served what the routes listen to */
-    public Problems(Supplier<? extends Collection<HttpEndpointModel>> served) {
-        this.served = served;
+    /** @param endpoints those that routes begin at, among others */
+    public Problems(Supplier<? extends Collection<Endpoint>> endpoints) {
+        this.endpoints = endpoints;
     }
 
     /** @param failure what a route has thrown; what was not meant for the sender is only logged */
@@ -38,10 +37,10 @@ public final class Problems {
 
     /** What a request is answered that no other route takes: its path is not known, or not with this method. */
     public ApiAnswer unserved(String path, String method) {
-        Set<String> methods = served.get().stream().filter(endpoint -> isAt(endpoint.getUri(), path))
-                .map(HttpEndpointModel::getVerbs).filter(verbs -> verbs != null)
-                .flatMap(verbs -> Arrays.stream(verbs.split(",")))
-                .map(verb -> verb.strip().toUpperCase(Locale.ROOT)).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> methods = endpoints.get().stream()
+                .filter(PlatformHttpEndpoint.class::isInstance).map(PlatformHttpEndpoint.class::cast)
+                .filter(endpoint -> endpoint.getHttpMethodRestrict() != null && isAt(endpoint.getPath(), path))
+                .map(PlatformHttpEndpoint::getHttpMethodRestrict).collect(Collectors.toCollection(TreeSet::new));
         if (methods.isEmpty()) {
             return ApiAnswer.problem(404, "Not found", "there is nothing here; the README lists what there is");
         }
