@@ -22,10 +22,11 @@ public final class EventsCommand extends LedgerCommand {
     private String account;
 
     @Option(names = "--after", paramLabel = "N",
-            description = "Those that come after this sequence of the account, from there on, instead of the last ones.")
+            description = "From the one that comes after this sequence of the account, instead of the last ones.")
     private Long after;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "At most so many (${DEFAULT-VALUE}).")
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "20",
+            description = "At most so many (${DEFAULT-VALUE}).")
     private int limit;
 
     @Option(names = "--json", description = "Each as the CloudEvent that the queue gets, one a line.")
@@ -56,7 +57,8 @@ public final class EventsCommand extends LedgerCommand {
 
     private static void print(List<CreditEvent> events, LocalTime time, PrintWriter out) {
         Table table = new Table("TIME", "ACCOUNT", "SEQUENCE", "SUMMARY");
-        events.forEach(event -> table.row(time.of(event.decidedAt()), event.account(), event.sequence(), event.summary()));
+        events.forEach(event ->
+                table.row(time.of(event.decidedAt()), event.account(), event.sequence(), event.summary()));
         table.print(out);
     }
 }

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "explain", mixinStandardHelpOptions = true,
-        description = "Print how an account stands, and why people were told something lately, or why not; the newest last.")
+        description = "Print how an account stands, and why people were told something lately, or why not, "
+                + "the newest last.")
 public final class ExplainCommand extends LedgerCommand {
 
     @Parameters(paramLabel = "ACCOUNT", description = "Its name.")

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command on the ledger, whether another process works with it meanwhile or not. It neither makes nor migrates one. */
+/** A command on a ledger that is there, whether another process works with it meanwhile or not. */
 abstract class LedgerCommand implements Callable<Integer> {
 
     private final Supplier<Settings> settings;

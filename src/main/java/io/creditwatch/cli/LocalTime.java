@@ -12,8 +12,10 @@ import java.util.Locale;
  */
 record LocalTime(ZoneId zone) {
 
-    private static final DateTimeFormatter WHOLE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss zzz", Locale.ENGLISH);
-    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ENGLISH);
+    private static final DateTimeFormatter WHOLE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss zzz", Locale.ENGLISH);
+    private static final DateTimeFormatter DAY_AND_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ENGLISH);
     private static final DateTimeFormatter TIME_AND_ZONE = DateTimeFormatter.ofPattern("HH:mm:ss zzz", Locale.ENGLISH);
 
     String of(Instant at) {
@@ -26,6 +28,7 @@ record LocalTime(ZoneId zone) {
             return of(from);
         }
         boolean sameDay = from.atZone(zone).toLocalDate().equals(to.atZone(zone).toLocalDate());
-        return DAY_AND_TIME.format(from.atZone(zone)) + " – " + (sameDay ? TIME_AND_ZONE : WHOLE).format(to.atZone(zone));
+        return DAY_AND_TIME.format(from.atZone(zone)) + " – "
+                + (sameDay ? TIME_AND_ZONE : WHOLE).format(to.atZone(zone));
     }
 }

@@ -21,7 +21,8 @@ public final class NotificationsCommand extends LedgerCommand {
     @Option(names = "--dead", description = "Only what was given up. 'replay' sends it again.")
     private boolean dead;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "At most so many (${DEFAULT-VALUE}).")
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "20",
+            description = "At most so many (${DEFAULT-VALUE}).")
     private int limit;
 
     public NotificationsCommand(Supplier<Settings> settings) {
@@ -33,10 +34,11 @@ public final class NotificationsCommand extends LedgerCommand {
         requirePositive("--limit", limit);
         requireKnown(which.account(), history(database));
         LocalTime time = new LocalTime(zone);
-        Table table = new Table("CHANNEL", "ACCOUNT", "SEQUENCE", "STATE", "ATTEMPTS", "LAST OR NEXT TRY", "SUMMARY", "ANSWER");
-        new Deliveries(database.jdbi(), database).rows(which.filter(), dead, limit).forEach(row -> table.row(row.channel(),
-                row.account(), row.sequence(), row.state().wireName(), row.attempts(), when(row, time), row.summary(),
-                row.answer()));
+        Table table = new Table("CHANNEL", "ACCOUNT", "SEQUENCE", "STATE", "ATTEMPTS", "LAST OR NEXT TRY", "SUMMARY",
+                "ANSWER");
+        new Deliveries(database.jdbi(), database).rows(which.filter(), dead, limit).forEach(row ->
+                table.row(row.channel(), row.account(), row.sequence(), row.state().wireName(), row.attempts(),
+                        when(row, time), row.summary(), row.answer()));
         table.print(out);
         return 0;
     }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "silence", mixinStandardHelpOptions = true,
-        description = "Hold back warnings and reminders about an account for a while. That it gets critical is told all the same.")
+        description = "Hold back warnings and reminders about an account for a while. That it gets critical is told all "
+                + "the same.")
 public final class SilenceCommand extends LedgerCommand {
 
     @Parameters(index = "0", paramLabel = "ACCOUNT", description = "Its name.")
@@ -28,7 +29,8 @@ public final class SilenceCommand extends LedgerCommand {
     @Option(names = "--why", paramLabel = "TEXT", required = true, description = "For the others.")
     private String why;
 
-    @Option(names = "--who", paramLabel = "NAME", defaultValue = "${sys:user.name}", description = "Who asks for it (${DEFAULT-VALUE}).")
+    @Option(names = "--who", paramLabel = "NAME", defaultValue = "${sys:user.name}",
+            description = "Who asks for it (${DEFAULT-VALUE}).")
     private String who;
 
     public SilenceCommand(Supplier<Settings> settings) {
@@ -43,8 +45,8 @@ public final class SilenceCommand extends LedgerCommand {
         }
         Clock clock = Clock.systemUTC();
         Silence silence = new Silences(database.jdbi(), clock).add(account, clock.instant().plus(length()), who, why);
-        out.println(account + " is silenced until " + new LocalTime(zone).of(silence.endsAt()) + "; to end it sooner: lift "
-                + silence.id());
+        out.println(account + " is silenced until " + new LocalTime(zone).of(silence.endsAt())
+                + "; to end it sooner: lift " + silence.id());
         return 0;
     }
 

@@ -10,7 +10,8 @@ final class WhichNotifications {
     @Option(names = "--account", paramLabel = "NAME", description = "Of this account only.")
     private String account;
 
-    @Option(names = "--channel", paramLabel = "NAME", description = "Of this channel only: slack, email, queue or an own one.")
+    @Option(names = "--channel", paramLabel = "NAME",
+            description = "Of this channel only: slack, email, queue or an own one.")
     private String channel;
 
     /** Null: of every account. */

@@ -3,6 +3,7 @@ package io.creditwatch.delivery;
 import static io.creditwatch.delivery.Phrase.say;
 
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.CreditEvent.Delivery;
 import io.creditwatch.alert.CreditEvent.Episode;
 import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.Dollars;
@@ -43,6 +44,9 @@ final class Wording {
 
     /** What it meant and what was to be done is said only while it is so still: advice of yesterday helps nobody. */
     private static List<Phrase> late(CreditEvent event, Present present) {
+        if (event.event() == CreditEvent.Type.CHANNEL_FAILING) {
+            return body(event);
+        }
         List<Phrase> lines = new ArrayList<>();
         lines.add(now(then(event), event, present));
         if (present.condition() == event.condition()) {
@@ -83,6 +87,7 @@ final class Wording {
             case REMINDER -> event.failure() != null ? unreadable(event) : reminder(event);
             case UNREADABLE -> unreadable(event);
             case TOPPED_UP -> List.of(say(toppedUp(event), "Above every limit."));
+            case CHANNEL_FAILING -> channelFailing(event);
             case TEST -> List.of(say("Somebody is trying this channel. Nothing is wrong, and there is nothing to do."));
         };
     }
@@ -187,6 +192,20 @@ final class Wording {
         return lines;
     }
 
+    /** All of it stays true however late it is read. */
+    private static List<Phrase> channelFailing(CreditEvent event) {
+        Delivery delivery = event.delivery();
+        String notices = delivery.undelivered() == 1 ? "1 notice" : delivery.undelivered() + " notices";
+        Phrase balance = event.failure() != null ? say("The balance could not be read.")
+                : say("The balance was ", new Dollars(event.reading().creditUsd()), ", ", word(event.condition()), ".");
+        return List.of(
+                say(delivery.channel(), " took nothing ").between(delivery.failingSince(), event.decidedAt())
+                        .and(". Its last answer: ", shortened(delivery.answer())),
+                say("It has missed ", notices, ". They follow when it works again, but for what it refused for good: "
+                        + "that is sent by the command replay."),
+                balance);
+    }
+
     private static String shortened(String detail) {
         return detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…";
     }
@@ -194,6 +213,9 @@ final class Wording {
     private static Phrase footer(CreditEvent event) {
         if (event.event() == CreditEvent.Type.TEST) {
             return say("Sent ").at(event.decidedAt());
+        }
+        if (event.event() == CreditEvent.Type.CHANNEL_FAILING) {
+            return say("Noticed ").at(event.decidedAt());
         }
         return event.failure() != null ? say("Unreadable since ").at(event.failure().since())
                 : say("Read ").at(event.reading().readAt());

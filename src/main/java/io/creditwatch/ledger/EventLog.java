@@ -33,12 +33,13 @@ final class EventLog {
     }
 
     /** A receiver that was down is told once that it lasts, not as often as it could not be told. */
-    private static void replaceReminders(Handle handle, CreditEvent event) {
+    private void replaceReminders(Handle handle, CreditEvent event) {
         handle.createUpdate("""
                 UPDATE notifications SET state = 'replaced'
-                WHERE account = :account AND state = 'waiting' AND lease_token IS NULL
+                WHERE account = :account AND state = 'waiting' AND (lease_until IS NULL OR lease_until <= :now)
                   AND sequence IN (SELECT sequence FROM events WHERE account = :account AND type = :reminder)""")
-                .bind("account", event.account()).bind("reminder", event.event().wireName()).execute();
+                .bind("account", event.account()).bind("reminder", event.event().wireName())
+                .bind("now", clock.now(handle).toEpochMilli()).execute();
     }
 
     private void insert(Handle handle, CreditEvent event, String channel) {

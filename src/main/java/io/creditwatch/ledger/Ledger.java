@@ -147,6 +147,15 @@ public final class Ledger {
                 () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"", poll.account().name()));
     }
 
+    /** Whether no account that is polled is without a reading after that moment. */
+    public boolean hasReadEveryAccountSince(Instant moment) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT name FROM accounts
+                WHERE due_at IS NOT NULL
+                  AND NOT EXISTS (SELECT 1 FROM readings WHERE account = name AND read_at > :moment) LIMIT 1""")
+                .bind("moment", moment.toEpochMilli()).mapTo(String.class).findOne()).isEmpty();
+    }
+
     /** What is remembered of every account that is polled. */
     public Map<String, AlertState> states() {
         return jdbi.withHandle(handle -> handle

@@ -5,11 +5,14 @@ import io.creditwatch.alert.CreditEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -128,11 +131,43 @@ public final class Outbox {
                 .findOne()).flatMap(Optional::stream).toList());
     }
 
+    /** How full it is, for each of these channels. */
+    public List<OutboxLevel> levels(Collection<String> channels) {
+        return jdbi.withHandle(handle -> {
+            Instant now = clock.now(handle);
+            Map<String, OutboxLevel> levels = handle.createQuery("""
+                    SELECT channel, SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END) AS waiting,
+                           MIN(CASE WHEN state = 'waiting' THEN created_at END) AS oldest,
+                           SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END) AS dead
+                    FROM notifications WHERE state IN ('waiting', 'dead') GROUP BY channel""")
+                    .map((row, context) -> new OutboxLevel(row.getString("channel"), row.getInt("waiting"),
+                            age(instant(row, "oldest"), now), row.getInt("dead")))
+                    .collectToMap(OutboxLevel::channel, level -> level);
+            return channels.stream()
+                    .map(channel -> levels.getOrDefault(channel, new OutboxLevel(channel, 0, Duration.ZERO, 0))).toList();
+        });
+    }
+
+    private static Duration age(Instant oldest, Instant now) {
+        return oldest == null || oldest.isAfter(now) ? Duration.ZERO : Duration.between(oldest, now);
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
     /** An outcome counts only while its claim does. What has failed for a week is dead. */
     private void settle(Notification notification, String state, Duration wait, String answer) {
         CreditEvent event = notification.event();
         settlements.record(() -> jdbi.useTransaction(handle -> {
             Instant now = clock.now(handle);
+            // before the row: whoever tells the others locks in this order too
+            if (state.equals("delivered")) {
+                FailingChannels.delivered(handle, notification.channel());
+            } else {
+                FailingChannels.failed(handle, notification.channel(), answer, now);
+            }
             handle.createUpdate("""
                     UPDATE notifications
                     SET state = CASE WHEN :state = 'waiting' AND created_at <= :aWeekAgo THEN 'dead' ELSE :state END,

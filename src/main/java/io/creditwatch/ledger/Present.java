@@ -7,12 +7,12 @@ import io.creditwatch.reading.CreditReading;
 /**
  * What holds of an account now, whatever is being told of its past.
  *
- * @param condition what people were last told to hold, or were about to be
+ * @param condition what people were last told to hold
  * @param reading   the last balance known; null when there is none
  */
 public record Present(Condition condition, CreditReading reading) {
 
     static Present of(AlertState state) {
-        return new Present(state.isUnknown() ? Condition.UNREADABLE : state.told(), state.lastReading());
+        return new Present(state.condition(), state.lastReading());
     }
 }

@@ -41,8 +41,8 @@ final class Schema {
         }
         requireNotNewer();
         if (version < NEWEST) {
-            throw new UnusableLedgerException("the ledger at %s has schema version %d, and this creditwatch works with %d: "
-                    .formatted(place, version, NEWEST) + "start it, which brings the ledger up to date");
+            throw new UnusableLedgerException("the ledger at %s has schema version %d, and this creditwatch works with %d"
+                    .formatted(place, version, NEWEST) + ": start it, which brings the ledger up to date");
         }
     }
 
@@ -52,9 +52,9 @@ final class Schema {
 
     private void requireNotNewer() {
         if (version > NEWEST) {
-            throw new UnusableLedgerException("the ledger at %s has schema version %d, and this creditwatch knows 1 to %d: "
+            throw new UnusableLedgerException("the ledger at %s has schema version %d, and this creditwatch knows 1 to %d"
                     .formatted(place, version, NEWEST)
-                    + "run the newer creditwatch, or restore a backup from before the upgrade");
+                    + ": run the newer creditwatch, or restore a backup from before the upgrade");
         }
     }
 
@@ -65,7 +65,7 @@ final class Schema {
     }
 
     private static int version(Handle handle) {
-        return handle.createQuery("SELECT COALESCE(MAX(CAST(version AS INTEGER)), 0) FROM " + HISTORY + " WHERE success")
-                .mapTo(Integer.class).one();
+        return handle.createQuery("SELECT COALESCE(MAX(CAST(version AS INTEGER)), 0) FROM " + HISTORY
+                        + " WHERE success").mapTo(Integer.class).one();
     }
 }

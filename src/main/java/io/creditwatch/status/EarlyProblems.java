@@ -14,7 +14,8 @@ public final class EarlyProblems {
 
     private static void answer(RoutingContext request) {
         switch (request.statusCode()) {
-            case 400 -> send(request, ApiAnswer.problem(400, "Bad request", "the address or the body is not well-formed"));
+            case 400 -> send(request, ApiAnswer.problem(400, "Bad request",
+                    "the address or the body is not well-formed"));
             case 413 -> send(request, ApiAnswer.problem(413, "Content too large",
                     "a request may have some kilobytes: camel.server.maxBodySize"));
             default -> request.next();

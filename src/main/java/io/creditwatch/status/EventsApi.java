@@ -33,7 +33,8 @@ public final class EventsApi {
         ApiAnswer answer = ApiAnswer.text(200, "application/cloudevents-batch+json", events.stream()
                 .map(event -> new String(message.of(event), StandardCharsets.UTF_8))
                 .collect(Collectors.joining(",", "[", "]")));
-        return events.size() < limit ? answer : answer.with("Link", "</api/events?account=%s&after=%d&limit=%d>; rel=\"next\""
-                .formatted(account, events.get(limit - 1).sequence(), limit));
+        return events.size() < limit ? answer : answer.with("Link",
+                "</api/events?account=%s&after=%d&limit=%d>; rel=\"next\""
+                        .formatted(account, events.get(limit - 1).sequence(), limit));
     }
 }

@@ -18,7 +18,8 @@ final class KnownAccounts {
     String known(String name) {
         List<String> names = history.accounts();
         if (!names.contains(name)) {
-            throw ProblemException.notFound("no account is called " + name + "; there are: " + String.join(", ", names));
+            throw ProblemException.notFound("no account is called " + name + "; there are: "
+                    + String.join(", ", names));
         }
         return name;
     }
@@ -26,7 +27,8 @@ final class KnownAccounts {
     /** @throws ProblemException when there are several, and so one must be named */
     String only() {
         if (configured.size() > 1) {
-            throw ProblemException.badRequest("there are several accounts; say which, as in account=" + configured.get(0));
+            throw ProblemException.badRequest("there are several accounts; say which, as in account="
+                    + configured.get(0));
         }
         return configured.get(0);
     }

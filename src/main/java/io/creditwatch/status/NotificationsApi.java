@@ -27,11 +27,11 @@ public final class NotificationsApi {
     public ApiAnswer list(String queryText) {
         Query query = new Query(queryText, List.of("dead", "account", "channel", "limit"));
         OutboxFilter filter = new OutboxFilter(query.text("channel"), query.text("account").map(accounts::known));
-        return ApiAnswer.json(200, deliveries.rows(filter, query.flag("dead"), (int) query.number("limit", USUAL, 1, MOST))
-                .stream().map(Shown::of).toList());
+        int limit = (int) query.number("limit", USUAL, 1, MOST);
+        return ApiAnswer.json(200, deliveries.rows(filter, query.flag("dead"), limit).stream().map(Shown::of).toList());
     }
 
-    /** As it stands in the answer; {@code nextTryAt} is null unless it is waiting, {@code triedAt} before the first try. */
+    /** As it stands in the answer. {@code nextTryAt} is null unless it waits, {@code triedAt} before the first try. */
     private record Shown(String account, long sequence, CreditEvent.Type event, String summary, String channel,
                          OutboxRow.State state, int attempts, Instant decidedAt, Instant triedAt, Instant nextTryAt,
                          String answer) {

@@ -22,7 +22,8 @@ final class Query {
             String[] parts = pair.split("=", 2);
             String name = decoded(parts[0]);
             if (!known.contains(name)) {
-                throw ProblemException.badRequest("there is no parameter " + name + "; there are: " + String.join(", ", known));
+                throw ProblemException.badRequest("there is no parameter " + name + "; there are: "
+                        + String.join(", ", known));
             }
             if (values.put(name, parts.length == 1 ? "" : decoded(parts[1])) != null) {
                 throw ProblemException.badRequest(name + " is given twice");
@@ -40,7 +41,8 @@ final class Query {
         if (given.isEmpty()) {
             return otherwise;
         }
-        if (!given.get().matches("\\d{1,18}") || Long.parseLong(given.get()) < least || Long.parseLong(given.get()) > most) {
+        if (!given.get().matches("\\d{1,18}") || Long.parseLong(given.get()) < least
+                || Long.parseLong(given.get()) > most) {
             throw ProblemException.badRequest(name + " is a whole number from " + least + " to " + most);
         }
         return Long.parseLong(given.get());

@@ -71,8 +71,8 @@ public final class SilencesApi {
             // its own words name classes of this program
         }
         throw ProblemException.badRequest("""
-                the body is a JSON object such as {"account": "prod-eu", "duration": "2h", "who": "ops", "why": "migration"}, \
-                or with "endsAt": "2026-11-23T18:00:00Z" in the place of "duration"; there are no other fields""");
+                the body is a JSON object such as {"account": "prod-eu", "duration": "2h", "who": "ops", \
+                "why": "migration"}, or with "endsAt": "2026-11-23T18:00:00Z" in the place of "duration"; there are no other fields""");
     }
 
     private Instant endsAt(Request request) {

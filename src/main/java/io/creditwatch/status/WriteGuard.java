@@ -35,7 +35,8 @@ public final class WriteGuard {
      * @throws ProblemException when it is not JSON
      */
     public void requireJson(String contentType) {
-        if (contentType == null || !contentType.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals("application/json")) {
+        if (contentType == null
+                || !contentType.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals("application/json")) {
             throw new ProblemException(415, "Unsupported media type",
                     "send JSON, and say so: Content-Type: application/json");
         }

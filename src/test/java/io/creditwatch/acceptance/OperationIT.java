@@ -90,10 +90,12 @@ class OperationIT {
             assertThat(elements(first)).isEqualTo(queue.events("prod-eu").subList(0, 1));
             String next = first.headers().firstValue("Link").orElseThrow();
             assertThat(next).isEqualTo("</api/events?account=prod-eu&after=1&limit=1>; rel=\"next\"");
-            assertThat(elements(program.get(next.substring(1, next.indexOf('>'))))).isEqualTo(queue.events("prod-eu").subList(1, 2));
+            assertThat(elements(program.get(next.substring(1, next.indexOf('>')))))
+                    .isEqualTo(queue.events("prod-eu").subList(1, 2));
             assertThat(elements(program.get("/api/events?after=2"))).isEmpty();
 
-            assertThat(program().run("events", "--json").out().lines().map(OperationIT::json).toList()).isEqualTo(queue.events("prod-eu"));
+            assertThat(program().run("events", "--json").out().lines().map(OperationIT::json).toList())
+                    .isEqualTo(queue.events("prod-eu"));
         } finally {
             broker.close();
         }
@@ -102,7 +104,8 @@ class OperationIT {
     @Test
     void answersTheSameWhetherItRunsOrNot() {
         account.has("95.20");
-        List<List<String>> commands = List.of(List.of("events"), List.of("events", "--json", "--account", "prod-eu", "--after", "0"),
+        List<List<String>> commands = List.of(List.of("events"),
+                List.of("events", "--json", "--account", "prod-eu", "--after", "0"),
                 List.of("notifications"), List.of("notifications", "--dead"), List.of("silences"));
         List<String> running = new ArrayList<>();
         try (RunningProgram program = program().startAndWait()) {
@@ -143,7 +146,8 @@ class OperationIT {
 
             slack.answers(404);
             account.has("20");
-            Within.seconds(6, () -> assertThat(program.err()).contains("event=delivery-refused channel=slack account=prod-eu sequence=2"));
+            Within.seconds(6, () -> assertThat(program.err())
+                    .contains("event=delivery-refused channel=slack account=prod-eu sequence=2"));
             program.stop();
         }
         slack.answers(200);
@@ -165,13 +169,15 @@ class OperationIT {
             assertThat(succeed(List.of("silences"))).contains("prod-eu", "ops", "migration");
             assertThat(succeed(List.of("explain", "prod-eu"))).contains("by ops: migration");
             List<JsonNode> silences = elements(program.get("/api/silences"));
-            assertThat(silences).singleElement().extracting(silence -> silence.path("why").asText()).isEqualTo("migration");
+            assertThat(silences).singleElement().extracting(silence -> silence.path("why").asText())
+                    .isEqualTo("migration");
 
             account.has("95.20");
             account.awaitPolls(3);
             assertThat(slack.headlines("prod-eu")).isEmpty();
             account.has("20");
-            Within.seconds(6, () -> assertThat(slack.headlines("prod-eu")).containsExactly("CRITICAL · prod-eu · $20.00 left"));
+            Within.seconds(6, () -> assertThat(slack.headlines("prod-eu"))
+                    .containsExactly("CRITICAL · prod-eu · $20.00 left"));
 
             String id = silences.get(0).path("id").asText();
             assertThat(succeed(List.of("lift", id))).isEqualTo("the silence is lifted\n");
@@ -198,7 +204,8 @@ class OperationIT {
 
             assertThat(program.send("DELETE", location, "").statusCode()).isEqualTo(204);
             assertThat(program.send("DELETE", location, "").statusCode()).isEqualTo(404);
-            Within.seconds(6, () -> assertThat(slack.headlines("prod-eu")).containsExactly("WARNING · prod-eu · $95.20 left"));
+            Within.seconds(6, () -> assertThat(slack.headlines("prod-eu"))
+                    .containsExactly("WARNING · prod-eu · $95.20 left"));
         }
     }
 
@@ -207,7 +214,8 @@ class OperationIT {
         try (RunningProgram program = program().with("http.token", "s3cr3t-of-the-api").startAndWait()) {
             assertThat(program.get("/api/events").statusCode()).isEqualTo(401);
             assertThat(program.send("POST", "/api/silences", "{}", AS_JSON).statusCode()).isEqualTo(401);
-            assertThat(program.get("/api/events", "Authorization", "Bearer s3cr3t-of-the-api").statusCode()).isEqualTo(200);
+            assertThat(program.get("/api/events", "Authorization", "Bearer s3cr3t-of-the-api").statusCode())
+                    .isEqualTo(200);
         }
     }
 
@@ -248,22 +256,23 @@ class OperationIT {
 
     @Test
     void letsNoOtherSiteWrite() {
-        String[][] others = {{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "http://evil.example"},
-            {"Origin", "null"}};
+        String[][] others = {{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"},
+            {"Origin", "http://evil.example"}, {"Origin", "null"}};
         for (String[] other : others) {
             String[] headers = Stream.of(AS_JSON, other).flatMap(Stream::of).toArray(String[]::new);
             assertProblem(shared.send("POST", "/api/silences", "{}", headers), 403, "another site");
             assertProblem(shared.send("DELETE", "/api/silences/x", "", headers), 403, "another site");
         }
-        assertProblem(shared.send("POST", "/api/silences", "a=b", "Content-Type", "application/x-www-form-urlencoded"), 415,
-                "Content-Type: application/json");
+        assertProblem(shared.send("POST", "/api/silences", "a=b", "Content-Type", "application/x-www-form-urlencoded"),
+                415, "Content-Type: application/json");
         assertProblem(shared.send("POST", "/api/silences", "{}", "Content-Type", "application/json",
                 "Sec-Fetch-Site", "same-origin"), 400, "account is needed");
     }
 
     @Test
     void takesNoMoreThanItCanUse() {
-        assertProblem(shared.send("POST", "/api/silences", "x".repeat(20_000), AS_JSON), 413, "camel.server.maxBodySize");
+        assertProblem(shared.send("POST", "/api/silences", "x".repeat(20_000), AS_JSON), 413,
+                "camel.server.maxBodySize");
     }
 
     @ParameterizedTest
@@ -284,7 +293,8 @@ class OperationIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"events", "notifications", "replay", "explain prod-eu", "silence prod-eu 1h --why x", "silences", "lift x"})
+    @CsvSource({"events", "notifications", "replay", "explain prod-eu", "silence prod-eu 1h --why x", "silences",
+        "lift x"})
     void looksOnlyIntoALedgerThatIsThere(String command) {
         Finished run = program().run(command.split(" "));
         assertThat(run.exitCode()).isEqualTo(1);

@@ -60,10 +60,7 @@ final class BadWeek {
 
     /** Those of its events that the README shows, by the names that they have there. */
     static Map<String, CreditEvent> events() {
-        BadWeek week = new BadWeek();
-        for (Instant now = START; !now.isAfter(END); now = now.plus(Duration.ofMinutes(1))) {
-            week.pass(now);
-        }
+        BadWeek week = until(END);
         Map<String, CreditEvent> events = new LinkedHashMap<>();
         events.put("warning", week.first(event -> event.event() == Type.WARNING));
         events.put("reminder", week.first(event -> event.event() == Type.REMINDER));
@@ -82,11 +79,25 @@ final class BadWeek {
     /** The critical notice, when it is told so much later, with what holds then. */
     static Notification late(Duration late) {
         CreditEvent critical = events().get("critical");
+        BadWeek week = until(critical.decidedAt().plus(late));
+        return new Notification("slack", critical, new Present(week.state.told(), week.state.lastReading()), 50, "token");
+    }
+
+    /** Slack takes nothing from the critical notice on: what the others are told of it an hour later. */
+    static CreditEvent channelFailing() {
+        Instant since = events().get("critical").decidedAt();
+        BadWeek week = until(since.plus(Duration.ofHours(1)));
+        int missed = (int) week.told.stream().filter(event -> !event.decidedAt().isBefore(since)).count();
+        return CreditEvent.channelFailing("3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b99", week.account.name(), week.state.counted(),
+                new CreditEvent.Delivery("slack", since, "Slack: HTTP 503", missed), since.plus(Duration.ofHours(1)));
+    }
+
+    private static BadWeek until(Instant end) {
         BadWeek week = new BadWeek();
-        for (Instant now = START; !now.isAfter(critical.decidedAt().plus(late)); now = now.plus(Duration.ofMinutes(1))) {
+        for (Instant now = START; !now.isAfter(end); now = now.plus(Duration.ofMinutes(1))) {
             week.pass(now);
         }
-        return new Notification("slack", critical, new Present(week.state.told(), week.state.lastReading()), 50, "token");
+        return week;
     }
 
     private CreditEvent first(Predicate<CreditEvent> which) {

@@ -58,6 +58,13 @@ class ReadmeTest {
     }
 
     @Test
+    void showsWhatTheOthersAreToldOfAChannelThatFails() throws IOException {
+        CreditEvent event = BadWeek.channelFailing();
+
+        assertThat(block("channel-failing")).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
+    }
+
+    @Test
     void showsAMessageThatIsLate() throws IOException {
         Duration late = Duration.ofMinutes(250);
         Notification notification = BadWeek.late(late);

@@ -1,6 +1,7 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.CreditEvent.Delivery;
 import io.creditwatch.alert.CreditEvent.Episode;
 import io.creditwatch.alert.CreditEvent.Failure;
 import io.creditwatch.alert.CreditEvent.Reading;
@@ -55,6 +56,7 @@ final class SampleEvents {
         events.put("recovered", recovered());
         events.put("recovered-readable", recoveredReadable());
         events.put("topped-up", toppedUp());
+        events.put("channel-failing", channelFailing());
         events.put("test", test());
         return events;
     }
@@ -140,11 +142,23 @@ final class SampleEvents {
         return event(Type.UNREADABLE, Severity.CRITICAL, Condition.UNREADABLE, episode(), lastRead("12"), null, null, failure);
     }
 
+    /** Slack takes nothing while the account is critical. */
+    static CreditEvent channelFailing() {
+        CreditEvent event = critical();
+        Delivery delivery = new Delivery("slack", MONDAY.minus(Duration.ofMinutes(61)), "HTTP 503: <!channel> down & out", 3);
+        CreditEvent unsummed = new CreditEvent(event.id(), event.account(), 419, event.episode(), Type.CHANNEL_FAILING,
+                Severity.CRITICAL, Severity.CRITICAL, event.condition(), MONDAY, event.reading(), null, null, null,
+                delivery, null, false);
+        return new CreditEvent(event.id(), event.account(), 419, event.episode(), Type.CHANNEL_FAILING,
+                Severity.CRITICAL, Severity.CRITICAL, event.condition(), MONDAY, event.reading(), null, null, null,
+                delivery, Headline.of(unsummed), false);
+    }
+
     static CreditEvent warningOf(String account) {
         CreditEvent event = warning();
         return new CreditEvent(event.id(), account, 1, event.episode(), event.event(), event.severity(),
                 event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(), event.limit(), null,
-                null, event.summary(), false);
+                null, null, event.summary(), false);
     }
 
     /** The same with other words from the vendor. */
@@ -189,6 +203,6 @@ final class SampleEvents {
     private static CreditEvent event(Type type, Severity before, Condition condition, Episode episode, Reading reading,
                                      Limit limit, TopUp topUp, Failure failure, String summary) {
         return new CreditEvent("0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c", "prod-eu", 418, episode, type, condition.severity(),
-                before, condition, MONDAY, reading, limit, topUp, failure, summary, type == Type.TEST);
+                before, condition, MONDAY, reading, limit, topUp, failure, null, summary, type == Type.TEST);
     }
 }

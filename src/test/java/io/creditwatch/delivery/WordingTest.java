@@ -170,6 +170,26 @@ class WordingTest {
     }
 
     @Test
+    void channelFailing() {
+        assertReads(SampleEvents.channelFailing(), """
+                CHANNEL DOWN · prod-eu · slack has failed for 1 h 1 min
+                slack took nothing Sun 29 Nov 23:16 – Mon 30 Nov 00:17 UTC. Its last answer: HTTP 503: <!channel> down & out
+                It has missed 3 notices. They follow when it works again, but for what it refused for good: \
+                that is sent by the command replay.
+                The balance was $19.99, CRITICAL.
+                Noticed Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void saysTheSameOfAChannelHoweverLateItIs() {
+        Notification notification = late(SampleEvents.channelFailing(),
+                SampleEvents.present(Condition.HEALTHY, "404.60", FOUR_HOURS_LATER));
+        assertThat(text(notification, FOUR_HOURS_LATER, "UTC"))
+                .startsWith("CHANNEL DOWN · prod-eu · slack has failed for 1 h 1 min · 4 h 10 min late\nslack took nothing Sun");
+    }
+
+    @Test
     void test() {
         assertReads(SampleEvents.test(), """
                 TEST · prod-eu · only a test

@@ -63,9 +63,10 @@ abstract class HistoryTest {
         event("research", 1, START.plusSeconds(1));
         event("prod-eu", 2, START.plusSeconds(2));
 
-        assertThat(history.lastEvents(Optional.empty(), 2)).extracting(event -> event.account() + " " + event.sequence())
-                .containsExactly("research 1", "prod-eu 2");
-        assertThat(history.lastEvents(Optional.of("prod-eu"), 9)).extracting(CreditEvent::sequence).containsExactly(1L, 2L);
+        assertThat(history.lastEvents(Optional.empty(), 2))
+                .extracting(event -> event.account() + " " + event.sequence()).containsExactly("research 1", "prod-eu 2");
+        assertThat(history.lastEvents(Optional.of("prod-eu"), 9)).extracting(CreditEvent::sequence)
+                .containsExactly(1L, 2L);
     }
 
     @Test
@@ -178,8 +179,8 @@ abstract class HistoryTest {
     }
 
     private void account(String name, Instant dueAt) {
-        database.jdbi().useHandle(handle -> handle.execute("INSERT INTO accounts (name, due_at, state) VALUES (?, ?, ?)",
-                name, dueAt == null ? null : dueAt.toEpochMilli(), StoredJson.write(AlertState.INITIAL)));
+        database.jdbi().useHandle(handle -> handle.execute(
+                "INSERT INTO accounts (name, due_at, state) VALUES (?, ?, ?)", name, dueAt == null ? null : dueAt.toEpochMilli(), StoredJson.write(AlertState.INITIAL)));
     }
 
     private void readings(String account, Instant first, int many) {
@@ -202,12 +203,14 @@ abstract class HistoryTest {
     private void notification(long sequence, String channel, String state, Instant at) {
         database.jdbi().useHandle(handle -> handle.execute("""
                 INSERT INTO notifications (account, channel, sequence, state, attempts, due_at, created_at)
-                VALUES ('prod-eu', ?, ?, ?, 1, ?, ?)""", channel, sequence, state, at.toEpochMilli(), at.toEpochMilli()));
+                VALUES ('prod-eu', ?, ?, ?, 1, ?, ?)""",
+                channel, sequence, state, at.toEpochMilli(), at.toEpochMilli()));
     }
 
     private void decision(Instant first, Instant last) {
         database.jdbi().useHandle(handle -> handle.execute("""
-                INSERT INTO decisions (account, first_at, last_at, polls, reason) VALUES ('prod-eu', ?, ?, 2, 'still OK')""",
+                INSERT INTO decisions (account, first_at, last_at, polls, reason)
+                VALUES ('prod-eu', ?, ?, 2, 'still OK')""",
                 first.toEpochMilli(), last.toEpochMilli()));
     }
 

@@ -23,9 +23,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +51,7 @@ abstract class LedgerTest {
     private Ledger ledger;
     private Outbox outbox;
     private Deliveries deliveries;
+    private FailingChannels failing;
 
     /** A database that is there for one test alone, and can be opened again. */
     abstract Settings.Database settings();
@@ -56,6 +61,7 @@ abstract class LedgerTest {
         database = Database.open(settings());
         outbox = new Outbox(database.jdbi(), handle -> clock.instant(), new RetrySchedule(() -> 0), LEASE, meters);
         deliveries = new Deliveries(database.jdbi(), handle -> clock.instant());
+        failing = failing("slack", "email");
         ledger = ledger("prod-eu");
     }
 
@@ -263,6 +269,120 @@ abstract class LedgerTest {
     }
 
     @Test
+    void tellsTheOthersOnceOfAChannelThatHasFailedForAnHour() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        clock.advance(FailingChannels.PATIENCE.minusMillis(1));
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 502");
+        failing.tellOthers();
+        assertThat(outbox.claimDue("email", 9)).as("not yet").isEmpty();
+
+        clock.advance(Duration.ofMillis(1));
+        failing.tellOthers();
+        failing.tellOthers();
+
+        CreditEvent told = outbox.claimDue("email", 9).get(0).event();
+        assertThat(told.event()).isEqualTo(CreditEvent.Type.CHANNEL_FAILING);
+        assertThat(told.delivery()).isEqualTo(new CreditEvent.Delivery("slack", START.plus(polling.period()), "HTTP 502", 1));
+        assertThat(told.account()).isEqualTo("prod-eu");
+        assertThat(told.condition()).isEqualTo(Condition.CREDIT_WARNING);
+        assertThat(deliveries.rows(OutboxFilter.ALL, false, 9)).extracting(OutboxRow::channel)
+                .as("the one that fails is not told of itself, and the other once").containsExactly("email", "email", "slack");
+    }
+
+    @Test
+    void tellsOnceThoughSeveralInstancesLookAtTheSameTime() throws Exception {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        clock.advance(FailingChannels.PATIENCE);
+
+        ExecutorService instances = Executors.newFixedThreadPool(4);
+        try {
+            for (Future<?> look : instances.invokeAll(
+                    Collections.nCopies(8, Executors.callable(() -> failing("slack", "email").tellOthers())))) {
+                look.get();
+            }
+        } finally {
+            instances.shutdownNow();
+        }
+
+        assertThat(count("events")).isEqualTo(2);
+    }
+
+    @Test
+    void countsAnHourAnewOnceAChannelHasDelivered() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        clock.advance(FailingChannels.PATIENCE);
+        outbox.delivered(outbox.claimDue("slack", 9).get(0), "accepted");
+        failing.tellOthers();
+        assertThat(count("events")).isOne();
+
+        record("40");
+        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        clock.advance(FailingChannels.PATIENCE);
+        failing.tellOthers();
+        assertThat(count("events")).isEqualTo(3);
+    }
+
+    @Test
+    void numbersTheEventOfAChannelWithoutPuttingAReminderOff() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        Instant toldAt = ledger.states().get("prod-eu").toldAt();
+        clock.advance(FailingChannels.PATIENCE);
+        failing.tellOthers();
+        assertThat(ledger.states().get("prod-eu").toldAt()).isEqualTo(toldAt);
+
+        record("40");
+        assertThat(deliveries.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9))
+                .extracting(OutboxRow::sequence).containsExactly(3L, 2L, 1L);
+    }
+
+    @Test
+    void keepsTheNewsOfAChannelWhenAReminderReplacesAnother() {
+        record("40");
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        clock.advance(FailingChannels.PATIENCE);
+        failing.tellOthers();
+        for (int hour = 0; hour < 12; hour++) {
+            clock.advance(Duration.ofHours(1));
+            record("40");
+        }
+
+        assertThat(deliveries.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9))
+                .filteredOn(row -> row.state() == OutboxRow.State.WAITING)
+                .extracting(OutboxRow::type).containsExactly(CreditEvent.Type.REMINDER, CreditEvent.Type.CHANNEL_FAILING);
+    }
+
+    @Test
+    void tellsOfAFailingChannelAnHourAfterTheClockWasSetBack() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        clock.advance(Duration.ofDays(-30));
+        failing.tellOthers();
+        assertThat(count("events")).isOne();
+
+        clock.advance(FailingChannels.PATIENCE);
+        failing.tellOthers();
+        assertThat(count("events")).isEqualTo(2);
+    }
+
+    @Test
+    void tellsNobodyOfTheOnlyChannelAndOfNoneThatIsOff() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.again(outbox.claimDue("email", 9).get(0), null, "refused");
+        clock.advance(FailingChannels.PATIENCE);
+
+        failing("slack").tellOthers();
+
+        assertThat(count("events")).isOne();
+    }
+
+    @Test
     void countsWhatItTakesOverFromOneThatDidNotFinish() {
         assertThat(takeovers("poll")).isZero();
         ledger.claimDue(9);
@@ -281,6 +401,30 @@ abstract class LedgerTest {
         assertThat(outbox.claimDue("slack", 9)).hasSize(1);
         assertThat(takeovers("notification")).as("a retry is none").isEqualTo(1);
         assertThat(takeovers("poll")).isEqualTo(1);
+    }
+
+    @Test
+    void knowsWhetherEveryAccountWasReadSinceAMoment() {
+        ledger = ledger("prod-eu", "b");
+        List<Poll> both = ledger.claimDue(9);
+        ledger.record(both.get(0), reading(both.get(0), "500"), "");
+        assertThat(ledger.hasReadEveryAccountSince(START.minusMillis(1))).isFalse();
+        ledger.record(both.get(1), reading(both.get(1), "500"), "");
+
+        assertThat(ledger.hasReadEveryAccountSince(START.minusMillis(1))).isTrue();
+        assertThat(ledger.hasReadEveryAccountSince(START)).isFalse();
+    }
+
+    @Test
+    void knowsHowFullTheOutboxIs() {
+        record("90");
+        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        record("40");
+
+        assertThat(outbox.levels(List.of("slack", "email", "queue"))).containsExactly(
+                new OutboxLevel("slack", 1, polling.period(), 1), new OutboxLevel("email", 1, polling.period(), 0),
+                new OutboxLevel("queue", 0, Duration.ZERO, 0));
     }
 
     @Test
@@ -338,7 +482,8 @@ abstract class LedgerTest {
                 OutboxRow.State.WAITING, "CRITICAL · prod-eu · $40.00 left",
                 START.plus(polling.period()), START.plus(polling.period()), null, START.plus(polling.period()), 0, null));
         assertThat(deliveries.rows(OutboxFilter.ALL, true, 9)).containsExactly(new OutboxRow("prod-eu", 1,
-                CreditEvent.Type.WARNING, "slack", OutboxRow.State.DEAD, "WARNING · prod-eu · $90.00 left", START, START, START.plus(polling.period()),
+                CreditEvent.Type.WARNING, "slack", OutboxRow.State.DEAD, "WARNING · prod-eu · $90.00 left", START, START,
+                START.plus(polling.period()),
                 START.plus(polling.period()), 1, "HTTP 404"));
         assertThat(deliveries.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9)).hasSize(2);
         assertThat(deliveries.rows(new OutboxFilter(Optional.empty(), Optional.of("other")), false, 9)).isEmpty();
@@ -366,6 +511,58 @@ abstract class LedgerTest {
         assertThat(silences.active()).isEmpty();
         assertThat(silences.lift(maintenance.id())).isFalse();
         assertThat(silences.lift("no such silence")).isFalse();
+    }
+
+    @Test
+    void holdsAWarningBackUntilTheSilenceEndsThoughItIsStartedAgainMeanwhile() {
+        Silence silence = new Silences(database.jdbi(), clock)
+                .add("prod-eu", START.plus(Duration.ofDays(1)), "ada", "maintenance");
+        new Silences(database.jdbi(), clock).add("other", START.plus(Duration.ofDays(9)), "bob", "not of this account");
+        record("90");
+        database.close();
+        database = Database.open(settings());
+        ledger = ledger("prod-eu");
+        record("90");
+
+        assertThat(count("events")).isZero();
+        assertThat(new Decisions(database.jdbi()).latest("prod-eu", 9)).singleElement()
+                .satisfies(why -> assertThat(why.polls()).isEqualTo(2))
+                .satisfies(why -> assertThat(why.reason()).isEqualTo("CREDIT_WARNING is worse than HEALTHY, "
+                        + "held back until 2026-11-30T00:00:00Z by the silence of ada: maintenance"));
+
+        new Silences(database.jdbi(), clock).lift(silence.id());
+        record("90");
+        assertThat(count("events")).isOne();
+        assertThat(count("notifications")).isEqualTo(2);
+    }
+
+    @Test
+    void heedsTheSilenceThatEndsLast() {
+        Silences silences = new Silences(database.jdbi(), clock);
+        silences.add("prod-eu", START.plusSeconds(900), "ada", "the longer one");
+        silences.add("prod-eu", START.plusSeconds(300), "bob", "the shorter one");
+
+        record("90");
+        assertThat(new Decisions(database.jdbi()).latest("prod-eu", 1).get(0).reason()).contains("the longer one");
+        record("90");
+        record("90");
+        assertThat(count("events")).as("until a silence ends between two polls").isZero();
+        record("90");
+        assertThat(count("events")).isOne();
+    }
+
+    @Test
+    void replacesAReminderWhoseDeliveryWasCutOff() {
+        record("40");
+        outbox.delivered(outbox.claimDue("slack", 9).get(0), "ok");
+        clock.advance(Duration.ofHours(4));
+        record("40");
+        assertThat(outbox.claimDue("slack", 9)).as("claimed, and then nothing is heard of it").hasSize(1);
+        clock.advance(Duration.ofHours(4));
+        record("40");
+
+        outbox.delivered(outbox.claimDue("slack", 9).get(0), "ok");
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
     }
 
     @Test
@@ -427,7 +624,7 @@ abstract class LedgerTest {
     private static CreditEvent numbered(CreditEvent event, long sequence) {
         return new CreditEvent(event.id(), event.account(), sequence, event.episode(), event.event(), event.severity(),
                 event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(), event.limit(),
-                event.topUp(), event.failure(), event.summary(), event.test());
+                event.topUp(), event.failure(), event.delivery(), event.summary(), event.test());
     }
 
     private void record(String credit) {
@@ -453,6 +650,10 @@ abstract class LedgerTest {
                 new PollSchedule(polling), budget, polling.period(), LEASE, meters);
         made.enroll();
         return made;
+    }
+
+    private FailingChannels failing(String... channels) {
+        return new FailingChannels(database.jdbi(), clock, handle -> clock.instant(), List.of(channels));
     }
 
     private double takeovers(String lease) {

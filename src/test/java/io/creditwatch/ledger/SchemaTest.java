@@ -28,7 +28,8 @@ abstract class SchemaTest {
                     StoredJson.write(AlertState.INITIAL));
             handle.execute("INSERT INTO readings VALUES ('prod-eu', 1, '90.10', NULL, 1)");
             handle.execute("INSERT INTO events VALUES ('prod-eu', 1, 'warning', 1, '{}')");
-            handle.execute("INSERT INTO notifications VALUES ('prod-eu', 'slack', 1, 'waiting', 2, 7, NULL, NULL, 1, 3, 'no')");
+            handle.execute("""
+                    INSERT INTO notifications VALUES ('prod-eu', 'slack', 1, 'waiting', 2, 7, NULL, NULL, 1, 3, 'no')""");
         });
         List<Map<String, Object>> before = rows(old, "readings", "events", "notifications");
 

@@ -36,7 +36,8 @@ class SqliteSchemaTest extends SchemaTest {
     void saysThatTheFolderCannotBeMade() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
 
-        assertThatThrownBy(() -> Database.open(at(file.resolve("ledger.db")))).isInstanceOf(UnusableLedgerException.class)
+        assertThatThrownBy(() -> Database.open(at(file.resolve("ledger.db"))))
+                .isInstanceOf(UnusableLedgerException.class)
                 .hasMessageContaining("cannot create the folder " + file + " for database.url");
     }
 

@@ -146,7 +146,7 @@ class ConsoleTest {
 
     private static Notification warning() {
         return new Notification("console", new CreditEvent("1", "prod-eu", 1, null, CreditEvent.Type.WARNING,
-                Severity.WARNING, Severity.OK, Condition.CREDIT_WARNING, NOON, null, null, null, null,
+                Severity.WARNING, Severity.OK, Condition.CREDIT_WARNING, NOON, null, null, null, null, null,
                 "WARNING · prod-eu · $799.40", false), null, 0, "token");
     }
 
