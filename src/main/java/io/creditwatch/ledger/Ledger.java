@@ -95,8 +95,9 @@ public final class Ledger {
     }
 
     /**
-     * Claims accounts that are due, the longest due first. One that is due further ahead than a period is due now: the
-     * period was made shorter, or the clock was set back.
+     * Claims accounts that are due, the longest due first. One that is due further ahead than two periods is due now: the
+     * period was made shorter, or the clock was set back. Not one period, since another instance may be a little ahead;
+     * and with claims it is the same.
      *
      * @param workers how many can be polled now
      */
@@ -115,16 +116,19 @@ public final class Ledger {
     private List<Poll> claim(Handle handle, int limit, Lease tokens) {
         Instant leaseNow = leaseClock.now(handle);
         return handle.createQuery("""
-                UPDATE accounts SET lease_until = :leaseUntil, lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
+                UPDATE accounts SET lease_until = :leaseUntil,
+                    lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
                 WHERE name IN (SELECT name FROM accounts
                                WHERE (due_at <= :now OR due_at > :furthest)
-                                 AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :leaseUntil)
+                                 AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
                                ORDER BY due_at LIMIT :limit)
                   AND (due_at <= :now OR due_at > :furthest)
-                  AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :leaseUntil)
+                  AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
                 RETURNING name, due_at, lease_token""")
-                .bind("now", clock.millis()).bind("furthest", clock.instant().plus(period).toEpochMilli())
+                .bind("now", clock.millis())
+                .bind("furthest", clock.instant().plus(period.multipliedBy(2)).toEpochMilli())
                 .bind("leaseNow", leaseNow.toEpochMilli()).bind("leaseUntil", leaseNow.plus(lease).toEpochMilli())
+                .bind("furthestLease", leaseNow.plus(lease.multipliedBy(2)).toEpochMilli())
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver()).bind("limit", limit)
                 .map((row, context) -> new Poll(accounts.get(row.getString("name")),
                         earlier(Instant.ofEpochMilli(row.getLong("due_at")), clock.instant()),

@@ -46,7 +46,8 @@ public final class Outbox {
 
     /**
      * Claims notifications of a channel that are due, the oldest first, and none that an older one of the same account
-     * has to precede. One that is due further ahead than it can be is due now: the clock was set back.
+     * has to precede. One that is due further ahead than it can be is due now: the clock was set back. A claim is free
+     * for that reason only when it reaches two leases ahead, since another instance may just have read a later moment.
      *
      * @param workers how many can be delivered now
      */
@@ -63,19 +64,21 @@ public final class Outbox {
     private List<Notification> claim(Handle handle, String channel, int workers, Lease tokens) {
         Instant now = clock.now(handle);
         return handle.createQuery("""
-                UPDATE notifications SET lease_until = :leaseUntil, lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
+                UPDATE notifications SET lease_until = :leaseUntil,
+                    lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
                 WHERE channel = :channel AND state = 'waiting'
-                  AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :leaseUntil)
+                  AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthestLease)
                   AND (account, sequence) IN (
                     SELECT account, sequence FROM notifications AS due
                     WHERE channel = :channel AND state = 'waiting' AND (due_at <= :now OR due_at > :furthest)
-                      AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :leaseUntil)
+                      AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthestLease)
                       AND NOT EXISTS (SELECT 1 FROM notifications AS older
                                       WHERE older.account = due.account AND older.channel = due.channel
                                         AND older.state = 'waiting' AND older.sequence < due.sequence)
                     ORDER BY created_at, sequence LIMIT :workers)
                 RETURNING account, sequence, created_at, attempts, lease_token""")
                 .bind("leaseUntil", now.plus(lease).toEpochMilli())
+                .bind("furthestLease", now.plus(lease.multipliedBy(2)).toEpochMilli())
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver())
                 .bind("furthest", now.plus(RetrySchedule.LONGEST_WAIT).toEpochMilli())
                 .bind("channel", channel).bind("now", now.toEpochMilli()).bind("workers", workers)

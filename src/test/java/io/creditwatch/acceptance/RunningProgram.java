@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class RunningProgram implements AutoCloseable {
 
     /** Longer than a start takes on a machine that is busy otherwise. */
-    private static final Duration START = Duration.ofSeconds(45);
+    private static final Duration START = Duration.ofSeconds(90);
     /** Less than what a container is given between SIGTERM and SIGKILL. */
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -73,6 +73,15 @@ public final class RunningProgram implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** How long processors have worked for it. */
+    public Duration processorTime() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     public boolean isAlive() {

@@ -121,6 +121,44 @@ abstract class LedgerTest {
     }
 
     @Test
+    void leavesAPollToAnotherWhoseClockIsAMomentAhead() {
+        clock.advance(Duration.ofMinutes(1));
+        Poll poll = ledger.claimDue(9).get(0);
+        clock.advance(Duration.ofMillis(-5));
+        assertThat(ledger.claimDue(9)).as("it is claimed").isEmpty();
+
+        clock.advance(Duration.ofMillis(5));
+        ledger.record(poll, reading(poll, "500"), "slack");
+        clock.advance(Duration.ofMinutes(-1).minusMillis(5));
+        assertThat(ledger.claimDue(9)).as("it was polled").isEmpty();
+    }
+
+    @Test
+    void leavesANotificationToAnotherWhoReadTheClockAMomentLater() {
+        record("90");
+        Notification claimed = outbox.claimDue("slack", 9).get(0);
+        clock.advance(Duration.ofMillis(-5));
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+
+        outbox.delivered(claimed, "ok");
+        assertThat(outbox.lastDeliveries(List.of("slack"))).singleElement().matches(LastDelivery::delivered);
+    }
+
+    @Test
+    void waitsForNoClaimThatIsFurtherAheadThanItCanBe() {
+        record("90");
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
+        assertThat(ledger.claimDue(9)).hasSize(1);
+
+        clock.advance(LEASE.negated());
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        assertThat(ledger.claimDue(9)).isEmpty();
+        clock.advance(Duration.ofMillis(-1));
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
+        assertThat(ledger.claimDue(9)).hasSize(1);
+    }
+
+    @Test
     void remembersExactlyWhatItKnew() {
         record("27.798387328253277");
         record("-0.50");
