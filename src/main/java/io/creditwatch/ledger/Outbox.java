@@ -32,7 +32,7 @@ public final class Outbox {
 
     /**
      * Claims notifications of a channel that are due, the oldest first, and none that an older one of the same account
-     * has to precede. One that is due further ahead than it can be is due now: the clock was set back.
+     * has to precede. One that was written or tried later than now is due now: the clock was set back.
      *
      * @param workers how many can be delivered now
      */
@@ -49,14 +49,14 @@ public final class Outbox {
                       AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :leaseUntil)
                       AND (account, sequence) IN (
                         SELECT account, sequence FROM notifications AS due
-                        WHERE channel = :channel AND state = 'waiting' AND (due_at <= :now OR due_at > :furthest)
+                        WHERE channel = :channel AND state = 'waiting'
+                          AND (due_at <= :now OR COALESCE(tried_at, created_at) > :now)
                           AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :leaseUntil)
                           AND NOT EXISTS (SELECT 1 FROM notifications AS older
                                           WHERE older.account = due.account AND older.channel = due.channel
                                             AND older.state = 'waiting' AND older.sequence < due.sequence)
                         ORDER BY created_at, sequence LIMIT :workers)""")
                     .bind("leaseUntil", now.plus(lease).toEpochMilli()).bind("token", token)
-                    .bind("furthest", now.plus(RetrySchedule.LONGEST_WAIT).toEpochMilli())
                     .bind("channel", channel).bind("now", now.toEpochMilli()).bind("workers", workers).execute();
             return claimed == 0 ? List.<Notification>of() : handle.createQuery("""
                     SELECT attempts, body FROM notifications JOIN events USING (account, sequence)
