@@ -141,6 +141,7 @@ public class Wiring implements CamelConfiguration {
                 new AlertPolicy(settings.polling()), new PollSchedule(settings.polling()),
                 new CallBudget(settings.polling().callsPerMinute(), System::nanoTime),
                 settings.polling().period(), settings.api().timeout().plus(TIME_TO_RECORD), meters);
+        database.freeClaims();
         ledger.enroll();
         bind(context, "workers", new Workers(context));
         return bind(context, "ledger", ledger);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
@@ -24,11 +25,13 @@ public final class Database implements AutoCloseable, LeaseClock {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final LeaseClock clock;
+    private final boolean shared;
 
-    private Database(HikariDataSource pool, LeaseClock clock) {
+    private Database(HikariDataSource pool, LeaseClock clock, boolean shared) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
         this.clock = clock;
+        this.shared = shared;
     }
 
     /**
@@ -41,11 +44,12 @@ public final class Database implements AutoCloseable, LeaseClock {
         settings.username().ifPresent(config::setUsername);
         settings.password().map(Secret::reveal).ifPresent(config::setPassword);
         config.setConnectionTimeout(10_000);
-        LeaseClock clock = settings.url().startsWith(SQLITE) ? ofSqlite(config) : ofPostgresql(config);
+        boolean shared = !settings.url().startsWith(SQLITE);
+        LeaseClock clock = shared ? ofPostgresql(config) : ofSqlite(config);
         HikariDataSource pool = new HikariDataSource(config);
         try {
             migrate(pool);
-            return new Database(pool, clock);
+            return new Database(pool, clock, shared);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -60,6 +64,18 @@ public final class Database implements AutoCloseable, LeaseClock {
     @Override
     public Instant now(Handle handle) {
         return clock.now(handle);
+    }
+
+    /**
+     * Frees what is claimed, for a program that starts: a file is one program's alone, so whoever claimed anything in
+     * it is gone, and what it was killed over need not wait for the claim to run out. On PostgreSQL others may be at
+     * work.
+     */
+    public void freeClaims() {
+        if (!shared) {
+            jdbi.useTransaction(handle -> List.of("accounts", "notifications").forEach(table -> handle.execute(
+                    "UPDATE " + table + " SET lease_until = NULL, lease_token = NULL WHERE lease_token IS NOT NULL")));
+        }
     }
 
     /**

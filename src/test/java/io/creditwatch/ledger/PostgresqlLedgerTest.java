@@ -44,4 +44,9 @@ class PostgresqlLedgerTest extends LedgerTest {
         return new Settings.Database("jdbc:postgresql://localhost:" + server.getPort() + "/postgres",
                 Optional.of("postgres"), Optional.of(Secret.of("postgres")));
     }
+
+    @Override
+    boolean isShared() {
+        return true;
+    }
 }
