@@ -77,12 +77,13 @@ public class Wiring implements CamelConfiguration {
         MeterRegistry meters = bind(context, MicrometerConstants.METRICS_REGISTRY_NAME,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         Database database = database(context, settings);
-        reading(context, settings);
+        LedgerTrouble trouble = reading(context, settings);
         Ledger ledger = ledger(context, settings, database, meters);
         Outbox outbox = outbox(context, database);
         delivering(context, settings);
         bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
-        watching(context, settings, database, ledger, outbox, meters);
+        bind(context, "ledgerHealth", new LedgerHealth(database, trouble));
+        watching(context, settings, ledger, outbox, meters);
     }
 
     protected final Clock clock() {
@@ -121,13 +122,13 @@ public class Wiring implements CamelConfiguration {
     }
 
     /** All that {@code read-credit} and {@code assess-credit} need but for the ledger. */
-    protected final void reading(CamelContext context, Settings settings) {
+    protected final LedgerTrouble reading(CamelContext context, Settings settings) {
         bind(context, "hyperstackClient", new HyperstackClient(settings.api(),
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "call-deadlines")));
         bind(context, "creditMapper", creditMapper());
         bind(context, "creditReader", new CreditReader(clock, settings.api().secrets()));
         bind(context, "assessor", assessor(settings));
-        bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime));
+        return bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime));
     }
 
     private Database database(CamelContext context, Settings settings) {
@@ -164,11 +165,9 @@ public class Wiring implements CamelConfiguration {
         bind(context, "plainMessage", new PlainMessage(settings.timezone(), clock));
     }
 
-    private void watching(CamelContext context, Settings settings, Database database, Ledger ledger, Outbox outbox,
-                          MeterRegistry meters) {
+    private void watching(CamelContext context, Settings settings, Ledger ledger, Outbox outbox, MeterRegistry meters) {
         Standing standing = new Standing(ledger, System::nanoTime);
         new AccountMeters(settings.accounts(), standing).bindTo(meters);
-        bind(context, "ledgerHealth", new LedgerHealth(database));
         bind(context, "accountsHealth", new AccountsHealth(standing, settings.polling(), clock));
         bind(context, "channelsHealth", new ChannelsHealth(outbox, channels(settings)));
         settings.http().token().ifPresent(token ->
