@@ -51,7 +51,7 @@ class AssessCreditTest {
 
     @ParameterizedTest(name = "{0} is told to {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            1000  |
+            1000  | queue
             100   | queue
             25    | slack,email,queue
             0     | slack,email,queue

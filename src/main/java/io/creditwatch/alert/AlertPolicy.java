@@ -11,18 +11,23 @@ import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Settings;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decides what people are told and what not: a pure function of what is remembered of an account and of what its poll
  * brought. DESIGN.md, section 5.
  */
 public final class AlertPolicy {
+
+    /** A smaller rise is a refund or a rounding, and no payment. */
+    private static final BigDecimal SMALLEST_TOP_UP = BigDecimal.ONE;
 
     private final Settings.Polling polling;
 
@@ -35,81 +40,108 @@ public final class AlertPolicy {
      * @param before   what is remembered of the account
      * @param rules    the account's own
      * @param channels who is told of such a severity
+     * @param silence  of the account, at the time of the poll
      * @param eventId  the id of the event, should there be one; unique
      */
     public Decision decide(AlertState before, AlertRules rules, Assessment assessment, List<String> channels,
-                           String eventId) {
+                           Optional<Silence> silence, String eventId) {
         PollOutcome outcome = assessment.outcome();
         if (outcome instanceof CreditReading reading) {
-            AlertState state = before.read(reading, assessment.withMargin(), rules.recoveryPolls());
-            return onReading(state, rules, assessment, channels, eventId);
+            AlertState state = before.read(reading, assessment, rules.recoveryPolls());
+            return onReading(new Matter(state, rules, assessment, channels, silence, eventId), before.riseTo(reading));
         }
-        return onFailure(before.failed((ReadFailure) outcome), rules, assessment, channels, eventId);
+        AlertState state = before.failed((ReadFailure) outcome);
+        return onFailure(new Matter(state, rules, assessment, channels, silence, eventId));
     }
 
-    private Decision onReading(AlertState state, AlertRules rules, Assessment assessment, List<String> channels,
-                               String eventId) {
-        Condition condition = assessment.condition();
-        Condition told = state.told();
-        if (condition.isWorseThan(told)) {
-            Episode episode = lasting(state, eventId, assessment).toldTo(channels);
-            if (condition == Condition.SUSPENDED) {
-                episode = episode.suspended(assessment.outcome().at());
-            }
-            Type type = condition.severity() == Severity.CRITICAL ? Type.CRITICAL : Type.WARNING;
-            return tell(type, state, state.worsened(condition, episode, assessment.outcome().at()), episode, assessment, channels, eventId,
-                    condition + " is worse than " + told);
+    private static Decision onReading(Matter matter, BigDecimal rise) {
+        Condition told = matter.state().told();
+        if (matter.assessment().condition().isWorseThan(told)) {
+            return worse(matter);
         }
-        Optional<Condition> held = held(state, rules).filter(better -> isLower(better, told));
-        if (held.isPresent() && held.get() != Condition.HEALTHY) {
-            return tell(Type.EASED, state, state.eased(held.get(), assessment.outcome().at()), state.episode(), assessment,
-                    state.episode().toldChannels(), eventId, held.get() + " has held");
+        if (told == Condition.HEALTHY) {
+            return stillWell(matter, rise);
         }
-        boolean readableAgain = state.isUnknown() && state.unreadable().readings() >= rules.recoveryPolls();
-        if (held.isPresent() || readableAgain && told == Condition.HEALTHY) {
-            return tell(Type.RECOVERED, state, state.ended(assessment.outcome().at()), state.episode(), assessment,
-                    state.episode().toldChannels(), eventId, held.isPresent() ? "HEALTHY has held" : "readable again");
+        if (isLower(matter.assessment().withMargin(), told)) {
+            return better(matter);
         }
-        if (readableAgain) {
-            return tell(Type.REMINDER, state, state.eased(told, assessment.outcome().at()), state.episode(), assessment,
-                    state.episode().toldChannels(), eventId, "readable again and still " + told);
+        return stillLow(matter);
+    }
+
+    private static Decision worse(Matter matter) {
+        Condition condition = matter.assessment().condition();
+        Episode episode = lasting(matter).toldTo(matter.channels());
+        if (condition == Condition.SUSPENDED) {
+            episode = episode.suspended(matter.now());
         }
+        Type type = condition.severity() == Severity.CRITICAL ? Type.CRITICAL : Type.WARNING;
+        return matter.tell(type, matter.state().worsened(condition, episode, matter.now()), matter.channels(),
+                condition + " is worse than " + matter.state().told());
+    }
+
+    private static Decision stillWell(Matter matter, BigDecimal rise) {
+        AlertState state = matter.state();
         if (state.isUnknown()) {
-            return Decision.silent(state, "read again, but not for " + rules.recoveryPolls() + " readings");
+            return state.unreadable().readings() < matter.rules().recoveryPolls() ? matter.silent(readable(matter))
+                    : matter.tell(Type.RECOVERED, state.ended(matter.now()), state.episode().toldChannels(),
+                            "readable again, and HEALTHY");
         }
-        return remindOr(isLower(condition, told)
-                ? condition + " has not held for " + rules.recoveryPolls() + " readings"
-                : "still " + told, state, rules, assessment, eventId);
+        return rise.compareTo(SMALLEST_TOP_UP) < 0 ? matter.silent("HEALTHY")
+                : matter.toldOfTopUp(rise, "HEALTHY, topped up by " + new Dollars(rise));
     }
 
-    private Decision onFailure(AlertState state, AlertRules rules, Assessment assessment, List<String> channels,
-                               String eventId) {
+    /** This reading is clear of what was told. That is news once as many in a row are. */
+    private static Decision better(Matter matter) {
+        AlertState state = matter.state();
+        List<Condition> clear = clearOf(state.told(), state.lately());
+        int needed = matter.rules().recoveryPolls();
+        Condition held = clear.stream().min(Comparator.naturalOrder()).orElseThrow();
+        String reason = "%s has held for %d of %d readings".formatted(held, clear.size(), needed);
+        if (clear.size() < needed) {
+            return matter.silent(reason);
+        }
+        return held == Condition.HEALTHY
+                ? matter.tell(Type.RECOVERED, state.ended(matter.now()), state.episode().toldChannels(), reason)
+                : matter.tell(Type.EASED, state.eased(held, matter.now()), state.episode().toldChannels(), reason);
+    }
+
+    private static Decision stillLow(Matter matter) {
+        AlertState state = matter.state();
+        Condition shown = shown(matter.assessment(), state.told());
+        if (!state.isUnknown()) {
+            return remindOr(matter, state.reminded(shown, matter.now()), "still " + shown);
+        }
+        return state.unreadable().readings() < matter.rules().recoveryPolls() ? matter.silent(readable(matter))
+                : matter.tell(Type.REMINDER, state.eased(shown, matter.now()), state.episode().toldChannels(),
+                        "readable again, and still " + shown);
+    }
+
+    private Decision onFailure(Matter matter) {
+        AlertState state = matter.state();
         Unreadable unreadable = state.unreadable();
-        String seen = unreadable.last().inShort() + ", " + unreadable.failures() + " in a row";
+        String seen = unreadable.last().inShort();
         if (unreadable.told()) {
-            return remindOr("still UNKNOWN: " + seen, state, rules, assessment, eventId);
+            return remindOr(matter, state.reminded(state.told(), matter.now()), "still UNKNOWN: " + seen);
         }
-        if (!lastsLongEnough(unreadable, rules, state.severity())) {
-            return remindOr("not yet UNKNOWN: " + seen, state, rules, assessment, eventId);
+        String count = seen + ", " + unreadable.failures() + " in a row";
+        if (!lastsLongEnough(unreadable, matter.rules(), state.severity())) {
+            return matter.silent("not yet UNKNOWN: " + count);
         }
-        Episode episode = lasting(state, eventId, assessment).toldTo(channels);
-        return tell(Type.UNREADABLE, state, state.lost(episode, assessment.outcome().at()), episode, assessment, channels, eventId, seen);
+        Episode episode = lasting(matter).toldTo(matter.channels());
+        return matter.tell(Type.UNREADABLE, state.lost(episode, matter.now()), matter.channels(), "UNKNOWN: " + count);
     }
 
     /** Nothing is new: people are told again what lasts, once it is time, and otherwise nothing. */
-    private static Decision remindOr(String reason, AlertState state, AlertRules rules, Assessment assessment,
-                                     String eventId) {
-        Optional<Instant> next = Optional.ofNullable(state.toldAt())
-                .flatMap(told -> interval(state.severity(), rules.reminders()).map(told::plus));
+    private static Decision remindOr(Matter matter, AlertState reminded, String reason) {
+        AlertState state = matter.state();
+        Optional<Instant> next = interval(state.severity(), matter.rules().reminders()).map(state.toldAt()::plus);
         if (next.isEmpty()) {
-            return Decision.silent(state, reason);
+            return matter.silent(reason);
         }
-        Instant now = assessment.outcome().at();
-        if (now.isBefore(next.get())) {
-            return Decision.silent(state, reason + ", next reminder " + next.get());
-        }
-        return tell(Type.REMINDER, state, state.reminded(now), state.episode(), assessment,
-                state.episode().toldChannels(), eventId, reason + ", last told " + state.toldAt());
+        return matter.now().isBefore(next.get())
+                ? matter.silent(reason + ", next reminder " + next.get().truncatedTo(ChronoUnit.SECONDS))
+                : matter.tell(Type.REMINDER, reminded, state.episode().toldChannels(),
+                        reason + ", last told " + state.toldAt().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static Optional<Duration> interval(Severity severity, AlertRules.Reminders reminders) {
@@ -129,26 +161,35 @@ public final class AlertPolicy {
                 || unreadable.failures() >= rules.unreadableAfter() && span.compareTo(least) >= 0;
     }
 
-    /** The worst of the last readings, once there are as many as it takes. */
-    private static Optional<Condition> held(AlertState state, AlertRules rules) {
-        return state.lately().size() < rules.recoveryPolls() ? Optional.empty()
-                : state.lately().stream().min(Comparator.naturalOrder());
+    /** Those of the last readings, in a row, that are clear of what was told. */
+    private static List<Condition> clearOf(Condition told, List<Condition> lately) {
+        int from = lately.size();
+        while (from > 0 && isLower(lately.get(from - 1), told)) {
+            from--;
+        }
+        return lately.subList(from, lately.size());
+    }
+
+    /** What the reading shows of the severity that was told: its own condition, or one that it is not yet clear of. */
+    private static Condition shown(Assessment assessment, Condition told) {
+        return Stream.of(assessment.condition(), assessment.withMargin())
+                .filter(condition -> condition.severity() == told.severity()).findFirst().orElse(told);
     }
 
     private static boolean isLower(Condition condition, Condition told) {
         return condition.severity().compareTo(told.severity()) < 0;
     }
 
-    private static Episode lasting(AlertState state, String eventId, Assessment assessment) {
+    private static String readable(Matter matter) {
+        return "readable for %d of %d readings".formatted(matter.state().unreadable().readings(),
+                matter.rules().recoveryPolls());
+    }
+
+    private static Episode lasting(Matter matter) {
+        AlertState state = matter.state();
         if (state.episode() != null) {
             return state.episode();
         }
-        return Episode.begin(eventId, state.unreadable() != null ? state.unreadable().since() : assessment.outcome().at());
-    }
-
-    private static Decision tell(Type type, AlertState before, AlertState after, Episode episode,
-                                 Assessment assessment, Collection<String> channels, String eventId, String reason) {
-        CreditEvent event = CreditEvent.of(eventId, type, before, after, episode, assessment);
-        return new Decision(after, Optional.of(event), List.copyOf(channels), reason);
+        return Episode.begin(matter.eventId(), state.unreadable() != null ? state.unreadable().since() : matter.now());
     }
 }

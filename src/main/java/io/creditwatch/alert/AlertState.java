@@ -1,6 +1,7 @@
 package io.creditwatch.alert;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.reading.CreditReading;
@@ -36,7 +37,7 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
      * @param id           the id of its first event
      * @param startedAt    the reading, or the failed poll, with which it began
      * @param suspendedAt  the first reading that showed the account suspended; null when none did
-     * @param resumedAt    the first reading after that which showed it no longer so; null while it is
+     * @param resumedAt    the first reading after the last such which showed it no longer so; null while it is
      * @param toppedUp     the rises of the balance since then, added up, in dollars; null when there were none
      * @param toppedUpAt   the reading that showed the last of them; null when there were none
      * @param toldChannels who was told of it
@@ -46,6 +47,18 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
 
         static Episode begin(String id, Instant at) {
             return new Episode(id, at, null, null, null, null, Set.of());
+        }
+
+        /** After a reading: what came in, and whether the account is suspended. */
+        Episode after(Instant at, BigDecimal rise, Condition shown) {
+            Episode paid = rise.signum() > 0 ? toppedUp(rise, at) : this;
+            if (suspendedAt == null) {
+                return paid;
+            }
+            if (shown == Condition.SUSPENDED) {
+                return paid.suspended(at);
+            }
+            return resumedAt == null ? paid.resumed(at) : paid;
         }
 
         Episode suspended(Instant at) {
@@ -62,11 +75,6 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
             return new Episode(id, startedAt, suspendedAt, resumedAt, total, at, toldChannels);
         }
 
-        @JsonIgnore
-        boolean isSuspended() {
-            return suspendedAt != null && resumedAt == null;
-        }
-
         Episode toldTo(Collection<String> channels) {
             Set<String> all = new LinkedHashSet<>(toldChannels);
             all.addAll(channels);
@@ -79,7 +87,7 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
      * @param since    the first failed poll
      * @param last     the last failed poll
      * @param told     whether UNKNOWN was told
-     * @param readings in a row since the last failed poll
+     * @param readings in a row since the last failed poll, none of them worse than what was told
      */
     public record Unreadable(int failures, Instant since, ReadFailure last, boolean told, int readings) {
 
@@ -91,8 +99,8 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
             return new Unreadable(failures + 1, since, failure, told, 0);
         }
 
-        Unreadable readAgain() {
-            return new Unreadable(0, since, last, told, readings + 1);
+        Unreadable readAgain(boolean worse) {
+            return new Unreadable(0, since, last, told, worse ? 0 : readings + 1);
         }
 
         Unreadable declared() {
@@ -113,25 +121,25 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
     }
 
     /** After a reading: the balance, a rise of it while the episode lasts, and the end of a few failures. */
-    AlertState read(CreditReading reading, Condition withMargin, int window) {
-        List<Condition> latest = Stream.concat(lately.stream(), Stream.of(withMargin)).toList();
+    AlertState read(CreditReading reading, Assessment assessment, int window) {
+        List<Condition> latest = Stream.concat(lately.stream(), Stream.of(assessment.withMargin())).toList();
         latest = latest.subList(Math.max(0, latest.size() - window), latest.size());
-        BigDecimal rise = lastReading == null ? BigDecimal.ZERO : reading.credit().subtract(lastReading.credit());
-        Episode sameEpisode = episode;
-        if (episode != null && rise.signum() > 0) {
-            sameEpisode = sameEpisode.toppedUp(rise, reading.at());
-        }
-        if (episode != null && episode.isSuspended() && withMargin != Condition.SUSPENDED) {
-            sameEpisode = sameEpisode.resumed(reading.at());
-        }
+        Episode sameEpisode = episode == null ? null
+                : episode.after(reading.at(), riseTo(reading), assessment.condition());
         return new AlertState(told, sameEpisode, latest, reading, lastReading == null ? null : lastReading.at(),
-                isUnknown() ? unreadable.readAgain() : null, sequence, toldAt);
+                isUnknown() ? unreadable.readAgain(assessment.condition().isWorseThan(told)) : null, sequence, toldAt);
     }
 
-    /** After a failed poll: nothing of the balance changes. */
+    /** How much more there is than at the last reading, in dollars: negative when it is less, zero at the first. */
+    BigDecimal riseTo(CreditReading reading) {
+        return lastReading == null ? BigDecimal.ZERO : reading.credit().subtract(lastReading.credit());
+    }
+
+    /** After a failed poll: nothing of the balance changes. While it is UNKNOWN, what was lately is no longer so. */
     AlertState failed(ReadFailure failure) {
         Unreadable more = unreadable == null ? Unreadable.begin(failure) : unreadable.failedAgain(failure);
-        return new AlertState(told, episode, lately, lastReading, previousAt, more, sequence, toldAt);
+        return new AlertState(told, episode, isUnknown() ? List.of() : lately, lastReading, previousAt, more, sequence,
+                toldAt);
     }
 
     /** After a worse condition was told. The run of better readings begins anew. */
@@ -154,8 +162,13 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
         return new AlertState(told, lasting, List.of(), lastReading, previousAt, unreadable.declared(), sequence + 1, at);
     }
 
-    /** After it was told again that nothing has changed. */
-    AlertState reminded(Instant at) {
-        return new AlertState(told, episode, lately, lastReading, previousAt, unreadable, sequence + 1, at);
+    /** After it was told again what lasts, as the last reading showed it. */
+    AlertState reminded(Condition shown, Instant at) {
+        return new AlertState(shown, episode, lately, lastReading, previousAt, unreadable, sequence + 1, at);
+    }
+
+    /** After a top-up was told while all was well: nothing lasts that this were a part of. */
+    AlertState toppedUp() {
+        return new AlertState(told, episode, lately, lastReading, previousAt, unreadable, sequence + 1, toldAt);
     }
 }

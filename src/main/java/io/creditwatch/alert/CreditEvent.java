@@ -20,7 +20,7 @@ import java.util.Locale;
  * @param id               unique, and the same at every attempt to deliver it
  * @param account          the account's name
  * @param sequence         1, 2, 3 … without gaps for each account
- * @param episode          the stretch of trouble it belongs to; null for a test
+ * @param episode          the stretch of trouble it belongs to; null for a test, and for a top-up while all is well
  * @param event            what is told
  * @param severity         what holds from now on
  * @param previousSeverity what was told before
@@ -28,7 +28,7 @@ import java.util.Locale;
  * @param decidedAt        when it was decided
  * @param reading          the balance it rests on; for {@link Type#UNREADABLE} the last one known; null when there is none
  * @param limit            the limit that was reached; null when none was
- * @param topUp            money that came in during the episode; null when none did
+ * @param topUp            money that came in during the episode, or while all is well; null when none did
  * @param failure          why the balance cannot be read; null when it can
  * @param summary          one line of plain text: headline, account, number
  * @param test             true when somebody is only trying the channels
@@ -38,13 +38,24 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
                           Limit limit, TopUp topUp, Failure failure, String summary, boolean test) {
 
     /** The event by which {@code before} became {@code after}. */
-    static CreditEvent of(String id, Type type, AlertState before, AlertState after, AlertState.Episode episode,
-                          Assessment assessment) {
+    static CreditEvent of(String id, Type type, AlertState before, AlertState after, Assessment assessment) {
+        AlertState.Episode episode = after.episode() != null ? after.episode() : before.episode();
+        return of(id, type, before, after, Episode.of(episode), TopUp.of(episode), assessment);
+    }
+
+    /** @param rise in dollars */
+    static CreditEvent toppedUp(String id, AlertState before, AlertState after, Assessment assessment,
+                                BigDecimal rise) {
+        TopUp topUp = new TopUp(rise, assessment.outcome().at());
+        return of(id, Type.TOPPED_UP, before, after, null, topUp, assessment);
+    }
+
+    private static CreditEvent of(String id, Type type, AlertState before, AlertState after, Episode episode,
+                                  TopUp topUp, Assessment assessment) {
         PollOutcome outcome = assessment.outcome();
-        CreditEvent event = new CreditEvent(id, outcome.account(), after.sequence(), Episode.of(episode), type, after.severity(),
+        CreditEvent event = new CreditEvent(id, outcome.account(), after.sequence(), episode, type, after.severity(),
                 before.severity(), after.isUnknown() ? Condition.UNREADABLE : after.told(), outcome.at(),
-                Reading.of(after), assessment.limit(), TopUp.of(episode), Failure.of(after), null,
-                false);
+                Reading.of(after), assessment.limit(), topUp, Failure.of(after), null, false);
         return event.withSummary(Headline.of(event));
     }
 
@@ -61,7 +72,7 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
     }
 
     public enum Type {
-        WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TEST;
+        WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, TEST;
 
         /** As it stands in the CloudEvent's {@code type}. */
         @JsonValue

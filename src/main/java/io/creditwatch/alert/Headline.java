@@ -26,6 +26,7 @@ public final class Headline {
             case WARNING, CRITICAL, RECOVERED, TEST -> event.event().name();
             case EASED -> "EASED to " + event.severity();
             case UNREADABLE -> "UNKNOWN";
+            case TOPPED_UP -> "TOPPED UP";
             case REMINDER -> "REMINDER" + SEPARATOR + event.severity() + lasting(event);
         };
     }

@@ -51,6 +51,7 @@ final class Wording {
             case RECOVERED -> recovered(event);
             case REMINDER -> event.failure() != null ? unreadable(event) : reminder(event);
             case UNREADABLE -> unreadable(event);
+            case TOPPED_UP -> List.of(say(toppedUp(event), "Above every limit."));
             case TEST -> List.of(say("Somebody is trying this channel. Nothing is wrong, and there is nothing to do."));
         };
     }

@@ -2,8 +2,8 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
-import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Decision;
+import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.Poll;
@@ -43,6 +43,7 @@ public final class Ledger {
     private final Duration period;
     private final Duration lease;
     private final PollCounters polls;
+    private final EventLog events;
 
     /**
      * @param clock         when accounts are due
@@ -64,6 +65,7 @@ public final class Ledger {
         this.period = period;
         this.lease = lease;
         this.polls = PollCounters.in(meters);
+        this.events = new EventLog(leaseClock);
     }
 
     /** Takes in the accounts that are configured: a new one is due at once, one that is gone is due no more. */
@@ -119,9 +121,9 @@ public final class Ledger {
     }
 
     /**
-     * The one transaction: the reading, the account's new state and next due time, the event if there is one, and a
-     * notification for each channel that is to be told. All of it, or nothing. A poll whose claim has passed to another
-     * is dropped: that one records it.
+     * The one transaction: the reading, the account's new state and next due time, the event if there is one, a
+     * notification for each channel that is to be told, and why it was decided so. All of it, or nothing. A poll whose
+     * claim has passed to another is dropped: that one records it.
      *
      * @param channels who is told of such a severity, as the router names them: separated by commas, or empty
      */
@@ -152,8 +154,11 @@ public final class Ledger {
         return Stream.of(channels.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
     }
 
+    /** Holds the account's row from here on: whoever else would number an event of it waits. */
     private static Optional<AlertState> state(Handle handle, Poll poll) {
-        return handle.createQuery("SELECT state FROM accounts WHERE name = :name AND lease_token = :token")
+        return handle.createQuery("""
+                UPDATE accounts SET state = state WHERE name = :name AND lease_token = :token
+                RETURNING state""")
                 .bind("name", poll.account().name()).bind("token", poll.token())
                 .mapTo(String.class).findOne()
                 .map(json -> StoredJson.read(json, AlertState.class));
@@ -161,18 +166,14 @@ public final class Ledger {
 
     private Decision commit(Handle handle, Poll poll, Assessment assessment, List<String> channels,
                             AlertState state) {
-        Decision decision = policy.decide(state, poll.account().alerts(), assessment, channels,
+        Optional<Silence> silence = Silences.of(handle, poll.account().name(), assessment.outcome().at());
+        Decision decision = policy.decide(state, poll.account().alerts(), assessment, channels, silence,
                 UUID.randomUUID().toString());
         if (assessment.outcome() instanceof CreditReading reading) {
             insert(handle, reading);
         }
-        decision.event().ifPresent(event -> {
-            insert(handle, event);
-            if (event.event() == CreditEvent.Type.REMINDER) {
-                replaceReminders(handle, event);
-            }
-            decision.channels().forEach(channel -> insert(handle, event, channel));
-        });
+        decision.event().ifPresent(event -> events.insert(handle, event, decision.channels()));
+        Decisions.keep(handle, poll.account().name(), assessment.outcome().at(), decision);
         Instant dueAt = schedule.next(poll.dueAt(), assessment.outcome(), decision.state());
         int updated = handle.createUpdate("""
                 UPDATE accounts SET state = :state, due_at = :dueAt, lease_until = NULL, lease_token = NULL
@@ -195,31 +196,6 @@ public final class Ledger {
                 .bind("threshold", reading.threshold() == null ? null : reading.threshold().toPlainString())
                 .bind("canCreateInstance", reading.canCreateInstance() == null ? null
                         : reading.canCreateInstance() ? 1 : 0).execute();
-    }
-
-    private static void insert(Handle handle, CreditEvent event) {
-        handle.createUpdate("""
-                INSERT INTO events (account, sequence, type, decided_at, body)
-                VALUES (:account, :sequence, :type, :decidedAt, :body)""")
-                .bind("account", event.account()).bind("sequence", event.sequence())
-                .bind("type", event.event().wireName()).bind("decidedAt", event.decidedAt().toEpochMilli()).bind("body", StoredJson.write(event)).execute();
-    }
-
-    /** A receiver that was down is told once that it lasts, not as often as it could not be told. */
-    private static void replaceReminders(Handle handle, CreditEvent event) {
-        handle.createUpdate("""
-                UPDATE notifications SET state = 'replaced'
-                WHERE account = :account AND state = 'waiting' AND lease_token IS NULL
-                  AND sequence IN (SELECT sequence FROM events WHERE account = :account AND type = :reminder)""")
-                .bind("account", event.account()).bind("reminder", event.event().wireName()).execute();
-    }
-
-    private void insert(Handle handle, CreditEvent event, String channel) {
-        handle.createUpdate("""
-                INSERT INTO notifications (account, channel, sequence, state, attempts, due_at, created_at)
-                VALUES (:account, :channel, :sequence, 'waiting', 0, :now, :now)""")
-                .bind("account", event.account()).bind("channel", channel).bind("sequence", event.sequence())
-                .bind("now", leaseClock.now(handle).toEpochMilli()).execute();
     }
 
     private static void log(Assessment assessment, Decision decision) {

@@ -45,7 +45,12 @@ public final class LedgerTrouble {
 
     /** What the database itself said, in one line: what is around it repeats the statement and all that it was given. */
     public static String reasonOf(Throwable failure) {
-        return failure.getCause() == null ? String.valueOf(failure.getMessage()).replaceAll("\\s+", " ")
-                : reasonOf(failure.getCause());
+        return said(failure).orElseGet(failure::toString).replaceAll("\\s+", " ");
+    }
+
+    /** By the innermost that says anything; one at the end of a stream says nothing. */
+    private static Optional<String> said(Throwable failure) {
+        return Optional.ofNullable(failure.getCause()).flatMap(LedgerTrouble::said)
+                .or(() -> Optional.ofNullable(failure.getMessage()));
     }
 }

@@ -22,11 +22,16 @@ final class RoutingReader {
     }
 
     Settings.Routing read() {
-        return new Settings.Routing(channels("alert.warning.channels"), channels("alert.critical.channels"),
-                channels("alert.unreadable.channels"));
+        return new Settings.Routing(channels("alert.warning.channels", on), channels("alert.critical.channels", on),
+                channels("alert.unreadable.channels", on), channels("alert.topped-up.channels", queueAlone()));
     }
 
-    private List<String> channels(String key) {
+    /** Nobody has to read that all is well and even better, but a program may want to book it. */
+    private List<String> queueAlone() {
+        return on.stream().filter("queue"::equals).toList();
+    }
+
+    private List<String> channels(String key, List<String> otherwise) {
         List<String> named = entries.list(key);
         for (String name : named) {
             if (Settings.BUILT_IN_CHANNELS.containsKey(name) && !on.contains(name)) {
@@ -36,6 +41,6 @@ final class RoutingReader {
                         + "and your own routes deliver-<name>", "");
             }
         }
-        return named.isEmpty() ? List.copyOf(on) : named.stream().distinct().toList();
+        return named.isEmpty() ? List.copyOf(otherwise) : named.stream().distinct().toList();
     }
 }

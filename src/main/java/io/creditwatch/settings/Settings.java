@@ -109,8 +109,12 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
         }
     }
 
-    /** {@code alert.{warning,critical,unreadable}.channels}: the names of those who are told, only channels that are on. */
-    public record Routing(List<String> warning, List<String> critical, List<String> unreadable) {
+    /**
+     * {@code alert.{warning,critical,unreadable,topped-up}.channels}: the names of those who are told, only channels
+     * that are on.
+     */
+    public record Routing(List<String> warning, List<String> critical, List<String> unreadable,
+                          List<String> toppedUp) {
     }
 
     /** {@code slack.*}: an incoming webhook, or a bot's token and the channel to post to; one of the two. */

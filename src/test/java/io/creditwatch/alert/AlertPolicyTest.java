@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,9 +31,13 @@ class AlertPolicyTest {
     private final Assessor assessor = new Assessor();
     private final AlertPolicy policy = new AlertPolicy(new Settings.Polling(PERIOD, PERIOD, 240));
 
+    private static final Silence MAINTENANCE = new Silence("s-1", "prod-eu", Instant.parse("2026-11-28T00:00:00Z"),
+            Instant.parse("2026-12-24T18:00:00Z"), "ada", "maintenance");
+
     private Instant now = Instant.parse("2026-11-29T00:00:00Z");
     private AlertState state = AlertState.INITIAL;
     private final List<CreditEvent> told = new ArrayList<>();
+    private Optional<Silence> silence = Optional.empty();
     private Decision last;
 
     /** Dollars, or the number of an HTTP status in brackets; levels are 100 and 50. */
@@ -76,11 +81,183 @@ class AlertPolicyTest {
             90 500 [401] 500,                warning unreadable
             90 500 [401] 500 500,            warning unreadable recovered
             500 90 500 [500] 500,            warning recovered
+            # while UNKNOWN, readings in a row are those that no failure comes between
+            90 [401] 500 [500] 500,          warning unreadable
+            90 [401] 500 [500] 500 500,      warning unreadable recovered
+            # nobody is told that it is still low by a reading that shows it is not
+            90 [401] 90 500 500,             warning unreadable recovered
+            90 [401] 500 90,                 warning unreadable reminder
+            # a top-up is told while nothing is wrong; otherwise it is a part of the episode
+            500 501,                         topped-up
+            500 500.99,                      ''
+            500 600 700,                     topped-up topped-up
+            500 [500] 600,                   topped-up
+            40 90,                           critical
+            90 500 600,                      warning recovered
+            90 500 500 600,                  warning recovered topped-up
+            500 [401] 600 600,               unreadable recovered
             """)
     void tells(String outcomes, String events) {
         List.of(outcomes.split(" ")).forEach(this::poll);
 
         assertThat(String.join(" ", told.stream().map(e -> e.event().wireName()).toList())).isEqualTo(events);
+    }
+
+    /** A silence begins with a bracket and ends with one; below each poll what it told. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(textBlock = """
+            # a warning is held back, and told at the end if it is still so
+            500 ( 90 80 ) 80 80,               - - - warning -
+            500 ( 90 500 ) 500 500,            - - topped-up - -
+            500 ( 90 99.90 ) 100.10,           - - - -
+            # a rise to CRITICAL is not
+            500 ( 40 30 ),                     - critical -
+            500 ( 90 40 ) 30,                  - - critical -
+            90 ( 40 -1 ),                      warning critical critical
+            # neither is the end of what was told
+            90 ( 500 500 ) 500,                warning - recovered -
+            40 ( 90 90 500 500 ),              critical - eased - recovered
+            # nor that the balance cannot be read
+            500 ( [401] [401] ),               - unreadable -
+            500 [401] ( 500 500 ),             - unreadable - recovered
+            # a warning that is held back ends no outage; its end ends it, and so does a recovery
+            500 [401] ( 90 90 ) 90 90,         - unreadable - - warning -
+            500 [401] ( 90 500 500 ) 500,      - unreadable - - recovered -
+            500 ( 90 [401] ) 90,               - - unreadable warning
+            # that it can be read again and is still so is a reminder, but for a rise from UNKNOWN to CRITICAL
+            90 [401] ( 90 90 90 ) 90 90,       warning unreadable - - - reminder -
+            40 [401] ( 40 40 40 ) 40,          critical unreadable - reminder - -
+            40 [401] ( 30 90 90 ) 90,          critical unreadable - - eased -
+            # a top-up is neither warning nor reminder
+            500 ( 600 ),                       - topped-up
+            """)
+    void heedsASilence(String outcomes, String told) {
+        List<String> heard = new ArrayList<>();
+        for (String outcome : outcomes.split(" ")) {
+            switch (outcome) {
+                case "(" -> silence = Optional.of(MAINTENANCE);
+                case ")" -> silence = Optional.empty();
+                default -> {
+                    poll(outcome);
+                    heard.add(last.event().map(event -> event.event().wireName()).orElse("-"));
+                }
+            }
+        }
+
+        assertThat(String.join(" ", heard)).isEqualTo(told);
+    }
+
+    @Test
+    void holdsBackRemindersUntilTheSilenceEnds() {
+        poll("90");
+        silence = Optional.of(MAINTENANCE);
+        now = now.plus(Duration.ofHours(30));
+        poll("90");
+        assertThat(last.event()).isEmpty();
+        assertThat(last.reason()).startsWith("still CREDIT_WARNING, last told 2026-11-29T00:05:00Z, held back until ");
+
+        silence = Optional.empty();
+        poll("90");
+        assertThat(last.event()).map(CreditEvent::event).contains(Type.REMINDER);
+        poll("90");
+        assertThat(last.reason()).isEqualTo("still CREDIT_WARNING, next reminder 2026-12-01T06:15:00Z");
+    }
+
+    /** The reason of the last poll. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            500                      | HEALTHY
+            500 90                   | CREDIT_WARNING is worse than HEALTHY
+            90 80                    | still CREDIT_WARNING, next reminder 2026-11-30T00:05:00Z
+            90 105                   | still CREDIT_WARNING, next reminder 2026-11-30T00:05:00Z
+            -1 40                    | still CREDIT_CRITICAL, next reminder 2026-11-29T04:05:00Z
+            90 500                   | HEALTHY has held for 1 of 2 readings
+            40 105                   | CREDIT_WARNING has held for 1 of 2 readings
+            90 500 500               | HEALTHY has held for 2 of 2 readings
+            40 500 90                | CREDIT_WARNING has held for 2 of 2 readings
+            500 600.50               | HEALTHY, topped up by $100.50
+            500 [500] [500]          | not yet UNKNOWN: HTTP 500, 2 in a row
+            90 [500]                 | not yet UNKNOWN: HTTP 500, 1 in a row
+            500 [500] [500] [500]    | UNKNOWN: HTTP 500, 3 in a row
+            [401] [401] [401]        | still UNKNOWN: HTTP 401, next reminder 2026-11-29T04:05:00Z
+            500 [401] 500            | readable for 1 of 2 readings
+            500 [401] 500 500        | readable again, and HEALTHY
+            90 [401] 90              | readable for 1 of 2 readings
+            90 [401] 90 90           | readable again, and still CREDIT_WARNING
+            """)
+    void givesAReason(String outcomes, String reason) {
+        polls(outcomes);
+
+        assertThat(last.reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void saysWhoseSilenceHoldsAWarningBackAndWhy() {
+        silence = Optional.of(MAINTENANCE);
+        poll("90");
+
+        assertThat(last.reason()).isEqualTo("CREDIT_WARNING is worse than HEALTHY, "
+                + "held back until 2026-12-24T18:00:00Z by the silence of ada: maintenance");
+    }
+
+    @Test
+    void remindsOfWhatHoldsNowAndNotOfWhatWasTold() {
+        poll("-1");
+        now = now.plus(Duration.ofHours(5));
+        poll("20");
+
+        CreditEvent reminder = last.event().orElseThrow();
+        assertThat(reminder.event()).isEqualTo(Type.REMINDER);
+        assertThat(reminder.condition()).isEqualTo(Condition.CREDIT_CRITICAL);
+        assertThat(reminder.summary()).contains("$20.00 left").doesNotContain("SUSPENDED");
+
+        poll("-1");
+        assertThat(last.event()).as("it was no longer told to be suspended").map(CreditEvent::event)
+                .contains(Type.CRITICAL);
+    }
+
+    @Test
+    void remindsOfNothingByAReadingThatIsClearOfIt() {
+        poll("90");
+        now = now.plus(Duration.ofHours(25));
+        polls("500 90");
+
+        assertThat(told).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.REMINDER);
+        assertThat(told.get(1).reading().creditUsd()).isEqualByComparingTo("90");
+    }
+
+    @Test
+    void remindsOfNoBalanceByAFailedPoll() {
+        poll("90");
+        now = now.plus(Duration.ofHours(25));
+        polls("[500] 90");
+
+        assertThat(told).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.REMINDER);
+        assertThat(told.get(1).decidedAt()).isEqualTo(now);
+    }
+
+    @Test
+    void knowsOfASecondSuspensionInTheSameEpisode() {
+        polls("-1 40 -1 500 500");
+
+        CreditEvent recovered = told.get(1);
+        assertThat(recovered.event()).isEqualTo(Type.RECOVERED);
+        assertThat(recovered.episode().suspendedAt()).isEqualTo(told.get(0).decidedAt());
+        assertThat(recovered.episode().resumedAt()).isEqualTo(recovered.decidedAt().minus(PERIOD));
+    }
+
+    @Test
+    void tellsATopUpWithItsAmountAndNoEpisode() {
+        poll("500", List.of("slack"));
+        poll("1500.50", List.of("queue"));
+
+        CreditEvent toppedUp = last.event().orElseThrow();
+        assertThat(toppedUp.topUp()).isEqualTo(new CreditEvent.TopUp(new BigDecimal("1000.50"), now));
+        assertThat(toppedUp.episode()).isNull();
+        assertThat(toppedUp.severity()).isEqualTo(Severity.OK);
+        assertThat(toppedUp.previousSeverity()).isEqualTo(Severity.OK);
+        assertThat(toppedUp.summary()).isEqualTo("TOPPED UP · prod-eu · $1,500.50");
+        assertThat(last.channels()).containsExactly("queue");
     }
 
     @Test
@@ -155,13 +332,6 @@ class AlertPolicyTest {
         assertThat(last.reason()).contains("not yet UNKNOWN", "HTTP 500", "10 in a row");
     }
 
-    @Test
-    void givesAReasonForSilenceToo() {
-        polls("90 90");
-
-        assertThat(last.reason()).isEqualTo("still CREDIT_WARNING, next reminder 2026-11-30T00:05:00Z");
-    }
-
     @ParameterizedTest(name = "{0}, after {1} hours: {2}")
     @CsvSource({
             "90,  23, warning",
@@ -217,7 +387,7 @@ class AlertPolicyTest {
         now = now.plus(PERIOD);
         int number = told.size() + 1;
         last = policy.decide(state, account.alerts(), assessor.assess(account, parse(outcome)), channels,
-                "id-" + number);
+                silence, "id-" + number);
         state = last.state();
         last.event().ifPresent(told::add);
     }

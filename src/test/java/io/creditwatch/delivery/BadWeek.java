@@ -24,11 +24,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
  * What the README tells of prod-eu, polled every minute: $1.70 is posted every five minutes, the vendor fails for a
- * while, somebody pays too little, the account is suspended, somebody pays enough. What is told of it is decided by the
+ * while, somebody pays too little, the account is suspended, somebody pays enough, and once more in good time. What is told of it is decided by the
  * program's own classes.
  */
 final class BadWeek {
@@ -38,6 +39,7 @@ final class BadWeek {
     private static final Instant WORKS_AGAIN = Instant.parse("2026-11-25T03:41:30Z");
     private static final Instant PAID_TOO_LITTLE = Instant.parse("2026-11-26T23:32:30Z");
     private static final Instant PAID_ENOUGH = Instant.parse("2026-11-30T08:02:30Z");
+    private static final Instant PAID_IN_GOOD_TIME = Instant.parse("2026-11-30T08:26:30Z");
     private static final Instant END = Instant.parse("2026-11-30T08:30:30Z");
 
     private static final Duration POSTING = Duration.ofMinutes(5);
@@ -70,6 +72,7 @@ final class BadWeek {
         events.put("eased", week.first(event -> event.event() == Type.EASED));
         events.put("suspended", week.first(event -> event.condition() == Condition.SUSPENDED));
         events.put("recovered", week.first(event -> event.event() == Type.RECOVERED));
+        events.put("topped-up", week.first(event -> event.event() == Type.TOPPED_UP));
         events.put("test", CreditEvent.test("3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b00", "prod-eu", END));
         return events;
     }
@@ -87,6 +90,8 @@ final class BadWeek {
             credit = credit.add(new BigDecimal("1000"));
         } else if (now.equals(PAID_ENOUGH)) {
             credit = credit.add(new BigDecimal("4000"));
+        } else if (now.equals(PAID_IN_GOOD_TIME)) {
+            credit = credit.add(new BigDecimal("1000"));
         }
         if (now.isBefore(FAILS) || !now.isBefore(WORKS_AGAIN)) {
             decide(new CreditReading(account.name(), now, credit, BigDecimal.ZERO, running));
@@ -110,7 +115,7 @@ final class BadWeek {
 
     private void decide(PollOutcome outcome) {
         Decision decision = policy.decide(state, account.alerts(), new Assessor().assess(account, outcome),
-                List.of("slack", "email"), "3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b%02d".formatted(state.sequence() + 1));
+                List.of("slack", "email"), Optional.empty(), "3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b%02d".formatted(state.sequence() + 1));
         state = decision.state();
         decision.event().ifPresent(told::add);
     }

@@ -48,7 +48,8 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"warning", "reminder", "unknown", "readable-again", "critical", "suspended", "eased", "recovered", "test"})
+    @ValueSource(strings = {"warning", "reminder", "unknown", "readable-again", "critical", "suspended", "eased", "recovered",
+            "topped-up", "test"})
     void showsEachMessageAsItIsSent(String name) throws IOException {
         CreditEvent event = BadWeek.events().get(name);
 

@@ -52,6 +52,7 @@ final class SampleEvents {
         events.put("eased", eased());
         events.put("recovered", recovered());
         events.put("recovered-readable", recoveredReadable());
+        events.put("topped-up", toppedUp());
         events.put("test", test());
         return events;
     }
@@ -118,6 +119,10 @@ final class SampleEvents {
 
     static CreditEvent recoveredReadable() {
         return event(Type.RECOVERED, Severity.UNKNOWN, Condition.HEALTHY, episode(), reading("612"), null, null, null);
+    }
+
+    static CreditEvent toppedUp() {
+        return event(Type.TOPPED_UP, Severity.OK, Condition.HEALTHY, null, reading("2998.30"), null, topUp("1000"), null);
     }
 
     static CreditEvent test() {

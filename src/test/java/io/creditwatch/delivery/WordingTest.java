@@ -157,6 +157,15 @@ class WordingTest {
     }
 
     @Test
+    void toppedUp() {
+        assertReads(SampleEvents.toppedUp(), """
+                TOPPED UP · prod-eu · $2,998.30
+                Topped up $1,000.00. Above every limit.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
     void test() {
         assertReads(SampleEvents.test(), """
                 TEST · prod-eu · only a test

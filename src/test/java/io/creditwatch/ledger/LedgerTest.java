@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.creditwatch.Accounts;
 import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertPolicy;
+import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
@@ -20,6 +22,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -265,6 +268,143 @@ abstract class LedgerTest {
         outbox.refused(lost, "too late");
         outbox.delivered(taken, "ok");
         assertThat(outbox.lastDeliveries(List.of("slack"))).singleElement().matches(LastDelivery::delivered);
+    }
+
+    @Test
+    void knowsTheSilencesOfAllAccountsUntilTheyEnd() {
+        Silences silences = new Silences(database.jdbi(), clock);
+        Silence maintenance = silences.add("prod-eu", START.plusSeconds(60), "ada", "maintenance");
+        Silence longer = silences.add("prod-eu", START.plusSeconds(90), "bob", "migration");
+        Silence other = silences.add("other", START.plusSeconds(30), "ada", "paid by invoice");
+
+        assertThat(silences.active()).containsExactly(other, longer, maintenance);
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(silences.active()).as("one that ends now is over").containsExactly(longer, maintenance);
+    }
+
+    @Test
+    void liftsASilenceOnce() {
+        Silences silences = new Silences(database.jdbi(), clock);
+        Silence maintenance = silences.add("prod-eu", START.plusSeconds(60), "ada", "maintenance");
+
+        assertThat(silences.lift(maintenance.id())).isTrue();
+        assertThat(silences.active()).isEmpty();
+        assertThat(silences.lift(maintenance.id())).isFalse();
+        assertThat(silences.lift("no such silence")).isFalse();
+    }
+
+    @Test
+    void holdsAWarningBackUntilTheSilenceEndsThoughItIsStartedAgainMeanwhile() {
+        Silence silence = new Silences(database.jdbi(), clock)
+                .add("prod-eu", START.plus(Duration.ofDays(1)), "ada", "maintenance");
+        new Silences(database.jdbi(), clock).add("other", START.plus(Duration.ofDays(9)), "bob", "not of this account");
+        record("90");
+        database.close();
+        database = Database.open(settings());
+        ledger = ledger("prod-eu");
+        record("90");
+
+        assertThat(count("events")).isZero();
+        assertThat(new Decisions(database.jdbi()).latest("prod-eu", 9)).singleElement()
+                .satisfies(why -> assertThat(why.polls()).isEqualTo(2))
+                .satisfies(why -> assertThat(why.reason()).isEqualTo("CREDIT_WARNING is worse than HEALTHY, "
+                        + "held back until 2026-11-30T00:00:00Z by the silence of ada: maintenance"));
+
+        new Silences(database.jdbi(), clock).lift(silence.id());
+        record("90");
+        assertThat(count("events")).isOne();
+        assertThat(count("notifications")).isEqualTo(2);
+    }
+
+    @Test
+    void heedsTheSilenceThatEndsLast() {
+        Silences silences = new Silences(database.jdbi(), clock);
+        silences.add("prod-eu", START.plusSeconds(900), "ada", "the longer one");
+        silences.add("prod-eu", START.plusSeconds(300), "bob", "the shorter one");
+
+        record("90");
+        assertThat(new Decisions(database.jdbi()).latest("prod-eu", 1).get(0).reason()).contains("the longer one");
+        record("90");
+        record("90");
+        assertThat(count("events")).as("until a silence ends between two polls").isZero();
+        record("90");
+        assertThat(count("events")).isOne();
+    }
+
+    @Test
+    void replacesAReminderWhoseDeliveryWasCutOff() {
+        record("40");
+        outbox.delivered(outbox.claimDue("slack", 9).get(0), "ok");
+        clock.advance(Duration.ofHours(4));
+        record("40");
+        assertThat(outbox.claimDue("slack", 9)).as("claimed, and then nothing is heard of it").hasSize(1);
+        clock.advance(Duration.ofHours(4));
+        record("40");
+
+        outbox.delivered(outbox.claimDue("slack", 9).get(0), "ok");
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+    }
+
+    @Test
+    void keepsTheReasonOfEveryDecision() {
+        record("500");
+        record("500");
+        record("90");
+        record("80");
+
+        List<Explanation> explanations = new Decisions(database.jdbi()).latest("prod-eu", 9);
+
+        assertThat(explanations).extracting(Explanation::sequence).containsExactly(null, 1L, null);
+        assertThat(explanations).extracting(Explanation::polls).containsExactly(1L, 1L, 2L);
+        assertThat(explanations.get(1).reason()).isEqualTo("CREDIT_WARNING is worse than HEALTHY");
+        assertThat(explanations.get(2).firstAt()).isEqualTo(START);
+        assertThat(explanations.get(2).lastAt()).isEqualTo(START.plus(polling.period()));
+        assertThat(new Decisions(database.jdbi()).latest("prod-eu", 1)).containsExactly(explanations.get(0));
+        assertThat(new Decisions(database.jdbi()).latest("other", 9)).isEmpty();
+    }
+
+    @Test
+    void keepsReasonsInTheirOrderThoughTheClockIsSetBack() {
+        record("90");
+        clock.advance(Duration.ofHours(-1));
+        record("40");
+        record("30");
+
+        assertThat(new Decisions(database.jdbi()).latest("prod-eu", 9)).extracting(Explanation::sequence)
+                .containsExactly(null, 2L, 1L);
+    }
+
+    @Test
+    void numbersEventsWithoutGapsThoughOthersNumberSomeToo() {
+        CompletableFuture<Void> others = CompletableFuture.runAsync(() -> IntStream.range(0, 200)
+                .forEach(i -> tellSomethingElse()));
+        for (int i = 0; i < 100; i++) {
+            record(i % 2 == 0 ? "40" : "500");
+            record(i % 2 == 0 ? "40" : "500");
+        }
+        others.join();
+
+        assertThat(ledger.states().get("prod-eu").sequence()).isEqualTo(count("events")).isEqualTo(300);
+    }
+
+    private void tellSomethingElse() {
+        database.jdbi().useTransaction(handle -> {
+            String locked = handle.createQuery("UPDATE accounts SET state = state WHERE name = 'prod-eu' RETURNING state")
+                    .mapTo(String.class).one();
+            AlertState state = StoredJson.read(locked, AlertState.class);
+            AlertState raised = new AlertState(state.told(), state.episode(), state.lately(), state.lastReading(),
+                    state.previousAt(), state.unreadable(), state.sequence() + 1, state.toldAt());
+            CreditEvent test = CreditEvent.test("id", "prod-eu", clock.instant());
+            new EventLog(h -> clock.instant()).insert(handle, numbered(test, raised.sequence()), List.of("slack"));
+            handle.createUpdate("UPDATE accounts SET state = :state WHERE name = 'prod-eu'")
+                    .bind("state", StoredJson.write(raised)).execute();
+        });
+    }
+
+    private static CreditEvent numbered(CreditEvent event, long sequence) {
+        return new CreditEvent(event.id(), event.account(), sequence, event.episode(), event.event(), event.severity(),
+                event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(), event.limit(),
+                event.topUp(), event.failure(), event.summary(), event.test());
     }
 
     private void record(String credit) {

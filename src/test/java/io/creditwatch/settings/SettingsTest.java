@@ -57,7 +57,7 @@ class SettingsTest {
                 REMINDERS)));
         assertThat(settings.polling())
                 .isEqualTo(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
-        assertThat(settings.routing()).isEqualTo(new Settings.Routing(List.of(), List.of(), List.of()));
+        assertThat(settings.routing()).isEqualTo(new Settings.Routing(List.of(), List.of(), List.of(), List.of()));
         assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, Optional.empty()));
         assertThat(settings.database()).isEqualTo(new Settings.Database(
                 "jdbc:sqlite:data/creditwatch.db", Optional.empty(), Optional.empty()));
@@ -138,13 +138,23 @@ class SettingsTest {
     }
 
     @Test
+    void tellsOthersOfATopUpWhereTheyAreNamed() {
+        Settings settings = Configuration.of(values(KEY, "slack.token = xoxb-1", "slack.channel = #gpu",
+                "queue.uri = kafka:credit", "queue.broker.url = kafka-1:9092",
+                "alert.topped-up.channels = slack")).settings(Set.of());
+
+        assertThat(settings.routing().toppedUp()).containsExactly("slack");
+    }
+
+    @Test
     void tellsEveryChannelThatIsOnUnlessSomeAreNamed() {
         Settings settings = Configuration.of(values(KEY, "slack.token = xoxb-1", "slack.channel = #gpu",
                 "queue.uri = kafka:credit", "queue.broker.url = kafka-1:9092,kafka-2:9092",
                 "alert.warning.channels = queue, pager")).settings(Set.of("pager", "console"));
 
         assertThat(settings.routing()).isEqualTo(new Settings.Routing(List.of("queue", "pager"),
-                List.of("slack", "queue", "console", "pager"), List.of("slack", "queue", "console", "pager")));
+                List.of("slack", "queue", "console", "pager"), List.of("slack", "queue", "console", "pager"),
+                List.of("queue")));
         assertThat(settings.channelsOn()).containsExactly("slack", "queue");
         assertThat(settings.channelsOff()).containsOnlyKeys("email");
     }
@@ -243,6 +253,7 @@ class SettingsTest {
             alert.warning.channels = pager                     | no channel 'pager'
             alert.critical.channels = slack                    | slack is off: set slack.webhook.url
             alert.unreadable.channels = email                  | email is off: set email.host
+            alert.topped-up.channels = queue                   | queue is off: set queue.uri
             slack.webhook.url = http://hooks.slack.com/x       | must begin with https://
             slack.webhook.url = hooks.slack.com/x              | must begin with http
             slack.channel = #gpu                               | does nothing without slack.token

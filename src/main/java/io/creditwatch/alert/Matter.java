@@ -1,0 +1,64 @@
+package io.creditwatch.alert;
+
+import io.creditwatch.alert.CreditEvent.Type;
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Severity;
+import io.creditwatch.settings.AlertRules;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one poll puts to {@link AlertPolicy}, and how it is answered: by telling something or by silence.
+ *
+ * @param state what is remembered of the account, this poll's outcome included
+ */
+record Matter(AlertState state, AlertRules rules, Assessment assessment, List<String> channels,
+              Optional<Silence> silence, String eventId) {
+
+    Instant now() {
+        return assessment.outcome().at();
+    }
+
+    Decision silent(String reason) {
+        return new Decision(state, Optional.empty(), List.of(), reason);
+    }
+
+    /**
+     * Unless a silence holds it back: then nothing counts as told, so that the first poll after it decides afresh.
+     *
+     * @param after the state once it is told
+     * @param to    the channels
+     */
+    Decision tell(Type type, AlertState after, Collection<String> to, String reason) {
+        if (silence.isPresent() && canWait(type, after.severity())) {
+            return silent(reason + heldBackBy(silence.get()));
+        }
+        CreditEvent event = CreditEvent.of(eventId, type, state, after, assessment);
+        return new Decision(after, Optional.of(event), List.copyOf(to), reason);
+    }
+
+    /** @param rise in dollars */
+    Decision toldOfTopUp(BigDecimal rise, String reason) {
+        AlertState after = state.toppedUp();
+        CreditEvent event = CreditEvent.toppedUp(eventId, state, after, assessment, rise);
+        return new Decision(after, Optional.of(event), channels, reason);
+    }
+
+    private static String heldBackBy(Silence silence) {
+        return ", held back until %s by the silence of %s: %s"
+                .formatted(silence.endsAt().truncatedTo(ChronoUnit.SECONDS), silence.who(), silence.why());
+    }
+
+    private boolean canWait(Type type, Severity severity) {
+        boolean becomesCritical = severity == Severity.CRITICAL && state.severity() != Severity.CRITICAL;
+        return switch (type) {
+            case WARNING -> true;
+            case REMINDER -> !becomesCritical;
+            case CRITICAL, EASED, RECOVERED, UNREADABLE, TOPPED_UP, TEST -> false;
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.alert.CreditEvent;
+import java.util.Collection;
+import org.jdbi.v3.core.Handle;
+
+/** Writes what is to be told: the event, and a notification for each channel. Its caller owns the transaction. */
+final class EventLog {
+
+    private final LeaseClock clock;
+
+    /** @param clock that deliveries are measured by */
+    EventLog(LeaseClock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * @param event    whose sequence is the next of its account; the caller holds the account's row, and has raised the
+     *                 sequence in its state
+     * @param channels who is to be told; none is allowed
+     */
+    void insert(Handle handle, CreditEvent event, Collection<String> channels) {
+        handle.createUpdate("""
+                INSERT INTO events (account, sequence, type, decided_at, body)
+                VALUES (:account, :sequence, :type, :decidedAt, :body)""")
+                .bind("account", event.account()).bind("sequence", event.sequence())
+                .bind("type", event.event().wireName()).bind("decidedAt", event.decidedAt().toEpochMilli())
+                .bind("body", StoredJson.write(event)).execute();
+        if (event.event() == CreditEvent.Type.REMINDER) {
+            replaceReminders(handle, event);
+        }
+        channels.forEach(channel -> insert(handle, event, channel));
+    }
+
+    /** A receiver that was down is told once that it lasts, not as often as it could not be told. */
+    private void replaceReminders(Handle handle, CreditEvent event) {
+        handle.createUpdate("""
+                UPDATE notifications SET state = 'replaced'
+                WHERE account = :account AND state = 'waiting' AND (lease_until IS NULL OR lease_until <= :now)
+                  AND sequence IN (SELECT sequence FROM events WHERE account = :account AND type = :reminder)""")
+                .bind("account", event.account()).bind("reminder", event.event().wireName())
+                .bind("now", clock.now(handle).toEpochMilli()).execute();
+    }
+
+    private void insert(Handle handle, CreditEvent event, String channel) {
+        handle.createUpdate("""
+                INSERT INTO notifications (account, channel, sequence, state, attempts, due_at, created_at)
+                VALUES (:account, :channel, :sequence, 'waiting', 0, :now, :now)""")
+                .bind("account", event.account()).bind("channel", channel).bind("sequence", event.sequence())
+                .bind("now", clock.now(handle).toEpochMilli()).execute();
+    }
+}

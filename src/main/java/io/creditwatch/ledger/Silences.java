@@ -1,0 +1,78 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.alert.Silence;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Who asked for quiet about which account. A poll that is recorded after that heeds it, in whichever instance. */
+public final class Silences {
+
+    private final Jdbi jdbi;
+    private final Clock clock;
+
+    /** @param clock by which a silence ends: the one that polls go by */
+    public Silences(Jdbi jdbi, Clock clock) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    /**
+     * Begins a silence now, beside those that there are: the one that ends last counts.
+     *
+     * @param account its name; whether there is such an account is not asked
+     * @param endsAt  to the millisecond
+     */
+    public Silence add(String account, Instant endsAt, String who, String why) {
+        Silence silence = new Silence(UUID.randomUUID().toString(), account,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS), endsAt.truncatedTo(ChronoUnit.MILLIS), who, why);
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                INSERT INTO silences (id, account, created_at, ends_at, who, why)
+                VALUES (:id, :account, :createdAt, :endsAt, :who, :why)""")
+                .bind("id", silence.id()).bind("account", account)
+                .bind("createdAt", silence.createdAt().toEpochMilli()).bind("endsAt", silence.endsAt().toEpochMilli())
+                .bind("who", who).bind("why", why).execute());
+        return silence;
+    }
+
+    /**
+     * Ends a silence now.
+     *
+     * @return false when there is none with that id that is not over yet
+     */
+    public boolean lift(String id) {
+        return jdbi.withHandle(handle -> handle
+                .createUpdate("UPDATE silences SET ends_at = :now WHERE id = :id AND ends_at > :now")
+                .bind("id", id).bind("now", clock.millis()).execute()) == 1;
+    }
+
+    /** Those of all accounts that are not over yet, by account, and for each the one that ends last before the others. */
+    public List<Silence> active() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT id, account, created_at, ends_at, who, why FROM silences
+                WHERE ends_at > :now ORDER BY account, ends_at DESC, id""")
+                .bind("now", clock.millis()).map(Silences::silence).list());
+    }
+
+    /** The silence of an account that counts at a moment: of several the one that ends last. */
+    static Optional<Silence> of(Handle handle, String account, Instant at) {
+        return handle.createQuery("""
+                SELECT id, account, created_at, ends_at, who, why FROM silences
+                WHERE account = :account AND ends_at > :at ORDER BY ends_at DESC, id LIMIT 1""")
+                .bind("account", account).bind("at", at.toEpochMilli()).map(Silences::silence).findOne();
+    }
+
+    private static Silence silence(ResultSet row, StatementContext context) throws SQLException {
+        return new Silence(row.getString("id"), row.getString("account"),
+                Instant.ofEpochMilli(row.getLong("created_at")), Instant.ofEpochMilli(row.getLong("ends_at")),
+                row.getString("who"), row.getString("why"));
+    }
+}

@@ -1,0 +1,74 @@
+package io.creditwatch.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.acceptance.StubVendor.Organization;
+import io.creditwatch.delivery.FreePort;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** PostgreSQL goes, and comes back. */
+@Execution(ExecutionMode.CONCURRENT)
+class LostDatabaseIT {
+
+    private final int port = FreePort.find();
+    @TempDir
+    private Path data;
+    private EmbeddedPostgres database;
+
+    @AfterEach
+    void stop() throws IOException {
+        if (database != null) {
+            database.close();
+        }
+    }
+
+    @Test
+    void goesOnWhenItIsBackAndTellsOnce(@TempDir Path folder) throws IOException {
+        startDatabase();
+        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
+            Organization well = vendor.organization("well");
+            // what is under way when it goes waits for its lease to end
+            try (RunningProgram program = program(folder, vendor, well).telling(slack).with("poll.period", "10s")
+                    .startAndWait()) {
+                Within.seconds(5, () -> assertThat(program.get("/observe/metrics").body())
+                        .contains("creditwatch_polls_total{outcome=\"ok\"} 1.0"));
+
+                stop();
+                well.has("95.20");
+                program.awaitLine("event=ledger-failed");
+                startDatabase();
+
+                Within.seconds(30, () -> assertThat(slack.headlines("well")).hasSize(1));
+                Within.during(3, () -> assertThat(slack.headlines("well")).hasSize(1));
+                assertThat(program.err()).doesNotContain("\tat ");
+            }
+        }
+    }
+
+    @Test
+    void doesNotStartWithoutIt(@TempDir Path folder) {
+        try (StubVendor vendor = new StubVendor()) {
+            Finished finished = program(folder, vendor, vendor.organization("well")).run();
+
+            assertThat(finished.exitCode()).isEqualTo(1);
+            assertThat(finished.err()).contains("event=start-failed").doesNotContain("\tat ");
+        }
+    }
+
+    private Program program(Path folder, StubVendor vendor, Organization organization) {
+        return Program.in(folder).watching(vendor, organization)
+                .with("database.url", "jdbc:postgresql://localhost:" + port + "/postgres")
+                .with("database.username", "postgres").with("database.password", "postgres");
+    }
+
+    private void startDatabase() throws IOException {
+        database = EmbeddedPostgres.builder().setPort(port).setDataDirectory(data).setCleanDataDirectory(false).start();
+    }
+}
