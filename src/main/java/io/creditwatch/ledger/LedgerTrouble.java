@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * That the database fails: it is said at once, and then once a minute for as long as it does. It lasts until something
- * could be recorded again.
+ * That the database fails: it is said at once, and then once a minute for as long as it does. Claiming and recording are
+ * kept apart, since either may fail where the other has nothing to write.
  */
 public final class LedgerTrouble {
 
@@ -17,30 +17,47 @@ public final class LedgerTrouble {
 
     private final LongSupplier nanoTime;
     private Long saidAt;
-    private String lasting;
+    private String claiming;
+    private String recording;
 
     /** @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime} */
     public LedgerTrouble(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    public synchronized void report(Exception failure) {
+    /** What is due could not be claimed. */
+    public synchronized void cannotClaim(Exception failure) {
+        claiming = say(failure);
+    }
+
+    /** What is due is claimed, if anything was. */
+    public synchronized void claimed() {
+        claiming = null;
+    }
+
+    /** What a poll brought could not be recorded. */
+    public synchronized void cannotRecord(Exception failure) {
+        recording = say(failure);
+    }
+
+    /** What a poll brought is recorded. */
+    public synchronized void recorded() {
+        recording = null;
+    }
+
+    /** What the database said when it failed last; empty when it has done since what it could not do. */
+    public synchronized Optional<String> lasting() {
+        return Optional.ofNullable(recording == null ? claiming : recording);
+    }
+
+    private String say(Exception failure) {
         long now = nanoTime.getAsLong();
-        lasting = reasonOf(failure);
+        String reason = reasonOf(failure);
         if (saidAt == null || now - saidAt >= MINUTE) {
             saidAt = now;
-            LOG.error("event=ledger-failed reason=\"{}\"", lasting);
+            LOG.error("event=ledger-failed reason=\"{}\"", reason);
         }
-    }
-
-    /** Something could be recorded. */
-    public synchronized void over() {
-        lasting = null;
-    }
-
-    /** What the database said when it failed last; empty when something could be recorded since. */
-    public synchronized Optional<String> lasting() {
-        return Optional.ofNullable(lasting);
+        return reason;
     }
 
     /** What the database itself said, in one line: what is around it repeats the statement and all that it was given. */

@@ -29,7 +29,7 @@ public final class LedgerHealth extends AbstractHealthCheck {
         try {
             database.probe();
             result.up();
-            trouble.lasting().ifPresent(reason -> result.down().message("what was read cannot be recorded: " + reason));
+            trouble.lasting().ifPresent(reason -> result.down().message("the database cannot be written: " + reason));
         } catch (RuntimeException e) {
             result.down().message("the database cannot be written: " + e.getMessage());
         }

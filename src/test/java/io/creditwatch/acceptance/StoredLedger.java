@@ -11,16 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The ledger of a program that does not run. */
 final class StoredLedger {
 
-    private static final Map<String, List<String>> TIMES = Map.of("accounts", List.of("due_at", "lease_until"),
-            "readings", List.of("read_at"), "events", List.of("decided_at"),
-            "notifications", List.of("due_at", "lease_until", "created_at", "tried_at"));
-    private static final Map<String, String> JSON = Map.of("accounts", "state", "events", "body");
     private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:[\\d.]+Z");
 
     private final String url;
@@ -38,38 +34,58 @@ final class StoredLedger {
      * gone that much further meanwhile, or, with less than nothing, as if it had been set back.
      */
     void ageBy(Duration age) {
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            for (Map.Entry<String, List<String>> table : TIMES.entrySet()) {
-                for (String column : table.getValue()) {
-                    statement.executeUpdate("UPDATE %s SET %s = %s - %d".formatted(table.getKey(), column, column,
-                            age.toMillis()));
+        try (Connection connection = DriverManager.getConnection(url)) {
+            for (Column column : columns(connection, "BIGINT")) {
+                if (column.name().endsWith("_at") || column.name().endsWith("_until")) {
+                    age(connection, column, age);
                 }
             }
-            for (Map.Entry<String, String> table : JSON.entrySet()) {
-                ageJson(connection, table.getKey(), table.getValue(), age);
+            for (Column column : columns(connection, "TEXT")) {
+                ageTimesIn(connection, column, age);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static void ageJson(Connection connection, String table, String column, Duration age) throws SQLException {
-        record Row(long id, String json) {
-        }
-        List<Row> rows = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("SELECT rowid, " + column + " FROM " + table)) {
+    private record Column(String table, String name) {
+    }
+
+    private static List<Column> columns(Connection connection, String type) throws SQLException {
+        List<Column> columns = new ArrayList<>();
+        try (Statement statement = connection.createStatement(); ResultSet found = statement.executeQuery("""
+                SELECT tables.name, columns.name FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
+                WHERE tables.type = 'table' AND tables.name NOT LIKE 'flyway%%' AND columns.type = '%s'""".formatted(type))) {
             while (found.next()) {
-                rows.add(new Row(found.getLong(1), INSTANT.matcher(found.getString(2)).replaceAll(instant ->
-                        Instant.parse(instant.group()).minus(age).toString())));
+                columns.add(new Column(found.getString(1), found.getString(2)));
+            }
+        }
+        return columns;
+    }
+
+    private static void age(Connection connection, Column column, Duration age) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE %s SET %s = %s - %d".formatted(column.table(), column.name(), column.name(),
+                    age.toMillis()));
+        }
+    }
+
+    private static void ageTimesIn(Connection connection, Column column, Duration age) throws SQLException {
+        record Text(long row, String text) {
+        }
+        List<Text> aged = new ArrayList<>();
+        try (Statement statement = connection.createStatement(); ResultSet found = statement.executeQuery(
+                "SELECT rowid, %s FROM %s WHERE %s IS NOT NULL".formatted(column.name(), column.table(), column.name()))) {
+            while (found.next()) {
+                aged.add(new Text(found.getLong(1), INSTANT.matcher(found.getString(2)).replaceAll(instant ->
+                        Matcher.quoteReplacement(Instant.parse(instant.group()).minus(age).toString()))));
             }
         }
         try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE " + table + " SET " + column + " = ? WHERE rowid = ?")) {
-            for (Row row : rows) {
-                update.setString(1, row.json());
-                update.setLong(2, row.id());
+                "UPDATE %s SET %s = ? WHERE rowid = ?".formatted(column.table(), column.name()))) {
+            for (Text each : aged) {
+                update.setString(1, each.text());
+                update.setLong(2, each.row());
                 update.executeUpdate();
             }
         }

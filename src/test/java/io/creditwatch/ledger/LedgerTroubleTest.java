@@ -27,4 +27,22 @@ class LedgerTroubleTest {
     void saysWhatItIsWhenNobodySaysAnything() {
         assertThat(LedgerTrouble.reasonOf(new EOFException())).isEqualTo("java.io.EOFException");
     }
+
+    @Test
+    void lastsUntilThatIsDoneWhichCouldNotBeDone() {
+        LedgerTrouble trouble = new LedgerTrouble(System::nanoTime);
+        assertThat(trouble.lasting()).isEmpty();
+
+        trouble.cannotRecord(new IllegalStateException("full"));
+        trouble.claimed();
+        assertThat(trouble.lasting()).hasValue("full");
+        trouble.recorded();
+        assertThat(trouble.lasting()).isEmpty();
+
+        trouble.cannotClaim(new IllegalStateException("locked"));
+        trouble.recorded();
+        assertThat(trouble.lasting()).hasValue("locked");
+        trouble.claimed();
+        assertThat(trouble.lasting()).isEmpty();
+    }
 }
