@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * That the database fails: it is said at once, and then once a minute for as long as it does. Claiming and recording are
- * kept apart, since either may fail where the other has nothing to write.
+ * That the database fails: it is said at once, and then once a minute for as long as it does. Claiming and recording
+ * are kept apart, since either may fail where the other has nothing to write.
  */
 public final class LedgerTrouble {
 

@@ -48,7 +48,8 @@ class FullDiskIT {
 
                 fill(disk);
                 Within.seconds(PAGE_FILLS + SOON, () -> assertThat(readiness(program)).isEqualTo(503));
-                assertThat(program.get("/observe/health/ready").body()).contains("the database cannot be written", "SQLITE_FULL");
+                assertThat(program.get("/observe/health/ready").body())
+                        .contains("the database cannot be written", "SQLITE_FULL");
                 assertThat(program.get("/observe/health/live").statusCode()).isEqualTo(200);
                 falling.has("20.25");
                 letClaimsRunOut(disk);

@@ -14,6 +14,7 @@ public final class SilentReceiver implements AutoCloseable {
     private static final int MOST_PENDING = 50;
 
     private final ServerSocket listening;
+    private final Thread taking = new Thread(this::takeAll, "silent-receiver");
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
 
     public SilentReceiver() {
@@ -22,7 +23,6 @@ public final class SilentReceiver implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread taking = new Thread(this::takeAll, "silent-receiver");
         taking.setDaemon(true);
         taking.start();
     }
@@ -36,16 +36,20 @@ public final class SilentReceiver implements AutoCloseable {
         return connections.size();
     }
 
-    /** Whoever still waits on a connection is told that there is nobody. */
+    /** Gives its port away, and whoever still waits on a connection is told that there is nobody. */
     @Override
     public void close() {
         try {
             listening.close();
+            // the port is not free as long as somebody waits on it
+            taking.join();
             for (Socket connection : connections) {
                 connection.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

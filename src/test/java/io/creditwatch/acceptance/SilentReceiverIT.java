@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class SilentReceiverIT {
 
     private static final int SOON = 15;
-    /** Each attempt is cut off after 10 s, then it is the third account's turn, and a second later the first's again. */
+    /** Each attempt is cut off after 10 s, then it is the third account's turn, a second later the first's again. */
     private static final int TRIED_AGAIN = 10 + 2 + SOON;
     /** Two senders share a connection to the broker, so one may have waited for the other, and then 10 s by itself. */
     private static final int DELIVERED = 10 + 5 + SOON;

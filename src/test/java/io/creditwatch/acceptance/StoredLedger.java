@@ -55,7 +55,8 @@ final class StoredLedger {
         List<Column> columns = new ArrayList<>();
         try (Statement statement = connection.createStatement(); ResultSet found = statement.executeQuery("""
                 SELECT tables.name, columns.name FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
-                WHERE tables.type = 'table' AND tables.name NOT LIKE 'flyway%%' AND columns.type = '%s'""".formatted(type))) {
+                WHERE tables.type = 'table' AND tables.name NOT LIKE 'flyway%%' AND columns.type = '%s'"""
+                .formatted(type))) {
             while (found.next()) {
                 columns.add(new Column(found.getString(1), found.getString(2)));
             }
@@ -75,7 +76,7 @@ final class StoredLedger {
         }
         List<Text> aged = new ArrayList<>();
         try (Statement statement = connection.createStatement(); ResultSet found = statement.executeQuery(
-                "SELECT rowid, %s FROM %s WHERE %s IS NOT NULL".formatted(column.name(), column.table(), column.name()))) {
+                "SELECT rowid, %1$s FROM %2$s WHERE %1$s IS NOT NULL".formatted(column.name(), column.table()))) {
             while (found.next()) {
                 aged.add(new Text(found.getLong(1), INSTANT.matcher(found.getString(2)).replaceAll(instant ->
                         Matcher.quoteReplacement(Instant.parse(instant.group()).minus(age).toString()))));
