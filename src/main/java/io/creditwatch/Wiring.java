@@ -98,14 +98,15 @@ public class Wiring implements CamelConfiguration {
         MeterRegistry meters = bind(context, MicrometerConstants.METRICS_REGISTRY_NAME,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         Database database = database(context, settings);
-        reading(context, settings, meters);
+        LedgerTrouble trouble = reading(context, settings, meters);
         Ledger ledger = ledger(context, settings, database, meters);
         Outbox outbox = outbox(context, database, meters);
         delivering(context, settings);
         bind(context, "failingChannels",
                 new FailingChannels(database.jdbi(), clock, database, channels(settings)));
         bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
-        watching(context, settings, database, ledger, outbox, meters);
+        bind(context, "ledgerHealth", new LedgerHealth(database, trouble));
+        watching(context, settings, ledger, outbox, meters);
         serving(context, settings, database);
     }
 
@@ -145,13 +146,13 @@ public class Wiring implements CamelConfiguration {
     }
 
     /** All that {@code read-credit} and {@code assess-credit} need but for the ledger. */
-    protected final void reading(CamelContext context, Settings settings, MeterRegistry meters) {
+    protected final LedgerTrouble reading(CamelContext context, Settings settings, MeterRegistry meters) {
         bind(context, "hyperstackClient", new HyperstackClient(settings.api(),
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "call-deadlines")));
         bind(context, "creditMapper", creditMapper());
         bind(context, "creditReader", new CreditReader(clock, settings.api().secrets()));
         bind(context, "assessor", assessor(settings));
-        bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime, meters));
+        return bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime, meters));
     }
 
     private Database database(CamelContext context, Settings settings) {
@@ -165,6 +166,7 @@ public class Wiring implements CamelConfiguration {
                 new AlertPolicy(settings.polling()), new PollSchedule(settings.polling()),
                 new CallBudget(settings.polling().callsPerMinute(), System::nanoTime),
                 settings.polling().period(), settings.api().timeout().plus(TIME_TO_RECORD), meters);
+        database.freeClaims();
         ledger.enroll();
         bind(context, "workers", new Workers(context));
         return bind(context, "ledger", ledger);
@@ -187,15 +189,13 @@ public class Wiring implements CamelConfiguration {
         bind(context, "plainMessage", new PlainMessage(settings.timezone(), clock));
     }
 
-    private void watching(CamelContext context, Settings settings, Database database, Ledger ledger, Outbox outbox,
-                          MeterRegistry meters) {
+    private void watching(CamelContext context, Settings settings, Ledger ledger, Outbox outbox, MeterRegistry meters) {
         Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 2);
         Recent<Map<String, AlertState>> standing = new Recent<>(ledger::states, reader, System::nanoTime);
         new AccountMeters(settings.accounts(), standing).bindTo(meters);
         List<String> channels = channels(settings);
         new OutboxMeters(channels,
                 new Recent<>(() -> outbox.levels(channels), reader, System::nanoTime)).bindTo(meters);
-        bind(context, "ledgerHealth", new LedgerHealth(database));
         bind(context, "accountsHealth", new AccountsHealth(standing, settings.polling(), clock));
         bind(context, "channelsHealth", new ChannelsHealth(outbox, channels));
         settings.heartbeat().ifPresent(url -> {

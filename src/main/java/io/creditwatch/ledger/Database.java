@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -25,11 +26,13 @@ public final class Database implements AutoCloseable, LeaseClock {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final LeaseClock clock;
+    private final boolean shared;
 
-    private Database(HikariDataSource pool, LeaseClock clock) {
+    private Database(HikariDataSource pool, LeaseClock clock, boolean shared) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
         this.clock = clock;
+        this.shared = shared;
     }
 
     /**
@@ -67,6 +70,18 @@ public final class Database implements AutoCloseable, LeaseClock {
     }
 
     /**
+     * Frees what is claimed, for a program that starts: a file is one program's alone, so whoever claimed anything in
+     * it is gone, and what it was killed over need not wait for the claim to run out. On PostgreSQL others may be at
+     * work.
+     */
+    public void freeClaims() {
+        if (!shared) {
+            jdbi.useTransaction(handle -> List.of("accounts", "notifications").forEach(table -> handle.execute(
+                    "UPDATE " + table + " SET lease_until = NULL, lease_token = NULL WHERE lease_token IS NOT NULL")));
+        }
+    }
+
+    /**
      * Takes the lock that a write takes.
      *
      * @throws RuntimeException when that is not possible now
@@ -91,7 +106,7 @@ public final class Database implements AutoCloseable, LeaseClock {
         try {
             HikariDataSource pool = new HikariDataSource(config);
             prepare(pool, place(settings), preparation);
-            return new Database(pool, clock);
+            return new Database(pool, clock, !isSqlite(settings));
         } catch (UnusableLedgerException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -46,8 +46,8 @@ public final class Outbox {
 
     /**
      * Claims notifications of a channel that are due, the oldest first, and none that an older one of the same account
-     * has to precede. One that is due further ahead than it can be is due now: the clock was set back. A claim is free
-     * for that reason only when it reaches two leases ahead, since another instance may just have read a later moment.
+     * has to precede. One that was written or tried a whole claim later than now is due now, and a claim that reaches
+     * two ahead is free: the clock was set back. Not sooner, since another instance may just have read a later moment.
      *
      * @param workers how many can be delivered now
      */
@@ -71,7 +71,7 @@ public final class Outbox {
                   AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthestLease)
                   AND (account, sequence) IN (
                     SELECT account, sequence FROM notifications AS due
-                    WHERE channel = :channel AND state = 'waiting' AND (due_at <= :now OR due_at > :furthest)
+                    WHERE channel = :channel AND state = 'waiting' AND (due_at <= :now OR COALESCE(tried_at, created_at) > :later)
                       AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthestLease)
                       AND NOT EXISTS (SELECT 1 FROM notifications AS older
                                       WHERE older.account = due.account AND older.channel = due.channel
@@ -81,7 +81,7 @@ public final class Outbox {
                 .bind("leaseUntil", now.plus(lease).toEpochMilli())
                 .bind("furthestLease", now.plus(lease.multipliedBy(2)).toEpochMilli())
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver())
-                .bind("furthest", now.plus(RetrySchedule.LONGEST_WAIT).toEpochMilli())
+                .bind("later", now.plus(lease).toEpochMilli())
                 .bind("channel", channel).bind("now", now.toEpochMilli()).bind("workers", workers)
                 .map((row, context) -> new Claimed(row.getString("account"), row.getLong("sequence"),
                         row.getLong("created_at"), row.getInt("attempts"), row.getString("lease_token")))

@@ -56,6 +56,9 @@ abstract class LedgerTest {
     /** A database that is there for one test alone, and can be opened again. */
     abstract Settings.Database settings();
 
+    /** Whether several programs may use it at the same time. */
+    abstract boolean isShared();
+
     @BeforeEach
     void open() {
         database = Database.open(settings());
@@ -159,6 +162,18 @@ abstract class LedgerTest {
     }
 
     @Test
+    void leavesNothingClaimedForAProgramThatStartsUnlessAnotherMayBeAtWork() {
+        record("90");
+        clock.advance(polling.period());
+        ledger.claimDue(9);
+        outbox.claimDue("slack", 9);
+
+        database.freeClaims();
+        assertThat(ledger.claimDue(9)).hasSize(isShared() ? 0 : 1);
+        assertThat(outbox.claimDue("slack", 9)).hasSize(isShared() ? 0 : 1);
+    }
+
+    @Test
     void remembersExactlyWhatItKnew() {
         record("27.798387328253277");
         record("-0.50");
@@ -243,6 +258,17 @@ abstract class LedgerTest {
         assertThat(outbox.lastDeliveries(List.of("slack"))).singleElement()
                 .satisfies(last -> assertThat(last.delivered()).isFalse())
                 .satisfies(last -> assertThat(last.answer()).isEqualTo("HTTP 429"));
+    }
+
+    @Test
+    void waitsForNoHourThatTheClockWasSetBack() {
+        record("90");
+        clock.advance(Duration.ofHours(-1));
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        assertThat(outbox.claimDue("slack", 9)).as("it has just been tried").isEmpty();
+
+        clock.advance(Duration.ofHours(-1));
+        assertThat(outbox.claimDue("slack", 9)).extracting(Notification::attempts).containsExactly(1);
     }
 
     @Test

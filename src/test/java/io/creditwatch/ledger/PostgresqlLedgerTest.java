@@ -10,4 +10,9 @@ class PostgresqlLedgerTest extends LedgerTest {
     Settings.Database settings() {
         return settings;
     }
+
+    @Override
+    boolean isShared() {
+        return true;
+    }
 }
