@@ -1,5 +1,7 @@
 package io.creditwatch.ledger;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -13,14 +15,18 @@ public final class LedgerTrouble {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private final LongSupplier nanoTime;
+    private final Counter failures;
     private Long saidAt;
 
     /** @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime} */
-    public LedgerTrouble(LongSupplier nanoTime) {
+    public LedgerTrouble(LongSupplier nanoTime, MeterRegistry meters) {
         this.nanoTime = nanoTime;
+        this.failures = Counter.builder("creditwatch.ledger.failures")
+                .description("What the database failed to record or to claim").register(meters);
     }
 
     public synchronized void report(Exception failure) {
+        failures.increment();
         long now = nanoTime.getAsLong();
         if (saidAt == null || now - saidAt >= MINUTE) {
             saidAt = now;

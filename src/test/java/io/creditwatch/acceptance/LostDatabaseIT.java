@@ -34,8 +34,11 @@ class LostDatabaseIT {
         startDatabase();
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization well = vendor.organization("well");
-            try (RunningProgram program = program(folder, vendor, well).telling(slack).startAndWait()) {
-                well.awaitPolls(1);
+            // what is under way when it goes waits for its lease to end
+            try (RunningProgram program = program(folder, vendor, well).telling(slack).with("poll.period", "10s")
+                    .startAndWait()) {
+                Within.seconds(5, () -> assertThat(program.get("/observe/metrics").body())
+                        .contains("creditwatch_polls_total{outcome=\"ok\"} 1.0"));
 
                 stop();
                 well.has("95.20");
