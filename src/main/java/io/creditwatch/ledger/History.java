@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Jdbi;
 /** What was read and told before: how to have it back, and how long it is kept. */
 public final class History {
 
-    /** Every reading, and every decision. */
+    /** Every reading, every decision, and silences that have ended. */
     private static final Duration KEPT_WHOLE = Duration.ofDays(14);
     /** One reading an hour, events, and what became of their notifications. */
     private static final Duration KEPT = Duration.ofDays(400);
@@ -128,6 +128,8 @@ public final class History {
         long whole = now.minus(KEPT_WHOLE).toEpochMilli();
         long gone = now.minus(KEPT).toEpochMilli();
         handle.createUpdate("DELETE FROM decisions WHERE account = :account AND last_at < :whole")
+                .bind("account", account).bind("whole", whole).execute();
+        handle.createUpdate("DELETE FROM silences WHERE account = :account AND ends_at < :whole")
                 .bind("account", account).bind("whole", whole).execute();
         handle.createUpdate("DELETE FROM readings WHERE account = :account AND read_at < :gone")
                 .bind("account", account).bind("gone", gone).execute();
