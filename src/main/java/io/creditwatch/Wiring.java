@@ -105,8 +105,9 @@ public class Wiring implements CamelConfiguration {
         bind(context, "failingChannels",
                 new FailingChannels(database.jdbi(), clock, database, channels(settings)));
         bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
-        bind(context, "ledgerHealth", new LedgerHealth(database, trouble));
-        watching(context, settings, ledger, outbox, meters);
+        Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 3);
+        bind(context, "ledgerHealth", new LedgerHealth(database, trouble, reader, System::nanoTime));
+        watching(context, settings, ledger, outbox, meters, reader);
         serving(context, settings, database);
     }
 
@@ -189,8 +190,8 @@ public class Wiring implements CamelConfiguration {
         bind(context, "plainMessage", new PlainMessage(settings.timezone(), clock));
     }
 
-    private void watching(CamelContext context, Settings settings, Ledger ledger, Outbox outbox, MeterRegistry meters) {
-        Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 2);
+    private void watching(CamelContext context, Settings settings, Ledger ledger, Outbox outbox,
+                          MeterRegistry meters, Executor reader) {
         Recent<Map<String, AlertState>> standing = new Recent<>(ledger::states, reader, System::nanoTime);
         new AccountMeters(settings.accounts(), standing).bindTo(meters);
         List<String> channels = channels(settings);
