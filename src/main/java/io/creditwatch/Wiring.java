@@ -76,7 +76,7 @@ import org.apache.camel.support.service.ServiceSupport;
  */
 public class Wiring implements CamelConfiguration {
 
-    /** Beyond the vendor's timeout: for a name to be looked up, which nothing bounds, and the outcome to be recorded. */
+    /** Beyond the vendor's timeout: to look a name up, which nothing bounds, and to record the outcome. */
     private static final Duration TIME_TO_RECORD = Duration.ofMinutes(2);
     /** Longer than the longest call to a receiver. */
     private static final Duration DELIVERY_LEASE = Duration.ofMinutes(2);

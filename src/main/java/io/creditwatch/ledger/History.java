@@ -54,7 +54,8 @@ public final class History {
      */
     public List<CreditEvent> events(String account, long after, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT body FROM events WHERE account = :account AND sequence > :after ORDER BY sequence LIMIT :limit""")
+                SELECT body FROM events WHERE account = :account AND sequence > :after
+                ORDER BY sequence LIMIT :limit""")
                 .bind("account", account).bind("after", after).bind("limit", limit)
                 .mapTo(String.class).map(History::event).list());
     }

@@ -182,7 +182,8 @@ public final class Ledger {
                 .map(state -> commit(handle, poll, assessment, names(channels), state))));
         polls.count(assessment.outcome());
         decision.ifPresentOrElse(made -> log(assessment, made),
-                () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"", poll.account().name()));
+                () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"",
+                        poll.account().name()));
     }
 
     /** Whether no account that is polled is without a reading after that moment. */

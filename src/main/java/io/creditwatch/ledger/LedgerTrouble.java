@@ -67,7 +67,7 @@ public final class LedgerTrouble {
         return reason;
     }
 
-    /** What the database itself said, in one line: what is around it repeats the statement and all that it was given. */
+    /** What the database itself said, in one line: what is around it repeats the statement and all it was given. */
     public static String reasonOf(Throwable failure) {
         return OneLine.of(said(failure).orElseGet(failure::toString));
     }

@@ -71,7 +71,8 @@ public final class Outbox {
                   AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthestLease)
                   AND (account, sequence) IN (
                     SELECT account, sequence FROM notifications AS due
-                    WHERE channel = :channel AND state = 'waiting' AND (due_at <= :now OR COALESCE(tried_at, created_at) > :later)
+                    WHERE channel = :channel AND state = 'waiting'
+                      AND (due_at <= :now OR COALESCE(tried_at, created_at) > :later)
                       AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthestLease)
                       AND NOT EXISTS (SELECT 1 FROM notifications AS older
                                       WHERE older.account = due.account AND older.channel = due.channel
@@ -178,7 +179,8 @@ public final class Outbox {
                     SET state = CASE WHEN :state = 'waiting' AND created_at <= :aWeekAgo THEN 'dead' ELSE :state END,
                         attempts = attempts + 1, due_at = :dueAt, tried_at = :now, answer = :answer,
                         lease_until = NULL, lease_token = NULL
-                    WHERE account = :account AND channel = :channel AND sequence = :sequence AND lease_token = :token""")
+                    WHERE account = :account AND channel = :channel AND sequence = :sequence
+                      AND lease_token = :token""")
                     .bind("state", state).bind("aWeekAgo", now.minus(GIVEN_UP_AFTER).toEpochMilli())
                     .bind("dueAt", now.plus(wait).toEpochMilli()).bind("now", now.toEpochMilli())
                     .bind("answer", answer).bind("account", event.account()).bind("channel", notification.channel())
