@@ -2,6 +2,7 @@ package io.creditwatch;
 
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.reading.Poll;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.camel.CamelContext;
 
 /** For {@code check}: reading and assessment, and nobody who remembers. */
@@ -9,7 +10,7 @@ final class CheckWiring extends Wiring {
 
     @Override
     public void configure(CamelContext context) {
-        reading(context, settings(context));
+        reading(context, settings(context), new SimpleMeterRegistry());
         bind(context, "ledger", new Forgetful());
     }
 

@@ -29,6 +29,7 @@ final class RouteProperties {
         properties.put("channel.queue", flag(settings.queue().isPresent()));
         properties.put("channel.queue.kafka", flag(isKafka(settings)));
         properties.put("channel.queue.amqp", flag(settings.queue().isPresent() && !isKafka(settings)));
+        properties.put("heartbeat", flag(settings.heartbeat().isPresent()));
         return properties;
     }
 

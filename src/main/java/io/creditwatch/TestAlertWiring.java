@@ -23,7 +23,7 @@ final class TestAlertWiring extends Wiring {
 
     Notification test(String channel, Account account) {
         return new Notification(channel, CreditEvent.test(UUID.randomUUID().toString(), account.name(),
-                clock().instant()), 0, null);
+                clock().instant()), null, 0, null);
     }
 
     DeliveryOutcome outcomeOf(Notification test) {

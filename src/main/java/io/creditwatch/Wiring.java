@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.creditwatch.alert.AlertPolicy;
+import io.creditwatch.alert.AlertState;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.delivery.CloudEventMessage;
 import io.creditwatch.delivery.DeliveryOutcomes;
@@ -17,11 +18,13 @@ import io.creditwatch.delivery.Settlement;
 import io.creditwatch.delivery.SlackMessage;
 import io.creditwatch.ledger.CallBudget;
 import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.FailingChannels;
 import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Outbox;
 import io.creditwatch.ledger.PollSchedule;
 import io.creditwatch.ledger.RetrySchedule;
+import io.creditwatch.outbound.HeartbeatClient;
 import io.creditwatch.outbound.HyperstackClient;
 import io.creditwatch.reading.CreditReader;
 import io.creditwatch.settings.Settings;
@@ -30,16 +33,20 @@ import io.creditwatch.status.AccountMeters;
 import io.creditwatch.status.AccountsHealth;
 import io.creditwatch.status.ChannelsHealth;
 import io.creditwatch.status.GuardedHttpServerFactory;
+import io.creditwatch.status.Heartbeat;
 import io.creditwatch.status.LedgerHealth;
-import io.creditwatch.status.Standing;
+import io.creditwatch.status.OutboxMeters;
+import io.creditwatch.status.Recent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,10 +84,12 @@ public class Wiring implements CamelConfiguration {
         MeterRegistry meters = bind(context, MicrometerConstants.METRICS_REGISTRY_NAME,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         Database database = database(context, settings);
-        LedgerTrouble trouble = reading(context, settings);
+        LedgerTrouble trouble = reading(context, settings, meters);
         Ledger ledger = ledger(context, settings, database, meters);
-        Outbox outbox = outbox(context, database);
+        Outbox outbox = outbox(context, database, meters);
         delivering(context, settings);
+        bind(context, "failingChannels",
+                new FailingChannels(database.jdbi(), clock, database, channels(settings)));
         bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
         bind(context, "ledgerHealth", new LedgerHealth(database, trouble));
         watching(context, settings, ledger, outbox, meters);
@@ -122,13 +131,13 @@ public class Wiring implements CamelConfiguration {
     }
 
     /** All that {@code read-credit} and {@code assess-credit} need but for the ledger. */
-    protected final LedgerTrouble reading(CamelContext context, Settings settings) {
+    protected final LedgerTrouble reading(CamelContext context, Settings settings, MeterRegistry meters) {
         bind(context, "hyperstackClient", new HyperstackClient(settings.api(),
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "call-deadlines")));
         bind(context, "creditMapper", creditMapper());
         bind(context, "creditReader", new CreditReader(clock, settings.api().secrets()));
         bind(context, "assessor", assessor(settings));
-        return bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime));
+        return bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime, meters));
     }
 
     private Database database(CamelContext context, Settings settings) {
@@ -148,9 +157,9 @@ public class Wiring implements CamelConfiguration {
         return bind(context, "ledger", ledger);
     }
 
-    private Outbox outbox(CamelContext context, Database database) {
+    private Outbox outbox(CamelContext context, Database database, MeterRegistry meters) {
         RetrySchedule schedule = new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble());
-        return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule, DELIVERY_LEASE));
+        return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule, DELIVERY_LEASE, meters));
     }
 
     /** All that the {@code deliver-…} routes need but for the settlement. */
@@ -166,10 +175,19 @@ public class Wiring implements CamelConfiguration {
     }
 
     private void watching(CamelContext context, Settings settings, Ledger ledger, Outbox outbox, MeterRegistry meters) {
-        Standing standing = new Standing(ledger, System::nanoTime);
+        Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 2);
+        Recent<Map<String, AlertState>> standing = new Recent<>(ledger::states, reader, System::nanoTime);
         new AccountMeters(settings.accounts(), standing).bindTo(meters);
+        List<String> channels = channels(settings);
+        new OutboxMeters(channels,
+                new Recent<>(() -> outbox.levels(channels), reader, System::nanoTime)).bindTo(meters);
         bind(context, "accountsHealth", new AccountsHealth(standing, settings.polling(), clock));
-        bind(context, "channelsHealth", new ChannelsHealth(outbox, channels(settings)));
+        bind(context, "channelsHealth", new ChannelsHealth(outbox, channels));
+        settings.heartbeat().ifPresent(url -> {
+            bind(context, "heartbeat", new Heartbeat(url, ledger, clock));
+            bind(context, "heartbeatClient", new HeartbeatClient(
+                    context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "heartbeat-deadline")));
+        });
         settings.http().token().ifPresent(token ->
                 bind(context, "httpServer", new GuardedHttpServerFactory(new AccessToken(token))));
     }

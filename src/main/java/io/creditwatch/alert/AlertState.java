@@ -108,10 +108,16 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
         }
     }
 
+    /** The condition that holds now as far as anybody was told. */
+    @JsonIgnore
+    public Condition condition() {
+        return isUnknown() ? Condition.UNREADABLE : told;
+    }
+
     /** What holds now as far as anybody was told. */
     @JsonIgnore
     public Severity severity() {
-        return isUnknown() ? Severity.UNKNOWN : told.severity();
+        return condition().severity();
     }
 
     /** Whether people were told that the balance cannot be read, and not yet that it can. */
@@ -167,8 +173,8 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
         return new AlertState(shown, episode, lately, lastReading, previousAt, unreadable, sequence + 1, at);
     }
 
-    /** After a top-up was told while all was well: nothing lasts that this were a part of. */
-    AlertState toppedUp() {
+    /** After something was told that is no part of what lasts, if anything does: only the count of events goes on. */
+    public AlertState counted() {
         return new AlertState(told, episode, lately, lastReading, previousAt, unreadable, sequence + 1, toldAt);
     }
 }

@@ -20,7 +20,7 @@ import java.util.Locale;
  * @param id               unique, and the same at every attempt to deliver it
  * @param account          the account's name
  * @param sequence         1, 2, 3 … without gaps for each account
- * @param episode          the stretch of trouble it belongs to; null for a test, and for a top-up while all is well
+ * @param episode          the stretch of trouble it belongs to; null when there is none, as for a test
  * @param event            what is told
  * @param severity         what holds from now on
  * @param previousSeverity what was told before
@@ -30,12 +30,13 @@ import java.util.Locale;
  * @param limit            the limit that was reached; null when none was
  * @param topUp            money that came in during the episode, or while all is well; null when none did
  * @param failure          why the balance cannot be read; null when it can
+ * @param delivery         the channel that takes nothing; null but for {@link Type#CHANNEL_FAILING}
  * @param summary          one line of plain text: headline, account, number
  * @param test             true when somebody is only trying the channels
  */
 public record CreditEvent(String id, String account, long sequence, Episode episode, Type event, Severity severity,
                           Severity previousSeverity, Condition condition, Instant decidedAt, Reading reading,
-                          Limit limit, TopUp topUp, Failure failure, String summary, boolean test) {
+                          Limit limit, TopUp topUp, Failure failure, Delivery delivery, String summary, boolean test) {
 
     /** The event by which {@code before} became {@code after}. */
     static CreditEvent of(String id, Type type, AlertState before, AlertState after, Assessment assessment) {
@@ -54,25 +55,39 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
                                   TopUp topUp, Assessment assessment) {
         PollOutcome outcome = assessment.outcome();
         CreditEvent event = new CreditEvent(id, outcome.account(), after.sequence(), episode, type, after.severity(),
-                before.severity(), after.isUnknown() ? Condition.UNREADABLE : after.told(), outcome.at(),
-                Reading.of(after), assessment.limit(), topUp, Failure.of(after), null, false);
+                before.severity(), after.condition(), outcome.at(),
+                Reading.of(after), assessment.limit(), topUp, Failure.of(after), null, null, false);
         return event.withSummary(Headline.of(event));
     }
 
     /** An event about nothing, to try the channels with. */
     public static CreditEvent test(String id, String account, Instant now) {
         CreditEvent event = new CreditEvent(id, account, 0, null, Type.TEST, Severity.OK, Severity.OK,
-                Condition.HEALTHY, now, null, null, null, null, null, true);
+                Condition.HEALTHY, now, null, null, null, null, null, null, true);
+        return event.withSummary(Headline.of(event));
+    }
+
+    /**
+     * An event about a channel, told through the others as one of an account that it concerns.
+     *
+     * @param state the account's, with this event counted
+     */
+    public static CreditEvent channelFailing(String id, String account, AlertState state, Delivery delivery,
+                                            Instant now) {
+        Episode episode = state.episode() == null ? null : Episode.of(state.episode());
+        CreditEvent event = new CreditEvent(id, account, state.sequence(), episode, Type.CHANNEL_FAILING,
+                state.severity(), state.severity(), state.condition(), now, Reading.of(state), null, null,
+                Failure.of(state), delivery, null, false);
         return event.withSummary(Headline.of(event));
     }
 
     private CreditEvent withSummary(String line) {
         return new CreditEvent(id, account, sequence, episode, event, severity, previousSeverity, condition, decidedAt,
-                reading, limit, topUp, failure, line, test);
+                reading, limit, topUp, failure, delivery, line, test);
     }
 
     public enum Type {
-        WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, TEST;
+        WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, CHANNEL_FAILING, TEST;
 
         /** As it stands in the CloudEvent's {@code type}. */
         @JsonValue
@@ -143,5 +158,14 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
             return new Failure(last.kind(), last.httpStatus(), last.detail(), unreadable.failures(),
                     unreadable.since());
         }
+    }
+
+    /**
+     * @param channel      the one that takes nothing
+     * @param failingSince its first failure since it last delivered
+     * @param answer       what it last said, in one line for people; it may hold the receiver's own words, so escape it
+     * @param undelivered  how many notices it has not taken
+     */
+    public record Delivery(String channel, Instant failingSince, String answer, int undelivered) {
     }
 }

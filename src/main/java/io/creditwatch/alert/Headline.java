@@ -27,6 +27,7 @@ public final class Headline {
             case EASED -> "EASED to " + event.severity();
             case UNREADABLE -> "UNKNOWN";
             case TOPPED_UP -> "TOPPED UP";
+            case CHANNEL_FAILING -> "CHANNEL DOWN";
             case REMINDER -> "REMINDER" + SEPARATOR + event.severity() + lasting(event);
         };
     }
@@ -42,6 +43,10 @@ public final class Headline {
     private static String number(CreditEvent event) {
         if (event.event() == CreditEvent.Type.TEST) {
             return "only a test";
+        }
+        if (event.delivery() != null) {
+            return event.delivery().channel() + " has failed for "
+                    + Span.between(event.delivery().failingSince(), event.decidedAt());
         }
         if (event.failure() != null) {
             return "balance unreadable " + howLong(event) + "(" + inShort(event.failure()) + times(event.failure()) + ")";

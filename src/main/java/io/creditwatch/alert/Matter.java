@@ -43,7 +43,7 @@ record Matter(AlertState state, AlertRules rules, Assessment assessment, List<St
 
     /** @param rise in dollars */
     Decision toldOfTopUp(BigDecimal rise, String reason) {
-        AlertState after = state.toppedUp();
+        AlertState after = state.counted();
         CreditEvent event = CreditEvent.toppedUp(eventId, state, after, assessment, rise);
         return new Decision(after, Optional.of(event), channels, reason);
     }
@@ -58,7 +58,7 @@ record Matter(AlertState state, AlertRules rules, Assessment assessment, List<St
         return switch (type) {
             case WARNING -> true;
             case REMINDER -> !becomesCritical;
-            case CRITICAL, EASED, RECOVERED, UNREADABLE, TOPPED_UP, TEST -> false;
+            case CRITICAL, EASED, RECOVERED, UNREADABLE, TOPPED_UP, CHANNEL_FAILING, TEST -> false;
         };
     }
 }

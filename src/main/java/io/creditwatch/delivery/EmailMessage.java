@@ -44,7 +44,7 @@ public final class EmailMessage {
 
     /** The Message-ID is made of the event's id, so a receiver can tell a repeat. */
     public MimeMessage render(Notification notification) throws MessagingException {
-        Notice notice = Wording.of(notification.event(), clock.instant());
+        Notice notice = Wording.of(notification, clock.instant());
         MimeMessage mail = new IdentifiedMail("<" + notification.event().id() + "@creditwatch>");
         mail.setFrom(new InternetAddress(settings.from()));
         mail.setRecipients(RecipientType.TO, InternetAddress.parse(String.join(",", settings.to())));

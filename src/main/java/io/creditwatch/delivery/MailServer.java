@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Properties;
 import org.apache.camel.component.mail.MailComponent;
 import org.apache.camel.component.mail.MailConfiguration;
@@ -14,25 +15,30 @@ import org.apache.camel.component.mail.MailConfiguration;
 /** How the mail server is reached. */
 final class MailServer {
 
+    /** For a whole conversation, however many recipients; less than the lease of a delivery. */
+    static final Duration LONGEST_CONVERSATION = Duration.ofMinutes(1);
+
     private static final int TIMEOUT_MILLIS = 10_000;
 
     private MailServer() {
     }
 
     /** Always scheme {@code smtp}; whether TLS comes first, later or not at all is a property. */
-    static MailComponent component(Settings.Email settings) {
+    static MailComponent component(Settings.Email settings, Duration longestConversation) {
         MailConfiguration configuration = new MailConfiguration();
         configuration.setHost(settings.host());
         configuration.setPort(settings.port());
         settings.username().ifPresent(configuration::setUsername);
         settings.password().map(Secret::reveal).ifPresent(configuration::setPassword);
         configuration.setConnectionTimeout(TIMEOUT_MILLIS);
-        configuration.setAdditionalJavaMailProperties(properties(settings));
+        configuration.setAdditionalJavaMailProperties(properties(settings, longestConversation));
         return new MailComponent(configuration);
     }
 
-    private static Properties properties(Settings.Email settings) {
+    private static Properties properties(Settings.Email settings, Duration longestConversation) {
         Properties properties = new Properties();
+        properties.put("mail.smtp.socketFactory", new BoundedSockets(longestConversation));
+        properties.setProperty("mail.smtp.socketFactory.fallback", "false");
         properties.setProperty("mail.smtp.writetimeout", Integer.toString(TIMEOUT_MILLIS));
         properties.setProperty("mail.smtp.sendpartial", "true");
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");

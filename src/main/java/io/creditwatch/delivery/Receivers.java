@@ -1,6 +1,7 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.settings.Settings;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.CamelContextCustomizer;
@@ -14,18 +15,25 @@ public final class Receivers implements CamelContextCustomizer {
     private final Optional<Settings.Slack> slack;
     private final Optional<Settings.Email> email;
     private final Optional<Settings.Queue> queue;
+    private final Duration longestMail;
 
     public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue) {
+        this(slack, email, queue, MailServer.LONGEST_CONVERSATION);
+    }
+
+    Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
+              Duration longestMail) {
         this.slack = slack;
         this.email = email;
         this.queue = queue;
+        this.longestMail = longestMail;
     }
 
     /** Adds a component for each channel that is on. */
     @Override
     public void configure(CamelContext camel) {
         slack.ifPresent(settings -> camel.addComponent("slack", SlackApp.component(settings)));
-        email.ifPresent(settings -> camel.addComponent("smtp", MailServer.component(settings)));
+        email.ifPresent(settings -> camel.addComponent("smtp", MailServer.component(settings, longestMail)));
         queue.ifPresent(settings -> {
             if (settings.uri().startsWith("kafka:")) {
                 camel.addComponent("kafka", KafkaBroker.component(settings));

@@ -33,13 +33,13 @@ public final class SlackMessage {
 
     /** For an incoming webhook, which takes mrkdwn and nothing else from camel-slack. */
     public String text(Notification notification) {
-        Notice notice = Wording.of(notification.event(), clock.instant());
+        Notice notice = Wording.of(notification, clock.instant());
         return slack.bold(notice.title()) + "\n" + lines(notice) + "\n" + footer(notice);
     }
 
     /** For a bot: Block Kit, and the same as text for notifications and screen readers. */
     public Message blocks(Notification notification) {
-        Notice notice = Wording.of(notification.event(), clock.instant());
+        Notice notice = Wording.of(notification, clock.instant());
         Message message = new Message();
         message.setText(slack.words(notice.title()) + "\n" + lines(notice));
         message.setBlocks(asBlocks(

@@ -3,12 +3,16 @@ package io.creditwatch.delivery;
 import static io.creditwatch.delivery.Phrase.say;
 
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.CreditEvent.Delivery;
 import io.creditwatch.alert.CreditEvent.Episode;
 import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.Dollars;
 import io.creditwatch.alert.Headline;
 import io.creditwatch.alert.Span;
+import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Present;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -29,19 +33,51 @@ final class Wording {
     /**
      * @param now for how late it is
      */
-    static Notice of(CreditEvent event, Instant now) {
-        List<Phrase> lines = new ArrayList<>();
-        String title = Headline.of(event);
-        if (isLate(event, now)) {
-            title += " · " + Span.between(event.decidedAt(), now) + " late";
-            lines.add(say("This was so at ").at(event.decidedAt()).and(" and could not be delivered until now."));
+    static Notice of(Notification notification, Instant now) {
+        CreditEvent event = notification.event();
+        if (notification.present() == null || Duration.between(event.decidedAt(), now).compareTo(LATE) <= 0) {
+            return new Notice(event.severity(), Headline.of(event), body(event), footer(event));
         }
-        lines.addAll(body(event));
-        return new Notice(event.severity(), title, List.copyOf(lines), footer(event));
+        String late = " · " + Span.between(event.decidedAt(), now) + " late";
+        return new Notice(event.severity(), Headline.of(event) + late, late(event, notification.present()),
+                footer(event));
     }
 
-    private static boolean isLate(CreditEvent event, Instant now) {
-        return Duration.between(event.decidedAt(), now).compareTo(LATE) > 0;
+    /** What it meant and what was to be done is said only while it is so still: advice of yesterday helps nobody. */
+    private static List<Phrase> late(CreditEvent event, Present present) {
+        if (event.event() == CreditEvent.Type.CHANNEL_FAILING) {
+            return body(event);
+        }
+        List<Phrase> lines = new ArrayList<>();
+        lines.add(now(then(event), event, present));
+        if (present.condition() == event.condition()) {
+            lines.addAll(body(event));
+        } else {
+            addSuspension(lines, event);
+        }
+        return lines;
+    }
+
+    private static Phrase then(CreditEvent event) {
+        Phrase at = say("At ").at(event.decidedAt());
+        return event.failure() != null ? at.and(" it could not be read. ")
+                : at.and(": ", new Dollars(event.reading().creditUsd()), ". ");
+    }
+
+    private static Phrase now(Phrase then, CreditEvent event, Present present) {
+        String still = word(present.condition()).equals(word(event.condition())) ? "still " : "";
+        if (present.condition() == Condition.UNREADABLE) {
+            return then.and("Now the balance " + still + "cannot be read.");
+        }
+        if (!present.reading().at().isAfter(event.decidedAt())) {
+            return then.and("It has not been read since.");
+        }
+        return then.and("Now (read ").at(present.reading().at())
+                .and("): ", new Dollars(present.reading().credit()), ", ", still, word(present.condition()), ".");
+    }
+
+    private static String word(Condition condition) {
+        return condition == Condition.SUSPENDED ? condition.name() : condition.severity().name();
     }
 
     private static List<Phrase> body(CreditEvent event) {
@@ -52,6 +88,7 @@ final class Wording {
             case REMINDER -> event.failure() != null ? unreadable(event) : reminder(event);
             case UNREADABLE -> unreadable(event);
             case TOPPED_UP -> List.of(say(toppedUp(event), "Above every limit."));
+            case CHANNEL_FAILING -> channelFailing(event);
             case TEST -> List.of(say("Somebody is trying this channel. Nothing is wrong, and there is nothing to do."));
         };
     }
@@ -156,6 +193,20 @@ final class Wording {
         return lines;
     }
 
+    /** All of it stays true however late it is read. */
+    private static List<Phrase> channelFailing(CreditEvent event) {
+        Delivery delivery = event.delivery();
+        String notices = delivery.undelivered() == 1 ? "1 notice" : delivery.undelivered() + " notices";
+        Phrase balance = event.failure() != null ? say("The balance could not be read.")
+                : say("The balance was ", new Dollars(event.reading().creditUsd()), ", ", word(event.condition()), ".");
+        return List.of(
+                say(delivery.channel(), " took nothing ").between(delivery.failingSince(), event.decidedAt())
+                        .and(". Its last answer: ", shortened(delivery.answer())),
+                say("It has missed ", notices, ". They follow when it works again, but for what it refused for good: "
+                        + "that is sent by the command replay."),
+                balance);
+    }
+
     private static String shortened(String detail) {
         return detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…";
     }
@@ -163,6 +214,9 @@ final class Wording {
     private static Phrase footer(CreditEvent event) {
         if (event.event() == CreditEvent.Type.TEST) {
             return say("Sent ").at(event.decidedAt());
+        }
+        if (event.event() == CreditEvent.Type.CHANNEL_FAILING) {
+            return say("Noticed ").at(event.decidedAt());
         }
         return event.failure() != null ? say("Unreadable since ").at(event.failure().since())
                 : say("Read ").at(event.reading().readAt());

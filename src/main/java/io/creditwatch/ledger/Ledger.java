@@ -9,7 +9,9 @@ import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.Poll;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +45,9 @@ public final class Ledger {
     private final Duration period;
     private final Duration lease;
     private final PollCounters polls;
+    private final Counter takeovers;
+    private final Timer claims;
+    private final Timer records;
     private final EventLog events;
 
     /**
@@ -65,6 +70,9 @@ public final class Ledger {
         this.period = period;
         this.lease = lease;
         this.polls = PollCounters.in(meters);
+        this.takeovers = Lease.takeovers(meters, "poll");
+        this.claims = Stopwatch.of(meters, "claim-polls");
+        this.records = Stopwatch.of(meters, "record");
         this.events = new EventLog(leaseClock);
     }
 
@@ -87,8 +95,9 @@ public final class Ledger {
     }
 
     /**
-     * Claims accounts that are due, the longest due first. One that is due further ahead than a period is due now: the
-     * period was made shorter, or the clock was set back.
+     * Claims accounts that are due, the longest due first. One that is due further ahead than two periods is due now: the
+     * period was made shorter, or the clock was set back. Not one period, since another instance may be a little ahead;
+     * and with claims it is the same.
      *
      * @param workers how many can be polled now
      */
@@ -97,27 +106,34 @@ public final class Ledger {
         if (limit <= 0) {
             return List.of();
         }
-        String token = UUID.randomUUID().toString();
-        List<Poll> polls = jdbi.inTransaction(handle -> {
-            Instant leaseNow = leaseClock.now(handle);
-            return handle.createQuery("""
-                    UPDATE accounts SET lease_until = :leaseUntil, lease_token = :token
-                    WHERE name IN (SELECT name FROM accounts
-                                   WHERE (due_at <= :now OR due_at > :furthest)
-                                     AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :leaseUntil)
-                                   ORDER BY due_at LIMIT :limit)
-                      AND (due_at <= :now OR due_at > :furthest)
-                      AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :leaseUntil)
-                    RETURNING name, due_at""")
-                    .bind("now", clock.millis()).bind("furthest", clock.instant().plus(period).toEpochMilli())
-                    .bind("leaseNow", leaseNow.toEpochMilli())
-                    .bind("leaseUntil", leaseNow.plus(lease).toEpochMilli()).bind("token", token).bind("limit", limit)
-                    .map((row, context) -> new Poll(accounts.get(row.getString("name")),
-                            earlier(Instant.ofEpochMilli(row.getLong("due_at")), clock.instant()), token))
-                    .list();
-        });
+        Lease tokens = Lease.make();
+        List<Poll> polls = claims.record(() -> jdbi.inTransaction(handle -> claim(handle, limit, tokens)));
+        takeovers.increment(tokens.takenOver(polls.stream().map(Poll::token).toList()));
         budget.spend(polls.size());
         return polls.stream().sorted(Comparator.comparing(Poll::dueAt)).toList();
+    }
+
+    private List<Poll> claim(Handle handle, int limit, Lease tokens) {
+        Instant leaseNow = leaseClock.now(handle);
+        return handle.createQuery("""
+                UPDATE accounts SET lease_until = :leaseUntil,
+                    lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
+                WHERE name IN (SELECT name FROM accounts
+                               WHERE (due_at <= :now OR due_at > :furthest)
+                                 AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
+                               ORDER BY due_at LIMIT :limit)
+                  AND (due_at <= :now OR due_at > :furthest)
+                  AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
+                RETURNING name, due_at, lease_token""")
+                .bind("now", clock.millis())
+                .bind("furthest", clock.instant().plus(period.multipliedBy(2)).toEpochMilli())
+                .bind("leaseNow", leaseNow.toEpochMilli()).bind("leaseUntil", leaseNow.plus(lease).toEpochMilli())
+                .bind("furthestLease", leaseNow.plus(lease.multipliedBy(2)).toEpochMilli())
+                .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver()).bind("limit", limit)
+                .map((row, context) -> new Poll(accounts.get(row.getString("name")),
+                        earlier(Instant.ofEpochMilli(row.getLong("due_at")), clock.instant()),
+                        row.getString("lease_token")))
+                .list();
     }
 
     /**
@@ -128,11 +144,20 @@ public final class Ledger {
      * @param channels who is told of such a severity, as the router names them: separated by commas, or empty
      */
     public void record(Poll poll, Assessment assessment, String channels) {
-        Optional<Decision> decision = jdbi.inTransaction(handle -> state(handle, poll)
-                .map(state -> commit(handle, poll, assessment, names(channels), state)));
+        Optional<Decision> decision = records.record(() -> jdbi.inTransaction(handle -> state(handle, poll)
+                .map(state -> commit(handle, poll, assessment, names(channels), state))));
         polls.count(assessment.outcome());
         decision.ifPresentOrElse(made -> log(assessment, made),
                 () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"", poll.account().name()));
+    }
+
+    /** Whether no account that is polled is without a reading after that moment. */
+    public boolean hasReadEveryAccountSince(Instant moment) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT name FROM accounts
+                WHERE due_at IS NOT NULL
+                  AND NOT EXISTS (SELECT 1 FROM readings WHERE account = name AND read_at > :moment) LIMIT 1""")
+                .bind("moment", moment.toEpochMilli()).mapTo(String.class).findOne()).isEmpty();
     }
 
     /** What is remembered of every account that is polled. */

@@ -1,5 +1,7 @@
 package io.creditwatch.ledger;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -16,13 +18,16 @@ public final class LedgerTrouble {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private final LongSupplier nanoTime;
+    private final Counter failures;
     private Long saidAt;
     private String claiming;
     private String recording;
 
     /** @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime} */
-    public LedgerTrouble(LongSupplier nanoTime) {
+    public LedgerTrouble(LongSupplier nanoTime, MeterRegistry meters) {
         this.nanoTime = nanoTime;
+        this.failures = Counter.builder("creditwatch.ledger.failures")
+                .description("What the database failed to record or to claim").register(meters);
     }
 
     /** What is due could not be claimed. */
@@ -51,6 +56,7 @@ public final class LedgerTrouble {
     }
 
     private String say(Exception failure) {
+        failures.increment();
         long now = nanoTime.getAsLong();
         String reason = reasonOf(failure);
         if (saidAt == null || now - saidAt >= MINUTE) {

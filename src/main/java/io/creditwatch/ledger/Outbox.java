@@ -1,12 +1,21 @@
 package io.creditwatch.ledger;
 
+import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** What is still to be told, in order for each account and channel. It knows nothing of credit. */
@@ -18,21 +27,28 @@ public final class Outbox {
     private final LeaseClock clock;
     private final RetrySchedule schedule;
     private final Duration lease;
+    private final Counter takeovers;
+    private final Timer claims;
+    private final Timer settlements;
 
     /**
      * @param clock that leases and deliveries are measured by
      * @param lease how long a claimed delivery may take; longer than the longest call to a receiver
      */
-    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Duration lease) {
+    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Duration lease, MeterRegistry meters) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.schedule = schedule;
         this.lease = lease;
+        this.takeovers = Lease.takeovers(meters, "notification");
+        this.claims = Stopwatch.of(meters, "claim-notifications");
+        this.settlements = Stopwatch.of(meters, "settle");
     }
 
     /**
      * Claims notifications of a channel that are due, the oldest first, and none that an older one of the same account
-     * has to precede. One that was written or tried later than now is due now: the clock was set back.
+     * has to precede. One that was written or tried a lease ahead of now is due now: the clock was set back. So is one
+     * whose claim reaches two leases ahead. A moment alone says nothing: another instance may just have read a later one.
      *
      * @param workers how many can be delivered now
      */
@@ -40,32 +56,53 @@ public final class Outbox {
         if (workers <= 0) {
             return List.of();
         }
-        String token = UUID.randomUUID().toString();
-        return jdbi.inTransaction(handle -> {
-            Instant now = clock.now(handle);
-            int claimed = handle.createUpdate("""
-                    UPDATE notifications SET lease_until = :leaseUntil, lease_token = :token
+        Lease tokens = Lease.make();
+        List<Notification> claimed = claims.record(() ->
+                jdbi.inTransaction(handle -> claim(handle, channel, workers, tokens)));
+        takeovers.increment(tokens.takenOver(claimed.stream().map(Notification::token).toList()));
+        return claimed;
+    }
+
+    private List<Notification> claim(Handle handle, String channel, int workers, Lease tokens) {
+        Instant now = clock.now(handle);
+        return handle.createQuery("""
+                UPDATE notifications SET lease_until = :leaseUntil,
+                    lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
+                WHERE channel = :channel AND state = 'waiting'
+                  AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthestLease)
+                  AND (account, sequence) IN (
+                    SELECT account, sequence FROM notifications AS due
                     WHERE channel = :channel AND state = 'waiting'
-                      AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :leaseUntil)
-                      AND (account, sequence) IN (
-                        SELECT account, sequence FROM notifications AS due
-                        WHERE channel = :channel AND state = 'waiting'
-                          AND (due_at <= :now OR COALESCE(tried_at, created_at) > :now)
-                          AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :leaseUntil)
-                          AND NOT EXISTS (SELECT 1 FROM notifications AS older
-                                          WHERE older.account = due.account AND older.channel = due.channel
-                                            AND older.state = 'waiting' AND older.sequence < due.sequence)
-                        ORDER BY created_at, sequence LIMIT :workers)""")
-                    .bind("leaseUntil", now.plus(lease).toEpochMilli()).bind("token", token)
-                    .bind("channel", channel).bind("now", now.toEpochMilli()).bind("workers", workers).execute();
-            return claimed == 0 ? List.<Notification>of() : handle.createQuery("""
-                    SELECT attempts, body FROM notifications JOIN events USING (account, sequence)
-                    WHERE lease_token = :token ORDER BY created_at, sequence""")
-                    .bind("token", token)
-                    .map((row, context) -> new Notification(channel,
-                            StoredJson.read(row.getString("body"), CreditEvent.class), row.getInt("attempts"), token))
-                    .list();
-        });
+                      AND (due_at <= :now OR COALESCE(tried_at, created_at) > :leaseUntil)
+                      AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthestLease)
+                      AND NOT EXISTS (SELECT 1 FROM notifications AS older
+                                      WHERE older.account = due.account AND older.channel = due.channel
+                                        AND older.state = 'waiting' AND older.sequence < due.sequence)
+                    ORDER BY created_at, sequence LIMIT :workers)
+                RETURNING account, sequence, created_at, attempts, lease_token""")
+                .bind("leaseUntil", now.plus(lease).toEpochMilli())
+                .bind("furthestLease", now.plus(lease.multipliedBy(2)).toEpochMilli())
+                .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver())
+                .bind("channel", channel).bind("now", now.toEpochMilli()).bind("workers", workers)
+                .map((row, context) -> new Claimed(row.getString("account"), row.getLong("sequence"),
+                        row.getLong("created_at"), row.getInt("attempts"), row.getString("lease_token")))
+                .stream().sorted(Comparator.comparing(Claimed::createdAt).thenComparing(Claimed::sequence)).toList()
+                .stream().map(row -> notification(handle, channel, row)).toList();
+    }
+
+    private record Claimed(String account, long sequence, long createdAt, int attempts, String token) {
+    }
+
+    private static Notification notification(Handle handle, String channel, Claimed claimed) {
+        return handle.createQuery("""
+                SELECT events.body, accounts.state FROM events JOIN accounts ON accounts.name = events.account
+                WHERE events.account = :account AND events.sequence = :sequence""")
+                .bind("account", claimed.account()).bind("sequence", claimed.sequence())
+                .map((row, context) -> new Notification(channel,
+                        StoredJson.read(row.getString("body"), CreditEvent.class),
+                        Present.of(StoredJson.read(row.getString("state"), AlertState.class)),
+                        claimed.attempts(), claimed.token()))
+                .one();
     }
 
     /** The receiver has it. */
@@ -99,11 +136,82 @@ public final class Outbox {
                 .findOne()).flatMap(Optional::stream).toList());
     }
 
+    /** How full it is, for each of these channels. */
+    public List<OutboxLevel> levels(Collection<String> channels) {
+        return jdbi.withHandle(handle -> {
+            Instant now = clock.now(handle);
+            Map<String, OutboxLevel> levels = handle.createQuery("""
+                    SELECT channel, SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END) AS waiting,
+                           MIN(CASE WHEN state = 'waiting' THEN created_at END) AS oldest,
+                           SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END) AS dead
+                    FROM notifications WHERE state IN ('waiting', 'dead') GROUP BY channel""")
+                    .map((row, context) -> new OutboxLevel(row.getString("channel"), row.getInt("waiting"),
+                            age(instant(row, "oldest"), now), row.getInt("dead")))
+                    .collectToMap(OutboxLevel::channel, level -> level);
+            return channels.stream()
+                    .map(channel -> levels.getOrDefault(channel,
+                            new OutboxLevel(channel, 0, Duration.ZERO, 0))).toList();
+        });
+    }
+
+    private static Duration age(Instant oldest, Instant now) {
+        return oldest == null || oldest.isAfter(now) ? Duration.ZERO : Duration.between(oldest, now);
+    }
+
+    /**
+     * Tries the dead once more: they are due now, in their place before what is newer, and have a week again.
+     *
+     * @return how many there were
+     */
+    public int replay(OutboxFilter which) {
+        return jdbi.inTransaction(handle -> handle.createUpdate("""
+                UPDATE notifications SET state = 'waiting', due_at = :now, created_at = :now
+                WHERE state = 'dead' AND channel = COALESCE(:channel, channel)
+                  AND account = COALESCE(:account, account)""")
+                .bind("now", clock.now(handle).toEpochMilli())
+                .bind("channel", which.channel().orElse(null)).bind("account", which.account().orElse(null)).execute());
+    }
+
+    /**
+     * What was put into the outbox, the newest first.
+     *
+     * @param deadOnly only what was given up
+     * @param limit    the most that are wanted
+     */
+    public List<OutboxRow> rows(OutboxFilter which, boolean deadOnly, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT account, sequence, type, channel, state, decided_at, created_at, tried_at, due_at, attempts,
+                       answer
+                FROM notifications JOIN events USING (account, sequence)
+                WHERE channel = COALESCE(:channel, channel) AND account = COALESCE(:account, account)
+                  AND state = COALESCE(:state, state)
+                ORDER BY created_at DESC, decided_at DESC, account, sequence DESC, channel LIMIT :limit""")
+                .bind("channel", which.channel().orElse(null)).bind("account", which.account().orElse(null))
+                .bind("state", deadOnly ? "dead" : null).bind("limit", limit)
+                .map((row, context) -> new OutboxRow(row.getString("account"), row.getLong("sequence"),
+                        row.getString("type"), row.getString("channel"),
+                        OutboxRow.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                        instant(row, "decided_at"), instant(row, "created_at"), instant(row, "tried_at"),
+                        instant(row, "due_at"), row.getInt("attempts"), row.getString("answer")))
+                .list());
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
     /** An outcome counts only while its claim does. What has failed for a week is dead. */
     private void settle(Notification notification, String state, Duration wait, String answer) {
         CreditEvent event = notification.event();
-        jdbi.useTransaction(handle -> {
+        settlements.record(() -> jdbi.useTransaction(handle -> {
             Instant now = clock.now(handle);
+            // before the row: whoever tells the others locks in this order too
+            if (state.equals("delivered")) {
+                FailingChannels.delivered(handle, notification.channel());
+            } else {
+                FailingChannels.failed(handle, notification.channel(), answer, now);
+            }
             handle.createUpdate("""
                     UPDATE notifications
                     SET state = CASE WHEN :state = 'waiting' AND created_at <= :aWeekAgo THEN 'dead' ELSE :state END,
@@ -114,6 +222,6 @@ public final class Outbox {
                     .bind("dueAt", now.plus(wait).toEpochMilli()).bind("now", now.toEpochMilli())
                     .bind("answer", answer).bind("account", event.account()).bind("channel", notification.channel())
                     .bind("sequence", event.sequence()).bind("token", notification.token()).execute();
-        });
+        }));
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public record Settings(Api api, Outbound outbound, List<Account> accounts, Polling polling, Routing routing,
                        Optional<Slack> slack, Optional<Email> email, Optional<Queue> queue,
-                       Http http, Database database, ZoneId timezone) {
+                       Http http, Database database, ZoneId timezone, Optional<Secret> heartbeat) {
 
     /** The channels that come with the program, and what switches each on. */
     static final Map<String, String> BUILT_IN_CHANNELS = builtInChannels();
@@ -40,7 +40,7 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
                         slack.stream().flatMap(s -> Stream.concat(s.webhookUrl().stream(), s.token().stream())),
                         email.flatMap(Email::password).stream(), queue.flatMap(Queue::password).stream(),
                         outbound.proxy().flatMap(Proxy::password).stream(), http.token().stream(),
-                        database.password().stream())
+                        database.password().stream(), heartbeat.stream())
                 .flatMap(secret -> secret).toList();
     }
 

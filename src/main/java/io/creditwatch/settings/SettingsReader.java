@@ -11,6 +11,7 @@ final class SettingsReader {
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(100);
     private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
     private static final int MOST_CALLS = 1_000_000;
+    private static final String HEARTBEAT = "heartbeat.url";
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql://";
     /** In place of {@code http.token}: whoever can reach the port may read it. */
@@ -38,7 +39,7 @@ final class SettingsReader {
         Settings settings = new Settings(api, outbound, accounts, polling(),
                 new RoutingReader(entries, Settings.channelsOn(slack, email, queue), ownChannels).read(),
                 slack, email, queue, http(), database(),
-                entries.required("alert.timezone", Notation::zone, "Europe/Berlin"));
+                entries.required("alert.timezone", Notation::zone, "Europe/Berlin"), heartbeat());
         if (!entries.mistakes().isEmpty()) {
             throw new InvalidSettingsException(entries.mistakes());
         }
@@ -64,6 +65,17 @@ final class SettingsReader {
         }
         return new Settings.Http(host, entries.wholeNumber("http.port", 0, 65_535),
                 token.filter(secret -> !secret.reveal().equals(OPEN)));
+    }
+
+    private Optional<Secret> heartbeat() {
+        try {
+            Optional<Secret> url = entries.secret(HEARTBEAT);
+            url.ifPresent(address -> WebAddress.of(address.reveal(), Set.of("http", "https")));
+            return url;
+        } catch (InvalidValueException e) {
+            entries.reportSecret(HEARTBEAT, e.getMessage(), "https://hc-ping.com/00000000-0000-0000-0000-000000000000");
+            return Optional.empty();
+        }
     }
 
     private Settings.Database database() {

@@ -7,15 +7,17 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Collection;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** What each account's balance is, for graphs; the numbers that decide are elsewhere, and exact. */
 public final class AccountMeters implements MeterBinder {
 
     private final Collection<Account> accounts;
-    private final Standing standing;
+    private final Recent<Map<String, AlertState>> standing;
 
-    public AccountMeters(Collection<Account> accounts, Standing standing) {
+    /** @param standing what is remembered of each account, by its name */
+    public AccountMeters(Collection<Account> accounts, Recent<Map<String, AlertState>> standing) {
         this.accounts = accounts;
         this.standing = standing;
     }
@@ -36,10 +38,9 @@ public final class AccountMeters implements MeterBinder {
 
     private void gauge(MeterRegistry registry, String name, String help, Account account,
                        ToDoubleFunction<AlertState> value) {
-        Gauge.builder(name, standing, now -> {
-            AlertState state = now.now().get(account.name());
-            return state == null ? Double.NaN : value.applyAsDouble(state);
-        }).description(help).tag("account", account.name()).register(registry);
+        Gauge.builder(name, standing, recent -> recent.now().map(states -> states.get(account.name()))
+                        .map(value::applyAsDouble).orElse(Double.NaN))
+                .strongReference(true).description(help).tag("account", account.name()).register(registry);
     }
 
     private static double ofReading(AlertState state, ToDoubleFunction<CreditReading> value) {

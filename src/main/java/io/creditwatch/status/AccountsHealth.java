@@ -14,11 +14,12 @@ public final class AccountsHealth extends OutsideHealth {
 
     private static final int PERIODS_UNTIL_STALE = 3;
 
-    private final Standing standing;
+    private final Recent<Map<String, AlertState>> standing;
     private final Settings.Polling polling;
     private final Clock clock;
 
-    public AccountsHealth(Standing standing, Settings.Polling polling, Clock clock) {
+    /** @param standing what is remembered of each account, by its name */
+    public AccountsHealth(Recent<Map<String, AlertState>> standing, Settings.Polling polling, Clock clock) {
         super("accounts");
         this.standing = standing;
         this.polling = polling;
@@ -27,7 +28,11 @@ public final class AccountsHealth extends OutsideHealth {
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        Map<String, AlertState> states = standing.now();
+        standing.now().ifPresentOrElse(states -> show(result, states),
+                () -> result.down().message("the database does not answer"));
+    }
+
+    private void show(HealthCheckResultBuilder result, Map<String, AlertState> states) {
         result.state(states.values().stream().anyMatch(this::isStale) ? State.DOWN : State.UP);
         states.forEach((account, state) -> result.detail(account, describe(state)));
         // Camel shows the details only to those who ask for them with ?data=true

@@ -2,13 +2,15 @@ package io.creditwatch.status;
 
 import io.creditwatch.ledger.LastDelivery;
 import io.creditwatch.ledger.Outbox;
-import java.util.List;
+import io.creditwatch.ledger.OutboxLevel;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
-/** How each channel's last delivery went. */
+/** How each channel's last delivery went, and what it has not delivered. */
 public final class ChannelsHealth extends OutsideHealth {
 
     private final Outbox outbox;
@@ -25,13 +27,24 @@ public final class ChannelsHealth extends OutsideHealth {
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         List<LastDelivery> deliveries = outbox.lastDeliveries(channels);
         result.state(deliveries.stream().allMatch(LastDelivery::delivered) ? State.UP : State.DOWN);
-        deliveries.forEach(last -> result.detail(last.channel(), describe(last)));
+        Map<String, String> described = new LinkedHashMap<>();
+        deliveries.forEach(last -> described.put(last.channel(), describe(last)));
+        outbox.levels(channels).stream().filter(level -> level.waiting() > 0 || level.dead() > 0)
+                .forEach(level -> described.merge(level.channel(), describe(level),
+                        (last, left) -> last + ", " + left));
+        described.forEach(result::detail);
         // Camel shows the details only to those who ask for them with ?data=true
-        result.message(deliveries.isEmpty() ? "nothing to deliver so far" : deliveries.stream().map(last -> last.channel() + " " + describe(last))
-                .collect(Collectors.joining("; ")));
+        result.message(described.isEmpty() ? "nothing to deliver so far" : described.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue()).collect(Collectors.joining("; ")));
     }
 
     private static String describe(LastDelivery last) {
         return (last.delivered() ? "delivered: " : "failed: ") + last.answer();
+    }
+
+    private static String describe(OutboxLevel level) {
+        String waiting = level.waiting() == 0 ? "" : level.waiting() + " waiting";
+        String dead = level.dead() == 0 ? "" : level.dead() + " given up (replay sends them again)";
+        return waiting.isEmpty() || dead.isEmpty() ? waiting + dead : waiting + ", " + dead;
     }
 }

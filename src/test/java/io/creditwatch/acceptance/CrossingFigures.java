@@ -9,14 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How long it takes from the answer that crosses a level to the request to Slack: prints median and p99 of 30.
+ * How long it takes from the answer that crosses a level to the request to Slack: prints the first, in a process that has
+ * not told anything yet, and of the other 199 the median, the p99 and the longest.
  *
  * <pre>./mvnw -q -DskipTests package exec:java -Dexec.classpathScope=test \
  *     -Dexec.mainClass=io.creditwatch.acceptance.CrossingFigures</pre>
  */
 public final class CrossingFigures {
 
-    private static final int CROSSINGS = 30;
+    private static final int CROSSINGS = 200;
 
     private CrossingFigures() {
     }
@@ -35,10 +36,11 @@ public final class CrossingFigures {
                 }
             }
         }
+        Duration first = taken.remove(0);
         taken.sort(null);
-        System.out.printf("crossing seen to Slack request, %d times: median %d ms, p99 %d ms, first to last %s%n", CROSSINGS,
-                taken.get(CROSSINGS / 2).toMillis(), taken.get(CROSSINGS - 1).toMillis(),
-                taken.stream().map(Duration::toMillis).toList());
+        System.out.printf("crossing seen to Slack request, %d times: first %d ms; the others: median %d ms, p99 %d ms, "
+                + "longest %d ms%n", CROSSINGS, first.toMillis(), taken.get(taken.size() / 2).toMillis(),
+                taken.get(taken.size() * 99 / 100).toMillis(), taken.get(taken.size() - 1).toMillis());
         System.exit(0);
     }
 

@@ -30,6 +30,11 @@ public final class EventConsumer implements AutoCloseable {
         connection.start();
     }
 
+    /** All of them, in order. */
+    public List<JsonNode> events() {
+        return events;
+    }
+
     /** The events about that account, in order. */
     public List<JsonNode> events(String account) {
         return events.stream().filter(event -> event.path("subject").asText().equals(account)).toList();

@@ -69,6 +69,15 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
+    /** How long processors have worked for it. */
+    public Duration processorTime() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

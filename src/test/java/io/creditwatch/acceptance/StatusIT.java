@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.creditwatch.acceptance.StubVendor.Organization;
+import io.creditwatch.delivery.FreePort;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,7 +92,34 @@ class StatusIT {
             assertThat(metric("creditwatch_polls_total{outcome=\"ok\"}")).isCloseTo(LOW.polls(), within(1.0));
             assertThat(metric("creditwatch_polls_total{outcome=\"server_error\"}")).isCloseTo(DARK.polls(), within(1.0));
             assertThat(metric("creditwatch_polls_total{outcome=\"timeout\"}")).isZero();
+            assertThat(metric("creditwatch_outbox_waiting{channel=\"slack\"}")).isZero();
+            assertThat(metric("creditwatch_outbox_oldest_age_seconds{channel=\"slack\"}")).isZero();
+            assertThat(metric("creditwatch_outbox_dead{channel=\"slack\"}")).isZero();
+            assertThat(metric("creditwatch_lease_takeovers_total{lease=\"poll\"}")).isZero();
+            assertThat(metric("creditwatch_lease_takeovers_total{lease=\"notification\"}")).isZero();
+            assertThat(metric("creditwatch_ledger_failures_total")).isZero();
+            assertThat(metric("creditwatch_ledger_seconds_count{operation=\"record\"}"))
+                    .isCloseTo(LOW.polls() + DARK.polls(), within(2.0));
+            assertThat(metric("creditwatch_ledger_seconds_sum{operation=\"claim-polls\"}")).isPositive();
         });
+    }
+
+    @Test
+    void showsWhatAChannelThatFailsHasNotDelivered(@TempDir Path folder) throws IOException {
+        try (StubSlack gone = new StubSlack().answers(404); Mailbox mailbox = new Mailbox();
+                RunningProgram other = Program.in(folder)
+                        .watching(VENDOR, VENDOR.organization("untold").has("20.25")).telling(gone).telling(mailbox)
+                        .with("email.port", FreePort.find()).startAndWait()) {
+            Within.seconds(8, () -> {
+                String metrics = other.get("/observe/metrics").body();
+                assertThat(metrics).contains("creditwatch_outbox_dead{channel=\"slack\"} 1.0")
+                        .contains("creditwatch_outbox_waiting{channel=\"slack\"} 0.0")
+                        .contains("creditwatch_outbox_waiting{channel=\"email\"} 1.0")
+                        .containsPattern("creditwatch_outbox_oldest_age_seconds\\{channel=\"email\"} [1-9]");
+                assertThat(other.get("/observe/health").body())
+                        .contains("slack failed: ", "1 given up (replay sends them again); email failed: ", ", 1 waiting");
+            });
+        }
     }
 
     @Test
@@ -104,6 +135,14 @@ class StatusIT {
         String complaints = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(complaints).isEmpty();
         assertThat(promtool.waitFor()).isZero();
+    }
+
+    @Test
+    void servesEveryNumberThatTheAlertRulesAreAbout() throws IOException {
+        String metrics = asked("/observe/metrics");
+        assertThat(Pattern.compile("creditwatch_\\w+").matcher(Files.readString(Path.of("docs/prometheus-alerts.yaml")))
+                .results().map(MatchResult::group)).hasSizeGreaterThan(5)
+                .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[{ ]"));
     }
 
     private static Process promtool() {

@@ -14,6 +14,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ public final class StubSlack implements AutoCloseable {
 
     /** @param options that name its ports, and its certificate if it has one */
     public StubSlack(WireMockConfiguration options) {
-        server = new WireMockServer(options.containerThreads(20)
+        server = new WireMockServer(options.containerThreads(20).disableRequestJournal()
                 .extensions(new Answering(this::answer)));
         server.stubFor(any(anyUrl()));
         server.start();
@@ -86,6 +87,18 @@ public final class StubSlack implements AutoCloseable {
     /** Answers the next messages about that account so, one after the other, and those after them like all others. */
     public StubSlack answersFirst(String account, ResponseDefinitionBuilder... inTurn) {
         firstAnswers.put(account, new ConcurrentLinkedQueue<>(List.of(inTurn)));
+        return this;
+    }
+
+    /** Takes every message from now on, and says so after a time between none and that. */
+    public StubSlack takesUpTo(Duration longest) {
+        answer = ok("ok").withUniformRandomDelay(0, (int) longest.toMillis());
+        return this;
+    }
+
+    /** Takes every message from now on, and says so after that time. */
+    public StubSlack takes(Duration time) {
+        answer = ok("ok").withFixedDelay((int) time.toMillis());
         return this;
     }
 

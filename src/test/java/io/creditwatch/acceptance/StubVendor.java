@@ -26,6 +26,7 @@ public final class StubVendor implements AutoCloseable {
 
     private final WireMockServer server;
     private final Map<String, Organization> byKey = new ConcurrentHashMap<>();
+    private volatile int delay;
 
     public StubVendor() {
         this(options().dynamicPort());
@@ -33,7 +34,8 @@ public final class StubVendor implements AutoCloseable {
 
     /** @param options that name its ports, and its certificate if it has one */
     public StubVendor(WireMockConfiguration options) {
-        server = new WireMockServer(options.containerThreads(40).extensions(new Answering(this::answer)));
+        server = new WireMockServer(options.containerThreads(40).disableRequestJournal()
+                .extensions(new Answering(this::answer)));
         server.stubFor(any(anyUrl()));
         server.start();
     }
@@ -45,6 +47,12 @@ public final class StubVendor implements AutoCloseable {
     /** @param host a name of this machine */
     public String secureUrl(String host) {
         return "https://" + host + ":" + server.httpsPort() + "/v1";
+    }
+
+    /** Answers everybody, and not sooner than after that time, from now on. */
+    public StubVendor takes(Duration time) {
+        delay = (int) time.toMillis();
+        return this;
     }
 
     public int port() {
@@ -153,7 +161,7 @@ public final class StubVendor implements AutoCloseable {
             List<ResponseDefinitionBuilder> inTurn = answers;
             ResponseDefinition answer = inTurn.get(polls() % inTurn.size()).build();
             polledAt.add(Instant.now());
-            return answer;
+            return delay == 0 ? answer : ResponseDefinitionBuilder.like(answer).withFixedDelay(delay).build();
         }
     }
 }

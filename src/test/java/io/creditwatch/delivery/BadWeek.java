@@ -9,6 +9,8 @@ import io.creditwatch.alert.Decision;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Present;
 import io.creditwatch.reading.CreditReader;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
@@ -58,10 +60,7 @@ final class BadWeek {
 
     /** Those of its events that the README shows, by the names that they have there. */
     static Map<String, CreditEvent> events() {
-        BadWeek week = new BadWeek();
-        for (Instant now = START; !now.isAfter(END); now = now.plus(Duration.ofMinutes(1))) {
-            week.pass(now);
-        }
+        BadWeek week = until(END);
         Map<String, CreditEvent> events = new LinkedHashMap<>();
         events.put("warning", week.first(event -> event.event() == Type.WARNING));
         events.put("reminder", week.first(event -> event.event() == Type.REMINDER));
@@ -75,6 +74,30 @@ final class BadWeek {
         events.put("topped-up", week.first(event -> event.event() == Type.TOPPED_UP));
         events.put("test", CreditEvent.test("3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b00", "prod-eu", END));
         return events;
+    }
+
+    /** The critical notice, when it is told so much later, with what holds then. */
+    static Notification late(Duration late) {
+        CreditEvent critical = events().get("critical");
+        BadWeek week = until(critical.decidedAt().plus(late));
+        return new Notification("slack", critical, new Present(week.state.told(), week.state.lastReading()), 50, "token");
+    }
+
+    /** Slack takes nothing from the critical notice on: what the others are told of it an hour later. */
+    static CreditEvent channelFailing() {
+        Instant since = events().get("critical").decidedAt();
+        BadWeek week = until(since.plus(Duration.ofHours(1)));
+        int missed = (int) week.told.stream().filter(event -> !event.decidedAt().isBefore(since)).count();
+        return CreditEvent.channelFailing("3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b99", week.account.name(), week.state.counted(),
+                new CreditEvent.Delivery("slack", since, "Slack: HTTP 503", missed), since.plus(Duration.ofHours(1)));
+    }
+
+    private static BadWeek until(Instant end) {
+        BadWeek week = new BadWeek();
+        for (Instant now = START; !now.isAfter(end); now = now.plus(Duration.ofMinutes(1))) {
+            week.pass(now);
+        }
+        return week;
     }
 
     private CreditEvent first(Predicate<CreditEvent> which) {

@@ -58,7 +58,7 @@ class CloudEventMessageTest {
     @Test
     void hasTheSameBytesAtEveryAttempt() {
         assertThat(render(SampleEvents.recovered())).isEqualTo(new CloudEventMessage()
-                .render(new Notification("queue", SampleEvents.recovered(), 7, "another-token")));
+                .render(new Notification("queue", SampleEvents.recovered(), null, 7, "another-token")));
     }
 
     @Test
@@ -103,7 +103,8 @@ class CloudEventMessageTest {
         JsonNode examples = asyncApi().at("/components/messages/creditEvent/examples");
         assertThat(examples.get(0).get("payload")).isEqualTo(JSON.readTree(render(SampleEvents.suspended())));
         assertThat(examples.get(1).get("payload")).isEqualTo(JSON.readTree(render(SampleEvents.unauthorized())));
-        assertThat(examples).hasSize(2);
+        assertThat(examples.get(2).get("payload")).isEqualTo(JSON.readTree(render(SampleEvents.channelFailing())));
+        assertThat(examples).hasSize(3);
     }
 
     @Test

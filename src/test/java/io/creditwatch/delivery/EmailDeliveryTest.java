@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EmailDeliveryTest {
 
@@ -209,6 +211,19 @@ class EmailDeliveryTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"NONE", "STARTTLS"})
+    void givesUpOnAServerThatDrips(Tls tls) throws GeneralSecurityException, IOException {
+        SSLContext.setDefault(identity.trusting());
+        scripted = new ScriptedMailServer(tls == Tls.NONE ? null : identity.own()).dripping(Duration.ofMillis(20));
+        scripted.answering("MAIL", "250 " + "x".repeat(10_000));
+        routes = RunningRoutes.withEmail(email(tls, scripted.port(), Optional.empty()), Duration.ofSeconds(3));
+        long start = System.nanoTime();
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).containsPattern("not done within 3 s|timed out"));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
+    }
+
     @Test
     void triesAgainWhileTheServerIsDown() throws IOException {
         startScripted(null, Tls.NONE);
@@ -247,9 +262,12 @@ class EmailDeliveryTest {
     }
 
     private static RunningRoutes routes(Tls tls, int port, Optional<String> username) {
-        return RunningRoutes.withEmail(new Settings.Email("localhost", port, username,
-                username.map(name -> Secret.of(PASSWORD)), tls,
-                "creditwatch <creditwatch@example.com>", List.of("ops@example.com", "boss@example.com")));
+        return RunningRoutes.withEmail(email(tls, port, username));
+    }
+
+    private static Settings.Email email(Tls tls, int port, Optional<String> username) {
+        return new Settings.Email("localhost", port, username, username.map(name -> Secret.of(PASSWORD)), tls,
+                "creditwatch <creditwatch@example.com>", List.of("ops@example.com", "boss@example.com"));
     }
 
     private static SSLContext defaultTrust() {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -54,6 +55,22 @@ class ReadmeTest {
         CreditEvent event = BadWeek.events().get(name);
 
         assertThat(block(name)).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
+    }
+
+    @Test
+    void showsWhatTheOthersAreToldOfAChannelThatFails() throws IOException {
+        CreditEvent event = BadWeek.channelFailing();
+
+        assertThat(block("channel-failing")).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
+    }
+
+    @Test
+    void showsAMessageThatIsLate() throws IOException {
+        Duration late = Duration.ofMinutes(250);
+        Notification notification = BadWeek.late(late);
+        Clock then = Clock.fixed(notification.event().decidedAt().plus(late), ZoneOffset.UTC);
+
+        assertThat(block("late")).isEqualTo(new PlainMessage(UTC, then).render(notification));
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -36,7 +37,12 @@ final class RunningRoutes implements AutoCloseable {
     }
 
     static RunningRoutes withEmail(Settings.Email email) {
-        return new RunningRoutes(Optional.empty(), Optional.of(email), Optional.empty(), "");
+        return withEmail(email, MailServer.LONGEST_CONVERSATION);
+    }
+
+    static RunningRoutes withEmail(Settings.Email email, Duration longestConversation) {
+        return new RunningRoutes(new Receivers(Optional.empty(), Optional.of(email), Optional.empty(), longestConversation),
+                Optional.empty(), Optional.of(email), Optional.empty(), "");
     }
 
     static RunningRoutes withQueue(Settings.Queue queue) {
@@ -53,6 +59,11 @@ final class RunningRoutes implements AutoCloseable {
 
     private RunningRoutes(Optional<Settings.Slack> slack, Optional<Settings.Email> email,
                           Optional<Settings.Queue> queue, String slackApiUrl) {
+        this(new Receivers(slack, email, queue), slack, email, queue, slackApiUrl);
+    }
+
+    private RunningRoutes(Receivers receivers, Optional<Settings.Slack> slack, Optional<Settings.Email> email,
+                          Optional<Settings.Queue> queue, String slackApiUrl) {
         set("channel.slack", slack.isPresent());
         set("channel.slack.webhook", slack.flatMap(Settings.Slack::webhookUrl).isPresent());
         set("channel.slack.token", slack.flatMap(Settings.Slack::token).isPresent());
@@ -65,7 +76,7 @@ final class RunningRoutes implements AutoCloseable {
         set("channel.queue.kafka", queue.filter(q -> q.uri().startsWith("kafka:")).isPresent());
         set("queue.uri", queue.map(Settings.Queue::uri).orElse(""));
         camel.getPropertiesComponent().setInitialProperties(properties);
-        new Receivers(slack, email, queue).configure(camel);
+        receivers.configure(camel);
         Clock clock = Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC);
         bind("settlement", settlement);
         bind("slackMessage", new SlackMessage(UTC, clock));

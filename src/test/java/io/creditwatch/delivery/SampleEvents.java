@@ -1,6 +1,7 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.CreditEvent.Delivery;
 import io.creditwatch.alert.CreditEvent.Episode;
 import io.creditwatch.alert.CreditEvent.Failure;
 import io.creditwatch.alert.CreditEvent.Reading;
@@ -11,6 +12,8 @@ import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Present;
+import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -53,6 +56,7 @@ final class SampleEvents {
         events.put("recovered", recovered());
         events.put("recovered-readable", recoveredReadable());
         events.put("topped-up", toppedUp());
+        events.put("channel-failing", channelFailing());
         events.put("test", test());
         return events;
     }
@@ -138,11 +142,23 @@ final class SampleEvents {
         return event(Type.UNREADABLE, Severity.CRITICAL, Condition.UNREADABLE, episode(), lastRead("12"), null, null, failure);
     }
 
+    /** Slack takes nothing while the account is critical. */
+    static CreditEvent channelFailing() {
+        CreditEvent event = critical();
+        Delivery delivery = new Delivery("slack", MONDAY.minus(Duration.ofMinutes(61)), "HTTP 503: <!channel> down & out", 3);
+        CreditEvent unsummed = new CreditEvent(event.id(), event.account(), 419, event.episode(), Type.CHANNEL_FAILING,
+                Severity.CRITICAL, Severity.CRITICAL, event.condition(), MONDAY, event.reading(), null, null, null,
+                delivery, null, false);
+        return new CreditEvent(event.id(), event.account(), 419, event.episode(), Type.CHANNEL_FAILING,
+                Severity.CRITICAL, Severity.CRITICAL, event.condition(), MONDAY, event.reading(), null, null, null,
+                delivery, Headline.of(unsummed), false);
+    }
+
     static CreditEvent warningOf(String account) {
         CreditEvent event = warning();
         return new CreditEvent(event.id(), account, 1, event.episode(), event.event(), event.severity(),
                 event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(), event.limit(), null,
-                null, event.summary(), false);
+                null, null, event.summary(), false);
     }
 
     /** The same with other words from the vendor. */
@@ -152,7 +168,13 @@ final class SampleEvents {
     }
 
     static Notification notification(String channel, CreditEvent event) {
-        return new Notification(channel, event, 0, "token-1");
+        return new Notification(channel, event, present(event.condition(), "489.60", MONDAY), 0, "token-1");
+    }
+
+    /** What holds now, and the balance by which it does. */
+    static Present present(Condition condition, String credit, Instant readAt) {
+        return new Present(condition,
+                new CreditReading("prod-eu", readAt, new BigDecimal(credit), BigDecimal.ZERO, true));
     }
 
     private static Episode episode() {
@@ -181,6 +203,6 @@ final class SampleEvents {
     private static CreditEvent event(Type type, Severity before, Condition condition, Episode episode, Reading reading,
                                      Limit limit, TopUp topUp, Failure failure, String summary) {
         return new CreditEvent("0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c", "prod-eu", 418, episode, type, condition.severity(),
-                before, condition, MONDAY, reading, limit, topUp, failure, summary, type == Type.TEST);
+                before, condition, MONDAY, reading, limit, topUp, failure, null, summary, type == Type.TEST);
     }
 }

@@ -7,10 +7,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -20,6 +22,7 @@ final class ScriptedMailServer implements AutoCloseable {
     private final ServerSocket listener;
     private final SSLContext tls;
     private final Map<String, String> answers = new LinkedHashMap<>();
+    private volatile Duration pause = Duration.ZERO;
     private final List<String> mails = new CopyOnWriteArrayList<>();
 
     /**
@@ -40,6 +43,12 @@ final class ScriptedMailServer implements AutoCloseable {
     /** Answers every command that begins so with this; an empty answer is silence. */
     ScriptedMailServer answering(String command, String answer) {
         answers.put(command, answer);
+        return this;
+    }
+
+    /** Sends a byte at a time from now on, and rests before each. */
+    ScriptedMailServer dripping(Duration rest) {
+        pause = rest;
         return this;
     }
 
@@ -99,9 +108,15 @@ final class ScriptedMailServer implements AutoCloseable {
         return mail.toString();
     }
 
-    private static void say(Socket socket, String answer) throws IOException {
-        if (!answer.isEmpty()) {
-            socket.getOutputStream().write((answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    private void say(Socket socket, String answer) throws IOException {
+        if (answer.isEmpty()) {
+            return;
+        }
+        byte[] bytes = (answer + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        int atATime = pause.isZero() ? bytes.length : 1;
+        for (int sent = 0; sent < bytes.length; sent += atATime) {
+            LockSupport.parkNanos(pause.toNanos());
+            socket.getOutputStream().write(bytes, sent, atATime);
             socket.getOutputStream().flush();
         }
     }

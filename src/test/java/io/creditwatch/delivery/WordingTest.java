@@ -3,6 +3,9 @@ package io.creditwatch.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Present;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class WordingTest {
 
     private static final Instant AT_ONCE = SampleEvents.MONDAY.plusSeconds(1);
+    private static final Instant FOUR_HOURS_LATER = SampleEvents.MONDAY.plus(Duration.ofMinutes(250));
 
     @Test
     void warning() {
@@ -166,6 +170,26 @@ class WordingTest {
     }
 
     @Test
+    void channelFailing() {
+        assertReads(SampleEvents.channelFailing(), """
+                CHANNEL DOWN · prod-eu · slack has failed for 1 h 1 min
+                slack took nothing Sun 29 Nov 23:16 – Mon 30 Nov 00:17 UTC. Its last answer: HTTP 503: <!channel> down & out
+                It has missed 3 notices. They follow when it works again, but for what it refused for good: \
+                that is sent by the command replay.
+                The balance was $19.99, CRITICAL.
+                Noticed Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void saysTheSameOfAChannelHoweverLateItIs() {
+        Notification notification = late(SampleEvents.channelFailing(),
+                SampleEvents.present(Condition.HEALTHY, "404.60", FOUR_HOURS_LATER));
+        assertThat(text(notification, FOUR_HOURS_LATER, "UTC"))
+                .startsWith("CHANNEL DOWN · prod-eu · slack has failed for 1 h 1 min · 4 h 10 min late\nslack took nothing Sun");
+    }
+
+    @Test
     void test() {
         assertReads(SampleEvents.test(), """
                 TEST · prod-eu · only a test
@@ -175,15 +199,56 @@ class WordingTest {
     }
 
     @Test
-    void saysHowLateItIsAndWhenItWasSo() {
-        Instant late = SampleEvents.MONDAY.plus(Duration.ofMinutes(250));
-        assertThat(text(SampleEvents.warning(), late, "Europe/Berlin")).isEqualTo("""
-                WARNING · prod-eu · $95.20 left · 4 h 10 min late
-                This was so at Mon 30 Nov 01:17 CET and could not be delivered until now.
-                At or under your warning level of $100.00.
-                Top up, or hibernate machines: stopped ones still bill in full.
+    void saysWhatHeldWhenItIsLateAndWhatHoldsNow() {
+        assertReadsLate(SampleEvents.critical(), Condition.CREDIT_CRITICAL, """
+                CRITICAL · prod-eu · $19.99 left · 4 h 10 min late
+                At Mon 30 Nov 01:17 CET: $19.99. Now (read Mon 30 Nov 05:26 CET): $404.60, still CRITICAL.
+                At or under your critical level of $20.00. Below the $0.00 floor Hyperstack suspends everything.
+                Top up now, or hibernate machines: stopped ones still bill in full.
                 Read Mon 30 Nov 01:17 CET
                 """);
+    }
+
+    @Test
+    void givesNoAdviceThatIsOutOfDate() {
+        assertReadsLate(SampleEvents.warning(), Condition.HEALTHY, """
+                WARNING · prod-eu · $95.20 left · 4 h 10 min late
+                At Mon 30 Nov 01:17 CET: $95.20. Now (read Mon 30 Nov 05:26 CET): $404.60, OK.
+                Read Mon 30 Nov 01:17 CET
+                """);
+    }
+
+    @Test
+    void saysWhenASuspensionWasEvenIfAnotherHasBegun() {
+        assertReadsLate(SampleEvents.recovered(), Condition.SUSPENDED, """
+                RECOVERED · prod-eu · $2,998.30 · 4 h 10 min late
+                At Mon 30 Nov 01:17 CET: $2,998.30. Now (read Mon 30 Nov 05:26 CET): $404.60, SUSPENDED.
+                Suspended Sun 29 Nov 17:17 – Mon 30 Nov 01:07 CET: check that machines came back.
+                Read Mon 30 Nov 01:17 CET
+                """);
+    }
+
+    @Test
+    void saysThatTheBalanceCannotBeReadNow() {
+        assertReadsLate(SampleEvents.warning(), Condition.UNREADABLE, """
+                WARNING · prod-eu · $95.20 left · 4 h 10 min late
+                At Mon 30 Nov 01:17 CET: $95.20. Now the balance cannot be read.
+                Read Mon 30 Nov 01:17 CET
+                """);
+        assertReadsLate(SampleEvents.unauthorized(), Condition.UNREADABLE, """
+                UNKNOWN · prod-eu · balance unreadable (HTTP 401) · 4 h 10 min late
+                At Mon 30 Nov 01:17 CET it could not be read. Now the balance still cannot be read.
+                No balance has been read yet.
+                The API key is not accepted: set a valid one.
+                Unreadable since Mon 30 Nov 01:17 CET
+                """);
+    }
+
+    @Test
+    void doesNotCallAnOldBalanceThatOfNow() {
+        Notification notification = late(SampleEvents.warning(),
+                SampleEvents.present(Condition.CREDIT_WARNING, "95.20", SampleEvents.MONDAY));
+        assertThat(text(notification, FOUR_HOURS_LATER, "UTC")).contains("$95.20. It has not been read since.\n");
     }
 
     @Test
@@ -202,8 +267,22 @@ class WordingTest {
         assertThat(text(event, AT_ONCE, "UTC")).isEqualTo(expected);
     }
 
+    private static void assertReadsLate(CreditEvent event, Condition now, String expected) {
+        Notification notification =
+                late(event, SampleEvents.present(now, "404.60", FOUR_HOURS_LATER.minusSeconds(60)));
+        assertThat(text(notification, FOUR_HOURS_LATER, "Europe/Berlin")).isEqualTo(expected);
+    }
+
+    private static Notification late(CreditEvent event, Present present) {
+        return new Notification("slack", event, present, 20, "token");
+    }
+
     private static String text(CreditEvent event, Instant now, String zone) {
-        Notice notice = Wording.of(event, now);
+        return text(SampleEvents.notification("slack", event), now, zone);
+    }
+
+    private static String text(Notification notification, Instant now, String zone) {
+        Notice notice = Wording.of(notification, now);
         PlainText plain = new PlainText(ZoneId.of(zone));
         StringBuilder text = new StringBuilder(notice.title()).append('\n');
         notice.lines().forEach(line -> text.append(plain.write(line)).append('\n'));

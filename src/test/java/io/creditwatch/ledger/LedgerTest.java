@@ -17,12 +17,20 @@ import io.creditwatch.reading.Poll;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,10 +45,12 @@ abstract class LedgerTest {
     private final HandClock clock = new HandClock(START);
     private final Settings.Polling polling = new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240);
     private final Assessor assessor = new Assessor();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
 
     private Database database;
     private Ledger ledger;
     private Outbox outbox;
+    private FailingChannels failing;
 
     /** A database that is there for one test alone, and can be opened again. */
     abstract Settings.Database settings();
@@ -51,7 +61,8 @@ abstract class LedgerTest {
     @BeforeEach
     void open() {
         database = Database.open(settings());
-        outbox = new Outbox(database.jdbi(), handle -> clock.instant(), new RetrySchedule(() -> 0), LEASE);
+        outbox = new Outbox(database.jdbi(), handle -> clock.instant(), new RetrySchedule(() -> 0), LEASE, meters);
+        failing = failing("slack", "email");
         ledger = ledger("prod-eu");
     }
 
@@ -120,6 +131,44 @@ abstract class LedgerTest {
         database.freeClaims();
         assertThat(ledger.claimDue(9)).hasSize(isShared() ? 0 : 1);
         assertThat(outbox.claimDue("slack", 9)).hasSize(isShared() ? 0 : 1);
+    }
+
+    @Test
+    void leavesAPollToAnotherWhoseClockIsAMomentAhead() {
+        clock.advance(Duration.ofMinutes(1));
+        Poll poll = ledger.claimDue(9).get(0);
+        clock.advance(Duration.ofMillis(-5));
+        assertThat(ledger.claimDue(9)).as("it is claimed").isEmpty();
+
+        clock.advance(Duration.ofMillis(5));
+        ledger.record(poll, reading(poll, "500"), "slack");
+        clock.advance(Duration.ofMinutes(-1).minusMillis(5));
+        assertThat(ledger.claimDue(9)).as("it was polled").isEmpty();
+    }
+
+    @Test
+    void leavesANotificationToAnotherWhoReadTheClockAMomentLater() {
+        record("90");
+        Notification claimed = outbox.claimDue("slack", 9).get(0);
+        clock.advance(Duration.ofMillis(-5));
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+
+        outbox.delivered(claimed, "ok");
+        assertThat(outbox.lastDeliveries(List.of("slack"))).singleElement().matches(LastDelivery::delivered);
+    }
+
+    @Test
+    void waitsForNoClaimThatIsFurtherAheadThanItCanBe() {
+        record("90");
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
+        assertThat(ledger.claimDue(9)).hasSize(1);
+
+        clock.advance(LEASE.negated());
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        assertThat(ledger.claimDue(9)).isEmpty();
+        clock.advance(Duration.ofMillis(-1));
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
+        assertThat(ledger.claimDue(9)).hasSize(1);
     }
 
     @Test
@@ -271,6 +320,236 @@ abstract class LedgerTest {
     }
 
     @Test
+    void handsWhatHoldsNowOverWithWhatIsTold() {
+        record("90");
+        record("40");
+
+        Notification warning = outbox.claimDue("slack", 9).get(0);
+        assertThat(warning.event().event()).isEqualTo(CreditEvent.Type.WARNING);
+        assertThat(warning.present().condition()).isEqualTo(Condition.CREDIT_CRITICAL);
+        assertThat(warning.present().reading().credit()).isEqualByComparingTo("40");
+    }
+
+    @Test
+    void tellsTheOthersOnceOfAChannelThatHasFailedForAnHour() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        clock.advance(FailingChannels.PATIENCE.minusMillis(1));
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 502");
+        failing.tellOthers();
+        assertThat(outbox.claimDue("email", 9)).as("not yet").isEmpty();
+
+        clock.advance(Duration.ofMillis(1));
+        failing.tellOthers();
+        failing.tellOthers();
+
+        CreditEvent told = outbox.claimDue("email", 9).get(0).event();
+        assertThat(told.event()).isEqualTo(CreditEvent.Type.CHANNEL_FAILING);
+        assertThat(told.delivery()).isEqualTo(new CreditEvent.Delivery("slack", START.plus(polling.period()), "HTTP 502", 1));
+        assertThat(told.account()).isEqualTo("prod-eu");
+        assertThat(told.condition()).isEqualTo(Condition.CREDIT_WARNING);
+        assertThat(outbox.rows(OutboxFilter.ALL, false, 9)).extracting(OutboxRow::channel)
+                .as("the one that fails is not told of itself, and the other once").containsExactly("email", "email", "slack");
+    }
+
+    @Test
+    void tellsOnceThoughSeveralInstancesLookAtTheSameTime() throws Exception {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        clock.advance(FailingChannels.PATIENCE);
+
+        ExecutorService instances = Executors.newFixedThreadPool(4);
+        try {
+            for (Future<?> look : instances.invokeAll(
+                    Collections.nCopies(8, Executors.callable(() -> failing("slack", "email").tellOthers())))) {
+                look.get();
+            }
+        } finally {
+            instances.shutdownNow();
+        }
+
+        assertThat(count("events")).isEqualTo(2);
+    }
+
+    @Test
+    void countsAnHourAnewOnceAChannelHasDelivered() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        clock.advance(FailingChannels.PATIENCE);
+        outbox.delivered(outbox.claimDue("slack", 9).get(0), "accepted");
+        failing.tellOthers();
+        assertThat(count("events")).isOne();
+
+        record("40");
+        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        clock.advance(FailingChannels.PATIENCE);
+        failing.tellOthers();
+        assertThat(count("events")).isEqualTo(3);
+    }
+
+    @Test
+    void numbersTheEventOfAChannelWithoutPuttingAReminderOff() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        Instant toldAt = ledger.states().get("prod-eu").toldAt();
+        clock.advance(FailingChannels.PATIENCE);
+        failing.tellOthers();
+        assertThat(ledger.states().get("prod-eu").toldAt()).isEqualTo(toldAt);
+
+        record("40");
+        assertThat(outbox.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9))
+                .extracting(OutboxRow::sequence).containsExactly(3L, 2L, 1L);
+    }
+
+    @Test
+    void keepsTheNewsOfAChannelWhenAReminderReplacesAnother() {
+        record("40");
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        clock.advance(FailingChannels.PATIENCE);
+        failing.tellOthers();
+        for (int hour = 0; hour < 12; hour++) {
+            clock.advance(Duration.ofHours(1));
+            record("40");
+        }
+
+        assertThat(outbox.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9))
+                .filteredOn(row -> row.state() == OutboxRow.State.WAITING)
+                .extracting(OutboxRow::type).containsExactly("reminder", "channel-failing");
+    }
+
+    @Test
+    void tellsOfAFailingChannelAnHourAfterTheClockWasSetBack() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        clock.advance(Duration.ofDays(-30));
+        failing.tellOthers();
+        assertThat(count("events")).isOne();
+
+        clock.advance(FailingChannels.PATIENCE);
+        failing.tellOthers();
+        assertThat(count("events")).isEqualTo(2);
+    }
+
+    @Test
+    void tellsNobodyOfTheOnlyChannelAndOfNoneThatIsOff() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.again(outbox.claimDue("email", 9).get(0), null, "refused");
+        clock.advance(FailingChannels.PATIENCE);
+
+        failing("slack").tellOthers();
+
+        assertThat(count("events")).isOne();
+    }
+
+    @Test
+    void countsWhatItTakesOverFromOneThatDidNotFinish() {
+        assertThat(takeovers("poll")).isZero();
+        ledger.claimDue(9);
+        clock.advance(LEASE);
+        record("90");
+        outbox.claimDue("slack", 9);
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        assertThat(takeovers("poll")).isEqualTo(1);
+        assertThat(takeovers("notification")).isZero();
+
+        clock.advance(LEASE);
+        Notification taken = outbox.claimDue("slack", 9).get(0);
+        assertThat(takeovers("notification")).isEqualTo(1);
+        outbox.again(taken, null, "HTTP 503");
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
+        assertThat(takeovers("notification")).as("a retry is none").isEqualTo(1);
+        assertThat(takeovers("poll")).isEqualTo(1);
+    }
+
+    @Test
+    void knowsWhetherEveryAccountWasReadSinceAMoment() {
+        ledger = ledger("prod-eu", "b");
+        List<Poll> both = ledger.claimDue(9);
+        ledger.record(both.get(0), reading(both.get(0), "500"), "");
+        assertThat(ledger.hasReadEveryAccountSince(START.minusMillis(1))).isFalse();
+        ledger.record(both.get(1), reading(both.get(1), "500"), "");
+
+        assertThat(ledger.hasReadEveryAccountSince(START.minusMillis(1))).isTrue();
+        assertThat(ledger.hasReadEveryAccountSince(START)).isFalse();
+    }
+
+    @Test
+    void knowsHowFullTheOutboxIs() {
+        record("90");
+        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        record("40");
+
+        assertThat(outbox.levels(List.of("slack", "email", "queue"))).containsExactly(
+                new OutboxLevel("slack", 1, polling.period(), 1), new OutboxLevel("email", 1, polling.period(), 0),
+                new OutboxLevel("queue", 0, Duration.ZERO, 0));
+    }
+
+    @Test
+    void measuresHowLongTheDatabaseTakes() {
+        record("90");
+        outbox.delivered(outbox.claimDue("slack", 9).get(0), "accepted");
+
+        for (String operation : List.of("claim-polls", "record", "claim-notifications", "settle")) {
+            Timer timer = meters.get("creditwatch.ledger").tag("operation", operation).timer();
+            assertThat(timer.count()).as(operation).isOne();
+            assertThat(timer.totalTime(TimeUnit.NANOSECONDS)).as(operation).isPositive();
+        }
+    }
+
+    @Test
+    void triesTheDeadOnceMoreBeforeWhatIsNewerAndForAnotherWeek() {
+        record("90");
+        clock.advance(Duration.ofDays(8));
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        record("40");
+
+        assertThat(outbox.replay(new OutboxFilter(Optional.of("slack"), Optional.of("prod-eu")))).isOne();
+
+        Notification warning = outbox.claimDue("slack", 9).get(0);
+        assertThat(warning.event().event()).isEqualTo(CreditEvent.Type.WARNING);
+        assertThat(warning.attempts()).isOne();
+        assertThat(outbox.claimDue("slack", 9)).as("the newer one waits for it").isEmpty();
+        outbox.again(warning, null, "HTTP 503");
+        assertThat(outbox.rows(OutboxFilter.ALL, true, 9)).as("it is not dead at once").isEmpty();
+    }
+
+    @Test
+    void replaysOnlyWhatIsMeantAndOnlyTheDead() {
+        record("90");
+        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+
+        assertThat(outbox.replay(new OutboxFilter(Optional.of("email"), Optional.empty()))).isZero();
+        assertThat(outbox.replay(new OutboxFilter(Optional.empty(), Optional.of("other")))).isZero();
+        assertThat(outbox.replay(OutboxFilter.ALL)).isOne();
+        assertThat(outbox.replay(OutboxFilter.ALL)).isZero();
+        assertThat(outbox.claimDue("email", 9)).isEmpty();
+    }
+
+    @Test
+    void showsWhatIsInTheOutboxTheNewestFirst() {
+        record("90");
+        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        record("40");
+
+        List<OutboxRow> rows = outbox.rows(OutboxFilter.ALL, false, 9);
+        assertThat(rows).extracting(OutboxRow::type).containsExactly("critical", "critical", "warning", "warning");
+        assertThat(rows.get(0)).isEqualTo(new OutboxRow("prod-eu", 2, "critical", "email", OutboxRow.State.WAITING,
+                START.plus(polling.period()), START.plus(polling.period()), null, START.plus(polling.period()), 0, null));
+        assertThat(outbox.rows(OutboxFilter.ALL, true, 9)).containsExactly(new OutboxRow("prod-eu", 1, "warning",
+                "slack", OutboxRow.State.DEAD, START, START, START.plus(polling.period()),
+                START.plus(polling.period()), 1, "HTTP 404"));
+        assertThat(outbox.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9)).hasSize(2);
+        assertThat(outbox.rows(new OutboxFilter(Optional.empty(), Optional.of("other")), false, 9)).isEmpty();
+        assertThat(outbox.rows(OutboxFilter.ALL, false, 1)).hasSize(1);
+    }
+
+    @Test
     void knowsTheSilencesOfAllAccountsUntilTheyEnd() {
         Silences silences = new Silences(database.jdbi(), clock);
         Silence maintenance = silences.add("prod-eu", START.plusSeconds(60), "ada", "maintenance");
@@ -404,7 +683,7 @@ abstract class LedgerTest {
     private static CreditEvent numbered(CreditEvent event, long sequence) {
         return new CreditEvent(event.id(), event.account(), sequence, event.episode(), event.event(), event.severity(),
                 event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(), event.limit(),
-                event.topUp(), event.failure(), event.summary(), event.test());
+                event.topUp(), event.failure(), event.delivery(), event.summary(), event.test());
     }
 
     private void record(String credit) {
@@ -427,9 +706,17 @@ abstract class LedgerTest {
         List<Account> accounts = List.of(names).stream()
                 .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
         Ledger made = new Ledger(database.jdbi(), clock, handle -> clock.instant(), accounts, new AlertPolicy(polling),
-                new PollSchedule(polling), budget, polling.period(), LEASE, new SimpleMeterRegistry());
+                new PollSchedule(polling), budget, polling.period(), LEASE, meters);
         made.enroll();
         return made;
+    }
+
+    private FailingChannels failing(String... channels) {
+        return new FailingChannels(database.jdbi(), clock, handle -> clock.instant(), List.of(channels));
+    }
+
+    private double takeovers(String lease) {
+        return meters.get("creditwatch.lease.takeovers").tag("lease", lease).counter().count();
     }
 
     private long count(String table) {

@@ -2,6 +2,7 @@ package io.creditwatch.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.EOFException;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class LedgerTroubleTest {
 
     @Test
     void lastsUntilThatIsDoneWhichCouldNotBeDone() {
-        LedgerTrouble trouble = new LedgerTrouble(System::nanoTime);
+        LedgerTrouble trouble = new LedgerTrouble(System::nanoTime, new SimpleMeterRegistry());
         assertThat(trouble.lasting()).isEmpty();
 
         trouble.cannotRecord(new IllegalStateException("full"));

@@ -146,8 +146,8 @@ class ConsoleTest {
 
     private static Notification warning() {
         return new Notification("console", new CreditEvent("1", "prod-eu", 1, null, CreditEvent.Type.WARNING,
-                Severity.WARNING, Severity.OK, Condition.CREDIT_WARNING, NOON, null, null, null, null,
-                "WARNING · prod-eu · $799.40", false), 0, "token");
+                Severity.WARNING, Severity.OK, Condition.CREDIT_WARNING, NOON, null, null, null, null, null,
+                "WARNING · prod-eu · $799.40", false), null, 0, "token");
     }
 
     private static Assessment reading(int minute, String opening, int burnt, Severity severity) {

@@ -28,7 +28,8 @@ class SecretsStayHiddenTest {
             "email.password", "s3cr3t-mail",
             "queue.password", "s3cr3t-queue",
             "database.password", "s3cr3t-database",
-            "http.token", "s3cr3t-token");
+            "http.token", "s3cr3t-token",
+            "heartbeat.url", "https://ping.example.com/s3cr3t-ping");
 
     private static final Map<String, String> REST = Map.of("accounts", "prod",
             "email.host", "mail", "email.from", "a@b", "email.to", "c@d", "email.username", "me",

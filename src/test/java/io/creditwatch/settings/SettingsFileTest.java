@@ -53,6 +53,6 @@ class SettingsFileTest {
     void offersAFileForEverySecret() {
         assertThat(Configuration.of(Map.of()).values().keySet()).contains("hyperstack.api.key-file",
                 "hyperstack.api.headers-file", "proxy.url-file", "slack.webhook.url-file", "slack.token-file",
-                "email.password-file", "queue.password-file", "database.password-file", "http.token-file");
+                "email.password-file", "queue.password-file", "database.password-file", "http.token-file", "heartbeat.url-file");
     }
 }

@@ -1,0 +1,136 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.CreditEvent.Delivery;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.EmptyHandling;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which channels take nothing, and since when. The others are told of one that has failed for an hour, once until it
+ * delivers again.
+ */
+public final class FailingChannels {
+
+    /** How long a channel may fail before the others are told. */
+    static final Duration PATIENCE = Duration.ofHours(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailingChannels.class);
+
+    private final Jdbi jdbi;
+    private final Clock clock;
+    private final LeaseClock leaseClock;
+    private final List<String> channels;
+    private final EventLog events;
+
+    /**
+     * @param clock      when events are decided
+     * @param leaseClock what deliveries are measured by
+     * @param channels   those that are on
+     */
+    public FailingChannels(Jdbi jdbi, Clock clock, LeaseClock leaseClock, Collection<String> channels) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+        this.leaseClock = leaseClock;
+        this.channels = List.copyOf(channels);
+        this.events = new EventLog(leaseClock);
+    }
+
+    /** The first failure since the channel last delivered begins its outage; each has the latest answer. */
+    static void failed(Handle handle, String channel, String answer, Instant now) {
+        handle.createUpdate("""
+                INSERT INTO failing_channels (channel, failing_since, answer) VALUES (:channel, :now, :answer)
+                ON CONFLICT (channel) DO UPDATE SET answer = :answer""")
+                .bind("channel", channel).bind("now", now.toEpochMilli()).bind("answer", answer).execute();
+    }
+
+    static void delivered(Handle handle, String channel) {
+        handle.createUpdate("DELETE FROM failing_channels WHERE channel = :channel").bind("channel", channel).execute();
+    }
+
+    /**
+     * Tells the others of every channel that has failed for too long and that nobody has been told of, as an event of
+     * the account whose notice has waited longest; and the log. Of several instances one tells.
+     */
+    public void tellOthers() {
+        List<Outage> outages = jdbi.inTransaction(handle -> {
+            Instant now = leaseClock.now(handle);
+            countAnewAfterTheClockWasSetBack(handle, now);
+            List<Outage> untold = takeUntold(handle, now);
+            untold.forEach(outage -> tellOthers(handle, outage));
+            return untold;
+        });
+        outages.forEach(outage -> LOG.error("event=channel-failing channel={} since={} answer=\"{}\"",
+                outage.channel(), outage.since(), outage.answer()));
+    }
+
+    private static void countAnewAfterTheClockWasSetBack(Handle handle, Instant now) {
+        handle.createUpdate("UPDATE failing_channels SET failing_since = :now WHERE failing_since > :now")
+                .bind("now", now.toEpochMilli()).execute();
+    }
+
+    private List<Outage> takeUntold(Handle handle, Instant now) {
+        return handle.createQuery("""
+                UPDATE failing_channels SET told_at = :now
+                WHERE told_at IS NULL AND failing_since <= :tooLong AND channel IN (<channels>)
+                RETURNING channel, failing_since, answer""")
+                .bind("now", now.toEpochMilli()).bind("tooLong", now.minus(PATIENCE).toEpochMilli())
+                .bindList(EmptyHandling.NULL_KEYWORD, "channels", channels)
+                .map((row, context) -> new Outage(row.getString("channel"),
+                        Instant.ofEpochMilli(row.getLong("failing_since")), row.getString("answer")))
+                .list();
+    }
+
+    private record Outage(String channel, Instant since, String answer) {
+    }
+
+    private void tellOthers(Handle handle, Outage outage) {
+        List<String> others = channels.stream().filter(other -> !other.equals(outage.channel())).toList();
+        if (!others.isEmpty()) {
+            oldestUndelivered(handle, outage).ifPresent(account -> tell(handle, outage, account, others));
+        }
+    }
+
+    private void tell(Handle handle, Outage outage, String account, List<String> others) {
+        AlertState state = lock(handle, account).counted();
+        CreditEvent event = CreditEvent.channelFailing(UUID.randomUUID().toString(), account, state,
+                new Delivery(outage.channel(), outage.since(), outage.answer(), undelivered(handle, outage)),
+                clock.instant());
+        handle.createUpdate("UPDATE accounts SET state = :state WHERE name = :name")
+                .bind("state", StoredJson.write(state)).bind("name", account).execute();
+        events.insert(handle, event, others);
+    }
+
+    private static AlertState lock(Handle handle, String account) {
+        return StoredJson.read(handle
+                .createQuery("UPDATE accounts SET state = state WHERE name = :name RETURNING state")
+                .bind("name", account).mapTo(String.class).one(), AlertState.class);
+    }
+
+    private static Optional<String> oldestUndelivered(Handle handle, Outage outage) {
+        return handle.createQuery("""
+                SELECT account FROM notifications
+                WHERE channel = :channel AND (state = 'waiting' OR state = 'dead' AND tried_at >= :since)
+                ORDER BY created_at, sequence LIMIT 1""")
+                .bind("channel", outage.channel()).bind("since", outage.since().toEpochMilli())
+                .mapTo(String.class).findOne();
+    }
+
+    private static int undelivered(Handle handle, Outage outage) {
+        return handle.createQuery("""
+                SELECT COUNT(*) FROM notifications
+                WHERE channel = :channel AND (state = 'waiting' OR state = 'dead' AND tried_at >= :since)""")
+                .bind("channel", outage.channel()).bind("since", outage.since().toEpochMilli())
+                .mapTo(Integer.class).one();
+    }
+}

@@ -1,0 +1,18 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.reading.CreditReading;
+
+/**
+ * What holds of an account now, whatever is being told of its past.
+ *
+ * @param condition what people were last told to hold
+ * @param reading   the last balance known; null when there is none
+ */
+public record Present(Condition condition, CreditReading reading) {
+
+    static Present of(AlertState state) {
+        return new Present(state.condition(), state.lastReading());
+    }
+}

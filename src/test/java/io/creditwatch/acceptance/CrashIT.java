@@ -1,0 +1,51 @@
+package io.creditwatch.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Killed at any moment, it loses nothing and invents nothing. {@link CrashFigures} does the same at length. */
+@Execution(ExecutionMode.CONCURRENT)
+class CrashIT {
+
+    private static final int KILLS = 6;
+    private static final int ORGANIZATIONS = 8;
+    /** Each of them may have a notice in its hands; the queue's broker drops a repeat by its id. */
+    private static final int WORKERS_OF_SLACK = 2;
+
+    @Test
+    void losesNothingOnSqlite(@TempDir Path folder) throws Exception {
+        try (Store store = Store.sqlite(folder)) {
+            assertNothingIsLost(store, folder, 1);
+        }
+    }
+
+    @Test
+    void losesNothingOnPostgresql(@TempDir Path folder) throws Exception {
+        try (Store store = Store.postgresql()) {
+            assertNothingIsLost(store, folder, 2);
+        }
+    }
+
+    private static void assertNothingIsLost(Store store, Path folder, long seed) throws Exception {
+        try (CrashRun run = new CrashRun(store, folder, ORGANIZATIONS, seed, false)) {
+            CrashReport report = run.kill(KILLS);
+            System.out.println(report);
+            assertThat(report.killed()).isEqualTo(KILLS);
+            assertThat(report.crossings()).isGreaterThan(ORGANIZATIONS);
+            assertThat(report.untold()).isEmpty();
+            assertThat(report.invented()).isEmpty();
+            assertThat(report.lost()).isEmpty();
+            assertThat(report.disordered()).isEmpty();
+            assertThat(report.unexplained()).isZero();
+            assertThat(report.repeated()).isLessThanOrEqualTo(KILLS);
+            assertThat(report.mostRepeatsOfAKill()).isLessThanOrEqualTo(WORKERS_OF_SLACK);
+            assertThat(report.orphans()).isZero();
+            assertThat(report.integrity()).isEqualTo("ok");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.creditwatch.acceptance;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import io.creditwatch.acceptance.StubVendor.Organization;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody outside is called for as long as every account can be read. */
+class HeartbeatIT {
+
+    private static final String TOKEN = "hB6-the-token-of-the-one-outside";
+    private static final String PATH = "/ping/" + TOKEN;
+
+    private static final StubVendor VENDOR = new StubVendor();
+    private static final Organization BRIGHT = VENDOR.organization("bright");
+    private static final Organization DARK = VENDOR.organization("dark");
+    private static final WireMockServer OUTSIDE = new WireMockServer(options().dynamicPort());
+
+    @BeforeAll
+    static void start() {
+        OUTSIDE.start();
+        answers(200);
+    }
+
+    @AfterAll
+    static void stop() {
+        OUTSIDE.stop();
+        VENDOR.close();
+    }
+
+    @Test
+    void callsAfterEachRoundInWhichEveryAccountWasRead(@TempDir Path folder) {
+        try (RunningProgram program = Program.in(folder).watching(VENDOR, BRIGHT, DARK)
+                .environment("HEARTBEAT_URL", "http://127.0.0.1:" + OUTSIDE.port() + PATH)
+                .environment("LOG_LEVEL", "DEBUG").startAndWait()) {
+            int polls = BRIGHT.polls();
+            int before = calls();
+            BRIGHT.awaitPolls(5);
+            Within.seconds(3, () -> assertThat(calls() - before).isBetween(3, BRIGHT.polls() - polls + 1));
+
+            DARK.fails(503);
+            DARK.awaitPolls(2);
+            int whileDark = calls();
+            BRIGHT.awaitPolls(4);
+            assertThat(calls()).as("one account cannot be read").isEqualTo(whileDark);
+
+            DARK.has("1000");
+            Within.seconds(5, () -> assertThat(calls()).isGreaterThan(whileDark));
+
+            answers(404);
+            BRIGHT.awaitPolls(5);
+            answers(200);
+            Within.seconds(5, () -> assertThat(program.err()).contains("event=heartbeat-works-again"));
+            String shown = program.get("/observe/health?data=true").body() + program.get("/observe/metrics").body();
+            Finished finished = program.stop();
+            assertThat(finished.err()).containsOnlyOnce("event=heartbeat-failed reason=\"HTTP 404\"");
+            assertThat(finished.out() + finished.err() + shown).doesNotContain(TOKEN.substring(0, 8));
+        }
+    }
+
+    private static void answers(int status) {
+        OUTSIDE.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status)));
+    }
+
+    private static int calls() {
+        return OUTSIDE.findAll(getRequestedFor(urlEqualTo(PATH))).size();
+    }
+}

@@ -1,0 +1,115 @@
+package io.creditwatch.acceptance;
+
+import io.creditwatch.acceptance.StubVendor.Organization;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/**
+ * What several instances on one PostgreSQL do for 300 accounts: that each is polled once in each period, and each
+ * notice told once; how polls and deliveries a second grow with their number; how long the accounts of one that is
+ * killed go unpolled. Takes about eight minutes.
+ *
+ * <pre>./mvnw -q -DskipTests package exec:java -Dexec.classpathScope=test \
+ *     -Dexec.mainClass=io.creditwatch.acceptance.ScaleOutFigures</pre>
+ */
+public final class ScaleOutFigures {
+
+    private static final int ACCOUNTS = 300;
+    private static final int PERIODS = 6;
+    private static final int LARGEST = 3;
+    /** So slow are the vendor and Slack where throughput is measured, and so few the workers, that nothing else counts. */
+    private static final Duration SLOW = Duration.ofMillis(400);
+    private static final int WORKERS = 4;
+    private static final Duration MEASURED = Duration.ofSeconds(20);
+
+    private ScaleOutFigures() {
+    }
+
+    public static void main(String[] args) throws Exception {
+        share();
+        for (int size = 1; size <= LARGEST; size++) {
+            throughput(size);
+        }
+        System.exit(0);
+    }
+
+    private static void share() throws Exception {
+        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
+                Cluster cluster = new Cluster(folder(), LARGEST, vendor, ACCOUNTS, Duration.ofSeconds(10),
+                        program -> program.telling(slack).with("hyperstack.api.timeout", "2s"))) {
+            cluster.awaitPolls(PERIODS + 2);
+            List<Long> polls = cluster.pollsByPeriod(PERIODS);
+            System.out.printf("%d instances, %d accounts, %d periods: polls of an account in a period: %d to %d; "
+                    + "polls by instance %s%n", LARGEST, ACCOUNTS, PERIODS, polls.stream().min(Long::compare).orElseThrow(),
+                    polls.stream().max(Long::compare).orElseThrow(),
+                    cluster.instances().stream().map(Cluster::pollsBy).toList());
+
+            cluster.organizations().forEach(each -> each.has("95.20"));
+            Instant crossed = Instant.now();
+            Within.seconds(300, () -> atLeast(ACCOUNTS, slack.messages().size()));
+            Duration taken = Duration.between(crossed, Instant.now());
+            cluster.awaitPolls(1);
+            System.out.printf("all cross at once: %d notices of %d accounts, the last after %d s%n",
+                    slack.messages().size(), slack.messages().stream().map(StubSlack.Message::headline).distinct().count(),
+                    taken.toSeconds());
+
+            takeOver(vendor, cluster);
+        }
+    }
+
+    private static void takeOver(StubVendor vendor, Cluster cluster) {
+        vendor.takes(Duration.ofSeconds(1));
+        Within.seconds(30, () -> atLeast(LARGEST + 1, cluster.records().claimsOfPolls().size()));
+        cluster.instances().get(0).kill();
+        Instant killed = Instant.now();
+        vendor.takes(Duration.ZERO);
+        Within.seconds(300, () -> atLeast(ACCOUNTS, (int) cluster.organizations().stream()
+                .filter(each -> polledAfter(each, killed)).count()));
+        List<Duration> silent = cluster.organizations().stream().map(each -> each.polledAt().stream()
+                        .filter(at -> at.isAfter(killed)).findFirst().orElseThrow())
+                .map(first -> Duration.between(killed, first)).sorted(Comparator.naturalOrder()).toList();
+        System.out.printf("one killed in the midst of its polls: first poll after that: %d accounts within 11 s, "
+                + "%d taken over, the last after %d s%n", silent.stream().filter(each -> each.toSeconds() <= 11).count(),
+                silent.stream().filter(each -> each.toSeconds() > 11).count(), silent.get(ACCOUNTS - 1).toSeconds());
+    }
+
+    /** What an instance called before it was killed may arrive a moment later. */
+    private static boolean polledAfter(Organization organization, Instant killed) {
+        return organization.polledAt().stream().anyMatch(killed.plusMillis(200)::isBefore);
+    }
+
+    private static void throughput(int size) throws Exception {
+        try (StubVendor vendor = new StubVendor().takes(SLOW); StubSlack slack = new StubSlack().takes(SLOW);
+                Cluster cluster = new Cluster(folder(), size, vendor, ACCOUNTS, Duration.ofSeconds(1),
+                        program -> program.telling(slack).with("hyperstack.api.pool-size", WORKERS))) {
+            cluster.awaitPolls(1, ACCOUNTS / 4);
+            double polls = perSecond(vendor::polls);
+            cluster.organizations().forEach(each -> each.has("95.20"));
+            Within.seconds(30, () -> atLeast(1, slack.messages().size()));
+            double notices = perSecond(() -> slack.messages().size());
+            System.out.printf("%d instance(s), %d workers each, vendor and Slack answer after %d ms: %.1f polls and %.1f "
+                    + "notices a second%n", size, WORKERS, SLOW.toMillis(), polls, notices);
+        }
+    }
+
+    private static double perSecond(IntSupplier counted) throws InterruptedException {
+        int before = counted.getAsInt();
+        Thread.sleep(MEASURED.toMillis());
+        return (counted.getAsInt() - before) / (double) MEASURED.toSeconds();
+    }
+
+    private static void atLeast(int wanted, int there) {
+        if (there < wanted) {
+            throw new AssertionError(there + " of " + wanted);
+        }
+    }
+
+    private static Path folder() throws Exception {
+        return Files.createTempDirectory("creditwatch");
+    }
+}

@@ -1,0 +1,310 @@
+package io.creditwatch.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.alert.AlertStory.Polled;
+import io.creditwatch.alert.CreditEvent.Type;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.assessment.Severity;
+import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.ReadFailure;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.BigRange;
+import net.jqwik.api.constraints.Scale;
+import net.jqwik.api.constraints.Size;
+
+/**
+ * What holds of everything that is ever told, whatever befalls the account. It looks back over what was read and what
+ * was told of it, with the dollars of the levels worked out by hand, and knows no state.
+ */
+class AlertPolicyPropertyTest {
+
+    private static final int READINGS_TO_RECOVER = 2;
+    private static final int FAILURES_TO_BE_UNKNOWN = 3;
+    private static final Map<Severity, Duration> REMINDED_AFTER = Map.of(Severity.WARNING, Duration.ofHours(24),
+            Severity.CRITICAL, Duration.ofHours(4), Severity.UNKNOWN, Duration.ofHours(4));
+
+    @Provide
+    Arbitrary<AlertStory> stories() {
+        return AlertStory.any();
+    }
+
+    @Property(tries = 1000)
+    void tellsEachRiseAboveWhatWasToldOnce(@ForAll("stories") AlertStory story) {
+        History history = new History(story.told());
+
+        history.forEach(i -> {
+            Polled polled = history.polls.get(i);
+            boolean rises = polled.reading().filter(reading -> condition(reading).isWorseThan(history.toldBefore(i)))
+                    .isPresent();
+            boolean heldBack = polled.silenced() && severity(polled) != Severity.CRITICAL;
+            boolean told = polled.tells(Type.WARNING) || polled.tells(Type.CRITICAL);
+            assertThat(told).as("a rise is told at poll %d of %s", i, history).isEqualTo(rises && !heldBack);
+            if (told) {
+                assertThat(polled.event().get().condition()).isEqualTo(condition(polled.reading().get()));
+                assertThat(polled.event().get().event().name()).isEqualTo(severity(polled).name());
+            }
+        });
+    }
+
+    @Property(tries = 1000)
+    void tellsNoRecoveryWithoutReadingsThatShowIt(@ForAll("stories") AlertStory story) {
+        History history = new History(story.told());
+
+        history.forEach(i -> {
+            Polled polled = history.polls.get(i);
+            if (!polled.tells(Type.RECOVERED) && !polled.tells(Type.EASED)) {
+                return;
+            }
+            CreditEvent event = polled.event().get();
+            boolean wasUnknown = history.lastToldBefore(i).get().severity() == Severity.UNKNOWN;
+            boolean wasWell = history.toldBefore(i) == Condition.HEALTHY;
+            List<Polled> last = wasUnknown ? history.lastPolls(i) : history.lastReadings(i);
+            assertThat(last).as("as many as it takes at poll %d of %s", i, history).hasSize(READINGS_TO_RECOVER)
+                    .allSatisfy(shown -> assertThat(shown.reading()).isPresent())
+                    .allSatisfy(shown -> assertThat(wasWell ? severity(shown) : clearedOf(shown))
+                            .isLessThanOrEqualTo(event.severity()));
+            assertThat(event.severity()).isEqualTo(polled.tells(Type.EASED) ? Severity.WARNING : Severity.OK);
+        });
+    }
+
+    @Property(tries = 1000)
+    void tellsOnceOfABalanceThatFlapsWithinTheMargin(
+            @ForAll @Size(min = 1, max = 100) List<@BigRange(min = "56", max = "110") @Scale(2) BigDecimal> balances) {
+        List<Polled> polls = AlertStory.ofBalances(balances, Duration.ofMinutes(5)).told();
+
+        assertThat(polls.stream().filter(polled -> polled.event().isPresent() && !polled.tells(Type.TOPPED_UP)))
+                .hasSize(balances.stream().anyMatch(credit -> credit.compareTo(new BigDecimal("100")) <= 0) ? 1 : 0);
+    }
+
+    @Property(tries = 1000)
+    void toldLastWhatIsTrueOnceTheBalanceIsSteady(@ForAll("stories") AlertStory story) {
+        History history = new History(story.told());
+
+        history.forEach(i -> {
+            List<Polled> last = history.lastPolls(i);
+            boolean steady = last.size() == READINGS_TO_RECOVER && last.stream().noneMatch(Polled::silenced)
+                    && last.stream().allMatch(polled -> polled.reading().isPresent())
+                    && last.stream().map(polled -> polled.reading().get().credit()).distinct().count() == 1
+                    && last.stream().map(polled -> polled.reading().get().creationBlocked()).distinct().count() == 1;
+            if (steady) {
+                Severity told = history.lastToldBefore(i + 1).map(CreditEvent::severity).orElse(Severity.OK);
+                assertThat(told).as("what was told last by poll %d of %s", i, history)
+                        .isBetween(severity(last.get(0)), clearedOf(last.get(0)));
+            }
+        });
+    }
+
+    @Property(tries = 1000)
+    void tellsASecondFallAfterABetterTime(@ForAll("stories") AlertStory story) {
+        History history = new History(story.told());
+
+        history.forEach(i -> {
+            if (history.polls.get(i).tells(Type.RECOVERED) || history.polls.get(i).tells(Type.EASED)) {
+                Severity better = history.polls.get(i).event().get().severity();
+                IntStream.range(i + 1, history.polls.size())
+                        .filter(j -> history.polls.get(j).reading().isPresent())
+                        .filter(j -> severity(history.polls.get(j)).compareTo(better) > 0)
+                        .filter(j -> !history.polls.get(j).silenced()).limit(1)
+                        .forEach(j -> assertThat(history.polls.subList(i + 1, j + 1))
+                                .as("the fall at poll %d after poll %d of %s", j, i, history)
+                                .anyMatch(polled -> polled.tells(Type.WARNING) || polled.tells(Type.CRITICAL)));
+            }
+        });
+    }
+
+    @Property(tries = 1000)
+    void numbersEventsWithoutGaps(@ForAll("stories") AlertStory story) {
+        List<CreditEvent> events = new History(story.told()).events();
+
+        assertThat(events).extracting(CreditEvent::sequence)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, events.size()).boxed().toList());
+    }
+
+    @Property(tries = 1000)
+    void holdsBackWarningsAndRemindersAndNothingElse(@ForAll("stories") AlertStory story) {
+        History history = new History(story.told());
+
+        history.forEach(i -> {
+            Polled polled = history.polls.get(i);
+            Severity told = history.lastToldBefore(i).map(CreditEvent::severity).orElse(Severity.OK);
+            Severity shown = severity(polled);
+            if (polled.silenced()) {
+                boolean toCritical = polled.event().map(CreditEvent::severity).filter(Severity.CRITICAL::equals)
+                        .isPresent() && told != Severity.CRITICAL;
+                assertThat(polled.tells(Type.WARNING)).as("a warning at poll %d of %s", i, history).isFalse();
+                assertThat(polled.tells(Type.REMINDER) && !toCritical).as("a reminder at poll %d of %s", i, history)
+                        .isFalse();
+                if (shown == Severity.CRITICAL && (told == Severity.OK || told == Severity.WARNING)) {
+                    assertThat(polled.tells(Type.CRITICAL)).as("a rise to CRITICAL at poll %d of %s", i, history)
+                            .isTrue();
+                }
+            } else if (i > 0 && history.polls.get(i - 1).silenced() && polled.reading().isPresent()) {
+                boolean warns = shown == Severity.WARNING && history.toldBefore(i) == Condition.HEALTHY;
+                boolean reminds = shown == told && shown != Severity.OK && history.isReminderDue(i, told)
+                        && !condition(polled.reading().get()).isWorseThan(history.toldBefore(i));
+                assertThat(polled.tells(Type.WARNING)).as("the warning held back at poll %d of %s", i, history)
+                        .isEqualTo(warns);
+                assertThat(polled.tells(Type.REMINDER) || !reminds)
+                        .as("the reminder held back at poll %d of %s", i, history).isTrue();
+            }
+        });
+    }
+
+    @Property(tries = 1000)
+    void remindsNoSoonerThanItIsTime(@ForAll("stories") AlertStory story) {
+        History history = new History(story.told());
+
+        history.forEach(i -> {
+            Polled polled = history.polls.get(i);
+            if (polled.tells(Type.REMINDER)) {
+                Severity before = history.lastToldBefore(i).get().severity();
+                Severity now = polled.event().get().severity();
+                boolean readableAgain = before == Severity.UNKNOWN && polled.reading().isPresent();
+                assertThat(readableAgain || before == now && history.isReminderDue(i, now))
+                        .as("time to remind at poll %d of %s", i, history).isTrue();
+                assertThat(readableAgain ? history.lastPolls(i) : List.of(polled))
+                        .allMatch(shown -> shown.reading().isPresent() == (now != Severity.UNKNOWN));
+            }
+        });
+    }
+
+    @Property(tries = 1000)
+    void remindsOfWhatLastsWhenItIsTime(@ForAll("stories") AlertStory story) {
+        History history = new History(story.told());
+
+        history.forEach(i -> {
+            Polled polled = history.polls.get(i);
+            Severity told = history.lastToldBefore(i).map(CreditEvent::severity).orElse(Severity.OK);
+            boolean lasts = told != Severity.OK && severity(polled) == told;
+            if (lasts && !polled.silenced() && history.isReminderDue(i, told)) {
+                assertThat(polled.event()).as("something is told at poll %d of %s", i, history).isPresent();
+            }
+        });
+    }
+
+    @Property(tries = 1000)
+    void tellsAnOutageThatIsOneAndOnce(@ForAll("stories") AlertStory story) {
+        History history = new History(story.told());
+
+        history.forEach(i -> {
+            if (history.polls.get(i).tells(Type.UNREADABLE)) {
+                ReadFailure failure = (ReadFailure) history.polls.get(i).outcome();
+                List<Polled> last = history.last(i, FAILURES_TO_BE_UNKNOWN, polled -> true);
+                assertThat(failure.kind().needsMending() || last.size() == FAILURES_TO_BE_UNKNOWN
+                        && last.stream().allMatch(polled -> polled.reading().isEmpty()))
+                        .as("an outage at poll %d of %s", i, history).isTrue();
+                assertThat(history.lastToldBefore(i).filter(told -> told.severity() == Severity.UNKNOWN)).isEmpty();
+            }
+        });
+    }
+
+    @Property(tries = 1000)
+    void tellsATopUpOnlyWhileAllIsWell(@ForAll("stories") AlertStory story) {
+        History history = new History(story.told());
+
+        history.forEach(i -> {
+            Polled polled = history.polls.get(i);
+            List<Polled> lastTwo = history.last(i, 2, shown -> shown.reading().isPresent());
+            boolean well = history.lastToldBefore(i).map(CreditEvent::severity).orElse(Severity.OK) == Severity.OK;
+            boolean rises = well && severity(polled) == Severity.OK && lastTwo.size() == 2
+                    && credit(lastTwo.get(1)).compareTo(credit(lastTwo.get(0)).add(BigDecimal.ONE)) >= 0;
+            assertThat(polled.tells(Type.TOPPED_UP)).as("a top-up at poll %d of %s", i, history).isEqualTo(rises);
+        });
+    }
+
+    @Property(tries = 500)
+    void forgetsNothingWhenItIsStartedAgain(@ForAll("stories") AlertStory story) {
+        assertThat(story.told()).isEqualTo(story.withoutRestarts().told());
+    }
+
+    private static BigDecimal credit(Polled polled) {
+        return polled.reading().orElseThrow().credit();
+    }
+
+    private static Severity severity(Polled polled) {
+        return polled.reading().map(reading -> condition(reading).severity()).orElse(Severity.UNKNOWN);
+    }
+
+    private static Condition condition(CreditReading reading) {
+        double credit = reading.credit().doubleValue();
+        return credit < 0 ? Condition.SUSPENDED : credit == 0 ? Condition.AT_FLOOR
+                : reading.creationBlocked() ? Condition.CREATION_BLOCKED
+                : credit <= 50 ? Condition.CREDIT_CRITICAL : credit <= 100 ? Condition.CREDIT_WARNING
+                : Condition.HEALTHY;
+    }
+
+    /** The least that a reading recovers to: above $100 by 10 %, above $50 by 10 %, above $0 by $1. */
+    private static Severity clearedOf(Polled polled) {
+        CreditReading reading = polled.reading().orElseThrow();
+        double credit = reading.credit().doubleValue();
+        return reading.creationBlocked() || credit <= 55 ? Severity.CRITICAL
+                : credit <= 110 ? Severity.WARNING : Severity.OK;
+    }
+
+    /** Looks back from a poll. */
+    private record History(List<Polled> polls) {
+
+        void forEach(IntConsumer poll) {
+            IntStream.range(0, polls.size()).forEach(poll);
+        }
+
+        List<CreditEvent> events() {
+            return polls.stream().map(Polled::event).flatMap(Optional::stream).toList();
+        }
+
+        Optional<CreditEvent> lastToldBefore(int poll) {
+            List<CreditEvent> events = new History(polls.subList(0, poll)).events();
+            return events.isEmpty() ? Optional.empty() : Optional.of(events.get(events.size() - 1));
+        }
+
+        /** The condition of a balance that was told last. */
+        Condition toldBefore(int poll) {
+            return new History(polls.subList(0, poll)).events().stream().map(CreditEvent::condition)
+                    .filter(condition -> condition != Condition.UNREADABLE)
+                    .reduce(Condition.HEALTHY, (before, after) -> after);
+        }
+
+        boolean isReminderDue(int poll, Severity severity) {
+            Instant told = lastToldBefore(poll).orElseThrow().decidedAt();
+            return !polls.get(poll).at().isBefore(told.plus(REMINDED_AFTER.get(severity)));
+        }
+
+        List<Polled> lastPolls(int poll) {
+            return last(poll, READINGS_TO_RECOVER, polled -> true);
+        }
+
+        List<Polled> lastReadings(int poll) {
+            return last(poll, READINGS_TO_RECOVER, polled -> polled.reading().isPresent());
+        }
+
+        List<Polled> last(int poll, int number, Predicate<Polled> which) {
+            List<Polled> seen = polls.subList(0, poll + 1).stream().filter(which).toList();
+            return seen.subList(Math.max(0, seen.size() - number), seen.size());
+        }
+
+        @Override
+        public String toString() {
+            List<String> lines = new ArrayList<>();
+            polls.forEach(polled -> lines.add("%n%3d %s %s%s: %s".formatted(lines.size(), polled.at(),
+                    polled.reading().map(reading -> reading.credit() + (reading.creationBlocked() ? " blocked" : ""))
+                            .orElse("failed"), polled.silenced() ? " (silence)" : "",
+                    polled.event().map(CreditEvent::summary).orElse("-"))));
+            return String.join("", lines);
+        }
+    }
+}

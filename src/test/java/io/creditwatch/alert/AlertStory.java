@@ -1,0 +1,136 @@
+package io.creditwatch.alert;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.creditwatch.Accounts;
+import io.creditwatch.assessment.Assessor;
+import io.creditwatch.ledger.StoredJson;
+import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.PollOutcome;
+import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.reading.ReadFailure.Kind;
+import io.creditwatch.settings.Account;
+import io.creditwatch.settings.Settings;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/** What may befall an account, in scenes, and what was told of it. Its levels are $100 and $50, its floor is $0. */
+record AlertStory(List<Scene> scenes) {
+
+    private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
+
+    /**
+     * Some polls in a row that all bring the same.
+     *
+     * @param failure null for a reading
+     * @param blocked whether the vendor refuses to create machines
+     * @param after   how long after the last poll each comes
+     * @param restart whether the program is started again before each
+     */
+    record Scene(BigDecimal credit, boolean blocked, Kind failure, int polls, Duration after, boolean restart,
+                 Quiet quiet) {
+    }
+
+    /** What is asked for before the first poll of a scene; a silence lasts for nine hours unless it is lifted. */
+    enum Quiet { AS_BEFORE, BEGINS, LIFTED }
+
+    /** A poll, and what was told of it. */
+    record Polled(PollOutcome outcome, boolean silenced, Optional<CreditEvent> event) {
+
+        Instant at() {
+            return outcome.at();
+        }
+
+        Optional<CreditReading> reading() {
+            return outcome instanceof CreditReading reading ? Optional.of(reading) : Optional.empty();
+        }
+
+        boolean tells(CreditEvent.Type type) {
+            return event.filter(told -> told.event() == type).isPresent();
+        }
+    }
+
+    static Arbitrary<AlertStory> any() {
+        Arbitrary<BigDecimal> telling = Arbitraries.of("500", "500.99", "700", "110.01", "110", "105", "100.01", "100",
+                "99.99", "90", "60", "55.01", "55", "52", "50.01", "50", "20", "1.01", "1", "0.5", "0", "-0.01", "-30")
+                .map(BigDecimal::new);
+        Arbitrary<BigDecimal> credit = Arbitraries.frequencyOf(Tuple.of(5, telling),
+                Tuple.of(1, Arbitraries.bigDecimals()
+                        .between(new BigDecimal("-20"), new BigDecimal("160")).ofScale(2)));
+        Arbitrary<Kind> failure = Arbitraries.of(Kind.UNAUTHORIZED, Kind.FORBIDDEN, Kind.SERVER_ERROR, Kind.TIMEOUT,
+                Kind.MALFORMED).injectNull(0.75);
+        Arbitrary<Duration> after = Arbitraries.of(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(5),
+                Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofHours(4), Duration.ofHours(11),
+                Duration.ofHours(25));
+        Arbitrary<Quiet> quiet = Arbitraries.frequency(Tuple.of(4, Quiet.AS_BEFORE),
+                Tuple.of(2, Quiet.BEGINS), Tuple.of(1, Quiet.LIFTED));
+        Arbitrary<Boolean> rarely = Arbitraries.frequency(Tuple.of(9, false),
+                Tuple.of(1, true));
+        return Combinators.combine(credit, rarely, failure, Arbitraries.integers().between(1, 4), after,
+                        Arbitraries.of(true, false), quiet).as(Scene::new)
+                .list().ofMinSize(1).ofMaxSize(25).map(AlertStory::new);
+    }
+
+    static AlertStory ofBalances(List<BigDecimal> balances, Duration after) {
+        return new AlertStory(balances.stream()
+                .map(credit -> new Scene(credit, false, null, 1, after, false, Quiet.AS_BEFORE)).toList());
+    }
+
+    AlertStory withoutRestarts() {
+        return new AlertStory(scenes.stream().map(scene -> new Scene(scene.credit(), scene.blocked(), scene.failure(),
+                scene.polls(), scene.after(), false, scene.quiet())).toList());
+    }
+
+    /** Puts it to the policy, poll by poll. */
+    List<Polled> told() {
+        Account account = Accounts.withLevels("100", "50");
+        AlertPolicy policy =
+                new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
+        List<Polled> polled = new ArrayList<>();
+        AlertState state = AlertState.INITIAL;
+        Instant now = START;
+        Instant quietUntil = START;
+        for (Scene scene : scenes) {
+            quietUntil = switch (scene.quiet()) {
+                case AS_BEFORE -> quietUntil;
+                case BEGINS -> now.plus(Duration.ofHours(9));
+                case LIFTED -> now;
+            };
+            for (int i = 0; i < scene.polls(); i++) {
+                now = now.plus(scene.after());
+                boolean silenced = now.isBefore(quietUntil);
+                Optional<Silence> silence = silenced
+                        ? Optional.of(new Silence("s", "prod-eu", START, quietUntil, "ada", "maintenance"))
+                        : Optional.empty();
+                PollOutcome outcome = outcome(scene, now);
+                Decision decision = policy.decide(scene.restart() ? stored(state) : state, account.alerts(),
+                        new Assessor().assess(account, outcome), List.of("slack"), silence, "id-" + polled.size());
+                state = decision.state();
+                polled.add(new Polled(outcome, silenced, decision.event()));
+            }
+        }
+        return polled;
+    }
+
+    private static PollOutcome outcome(Scene scene, Instant now) {
+        return scene.failure() == null
+                ? new CreditReading("prod-eu", now, scene.credit(), BigDecimal.ZERO, !scene.blocked())
+                : new ReadFailure("prod-eu", now, scene.failure(), null, "detail", null);
+    }
+
+    private static AlertState stored(AlertState state) {
+        try {
+            return StoredJson.MAPPER.readValue(StoredJson.MAPPER.writeValueAsString(state), AlertState.class);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
