@@ -18,25 +18,37 @@ import io.creditwatch.delivery.Settlement;
 import io.creditwatch.delivery.SlackMessage;
 import io.creditwatch.ledger.CallBudget;
 import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.Deliveries;
 import io.creditwatch.ledger.FailingChannels;
+import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Outbox;
 import io.creditwatch.ledger.PollSchedule;
 import io.creditwatch.ledger.RetrySchedule;
+import io.creditwatch.ledger.Silences;
 import io.creditwatch.outbound.HeartbeatClient;
 import io.creditwatch.outbound.HyperstackClient;
 import io.creditwatch.reading.CreditReader;
+import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.status.AccessToken;
 import io.creditwatch.status.AccountMeters;
 import io.creditwatch.status.AccountsHealth;
+import io.creditwatch.status.AnswerHeaders;
 import io.creditwatch.status.ChannelsHealth;
+import io.creditwatch.status.EarlyProblems;
+import io.creditwatch.status.EventsApi;
 import io.creditwatch.status.GuardedHttpServerFactory;
 import io.creditwatch.status.Heartbeat;
+import io.creditwatch.status.HttpAnswers;
 import io.creditwatch.status.LedgerHealth;
+import io.creditwatch.status.NotificationsApi;
 import io.creditwatch.status.OutboxMeters;
+import io.creditwatch.status.Problems;
 import io.creditwatch.status.Recent;
+import io.creditwatch.status.SilencesApi;
+import io.creditwatch.status.WriteGuard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -53,6 +65,8 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.support.service.ServiceSupport;
 
@@ -93,6 +107,7 @@ public class Wiring implements CamelConfiguration {
         bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
         bind(context, "ledgerHealth", new LedgerHealth(database, trouble));
         watching(context, settings, ledger, outbox, meters);
+        serving(context, settings, database);
     }
 
     protected final Clock clock() {
@@ -190,6 +205,31 @@ public class Wiring implements CamelConfiguration {
         });
         settings.http().token().ifPresent(token ->
                 bind(context, "httpServer", new GuardedHttpServerFactory(new AccessToken(token))));
+    }
+
+    /** All that the routes below {@code /api} need, and the one that drops what they show once it is old. */
+    private void serving(CamelContext context, Settings settings, Database database) {
+        List<String> accounts = settings.accounts().stream().map(Account::name).toList();
+        History history = bind(context, "history", new History(database.jdbi(), clock));
+        bind(context, "eventsApi", new EventsApi(history, accounts));
+        bind(context, "notificationsApi",
+                new NotificationsApi(new Deliveries(database.jdbi(), database), history, accounts));
+        bind(context, "silencesApi", new SilencesApi(new Silences(database.jdbi(), clock), history, accounts, clock));
+        bind(context, "writeGuard", new WriteGuard());
+        PlatformHttpComponent http = context.getComponent("platform-http", PlatformHttpComponent.class);
+        http.setHeaderFilterStrategy(new AnswerHeaders());
+        bind(context, "problems", new Problems(context::getEndpoints));
+        bind(context, "httpAnswers", new HttpAnswers());
+        answerEarlyProblems(context);
+    }
+
+    private static void answerEarlyProblems(CamelContext context) {
+        try {
+            context.addStartupListener((started, already) -> started.getRegistry()
+                    .findByType(VertxPlatformHttpRouter.class).forEach(new EarlyProblems()::answerIn));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Decimals exact, numbers only as numbers, no key twice, UTF-8 and nothing else. */

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -47,8 +46,8 @@ public final class Outbox {
 
     /**
      * Claims notifications of a channel that are due, the oldest first, and none that an older one of the same account
-     * has to precede. One that was written or tried a lease ahead of now is due now: the clock was set back. So is one
-     * whose claim reaches two leases ahead. A moment alone says nothing: another instance may just have read a later one.
+     * has to precede. One that was written or tried a whole claim later than now is due now, and a claim that reaches
+     * two ahead is free: the clock was set back. Not sooner, since another instance may just have read a later moment.
      *
      * @param workers how many can be delivered now
      */
@@ -156,44 +155,6 @@ public final class Outbox {
 
     private static Duration age(Instant oldest, Instant now) {
         return oldest == null || oldest.isAfter(now) ? Duration.ZERO : Duration.between(oldest, now);
-    }
-
-    /**
-     * Tries the dead once more: they are due now, in their place before what is newer, and have a week again.
-     *
-     * @return how many there were
-     */
-    public int replay(OutboxFilter which) {
-        return jdbi.inTransaction(handle -> handle.createUpdate("""
-                UPDATE notifications SET state = 'waiting', due_at = :now, created_at = :now
-                WHERE state = 'dead' AND channel = COALESCE(:channel, channel)
-                  AND account = COALESCE(:account, account)""")
-                .bind("now", clock.now(handle).toEpochMilli())
-                .bind("channel", which.channel().orElse(null)).bind("account", which.account().orElse(null)).execute());
-    }
-
-    /**
-     * What was put into the outbox, the newest first.
-     *
-     * @param deadOnly only what was given up
-     * @param limit    the most that are wanted
-     */
-    public List<OutboxRow> rows(OutboxFilter which, boolean deadOnly, int limit) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT account, sequence, type, channel, state, decided_at, created_at, tried_at, due_at, attempts,
-                       answer
-                FROM notifications JOIN events USING (account, sequence)
-                WHERE channel = COALESCE(:channel, channel) AND account = COALESCE(:account, account)
-                  AND state = COALESCE(:state, state)
-                ORDER BY created_at DESC, decided_at DESC, account, sequence DESC, channel LIMIT :limit""")
-                .bind("channel", which.channel().orElse(null)).bind("account", which.account().orElse(null))
-                .bind("state", deadOnly ? "dead" : null).bind("limit", limit)
-                .map((row, context) -> new OutboxRow(row.getString("account"), row.getLong("sequence"),
-                        row.getString("type"), row.getString("channel"),
-                        OutboxRow.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-                        instant(row, "decided_at"), instant(row, "created_at"), instant(row, "tried_at"),
-                        instant(row, "due_at"), row.getInt("attempts"), row.getString("answer")))
-                .list());
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

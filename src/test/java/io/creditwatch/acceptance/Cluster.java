@@ -67,7 +67,8 @@ final class Cluster implements AutoCloseable {
     /** Waits until as many organizations as that have been polled so many times more. */
     void awaitPolls(int more, int many) {
         int[] before = Stream.of(organizations).mapToInt(Organization::polls).toArray();
-        Within.seconds(60, () -> assertThat(IntStream.range(0, before.length)
+        int patience = 60 + (int) period.multipliedBy(more).toSeconds();
+        Within.seconds(patience, () -> assertThat(IntStream.range(0, before.length)
                 .filter(i -> organizations[i].polls() >= before[i] + more).count()).isGreaterThanOrEqualTo(many));
     }
 

@@ -36,13 +36,12 @@ class CrashIT {
             CrashReport report = run.kill(KILLS);
             System.out.println(report);
             assertThat(report.killed()).isEqualTo(KILLS);
-            assertThat(report.crossings()).isGreaterThan(ORGANIZATIONS);
+            assertThat(report.crossings()).isGreaterThanOrEqualTo(ORGANIZATIONS);
             assertThat(report.untold()).isEmpty();
             assertThat(report.invented()).isEmpty();
             assertThat(report.lost()).isEmpty();
             assertThat(report.disordered()).isEmpty();
             assertThat(report.unexplained()).isZero();
-            assertThat(report.repeated()).isLessThanOrEqualTo(KILLS);
             assertThat(report.mostRepeatsOfAKill()).isLessThanOrEqualTo(WORKERS_OF_SLACK);
             assertThat(report.orphans()).isZero();
             assertThat(report.integrity()).isEqualTo("ok");

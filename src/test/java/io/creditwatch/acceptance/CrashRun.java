@@ -30,7 +30,7 @@ final class CrashRun implements AutoCloseable {
     /** Some notices must find the receiver at work when the kill comes. */
     private static final Duration SLACK_TAKES = Duration.ofMillis(30);
     /** If nothing happens that could be aimed at, the kill comes all the same. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration GLANCE = Duration.ofNanos(200_000);
 
     private final Store store;
@@ -110,11 +110,13 @@ final class CrashRun implements AutoCloseable {
     private void aim(RunningProgram running) {
         Aim aim = random.nextInt(10) == 0 ? Aim.THE_START : Aim.values()[1 + random.nextInt(3)];
         if (aim == Aim.THE_START) {
-            letGo(200 + random.nextInt(2_500));
+            Instant end = Instant.now().plusMillis(200 + random.nextInt(2_500));
+            letGoUntil(() -> Instant.now().isAfter(end));
             return;
         }
         running.awaitLine("event=started");
-        letGo(300 + random.nextInt(1_200));
+        int polls = vendor.polls() + fortunes.size() * (2 + random.nextInt(4));
+        letGoUntil(() -> vendor.polls() > polls);
         int notices = slack.attempts().size();
         switch (aim) {
             case A_CROSSING -> letGoUntil(() -> fortunes.stream().anyMatch(Fortune::hasJustBeenSeen));
@@ -122,11 +124,6 @@ final class CrashRun implements AutoCloseable {
             case THE_START, ANY_MOMENT -> { }
         }
         LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(40_000)));
-    }
-
-    private void letGo(int millis) {
-        Instant end = Instant.now().plusMillis(millis);
-        letGoUntil(() -> Instant.now().isAfter(end));
     }
 
     /** Lets balances rise and fall meanwhile. */

@@ -84,12 +84,6 @@ public final class StubSlack implements AutoCloseable {
         return this;
     }
 
-    /** Answers the next messages about that account so, one after the other, and those after them like all others. */
-    public StubSlack answersFirst(String account, ResponseDefinitionBuilder... inTurn) {
-        firstAnswers.put(account, new ConcurrentLinkedQueue<>(List.of(inTurn)));
-        return this;
-    }
-
     /** Takes every message from now on, and says so after a time between none and that. */
     public StubSlack takesUpTo(Duration longest) {
         answer = ok("ok").withUniformRandomDelay(0, (int) longest.toMillis());
@@ -99,6 +93,12 @@ public final class StubSlack implements AutoCloseable {
     /** Takes every message from now on, and says so after that time. */
     public StubSlack takes(Duration time) {
         answer = ok("ok").withFixedDelay((int) time.toMillis());
+        return this;
+    }
+
+    /** Answers the next messages about that account so, one after the other, and those after them like all others. */
+    public StubSlack answersFirst(String account, ResponseDefinitionBuilder... inTurn) {
+        firstAnswers.put(account, new ConcurrentLinkedQueue<>(List.of(inTurn)));
         return this;
     }
 
