@@ -117,7 +117,7 @@ class DeliveryIT {
                     low -> assertThat(low).isBetween(fell.minus(down), rose.minus(down)),
                     over -> assertThat(over).isAfter(rose.minus(down)));
             assertThat(slack.messages("falling")).zipSatisfy(queue.events("falling"), (message, event) ->
-                    assertThat(message.text()).contains("This was so at <!date^" + decidedAt(event).getEpochSecond()));
+                    assertThat(message.text()).contains("At <!date^" + decidedAt(event).getEpochSecond(), "Now (read "));
             falling.awaitPolls(3);
             assertThat(slack.messages("falling")).hasSize(2);
             assertThat(running.err()).doesNotContain("event=delivery-failed", "\tat ");
