@@ -3,13 +3,22 @@ package io.creditwatch;
 import io.creditwatch.cli.CheckCommand;
 import io.creditwatch.cli.ConfigCommand;
 import io.creditwatch.cli.DemoCommand;
+import io.creditwatch.cli.EventsCommand;
+import io.creditwatch.cli.ExplainCommand;
 import io.creditwatch.cli.Launcher;
+import io.creditwatch.cli.LiftCommand;
+import io.creditwatch.cli.NotificationsCommand;
+import io.creditwatch.cli.ReplayCommand;
 import io.creditwatch.cli.RunCommand;
 import io.creditwatch.cli.SandboxCommand;
+import io.creditwatch.cli.SilenceCommand;
+import io.creditwatch.cli.SilencesCommand;
 import io.creditwatch.cli.TestAlertCommand;
+import io.creditwatch.ledger.UnusableLedgerException;
 import io.creditwatch.sandbox.DemoSettings;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.InvalidSettingsException;
+import io.creditwatch.settings.Settings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -53,19 +62,27 @@ public final class CreditWatch {
     private static CommandLine commandLine() {
         Supplier<Configuration> configuration = CreditWatch::configuration;
         Supplier<Configuration> demo = () -> DemoSettings.configuration(System.getenv(), System.getProperties());
+        Supplier<Settings> settings = () -> configuration().settings(new RouteFiles().ownChannels());
         Launcher launcher = new CamelLauncher();
         CommandLine commandLine = new CommandLine(new CreditWatch())
                 .addSubcommand(new RunCommand(launcher, configuration))
                 .addSubcommand(new CheckCommand(launcher, configuration))
                 .addSubcommand(new ConfigCommand(configuration, new RouteFiles()::ownChannels))
                 .addSubcommand(new TestAlertCommand(launcher, configuration))
+                .addSubcommand(new EventsCommand(settings))
+                .addSubcommand(new NotificationsCommand(settings))
+                .addSubcommand(new ReplayCommand(settings))
+                .addSubcommand(new ExplainCommand(settings))
+                .addSubcommand(new SilenceCommand(settings))
+                .addSubcommand(new SilencesCommand(settings))
+                .addSubcommand(new LiftCommand(settings))
                 .addSubcommand(new SandboxCommand(launcher, demo))
                 .addSubcommand(new DemoCommand(launcher, demo));
         // whatever the locale: a minus sign that comes out as a question mark is a wrong amount
         commandLine.setOut(utf8(FileDescriptor.out));
         commandLine.setErr(utf8(FileDescriptor.err));
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> {
-            if (e instanceof InvalidSettingsException) {
+            if (e instanceof InvalidSettingsException || e instanceof UnusableLedgerException) {
                 command.getErr().println(e.getMessage());
                 return 1;
             }

@@ -18,25 +18,37 @@ import io.creditwatch.delivery.Settlement;
 import io.creditwatch.delivery.SlackMessage;
 import io.creditwatch.ledger.CallBudget;
 import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.Deliveries;
 import io.creditwatch.ledger.FailingChannels;
+import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Outbox;
 import io.creditwatch.ledger.PollSchedule;
 import io.creditwatch.ledger.RetrySchedule;
+import io.creditwatch.ledger.Silences;
 import io.creditwatch.outbound.HeartbeatClient;
 import io.creditwatch.outbound.HyperstackClient;
 import io.creditwatch.reading.CreditReader;
+import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.status.AccessToken;
 import io.creditwatch.status.AccountMeters;
 import io.creditwatch.status.AccountsHealth;
+import io.creditwatch.status.AnswerHeaders;
 import io.creditwatch.status.ChannelsHealth;
+import io.creditwatch.status.EarlyProblems;
+import io.creditwatch.status.EventsApi;
 import io.creditwatch.status.GuardedHttpServerFactory;
 import io.creditwatch.status.Heartbeat;
+import io.creditwatch.status.HttpAnswers;
 import io.creditwatch.status.LedgerHealth;
+import io.creditwatch.status.NotificationsApi;
 import io.creditwatch.status.OutboxMeters;
+import io.creditwatch.status.Problems;
 import io.creditwatch.status.Recent;
+import io.creditwatch.status.SilencesApi;
+import io.creditwatch.status.WriteGuard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -53,6 +65,8 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.support.service.ServiceSupport;
 
@@ -84,14 +98,16 @@ public class Wiring implements CamelConfiguration {
         MeterRegistry meters = bind(context, MicrometerConstants.METRICS_REGISTRY_NAME,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         Database database = database(context, settings);
-        reading(context, settings, meters);
+        LedgerTrouble trouble = reading(context, settings, meters);
         Ledger ledger = ledger(context, settings, database, meters);
         Outbox outbox = outbox(context, database, meters);
         delivering(context, settings);
         bind(context, "failingChannels",
                 new FailingChannels(database.jdbi(), clock, database, channels(settings)));
         bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
-        watching(context, settings, database, ledger, outbox, meters);
+        bind(context, "ledgerHealth", new LedgerHealth(database, trouble));
+        watching(context, settings, ledger, outbox, meters);
+        serving(context, settings, database);
     }
 
     protected final Clock clock() {
@@ -130,13 +146,13 @@ public class Wiring implements CamelConfiguration {
     }
 
     /** All that {@code read-credit} and {@code assess-credit} need but for the ledger. */
-    protected final void reading(CamelContext context, Settings settings, MeterRegistry meters) {
+    protected final LedgerTrouble reading(CamelContext context, Settings settings, MeterRegistry meters) {
         bind(context, "hyperstackClient", new HyperstackClient(settings.api(),
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "call-deadlines")));
         bind(context, "creditMapper", creditMapper());
         bind(context, "creditReader", new CreditReader(clock, settings.api().secrets()));
         bind(context, "assessor", assessor(settings));
-        bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime, meters));
+        return bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime, meters));
     }
 
     private Database database(CamelContext context, Settings settings) {
@@ -150,6 +166,7 @@ public class Wiring implements CamelConfiguration {
                 new AlertPolicy(settings.polling()), new PollSchedule(settings.polling()),
                 new CallBudget(settings.polling().callsPerMinute(), System::nanoTime),
                 settings.polling().period(), settings.api().timeout().plus(TIME_TO_RECORD), meters);
+        database.freeClaims();
         ledger.enroll();
         bind(context, "workers", new Workers(context));
         return bind(context, "ledger", ledger);
@@ -172,14 +189,13 @@ public class Wiring implements CamelConfiguration {
         bind(context, "plainMessage", new PlainMessage(settings.timezone(), clock));
     }
 
-    private void watching(CamelContext context, Settings settings, Database database, Ledger ledger, Outbox outbox,
-                          MeterRegistry meters) {
+    private void watching(CamelContext context, Settings settings, Ledger ledger, Outbox outbox, MeterRegistry meters) {
         Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 2);
         Recent<Map<String, AlertState>> standing = new Recent<>(ledger::states, reader, System::nanoTime);
         new AccountMeters(settings.accounts(), standing).bindTo(meters);
         List<String> channels = channels(settings);
-        new OutboxMeters(channels, new Recent<>(() -> outbox.levels(channels), reader, System::nanoTime)).bindTo(meters);
-        bind(context, "ledgerHealth", new LedgerHealth(database));
+        new OutboxMeters(channels,
+                new Recent<>(() -> outbox.levels(channels), reader, System::nanoTime)).bindTo(meters);
         bind(context, "accountsHealth", new AccountsHealth(standing, settings.polling(), clock));
         bind(context, "channelsHealth", new ChannelsHealth(outbox, channels));
         settings.heartbeat().ifPresent(url -> {
@@ -189,6 +205,31 @@ public class Wiring implements CamelConfiguration {
         });
         settings.http().token().ifPresent(token ->
                 bind(context, "httpServer", new GuardedHttpServerFactory(new AccessToken(token))));
+    }
+
+    /** All that the routes below {@code /api} need, and the one that drops what they show once it is old. */
+    private void serving(CamelContext context, Settings settings, Database database) {
+        List<String> accounts = settings.accounts().stream().map(Account::name).toList();
+        History history = bind(context, "history", new History(database.jdbi(), clock));
+        bind(context, "eventsApi", new EventsApi(history, accounts));
+        bind(context, "notificationsApi",
+                new NotificationsApi(new Deliveries(database.jdbi(), database), history, accounts));
+        bind(context, "silencesApi", new SilencesApi(new Silences(database.jdbi(), clock), history, accounts, clock));
+        bind(context, "writeGuard", new WriteGuard());
+        PlatformHttpComponent http = context.getComponent("platform-http", PlatformHttpComponent.class);
+        http.setHeaderFilterStrategy(new AnswerHeaders());
+        bind(context, "problems", new Problems(context::getEndpoints));
+        bind(context, "httpAnswers", new HttpAnswers());
+        answerEarlyProblems(context);
+    }
+
+    private static void answerEarlyProblems(CamelContext context) {
+        try {
+            context.addStartupListener((started, already) -> started.getRegistry()
+                    .findByType(VertxPlatformHttpRouter.class).forEach(new EarlyProblems()::answerIn));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Decimals exact, numbers only as numbers, no key twice, UTF-8 and nothing else. */

@@ -72,7 +72,8 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
      *
      * @param state the account's, with this event counted
      */
-    public static CreditEvent channelFailing(String id, String account, AlertState state, Delivery delivery, Instant now) {
+    public static CreditEvent channelFailing(String id, String account, AlertState state, Delivery delivery,
+                                            Instant now) {
         Episode episode = state.episode() == null ? null : Episode.of(state.episode());
         CreditEvent event = new CreditEvent(id, account, state.sequence(), episode, Type.CHANNEL_FAILING,
                 state.severity(), state.severity(), state.condition(), now, Reading.of(state), null, null,

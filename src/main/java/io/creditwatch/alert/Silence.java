@@ -1,5 +1,6 @@
 package io.creditwatch.alert;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -13,6 +14,10 @@ import java.time.Instant;
  * @param why       for the others
  */
 public record Silence(String id, String account, Instant createdAt, Instant endsAt, String who, String why) {
+
+    /** None is asked for that is over at once, or that is for ever: that is what limits are for. */
+    public static final Duration SHORTEST = Duration.ofSeconds(1);
+    public static final Duration LONGEST = Duration.ofDays(365);
 
     public boolean isActiveAt(Instant now) {
         return now.isBefore(endsAt);

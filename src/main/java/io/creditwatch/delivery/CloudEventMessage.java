@@ -13,7 +13,7 @@ import java.net.URI;
 import java.time.ZoneOffset;
 
 /**
- * A notification as a bus carries it: a CloudEvent 1.0 in structured JSON mode. A function of the event alone, so
+ * An event as a bus carries it: a CloudEvent 1.0 in structured JSON mode. A function of the event alone, so
  * every attempt sends the same bytes.
  */
 public final class CloudEventMessage {
@@ -27,7 +27,11 @@ public final class CloudEventMessage {
     private final JsonFormat format = new JsonFormat();
 
     public byte[] render(Notification notification) {
-        CreditEvent event = notification.event();
+        return of(notification.event());
+    }
+
+    /** The same for an event, whoever asks for it. */
+    public byte[] of(CreditEvent event) {
         CloudEvent cloudEvent = CloudEventBuilder.v1()
                 .withId(event.id())
                 .withSource(URI.create("/creditwatch/accounts/" + event.account()))

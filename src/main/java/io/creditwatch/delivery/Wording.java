@@ -39,7 +39,8 @@ final class Wording {
             return new Notice(event.severity(), Headline.of(event), body(event), footer(event));
         }
         String late = " · " + Span.between(event.decidedAt(), now) + " late";
-        return new Notice(event.severity(), Headline.of(event) + late, late(event, notification.present()), footer(event));
+        return new Notice(event.severity(), Headline.of(event) + late, late(event, notification.present()),
+                footer(event));
     }
 
     /** What it meant and what was to be done is said only while it is so still: advice of yesterday helps nobody. */

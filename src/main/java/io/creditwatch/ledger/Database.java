@@ -2,20 +2,22 @@ package io.creditwatch.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.creditwatch.settings.FileAccess;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Opens the ledger's database, creating or migrating it first: a file of SQLite's, or PostgreSQL. */
+/** The ledger's database: a file of SQLite's, or PostgreSQL. */
 public final class Database implements AutoCloseable, LeaseClock {
 
     private static final String SQLITE = "jdbc:sqlite:";
@@ -24,32 +26,37 @@ public final class Database implements AutoCloseable, LeaseClock {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final LeaseClock clock;
+    private final boolean shared;
 
-    private Database(HikariDataSource pool, LeaseClock clock) {
+    private Database(HikariDataSource pool, LeaseClock clock, boolean shared) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
         this.clock = clock;
+        this.shared = shared;
     }
 
     /**
-     * @throws RuntimeException when it cannot be opened or migrated
+     * Opens it, creating or migrating it first.
+     *
+     * @throws UnusableLedgerException when that is not possible, or when it is a newer program's
      */
     public static Database open(Settings.Database settings) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("ledger");
-        config.setJdbcUrl(settings.url());
-        settings.username().ifPresent(config::setUsername);
-        settings.password().map(Secret::reveal).ifPresent(config::setPassword);
-        config.setConnectionTimeout(10_000);
-        LeaseClock clock = settings.url().startsWith(SQLITE) ? ofSqlite(config) : ofPostgresql(config);
-        HikariDataSource pool = new HikariDataSource(config);
-        try {
-            migrate(pool);
-            return new Database(pool, clock);
-        } catch (RuntimeException e) {
-            pool.close();
-            throw e;
+        if (isSqlite(settings)) {
+            createFolder(file(settings));
         }
+        return connect(settings, POSTGRESQL_CONNECTIONS, Schema::bringUpToDate);
+    }
+
+    /**
+     * Opens one that is there and of this version, whether another process works with it or not.
+     *
+     * @throws UnusableLedgerException when there is none, or of another version
+     */
+    public static Database attach(Settings.Database settings) {
+        if (isSqlite(settings) && Files.notExists(file(settings))) {
+            throw Schema.none(place(settings));
+        }
+        return connect(settings, 1, Schema::requireUpToDate);
     }
 
     public Jdbi jdbi() {
@@ -60,6 +67,18 @@ public final class Database implements AutoCloseable, LeaseClock {
     @Override
     public Instant now(Handle handle) {
         return clock.now(handle);
+    }
+
+    /**
+     * Frees what is claimed, for a program that starts: a file is one program's alone, so whoever claimed anything in
+     * it is gone, and what it was killed over need not wait for the claim to run out. On PostgreSQL others may be at
+     * work.
+     */
+    public void freeClaims() {
+        if (!shared) {
+            jdbi.useTransaction(handle -> List.of("accounts", "notifications").forEach(table -> handle.execute(
+                    "UPDATE " + table + " SET lease_until = NULL, lease_token = NULL WHERE lease_token IS NOT NULL")));
+        }
     }
 
     /**
@@ -76,9 +95,36 @@ public final class Database implements AutoCloseable, LeaseClock {
         pool.close();
     }
 
+    private static Database connect(Settings.Database settings, int connections, Consumer<Schema> preparation) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("ledger");
+        config.setJdbcUrl(settings.url());
+        settings.username().ifPresent(config::setUsername);
+        settings.password().map(Secret::reveal).ifPresent(config::setPassword);
+        config.setConnectionTimeout(10_000);
+        LeaseClock clock = isSqlite(settings) ? ofSqlite(config) : ofPostgresql(config, connections);
+        try {
+            HikariDataSource pool = new HikariDataSource(config);
+            prepare(pool, place(settings), preparation);
+            return new Database(pool, clock, !isSqlite(settings));
+        } catch (UnusableLedgerException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw unusable(settings, e);
+        }
+    }
+
+    private static void prepare(HikariDataSource pool, String place, Consumer<Schema> preparation) {
+        try {
+            preparation.accept(new Schema(pool, place));
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
     /** One writer at a time is all it has: one connection that begins by locking is the quickest and never deadlocks. */
     private static LeaseClock ofSqlite(HikariConfig config) {
-        createFolder(config.getJdbcUrl());
         config.setMaximumPoolSize(1);
         config.addDataSourceProperty("journal_mode", "WAL");
         config.addDataSourceProperty("synchronous", "FULL");
@@ -87,8 +133,8 @@ public final class Database implements AutoCloseable, LeaseClock {
         return handle -> Clock.systemUTC().instant();
     }
 
-    private static LeaseClock ofPostgresql(HikariConfig config) {
-        config.setMaximumPoolSize(POSTGRESQL_CONNECTIONS);
+    private static LeaseClock ofPostgresql(HikariConfig config, int connections) {
+        config.setMaximumPoolSize(connections);
         config.addDataSourceProperty("connectTimeout", "10");
         config.addDataSourceProperty("socketTimeout", "30");
         return handle -> Instant.ofEpochMilli(handle
@@ -96,16 +142,40 @@ public final class Database implements AutoCloseable, LeaseClock {
                 .mapTo(Long.class).one());
     }
 
-    private static void migrate(DataSource source) {
-        Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
+    private static boolean isSqlite(Settings.Database settings) {
+        return settings.url().startsWith(SQLITE);
     }
 
-    private static void createFolder(String url) {
-        Path folder = Path.of(url.substring(SQLITE.length())).toAbsolutePath().getParent();
+    private static Path file(Settings.Database settings) {
+        return Path.of(place(settings));
+    }
+
+    /** Without what may follow a question mark, since that may hold a password. */
+    private static String place(Settings.Database settings) {
+        String url = isSqlite(settings) ? settings.url().substring(SQLITE.length()) : settings.url();
+        return url.split("\\?", 2)[0];
+    }
+
+    private static void createFolder(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot create the folder " + folder + " for database.url", e);
+            throw new UnusableLedgerException("cannot create the folder " + folder + " for database.url: " + e);
         }
+    }
+
+    private static UnusableLedgerException unusable(Settings.Database settings, RuntimeException failure) {
+        String what = "cannot open the ledger at " + place(settings) + ": ";
+        if (!isSqlite(settings)) {
+            return new UnusableLedgerException(what + LedgerTrouble.reasonOf(failure));
+        }
+        // SQLite needs the folder as well: it keeps its journal there
+        Path file = file(settings);
+        Optional<Path> closed = Stream.of(file, file.toAbsolutePath().getParent())
+                .filter(path -> !Files.isWritable(path)).filter(Files::exists).findFirst();
+        return new UnusableLedgerException(what + closed.map(path -> path + " " + FileAccess.whyNotWritable(path))
+                .orElseGet(() -> LedgerTrouble.reasonOf(failure)
+                        + "; restore a backup, or move the file away to begin with an empty ledger"));
     }
 }

@@ -8,7 +8,10 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says that the database fails: at once, and then once a minute for as long as it does. */
+/**
+ * That the database fails: it is said at once, and then once a minute for as long as it does. Claiming and recording
+ * are kept apart, since either may fail where the other has nothing to write.
+ */
 public final class LedgerTrouble {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
@@ -17,6 +20,8 @@ public final class LedgerTrouble {
     private final LongSupplier nanoTime;
     private final Counter failures;
     private Long saidAt;
+    private String claiming;
+    private String recording;
 
     /** @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime} */
     public LedgerTrouble(LongSupplier nanoTime, MeterRegistry meters) {
@@ -25,13 +30,40 @@ public final class LedgerTrouble {
                 .description("What the database failed to record or to claim").register(meters);
     }
 
-    public synchronized void report(Exception failure) {
+    /** What is due could not be claimed. */
+    public synchronized void cannotClaim(Exception failure) {
+        claiming = say(failure);
+    }
+
+    /** What is due is claimed, if anything was. */
+    public synchronized void claimed() {
+        claiming = null;
+    }
+
+    /** What a poll brought could not be recorded. */
+    public synchronized void cannotRecord(Exception failure) {
+        recording = say(failure);
+    }
+
+    /** What a poll brought is recorded. */
+    public synchronized void recorded() {
+        recording = null;
+    }
+
+    /** What the database said when it failed last; empty when it has done since what it could not do. */
+    public synchronized Optional<String> lasting() {
+        return Optional.ofNullable(recording == null ? claiming : recording);
+    }
+
+    private String say(Exception failure) {
         failures.increment();
         long now = nanoTime.getAsLong();
+        String reason = reasonOf(failure);
         if (saidAt == null || now - saidAt >= MINUTE) {
             saidAt = now;
-            LOG.error("event=ledger-failed reason=\"{}\"", reasonOf(failure));
+            LOG.error("event=ledger-failed reason=\"{}\"", reason);
         }
+        return reason;
     }
 
     /** What the database itself said, in one line: what is around it repeats the statement and all that it was given. */

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -47,8 +46,8 @@ public final class Outbox {
 
     /**
      * Claims notifications of a channel that are due, the oldest first, and none that an older one of the same account
-     * has to precede. One that is due further ahead than it can be is due now: the clock was set back. A claim is free
-     * for that reason only when it reaches two leases ahead, since another instance may just have read a later moment.
+     * has to precede. One that was written or tried a whole claim later than now is due now, and a claim that reaches
+     * two ahead is free: the clock was set back. Not sooner, since another instance may just have read a later moment.
      *
      * @param workers how many can be delivered now
      */
@@ -57,7 +56,8 @@ public final class Outbox {
             return List.of();
         }
         Lease tokens = Lease.make();
-        List<Notification> claimed = claims.record(() -> jdbi.inTransaction(handle -> claim(handle, channel, workers, tokens)));
+        List<Notification> claimed = claims.record(() ->
+                jdbi.inTransaction(handle -> claim(handle, channel, workers, tokens)));
         takeovers.increment(tokens.takenOver(claimed.stream().map(Notification::token).toList()));
         return claimed;
     }
@@ -71,7 +71,8 @@ public final class Outbox {
                   AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthestLease)
                   AND (account, sequence) IN (
                     SELECT account, sequence FROM notifications AS due
-                    WHERE channel = :channel AND state = 'waiting' AND (due_at <= :now OR due_at > :furthest)
+                    WHERE channel = :channel AND state = 'waiting'
+                      AND (due_at <= :now OR COALESCE(tried_at, created_at) > :leaseUntil)
                       AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthestLease)
                       AND NOT EXISTS (SELECT 1 FROM notifications AS older
                                       WHERE older.account = due.account AND older.channel = due.channel
@@ -81,7 +82,6 @@ public final class Outbox {
                 .bind("leaseUntil", now.plus(lease).toEpochMilli())
                 .bind("furthestLease", now.plus(lease.multipliedBy(2)).toEpochMilli())
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver())
-                .bind("furthest", now.plus(RetrySchedule.LONGEST_WAIT).toEpochMilli())
                 .bind("channel", channel).bind("now", now.toEpochMilli()).bind("workers", workers)
                 .map((row, context) -> new Claimed(row.getString("account"), row.getLong("sequence"),
                         row.getLong("created_at"), row.getInt("attempts"), row.getString("lease_token")))
@@ -148,48 +148,13 @@ public final class Outbox {
                             age(instant(row, "oldest"), now), row.getInt("dead")))
                     .collectToMap(OutboxLevel::channel, level -> level);
             return channels.stream()
-                    .map(channel -> levels.getOrDefault(channel, new OutboxLevel(channel, 0, Duration.ZERO, 0))).toList();
+                    .map(channel -> levels.getOrDefault(channel,
+                            new OutboxLevel(channel, 0, Duration.ZERO, 0))).toList();
         });
     }
 
     private static Duration age(Instant oldest, Instant now) {
         return oldest == null || oldest.isAfter(now) ? Duration.ZERO : Duration.between(oldest, now);
-    }
-
-    /**
-     * Tries the dead once more: they are due now, in their place before what is newer, and have a week again.
-     *
-     * @return how many there were
-     */
-    public int replay(OutboxFilter which) {
-        return jdbi.inTransaction(handle -> handle.createUpdate("""
-                UPDATE notifications SET state = 'waiting', due_at = :now, created_at = :now
-                WHERE state = 'dead' AND channel = COALESCE(:channel, channel) AND account = COALESCE(:account, account)""")
-                .bind("now", clock.now(handle).toEpochMilli())
-                .bind("channel", which.channel().orElse(null)).bind("account", which.account().orElse(null)).execute());
-    }
-
-    /**
-     * What was put into the outbox, the newest first.
-     *
-     * @param deadOnly only what was given up
-     * @param limit    the most that are wanted
-     */
-    public List<OutboxRow> rows(OutboxFilter which, boolean deadOnly, int limit) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT account, sequence, type, channel, state, decided_at, created_at, tried_at, due_at, attempts, answer
-                FROM notifications JOIN events USING (account, sequence)
-                WHERE channel = COALESCE(:channel, channel) AND account = COALESCE(:account, account)
-                  AND state = COALESCE(:state, state)
-                ORDER BY created_at DESC, decided_at DESC, account, sequence DESC, channel LIMIT :limit""")
-                .bind("channel", which.channel().orElse(null)).bind("account", which.account().orElse(null))
-                .bind("state", deadOnly ? "dead" : null).bind("limit", limit)
-                .map((row, context) -> new OutboxRow(row.getString("account"), row.getLong("sequence"),
-                        row.getString("type"), row.getString("channel"),
-                        OutboxRow.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-                        instant(row, "decided_at"), instant(row, "created_at"), instant(row, "tried_at"),
-                        instant(row, "due_at"), row.getInt("attempts"), row.getString("answer")))
-                .list());
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

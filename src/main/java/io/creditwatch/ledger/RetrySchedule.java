@@ -11,9 +11,6 @@ public final class RetrySchedule {
     private static final Duration LONGEST_ASKED = Duration.ofHours(1);
     private static final double JITTER = 0.2;
 
-    /** No wait is longer than this. */
-    static final Duration LONGEST_WAIT = LONGEST_ASKED.multipliedBy(2);
-
     private final DoubleSupplier random;
 
     /** @param random evenly from 0 to 1 */

@@ -23,7 +23,8 @@ public final class HeartbeatClient implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
         try {
-            BoundedClient.configure(client, LONGEST_CALL, 1, new DefaultClientTlsStrategy(SSLContext.getDefault()), timer);
+            BoundedClient.configure(client, LONGEST_CALL, 1,
+                    new DefaultClientTlsStrategy(SSLContext.getDefault()), timer);
             client.setUserAgent("creditwatch");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -28,7 +28,8 @@ public final class HyperstackClient implements HttpClientConfigurer {
     public void configureHttpClient(HttpClientBuilder client) {
         HostnameVerifier verifier = api.verifyHost() ? HttpsSupport.getDefaultHostnameVerifier()
                 : NoopHostnameVerifier.INSTANCE;
-        BoundedClient.configure(client, api.timeout(), api.poolSize(), new DefaultClientTlsStrategy(trust(), verifier), timer);
+        BoundedClient.configure(client, api.timeout(), api.poolSize(),
+                new DefaultClientTlsStrategy(trust(), verifier), timer);
         client.setUserAgent(api.userAgent()).setDefaultHeaders(headers());
     }
 

@@ -8,9 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
-/** Says why a file cannot be read, to the person who can change that. */
-final class FileAccess {
+/** Says why a file cannot be read or written, to the person who can change that. */
+public final class FileAccess {
 
     private FileAccess() {
     }
@@ -34,16 +35,29 @@ final class FileAccess {
 
     /** Names the owner, the mode, this process's user, and the mend. */
     static String whyDenied(Path file) {
-        String user = user();
+        return ownership(file).map(known -> "%s; chown %s %s, or give it a group of that user and chmod 0640 %s"
+                .formatted(known, user(), file, file)).orElseGet(FileAccess::noWayIn);
+    }
+
+    /** The same for what has to be written, too: a file or a folder. */
+    public static String whyNotWritable(Path path) {
+        return ownership(path).map(known -> "%s; chown -R %s %s".formatted(known, user(), path))
+                .orElseGet(FileAccess::noWayIn);
+    }
+
+    private static Optional<String> ownership(Path path) {
         try {
-            PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
-            return ("belongs to %s:%s with mode %s, and this process is user %s; chown %s %s, "
-                    + "or give it a group of that user and chmod 0640 %s").formatted(
-                            attributes.owner().getName(), attributes.group().getName(),
-                            PosixFilePermissions.toString(attributes.permissions()), user, user, file, file);
+            PosixFileAttributes attributes = Files.readAttributes(path, PosixFileAttributes.class);
+            return Optional.of("belongs to %s:%s with mode %s, and this process is user %s".formatted(
+                    attributes.owner().getName(), attributes.group().getName(),
+                    PosixFilePermissions.toString(attributes.permissions()), user()));
         } catch (IOException | UnsupportedOperationException e) {
-            return "user " + user + ", which this process is, may not enter a directory on the way to it";
+            return Optional.empty();
         }
+    }
+
+    private static String noWayIn() {
+        return "user " + user() + ", which this process is, may not enter a directory on the way to it";
     }
 
     /** The number where the system has one: in a container the user often has no name. */

@@ -1,7 +1,7 @@
 package io.creditwatch.settings;
 
 /** A text that is not what its key needs. The message says why, and never repeats the text: it may be a secret. */
-final class InvalidValueException extends RuntimeException {
+public final class InvalidValueException extends RuntimeException {
 
     InvalidValueException(String why) {
         super(why, null, false, false);

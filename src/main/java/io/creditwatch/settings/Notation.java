@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * How values are written. Each method takes a text without space around it, and throws an {@link InvalidValueException}
  * when it is written otherwise.
  */
-final class Notation {
+public final class Notation {
 
     private static final Pattern DURATION =
             Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
@@ -41,7 +41,7 @@ final class Notation {
                 .plusSeconds(part(parts, 4)).plusMillis(part(parts, 5));
     }
 
-    static Duration duration(String text, Duration shortest, Duration longest) {
+    public static Duration duration(String text, Duration shortest, Duration longest) {
         Duration duration = duration(text);
         if (duration.compareTo(shortest) < 0 || duration.compareTo(longest) > 0) {
             throw new InvalidValueException("must be from " + inWords(shortest) + " to " + inWords(longest));

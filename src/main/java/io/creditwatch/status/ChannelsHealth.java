@@ -30,7 +30,8 @@ public final class ChannelsHealth extends OutsideHealth {
         Map<String, String> described = new LinkedHashMap<>();
         deliveries.forEach(last -> described.put(last.channel(), describe(last)));
         outbox.levels(channels).stream().filter(level -> level.waiting() > 0 || level.dead() > 0)
-                .forEach(level -> described.merge(level.channel(), describe(level), (last, left) -> last + ", " + left));
+                .forEach(level -> described.merge(level.channel(), describe(level),
+                        (last, left) -> last + ", " + left));
         described.forEach(result::detail);
         // Camel shows the details only to those who ask for them with ?data=true
         result.message(described.isEmpty() ? "nothing to deliver so far" : described.entrySet().stream()

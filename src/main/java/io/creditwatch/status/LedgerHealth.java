@@ -1,6 +1,7 @@
 package io.creditwatch.status;
 
 import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.LedgerTrouble;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
@@ -9,10 +10,13 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 public final class LedgerHealth extends AbstractHealthCheck {
 
     private final Database database;
+    private final LedgerTrouble trouble;
 
-    public LedgerHealth(Database database) {
+    /** @param trouble what a look at the database does not show: a full disk lets itself be read and locked */
+    public LedgerHealth(Database database, LedgerTrouble trouble) {
         super("creditwatch", "ledger");
         this.database = database;
+        this.trouble = trouble;
     }
 
     @Override
@@ -25,6 +29,7 @@ public final class LedgerHealth extends AbstractHealthCheck {
         try {
             database.probe();
             result.up();
+            trouble.lasting().ifPresent(reason -> result.down().message("the database cannot be written: " + reason));
         } catch (RuntimeException e) {
             result.down().message("the database cannot be written: " + e.getMessage());
         }

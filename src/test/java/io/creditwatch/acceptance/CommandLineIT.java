@@ -60,7 +60,8 @@ class CommandLineIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "check", "config", "test-alert", "sandbox", "demo"})
+    @ValueSource(strings = {"", "run", "check", "config", "test-alert", "events", "notifications", "replay",
+            "explain", "silence", "silences", "lift", "sandbox", "demo"})
     void helps(String command) {
         Finished run = command.isEmpty() ? Program.in(folder).run("--help") : Program.in(folder).run(command, "--help");
         assertThat(run.exitCode()).isZero();

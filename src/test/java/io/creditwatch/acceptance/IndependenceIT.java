@@ -3,6 +3,7 @@ package io.creditwatch.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
+import io.creditwatch.delivery.ArtemisBroker;
 import io.creditwatch.delivery.FreePort;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -31,12 +32,13 @@ class IndependenceIT {
     }
 
     @Test
-    void tellsTheOthersAndGoesOnPollingWhileTwoReceiversAreDown(@TempDir Path folder) {
+    void tellsTheOthersAndGoesOnPollingWhileTwoReceiversAreDown(@TempDir Path folder) throws Exception {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack().answers(503);
                 Mailbox mailbox = new Mailbox()) {
+            int brokerPort = FreePort.find();
             Organization well = vendor.organization("well");
             try (RunningProgram program = Program.in(folder).watching(vendor, well).telling(slack).telling(mailbox)
-                    .tellingABrokerAt(FreePort.find()).startAndWait()) {
+                    .tellingABrokerAt(brokerPort).startAndWait()) {
                 well.awaitPolls(1);
 
                 well.has("95.20");
@@ -52,6 +54,15 @@ class IndependenceIT {
                 Within.seconds(12, () -> assertThat(slack.headlines("well")).satisfiesExactly(
                         low -> assertThat(low).startsWith("WARNING · well · $95.20 left"),
                         over -> assertThat(over).startsWith("RECOVERED · well · $1,000.00")));
+                ArtemisBroker broker = new ArtemisBroker(brokerPort);
+                try (EventConsumer queue = new EventConsumer(brokerPort)) {
+                    // by now it may have to wait for 16 s
+                    Within.seconds(25, () -> assertThat(queue.types("well")).containsExactly("warning", "recovered"));
+                } finally {
+                    broker.close();
+                }
+                assertThat(slack.headlines("well")).hasSize(2);
+                assertThat(mailbox.subjects("well")).hasSize(2);
                 assertThat(program.err()).contains("channel=queue", "channel=slack").doesNotContain("\tat ");
             }
         }

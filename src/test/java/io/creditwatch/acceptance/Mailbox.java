@@ -15,9 +15,15 @@ public final class Mailbox implements AutoCloseable {
     public static final String USER = "creditwatch";
     public static final String PASSWORD = "s3cr3t-of-the-mail";
 
-    private final GreenMail server = new GreenMail(new ServerSetup(0, "localhost", ServerSetup.PROTOCOL_SMTP));
+    private final GreenMail server;
 
     public Mailbox() {
+        this(0);
+    }
+
+    /** @param port to listen on; 0: any that is free */
+    public Mailbox(int port) {
+        server = new GreenMail(new ServerSetup(port, "localhost", ServerSetup.PROTOCOL_SMTP));
         server.withConfiguration(GreenMailConfiguration.aConfig().withUser(ADDRESS, USER, PASSWORD));
         server.start();
     }

@@ -73,7 +73,11 @@ public final class Program {
     }
 
     public Program telling(Mailbox mailbox) {
-        return with("email.host", "localhost").with("email.port", mailbox.port()).with("email.tls", "none")
+        return tellingAMailServerAt(mailbox.port());
+    }
+
+    public Program tellingAMailServerAt(int mailPort) {
+        return with("email.host", "localhost").with("email.port", mailPort).with("email.tls", "none")
                 .with("email.username", Mailbox.USER).with("email.password", Mailbox.PASSWORD)
                 .with("email.from", "creditwatch@example.com").with("email.to", Mailbox.ADDRESS);
     }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -20,8 +21,8 @@ public final class RunningProgram implements AutoCloseable {
 
     /** Longer than a start takes on a machine that is busy otherwise. */
     private static final Duration START = Duration.ofSeconds(90);
-    /** Less than what a container is given between SIGTERM and SIGKILL. */
-    private static final Duration STOP = Duration.ofSeconds(10);
+    /** More than camel.main.shutdownTimeout, less than what a container is given between SIGTERM and SIGKILL. */
+    private static final Duration STOP = Duration.ofSeconds(18);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
@@ -55,8 +56,13 @@ public final class RunningProgram implements AutoCloseable {
 
     /** Asks its HTTP port; headers are names and values in turn. */
     public HttpResponse<String> get(String path, String... headers) {
+        return send("GET", path, "", headers);
+    }
+
+    /** The same with any method and body. */
+    public HttpResponse<String> send(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(5));
+                .timeout(Duration.ofSeconds(5)).method(method, BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }

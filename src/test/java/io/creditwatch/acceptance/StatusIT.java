@@ -107,7 +107,8 @@ class StatusIT {
     @Test
     void showsWhatAChannelThatFailsHasNotDelivered(@TempDir Path folder) throws IOException {
         try (StubSlack gone = new StubSlack().answers(404); Mailbox mailbox = new Mailbox();
-                RunningProgram other = Program.in(folder).watching(VENDOR, VENDOR.organization("untold").has("20.25")).telling(gone).telling(mailbox)
+                RunningProgram other = Program.in(folder)
+                        .watching(VENDOR, VENDOR.organization("untold").has("20.25")).telling(gone).telling(mailbox)
                         .with("email.port", FreePort.find()).startAndWait()) {
             Within.seconds(8, () -> {
                 String metrics = other.get("/observe/metrics").body();

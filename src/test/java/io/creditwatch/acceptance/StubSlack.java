@@ -17,6 +17,11 @@ import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An incoming webhook of Slack's. */
@@ -25,20 +30,26 @@ public final class StubSlack implements AutoCloseable {
     /** What makes the webhook's address a secret. */
     public static final String TOKEN = "T0CW/B0CW/s3cr3t-of-the-webhook";
 
-    private static final String PATH = "/services/" + TOKEN;
+    /** Where messages are posted. */
+    static final String PATH = "/services/" + TOKEN;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final WireMockServer server;
     private final List<Message> messages = new CopyOnWriteArrayList<>();
-    private final List<Instant> attempts = new CopyOnWriteArrayList<>();
+    private final List<Message> attempts = new CopyOnWriteArrayList<>();
+    private final Map<String, Queue<ResponseDefinitionBuilder>> firstAnswers = new ConcurrentHashMap<>();
     private volatile ResponseDefinitionBuilder answer = ok("ok");
 
-    /** A message that it took. */
+    /** What was posted, and when. */
     public record Message(String text, Instant at) {
 
         /** {@code WARNING · prod-eu · $95.20 left} */
         public String headline() {
             return text.lines().findFirst().orElse("").replace("*", "");
+        }
+
+        private boolean isAbout(String account) {
+            return headline().contains(" · " + account + " · ");
         }
     }
 
@@ -85,6 +96,12 @@ public final class StubSlack implements AutoCloseable {
         return this;
     }
 
+    /** Answers the next messages about that account so, one after the other, and those after them like all others. */
+    public StubSlack answersFirst(String account, ResponseDefinitionBuilder... inTurn) {
+        firstAnswers.put(account, new ConcurrentLinkedQueue<>(List.of(inTurn)));
+        return this;
+    }
+
     /** The messages that it took, in order. */
     public List<Message> messages() {
         return messages;
@@ -92,12 +109,22 @@ public final class StubSlack implements AutoCloseable {
 
     /** The first lines of the messages that it took about that account, in order. */
     public List<String> headlines(String account) {
-        return messages.stream().map(Message::headline).filter(line -> line.contains(" · " + account + " · ")).toList();
+        return messages(account).stream().map(Message::headline).toList();
     }
 
-    /** When it was asked to take a message, whether it did or not. */
-    public List<Instant> attempts() {
+    /** The messages that it took about that account, in order. */
+    public List<Message> messages(String account) {
+        return messages.stream().filter(message -> message.isAbout(account)).toList();
+    }
+
+    /** What it was asked to take, whether it did or not. */
+    public List<Message> attempts() {
         return attempts;
+    }
+
+    /** What it was asked to take about that account, whether it did or not. */
+    public List<Message> attempts(String account) {
+        return attempts.stream().filter(message -> message.isAbout(account)).toList();
     }
 
     @Override
@@ -106,16 +133,21 @@ public final class StubSlack implements AutoCloseable {
     }
 
     private synchronized ResponseDefinition answer(Request request) {
-        Instant now = Instant.now();
         if (!request.getUrl().endsWith(PATH)) {
             return notFound().build();
         }
-        attempts.add(now);
-        ResponseDefinition given = answer.build();
+        Message message = new Message(textOf(request.getBodyAsString()), Instant.now());
+        attempts.add(message);
+        ResponseDefinition given = answerTo(message).build();
         if (given.getStatus() == 200) {
-            messages.add(new Message(textOf(request.getBodyAsString()), now));
+            messages.add(message);
         }
         return given;
+    }
+
+    private ResponseDefinitionBuilder answerTo(Message message) {
+        return firstAnswers.entrySet().stream().filter(entry -> message.isAbout(entry.getKey()))
+                .map(entry -> entry.getValue().poll()).filter(Objects::nonNull).findFirst().orElse(answer);
     }
 
     private static String textOf(String body) {

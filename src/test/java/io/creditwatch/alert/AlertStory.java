@@ -59,8 +59,8 @@ record AlertStory(List<Scene> scenes) {
     }
 
     static Arbitrary<AlertStory> any() {
-        Arbitrary<BigDecimal> telling = Arbitraries.of("500", "700", "110.01", "110", "105", "100.01", "100", "99.99",
-                "90", "60", "55.01", "55", "52", "50.01", "50", "20", "1.01", "1", "0.5", "0", "-0.01", "-30")
+        Arbitrary<BigDecimal> telling = Arbitraries.of("500", "500.99", "700", "110.01", "110", "105", "100.01", "100",
+                "99.99", "90", "60", "55.01", "55", "52", "50.01", "50", "20", "1.01", "1", "0.5", "0", "-0.01", "-30")
                 .map(BigDecimal::new);
         Arbitrary<BigDecimal> credit = Arbitraries.frequencyOf(Tuple.of(5, telling),
                 Tuple.of(1, Arbitraries.bigDecimals()
@@ -70,8 +70,8 @@ record AlertStory(List<Scene> scenes) {
         Arbitrary<Duration> after = Arbitraries.of(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(5),
                 Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofHours(4), Duration.ofHours(11),
                 Duration.ofHours(25));
-        Arbitrary<Quiet> quiet = Arbitraries.frequency(Tuple.of(6, Quiet.AS_BEFORE),
-                Tuple.of(1, Quiet.BEGINS), Tuple.of(1, Quiet.LIFTED));
+        Arbitrary<Quiet> quiet = Arbitraries.frequency(Tuple.of(4, Quiet.AS_BEFORE),
+                Tuple.of(2, Quiet.BEGINS), Tuple.of(1, Quiet.LIFTED));
         Arbitrary<Boolean> rarely = Arbitraries.frequency(Tuple.of(9, false),
                 Tuple.of(1, true));
         return Combinators.combine(credit, rarely, failure, Arbitraries.integers().between(1, 4), after,

@@ -50,15 +50,20 @@ abstract class LedgerTest {
     private Database database;
     private Ledger ledger;
     private Outbox outbox;
+    private Deliveries deliveries;
     private FailingChannels failing;
 
     /** A database that is there for one test alone, and can be opened again. */
     abstract Settings.Database settings();
 
+    /** Whether several programs may use it at the same time. */
+    abstract boolean isShared();
+
     @BeforeEach
     void open() {
         database = Database.open(settings());
         outbox = new Outbox(database.jdbi(), handle -> clock.instant(), new RetrySchedule(() -> 0), LEASE, meters);
+        deliveries = new Deliveries(database.jdbi(), handle -> clock.instant());
         failing = failing("slack", "email");
         ledger = ledger("prod-eu");
     }
@@ -157,6 +162,18 @@ abstract class LedgerTest {
     }
 
     @Test
+    void leavesNothingClaimedForAProgramThatStartsUnlessAnotherMayBeAtWork() {
+        record("90");
+        clock.advance(polling.period());
+        ledger.claimDue(9);
+        outbox.claimDue("slack", 9);
+
+        database.freeClaims();
+        assertThat(ledger.claimDue(9)).hasSize(isShared() ? 0 : 1);
+        assertThat(outbox.claimDue("slack", 9)).hasSize(isShared() ? 0 : 1);
+    }
+
+    @Test
     void remembersExactlyWhatItKnew() {
         record("27.798387328253277");
         record("-0.50");
@@ -244,6 +261,17 @@ abstract class LedgerTest {
     }
 
     @Test
+    void waitsForNoHourThatTheClockWasSetBack() {
+        record("90");
+        clock.advance(Duration.ofHours(-1));
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        assertThat(outbox.claimDue("slack", 9)).as("it has just been tried").isEmpty();
+
+        clock.advance(Duration.ofHours(-1));
+        assertThat(outbox.claimDue("slack", 9)).extracting(Notification::attempts).containsExactly(1);
+    }
+
+    @Test
     void neverTriesAgainWhatIsRefusedAndLetsTheNextGo() {
         record("90");
         record("40");
@@ -323,7 +351,7 @@ abstract class LedgerTest {
         assertThat(told.delivery()).isEqualTo(new CreditEvent.Delivery("slack", START.plus(polling.period()), "HTTP 502", 1));
         assertThat(told.account()).isEqualTo("prod-eu");
         assertThat(told.condition()).isEqualTo(Condition.CREDIT_WARNING);
-        assertThat(outbox.rows(OutboxFilter.ALL, false, 9)).extracting(OutboxRow::channel)
+        assertThat(deliveries.rows(OutboxFilter.ALL, false, 9)).extracting(OutboxRow::channel)
                 .as("the one that fails is not told of itself, and the other once").containsExactly("email", "email", "slack");
     }
 
@@ -372,7 +400,7 @@ abstract class LedgerTest {
         assertThat(ledger.states().get("prod-eu").toldAt()).isEqualTo(toldAt);
 
         record("40");
-        assertThat(outbox.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9))
+        assertThat(deliveries.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9))
                 .extracting(OutboxRow::sequence).containsExactly(3L, 2L, 1L);
     }
 
@@ -388,9 +416,9 @@ abstract class LedgerTest {
             record("40");
         }
 
-        assertThat(outbox.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9))
+        assertThat(deliveries.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9))
                 .filteredOn(row -> row.state() == OutboxRow.State.WAITING)
-                .extracting(OutboxRow::type).containsExactly("reminder", "channel-failing");
+                .extracting(OutboxRow::type).containsExactly(CreditEvent.Type.REMINDER, CreditEvent.Type.CHANNEL_FAILING);
     }
 
     @Test
@@ -482,14 +510,14 @@ abstract class LedgerTest {
         outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
         record("40");
 
-        assertThat(outbox.replay(new OutboxFilter(Optional.of("slack"), Optional.of("prod-eu")))).isOne();
+        assertThat(deliveries.replay(new OutboxFilter(Optional.of("slack"), Optional.of("prod-eu")))).isOne();
 
         Notification warning = outbox.claimDue("slack", 9).get(0);
         assertThat(warning.event().event()).isEqualTo(CreditEvent.Type.WARNING);
         assertThat(warning.attempts()).isOne();
         assertThat(outbox.claimDue("slack", 9)).as("the newer one waits for it").isEmpty();
         outbox.again(warning, null, "HTTP 503");
-        assertThat(outbox.rows(OutboxFilter.ALL, true, 9)).as("it is not dead at once").isEmpty();
+        assertThat(deliveries.rows(OutboxFilter.ALL, true, 9)).as("it is not dead at once").isEmpty();
     }
 
     @Test
@@ -498,10 +526,10 @@ abstract class LedgerTest {
         outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
         outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
 
-        assertThat(outbox.replay(new OutboxFilter(Optional.of("email"), Optional.empty()))).isZero();
-        assertThat(outbox.replay(new OutboxFilter(Optional.empty(), Optional.of("other")))).isZero();
-        assertThat(outbox.replay(OutboxFilter.ALL)).isOne();
-        assertThat(outbox.replay(OutboxFilter.ALL)).isZero();
+        assertThat(deliveries.replay(new OutboxFilter(Optional.of("email"), Optional.empty()))).isZero();
+        assertThat(deliveries.replay(new OutboxFilter(Optional.empty(), Optional.of("other")))).isZero();
+        assertThat(deliveries.replay(OutboxFilter.ALL)).isOne();
+        assertThat(deliveries.replay(OutboxFilter.ALL)).isZero();
         assertThat(outbox.claimDue("email", 9)).isEmpty();
     }
 
@@ -511,16 +539,19 @@ abstract class LedgerTest {
         outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
         record("40");
 
-        List<OutboxRow> rows = outbox.rows(OutboxFilter.ALL, false, 9);
-        assertThat(rows).extracting(OutboxRow::type).containsExactly("critical", "critical", "warning", "warning");
-        assertThat(rows.get(0)).isEqualTo(new OutboxRow("prod-eu", 2, "critical", "email", OutboxRow.State.WAITING,
+        List<OutboxRow> rows = deliveries.rows(OutboxFilter.ALL, false, 9);
+        assertThat(rows).extracting(OutboxRow::type).containsExactly(CreditEvent.Type.CRITICAL,
+                CreditEvent.Type.CRITICAL, CreditEvent.Type.WARNING, CreditEvent.Type.WARNING);
+        assertThat(rows.get(0)).isEqualTo(new OutboxRow("prod-eu", 2, CreditEvent.Type.CRITICAL, "email",
+                OutboxRow.State.WAITING, "CRITICAL · prod-eu · $40.00 left",
                 START.plus(polling.period()), START.plus(polling.period()), null, START.plus(polling.period()), 0, null));
-        assertThat(outbox.rows(OutboxFilter.ALL, true, 9)).containsExactly(new OutboxRow("prod-eu", 1, "warning",
-                "slack", OutboxRow.State.DEAD, START, START, START.plus(polling.period()),
+        assertThat(deliveries.rows(OutboxFilter.ALL, true, 9)).containsExactly(new OutboxRow("prod-eu", 1,
+                CreditEvent.Type.WARNING, "slack", OutboxRow.State.DEAD, "WARNING · prod-eu · $90.00 left", START, START,
+                START.plus(polling.period()),
                 START.plus(polling.period()), 1, "HTTP 404"));
-        assertThat(outbox.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9)).hasSize(2);
-        assertThat(outbox.rows(new OutboxFilter(Optional.empty(), Optional.of("other")), false, 9)).isEmpty();
-        assertThat(outbox.rows(OutboxFilter.ALL, false, 1)).hasSize(1);
+        assertThat(deliveries.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9)).hasSize(2);
+        assertThat(deliveries.rows(new OutboxFilter(Optional.empty(), Optional.of("other")), false, 9)).isEmpty();
+        assertThat(deliveries.rows(OutboxFilter.ALL, false, 1)).hasSize(1);
     }
 
     @Test

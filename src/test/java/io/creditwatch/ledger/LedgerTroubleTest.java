@@ -2,6 +2,7 @@ package io.creditwatch.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.EOFException;
 import org.junit.jupiter.api.Test;
 
@@ -26,5 +27,23 @@ class LedgerTroubleTest {
     @Test
     void saysWhatItIsWhenNobodySaysAnything() {
         assertThat(LedgerTrouble.reasonOf(new EOFException())).isEqualTo("java.io.EOFException");
+    }
+
+    @Test
+    void lastsUntilThatIsDoneWhichCouldNotBeDone() {
+        LedgerTrouble trouble = new LedgerTrouble(System::nanoTime, new SimpleMeterRegistry());
+        assertThat(trouble.lasting()).isEmpty();
+
+        trouble.cannotRecord(new IllegalStateException("full"));
+        trouble.claimed();
+        assertThat(trouble.lasting()).hasValue("full");
+        trouble.recorded();
+        assertThat(trouble.lasting()).isEmpty();
+
+        trouble.cannotClaim(new IllegalStateException("locked"));
+        trouble.recorded();
+        assertThat(trouble.lasting()).hasValue("locked");
+        trouble.claimed();
+        assertThat(trouble.lasting()).isEmpty();
     }
 }

@@ -15,4 +15,9 @@ class SqliteLedgerTest extends LedgerTest {
         return new Settings.Database("jdbc:sqlite:" + folder.resolve("data/ledger.db"), Optional.empty(),
                 Optional.empty());
     }
+
+    @Override
+    boolean isShared() {
+        return false;
+    }
 }

@@ -256,6 +256,7 @@ class SettingsTest {
             alert.topped-up.channels = queue                   | queue is off: set queue.uri
             slack.webhook.url = http://hooks.slack.com/x       | must begin with https://
             slack.webhook.url = hooks.slack.com/x              | must begin with http
+            heartbeat.url = hc-ping.com/x                      | must begin with http
             slack.channel = #gpu                               | does nothing without slack.token
             slack.api.url = http://example.com                 | must begin with https://
             slack.api.url = https://example.com/               | must not end with a slash

@@ -1,0 +1,64 @@
+package io.creditwatch.cli;
+
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.delivery.CloudEventMessage;
+import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.History;
+import io.creditwatch.settings.Settings;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "events", mixinStandardHelpOptions = true,
+        description = "Print what was told, or was to be told, the newest last.")
+public final class EventsCommand extends LedgerCommand {
+
+    @Option(names = "--account", paramLabel = "NAME", description = "Of this account only.")
+    private String account;
+
+    @Option(names = "--after", paramLabel = "N",
+            description = "From the one that comes after this sequence of the account, instead of the last ones.")
+    private Long after;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "20",
+            description = "At most so many (${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(names = "--json", description = "Each as the CloudEvent that the queue gets, one a line.")
+    private boolean json;
+
+    public EventsCommand(Supplier<Settings> settings) {
+        super(settings);
+    }
+
+    @Override
+    int run(Database database, ZoneId zone, PrintWriter out) {
+        requirePositive("--limit", limit);
+        History history = history(database);
+        requireKnown(account, history);
+        if (after != null && account == null) {
+            throw misuse("--after counts within an account: say which, with --account");
+        }
+        List<CreditEvent> events = after == null ? history.lastEvents(Optional.ofNullable(account), limit)
+                : history.events(account, after, limit);
+        if (json) {
+            CloudEventMessage message = new CloudEventMessage();
+            events.forEach(event -> out.println(new String(message.of(event), StandardCharsets.UTF_8)));
+        } else {
+            print(events, new LocalTime(zone), out);
+        }
+        return 0;
+    }
+
+    private static void print(List<CreditEvent> events, LocalTime time, PrintWriter out) {
+        Table table = new Table("TIME", "ACCOUNT", "SEQUENCE", "SUMMARY");
+        events.forEach(event ->
+                table.row(time.of(event.decidedAt()), event.account(), event.sequence(), event.summary()));
+        table.print(out);
+    }
+}

@@ -1,0 +1,90 @@
+package io.creditwatch.cli;
+
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.Dollars;
+import io.creditwatch.alert.Silence;
+import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.Decisions;
+import io.creditwatch.ledger.Explanation;
+import io.creditwatch.ledger.History;
+import io.creditwatch.ledger.Remembered;
+import io.creditwatch.ledger.Silences;
+import io.creditwatch.settings.Settings;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "explain", mixinStandardHelpOptions = true,
+        description = "Print how an account stands, and why people were told something lately, or why not, "
+                + "the newest last.")
+public final class ExplainCommand extends LedgerCommand {
+
+    @Parameters(paramLabel = "ACCOUNT", description = "Its name.")
+    private String account;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "20",
+            description = "At most so many reasons (${DEFAULT-VALUE}).")
+    private int limit;
+
+    public ExplainCommand(Supplier<Settings> settings) {
+        super(settings);
+    }
+
+    @Override
+    int run(Database database, ZoneId zone, PrintWriter out) {
+        requirePositive("--limit", limit);
+        History history = history(database);
+        requireKnown(account, history);
+        LocalTime time = new LocalTime(zone);
+        history.of(account).ifPresent(remembered -> {
+            standing(remembered, time).print(out);
+            silence(database).ifPresent(silence -> out.println("silenced until " + time.of(silence.endsAt()) + " by "
+                    + silence.who() + ": " + silence.why()));
+        });
+        out.println();
+        reasons(new ArrayList<>(new Decisions(database.jdbi()).latest(account, limit)), history, time).print(out);
+        return 0;
+    }
+
+    private static Table standing(Remembered remembered, LocalTime time) {
+        AlertState state = remembered.state();
+        Table table = new Table("told", state.isUnknown() ? "UNKNOWN: " + state.unreadable().last().detail()
+                : state.severity() + " (" + state.told() + ")");
+        if (state.episode() != null) {
+            table.row("since", time.of(state.episode().startedAt()));
+        }
+        table.row("balance", state.lastReading() == null ? "never read"
+                : new Dollars(state.lastReading().credit()) + " at " + time.of(state.lastReading().at()));
+        table.row("next poll", remembered.nextPoll() == null ? "never: it is not configured"
+                : time.of(remembered.nextPoll()));
+        return table;
+    }
+
+    /** The one that ends last, when there are several. */
+    private Optional<Silence> silence(Database database) {
+        return new Silences(database.jdbi(), Clock.systemUTC()).active().stream()
+                .filter(silence -> silence.account().equals(account)).findFirst();
+    }
+
+    private Table reasons(List<Explanation> newestFirst, History history, LocalTime time) {
+        Collections.reverse(newestFirst);
+        Table table = new Table("TIME", "POLLS", "TOLD", "REASON");
+        newestFirst.forEach(each -> table.row(time.between(each.firstAt(), each.lastAt()), each.polls(),
+                each.sequence() == null ? null : headline(each.sequence(), history), each.reason()));
+        return table;
+    }
+
+    private String headline(long sequence, History history) {
+        return history.events(account, sequence - 1, 1).stream().filter(event -> event.sequence() == sequence)
+                .map(CreditEvent::summary).findFirst().orElse("sequence " + sequence);
+    }
+}

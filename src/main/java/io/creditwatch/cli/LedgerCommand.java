@@ -1,0 +1,65 @@
+package io.creditwatch.cli;
+
+import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.History;
+import io.creditwatch.settings.Settings;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command on a ledger that is there, whether another process works with it meanwhile or not. */
+abstract class LedgerCommand implements Callable<Integer> {
+
+    private final Supplier<Settings> settings;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** @param settings of which the database and the time zone are used */
+    LedgerCommand(Supplier<Settings> settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public final Integer call() {
+        Settings given = settings.get();
+        try (Database database = Database.attach(given.database())) {
+            return run(database, given.timezone(), spec.commandLine().getOut());
+        }
+    }
+
+    /** @return the exit code */
+    abstract int run(Database database, ZoneId zone, PrintWriter out);
+
+    static History history(Database database) {
+        return new History(database.jdbi(), Clock.systemUTC());
+    }
+
+    /** @param account null for none in particular */
+    final void requireKnown(String account, History history) {
+        if (account != null && !history.accounts().contains(account)) {
+            throw misuse("no account is called " + account + "; there are: " + String.join(", ", history.accounts()));
+        }
+    }
+
+    final void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw misuse(option + " is 1 or more, not " + value);
+        }
+    }
+
+    /** What the user gets to read together with how the command is used; exit code 2. */
+    final ParameterException misuse(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    final int fail(String message) {
+        spec.commandLine().getErr().println(message);
+        return 1;
+    }
+}

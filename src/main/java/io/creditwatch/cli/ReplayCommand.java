@@ -1,0 +1,34 @@
+package io.creditwatch.cli;
+
+import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.Deliveries;
+import io.creditwatch.settings.Settings;
+import java.io.PrintWriter;
+import java.time.ZoneId;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "replay", mixinStandardHelpOptions = true,
+        description = "Send again what was given up: at once when creditwatch runs, or else when it is started.")
+public final class ReplayCommand extends LedgerCommand {
+
+    @Mixin
+    private WhichNotifications which;
+
+    public ReplayCommand(Supplier<Settings> settings) {
+        super(settings);
+    }
+
+    @Override
+    int run(Database database, ZoneId zone, PrintWriter out) {
+        requireKnown(which.account(), history(database));
+        int replayed = new Deliveries(database.jdbi(), database).replay(which.filter());
+        out.println(switch (replayed) {
+            case 0 -> "nothing to replay: no such notification was given up";
+            case 1 -> "1 notification is sent again";
+            default -> replayed + " notifications are sent again";
+        });
+        return 0;
+    }
+}

@@ -1,0 +1,60 @@
+package io.creditwatch.cli;
+
+import io.creditwatch.alert.Silence;
+import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.Silences;
+import io.creditwatch.settings.InvalidValueException;
+import io.creditwatch.settings.Notation;
+import io.creditwatch.settings.Settings;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "silence", mixinStandardHelpOptions = true,
+        description = "Hold back warnings and reminders about an account for a while. That it gets critical is told all "
+                + "the same.")
+public final class SilenceCommand extends LedgerCommand {
+
+    @Parameters(index = "0", paramLabel = "ACCOUNT", description = "Its name.")
+    private String account;
+
+    @Parameters(index = "1", paramLabel = "DURATION", description = "For how long from now on: 90m, 4h, 2d.")
+    private String duration;
+
+    @Option(names = "--why", paramLabel = "TEXT", required = true, description = "For the others.")
+    private String why;
+
+    @Option(names = "--who", paramLabel = "NAME", defaultValue = "${sys:user.name}",
+            description = "Who asks for it (${DEFAULT-VALUE}).")
+    private String who;
+
+    public SilenceCommand(Supplier<Settings> settings) {
+        super(settings);
+    }
+
+    @Override
+    int run(Database database, ZoneId zone, PrintWriter out) {
+        requireKnown(account, history(database));
+        if (why.isBlank()) {
+            throw misuse("--why must say something");
+        }
+        Clock clock = Clock.systemUTC();
+        Silence silence = new Silences(database.jdbi(), clock).add(account, clock.instant().plus(length()), who, why);
+        out.println(account + " is silenced until " + new LocalTime(zone).of(silence.endsAt())
+                + "; to end it sooner: lift " + silence.id());
+        return 0;
+    }
+
+    private Duration length() {
+        try {
+            return Notation.duration(duration, Silence.SHORTEST, Silence.LONGEST);
+        } catch (InvalidValueException e) {
+            throw misuse("DURATION " + duration + ": " + e.getMessage() + ", such as 90m, 4h or 2d");
+        }
+    }
+}

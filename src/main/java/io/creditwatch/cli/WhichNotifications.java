@@ -1,0 +1,25 @@
+package io.creditwatch.cli;
+
+import io.creditwatch.ledger.OutboxFilter;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that say which notifications are meant. */
+final class WhichNotifications {
+
+    @Option(names = "--account", paramLabel = "NAME", description = "Of this account only.")
+    private String account;
+
+    @Option(names = "--channel", paramLabel = "NAME",
+            description = "Of this channel only: slack, email, queue or an own one.")
+    private String channel;
+
+    /** Null: of every account. */
+    String account() {
+        return account;
+    }
+
+    OutboxFilter filter() {
+        return new OutboxFilter(Optional.ofNullable(channel), Optional.ofNullable(account));
+    }
+}

@@ -1,0 +1,68 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.alert.CreditEvent;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The outbox as people look at it: what became of each notification, and the dead that are to be tried once more. */
+public final class Deliveries {
+
+    private final Jdbi jdbi;
+    private final LeaseClock clock;
+
+    /** @param clock that deliveries are measured by */
+    public Deliveries(Jdbi jdbi, LeaseClock clock) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    /**
+     * Tries the dead once more: they are due now, in their place before what is newer, and have a week again.
+     *
+     * @return how many there were
+     */
+    public int replay(OutboxFilter which) {
+        return jdbi.inTransaction(handle -> handle.createUpdate("""
+                UPDATE notifications SET state = 'waiting', due_at = :now, created_at = :now
+                WHERE state = 'dead' AND channel = COALESCE(:channel, channel) AND account = COALESCE(:account, account)""")
+                .bind("now", clock.now(handle).toEpochMilli())
+                .bind("channel", which.channel().orElse(null)).bind("account", which.account().orElse(null)).execute());
+    }
+
+    /**
+     * What was put into the outbox, the newest first.
+     *
+     * @param deadOnly only what was given up
+     * @param limit    the most that are wanted
+     */
+    public List<OutboxRow> rows(OutboxFilter which, boolean deadOnly, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT account, sequence, body, channel, state, created_at, tried_at, due_at, attempts, answer
+                FROM notifications JOIN events USING (account, sequence)
+                WHERE channel = COALESCE(:channel, channel) AND account = COALESCE(:account, account)
+                  AND state = COALESCE(:state, state)
+                ORDER BY created_at DESC, decided_at DESC, account, sequence DESC, channel LIMIT :limit""")
+                .bind("channel", which.channel().orElse(null)).bind("account", which.account().orElse(null))
+                .bind("state", deadOnly ? "dead" : null).bind("limit", limit)
+                .map(Deliveries::row)
+                .list());
+    }
+
+    private static OutboxRow row(ResultSet row, StatementContext context) throws SQLException {
+        CreditEvent event = StoredJson.read(row.getString("body"), CreditEvent.class);
+        return new OutboxRow(event.account(), event.sequence(), event.event(), row.getString("channel"),
+                OutboxRow.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)), event.summary(),
+                event.decidedAt(), instant(row, "created_at"), instant(row, "tried_at"), instant(row, "due_at"),
+                row.getInt("attempts"), row.getString("answer"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+}

@@ -1,0 +1,149 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.alert.CreditEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** What was read and told before: how to have it back, and how long it is kept. */
+public final class History {
+
+    /** Every reading, and every decision. */
+    private static final Duration KEPT_WHOLE = Duration.ofDays(14);
+    /** One reading an hour, events, and what became of their notifications. */
+    private static final Duration KEPT = Duration.ofDays(400);
+    /** So much is thinned in one transaction, should there be years to thin. */
+    private static final Duration STEP = Duration.ofDays(1);
+
+    private final Jdbi jdbi;
+    private final Clock clock;
+
+    /** @param clock that readings and events are dated by */
+    public History(Jdbi jdbi, Clock clock) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    /** The names of all accounts that anything is known of, those that are no longer configured included. */
+    public List<String> accounts() {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT name FROM accounts ORDER BY name")
+                .mapTo(String.class).list());
+    }
+
+    /** Empty when nothing is known of such an account. */
+    public Optional<Remembered> of(String account) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT state, due_at FROM accounts WHERE name = :account")
+                .bind("account", account)
+                .map((row, context) -> new Remembered(StoredJson.read(row.getString("state"), AlertState.class),
+                        row.getObject("due_at") == null ? null : Instant.ofEpochMilli(row.getLong("due_at"))))
+                .findOne());
+    }
+
+    /**
+     * The events of an account in the order of their sequence.
+     *
+     * @param after the sequence that they come after; 0 for all that are kept
+     * @param limit the most that are wanted
+     */
+    public List<CreditEvent> events(String account, long after, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT body FROM events WHERE account = :account AND sequence > :after ORDER BY sequence LIMIT :limit""")
+                .bind("account", account).bind("after", after).bind("limit", limit)
+                .mapTo(String.class).map(History::event).list());
+    }
+
+    /**
+     * The last events, the newest last.
+     *
+     * @param account of which; empty: of all accounts
+     * @param limit   the most that are wanted
+     */
+    public List<CreditEvent> lastEvents(Optional<String> account, int limit) {
+        List<CreditEvent> newestFirst = jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT body FROM events WHERE account = COALESCE(:account, account)
+                ORDER BY decided_at DESC, account DESC, sequence DESC LIMIT :limit""")
+                .bind("account", account.orElse(null)).bind("limit", limit)
+                .mapTo(String.class).map(History::event).list());
+        Collections.reverse(newestFirst);
+        return newestFirst;
+    }
+
+    /**
+     * Drops what is kept no longer: an account is looked at once an hour, by whichever instance comes first, and each
+     * in a transaction of its own, so that nobody waits for long.
+     */
+    public void thin() {
+        Instant now = clock.instant();
+        Instant until = now.minus(KEPT_WHOLE).truncatedTo(ChronoUnit.HOURS);
+        List<String> behind = jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT name FROM accounts WHERE thinned_until IS NULL OR thinned_until < :until ORDER BY name""")
+                .bind("until", until.toEpochMilli()).mapTo(String.class).list());
+        for (String account : behind) {
+            Instant thinned;
+            do {
+                thinned = jdbi.inTransaction(handle -> {
+                    Instant end = thinNext(handle, account, until);
+                    drop(handle, account, now);
+                    return end;
+                });
+            } while (thinned.isBefore(until));
+        }
+    }
+
+    /** @return until when the account's readings are one an hour now */
+    private static Instant thinNext(Handle handle, String account, Instant until) {
+        Instant from = firstToThin(handle, account).orElse(until);
+        Instant end = from.plus(STEP).isBefore(until) ? from.plus(STEP) : until;
+        // first, as who records a poll does: then neither waits for the other in a circle
+        handle.createUpdate("UPDATE accounts SET thinned_until = :end WHERE name = :account")
+                .bind("end", end.toEpochMilli()).bind("account", account).execute();
+        handle.createUpdate("""
+                DELETE FROM readings WHERE account = :account AND read_at >= :from AND read_at < :end
+                  AND read_at NOT IN (SELECT MIN(read_at) FROM readings
+                                      WHERE account = :account AND read_at >= :from AND read_at < :end
+                                      GROUP BY read_at / :hour)""")
+                .bind("account", account).bind("from", from.toEpochMilli()).bind("end", end.toEpochMilli())
+                .bind("hour", Duration.ofHours(1).toMillis()).execute();
+        return end;
+    }
+
+    /** The beginning of the hour of the first reading that was not yet looked at; empty when there is none. */
+    private static Optional<Instant> firstToThin(Handle handle, String account) {
+        return handle.createQuery("""
+                SELECT MIN(read_at) FROM readings WHERE account = :account
+                  AND read_at >= (SELECT COALESCE(thinned_until, 0) FROM accounts WHERE name = :account)""")
+                .bind("account", account).mapTo(Long.class).findOne()
+                .map(millis -> Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.HOURS));
+    }
+
+    /** What still has to be told, or was given up and may be replayed, stays however old it is. */
+    private static void drop(Handle handle, String account, Instant now) {
+        long whole = now.minus(KEPT_WHOLE).toEpochMilli();
+        long gone = now.minus(KEPT).toEpochMilli();
+        handle.createUpdate("DELETE FROM decisions WHERE account = :account AND last_at < :whole")
+                .bind("account", account).bind("whole", whole).execute();
+        handle.createUpdate("DELETE FROM readings WHERE account = :account AND read_at < :gone")
+                .bind("account", account).bind("gone", gone).execute();
+        handle.createUpdate("""
+                DELETE FROM notifications
+                WHERE account = :account AND created_at < :gone AND state IN ('delivered', 'replaced')""")
+                .bind("account", account).bind("gone", gone).execute();
+        handle.createUpdate("""
+                DELETE FROM events WHERE account = :account AND decided_at < :gone
+                  AND NOT EXISTS (SELECT 1 FROM notifications
+                                  WHERE notifications.account = events.account
+                                    AND notifications.sequence = events.sequence)""")
+                .bind("account", account).bind("gone", gone).execute();
+    }
+
+    private static CreditEvent event(String body) {
+        return StoredJson.read(body, CreditEvent.class);
+    }
+}

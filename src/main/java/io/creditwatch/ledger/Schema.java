@@ -1,0 +1,71 @@
+package io.creditwatch.ledger;
+
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** Whether a database is a ledger, and of which version: that of the last migration it has had. */
+final class Schema {
+
+    /** The last one in {@code db/migration}. */
+    static final int NEWEST = 2;
+
+    private static final String HISTORY = "flyway_schema_history";
+
+    private final DataSource source;
+    private final String place;
+    private final int version;
+
+    /** @param place of the database, for people */
+    Schema(DataSource source, String place) {
+        this.source = source;
+        this.place = place;
+        this.version = Jdbi.create(source).withHandle(handle -> isLedger(handle) ? version(handle) : 0);
+    }
+
+    /**
+     * Makes a ledger of a database that is none yet, and one of today of an older one.
+     *
+     * @throws UnusableLedgerException when it is from a newer program; it is left as it is
+     */
+    void bringUpToDate() {
+        requireNotNewer();
+        Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
+    }
+
+    /** @throws UnusableLedgerException when it is not exactly what this program works with */
+    void requireUpToDate() {
+        if (version == 0) {
+            throw none(place);
+        }
+        requireNotNewer();
+        if (version < NEWEST) {
+            throw new UnusableLedgerException("the ledger at %s has schema version %d, and this creditwatch works with %d"
+                    .formatted(place, version, NEWEST) + ": start it, which brings the ledger up to date");
+        }
+    }
+
+    static UnusableLedgerException none(String place) {
+        return new UnusableLedgerException("no ledger at " + place + ": start creditwatch first");
+    }
+
+    private void requireNotNewer() {
+        if (version > NEWEST) {
+            throw new UnusableLedgerException("the ledger at %s has schema version %d, and this creditwatch knows 1 to %d"
+                    .formatted(place, version, NEWEST)
+                    + ": run the newer creditwatch, or restore a backup from before the upgrade");
+        }
+    }
+
+    private static boolean isLedger(Handle handle) {
+        return handle.queryMetadata(database ->
+                        database.getTables(null, database.getConnection().getSchema(), HISTORY, null))
+                .mapToMap().findFirst().isPresent();
+    }
+
+    private static int version(Handle handle) {
+        return handle.createQuery("SELECT COALESCE(MAX(CAST(version AS INTEGER)), 0) FROM " + HISTORY
+                        + " WHERE success").mapTo(Integer.class).one();
+    }
+}

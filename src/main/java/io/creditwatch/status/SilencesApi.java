@@ -1,0 +1,106 @@
+package io.creditwatch.status;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.creditwatch.alert.Silence;
+import io.creditwatch.ledger.History;
+import io.creditwatch.ledger.Silences;
+import io.creditwatch.ledger.StoredJson;
+import io.creditwatch.settings.InvalidValueException;
+import io.creditwatch.settings.Notation;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** {@code /api/silences}: those that last, a new one, and the end of one. */
+public final class SilencesApi {
+
+    private static final ObjectReader REQUEST = StoredJson.MAPPER.readerFor(Request.class)
+            .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final Silences silences;
+    private final KnownAccounts accounts;
+    private final Clock clock;
+
+    /**
+     * @param configured the names of the accounts that are watched
+     * @param clock      the one that the silences go by
+     */
+    public SilencesApi(Silences silences, History history, List<String> configured, Clock clock) {
+        this.silences = silences;
+        this.accounts = new KnownAccounts(history, configured);
+        this.clock = clock;
+    }
+
+    /** What is asked for: {@code duration} from now on, or {@code endsAt}; one of the two. */
+    private record Request(String account, String duration, String endsAt, String who, String why) {
+    }
+
+    public ApiAnswer list(String queryText) {
+        new Query(queryText, List.of());
+        return ApiAnswer.json(200, silences.active());
+    }
+
+    /** @param body a JSON object */
+    public ApiAnswer add(String body) {
+        Request request = read(body);
+        String account = accounts.known(required("account", request.account()));
+        Instant endsAt = endsAt(request);
+        Silence silence = silences.add(account, endsAt, required("who", request.who()), required("why", request.why()));
+        return ApiAnswer.json(201, silence).with("Location", "/api/silences/" + silence.id());
+    }
+
+    /** @throws ProblemException when no such silence lasts */
+    public ApiAnswer lift(String id) {
+        if (!silences.lift(id)) {
+            throw ProblemException.notFound("no silence that lasts has this id; GET /api/silences lists those that do");
+        }
+        return ApiAnswer.noContent();
+    }
+
+    private static Request read(String body) {
+        try {
+            Request request = REQUEST.readValue(body);
+            if (request != null) {
+                return request;
+            }
+        } catch (JsonProcessingException e) {
+            // its own words name classes of this program
+        }
+        throw ProblemException.badRequest("""
+                the body is a JSON object such as {"account": "prod-eu", "duration": "2h", "who": "ops", \
+                "why": "migration"}, or with "endsAt": "2026-11-23T18:00:00Z" in the place of "duration"; there are no other fields""");
+    }
+
+    private Instant endsAt(Request request) {
+        if ((request.duration() == null) == (request.endsAt() == null)) {
+            throw ProblemException.badRequest("duration or endsAt is needed, one of the two");
+        }
+        Instant now = clock.instant();
+        try {
+            if (request.duration() != null) {
+                return now.plus(Notation.duration(request.duration().strip(), Silence.SHORTEST, Silence.LONGEST));
+            }
+            Instant endsAt = Instant.parse(request.endsAt());
+            Duration length = Duration.between(now, endsAt);
+            if (length.compareTo(Silence.SHORTEST) < 0 || length.compareTo(Silence.LONGEST) > 0) {
+                throw ProblemException.badRequest("endsAt is in the future, and within a year");
+            }
+            return endsAt;
+        } catch (InvalidValueException e) {
+            throw ProblemException.badRequest("duration: " + e.getMessage() + ", such as 90m, 4h or 2d");
+        } catch (DateTimeException e) {
+            throw ProblemException.badRequest("endsAt is a time in UTC such as 2026-11-23T18:00:00Z");
+        }
+    }
+
+    private static String required(String name, String value) {
+        if (value == null || value.isBlank()) {
+            throw ProblemException.badRequest(name + " is needed");
+        }
+        return value.strip();
+    }
+}

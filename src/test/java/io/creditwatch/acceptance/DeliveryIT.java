@@ -1,0 +1,178 @@
+package io.creditwatch.acceptance;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.status;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.creditwatch.acceptance.StubSlack.Message;
+import io.creditwatch.acceptance.StubVendor.Organization;
+import io.creditwatch.delivery.ArtemisBroker;
+import io.creditwatch.delivery.FreePort;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What becomes of a notice when its receiver does not take it at once. ACCEPTANCE.md. */
+@Execution(ExecutionMode.CONCURRENT)
+class DeliveryIT {
+
+    /** A poll comes each second; a second for that, and the rest for a machine that starts others meanwhile. */
+    private static final int SOON = 15;
+
+    private final StubVendor vendor = new StubVendor();
+    private final StubSlack slack = new StubSlack();
+
+    @AfterEach
+    void stop() {
+        slack.close();
+        vendor.close();
+    }
+
+    /** S3, S5, and: the receiver that works gets no extras. */
+    @Test
+    void triesAgainOnScheduleWhatSlackDidNotTake(@TempDir Path folder) {
+        Organization unavailable = vendor.organization("unavailable");
+        Organization throttled = vendor.organization("throttled");
+        slack.answersFirst("unavailable", status(503), status(503), status(503), status(503));
+        slack.answersFirst("throttled", aResponse().withStatus(429).withHeader("Retry-After", "1"));
+        try (Mailbox mailbox = new Mailbox(); RunningProgram program = Program.in(folder)
+                .watching(vendor, unavailable, throttled).telling(slack).telling(mailbox).startAndWait()) {
+            unavailable.awaitPolls(1);
+
+            unavailable.has("95.20");
+            // after 1, 2, 4 and 8 s, and a fifth of each
+            Within.seconds(18 + SOON, () -> assertThat(slack.headlines("unavailable"))
+                    .containsExactly("WARNING · unavailable · $95.20 left"));
+            assertThat(waits(slack.attempts("unavailable"))).satisfiesExactly(
+                    wait -> assertIsAbout(wait, 1), wait -> assertIsAbout(wait, 2),
+                    wait -> assertIsAbout(wait, 4), wait -> assertIsAbout(wait, 8));
+
+            throttled.has("95.20");
+            Within.seconds(SOON, () -> assertThat(slack.headlines("throttled"))
+                    .containsExactly("WARNING · throttled · $95.20 left"));
+            assertThat(waits(slack.attempts("throttled"))).satisfiesExactly(wait -> assertIsAbout(wait, 1));
+            unavailable.awaitPolls(3);
+            assertThat(slack.attempts("unavailable")).hasSize(5);
+            assertThat(slack.attempts("throttled")).hasSize(2);
+            assertThat(mailbox.subjects("unavailable")).hasSize(1);
+            assertThat(mailbox.subjects("throttled")).hasSize(1);
+            assertThat(program.err()).doesNotContain("event=delivery-failed channel=email", "\tat ");
+        }
+    }
+
+    private static List<Duration> waits(List<Message> attempts) {
+        return IntStream.range(1, attempts.size())
+                .mapToObj(i -> Duration.between(attempts.get(i - 1).at(), attempts.get(i).at())).toList();
+    }
+
+    /** A fifth longer at most, and a second for a machine that is busy. */
+    private static void assertIsAbout(Duration wait, int seconds) {
+        assertThat(wait).isBetween(Duration.ofSeconds(seconds), Duration.ofMillis(1_200L * seconds + 1_000));
+    }
+
+    /** S4; the broker is down at the start already. */
+    @Test
+    void tellsAllThatHappenedWhileAReceiverWasDownInOrderAndWhenItWas(@TempDir Path folder) throws Exception {
+        Organization falling = vendor.organization("falling");
+        slack.answers(503);
+        int mailPort = FreePort.find();
+        int brokerPort = FreePort.find();
+        Program program = Program.in(folder).watching(vendor, falling).telling(slack).tellingAMailServerAt(mailPort)
+                .tellingABrokerAt(brokerPort);
+        Instant fell;
+        Instant rose;
+        try (RunningProgram running = program.startAndWait()) {
+            falling.awaitPolls(1);
+            fell = Instant.now();
+            falling.has("95.20");
+            Within.seconds(SOON, () -> assertThat(running.err()).contains("event=warning account=falling"));
+            rose = Instant.now();
+            falling.has("1000");
+            Within.seconds(SOON + 1, () -> assertThat(running.err()).contains("event=recovered account=falling"));
+            assertThat(running.stop().exitCode()).isEqualTo(143);
+        }
+        Duration down = Duration.ofMinutes(10);
+        StoredLedger.in(folder).ageBy(down);
+
+        slack.answers(200);
+        ArtemisBroker broker = new ArtemisBroker(brokerPort);
+        try (Mailbox mailbox = new Mailbox(mailPort); EventConsumer queue = new EventConsumer(brokerPort);
+                RunningProgram running = program.startAndWait()) {
+            Within.seconds(SOON, () -> {
+                assertThat(slack.headlines("falling")).satisfiesExactly(
+                        low -> assertThat(low).isEqualTo("WARNING · falling · $95.20 left · 10 min late"),
+                        over -> assertThat(over).isEqualTo("RECOVERED · falling · $1,000.00 · 10 min late"));
+                assertThat(mailbox.subjects("falling")).isEqualTo(slack.headlines("falling"));
+                assertThat(queue.types("falling")).containsExactly("warning", "recovered");
+            });
+            assertThat(queue.events("falling")).extracting(DeliveryIT::decidedAt).satisfiesExactly(
+                    low -> assertThat(low).isBetween(fell.minus(down), rose.minus(down)),
+                    over -> assertThat(over).isAfter(rose.minus(down)));
+            assertThat(slack.messages("falling")).zipSatisfy(queue.events("falling"), (message, event) ->
+                    assertThat(message.text()).contains("At <!date^" + decidedAt(event).getEpochSecond(), "Now (read "));
+            falling.awaitPolls(3);
+            assertThat(slack.messages("falling")).hasSize(2);
+            assertThat(running.err()).doesNotContain("event=delivery-failed", "\tat ");
+        } finally {
+            broker.close();
+        }
+    }
+
+    private static Instant decidedAt(JsonNode event) {
+        return Instant.parse(event.path("data").path("decidedAt").asText());
+    }
+
+    /** A message that Slack is slow to take is waited for, and one that it never takes is left for the next run. */
+    @Test
+    void finishesOrLeavesWhatIsUnderWayWhenItIsToldToStop(@TempDir Path folder) {
+        Organization slow = vendor.organization("slow");
+        Organization never = vendor.organization("never");
+        slack.answersFirst("slow", aResponse().withBody("ok").withFixedDelay(3_000));
+        slack.answersFirst("never", aResponse().withBody("ok").withFixedDelay(60_000));
+        Program program = Program.in(folder).watching(vendor, slow, never).telling(slack);
+        try (RunningProgram running = program.startAndWait()) {
+            slow.has("95.20");
+            never.has("95.20");
+            Within.seconds(SOON, () -> assertThat(slack.attempts()).hasSize(2));
+            Finished finished = running.stop();
+            assertThat(finished.exitCode()).isEqualTo(143);
+            assertThat(finished.err()).contains("event=delivered channel=slack account=slow",
+                    "event=delivery-failed channel=slack account=never").doesNotContain("\tat ");
+        }
+        try (RunningProgram running = program.startAndWait()) {
+            Within.seconds(SOON, () -> assertThat(running.err())
+                    .contains("event=delivered channel=slack account=never sequence=1 attempt=2"));
+            never.awaitPolls(3);
+            assertThat(slack.attempts("slow")).hasSize(1);
+            assertThat(slack.attempts("never")).hasSize(2).extracting(Message::text).containsOnly(
+                    slack.attempts("never").get(0).text());
+        }
+    }
+
+    @Test
+    void repeatsAtOnceAndOnceOnlyWhatItWasKilledOver(@TempDir Path folder) {
+        Organization low = vendor.organization("low");
+        slack.answersFirst("low", aResponse().withBody("ok").withFixedDelay(60_000));
+        Program program = Program.in(folder).watching(vendor, low).telling(slack);
+        try (RunningProgram running = program.startAndWait()) {
+            low.has("95.20");
+            Within.seconds(SOON, () -> assertThat(slack.attempts()).hasSize(1));
+            running.kill();
+        }
+        try (RunningProgram running = program.startAndWait()) {
+            Within.seconds(SOON, () -> assertThat(running.err())
+                    .contains("event=delivered channel=slack account=low sequence=1"));
+            low.awaitPolls(3);
+            assertThat(slack.attempts()).hasSize(2).extracting(Message::text)
+                    .containsOnly(slack.attempts().get(0).text());
+        }
+    }
+}

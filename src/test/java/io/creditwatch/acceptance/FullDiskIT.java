@@ -1,0 +1,110 @@
+package io.creditwatch.acceptance;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.status;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.acceptance.StubVendor.Organization;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * The disk is full. A limit to the pages of the file makes SQLite say so just as a real one does, on every machine;
+ * another table takes all that is free, and leaves it again.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class FullDiskIT {
+
+    /** A poll comes each second; a second for that, and the rest for a machine that starts others meanwhile. */
+    private static final int SOON = 15;
+    /** Readings fit into pages that they have begun, some eighty to each: until then nothing fails. */
+    private static final int PAGE_FILLS = 15;
+    private static final String LIMIT = "?max_page_count=100";
+
+    @Test
+    void tellsNothingThatItCannotRecordAndGoesOnWhenThereIsRoom(@TempDir Path folder) throws SQLException {
+        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
+            Organization falling = vendor.organization("falling");
+            Organization waiting = vendor.organization("waiting");
+            Organization[] all = Stream.concat(Stream.of(falling, waiting), IntStream.range(0, 8)
+                    .mapToObj(i -> vendor.organization("other-" + i))).toArray(Organization[]::new);
+            slack.answers(503);
+            try (RunningProgram program = Program.in(folder).watching(vendor, all).telling(slack)
+                    .with("poll.rate-limit", 0).with("database.url", "jdbc:sqlite:data/creditwatch.db" + LIMIT)
+                    .startAndWait(); Connection disk = connect(folder)) {
+                LedgerRecords ledger = new LedgerRecords(Jdbi.create(disk));
+                waiting.has("95.20");
+                Within.seconds(SOON, () -> assertThat(slack.attempts("waiting")).isNotEmpty());
+                assertThat(readiness(program)).isEqualTo(200);
+
+                fill(disk);
+                Within.seconds(PAGE_FILLS + SOON, () -> assertThat(readiness(program)).isEqualTo(503));
+                assertThat(program.get("/observe/health/ready").body())
+                        .contains("the database cannot be written", "SQLITE_FULL");
+                assertThat(program.get("/observe/health/live").statusCode()).isEqualTo(200);
+                falling.has("20.25");
+                ledger.letClaimsRunOut();
+                falling.awaitPolls(1);
+                slack.answers(200);
+                Within.seconds(SOON, () -> assertThat(slack.headlines("waiting"))
+                        .containsExactly("WARNING · waiting · $95.20 left"));
+                ledger.letClaimsRunOut();
+                falling.awaitPolls(1);
+                assertThat(slack.attempts("falling")).isEmpty();
+                assertThat(readiness(program)).isEqualTo(503);
+
+                empty(disk);
+                ledger.letClaimsRunOut();
+                Within.seconds(SOON, () -> assertThat(slack.headlines("falling"))
+                        .containsExactly("CRITICAL · falling · $20.25 left"));
+                Within.seconds(SOON, () -> assertThat(readiness(program)).isEqualTo(200));
+                falling.awaitPolls(2);
+                assertThat(slack.messages()).hasSize(2);
+                assertThat(program.err()).containsOnlyOnce("event=ledger-failed").doesNotContain("\tat ");
+            }
+        }
+    }
+
+    private static int readiness(RunningProgram program) {
+        return program.get("/observe/health/ready").statusCode();
+    }
+
+    private static Connection connect(Path folder) throws SQLException {
+        Connection connection = DriverManager.getConnection(
+                "jdbc:sqlite:" + folder.resolve("data/creditwatch.db") + LIMIT);
+        execute(connection, "PRAGMA busy_timeout = 10000");
+        return connection;
+    }
+
+    private static void fill(Connection disk) throws SQLException {
+        execute(disk, "CREATE TABLE ballast (bytes BLOB)");
+        try {
+            while (true) {
+                execute(disk, "INSERT INTO ballast VALUES (ZEROBLOB(3000))");
+            }
+        } catch (SQLiteException e) {
+            assertThat(e.getResultCode()).isEqualTo(SQLiteErrorCode.SQLITE_FULL);
+        }
+    }
+
+    private static void empty(Connection disk) throws SQLException {
+        execute(disk, "DROP TABLE ballast");
+    }
+
+    private static void execute(Connection disk, String sql) throws SQLException {
+        try (Statement statement = disk.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

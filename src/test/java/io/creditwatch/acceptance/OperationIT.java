@@ -1,0 +1,391 @@
+package io.creditwatch.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.creditwatch.acceptance.StubVendor.Organization;
+import io.creditwatch.delivery.ArtemisBroker;
+import io.creditwatch.delivery.FreePort;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an operator does beside a program that runs, and one that does not: by its commands, and by its API. */
+class OperationIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String[] AS_JSON = {"Content-Type", "application/json"};
+
+    private static StubVendor vendor;
+    private static RunningProgram shared;
+    private static Organization watched;
+
+    @TempDir
+    private Path folder;
+
+    private StubSlack slack;
+    private Organization account;
+
+    @BeforeAll
+    static void start(@TempDir Path sharedFolder) {
+        vendor = new StubVendor();
+        watched = vendor.organization("watched");
+        shared = Program.in(sharedFolder).watching(vendor, watched, vendor.organization("other")).startAndWait();
+    }
+
+    @AfterAll
+    static void stop() {
+        shared.close();
+        vendor.close();
+    }
+
+    @BeforeEach
+    void openSlack() {
+        slack = new StubSlack();
+        account = vendor.organization("prod-eu");
+    }
+
+    @AfterEach
+    void closeSlack() {
+        slack.close();
+    }
+
+    @Test
+    void givesAConsumerOfTheQueueWhatItGotOnceMore() throws Exception {
+        int port = FreePort.find();
+        ArtemisBroker broker = new ArtemisBroker(port);
+        try (EventConsumer queue = new EventConsumer(port);
+                RunningProgram program = program().tellingABrokerAt(port).startAndWait()) {
+            account.has("95.20");
+            Within.seconds(20, () -> assertThat(queue.events("prod-eu")).hasSize(1));
+            account.has("20");
+            Within.seconds(20, () -> assertThat(queue.events("prod-eu")).hasSize(2));
+
+            HttpResponse<String> all = program.get("/api/events");
+            assertThat(all.headers().firstValue("Content-Type")).contains("application/cloudevents-batch+json");
+            assertThat(all.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(all.headers().firstValue("Link")).isEmpty();
+            assertThat(elements(all)).isEqualTo(queue.events("prod-eu"));
+
+            HttpResponse<String> first = program.get("/api/events?account=prod-eu&limit=1");
+            assertThat(elements(first)).isEqualTo(queue.events("prod-eu").subList(0, 1));
+            String next = first.headers().firstValue("Link").orElseThrow();
+            assertThat(next).isEqualTo("</api/events?account=prod-eu&after=1&limit=1>; rel=\"next\"");
+            assertThat(elements(program.get(next.substring(1, next.indexOf('>')))))
+                    .isEqualTo(queue.events("prod-eu").subList(1, 2));
+            assertThat(elements(program.get("/api/events?after=2"))).isEmpty();
+
+            assertThat(program().run("events", "--json").out().lines().map(OperationIT::json).toList())
+                    .isEqualTo(queue.events("prod-eu"));
+        } finally {
+            broker.close();
+        }
+    }
+
+    @Test
+    void answersTheSameWhetherItRunsOrNot() {
+        account.has("95.20");
+        List<List<String>> commands = List.of(List.of("events"),
+                List.of("events", "--json", "--account", "prod-eu", "--after", "0"),
+                List.of("notifications"), List.of("notifications", "--dead"), List.of("silences"));
+        List<String> running = new ArrayList<>();
+        try (RunningProgram program = program().startAndWait()) {
+            Within.seconds(6, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+            program.awaitLine("event=delivered");
+            commands.forEach(command -> running.add(succeed(command)));
+            assertThat(succeed(List.of("explain", "prod-eu"))).contains("WARNING (CREDIT_WARNING)", "$95.20",
+                    "CREDIT_WARNING is worse than HEALTHY", "WARNING · prod-eu · $95.20 left");
+            program.stop();
+        }
+        List<String> stopped = commands.stream().map(this::succeed).toList();
+
+        assertThat(stopped).isEqualTo(running);
+        assertThat(stopped.get(0).lines()).hasSize(2).last().asString().endsWith("WARNING · prod-eu · $95.20 left");
+        assertThat(stopped.get(2).lines()).hasSize(2).last().asString()
+                .contains("slack", "delivered", "WARNING · prod-eu · $95.20 left", "accepted");
+        assertThat(stopped.get(3).lines()).hasSize(1);
+        assertThat(succeed(List.of("explain", "prod-eu"))).contains("still CREDIT_WARNING");
+    }
+
+    @Test
+    void sendsAgainWhatWasGivenUpAtOnceOrWhenItIsStarted() throws IOException {
+        slack.answers(404);
+        account.has("95.20");
+        try (RunningProgram program = program().startAndWait()) {
+            program.awaitLine("event=delivery-refused");
+            assertThat(succeed(List.of("notifications", "--dead")).lines()).hasSize(2).last().asString()
+                    .contains("slack", "dead", "HTTP 404");
+            assertThat(elements(program.get("/api/notifications?dead=true&channel=slack&account=prod-eu")))
+                    .singleElement().satisfies(dead -> assertThat(dead.path("state").asText()).isEqualTo("dead"))
+                    .satisfies(dead -> assertThat(dead.path("nextTryAt").isNull()).isTrue());
+
+            slack.answers(200);
+            assertThat(succeed(List.of("replay", "--channel", "email"))).startsWith("nothing to replay");
+            assertThat(succeed(List.of("replay", "--channel", "slack"))).isEqualTo("1 notification is sent again\n");
+            Within.seconds(2, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
+                    .startsWith("WARNING · prod-eu · $95.20 left"));
+
+            slack.answers(404);
+            account.has("20");
+            Within.seconds(6, () -> assertThat(program.err())
+                    .contains("event=delivery-refused channel=slack account=prod-eu sequence=2"));
+            program.stop();
+        }
+        slack.answers(200);
+        assertThat(succeed(List.of("replay"))).isEqualTo("1 notification is sent again\n");
+        assertThat(slack.headlines("prod-eu")).hasSize(1);
+        try (RunningProgram program = program().startAndWait()) {
+            Within.seconds(6, () -> assertThat(slack.headlines("prod-eu")).hasSize(2)
+                    .last().asString().startsWith("CRITICAL · prod-eu · $20.00 left"));
+            assertThat(program.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void isQuietAboutAWarningWhileSomebodyAskedForItAndNotWhenItGetsCritical() throws IOException {
+        try (RunningProgram program = program().startAndWait()) {
+            account.awaitPolls(1);
+            assertThat(succeed(List.of("silence", "prod-eu", "1h", "--why", "migration", "--who", "ops")))
+                    .startsWith("prod-eu is silenced until ").contains("lift ");
+            assertThat(succeed(List.of("silences"))).contains("prod-eu", "ops", "migration");
+            assertThat(succeed(List.of("explain", "prod-eu"))).contains("by ops: migration");
+            List<JsonNode> silences = elements(program.get("/api/silences"));
+            assertThat(silences).singleElement().extracting(silence -> silence.path("why").asText())
+                    .isEqualTo("migration");
+
+            account.has("95.20");
+            account.awaitPolls(3);
+            assertThat(slack.headlines("prod-eu")).isEmpty();
+            account.has("20");
+            Within.seconds(6, () -> assertThat(slack.headlines("prod-eu"))
+                    .containsExactly("CRITICAL · prod-eu · $20.00 left"));
+
+            String id = silences.get(0).path("id").asText();
+            assertThat(succeed(List.of("lift", id))).isEqualTo("the silence is lifted\n");
+            assertThat(elements(program.get("/api/silences"))).isEmpty();
+            assertThat(program().run("lift", id)).satisfies(again -> {
+                assertThat(again.exitCode()).isEqualTo(1);
+                assertThat(again.err()).contains(id, "'silences'").doesNotContain("\tat ");
+            });
+        }
+    }
+
+    @Test
+    void tellsAfterTheSilenceWhatItHeldBack() throws IOException {
+        try (RunningProgram program = program().startAndWait()) {
+            HttpResponse<String> made = program.send("POST", "/api/silences",
+                    "{\"account\":\"prod-eu\",\"duration\":\"1h\",\"who\":\"deploy\",\"why\":\"load test\"}", AS_JSON);
+            assertThat(made.statusCode()).isEqualTo(201);
+            String location = made.headers().firstValue("Location").orElseThrow();
+            assertThat(location).isEqualTo("/api/silences/" + json(made.body()).path("id").asText());
+
+            account.has("95.20");
+            account.awaitPolls(3);
+            assertThat(slack.headlines("prod-eu")).isEmpty();
+
+            assertThat(program.send("DELETE", location, "").statusCode()).isEqualTo(204);
+            assertThat(program.send("DELETE", location, "").statusCode()).isEqualTo(404);
+            Within.seconds(6, () -> assertThat(slack.headlines("prod-eu"))
+                    .containsExactly("WARNING · prod-eu · $95.20 left"));
+        }
+    }
+
+    @Test
+    void asksForTheToken() {
+        try (RunningProgram program = program().with("http.token", "s3cr3t-of-the-api").startAndWait()) {
+            assertThat(program.get("/api/events").statusCode()).isEqualTo(401);
+            assertThat(program.send("POST", "/api/silences", "{}", AS_JSON).statusCode()).isEqualTo(401);
+            assertThat(program.get("/api/events", "Authorization", "Bearer s3cr3t-of-the-api").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "GET    | /api/events                         | 400 | there are several accounts",
+            "GET    | /api/events?account=nope            | 404 | no account is called nope; there are: other, watched",
+            "GET    | /api/events?account=watched&after=x | 400 | after is a whole number",
+            "GET    | /api/events?account=other&limit=1001 | 400 | limit is a whole number from 1 to 1000",
+            "GET    | /api/events?account=other&account=watched | 400 | account is given twice",
+            "GET    | /api/notifications?dead=maybe       | 400 | dead is true or false",
+            "GET    | /api/notifications?nope=1           | 400 | there is no parameter nope",
+            "GET    | /api/nope                           | 404 | there is nothing here",
+            "PUT    | /api/events                         | 405 | only GET",
+            "PUT    | /api/silences                       | 405 | only GET, POST",
+            "GET    | /api/silences/x                     | 405 | only DELETE",
+            "DELETE | /api/silences/x                     | 404 | GET /api/silences"})
+    void saysWhatIsWrongWithARequest(String method, String path, int status, String detail) {
+        assertProblem(shared.send(method, path, ""), status, detail);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "{                                                                        | the body is a JSON object",
+            "null                                                                     | the body is a JSON object",
+            "{'account':'watched','duration':'1h','who':'a','why':'b','more':1}       | there are no other fields",
+            "{'duration':'1h','who':'a','why':'b'}                                    | account is needed",
+            "{'account':'watched','duration':'1h','who':'a'}                          | why is needed",
+            "{'account':'watched','who':'a','why':'b'}                                | duration or endsAt is needed",
+            "{'account':'watched','duration':'soon','who':'a','why':'b'}              | duration: a duration is numbers",
+            "{'account':'watched','duration':'0s','who':'a','why':'b'}                | duration: must be from 1s",
+            "{'account':'watched','endsAt':'tomorrow','who':'a','why':'b'}            | endsAt is a time in UTC",
+            "{'account':'watched','endsAt':'2020-01-01T00:00:00Z','who':'a','why':'b'} | endsAt is in the future"})
+    void saysWhatIsWrongWithASilence(String body, String detail) {
+        assertProblem(shared.send("POST", "/api/silences", body.replace('\'', '"'), AS_JSON), 400, detail);
+        assertThat(shared.get("/api/silences").body()).isEqualTo("[]");
+    }
+
+    @Test
+    void letsNoOtherSiteWrite() {
+        String[][] others = {{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"},
+            {"Origin", "http://evil.example"}, {"Origin", "null"}};
+        for (String[] other : others) {
+            String[] headers = Stream.of(AS_JSON, other).flatMap(Stream::of).toArray(String[]::new);
+            assertProblem(shared.send("POST", "/api/silences", "{}", headers), 403, "another site");
+            assertProblem(shared.send("DELETE", "/api/silences/x", "", headers), 403, "another site");
+        }
+        assertProblem(shared.send("POST", "/api/silences", "a=b", "Content-Type", "application/x-www-form-urlencoded"),
+                415, "Content-Type: application/json");
+        assertProblem(shared.send("POST", "/api/silences", "{}", "Content-Type", "application/json",
+                "Sec-Fetch-Site", "same-origin"), 400, "account is needed");
+    }
+
+    @Test
+    void takesNoMoreThanItCanUse() {
+        assertProblem(shared.send("POST", "/api/silences", "x".repeat(20_000), AS_JSON), 413,
+                "camel.server.maxBodySize");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "events --account nope          | 2 | no account is called nope; there are: prod-eu",
+            "explain nope                   | 2 | no account is called nope; there are: prod-eu",
+            "events --after 1               | 2 | --account",
+            "events --limit 0               | 2 | --limit is 1 or more, not 0",
+            "silence prod-eu soon --why x   | 2 | DURATION soon",
+            "silence prod-eu 1h             | 2 | --why",
+            "lift x                         | 1 | no silence that lasts has the id x"})
+    void saysWhatIsWrongWithACommand(String command, int exitCode, String reason) {
+        ledgerOfToday();
+        Finished run = program().run(command.split(" "));
+        assertThat(run.exitCode()).isEqualTo(exitCode);
+        assertThat(run.err()).contains(reason).doesNotContain("\tat ", "Exception");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"events", "notifications", "replay", "explain prod-eu", "silence prod-eu 1h --why x", "silences",
+        "lift x"})
+    void looksOnlyIntoALedgerThatIsThere(String command) {
+        Finished run = program().run(command.split(" "));
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("no ledger at data/creditwatch.db: start creditwatch first\n");
+        assertThat(run.out()).isEmpty();
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void refusesALedgerOfANewerProgram() throws SQLException {
+        ledgerOfToday();
+        sql("""
+                INSERT INTO flyway_schema_history
+                    (installed_rank, version, description, type, script, installed_by, execution_time, success)
+                VALUES (98, '99', 'more', 'SQL', 'V99__more.sql', 'somebody', 1, TRUE)""");
+
+        assertThat(program().run()).satisfies(run -> {
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err().lines()).singleElement().asString().contains("event=start-failed", "data/creditwatch.db",
+                    "schema version 99", "run the newer creditwatch, or restore a backup from before the upgrade");
+        });
+        assertThat(program().run("events").err()).contains("schema version 99").hasLineCount(1);
+    }
+
+    @Test
+    void goesOnWithALedgerOfAnOlderProgram() throws IOException, SQLException {
+        Files.createDirectories(folder.resolve("data"));
+        Flyway.configure().dataSource(url(), null, null).target("1").load().migrate();
+        sql("INSERT INTO readings (account, read_at, credit) VALUES ('prod-eu', 1, '500.00')");
+        assertThat(program().run("events").err()).contains("schema version 1", "start it");
+
+        try (RunningProgram program = program().startAndWait()) {
+            account.has("95.20");
+            Within.seconds(6, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+            assertThat(program.isAlive()).isTrue();
+        }
+        assertThat(succeed(List.of("events"))).contains("WARNING · prod-eu · $95.20 left");
+    }
+
+    private Program program() {
+        return Program.in(folder).watching(vendor, account).telling(slack);
+    }
+
+    private String succeed(List<String> command) {
+        Finished run = program().run(command.toArray(String[]::new));
+        assertThat(run.err()).as(command.toString()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        return run.out();
+    }
+
+    private void ledgerOfToday() {
+        try {
+            Files.createDirectories(folder.resolve("data"));
+            Flyway.configure().dataSource(url(), null, null).load().migrate();
+            sql("INSERT INTO accounts (name, state) VALUES ('prod-eu', '{}')");
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void sql(String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url()); Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
+    }
+
+    private String url() {
+        return "jdbc:sqlite:" + folder.resolve("data/creditwatch.db");
+    }
+
+    private static void assertProblem(HttpResponse<String> answer, int status, String detail) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        JsonNode problem = json(answer.body());
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("title").asText()).isNotEmpty();
+        assertThat(problem.path("detail").asText()).contains(detail);
+    }
+
+    private static List<JsonNode> elements(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        List<JsonNode> elements = new ArrayList<>();
+        json(answer.body()).forEach(elements::add);
+        return elements;
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.creditwatch.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.acceptance.StubSlack.Message;
+import io.creditwatch.acceptance.StubVendor.Organization;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What was told is remembered, however the program ended and whatever the clock says afterwards. ACCEPTANCE.md. */
+@Execution(ExecutionMode.CONCURRENT)
+class RestartIT {
+
+    /** A poll comes each second; a second for that, and the rest for a machine that starts others meanwhile. */
+    private static final int SOON = 15;
+    private static final Duration REMINDER = Duration.ofSeconds(10);
+
+    private final StubVendor vendor = new StubVendor();
+    private final StubSlack slack = new StubSlack();
+
+    @AfterEach
+    void stop() {
+        slack.close();
+        vendor.close();
+    }
+
+    /**
+     * S2; S9 with 4 s in place of 20 s: either way polls were missed and nothing else is due. And the reminders come at
+     * their interval, as if nothing had been.
+     */
+    @Test
+    void saysNothingAnewAfterARestart(@TempDir Path folder) {
+        Organization fine = vendor.organization("fine");
+        Organization low = vendor.organization("low").has("95.20");
+        Organization critical = vendor.organization("critical").has("20.25");
+        Organization dark = vendor.organization("dark").fails(500);
+        Organization reminding = vendor.organization("reminding").has("95.20");
+        Program program = Program.in(folder).watching(vendor, fine, low, critical, dark, reminding).telling(slack)
+                .with("alert.unreadable.after", 2)
+                .with("account.reminding.alert.reminder.warning", REMINDER.toSeconds() + "s");
+        try (RunningProgram running = program.startAndWait()) {
+            Within.seconds(SOON, this::assertEachWasToldOnce);
+            // in the middle of a poll, as like as not
+            low.awaitPolls(1);
+            running.kill();
+            int polls = vendor.polls();
+            Within.during(4, () -> assertThat(vendor.polls()).isEqualTo(polls));
+        }
+        try (RunningProgram running = program.startAndWait()) {
+            Instant back = Instant.now();
+            low.awaitPolls(3);
+            assertEachWasToldOnce();
+            assertIsRemindedOnTime(2, back);
+            assertThat(running.stop().exitCode()).isEqualTo(143);
+        }
+        program.with("alert.warning.credit", "96").with("alert.critical.credit", "24").with("alert.unreadable.after", 3)
+                .with("poll.period.alert", "2s").with("alert.reminder.critical", "5h");
+        try (RunningProgram running = program.startAndWait()) {
+            Instant back = Instant.now();
+            low.awaitPolls(2);
+            assertEachWasToldOnce();
+            assertIsRemindedOnTime(3, back);
+            assertEachWasToldOnce();
+            assertThat(running.err())
+                    .doesNotContain("event=warning", "event=critical", "event=recovered", "event=unreadable");
+        }
+    }
+
+    private void assertEachWasToldOnce() {
+        assertThat(slack.headlines("fine")).isEmpty();
+        assertThat(slack.headlines("low")).containsExactly("WARNING · low · $95.20 left");
+        assertThat(slack.headlines("critical")).containsExactly("CRITICAL · critical · $20.25 left");
+        assertThat(slack.headlines("dark")).singleElement().asString()
+                .startsWith("UNKNOWN · dark · balance unreadable");
+    }
+
+    /**
+     * Waits for the next message, which is due an interval after the one before it, or when the program was back if
+     * that was later.
+     *
+     * @param number of the message, with the warning itself as the first
+     */
+    private void assertIsRemindedOnTime(int number, Instant back) {
+        List<Message> before = slack.messages("reminding");
+        Instant due = before.get(number - 2).at().plus(REMINDER);
+        Within.seconds((int) REMINDER.toSeconds() + SOON,
+                () -> assertThat(slack.messages("reminding")).hasSizeGreaterThanOrEqualTo(number));
+        Message reminder = slack.messages("reminding").get(number - 1);
+        assertThat(reminder.headline()).startsWith("REMINDER · WARNING").endsWith(" · reminding · $95.20 left");
+        // each may be on its way for a while
+        assertThat(reminder.at()).isBetween(due.minusSeconds(2), (back.isAfter(due) ? back : due).plusSeconds(SOON));
+    }
+
+    @Test
+    void neitherStormsNorStallsAfterTheClockWasSetBackAnHour(@TempDir Path folder) {
+        Organization low = vendor.organization("low").has("95.20");
+        Organization falling = vendor.organization("falling");
+        Organization waiting = vendor.organization("waiting");
+        Program program = Program.in(folder).watching(vendor, low, falling, waiting).telling(slack);
+        try (RunningProgram running = program.startAndWait()) {
+            Within.seconds(SOON, () -> assertThat(slack.headlines("low")).hasSize(1));
+            slack.answers(503);
+            waiting.has("95.20");
+            Within.seconds(SOON, () -> assertThat(running.err())
+                    .contains("event=delivery-failed channel=slack account=waiting"));
+            running.kill();
+        }
+        StoredLedger.in(folder).ageBy(Duration.ofHours(-1));
+        slack.answers(200);
+        try (RunningProgram running = program.startAndWait()) {
+            falling.awaitPolls(1);
+            Within.seconds(SOON, () -> assertThat(slack.headlines("waiting"))
+                    .containsExactly("WARNING · waiting · $95.20 left"));
+            falling.has("20.25");
+            Within.seconds(SOON, () -> assertThat(slack.headlines("falling"))
+                    .containsExactly("CRITICAL · falling · $20.25 left"));
+            int polls = low.polls();
+            Within.during(4, () -> assertThat(slack.messages()).hasSize(3));
+            // one a second, and not as many as there are ticks
+            assertThat(low.polls() - polls).isBetween(2, 8);
+            assertThat(running.err()).doesNotContain("event=delivery-failed", "\tat ");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.creditwatch.acceptance;
+
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.acceptance.StubVendor.Organization;
+import io.creditwatch.delivery.ArtemisBroker;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * A receiver that takes the connection and never answers is cut off and tried again; meanwhile nobody else waits. Each
+ * channel has two workers, so three accounts keep all of them waiting.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class SilentReceiverIT {
+
+    private static final int SOON = 15;
+    /** Each attempt is cut off after 10 s, then it is the third account's turn, a second later the first's again. */
+    private static final int TRIED_AGAIN = 10 + 2 + SOON;
+    /** Two senders share a connection to the broker, so one may have waited for the other, and then 10 s by itself. */
+    private static final int DELIVERED = 10 + 5 + SOON;
+
+    private final StubVendor vendor = new StubVendor();
+    private final List<Organization> organizations = Stream.of("one", "two", "three")
+            .map(vendor::organization).toList();
+
+    @AfterEach
+    void stop() {
+        vendor.close();
+    }
+
+    @Test
+    void isCutOffWhenItIsSlack(@TempDir Path folder) {
+        SilentReceiver silent = new SilentReceiver();
+        try (silent; Mailbox mailbox = new Mailbox();
+                RunningProgram program = program(folder).telling(mailbox).with("slack.webhook.url",
+                        "http://127.0.0.1:" + silent.port() + StubSlack.PATH).startAndWait()) {
+            allGoLow();
+            Within.seconds(SOON, () -> assertEachToldOnce(mailbox::subjects));
+            assertAllArePolledOnTime();
+            Within.seconds(TRIED_AGAIN, () -> assertThat(silent.connections()).isGreaterThanOrEqualTo(4));
+            assertAllArePolledOnTime();
+            silent.close();
+
+            try (StubSlack slack = new StubSlack(options().port(silent.port()))) {
+                Within.seconds(DELIVERED, () -> assertEachToldOnce(slack::headlines));
+                assertThat(program.err()).contains("event=delivery-failed channel=slack").doesNotContain("\tat ");
+                assertEachToldOnce(mailbox::subjects);
+            }
+        }
+    }
+
+    @Test
+    void isCutOffWhenItIsTheMailServerOrTheBroker(@TempDir Path folder) throws Exception {
+        SilentReceiver silentMail = new SilentReceiver();
+        SilentReceiver silentBroker = new SilentReceiver();
+        try (silentMail; silentBroker; StubSlack slack = new StubSlack();
+                RunningProgram program = program(folder).telling(slack).tellingAMailServerAt(silentMail.port())
+                        .tellingABrokerAt(silentBroker.port()).startAndWait()) {
+            allGoLow();
+            Within.seconds(SOON, () -> assertEachToldOnce(slack::headlines));
+            assertAllArePolledOnTime();
+            Within.seconds(TRIED_AGAIN, () -> {
+                assertThat(silentMail.connections()).isGreaterThanOrEqualTo(4);
+                assertThat(silentBroker.connections()).isGreaterThanOrEqualTo(2);
+            });
+            assertAllArePolledOnTime();
+            silentMail.close();
+            silentBroker.close();
+
+            ArtemisBroker broker = new ArtemisBroker(silentBroker.port());
+            try (Mailbox mailbox = new Mailbox(silentMail.port());
+                    EventConsumer queue = new EventConsumer(silentBroker.port())) {
+                Within.seconds(DELIVERED, () -> {
+                    assertEachToldOnce(mailbox::subjects);
+                    assertEachToldOnce(queue::types);
+                });
+                assertThat(program.err()).contains("event=delivery-failed channel=email",
+                        "event=delivery-failed channel=queue").doesNotContain("\tat ");
+                assertEachToldOnce(slack::headlines);
+            } finally {
+                broker.close();
+            }
+        }
+    }
+
+    private Program program(Path folder) {
+        return Program.in(folder).watching(vendor, organizations.toArray(Organization[]::new));
+    }
+
+    private void allGoLow() {
+        organizations.forEach(each -> each.awaitPolls(1));
+        organizations.forEach(each -> each.has("95.20"));
+    }
+
+    private interface Told {
+        List<String> about(String account);
+    }
+
+    private void assertEachToldOnce(Told told) {
+        assertThat(organizations).allSatisfy(each -> assertThat(told.about(each.name())).hasSize(1));
+    }
+
+    /** One poll a second. */
+    private void assertAllArePolledOnTime() {
+        List<Integer> before = organizations.stream().map(Organization::polls).toList();
+        Within.seconds(4, () -> assertThat(organizations).zipSatisfy(before, (each, polls) ->
+                assertThat(each.polls()).isGreaterThanOrEqualTo(polls + 2)));
+    }
+}

@@ -1,0 +1,238 @@
+package io.creditwatch.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.creditwatch.HandClock;
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.settings.Settings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is kept, for how long, and how to have it back. The same on both databases: see the classes that extend it. */
+abstract class HistoryTest {
+
+    private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
+    private static final Duration PERIOD = Duration.ofMinutes(5);
+
+    private final HandClock clock = new HandClock(START);
+
+    private Database database;
+    private History history;
+
+    /** An empty database. */
+    abstract Settings.Database settings();
+
+    @BeforeEach
+    void open() {
+        database = Database.open(settings());
+        history = new History(database.jdbi(), clock);
+        account("prod-eu", START);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void givesEventsBackInTheOrderOfTheirSequence() {
+        account("research", START);
+        Stream.of(3, 1, 2).forEach(sequence -> event("prod-eu", sequence, START.plusSeconds(sequence)));
+        event("research", 1, START);
+
+        assertThat(history.events("prod-eu", 0, 9)).extracting(CreditEvent::sequence).containsExactly(1L, 2L, 3L);
+        assertThat(history.events("prod-eu", 1, 1)).extracting(CreditEvent::sequence).containsExactly(2L);
+        assertThat(history.events("prod-eu", 3, 9)).isEmpty();
+        assertThat(history.events("nobody", 0, 9)).isEmpty();
+    }
+
+    @Test
+    void givesTheLastEventsBackTheNewestLast() {
+        account("research", START);
+        event("prod-eu", 1, START);
+        event("research", 1, START.plusSeconds(1));
+        event("prod-eu", 2, START.plusSeconds(2));
+
+        assertThat(history.lastEvents(Optional.empty(), 2))
+                .extracting(event -> event.account() + " " + event.sequence()).containsExactly("research 1", "prod-eu 2");
+        assertThat(history.lastEvents(Optional.of("prod-eu"), 9)).extracting(CreditEvent::sequence)
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void knowsItsAccountsAndWhenEachIsPolled() {
+        account("gone", null);
+
+        assertThat(history.accounts()).containsExactly("gone", "prod-eu");
+        assertThat(history.of("prod-eu")).contains(new Remembered(AlertState.INITIAL, START));
+        assertThat(history.of("gone")).contains(new Remembered(AlertState.INITIAL, null));
+        assertThat(history.of("nobody")).isEmpty();
+    }
+
+    @Test
+    void keepsEveryReadingForTwoWeeksAndThenTheFirstOfEachHour() {
+        readings("prod-eu", START.plus(Duration.ofMinutes(2)), 24);
+
+        clock.advance(Duration.ofDays(14).plusMinutes(59));
+        history.thin();
+        assertThat(readTimes("prod-eu")).hasSize(24);
+
+        clock.advance(Duration.ofMinutes(1));
+        history.thin();
+        assertThat(readTimes("prod-eu")).hasSize(13).startsWith(START.plus(Duration.ofMinutes(2)),
+                START.plus(Duration.ofMinutes(62)), START.plus(Duration.ofMinutes(67)));
+
+        clock.advance(Duration.ofHours(1));
+        history.thin();
+        assertThat(readTimes("prod-eu")).containsExactly(START.plus(Duration.ofMinutes(2)),
+                START.plus(Duration.ofMinutes(62)));
+    }
+
+    @Test
+    void catchesUpWithMonthsAtOnce() {
+        for (int day = 0; day < 60; day += 20) {
+            readings("prod-eu", START.plus(Duration.ofDays(day)), 36);
+        }
+        clock.advance(Duration.ofDays(100));
+        history.thin();
+
+        assertThat(readTimes("prod-eu")).hasSize(9).allMatch(at -> at.equals(at.truncatedTo(ChronoUnit.HOURS)));
+    }
+
+    @Test
+    void thinsOnceHoweverManyDoIt() {
+        for (int i = 0; i < 20; i++) {
+            account("a" + i, START);
+            readings("a" + i, START, 36);
+        }
+        clock.advance(Duration.ofDays(20));
+
+        try (Database other = Database.open(settings())) {
+            CompletableFuture.allOf(
+                    CompletableFuture.runAsync(() -> history.thin()),
+                    CompletableFuture.runAsync(() -> new History(other.jdbi(), clock).thin())).join();
+        }
+        assertThat(count("readings")).isEqualTo(60);
+        assertThat(thinnedUntil("a0")).isEqualTo(START.plus(Duration.ofDays(6)));
+    }
+
+    @Test
+    void looksAtAnAccountOnlyOnceAnHour() {
+        clock.advance(Duration.ofDays(20));
+        history.thin();
+        readings("prod-eu", START, 36);
+
+        clock.advance(Duration.ofMinutes(59));
+        history.thin();
+
+        assertThat(count("readings")).isEqualTo(36);
+    }
+
+    @Test
+    void dropsReadingsAfterFourHundredDays() {
+        readings("prod-eu", START, 1);
+        readings("prod-eu", START.plus(Duration.ofHours(2)), 1);
+
+        clock.advance(Duration.ofDays(400).plusHours(1));
+        history.thin();
+
+        assertThat(readTimes("prod-eu")).containsExactly(START.plus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void dropsDecisionsAfterTwoWeeks() {
+        decision(START.minus(Duration.ofDays(30)), START);
+        decision(START.plusMillis(1), START.plus(Duration.ofHours(2)));
+
+        clock.advance(Duration.ofDays(14).plusHours(1));
+        history.thin();
+
+        assertThat(count("decisions")).as("the one that went on until later").isOne();
+    }
+
+    @Test
+    void dropsWhatIsSettledAfterFourHundredDaysAndNothingThatIsStillToBeTold() {
+        for (String state : List.of("delivered", "replaced", "waiting", "dead")) {
+            int sequence = count("events") + 1;
+            event("prod-eu", sequence, START);
+            notification(sequence, "slack", "delivered", START);
+            notification(sequence, "email", state, START);
+        }
+        event("prod-eu", 5, START.plus(Duration.ofHours(2)));
+        notification(5, "slack", "delivered", START.plus(Duration.ofHours(2)));
+
+        clock.advance(Duration.ofDays(400).plusHours(1));
+        history.thin();
+
+        assertThat(history.events("prod-eu", 0, 9)).extracting(CreditEvent::sequence).containsExactly(3L, 4L, 5L);
+        assertThat(states()).containsExactlyInAnyOrder("waiting", "dead", "delivered");
+    }
+
+    private void account(String name, Instant dueAt) {
+        database.jdbi().useHandle(handle -> handle.execute(
+                "INSERT INTO accounts (name, due_at, state) VALUES (?, ?, ?)", name, dueAt == null ? null : dueAt.toEpochMilli(), StoredJson.write(AlertState.INITIAL)));
+    }
+
+    private void readings(String account, Instant first, int many) {
+        database.jdbi().useTransaction(handle -> {
+            for (int i = 0; i < many; i++) {
+                handle.execute("INSERT INTO readings (account, read_at, credit) VALUES (?, ?, '100')", account,
+                        first.plus(PERIOD.multipliedBy(i)).toEpochMilli());
+            }
+        });
+    }
+
+    private void event(String account, long sequence, Instant at) {
+        ObjectNode body = StoredJson.MAPPER.valueToTree(CreditEvent.test("id-" + sequence, account, at));
+        body.put("sequence", sequence);
+        database.jdbi().useHandle(handle -> handle.execute(
+                "INSERT INTO events (account, sequence, type, decided_at, body) VALUES (?, ?, 'test', ?, ?)", account,
+                sequence, at.toEpochMilli(), body.toString()));
+    }
+
+    private void notification(long sequence, String channel, String state, Instant at) {
+        database.jdbi().useHandle(handle -> handle.execute("""
+                INSERT INTO notifications (account, channel, sequence, state, attempts, due_at, created_at)
+                VALUES ('prod-eu', ?, ?, ?, 1, ?, ?)""",
+                channel, sequence, state, at.toEpochMilli(), at.toEpochMilli()));
+    }
+
+    private void decision(Instant first, Instant last) {
+        database.jdbi().useHandle(handle -> handle.execute("""
+                INSERT INTO decisions (account, first_at, last_at, polls, reason)
+                VALUES ('prod-eu', ?, ?, 2, 'still OK')""",
+                first.toEpochMilli(), last.toEpochMilli()));
+    }
+
+    private List<Instant> readTimes(String account) {
+        return database.jdbi().withHandle(handle -> handle
+                .createQuery("SELECT read_at FROM readings WHERE account = :account ORDER BY read_at")
+                .bind("account", account).mapTo(Long.class).map(Instant::ofEpochMilli).list());
+    }
+
+    private Instant thinnedUntil(String account) {
+        return database.jdbi().withHandle(handle -> handle
+                .createQuery("SELECT thinned_until FROM accounts WHERE name = :account")
+                .bind("account", account).mapTo(Long.class).map(Instant::ofEpochMilli).one());
+    }
+
+    private List<String> states() {
+        return database.jdbi().withHandle(handle -> handle.createQuery("SELECT state FROM notifications")
+                .mapTo(String.class).list());
+    }
+
+    private int count(String table) {
+        return database.jdbi().withHandle(handle -> handle.createQuery("SELECT COUNT(*) FROM " + table)
+                .mapTo(Integer.class).one());
+    }
+}
