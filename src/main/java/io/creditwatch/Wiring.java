@@ -162,7 +162,7 @@ public class Wiring implements CamelConfiguration {
     }
 
     private Ledger ledger(CamelContext context, Settings settings, Database database, MeterRegistry meters) {
-        Ledger ledger = new Ledger(database.jdbi(), clock, database, settings.accounts(),
+        Ledger ledger = new Ledger(database, clock, database, settings.accounts(),
                 new AlertPolicy(settings.polling()), new PollSchedule(settings.polling()),
                 new CallBudget(settings.polling().callsPerMinute(), System::nanoTime),
                 settings.polling().period(), settings.api().timeout().plus(TIME_TO_RECORD), meters);

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 
 /** The ledger's database: a file of SQLite's, or PostgreSQL. */
@@ -27,12 +28,14 @@ public final class Database implements AutoCloseable, LeaseClock {
     private final Jdbi jdbi;
     private final LeaseClock clock;
     private final boolean shared;
+    private final GroupCommit together;
 
     private Database(HikariDataSource pool, LeaseClock clock, boolean shared) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
         this.clock = clock;
         this.shared = shared;
+        this.together = new GroupCommit(jdbi);
     }
 
     /**
@@ -61,6 +64,15 @@ public final class Database implements AutoCloseable, LeaseClock {
 
     public Jdbi jdbi() {
         return jdbi;
+    }
+
+    /**
+     * Writes at once or not at all: in a file together with what others write at the same time, on PostgreSQL beside it.
+     *
+     * @param work on the database alone: it may be done twice, of which one is rolled back
+     */
+    <T> T commit(HandleCallback<T, RuntimeException> work) {
+        return shared ? jdbi.inTransaction(work) : together.inTransaction(work);
     }
 
     /** By the clock of the machine that the database is on, which every instance shares. */

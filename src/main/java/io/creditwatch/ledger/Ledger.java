@@ -35,6 +35,7 @@ public final class Ledger {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
+    private final Database database;
     private final Jdbi jdbi;
     private final Clock clock;
     private final LeaseClock leaseClock;
@@ -55,12 +56,13 @@ public final class Ledger {
      * @param leaseClock    what leases and deliveries are measured by
      * @param accounts      those that are polled
      * @param period        the longest time between two polls of an account
-     * @param lease           how long a claimed poll may take; longer than the longest call
+     * @param lease         how long a claimed poll may take; longer than the longest call
      */
-    public Ledger(Jdbi jdbi, Clock clock, LeaseClock leaseClock, Collection<Account> accounts, AlertPolicy policy,
-                  PollSchedule schedule, CallBudget budget, Duration period, Duration lease,
+    public Ledger(Database database, Clock clock, LeaseClock leaseClock, Collection<Account> accounts,
+                  AlertPolicy policy, PollSchedule schedule, CallBudget budget, Duration period, Duration lease,
                   MeterRegistry meters) {
-        this.jdbi = jdbi;
+        this.database = database;
+        this.jdbi = database.jdbi();
         this.clock = clock;
         this.leaseClock = leaseClock;
         this.accounts = accounts.stream().collect(Collectors.toMap(Account::name, Function.identity()));
@@ -144,7 +146,7 @@ public final class Ledger {
      * @param channels who is told of such a severity, as the router names them: separated by commas, or empty
      */
     public void record(Poll poll, Assessment assessment, String channels) {
-        Optional<Decision> decision = records.record(() -> jdbi.inTransaction(handle -> state(handle, poll)
+        Optional<Decision> decision = records.record(() -> database.commit(handle -> state(handle, poll)
                 .map(state -> commit(handle, poll, assessment, names(channels), state))));
         polls.count(assessment.outcome());
         decision.ifPresentOrElse(made -> log(assessment, made),

@@ -71,7 +71,8 @@ public final class Outbox {
                   AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthestLease)
                   AND (account, sequence) IN (
                     SELECT account, sequence FROM notifications AS due
-                    WHERE channel = :channel AND state = 'waiting' AND (due_at <= :now OR COALESCE(tried_at, created_at) > :later)
+                    WHERE channel = :channel AND state = 'waiting'
+                      AND (due_at <= :now OR COALESCE(tried_at, created_at) > :leaseUntil)
                       AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthestLease)
                       AND NOT EXISTS (SELECT 1 FROM notifications AS older
                                       WHERE older.account = due.account AND older.channel = due.channel
@@ -81,7 +82,6 @@ public final class Outbox {
                 .bind("leaseUntil", now.plus(lease).toEpochMilli())
                 .bind("furthestLease", now.plus(lease.multipliedBy(2)).toEpochMilli())
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver())
-                .bind("later", now.plus(lease).toEpochMilli())
                 .bind("channel", channel).bind("now", now.toEpochMilli()).bind("workers", workers)
                 .map((row, context) -> new Claimed(row.getString("account"), row.getLong("sequence"),
                         row.getLong("created_at"), row.getInt("attempts"), row.getString("lease_token")))

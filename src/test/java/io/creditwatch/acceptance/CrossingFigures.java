@@ -27,7 +27,8 @@ public final class CrossingFigures {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization organization = vendor.organization("prod-eu");
             Program program = Program.in(Files.createTempDirectory("creditwatch")).watching(vendor, organization)
-                    .telling(slack).with("alert.recovery.polls", 1);
+                    .telling(slack).with("alert.recovery.polls", 1)
+                    .with("poll.period", "300ms").with("poll.period.alert", "300ms").with("poll.rate-limit", 0);
             try (RunningProgram running = program.start()) {
                 running.awaitLine("event=started");
                 organization.awaitPolls(5);

@@ -16,7 +16,7 @@ class DemoIT {
 
     @Test
     void showsOnAConsoleHowABalanceFallsAndComesBack(@TempDir Path folder) {
-        try (RunningProgram demo = Program.in(folder).start("demo")) {
+        try (RunningProgram demo = Program.in(folder).environment("HTTP_PORT", "0").start("demo")) {
             Within.seconds(60, () -> assertThat(demo.out())
                     .containsSubsequence("OK", "WARNING · prod-eu", "CRITICAL · prod-eu", "RECOVERED · prod-eu"));
             assertThat(demo.err()).doesNotContain("ERROR", "\tat ");

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -42,6 +43,7 @@ class FullDiskIT {
             try (RunningProgram program = Program.in(folder).watching(vendor, all).telling(slack)
                     .with("poll.rate-limit", 0).with("database.url", "jdbc:sqlite:data/creditwatch.db" + LIMIT)
                     .startAndWait(); Connection disk = connect(folder)) {
+                LedgerRecords ledger = new LedgerRecords(Jdbi.create(disk));
                 waiting.has("95.20");
                 Within.seconds(SOON, () -> assertThat(slack.attempts("waiting")).isNotEmpty());
                 assertThat(readiness(program)).isEqualTo(200);
@@ -52,18 +54,18 @@ class FullDiskIT {
                         .contains("the database cannot be written", "SQLITE_FULL");
                 assertThat(program.get("/observe/health/live").statusCode()).isEqualTo(200);
                 falling.has("20.25");
-                letClaimsRunOut(disk);
+                ledger.letClaimsRunOut();
                 falling.awaitPolls(1);
                 slack.answers(200);
                 Within.seconds(SOON, () -> assertThat(slack.headlines("waiting"))
                         .containsExactly("WARNING · waiting · $95.20 left"));
-                letClaimsRunOut(disk);
+                ledger.letClaimsRunOut();
                 falling.awaitPolls(1);
                 assertThat(slack.attempts("falling")).isEmpty();
                 assertThat(readiness(program)).isEqualTo(503);
 
                 empty(disk);
-                letClaimsRunOut(disk);
+                ledger.letClaimsRunOut();
                 Within.seconds(SOON, () -> assertThat(slack.headlines("falling"))
                         .containsExactly("CRITICAL · falling · $20.25 left"));
                 Within.seconds(SOON, () -> assertThat(readiness(program)).isEqualTo(200));
@@ -98,11 +100,6 @@ class FullDiskIT {
 
     private static void empty(Connection disk) throws SQLException {
         execute(disk, "DROP TABLE ballast");
-    }
-
-    /** What could not be recorded is polled again when its claim has run out, which takes two minutes. */
-    private static void letClaimsRunOut(Connection disk) throws SQLException {
-        execute(disk, "UPDATE accounts SET lease_until = 0 WHERE lease_until IS NOT NULL");
     }
 
     private static void execute(Connection disk, String sql) throws SQLException {

@@ -31,17 +31,18 @@ class TwoInstancesIT {
     @Test
     void pollOnceAPeriodAndLoseAndRepeatNothingWhenOneIsKilled(@TempDir Path one, @TempDir Path other)
             throws Exception {
-        try (EmbeddedPostgres postgresql = EmbeddedPostgres.start(); StubVendor vendor = new StubVendor();
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(); StubVendor vendor = new StubVendor();
                 StubSlack slack = new StubSlack();
-                Connection database = postgresql.getPostgresDatabase().getConnection()) {
+                Connection database = server.getPostgresDatabase().getConnection()) {
+            Store store = new Store.Postgresql(server);
             Organization low = vendor.organization("low").has("95.20");
             Organization falling = vendor.organization("falling");
             Organization held = vendor.organization("held").hangs();
-            try (RunningProgram first = program(one, postgresql, vendor, low, falling, held).telling(slack)
+            try (RunningProgram first = program(one, store, vendor, low, falling, held).telling(slack)
                     .startAndWait()) {
                 Within.seconds(SOON, () -> assertThat(slack.headlines("low")).hasSize(1));
                 Within.seconds(SOON, () -> assertThat(held.polls()).isEqualTo(1));
-                try (RunningProgram second = program(other, postgresql, vendor, low, falling, held).telling(slack)
+                try (RunningProgram second = program(other, store, vendor, low, falling, held).telling(slack)
                         .startAndWait()) {
                     falling.awaitPolls(4);
                     killBetweenTwoPolls(first, database);
@@ -55,7 +56,7 @@ class TwoInstancesIT {
                     assertThat(held.polls()).as("it is the dead one's").isEqualTo(1);
                     assertThat(leaseOf("held", database))
                             .isBetween(killed, held.polledAt().get(0).plus(LEASE).plusSeconds(1));
-                    letClaimRunOut("held", database);
+                    store.records().letClaimsRunOut();
                     Within.seconds(SOON, () -> assertThat(slack.headlines("held"))
                             .containsExactly("CRITICAL · held · $20.25 left"));
                     falling.has("95.20");
@@ -69,12 +70,8 @@ class TwoInstancesIT {
         }
     }
 
-    private static Program program(Path folder, EmbeddedPostgres postgresql, StubVendor vendor,
-                                   Organization... organizations) {
-        return Program.in(folder).watching(vendor, organizations)
-                .with("hyperstack.api.timeout", "60s")
-                .with("database.url", "jdbc:postgresql://localhost:" + postgresql.getPort() + "/postgres")
-                .with("database.username", "postgres").with("database.password", "postgres");
+    private static Program program(Path folder, Store store, StubVendor vendor, Organization... organizations) {
+        return store.keep(Program.in(folder).watching(vendor, organizations).with("hyperstack.api.timeout", "60s"));
     }
 
     /** While nobody has a claim on any account but the one that is held, and nobody can take one. */
@@ -115,12 +112,6 @@ class TwoInstancesIT {
                 "SELECT lease_until FROM accounts WHERE name = '" + account + "'")) {
             assertThat(row.next()).isTrue();
             return Instant.ofEpochMilli(row.getLong(1));
-        }
-    }
-
-    private static void letClaimRunOut(String account, Connection database) throws SQLException {
-        try (Statement statement = database.createStatement()) {
-            statement.executeUpdate("UPDATE accounts SET lease_until = 0 WHERE name = '" + account + "'");
         }
     }
 }

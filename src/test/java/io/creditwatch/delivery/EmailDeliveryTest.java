@@ -14,6 +14,8 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -226,9 +228,12 @@ class EmailDeliveryTest {
 
     @Test
     void triesAgainWhileTheServerIsDown() throws IOException {
-        startScripted(null, Tls.NONE);
-        scripted.close();
-        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        // bound and not listened at: it refuses, and no other server can come to be there
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress("localhost", 0));
+            routes = routes(Tls.NONE, taken.getLocalPort(), Optional.empty());
+            assertThat(outcome()).isInstanceOf(AgainLater.class);
+        }
     }
 
     @Test

@@ -710,7 +710,7 @@ abstract class LedgerTest {
         Account like = Accounts.withLevels("100", "50");
         List<Account> accounts = List.of(names).stream()
                 .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
-        Ledger made = new Ledger(database.jdbi(), clock, handle -> clock.instant(), accounts, new AlertPolicy(polling),
+        Ledger made = new Ledger(database, clock, handle -> clock.instant(), accounts, new AlertPolicy(polling),
                 new PollSchedule(polling), budget, polling.period(), LEASE, meters);
         made.enroll();
         return made;

@@ -1,0 +1,98 @@
+package io.creditwatch.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Commits together what is to be written at the same time, for a database with one writer, whose every commit waits
+ * for the disk: whoever comes to write takes along all who wait. Nobody is told that it is done before it is.
+ */
+final class GroupCommit {
+
+    /** Keeps a group from holding up for long whoever comes next. */
+    private static final int LARGEST = 100;
+
+    private final Jdbi jdbi;
+    private final Lock writer = new ReentrantLock();
+    private final Queue<Write<?>> waiting = new ConcurrentLinkedQueue<>();
+
+    GroupCommit(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /**
+     * @param work on the database alone: it may be done twice, of which one is rolled back
+     * @throws RuntimeException what the work has thrown, or the commit
+     */
+    <T> T inTransaction(HandleCallback<T, RuntimeException> work) {
+        Write<T> write = new Write<>(work);
+        waiting.add(write);
+        writer.lock();
+        try {
+            while (!write.isOver) {
+                commit(group());
+            }
+        } finally {
+            writer.unlock();
+        }
+        return write.result();
+    }
+
+    private List<Write<?>> group() {
+        List<Write<?>> group = new ArrayList<>();
+        while (group.size() < LARGEST && !waiting.isEmpty()) {
+            group.add(waiting.remove());
+        }
+        return group;
+    }
+
+    /** A group that fails is taken apart, so that nobody fails for another. */
+    private void commit(List<Write<?>> group) {
+        try {
+            jdbi.useTransaction(handle -> group.forEach(write -> write.run(handle)));
+            group.forEach(write -> write.isOver = true);
+        } catch (RuntimeException e) {
+            if (group.size() == 1) {
+                group.get(0).fail(e);
+            } else {
+                group.forEach(write -> commit(List.of(write)));
+            }
+        }
+    }
+
+    /** Seen only by whoever holds {@link #writer}, and after that by the one who asked for it. */
+    private static final class Write<T> {
+
+        private final HandleCallback<T, RuntimeException> work;
+        private T result;
+        private RuntimeException failure;
+        private boolean isOver;
+
+        Write(HandleCallback<T, RuntimeException> work) {
+            this.work = work;
+        }
+
+        void run(Handle handle) {
+            result = work.withHandle(handle);
+        }
+
+        void fail(RuntimeException cause) {
+            failure = cause;
+            isOver = true;
+        }
+
+        T result() {
+            if (failure != null) {
+                throw failure;
+            }
+            return result;
+        }
+    }
+}
