@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * <pre>
  * java docs/Measure.java first-poll java -jar target/creditwatch.jar         ms from the start to the first request
  * java docs/Measure.java exit       java -jar target/creditwatch.jar check   ms from the start to the end
- * java docs/Measure.java idle       java -jar target/creditwatch.jar         resident MB two minutes after the first poll
+ * java docs/Measure.java idle       java -jar target/creditwatch.jar         resident MB two minutes after first poll
  * </pre>
  */
 final class Measure {

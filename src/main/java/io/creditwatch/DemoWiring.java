@@ -48,7 +48,8 @@ final class DemoWiring extends Wiring {
         SandboxWiring.simulating(context, clock());
         bind(context, "terminal", terminal);
         bind(context, "consoleMessage", new ConsoleMessage(terminal,
-                new PlainMessage(settings.timezone(), Clock.offset(clock(), A_MOMENT.negated()))::render, settings.timezone()));
+                new PlainMessage(settings.timezone(), Clock.offset(clock(), A_MOMENT.negated()))::render,
+                settings.timezone()));
         terminal.print("""
                 creditwatch demo: a simulated account of $1,000 that burns $40.80 an hour, and an hour takes a second.
                 Warning at $800, critical at $400; somebody pays now and then. Metrics: http://%s:%d/observe/metrics

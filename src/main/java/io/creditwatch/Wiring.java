@@ -76,7 +76,7 @@ import org.apache.camel.support.service.ServiceSupport;
  */
 public class Wiring implements CamelConfiguration {
 
-    /** Beyond the vendor's timeout: for a name to be looked up, which nothing bounds, and the outcome to be recorded. */
+    /** Beyond the vendor's timeout: to look a name up, which nothing bounds, and to record the outcome. */
     private static final Duration TIME_TO_RECORD = Duration.ofMinutes(2);
     /** Longer than the longest call to a receiver. */
     private static final Duration DELIVERY_LEASE = Duration.ofMinutes(2);
@@ -105,8 +105,9 @@ public class Wiring implements CamelConfiguration {
         bind(context, "failingChannels",
                 new FailingChannels(database.jdbi(), clock, database, channels(settings)));
         bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
-        bind(context, "ledgerHealth", new LedgerHealth(database, trouble));
-        watching(context, settings, ledger, outbox, meters);
+        Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 3);
+        bind(context, "ledgerHealth", new LedgerHealth(database, trouble, reader, System::nanoTime));
+        watching(context, settings, ledger, outbox, meters, reader);
         serving(context, settings, database);
     }
 
@@ -189,8 +190,8 @@ public class Wiring implements CamelConfiguration {
         bind(context, "plainMessage", new PlainMessage(settings.timezone(), clock));
     }
 
-    private void watching(CamelContext context, Settings settings, Ledger ledger, Outbox outbox, MeterRegistry meters) {
-        Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 2);
+    private void watching(CamelContext context, Settings settings, Ledger ledger, Outbox outbox,
+                          MeterRegistry meters, Executor reader) {
         Recent<Map<String, AlertState>> standing = new Recent<>(ledger::states, reader, System::nanoTime);
         new AccountMeters(settings.accounts(), standing).bindTo(meters);
         List<String> channels = channels(settings);

@@ -32,3 +32,6 @@ CREATE TABLE failing_channels (
 
 -- Readings older than this are one an hour already; null: none are.
 ALTER TABLE accounts ADD COLUMN thinned_until BIGINT;
+
+-- So that the newest notifications are found without reading all: meanwhile nothing else reads a file.
+CREATE INDEX notifications_created ON notifications (created_at);

@@ -165,7 +165,8 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
 
     /** After it was told that the balance cannot be read. What was lately is no longer so. */
     AlertState lost(Episode lasting, Instant at) {
-        return new AlertState(told, lasting, List.of(), lastReading, previousAt, unreadable.declared(), sequence + 1, at);
+        return new AlertState(told, lasting, List.of(), lastReading, previousAt, unreadable.declared(), sequence + 1,
+                at);
     }
 
     /** After it was told again what lasts, as the last reading showed it. */

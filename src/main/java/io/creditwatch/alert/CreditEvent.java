@@ -26,7 +26,8 @@ import java.util.Locale;
  * @param previousSeverity what was told before
  * @param condition        why
  * @param decidedAt        when it was decided
- * @param reading          the balance it rests on; for {@link Type#UNREADABLE} the last one known; null when there is none
+ * @param reading          the balance it rests on; for {@link Type#UNREADABLE} the last one known; null when there
+ *                         is none
  * @param limit            the limit that was reached; null when none was
  * @param topUp            money that came in during the episode, or while all is well; null when none did
  * @param failure          why the balance cannot be read; null when it can
@@ -112,7 +113,8 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
 
     /**
      * @param readAt            when it was read
-     * @param previousReadAt    when the balance was last read before that; null when never. What changed, changed between the two
+     * @param previousReadAt    when the balance was last read before that; null when never. What changed, changed
+     *                          between the two
      * @param creditUsd         dollars left
      * @param thresholdUsd      the vendor's floor; null when it gave none
      * @param canCreateInstance null when the vendor did not say

@@ -28,7 +28,8 @@ public record Dollars(BigDecimal amount) {
     @Override
     public String toString() {
         BigDecimal cents = amount.setScale(2, RoundingMode.FLOOR);
-        String figure = new DecimalFormat("$#,##0.00", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(cents.abs());
+        String figure = new DecimalFormat("$#,##0.00", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                .format(cents.abs());
         return cents.signum() < 0 ? MINUS + figure : figure;
     }
 }

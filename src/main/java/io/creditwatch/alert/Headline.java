@@ -49,7 +49,8 @@ public final class Headline {
                     + Span.between(event.delivery().failingSince(), event.decidedAt());
         }
         if (event.failure() != null) {
-            return "balance unreadable " + howLong(event) + "(" + inShort(event.failure()) + times(event.failure()) + ")";
+            return "balance unreadable " + howLong(event) + "(" + inShort(event.failure()) + times(event.failure())
+                    + ")";
         }
         Reading reading = event.reading();
         Dollars credit = new Dollars(reading.creditUsd());

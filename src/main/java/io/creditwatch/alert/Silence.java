@@ -18,8 +18,4 @@ public record Silence(String id, String account, Instant createdAt, Instant ends
     /** None is asked for that is over at once, or that is for ever: that is what limits are for. */
     public static final Duration SHORTEST = Duration.ofSeconds(1);
     public static final Duration LONGEST = Duration.ofDays(365);
-
-    public boolean isActiveAt(Instant now) {
-        return now.isBefore(endsAt);
-    }
 }

@@ -27,7 +27,8 @@ public final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--account", paramLabel = "NAME", description = "Ask for this account only; without it, for all of them, worst first.")
+    @Option(names = "--account", paramLabel = "NAME",
+            description = "Ask for this account only; without it, for all of them, worst first.")
     private String account;
 
     public CheckCommand(Launcher launcher, Supplier<Configuration> configuration) {

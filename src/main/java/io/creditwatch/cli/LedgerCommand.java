@@ -2,12 +2,14 @@ package io.creditwatch.cli;
 
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.History;
+import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.settings.Settings;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.JdbiException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -30,6 +32,8 @@ abstract class LedgerCommand implements Callable<Integer> {
         Settings given = settings.get();
         try (Database database = Database.attach(given.database())) {
             return run(database, given.timezone(), spec.commandLine().getOut());
+        } catch (JdbiException e) {
+            return fail("the ledger failed, nothing was changed; try again: " + LedgerTrouble.reasonOf(e));
         }
     }
 

@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "sandbox", mixinStandardHelpOptions = true, description = "Serve a simulated Hyperstack API, until stopped.")
+@Command(name = "sandbox", mixinStandardHelpOptions = true,
+        description = "Serve a simulated Hyperstack API, until stopped.")
 public final class SandboxCommand implements Callable<Integer> {
 
     private final Launcher launcher;

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "silence", mixinStandardHelpOptions = true,
-        description = "Hold back warnings and reminders about an account for a while. That it gets critical is told all "
-                + "the same.")
+        description = "Hold back warnings and reminders about an account for a while. That it gets critical is told "
+                + "all the same.")
 public final class SilenceCommand extends LedgerCommand {
 
     @Parameters(index = "0", paramLabel = "ACCOUNT", description = "Its name.")

@@ -1,8 +1,10 @@
 package io.creditwatch.cli;
 
+import io.creditwatch.reading.OneLine;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Columns below each other, as wide as what is in them. Cells are one line each, whatever is put into them. */
 final class Table {
@@ -19,17 +21,18 @@ final class Table {
     void row(Object... cells) {
         List<String> row = new ArrayList<>();
         for (Object cell : cells) {
-            row.add(cell == null ? "" : cell.toString().replaceAll("\\p{Cntrl}+", " "));
+            row.add(cell == null ? "" : OneLine.of(cell.toString()));
         }
         rows.add(row);
     }
 
     void print(PrintWriter out) {
+        int[] widths = IntStream.range(0, rows.get(0).size()).map(this::width).toArray();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < row.size(); column++) {
                 String cell = row.get(column);
-                line.append(cell).append(" ".repeat(width(column) - length(cell))).append(GAP);
+                line.append(cell).append(" ".repeat(widths[column] - length(cell))).append(GAP);
             }
             out.println(line.toString().stripTrailing());
         }

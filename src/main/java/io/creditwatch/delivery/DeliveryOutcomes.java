@@ -3,6 +3,7 @@ package io.creditwatch.delivery;
 import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Delivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.reading.OneLine;
 import io.creditwatch.settings.Secret;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,7 +56,7 @@ public final class DeliveryOutcomes {
         for (Secret secret : secrets) {
             masked = secret.maskIn(masked);
         }
-        String line = masked.replaceAll("[\\p{Cntrl}\\s\\u0085\\u2028\\u2029]+", " ").strip();
+        String line = OneLine.of(masked);
         return line.length() <= LONGEST_ANSWER ? line : line.substring(0, LONGEST_ANSWER - 1) + "…";
     }
 }

@@ -54,7 +54,7 @@ final class MailServer {
         return properties;
     }
 
-    /** Jakarta Mail asks nobody: it is told by which proxy the virtual machine goes out to that host, and the login there. */
+    /** Jakarta Mail asks nobody: it is told by which proxy the virtual machine goes out to that host, and the login. */
     private static void byProxy(Properties properties, String host) {
         ProxySelector.getDefault().select(URI.create("https://" + host + "/")).stream()
                 .filter(proxy -> proxy.type() == Proxy.Type.HTTP)

@@ -15,7 +15,7 @@ record PlainText(ZoneId zone) implements Markup {
 
     @Override
     public String words(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ");
+        return text.replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ");
     }
 
     @Override

@@ -52,7 +52,7 @@ final class SlackApp {
 
     private static final class Component extends SlackComponent {
 
-        /** A webhook has a channel already: naming another one, as camel-slack does, is ignored, refused or misdirected. */
+        /** A webhook has its channel: another one, which camel-slack names, is ignored, refused or misdirected. */
         @Override
         protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) throws Exception {
             SlackEndpoint endpoint = new SlackEndpoint(uri, getWebhookUrl() == null ? name : null, this) {

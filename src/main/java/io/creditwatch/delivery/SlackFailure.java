@@ -19,7 +19,8 @@ final class SlackFailure {
     private static final String POSTING_FAILED = "Error POSTing to Slack API: ";
 
     private static final Pattern WEBHOOK =
-            Pattern.compile("WebhookResponse\\(code=(\\d+), message=(.*?), headers=\\{(.*)}, body=(.*?)\\)", Pattern.DOTALL);
+            Pattern.compile("WebhookResponse\\(code=(\\d+), message=(.*?), headers=\\{(.*)}, body=(.*?)\\)",
+                    Pattern.DOTALL);
 
     private static final Pattern WEB_API = Pattern.compile("ok=false,.*?\\berror=(\\w+)", Pattern.DOTALL);
 
@@ -32,8 +33,8 @@ final class SlackFailure {
 
     /**
      * Errors of the Web API that nobody can mend, since they are about the message itself, and a token that is none. An
-     * unknown one is not among them, nor is what an administrator can put right within a week: a channel that the bot is
-     * not in, a scope that it lacks, a token that has expired.
+     * unknown one is not among them, nor is what an administrator can put right within a week: a channel that the bot
+     * is not in, a scope that it lacks, a token that has expired.
      */
     private static final Set<String> PERMANENT_ERRORS = Set.of("block_mismatch", "invalid_arguments", "invalid_blocks",
             "invalid_blocks_format", "invalid_token", "msg_blocks_too_long", "msg_too_long", "no_text");
@@ -55,7 +56,8 @@ final class SlackFailure {
         }
         Matcher webhook = WEBHOOK.matcher(text);
         if (webhook.find()) {
-            return Optional.of(outcome(Integer.parseInt(webhook.group(1)), retryAfter(webhook.group(3)), webhook.group(4)));
+            return Optional.of(outcome(Integer.parseInt(webhook.group(1)), retryAfter(webhook.group(3)),
+                    webhook.group(4)));
         }
         Matcher webApi = WEB_API.matcher(text);
         return webApi.find() ? Optional.of(outcome(webApi.group(1))) : Optional.empty();

@@ -126,7 +126,8 @@ final class Wording {
 
     private static Phrase advice(CreditEvent event) {
         return switch (event.condition()) {
-            case SUSPENDED -> say("Pay more than ", shortfall(event.reading()), ", then check that machines came back.");
+            case SUSPENDED -> say("Pay more than ", shortfall(event.reading()),
+                    ", then check that machines came back.");
             case AT_FLOOR, CREDIT_CRITICAL ->
                     say("Top up now, or hibernate machines: stopped ones still bill in full.");
             case CREDIT_WARNING -> say("Top up, or hibernate machines: stopped ones still bill in full.");
@@ -154,7 +155,8 @@ final class Wording {
         Phrase over = wasUnreadable ? say("The balance can be read again, and it is above every limit.")
                 : say(toppedUp(event), "Above every limit again.");
         if (event.episode() != null) {
-            over = over.and(wasUnreadable ? " In trouble since " : " Low since ").at(event.episode().startedAt()).and(".");
+            over = over.and(wasUnreadable ? " In trouble since " : " Low since ").at(event.episode().startedAt())
+                    .and(".");
         }
         lines.add(over);
         addSuspension(lines, event);
@@ -163,7 +165,8 @@ final class Wording {
 
     private static void addSuspension(List<Phrase> lines, CreditEvent event) {
         if (event.episode() != null && event.episode().suspendedAt() != null) {
-            Instant ended = event.episode().resumedAt() == null ? event.reading().readAt() : event.episode().resumedAt();
+            Instant ended = event.episode().resumedAt() == null ? event.reading().readAt()
+                    : event.episode().resumedAt();
             lines.add(say("Suspended ").between(event.episode().suspendedAt(), ended)
                     .and(": check that machines came back."));
         }
@@ -185,7 +188,8 @@ final class Wording {
         List<Phrase> lines = new ArrayList<>();
         Reading last = event.reading();
         lines.add(last == null ? say("No balance has been read yet.")
-                : say("Not a low-balance reading. Last read ", new Dollars(last.creditUsd()), " at ").at(last.readAt()).and("."));
+                : say("Not a low-balance reading. Last read ", new Dollars(last.creditUsd()), " at ")
+                        .at(last.readAt()).and("."));
         if (event.previousSeverity() == Severity.WARNING || event.previousSeverity() == Severity.CRITICAL) {
             lines.add(say("It was ", event.previousSeverity(), " then, and nothing says that this is over."));
         }

@@ -135,7 +135,7 @@ public final class Database implements AutoCloseable, LeaseClock {
         }
     }
 
-    /** One writer at a time is all it has: one connection that begins by locking is the quickest and never deadlocks. */
+    /** One writer at a time is all it has: one connection that begins by locking is quickest and never deadlocks. */
     private static LeaseClock ofSqlite(HikariConfig config) {
         config.setMaximumPoolSize(1);
         config.addDataSourceProperty("journal_mode", "WAL");

@@ -29,7 +29,8 @@ public final class Deliveries {
     public int replay(OutboxFilter which) {
         return jdbi.inTransaction(handle -> handle.createUpdate("""
                 UPDATE notifications SET state = 'waiting', due_at = :now, created_at = :now
-                WHERE state = 'dead' AND channel = COALESCE(:channel, channel) AND account = COALESCE(:account, account)""")
+                WHERE state = 'dead' AND channel = COALESCE(:channel, channel)
+                  AND account = COALESCE(:account, account)""")
                 .bind("now", clock.now(handle).toEpochMilli())
                 .bind("channel", which.channel().orElse(null)).bind("account", which.account().orElse(null)).execute());
     }

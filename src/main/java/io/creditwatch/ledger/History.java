@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Jdbi;
 /** What was read and told before: how to have it back, and how long it is kept. */
 public final class History {
 
-    /** Every reading, and every decision. */
+    /** Every reading, every decision, and silences that have ended. */
     private static final Duration KEPT_WHOLE = Duration.ofDays(14);
     /** One reading an hour, events, and what became of their notifications. */
     private static final Duration KEPT = Duration.ofDays(400);
@@ -54,7 +54,8 @@ public final class History {
      */
     public List<CreditEvent> events(String account, long after, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT body FROM events WHERE account = :account AND sequence > :after ORDER BY sequence LIMIT :limit""")
+                SELECT body FROM events WHERE account = :account AND sequence > :after
+                ORDER BY sequence LIMIT :limit""")
                 .bind("account", account).bind("after", after).bind("limit", limit)
                 .mapTo(String.class).map(History::event).list());
     }
@@ -128,6 +129,8 @@ public final class History {
         long whole = now.minus(KEPT_WHOLE).toEpochMilli();
         long gone = now.minus(KEPT).toEpochMilli();
         handle.createUpdate("DELETE FROM decisions WHERE account = :account AND last_at < :whole")
+                .bind("account", account).bind("whole", whole).execute();
+        handle.createUpdate("DELETE FROM silences WHERE account = :account AND ends_at < :whole")
                 .bind("account", account).bind("whole", whole).execute();
         handle.createUpdate("DELETE FROM readings WHERE account = :account AND read_at < :gone")
                 .bind("account", account).bind("gone", gone).execute();

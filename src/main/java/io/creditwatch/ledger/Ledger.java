@@ -21,12 +21,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,8 @@ public final class Ledger {
     private final Timer claims;
     private final Timer records;
     private final EventLog events;
+    /** Accounts that another instance is configured with and this one is not, as far as it has come across them. */
+    private final Set<String> ofOthers = ConcurrentHashMap.newKeySet();
 
     /**
      * @param clock         when accounts are due
@@ -80,26 +85,36 @@ public final class Ledger {
 
     /** Takes in the accounts that are configured: a new one is due at once, one that is gone is due no more. */
     public void enroll() {
-        long now = clock.millis();
+        jdbi.withHandle(handle -> handle.createQuery("SELECT name FROM accounts WHERE due_at IS NOT NULL")
+                .mapTo(String.class).filter(name -> !accounts.containsKey(name)).list()).forEach(this::retire);
+        // in an order that every instance keeps, and no row that one who claims may hold: nobody waits in a circle
+        List<String> names = accounts.keySet().stream().sorted().toList();
         jdbi.useTransaction(handle -> {
-            List<String> gone = handle.createQuery("SELECT name FROM accounts WHERE due_at IS NOT NULL")
-                    .mapTo(String.class).filter(name -> !accounts.containsKey(name)).list();
-            gone.forEach(name -> handle.createUpdate("UPDATE accounts SET due_at = NULL WHERE name = :name")
-                    .bind("name", name).execute());
-            var enrolled = handle.prepareBatch("""
+            PreparedBatch added = handle.prepareBatch("""
                     INSERT INTO accounts (name, due_at, state) VALUES (:name, :now, :state)
-                    ON CONFLICT (name) DO UPDATE SET due_at = COALESCE(accounts.due_at, :now)""");
-            for (String name : accounts.keySet()) {
-                enrolled.bind("name", name).bind("now", now).bind("state", StoredJson.write(AlertState.INITIAL)).add();
+                    ON CONFLICT (name) DO NOTHING""");
+            PreparedBatch back = handle.prepareBatch(
+                    "UPDATE accounts SET due_at = :now WHERE name = :name AND due_at IS NULL");
+            for (String name : names) {
+                added.bind("name", name).bind("now", clock.millis())
+                        .bind("state", StoredJson.write(AlertState.INITIAL)).add();
+                back.bind("name", name).bind("now", clock.millis()).add();
             }
-            enrolled.execute();
+            added.execute();
+            back.execute();
         });
     }
 
+    private void retire(String name) {
+        jdbi.useHandle(handle -> handle.createUpdate("UPDATE accounts SET due_at = NULL WHERE name = :name")
+                .bind("name", name).execute());
+    }
+
     /**
-     * Claims accounts that are due, the longest due first. One that is due further ahead than two periods is due now: the
-     * period was made shorter, or the clock was set back. Not one period, since another instance may be a little ahead;
-     * and with claims it is the same.
+     * Claims accounts that are due, the longest due first. One that is due further ahead than two periods is due now:
+     * the period was made shorter, or the clock was set back. Not one period, since another instance may be a little
+     * ahead; and with claims it is the same. What only another instance is configured with is left to that one, as when
+     * a new account is taken in by one instance after the other.
      *
      * @param workers how many can be polled now
      */
@@ -116,12 +131,20 @@ public final class Ledger {
     }
 
     private List<Poll> claim(Handle handle, int limit, Lease tokens) {
+        List<Claimed> claimed = lease(handle, limit, tokens);
+        claimed.stream().filter(each -> !accounts.containsKey(each.name()))
+                .forEach(each -> leaveToOthers(handle, each.name()));
+        return claimed.stream().filter(each -> accounts.containsKey(each.name()))
+                .map(each -> new Poll(accounts.get(each.name()), each.dueAt(), each.token())).toList();
+    }
+
+    private List<Claimed> lease(Handle handle, int limit, Lease tokens) {
         Instant leaseNow = leaseClock.now(handle);
         return handle.createQuery("""
                 UPDATE accounts SET lease_until = :leaseUntil,
                     lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
                 WHERE name IN (SELECT name FROM accounts
-                               WHERE (due_at <= :now OR due_at > :furthest)
+                               WHERE (due_at <= :now OR due_at > :furthest) AND name NOT IN (<ofOthers>)
                                  AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
                                ORDER BY due_at LIMIT :limit)
                   AND (due_at <= :now OR due_at > :furthest)
@@ -132,10 +155,21 @@ public final class Ledger {
                 .bind("leaseNow", leaseNow.toEpochMilli()).bind("leaseUntil", leaseNow.plus(lease).toEpochMilli())
                 .bind("furthestLease", leaseNow.plus(lease.multipliedBy(2)).toEpochMilli())
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver()).bind("limit", limit)
-                .map((row, context) -> new Poll(accounts.get(row.getString("name")),
+                // SQL knows no empty list, and no account is called so
+                .bindList("ofOthers", Stream.concat(Stream.of(""), ofOthers.stream()).toList())
+                .map((row, context) -> new Claimed(row.getString("name"),
                         earlier(Instant.ofEpochMilli(row.getLong("due_at")), clock.instant()),
                         row.getString("lease_token")))
                 .list();
+    }
+
+    private record Claimed(String name, Instant dueAt, String token) {
+    }
+
+    private void leaveToOthers(Handle handle, String name) {
+        ofOthers.add(name);
+        handle.createUpdate("UPDATE accounts SET lease_until = NULL, lease_token = NULL WHERE name = :name")
+                .bind("name", name).execute();
     }
 
     /**
@@ -150,7 +184,8 @@ public final class Ledger {
                 .map(state -> commit(handle, poll, assessment, names(channels), state))));
         polls.count(assessment.outcome());
         decision.ifPresentOrElse(made -> log(assessment, made),
-                () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"", poll.account().name()));
+                () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"",
+                        poll.account().name()));
     }
 
     /** Whether no account that is polled is without a reading after that moment. */
@@ -201,9 +236,10 @@ public final class Ledger {
         }
         decision.event().ifPresent(event -> events.insert(handle, event, decision.channels()));
         Decisions.keep(handle, poll.account().name(), assessment.outcome().at(), decision);
-        Instant dueAt = schedule.next(poll.dueAt(), assessment.outcome(), decision.state());
+        Instant dueAt = schedule.next(poll.dueAt(), assessment, decision.state());
         int updated = handle.createUpdate("""
-                UPDATE accounts SET state = :state, due_at = :dueAt, lease_until = NULL, lease_token = NULL
+                UPDATE accounts SET state = :state, lease_until = NULL, lease_token = NULL,
+                    due_at = CASE WHEN due_at IS NULL THEN NULL ELSE :dueAt END
                 WHERE name = :name AND lease_token = :token""")
                 .bind("state", StoredJson.write(decision.state())).bind("dueAt", dueAt.toEpochMilli())
                 .bind("name", poll.account().name()).bind("token", poll.token()).execute();

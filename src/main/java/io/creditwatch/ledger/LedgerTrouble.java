@@ -1,5 +1,6 @@
 package io.creditwatch.ledger;
 
+import io.creditwatch.reading.OneLine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -66,9 +67,9 @@ public final class LedgerTrouble {
         return reason;
     }
 
-    /** What the database itself said, in one line: what is around it repeats the statement and all that it was given. */
+    /** What the database itself said, in one line: what is around it repeats the statement and all it was given. */
     public static String reasonOf(Throwable failure) {
-        return said(failure).orElseGet(failure::toString).replaceAll("\\s+", " ");
+        return OneLine.of(said(failure).orElseGet(failure::toString));
     }
 
     /** By the innermost that says anything; one at the end of a stream says nothing. */

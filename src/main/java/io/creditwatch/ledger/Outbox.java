@@ -178,7 +178,8 @@ public final class Outbox {
                     SET state = CASE WHEN :state = 'waiting' AND created_at <= :aWeekAgo THEN 'dead' ELSE :state END,
                         attempts = attempts + 1, due_at = :dueAt, tried_at = :now, answer = :answer,
                         lease_until = NULL, lease_token = NULL
-                    WHERE account = :account AND channel = :channel AND sequence = :sequence AND lease_token = :token""")
+                    WHERE account = :account AND channel = :channel AND sequence = :sequence
+                      AND lease_token = :token""")
                     .bind("state", state).bind("aWeekAgo", now.minus(GIVEN_UP_AFTER).toEpochMilli())
                     .bind("dueAt", now.plus(wait).toEpochMilli()).bind("now", now.toEpochMilli())
                     .bind("answer", answer).bind("account", event.account()).bind("channel", notification.channel())

@@ -1,8 +1,9 @@
 package io.creditwatch.ledger;
 
 import io.creditwatch.alert.AlertState;
+import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.reading.PollOutcome;
+import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Settings;
 import java.time.Duration;
@@ -22,16 +23,23 @@ public final class PollSchedule {
     }
 
     /**
-     * @param dueAt   when the poll was due that brought the outcome; the next is counted from there, so nothing drifts
-     * @param state   the account's state after it
+     * @param dueAt      when the poll was due that was assessed; the next is counted from there, so nothing drifts
+     * @param assessment what the poll showed
+     * @param state      the account's state after it
      */
-    public Instant next(Instant dueAt, PollOutcome outcome, AlertState state) {
-        Instant regular = nextTick(dueAt, outcome.at(), polling.periodAt(state.severity() != Severity.OK));
-        if (outcome instanceof ReadFailure failure) {
+    public Instant next(Instant dueAt, Assessment assessment, AlertState state) {
+        Instant regular = nextTick(dueAt, assessment.outcome().at(), polling.periodAt(isAlerting(assessment, state)));
+        if (assessment.outcome() instanceof ReadFailure failure) {
             Instant retry = retry(failure, state.unreadable().failures());
             return retry.isBefore(regular) ? retry : regular;
         }
         return regular;
+    }
+
+    /** Also while a silence holds a warning back: that it becomes critical must be seen as soon as ever. */
+    private static boolean isAlerting(Assessment assessment, AlertState state) {
+        boolean low = assessment.outcome() instanceof CreditReading && assessment.severity() != Severity.OK;
+        return low || state.severity() != Severity.OK;
     }
 
     private static Instant retry(ReadFailure failure, int failures) {

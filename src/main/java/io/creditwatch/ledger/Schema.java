@@ -41,8 +41,9 @@ final class Schema {
         }
         requireNotNewer();
         if (version < NEWEST) {
-            throw new UnusableLedgerException("the ledger at %s has schema version %d, and this creditwatch works with %d"
-                    .formatted(place, version, NEWEST) + ": start it, which brings the ledger up to date");
+            throw new UnusableLedgerException(("the ledger at %s has schema version %d, and this creditwatch "
+                    + "works with %d: start it, which brings the ledger up to date")
+                    .formatted(place, version, NEWEST));
         }
     }
 
@@ -52,9 +53,9 @@ final class Schema {
 
     private void requireNotNewer() {
         if (version > NEWEST) {
-            throw new UnusableLedgerException("the ledger at %s has schema version %d, and this creditwatch knows 1 to %d"
-                    .formatted(place, version, NEWEST)
-                    + ": run the newer creditwatch, or restore a backup from before the upgrade");
+            throw new UnusableLedgerException(("the ledger at %s has schema version %d, and this creditwatch "
+                    + "knows 1 to %d: run the newer creditwatch, or restore a backup from before the upgrade")
+                    .formatted(place, version, NEWEST));
         }
     }
 

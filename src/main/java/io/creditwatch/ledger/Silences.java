@@ -1,6 +1,7 @@
 package io.creditwatch.ledger;
 
 import io.creditwatch.alert.Silence;
+import io.creditwatch.reading.OneLine;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -30,16 +31,19 @@ public final class Silences {
      *
      * @param account its name; whether there is such an account is not asked
      * @param endsAt  to the millisecond
+     * @param who     asks for it, kept as one line
+     * @param why     for the others, kept as one line
      */
     public Silence add(String account, Instant endsAt, String who, String why) {
         Silence silence = new Silence(UUID.randomUUID().toString(), account,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS), endsAt.truncatedTo(ChronoUnit.MILLIS), who, why);
+                clock.instant().truncatedTo(ChronoUnit.MILLIS), endsAt.truncatedTo(ChronoUnit.MILLIS),
+                OneLine.of(who), OneLine.of(why));
         jdbi.useHandle(handle -> handle.createUpdate("""
                 INSERT INTO silences (id, account, created_at, ends_at, who, why)
                 VALUES (:id, :account, :createdAt, :endsAt, :who, :why)""")
                 .bind("id", silence.id()).bind("account", account)
                 .bind("createdAt", silence.createdAt().toEpochMilli()).bind("endsAt", silence.endsAt().toEpochMilli())
-                .bind("who", who).bind("why", why).execute());
+                .bind("who", silence.who()).bind("why", silence.why()).execute());
         return silence;
     }
 
@@ -54,7 +58,7 @@ public final class Silences {
                 .bind("id", id).bind("now", clock.millis()).execute()) == 1;
     }
 
-    /** Those of all accounts that are not over yet, by account, and for each the one that ends last before the others. */
+    /** Those of all accounts that are not over yet, by account, and of each the one that ends last first. */
     public List<Silence> active() {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT id, account, created_at, ends_at, who, why FROM silences

@@ -60,7 +60,8 @@ public final class CreditReader {
             throw new UnreadableException(Kind.REJECTED, status,
                     "the key was refused; its file holds a new one, which is used from now on", null);
         }
-        throw new UnreadableException(kind, status, mend(kind) + (empty ? "" : ": " + new String(body, StandardCharsets.UTF_8)),
+        throw new UnreadableException(kind, status, mend(kind)
+                + (empty ? "" : ": " + new String(body, StandardCharsets.UTF_8)),
                 RetryAfter.parse(retryAfter, clock.instant()).orElse(null));
     }
 
@@ -170,7 +171,7 @@ public final class CreditReader {
     }
 
     private static String oneLine(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        String line = OneLine.of(text);
         return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL - 1) + "…";
     }
 }

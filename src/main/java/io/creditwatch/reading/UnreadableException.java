@@ -2,7 +2,10 @@ package io.creditwatch.reading;
 
 import java.time.Duration;
 
-/** Thrown inside a poll where an answer turns out to hold no balance; {@link CreditReader} makes a {@link ReadFailure} of it. */
+/**
+ * Thrown inside a poll where an answer turns out to hold no balance; {@link CreditReader} makes a {@link ReadFailure}
+ * of it.
+ */
 final class UnreadableException extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Stands in the assessor's place and shows a balance fall: one line each time that a twentieth of the most seen so far has come or gone, or that the
- * severity has changed. What lies between is not worth a line.
+ * Stands in the assessor's place and shows a balance fall: one line each time that a twentieth of the most seen so far
+ * has come or gone, or that the severity has changed. What lies between is not worth a line.
  */
 public final class Ticker {
 

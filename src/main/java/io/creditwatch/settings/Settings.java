@@ -79,7 +79,7 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
 
         private static final int SHORTEST_TOKEN = 8;
 
-        /** The values of the headers, since one may be a gateway's token; but for short ones, which are ordinary words. */
+        /** The values of the headers, since one may be a gateway's token; but for short ones, which are mere words. */
         public List<Secret> secrets() {
             return headers.values().stream().filter(value -> value.length() >= SHORTEST_TOKEN).map(Secret::of).toList();
         }

@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
 
-/** Lets only those in who know the token, as a bearer's or as the password of Basic; liveness and readiness are open. */
+/** Lets only those in who know the token, as a bearer's or as Basic's password; liveness and readiness are open. */
 public final class AccessToken implements AuthenticationHandler {
 
     private static final Set<String> OPEN = Set.of("/observe/health/live", "/observe/health/ready");
@@ -23,7 +23,8 @@ public final class AccessToken implements AuthenticationHandler {
 
     @Override
     public void handle(RoutingContext request) {
-        if (OPEN.contains(request.normalizedPath()) || isKnown(request.request().getHeader(HttpHeaders.AUTHORIZATION))) {
+        if (OPEN.contains(request.normalizedPath())
+                || isKnown(request.request().getHeader(HttpHeaders.AUTHORIZATION))) {
             request.next();
         } else {
             request.response().setStatusCode(401)

@@ -29,8 +29,8 @@ public final class AccountMeters implements MeterBinder {
                     state -> ofReading(state, reading -> reading.credit().doubleValue()));
             gauge(registry, "creditwatch.threshold.dollars", "The floor at which the vendor suspends", account,
                     state -> ofReading(state, reading -> reading.floor().doubleValue()));
-            gauge(registry, "creditwatch.severity", "What was last told: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", account,
-                    state -> state.severity().exitCode());
+            gauge(registry, "creditwatch.severity", "What was last told: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN",
+                    account, state -> state.severity().exitCode());
             gauge(registry, "creditwatch.last.success.timestamp.seconds", "When the credit was last read", account,
                     state -> ofReading(state, reading -> reading.at().toEpochMilli() / 1000.0));
         }

@@ -3,20 +3,27 @@ package io.creditwatch.status;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.LedgerTrouble;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /** Readiness: without its database this program can neither decide nor tell. */
 public final class LedgerHealth extends AbstractHealthCheck {
 
-    private final Database database;
     private final LedgerTrouble trouble;
+    private final Recent<Optional<String>> failure;
 
-    /** @param trouble what a look at the database does not show: a full disk lets itself be read and locked */
-    public LedgerHealth(Database database, LedgerTrouble trouble) {
+    /**
+     * @param trouble  what a look at the database does not show: a full disk lets itself be read and locked
+     * @param reader   on which the database is looked at, so that nobody who asks waits for as long as it hangs
+     * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
+     */
+    public LedgerHealth(Database database, LedgerTrouble trouble, Executor reader, LongSupplier nanoTime) {
         super("creditwatch", "ledger");
-        this.database = database;
         this.trouble = trouble;
+        this.failure = new Recent<>(() -> failureOf(database), reader, nanoTime);
     }
 
     @Override
@@ -26,12 +33,17 @@ public final class LedgerHealth extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        result.up();
+        trouble.lasting().or(() -> failure.now().orElse(Optional.of("it does not answer")))
+                .ifPresent(reason -> result.down().message("the database cannot be written: " + reason));
+    }
+
+    private static Optional<String> failureOf(Database database) {
         try {
             database.probe();
-            result.up();
-            trouble.lasting().ifPresent(reason -> result.down().message("the database cannot be written: " + reason));
+            return Optional.empty();
         } catch (RuntimeException e) {
-            result.down().message("the database cannot be written: " + e.getMessage());
+            return Optional.of(LedgerTrouble.reasonOf(e));
         }
     }
 }

@@ -44,7 +44,7 @@ public final class SilencesApi {
         return ApiAnswer.json(200, silences.active());
     }
 
-    /** @param body a JSON object */
+    /** @param body a JSON object; null when the request has none */
     public ApiAnswer add(String body) {
         Request request = read(body);
         String account = accounts.known(required("account", request.account()));
@@ -63,7 +63,7 @@ public final class SilencesApi {
 
     private static Request read(String body) {
         try {
-            Request request = REQUEST.readValue(body);
+            Request request = body == null ? null : REQUEST.readValue(body);
             if (request != null) {
                 return request;
             }
@@ -72,7 +72,8 @@ public final class SilencesApi {
         }
         throw ProblemException.badRequest("""
                 the body is a JSON object such as {"account": "prod-eu", "duration": "2h", "who": "ops", \
-                "why": "migration"}, or with "endsAt": "2026-11-23T18:00:00Z" in the place of "duration"; there are no other fields""");
+                "why": "migration"}, or with "endsAt": "2026-11-23T18:00:00Z" in the place of "duration"; \
+                there are no other fields""");
     }
 
     private Instant endsAt(Request request) {

@@ -178,9 +178,22 @@ abstract class HistoryTest {
         assertThat(states()).containsExactlyInAnyOrder("waiting", "dead", "delivered");
     }
 
+    @Test
+    void dropsSilencesThatHaveEndedAfterTwoWeeks() {
+        Silences silences = new Silences(database.jdbi(), clock);
+        silences.add("prod-eu", START, "ada", "over");
+        silences.add("prod-eu", START.plus(Duration.ofHours(2)), "ada", "over two hours later");
+
+        clock.advance(Duration.ofDays(14).plusHours(1));
+        history.thin();
+
+        assertThat(count("silences")).isOne();
+    }
+
     private void account(String name, Instant dueAt) {
         database.jdbi().useHandle(handle -> handle.execute(
-                "INSERT INTO accounts (name, due_at, state) VALUES (?, ?, ?)", name, dueAt == null ? null : dueAt.toEpochMilli(), StoredJson.write(AlertState.INITIAL)));
+                "INSERT INTO accounts (name, due_at, state) VALUES (?, ?, ?)", name,
+                dueAt == null ? null : dueAt.toEpochMilli(), StoredJson.write(AlertState.INITIAL)));
     }
 
     private void readings(String account, Instant first, int many) {

@@ -232,6 +232,54 @@ abstract class LedgerTest {
     }
 
     @Test
+    void leavesAnAccountToTheInstanceThatIsConfiguredWithIt() {
+        Ledger newer = ledger("prod-eu", "research");
+
+        assertThat(ledger.claimDue(9)).extracting(poll -> poll.account().name()).containsExactly("prod-eu");
+        assertThat(ledger.claimDue(9)).isEmpty();
+        assertThat(newer.claimDue(9)).extracting(poll -> poll.account().name()).containsExactly("research");
+    }
+
+    @Test
+    void comesAcrossTheAccountsOfOthersOnceAndThenPollsItsOwn() {
+        Ledger own = ledger("own");
+        database.jdbi().useHandle(handle -> handle.execute(
+                "UPDATE accounts SET due_at = ? WHERE name = 'prod-eu'", START.minusSeconds(9).toEpochMilli()));
+
+        assertThat(own.claimDue(1)).isEmpty();
+        assertThat(own.claimDue(1)).extracting(poll -> poll.account().name()).containsExactly("own");
+    }
+
+    @Test
+    void pollsNoLongerWhatAnotherInstanceIsPollingWhileItIsTakenOut() {
+        Poll poll = ledger.claimDue(9).get(0);
+        Ledger newer = ledger("research");
+        ledger.record(poll, reading(poll, "500"), "slack");
+
+        clock.advance(polling.period());
+        assertThat(newer.claimDue(9)).extracting(due -> due.account().name()).containsExactly("research");
+        assertThat(newer.states()).containsOnlyKeys("research");
+    }
+
+    @Test
+    void startsWhileAnotherInstanceClaimsAndAThirdStarts() {
+        ledger = ledger(new CallBudget(1_000_000, () -> 0), names(200));
+        CompletableFuture<Void> starts = CompletableFuture.allOf(
+                CompletableFuture.runAsync(() -> IntStream.range(200, 300).forEach(i -> ledger(names(i)))),
+                CompletableFuture.runAsync(() -> IntStream.range(200, 300).forEach(i -> ledger(names(2 * i)))));
+        while (!starts.isDone()) {
+            clock.advance(LEASE);
+            ledger.claimDue(200);
+        }
+
+        assertThat(starts).isCompleted();
+    }
+
+    private static String[] names(int many) {
+        return IntStream.range(0, many).mapToObj(i -> "a" + i).toArray(String[]::new);
+    }
+
+    @Test
     void deliversInOrderForEachAccountAndChannel() {
         record("90");
         record("40");
@@ -567,6 +615,15 @@ abstract class LedgerTest {
     }
 
     @Test
+    void keepsWhoAndWhyOfASilenceInOneLineThatControlsNoTerminal() {
+        Silences silences = new Silences(database.jdbi(), clock);
+        silences.add("prod-eu", START.plusSeconds(60), "a\u0000da\u009b31m", "paid\nby \u001b[2Jinvoice\u2028soon");
+
+        assertThat(silences.active()).extracting(Silence::who).containsExactly("a da 31m");
+        assertThat(silences.active()).extracting(Silence::why).containsExactly("paid by [2Jinvoice soon");
+    }
+
+    @Test
     void liftsASilenceOnce() {
         Silences silences = new Silences(database.jdbi(), clock);
         Silence maintenance = silences.add("prod-eu", START.plusSeconds(60), "ada", "maintenance");
@@ -598,6 +655,14 @@ abstract class LedgerTest {
         record("90");
         assertThat(count("events")).isOne();
         assertThat(count("notifications")).isEqualTo(2);
+    }
+
+    @Test
+    void pollsAsOftenAsForAWarningWhileOneIsHeldBack() {
+        new Silences(database.jdbi(), clock).add("prod-eu", START.plus(Duration.ofDays(1)), "ada", "maintenance");
+        record("90");
+
+        assertThat(ledger.claimDue(9)).extracting(Poll::dueAt).containsExactly(START.plus(polling.periodWhileAlerting()));
     }
 
     @Test

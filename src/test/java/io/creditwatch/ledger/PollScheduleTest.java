@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.AlertState.Unreadable;
+import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Settings;
 import java.math.BigDecimal;
@@ -36,7 +38,7 @@ class PollScheduleTest {
     void keepsThePeriod(Condition told, Duration readAfter, Duration next) {
         CreditReading reading = new CreditReading("prod-eu", DUE.plus(readAfter), BigDecimal.TEN, null, true);
 
-        assertThat(schedule.next(DUE, reading, state(told, null))).isEqualTo(DUE.plus(next));
+        assertThat(schedule.next(DUE, assessed(reading, Condition.HEALTHY), state(told, null))).isEqualTo(DUE.plus(next));
     }
 
     @ParameterizedTest(name = "failure {0}, Retry-After {1}: due again after {2}")
@@ -51,7 +53,8 @@ class PollScheduleTest {
     void triesAFailedPollAgain(int failures, Duration retryAfter, Duration next) {
         ReadFailure failure = new ReadFailure("prod-eu", DUE, ReadFailure.Kind.SERVER_ERROR, 500, "", retryAfter);
 
-        assertThat(schedule.next(DUE, failure, state(Condition.HEALTHY, new Unreadable(failures, DUE, failure, false, 0))))
+        assertThat(schedule.next(DUE, assessed(failure, Condition.UNREADABLE),
+                state(Condition.HEALTHY, new Unreadable(failures, DUE, failure, false, 0))))
                 .isEqualTo(DUE.plus(next));
     }
 
@@ -61,8 +64,13 @@ class PollScheduleTest {
         ReadFailure failure = new ReadFailure("prod-eu", DUE, ReadFailure.Kind.RATE_LIMITED, 429, "", retryAfter);
         PollSchedule quick = new PollSchedule(new Settings.Polling(Duration.ofSeconds(5), Duration.ofSeconds(5), 240));
 
-        assertThat(quick.next(DUE, failure, state(Condition.HEALTHY, new Unreadable(failures, DUE, failure, false, 0))))
+        assertThat(quick.next(DUE, assessed(failure, Condition.UNREADABLE),
+                state(Condition.HEALTHY, new Unreadable(failures, DUE, failure, false, 0))))
                 .isEqualTo(DUE.plus(next));
+    }
+
+    private static Assessment assessed(PollOutcome outcome, Condition condition) {
+        return new Assessment(outcome, condition, condition, null);
     }
 
     private static AlertState state(Condition told, Unreadable unreadable) {

@@ -1,0 +1,80 @@
+package io.creditwatch.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.LedgerTrouble;
+import io.creditwatch.settings.Configuration;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheck.State;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerHealthTest {
+
+    @TempDir
+    private Path folder;
+
+    private final ExecutorService reader = Executors.newSingleThreadExecutor();
+    private final LedgerTrouble trouble = new LedgerTrouble(System::nanoTime, new SimpleMeterRegistry());
+
+    private String url;
+    private Database database;
+    private LedgerHealth health;
+
+    @BeforeEach
+    void open() {
+        url = "jdbc:sqlite:" + folder.resolve("ledger.db");
+        database = Database.open(Configuration.load(folder,
+                Map.of("DATABASE_URL", url, "HYPERSTACK_API_KEY", "some-key"), new Properties())
+                .settings(Set.of()).database());
+        health = new LedgerHealth(database, trouble, reader, System::nanoTime);
+    }
+
+    @AfterEach
+    void close() {
+        reader.shutdown();
+        database.close();
+    }
+
+    @Test
+    void isUpWhileTheDatabaseCanBeWritten() {
+        assertThat(health.call().getState()).isEqualTo(State.UP);
+    }
+
+    @Test
+    void answersSoonThoughTheDatabaseHangs() throws SQLException {
+        try (Connection other = DriverManager.getConnection(url); Statement lock = other.createStatement()) {
+            lock.execute("BEGIN IMMEDIATE");
+            long before = System.nanoTime();
+            HealthCheck.Result result = health.call();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
+            assertThat(result.getState()).isEqualTo(State.DOWN);
+            assertThat(result.getMessage()).contains("the database cannot be written: it does not answer");
+        }
+    }
+
+    @Test
+    void isDownForAsLongAsNothingCanBeRecorded() {
+        trouble.cannotRecord(new IllegalStateException("the disk is full"));
+        assertThat(health.call().getMessage()).contains("the database cannot be written: the disk is full");
+
+        trouble.recorded();
+        assertThat(health.call().getState()).isEqualTo(State.UP);
+    }
+}

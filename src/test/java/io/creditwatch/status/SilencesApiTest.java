@@ -1,0 +1,22 @@
+package io.creditwatch.status;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SilencesApiTest {
+
+    private final SilencesApi api = new SilencesApi(null, null, List.of("prod-eu"), Clock.systemUTC());
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " ", "null", "[]", "{\"acount\": \"prod-eu\"}"})
+    void saysWhatABodyIsToLookLike(String body) {
+        assertThatThrownBy(() -> api.add(body)).isInstanceOf(ProblemException.class)
+                .hasMessageContaining("the body is a JSON object such as");
+    }
+}
