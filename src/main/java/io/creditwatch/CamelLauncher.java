@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.cli.Launcher;
+import io.creditwatch.cli.StartFailedException;
 import io.creditwatch.delivery.DeliveryOutcome;
 import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Notification;
@@ -57,7 +58,7 @@ final class CamelLauncher implements Launcher {
         Outbound.install(settings.outbound());
         Main main = reader(configuration);
         try {
-            main.start();
+            start(main);
             ProducerTemplate template = main.getCamelContext().createProducerTemplate();
             List<CompletableFuture<Assessment>> checks = settings.accounts().stream()
                     .filter(each -> account == null || each.name().equals(account))
@@ -78,7 +79,8 @@ final class CamelLauncher implements Launcher {
         TestAlertWiring wiring = new TestAlertWiring();
         Main main = once(configuration, wiring, routes.pattern("error-policy", "deliver-*"));
         try {
-            main.start();
+            start(main);
+            wiring.channels(settings).forEach(channel -> requireRoute(main.getCamelContext(), channel));
             ProducerTemplate template = main.getCamelContext().createProducerTemplate();
             Map<String, DeliveryOutcome> outcomes = new LinkedHashMap<>();
             for (String channel : wiring.channels(settings)) {
@@ -102,6 +104,14 @@ final class CamelLauncher implements Launcher {
         Properties properties = configuration.asProperties();
         FACES.forEach(face -> properties.setProperty(face, "false"));
         return camel(properties, wiring, routePattern);
+    }
+
+    private static void start(Main main) {
+        try {
+            main.start();
+        } catch (RuntimeException e) {
+            throw new StartFailedException("cannot start: " + LedgerTrouble.reasonOf(e));
+        }
     }
 
     private static int run(Configuration configuration, Wiring wiring, String routePattern) {
@@ -129,7 +139,7 @@ final class CamelLauncher implements Launcher {
 
     private static void requireRoute(CamelContext context, String channel) {
         if (context.getRoute("deliver-" + channel) == null) {
-            throw new IllegalStateException("the channel " + channel + " is on, but no route has the id deliver-"
+            throw new StartFailedException("the channel " + channel + " is on, but no route has the id deliver-"
                     + channel + "; give that id to the first route of routes/deliver-" + channel + ".camel.yaml");
         }
     }

@@ -13,6 +13,7 @@ import io.creditwatch.cli.RunCommand;
 import io.creditwatch.cli.SandboxCommand;
 import io.creditwatch.cli.SilenceCommand;
 import io.creditwatch.cli.SilencesCommand;
+import io.creditwatch.cli.StartFailedException;
 import io.creditwatch.cli.TestAlertCommand;
 import io.creditwatch.ledger.UnusableLedgerException;
 import io.creditwatch.sandbox.DemoSettings;
@@ -82,7 +83,8 @@ public final class CreditWatch {
         commandLine.setOut(utf8(FileDescriptor.out));
         commandLine.setErr(utf8(FileDescriptor.err));
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> {
-            if (e instanceof InvalidSettingsException || e instanceof UnusableLedgerException) {
+            if (e instanceof InvalidSettingsException || e instanceof UnusableLedgerException
+                    || e instanceof StartFailedException) {
                 command.getErr().println(e.getMessage());
                 return 1;
             }

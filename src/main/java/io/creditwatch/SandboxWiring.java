@@ -5,6 +5,8 @@ import io.creditwatch.sandbox.FaultyWire;
 import io.creditwatch.sandbox.Sandbox;
 import io.creditwatch.sandbox.SimulatedAccount;
 import io.creditwatch.sandbox.Story;
+import io.creditwatch.sandbox.Terminal;
+import io.creditwatch.settings.Settings.Http;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
@@ -34,8 +36,14 @@ final class SandboxWiring extends Wiring {
 
     @Override
     public void configure(CamelContext context) {
-        settings(context);
+        Http http = settings(context).http();
         simulating(context, clock());
+        Terminal.ofThisProcess().print("""
+                creditwatch sandbox: a simulated Hyperstack API at http://%1$s:%2$d/v1, for the key sandbox-key.
+                Set its balance: curl -X PUT -H 'Content-Type: application/json' -d '{"credit": 27.80}' \
+                http://%1$s:%2$d/sandbox/balance
+                Stop it with Ctrl-C.
+                """.formatted(http.host(), http.port()));
     }
 
     /** All that the routes of the simulated API need. */

@@ -17,6 +17,7 @@ public interface Launcher {
      *
      * @param account the only one to poll; null for all
      * @return one for each account, worst first; none when there is no such account
+     * @throws StartFailedException when a route cannot be started
      */
     List<Assessment> check(Configuration configuration, String account);
 
@@ -24,6 +25,7 @@ public interface Launcher {
      * Sends a test through every channel that is on, without a database.
      *
      * @return what came of it, by channel
+     * @throws StartFailedException when a route cannot be started, or a channel has none
      */
     Map<String, DeliveryOutcome> testAlert(Configuration configuration);
 

@@ -33,6 +33,11 @@ final class Entries {
         return List.copyOf(mistakes.values());
     }
 
+    /** Whether a mistake was found in a key that begins so. */
+    boolean isMistaken(String prefix) {
+        return mistakes.keySet().stream().anyMatch(key -> key.startsWith(prefix));
+    }
+
     /** Whether it is there at all, though it may be empty. */
     boolean has(String key) {
         return values.get(key) != null;

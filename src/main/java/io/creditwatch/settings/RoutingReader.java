@@ -34,13 +34,20 @@ final class RoutingReader {
     private List<String> channels(String key, List<String> otherwise) {
         List<String> named = entries.list(key);
         for (String name : named) {
-            if (Settings.BUILT_IN_CHANNELS.containsKey(name) && !on.contains(name)) {
-                entries.report(key, name + " is off: " + Settings.BUILT_IN_CHANNELS.get(name), "");
-            } else if (!on.contains(name)) {
-                entries.report(key, "there is no channel '" + name + "'; there are slack, email, queue, "
-                        + "and your own routes deliver-<name>", "");
+            if (!on.contains(name) && !offByMistake(name)) {
+                entries.report(key, whyNot(name), "");
             }
         }
         return named.isEmpty() ? List.copyOf(otherwise) : named.stream().distinct().toList();
+    }
+
+    /** It is set, and what is wrong with that has been said. */
+    private boolean offByMistake(String name) {
+        return Settings.BUILT_IN_CHANNELS.containsKey(name) && entries.isMistaken(name + ".");
+    }
+
+    private static String whyNot(String name) {
+        return Settings.BUILT_IN_CHANNELS.containsKey(name) ? name + " is off: " + Settings.BUILT_IN_CHANNELS.get(name)
+                : "there is no channel '" + name + "'; there are slack, email, queue, and your own routes deliver-<name>";
     }
 }

@@ -230,6 +230,54 @@ class CommandLineIT {
         }
     }
 
+    @Test
+    void saysInOneLineWhichAddedChannelDoesNotStart() throws IOException {
+        copyRoutes(folder.resolve("routes"));
+        Files.writeString(folder.resolve("routes/deliver-pager.camel.yaml"), """
+                - route:
+                    id: deliver-pager
+                    from:
+                      uri: seda:deliver-pager
+                      steps:
+                        - to: {uri: "{{env:PAGER_URL}}"}
+                """);
+        assertThat(Program.in(folder).watching(VENDOR, WELL).run("test-alert")).satisfies(run -> {
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err().lines()).singleElement().asString().contains("cannot start", "env:PAGER_URL");
+            assertThat(run.out()).isEmpty();
+        });
+    }
+
+    @Test
+    void triesNoAddedChannelWhoseRouteHasAnotherName() throws IOException {
+        copyRoutes(folder.resolve("routes"));
+        Files.writeString(folder.resolve("routes/deliver-pager.camel.yaml"), """
+                - route:
+                    id: deliver-page
+                    from:
+                      uri: seda:deliver-pager
+                      steps:
+                        - bean: {ref: settlement, method: delivered}
+                """);
+        assertThat(Program.in(folder).watching(VENDOR, WELL).run("test-alert")).satisfies(run -> {
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err().lines()).singleElement().asString().contains("no route has the id deliver-pager");
+            assertThat(run.out()).isEmpty();
+        });
+    }
+
+    @Test
+    void saysWhereTheSandboxIs() {
+        int port = FreePort.find();
+        try (RunningProgram sandbox = Program.in(folder).environment("HTTP_PORT", "" + port).start("sandbox")) {
+            String api = "http://127.0.0.1:" + port + "/v1";
+            Within.seconds(20, () -> assertThat(sandbox.out()).contains(api, "sandbox-key", "/sandbox/balance"));
+            Within.seconds(20, () -> assertThat(Program.in(folder).with("hyperstack.api.url", api)
+                    .with("hyperstack.api.key", "sandbox-key").run("check").out()).startsWith("CREDIT OK"));
+            assertThat(sandbox.stop().err()).isEmpty();
+        }
+    }
+
     private static void copyRoutes(Path to) throws IOException {
         Files.createDirectories(to);
         try (Stream<Path> routes = Files.list(Path.of("routes"))) {

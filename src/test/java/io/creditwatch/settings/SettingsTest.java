@@ -321,6 +321,17 @@ class SettingsTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            slack.webhook.url-file = /nowhere | slack | slack.webhook.url-file
+            email.host = a b                  | email | email.host
+            queue.uri = credit                | queue | queue.uri
+            """)
+    void saysOfAChannelThatIsSetWronglyOnlyThat(String given, String channel, String key) {
+        assertThat(mistakes(values(KEY, given, "alert.critical.channels = " + channel)))
+                .singleElement().extracting(Mistake::key).isEqualTo(key);
+    }
+
     @Test
     void saysOfAKeyInAFileThatCannotBeReadOnlyThat() {
         assertThat(mistakes(values("hyperstack.api.key-file = /nowhere"))).containsExactly(
