@@ -67,7 +67,7 @@ public final class Database implements AutoCloseable, LeaseClock {
     }
 
     /**
-     * Writes at once or not at all: in a file together with what others write at the same time, on PostgreSQL beside it.
+     * Writes at once or not at all: in a file together with what others write just then, on PostgreSQL beside it.
      *
      * @param work on the database alone: it may be done twice, of which one is rolled back
      */

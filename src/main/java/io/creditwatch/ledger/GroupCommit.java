@@ -29,7 +29,7 @@ final class GroupCommit {
 
     /**
      * @param work on the database alone: it may be done twice, of which one is rolled back
-     * @throws RuntimeException what the work has thrown, or the commit
+     * @throws RuntimeException what the work has thrown, or the commit; an error likewise
      */
     <T> T inTransaction(HandleCallback<T, RuntimeException> work) {
         Write<T> write = new Write<>(work);
@@ -58,7 +58,7 @@ final class GroupCommit {
         try {
             jdbi.useTransaction(handle -> group.forEach(write -> write.run(handle)));
             group.forEach(write -> write.isOver = true);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (group.size() == 1) {
                 group.get(0).fail(e);
             } else {
@@ -72,7 +72,7 @@ final class GroupCommit {
 
         private final HandleCallback<T, RuntimeException> work;
         private T result;
-        private RuntimeException failure;
+        private Throwable failure;
         private boolean isOver;
 
         Write(HandleCallback<T, RuntimeException> work) {
@@ -83,14 +83,17 @@ final class GroupCommit {
             result = work.withHandle(handle);
         }
 
-        void fail(RuntimeException cause) {
+        void fail(Throwable cause) {
             failure = cause;
             isOver = true;
         }
 
         T result() {
+            if (failure instanceof Error error) {
+                throw error;
+            }
             if (failure != null) {
-                throw failure;
+                throw (RuntimeException) failure;
             }
             return result;
         }

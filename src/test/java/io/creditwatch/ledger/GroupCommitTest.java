@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.creditwatch.settings.Settings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,16 @@ class GroupCommitTest {
         assertThat(silences()).containsExactlyInAnyOrder("first", "a", "c");
     }
 
+    @Test
+    void leavesNobodyWaitingWhenOneBreaksDown() throws Exception {
+        List<CompletableFuture<Long>> writes = meanwhile(List.of("a", "broken", "c"));
+
+        assertThat(writes.get(0)).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(writes.get(1)).failsWithin(Duration.ofSeconds(5)).withThrowableThat()
+                .withStackTraceContaining("StackOverflowError");
+        assertThat(writes.get(2)).succeedsWithin(Duration.ofSeconds(5));
+    }
+
     /** Writes these while another write is under way. */
     private List<CompletableFuture<Long>> meanwhile(List<String> ids) throws InterruptedException {
         CompletableFuture<Long> first = CompletableFuture.supplyAsync(() -> commits.inTransaction(handle -> {
@@ -86,6 +97,9 @@ class GroupCommitTest {
 
     /** Returns how many there are, as this transaction sees it. */
     private static long write(Handle handle, String id) {
+        if (id.equals("broken")) {
+            throw new StackOverflowError();
+        }
         handle.execute("INSERT INTO silences (id, account, created_at, ends_at, who, why) VALUES (?, 'a', 0, 0, '', '')",
                 id);
         return handle.createQuery("SELECT COUNT(*) FROM silences").mapTo(Long.class).one();
