@@ -2,6 +2,7 @@ package io.creditwatch.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.creditwatch.delivery.FreePort;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class DemoIT {
 
     @Test
     void showsOnAConsoleHowABalanceFallsAndComesBack(@TempDir Path folder) {
-        try (RunningProgram demo = Program.in(folder).environment("HTTP_PORT", "0").start("demo")) {
+        try (RunningProgram demo = Program.in(folder).environment("HTTP_PORT", Integer.toString(FreePort.find())).start("demo")) {
             Within.seconds(60, () -> assertThat(demo.out())
                     .containsSubsequence("OK", "WARNING · prod-eu", "CRITICAL · prod-eu", "RECOVERED · prod-eu"));
             assertThat(demo.err()).doesNotContain("ERROR", "\tat ");
