@@ -17,7 +17,8 @@ class DemoIT {
 
     @Test
     void showsOnAConsoleHowABalanceFallsAndComesBack(@TempDir Path folder) {
-        try (RunningProgram demo = Program.in(folder).environment("HTTP_PORT", Integer.toString(FreePort.find())).start("demo")) {
+        Program program = Program.in(folder).environment("HTTP_PORT", Integer.toString(FreePort.find()));
+        try (RunningProgram demo = program.start("demo")) {
             Within.seconds(60, () -> assertThat(demo.out())
                     .containsSubsequence("OK", "WARNING · prod-eu", "CRITICAL · prod-eu", "RECOVERED · prod-eu"));
             assertThat(demo.err()).doesNotContain("ERROR", "\tat ");
