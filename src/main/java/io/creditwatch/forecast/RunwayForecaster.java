@@ -3,21 +3,31 @@ package io.creditwatch.forecast;
 import io.creditwatch.forecast.Forecast.Basis;
 import io.creditwatch.reading.CreditReading;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells how long the money lasts. */
+/** Tells how long the money lasts. docs/forecast.md says how, and how well. */
 public final class RunwayForecaster {
 
     /** How far back readings are of use. */
     public static final Duration MEMORY = Duration.ofHours(26);
 
+    /** Of whole cycles: with less there is no rate. */
     private static final Duration ENOUGH = Duration.ofMinutes(15);
-    private static final Duration GAP = Duration.ofMinutes(15);
+    /** Without a single drop: then nothing is burnt, and not merely the next batch awaited. */
+    private static final Duration FLAT = Duration.ofHours(2);
+    /** No drop for so many of the longest cycles: the burn has stopped. */
+    private static final double STOPPED = 2.5;
+    private static final Duration SHORTEST_STOP = Duration.ofMinutes(25);
+    /** How far off what the dashboard says may be. */
+    private static final double DASHBOARD_ERROR = 0.5;
 
     /**
+     * Pure.
+     *
      * @param history             of one account, the oldest first; the last is now
      * @param dashboardUsdPerHour what the vendor says that its machines cost; empty when it says nothing
      * @return empty when there is too little to go on
@@ -27,35 +37,73 @@ public final class RunwayForecaster {
             return Optional.empty();
         }
         CreditReading now = history.get(history.size() - 1);
-        return burn(history).map(burn -> of(now, burn, Basis.READINGS))
-                .or(() -> dashboardUsdPerHour.map(burn -> of(now, burn, Basis.DASHBOARD)));
+        Cycles cycles = Cycles.of(history.stream()
+                .filter(reading -> !reading.at().isBefore(now.at().minus(MEMORY))).toList());
+        return fromReadings(now, cycles, unit(history))
+                .or(() -> dashboardUsdPerHour.map(burn -> fromDashboard(now, burn)))
+                .or(() -> cycles.lastDrop() == null && cycles.quiet().compareTo(FLAT) >= 0
+                        ? Optional.of(still(now, Basis.READINGS)) : Optional.empty());
     }
 
-    /** What went in the intervals without a rise or a gap. */
-    private static Optional<BigDecimal> burn(List<CreditReading> history) {
-        BigDecimal gone = BigDecimal.ZERO;
-        Duration known = Duration.ZERO;
-        for (int i = 1; i < history.size(); i++) {
-            Duration interval = Duration.between(history.get(i - 1).at(), history.get(i).at());
-            BigDecimal drop = history.get(i - 1).credit().subtract(history.get(i).credit());
-            if (drop.signum() >= 0 && interval.compareTo(GAP) <= 0) {
-                gone = gone.add(drop);
-                known = known.plus(interval);
-            }
+    /** The smallest step in which balances are stated. */
+    private static double unit(List<CreditReading> history) {
+        int scale = history.stream().mapToInt(reading -> reading.credit().scale()).max().orElseThrow();
+        return BigDecimal.ONE.movePointLeft(scale).doubleValue();
+    }
+
+    private static Optional<Forecast> fromReadings(CreditReading now, Cycles cycles, double unit) {
+        Regime known = new Regime(cycles.whole());
+        if (known.observed().compareTo(ENOUGH) < 0) {
+            return Optional.empty();
         }
-        return known.compareTo(ENOUGH) < 0 ? Optional.empty() : Optional.of(gone.multiply(BigDecimal.valueOf(3600))
-                .divide(BigDecimal.valueOf(known.toSeconds()), 4, RoundingMode.HALF_UP));
-    }
-
-    private static Forecast of(CreditReading now, BigDecimal usdPerHour, Basis basis) {
-        if (usdPerHour.signum() == 0) {
-            return new Forecast(now.at(), usdPerHour, basis, null, null, null);
+        Regime regime = Regime.newest(cycles.whole(), unit);
+        double quiet = cycles.quiet().toMillis();
+        if (quiet >= SHORTEST_STOP.toMillis() && quiet > STOPPED * regime.longest().toMillis()) {
+            return Optional.of(still(now, Basis.READINGS));
         }
-        double hours = Math.max(0, now.credit().subtract(now.floor()).doubleValue() / usdPerHour.doubleValue());
-        return new Forecast(now.at(), usdPerHour, basis, hours(hours), hours(hours / 2), hours(hours * 2));
+        double rate = regime.usdPerHour().doubleValue();
+        double overall = known.usdPerHour().doubleValue() / rate;
+        double error = error(regime);
+        Duration runway = left(now).signum() <= 0 ? Duration.ZERO : Posting.of(cycles, regime)
+                .map(posting -> posting.runway(left(now), now.at()))
+                .orElseGet(() -> smooth(now, regime.usdPerHour()));
+        return Optional.of(of(now, regime.usdPerHour(), Basis.READINGS, runway,
+                Math.max(1 + error, overall), Math.min(1 - error, overall)));
     }
 
-    private static Duration hours(double hours) {
-        return Duration.ofSeconds((long) (hours * 3600));
+    /** By the spread of the cycles, and by how few they are. */
+    private static double error(Regime regime) {
+        double observed = regime.observed().toMillis();
+        double grain = Math.max(ENOUGH.toMillis(), regime.longest().toMillis());
+        return Math.max(2 * regime.error(), grain / observed);
+    }
+
+    private static Forecast fromDashboard(CreditReading now, BigDecimal burn) {
+        return burn.signum() <= 0 ? still(now, Basis.DASHBOARD)
+                : of(now, burn, Basis.DASHBOARD, smooth(now, burn), 1 + DASHBOARD_ERROR, 1 - DASHBOARD_ERROR);
+    }
+
+    private static BigDecimal left(CreditReading now) {
+        return now.credit().subtract(now.floor());
+    }
+
+    private static Duration smooth(CreditReading now, BigDecimal usdPerHour) {
+        return Hours.of(left(now).max(BigDecimal.ZERO).divide(usdPerHour, MathContext.DECIMAL64));
+    }
+
+    /**
+     * @param high the most that may be burnt, as a multiple of the rate
+     * @param low  the least, likewise; not more than zero when it may be nothing
+     */
+    private static Forecast of(CreditReading now, BigDecimal usdPerHour, Basis basis, Duration runway, double high,
+                               double low) {
+        BigDecimal hours = Hours.in(runway);
+        Duration latest = low <= 0 ? null : Hours.of(hours.divide(BigDecimal.valueOf(low), MathContext.DECIMAL64));
+        return new Forecast(now.at(), usdPerHour.setScale(4, RoundingMode.HALF_UP), basis, runway,
+                Hours.of(hours.divide(BigDecimal.valueOf(high), MathContext.DECIMAL64)), latest);
+    }
+
+    private static Forecast still(CreditReading now, Basis basis) {
+        return new Forecast(now.at(), BigDecimal.ZERO.setScale(2), basis, null, null, null);
     }
 }
