@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What readings tell of the burn. Two readings in a row with a rise between them, or with a gap, tell nothing: whatever
- * lies across them is left out.
+ * What readings tell of the burn. Two readings in a row with a rise between them, or with a drop across a gap, tell
+ * nothing of when it went: whatever lies across them is left out.
  *
  * @param whole    without anything unknown in them, the oldest first
  * @param lastDrop the last reading that showed a drop; null when none did
@@ -31,7 +31,7 @@ record Cycles(List<Cycle> whole, Instant lastDrop, Duration quiet, Duration inte
         for (int i = 0; i < intervals.size(); i++) {
             CreditReading reading = history.get(i + 1);
             BigDecimal drop = history.get(i).credit().subtract(reading.credit());
-            if (drop.signum() < 0 || isGap(intervals, i)) {
+            if (drop.signum() < 0 || drop.signum() > 0 && isGap(intervals, i)) {
                 open = false;
                 known = reading.at();
             } else if (drop.signum() > 0) {

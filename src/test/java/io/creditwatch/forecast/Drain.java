@@ -185,6 +185,16 @@ enum Drain {
         this.kind = kind;
     }
 
+    /** Whether what decides it lies ahead, in a gap, or in a single posting; outside the bars, and printed beside them. */
+    boolean isHard() {
+        return switch (this) {
+            case HOURLY_WITH_GAPS, HOURLY_DOUBLED, RARE_BURSTS -> true;
+            case CONSTANT, CENTS, SLOW, HOURLY, QUARTERS, JITTER, DAY_AND_NIGHT, WEEKENDS, BURSTS, BIG_DEBIT,
+                    SMALL_TOP_UP, LARGE_TOP_UP, SEVERAL_TOP_UPS, GAPS, DOUBLED, SHRUNK, IDLE, NOISY, POSTPAID,
+                    HOURLY_WITH_TOP_UP, UNEVEN_POLLS -> false;
+        };
+    }
+
     abstract void shape(Scene scene, Random random, int now);
 
     /** Minute 0 is the first reading, {@code now} the last. */
