@@ -18,7 +18,7 @@ import java.util.List;
 class ArchitectureTest {
 
     /** Each may know those before it, and none after it. */
-    private static final List<String> ROOMS = List.of("settings", "reading", "outbound", "assessment", "alert", "ledger",
+    private static final List<String> ROOMS = List.of("settings", "reading", "outbound", "forecast", "assessment", "alert", "ledger",
             "delivery", "status", "sandbox", "cli");
 
     @ArchTest
@@ -29,13 +29,13 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule decisionsKnowNeitherCamelNorAnyDatabase = noClasses()
-            .that().resideInAnyPackage("..reading..", "..assessment..", "..alert..")
+            .that().resideInAnyPackage("..reading..", "..forecast..", "..assessment..", "..alert..")
             .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..", "java.sql..", "javax.sql..",
                     "org.jdbi..");
 
     @ArchTest
     static final ArchRule decisionsReadNoClock = noClasses()
-            .that().resideInAnyPackage("..assessment..", "..alert..")
+            .that().resideInAnyPackage("..forecast..", "..assessment..", "..alert..")
             .should().callMethod(Instant.class, "now").orShould().callMethod(System.class, "currentTimeMillis")
             .orShould().dependOnClassesThat().areAssignableTo(Clock.class);
 
