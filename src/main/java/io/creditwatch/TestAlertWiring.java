@@ -6,6 +6,7 @@ import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
@@ -17,7 +18,7 @@ final class TestAlertWiring extends Wiring {
 
     @Override
     public void configure(CamelContext context) {
-        delivering(context, settings(context));
+        delivering(context, settings(context), Optional.empty());
         bind(context, "settlement", answers);
     }
 

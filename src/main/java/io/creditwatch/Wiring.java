@@ -15,6 +15,8 @@ import io.creditwatch.delivery.EmailMessage;
 import io.creditwatch.delivery.PlainMessage;
 import io.creditwatch.delivery.Receivers;
 import io.creditwatch.delivery.Settlement;
+import io.creditwatch.delivery.SlackApi;
+import io.creditwatch.delivery.SlackBot;
 import io.creditwatch.delivery.SlackMessage;
 import io.creditwatch.ledger.CallBudget;
 import io.creditwatch.ledger.Database;
@@ -27,8 +29,9 @@ import io.creditwatch.ledger.Outbox;
 import io.creditwatch.ledger.PollSchedule;
 import io.creditwatch.ledger.RetrySchedule;
 import io.creditwatch.ledger.Silences;
-import io.creditwatch.outbound.HeartbeatClient;
+import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.outbound.HyperstackClient;
+import io.creditwatch.outbound.ShortCallClient;
 import io.creditwatch.reading.CreditReader;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
@@ -56,6 +59,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -80,6 +84,8 @@ public class Wiring implements CamelConfiguration {
     private static final Duration TIME_TO_RECORD = Duration.ofMinutes(2);
     /** Longer than the longest call to a receiver. */
     private static final Duration DELIVERY_LEASE = Duration.ofMinutes(2);
+    /** One for each worker of the route {@code deliver-slack}. */
+    private static final int SLACK_CONNECTIONS = 2;
 
     private final Clock clock;
 
@@ -101,7 +107,8 @@ public class Wiring implements CamelConfiguration {
         LedgerTrouble trouble = reading(context, settings, meters);
         Ledger ledger = ledger(context, settings, database, meters);
         Outbox outbox = outbox(context, database, meters);
-        delivering(context, settings);
+        delivering(context, settings, settings.slack().flatMap(Settings.Slack::channel)
+                .map(channel -> new SlackThreads(database.jdbi(), channel)));
         bind(context, "failingChannels",
                 new FailingChannels(database.jdbi(), clock, database, channels(settings)));
         bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
@@ -178,11 +185,22 @@ public class Wiring implements CamelConfiguration {
         return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule, DELIVERY_LEASE, meters));
     }
 
-    /** All that the {@code deliver-…} routes need but for the settlement. */
-    protected final void delivering(CamelContext context, Settings settings) {
+    /**
+     * All that the {@code deliver-…} routes need but for the settlement.
+     *
+     * @param threads where they are remembered; empty when they are not
+     */
+    protected final void delivering(CamelContext context, Settings settings, Optional<SlackThreads> threads) {
         new Receivers(settings.slack(), settings.email(), settings.queue()).configure(context);
         bind(context, "deliveryOutcomes", new DeliveryOutcomes(settings.secrets()));
-        bind(context, "slackMessage", new SlackMessage(settings.timezone(), clock));
+        SlackMessage slackMessage = bind(context, "slackMessage", new SlackMessage(settings.timezone(), clock));
+        settings.slack().flatMap(Settings.Slack::token).ifPresent(token -> {
+            bind(context, "slackApi", new SlackApi(token, clock));
+            bind(context, "slackClient", new ShortCallClient(SLACK_CONNECTIONS,
+                    context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "slack-deadlines")));
+            bind(context, "slackBot", new SlackBot(settings.slack().flatMap(Settings.Slack::channel).orElseThrow(),
+                    slackMessage, threads));
+        });
         settings.email().ifPresent(email ->
                 bind(context, "emailMessage", new EmailMessage(email, settings.timezone(), clock)));
         bind(context, "cloudEventMessage", new CloudEventMessage());
@@ -201,7 +219,7 @@ public class Wiring implements CamelConfiguration {
         bind(context, "channelsHealth", new ChannelsHealth(outbox, channels));
         settings.heartbeat().ifPresent(url -> {
             bind(context, "heartbeat", new Heartbeat(url, ledger, clock));
-            bind(context, "heartbeatClient", new HeartbeatClient(
+            bind(context, "heartbeatClient", new ShortCallClient(1,
                     context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "heartbeat-deadline")));
         });
         settings.http().token().ifPresent(token ->

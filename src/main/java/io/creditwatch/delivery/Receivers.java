@@ -29,10 +29,11 @@ public final class Receivers implements CamelContextCustomizer {
         this.longestMail = longestMail;
     }
 
-    /** Adds a component for each channel that is on. */
+    /** Adds a component for each channel that is on; a bot of Slack's is reached by HTTP as it is. */
     @Override
     public void configure(CamelContext camel) {
-        slack.ifPresent(settings -> camel.addComponent("slack", SlackApp.component(settings)));
+        slack.flatMap(Settings.Slack::webhookUrl)
+                .ifPresent(url -> camel.addComponent("slack", SlackApp.component(url)));
         email.ifPresent(settings -> camel.addComponent("smtp", MailServer.component(settings, longestMail)));
         queue.ifPresent(settings -> {
             if (settings.uri().startsWith("kafka:")) {

@@ -7,7 +7,6 @@ import com.slack.api.SlackConfig;
 import com.slack.api.util.http.SlackHttpClient;
 import io.creditwatch.outbound.Outbound;
 import io.creditwatch.settings.Secret;
-import io.creditwatch.settings.Settings;
 import java.lang.reflect.Field;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -27,26 +26,15 @@ import org.apache.camel.component.slack.SlackEndpoint;
 import org.apache.camel.component.slack.SlackProducer;
 import org.apache.camel.component.slack.helper.SlackHelper;
 
-/** How Slack is reached. */
+/** How an incoming webhook of Slack's is reached. */
 final class SlackApp {
 
     private SlackApp() {
     }
 
-    static SlackComponent component(Settings.Slack settings) {
-        return settings.webhookUrl().map(SlackApp::webhook)
-                .orElseGet(() -> bot(settings.token().orElseThrow()));
-    }
-
-    private static SlackComponent bot(Secret token) {
+    static SlackComponent component(Secret webhookUrl) {
         SlackComponent component = new Component();
-        component.setToken(token.reveal());
-        return component;
-    }
-
-    private static SlackComponent webhook(Secret url) {
-        SlackComponent component = new Component();
-        component.setWebhookUrl(url.reveal());
+        component.setWebhookUrl(webhookUrl.reveal());
         return component;
     }
 
@@ -55,14 +43,13 @@ final class SlackApp {
         /** A webhook has its channel: another one, which camel-slack names, is ignored, refused or misdirected. */
         @Override
         protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) throws Exception {
-            SlackEndpoint endpoint = new SlackEndpoint(uri, getWebhookUrl() == null ? name : null, this) {
+            SlackEndpoint endpoint = new SlackEndpoint(uri, null, this) {
                 @Override
                 public Producer createProducer() {
                     return new SoundProducer(this);
                 }
             };
             endpoint.setWebhookUrl(getWebhookUrl());
-            endpoint.setToken(getToken());
             setProperties(endpoint, parameters);
             return endpoint;
         }

@@ -1,6 +1,5 @@
 package io.creditwatch.delivery;
 
-import com.slack.api.methods.SlackApiException;
 import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
 import java.time.Duration;
@@ -11,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Slack's way to say no. camel-slack keeps a webhook's status, headers and body, and the Web API's {@code error}, in
- * the text of an exception and nowhere else.
+ * Slack's way to say no. The Web API has a status, and an {@code error} in the answer; of a webhook, camel-slack keeps
+ * status, headers and body in the text of an exception and nowhere else.
  */
 final class SlackFailure {
 
@@ -22,11 +21,7 @@ final class SlackFailure {
             Pattern.compile("WebhookResponse\\(code=(\\d+), message=(.*?), headers=\\{(.*)}, body=(.*?)\\)",
                     Pattern.DOTALL);
 
-    private static final Pattern WEB_API = Pattern.compile("ok=false,.*?\\berror=(\\w+)", Pattern.DOTALL);
-
     private static final Pattern RETRY_AFTER = Pattern.compile("(?i)\\bretry-after=\\[(\\d{1,6})]");
-
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
 
     /** The message is wrong, or the webhook is no more. Any other 4xx may come from something on the way there. */
     private static final Set<Integer> PERMANENT_STATUSES = Set.of(400, 404, 410);
@@ -47,45 +42,36 @@ final class SlackFailure {
     }
 
     private static Optional<DeliveryOutcome> outcome(Throwable failure) {
-        if (failure instanceof SlackApiException refusal) {
-            return Optional.of(outcome(refusal.getResponse().code(), retryAfter(refusal), refusal.getResponseBody()));
+        if (failure instanceof SlackRefusedException refusal) {
+            return Optional.of(refusal.outcome());
         }
         String text = String.valueOf(failure.getMessage());
-        if (!text.startsWith(POSTING_FAILED)) {
-            return Optional.empty();
-        }
         Matcher webhook = WEBHOOK.matcher(text);
-        if (webhook.find()) {
-            return Optional.of(outcome(Integer.parseInt(webhook.group(1)), retryAfter(webhook.group(3)),
-                    webhook.group(4)));
-        }
-        Matcher webApi = WEB_API.matcher(text);
-        return webApi.find() ? Optional.of(outcome(webApi.group(1))) : Optional.empty();
+        return text.startsWith(POSTING_FAILED) && webhook.find()
+                ? Optional.of(outcome(Integer.parseInt(webhook.group(1)), retryAfter(webhook.group(3)),
+                        webhook.group(4)))
+                : Optional.empty();
     }
 
-    private static DeliveryOutcome outcome(int status, Optional<Duration> retryAfter, String body) {
+    /**
+     * @param retryAfter how long Slack asked to wait
+     * @param body       as it came
+     */
+    static DeliveryOutcome outcome(int status, Optional<Duration> retryAfter, String body) {
         String said = body == null ? "" : body.strip();
         String answer = "Slack: HTTP " + status + (said.isEmpty() ? "" : ", " + said);
         boolean permanent = PERMANENT_STATUSES.contains(status) || said.equals("invalid_token");
         return permanent ? new Refused(answer) : new AgainLater(retryAfter, answer);
     }
 
-    private static DeliveryOutcome outcome(String error) {
+    /** @param error of the Web API */
+    static DeliveryOutcome outcome(String error) {
         String answer = "Slack: " + error;
         return PERMANENT_ERRORS.contains(error) ? new Refused(answer) : new AgainLater(answer);
     }
 
-    private static Optional<Duration> retryAfter(SlackApiException refusal) {
-        return Optional.ofNullable(refusal.getResponse().header("Retry-After"))
-                .filter(SECONDS.asMatchPredicate()).map(SlackFailure::seconds);
-    }
-
     private static Optional<Duration> retryAfter(String headers) {
         Matcher header = RETRY_AFTER.matcher(headers);
-        return header.find() ? Optional.of(seconds(header.group(1))) : Optional.empty();
-    }
-
-    private static Duration seconds(String digits) {
-        return Duration.ofSeconds(Long.parseLong(digits));
+        return header.find() ? Optional.of(Duration.ofSeconds(Long.parseLong(header.group(1)))) : Optional.empty();
     }
 }

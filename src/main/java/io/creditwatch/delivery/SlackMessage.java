@@ -7,6 +7,7 @@ import static com.slack.api.model.block.Blocks.section;
 import static com.slack.api.model.block.composition.BlockCompositions.plainText;
 
 import com.slack.api.model.Message;
+import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.composition.MarkdownTextObject;
 import io.creditwatch.ledger.Notification;
 import java.time.Clock;
@@ -38,14 +39,29 @@ public final class SlackMessage {
     }
 
     /** For a bot: Block Kit, and the same as text for notifications and screen readers. */
-    public Message blocks(Notification notification) {
+    Message blocks(Notification notification) {
         Notice notice = Wording.of(notification, clock.instant());
+        return message(notice, context(List.of(verbatim(footer(notice)))));
+    }
+
+    /**
+     * The first message of a thread, from when there is more in it: what the newest notice says, and how it began.
+     *
+     * @param began the headline of old
+     */
+    Message present(Notification newest, String began) {
+        Notice notice = Wording.of(newest, clock.instant());
+        return message(notice, context(List.of(verbatim(footer(notice)),
+                verbatim("Began as ~" + slack.words(began) + "~. What came since is in the thread."))));
+    }
+
+    private Message message(Notice notice, LayoutBlock last) {
         Message message = new Message();
         message.setText(slack.words(notice.title()) + "\n" + lines(notice));
         message.setBlocks(asBlocks(
                 header(block -> block.text(plainText(shortened(notice.title())))),
                 section(block -> block.text(verbatim(lines(notice)))),
-                context(List.of(verbatim(footer(notice))))));
+                last));
         return message;
     }
 

@@ -17,7 +17,7 @@ public final class History {
 
     /** Every reading, every decision, and silences that have ended. */
     private static final Duration KEPT_WHOLE = Duration.ofDays(14);
-    /** One reading an hour, events, and what became of their notifications. */
+    /** One reading an hour, events, what became of their notifications, and where in Slack they stand. */
     private static final Duration KEPT = Duration.ofDays(400);
     /** So much is thinned in one transaction, should there be years to thin. */
     private static final Duration STEP = Duration.ofDays(1);
@@ -133,6 +133,8 @@ public final class History {
         handle.createUpdate("DELETE FROM silences WHERE account = :account AND ends_at < :whole")
                 .bind("account", account).bind("whole", whole).execute();
         handle.createUpdate("DELETE FROM readings WHERE account = :account AND read_at < :gone")
+                .bind("account", account).bind("gone", gone).execute();
+        handle.createUpdate("DELETE FROM slack_threads WHERE account = :account AND opened_at < :gone")
                 .bind("account", account).bind("gone", gone).execute();
         handle.createUpdate("""
                 DELETE FROM notifications

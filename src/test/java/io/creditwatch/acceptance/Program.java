@@ -72,6 +72,11 @@ public final class Program {
         return with("slack.webhook.url", slack.webhook());
     }
 
+    public Program telling(StubSlackApi slack) {
+        return with("slack.token", StubSlackApi.TOKEN).with("slack.channel", StubSlackApi.CHANNEL)
+                .with("slack.api.url", slack.url());
+    }
+
     public Program telling(Mailbox mailbox) {
         return tellingAMailServerAt(mailbox.port());
     }

@@ -13,8 +13,6 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryOutcomesTest {
 
@@ -38,13 +36,6 @@ class DeliveryOutcomesTest {
     void answersInOneShortLineWithoutSecrets() {
         String answer = outcomes.of(new IllegalStateException("key s3cr3t\r\n\tis\u0000 wrong " + "x".repeat(300))).answer();
         assertThat(answer).hasSize(200).startsWith("IllegalStateException: key ****** is wrong xxx").endsWith("…");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"invalid_token", "invalid_blocks", "no_text", "msg_too_long"})
-    void takesSlacksFinalErrorsForRefusals(String error) {
-        assertThat(outcomes.of(slack("ChatPostMessageResponse(ok=false, warning=null, error=" + error + ", needed=null)")))
-                .isEqualTo(new Refused("Slack: " + error));
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.creditwatch.delivery;
 
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.SlackThreads;
+import io.creditwatch.outbound.ShortCallClient;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import java.time.Clock;
@@ -36,13 +38,19 @@ final class RunningRoutes implements AutoCloseable {
         return new RunningRoutes(Optional.of(slack), Optional.empty(), Optional.empty(), apiUrl);
     }
 
+    /** Slack by a token, with its threads in a ledger. */
+    static RunningRoutes withThreads(Settings.Slack slack, String apiUrl, SlackThreads threads) {
+        return new RunningRoutes(new Receivers(Optional.of(slack), Optional.empty(), Optional.empty()),
+                Optional.of(slack), Optional.empty(), Optional.empty(), apiUrl, Optional.of(threads));
+    }
+
     static RunningRoutes withEmail(Settings.Email email) {
         return withEmail(email, MailServer.LONGEST_CONVERSATION);
     }
 
     static RunningRoutes withEmail(Settings.Email email, Duration longestConversation) {
         return new RunningRoutes(new Receivers(Optional.empty(), Optional.of(email), Optional.empty(), longestConversation),
-                Optional.empty(), Optional.of(email), Optional.empty(), "");
+                Optional.empty(), Optional.of(email), Optional.empty(), "", Optional.empty());
     }
 
     static RunningRoutes withQueue(Settings.Queue queue) {
@@ -59,11 +67,11 @@ final class RunningRoutes implements AutoCloseable {
 
     private RunningRoutes(Optional<Settings.Slack> slack, Optional<Settings.Email> email,
                           Optional<Settings.Queue> queue, String slackApiUrl) {
-        this(new Receivers(slack, email, queue), slack, email, queue, slackApiUrl);
+        this(new Receivers(slack, email, queue), slack, email, queue, slackApiUrl, Optional.empty());
     }
 
     private RunningRoutes(Receivers receivers, Optional<Settings.Slack> slack, Optional<Settings.Email> email,
-                          Optional<Settings.Queue> queue, String slackApiUrl) {
+                          Optional<Settings.Queue> queue, String slackApiUrl, Optional<SlackThreads> threads) {
         set("channel.slack", slack.isPresent());
         set("channel.slack.webhook", slack.flatMap(Settings.Slack::webhookUrl).isPresent());
         set("channel.slack.token", slack.flatMap(Settings.Slack::token).isPresent());
@@ -79,7 +87,14 @@ final class RunningRoutes implements AutoCloseable {
         receivers.configure(camel);
         Clock clock = Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC);
         bind("settlement", settlement);
-        bind("slackMessage", new SlackMessage(UTC, clock));
+        SlackMessage slackMessage = new SlackMessage(UTC, clock);
+        bind("slackMessage", slackMessage);
+        slack.flatMap(Settings.Slack::token).ifPresent(token -> {
+            bind("slackApi", new SlackApi(token, clock));
+            bind("slackClient", new ShortCallClient(2, camel.getExecutorServiceManager()
+                    .newSingleThreadScheduledExecutor(this, "slack-deadlines")));
+            bind("slackBot", new SlackBot(slack.flatMap(Settings.Slack::channel).orElseThrow(), slackMessage, threads));
+        });
         email.ifPresent(settings -> bind("emailMessage", new EmailMessage(settings, UTC, clock)));
         bind("cloudEventMessage", new CloudEventMessage());
         bind("deliveryOutcomes", new DeliveryOutcomes(secrets(slack, email, queue)));

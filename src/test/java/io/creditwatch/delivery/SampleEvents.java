@@ -161,6 +161,13 @@ final class SampleEvents {
                 null, null, event.summary(), false);
     }
 
+    /** The same as the event of that number of its account, with an id of its own. */
+    static CreditEvent numbered(long sequence, CreditEvent event) {
+        return new CreditEvent("event-" + sequence, event.account(), sequence, event.episode(), event.event(),
+                event.severity(), event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(),
+                event.limit(), event.topUp(), event.failure(), event.delivery(), event.summary(), event.test());
+    }
+
     /** The same with other words from the vendor. */
     static CreditEvent unreadableWith(String detail) {
         Failure failure = new Failure(ReadFailure.Kind.MALFORMED, 200, detail, 3, MONDAY.minusSeconds(900));

@@ -14,7 +14,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
@@ -126,14 +125,42 @@ class SlackDeliveryTest {
 
         SLACK.verify(1, postRequestedFor(urlEqualTo("/api/chat.postMessage"))
                 .withHeader("Authorization", equalTo("Bearer " + TOKEN))
-                .withFormParam("channel", equalTo("#alerts"))
-                .withFormParam("blocks", matchingJsonPath("$[0].text.text", equalTo("WARNING · prod-eu · $95.20 left"))));
+                .withHeader("Content-Type", equalTo("application/json; charset=UTF-8"))
+                .withoutHeader("Set-Cookie")
+                .withRequestBody(matchingJsonPath("$.channel", equalTo("#alerts")))
+                .withRequestBody(matchingJsonPath("$.blocks[0].text.text", equalTo("WARNING · prod-eu · $95.20 left")))
+                .withRequestBody(matchingJsonPath("$.metadata.event_type", equalTo("creditwatch_event")))
+                .withRequestBody(matchingJsonPath("$.metadata.event_payload.id", equalTo(SampleEvents.warning().id())))
+                .withRequestBody(matchingJsonPath("$.thread_ts", absent())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invalid_token", "invalid_blocks", "no_text", "msg_too_long"})
+    void takesAMessageThatIsWrongForARefusal(String error) {
+        asBot(okJson("{\"ok\":false,\"error\":\"" + error + "\"}"));
+        assertThat(outcome()).isEqualTo(new Refused("Slack: " + error));
     }
 
     @Test
-    void takesAMessageThatIsWrongForARefusal() {
-        asBot(okJson("{\"ok\":false,\"error\":\"invalid_blocks\"}"));
-        assertThat(outcome()).isEqualTo(new Refused("Slack: invalid_blocks"));
+    void givesUpOnAWebApiThatHangs() {
+        asBot(okJson("{\"ok\":true}").withFixedDelay(13_000));
+
+        long start = System.nanoTime();
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<h1>Log in to the network</h1>", "null", "", "{\"error\":null}"})
+    void triesAgainWhenTheAnswerIsNotSlacks(String body) {
+        asBot(ok(body));
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+    }
+
+    @Test
+    void keepsTheTokenOutOfTheAnswer() {
+        asBot(serviceUnavailable().withBody("Bearer " + TOKEN + " is not known here"));
+        assertThat(outcome().answer()).isEqualTo("Slack: HTTP 503, Bearer ****** is not known here");
     }
 
     @ParameterizedTest
@@ -174,8 +201,6 @@ class SlackDeliveryTest {
     }
 
     private void asBot(ResponseDefinitionBuilder answer) {
-        MappingBuilder login = post("/api/auth.test").willReturn(okJson("{\"ok\":true,\"team_id\":\"T1\"}"));
-        SLACK.stubFor(login);
         SLACK.stubFor(post("/api/chat.postMessage").willReturn(answer));
         routes = RunningRoutes.withSlack(new Settings.Slack(Optional.empty(), Optional.of(Secret.of(TOKEN)),
                 Optional.of("#alerts")), SLACK.baseUrl());

@@ -190,6 +190,23 @@ abstract class HistoryTest {
         assertThat(count("silences")).isOne();
     }
 
+    @Test
+    void dropsWhereAnEpisodeStandsInSlackAfterFourHundredDays() {
+        slackThread("over", START);
+        slackThread("two hours later", START.plus(Duration.ofHours(2)));
+
+        clock.advance(Duration.ofDays(400).plusHours(1));
+        history.thin();
+
+        assertThat(count("slack_threads")).isOne();
+    }
+
+    private void slackThread(String episode, Instant openedAt) {
+        database.jdbi().useHandle(handle -> handle.execute(
+                "INSERT INTO slack_threads VALUES ('prod-eu', ?, '#alerts', 'C0CW', '1.1', 'WARNING', 1, ?)", episode,
+                openedAt.toEpochMilli()));
+    }
+
     private void account(String name, Instant dueAt) {
         database.jdbi().useHandle(handle -> handle.execute(
                 "INSERT INTO accounts (name, due_at, state) VALUES (?, ?, ?)", name,

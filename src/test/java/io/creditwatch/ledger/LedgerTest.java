@@ -736,6 +736,26 @@ abstract class LedgerTest {
         assertThat(ledger.states().get("prod-eu").sequence()).isEqualTo(count("events")).isEqualTo(300);
     }
 
+    @Test
+    void remembersWhereInSlackAnEpisodeStands() {
+        SlackThreads threads = new SlackThreads(database.jdbi(), "#alerts");
+        record("95.20");
+        CreditEvent first = outbox.claimDue("slack", 9).get(0).event();
+        assertThat(threads.of(first)).isEmpty();
+
+        threads.opened(first, "C0CW", "1795997820.000100");
+        threads.opened(first, "C0CW", "1795997821.000200");
+        SlackThread opened = new SlackThread("C0CW", "1795997820.000100", first.summary(), 1);
+        assertThat(threads.of(numbered(first, 2))).as("the first stays it").contains(opened);
+        assertThat(new SlackThreads(database.jdbi(), "#elsewhere").of(first)).isEmpty();
+
+        threads.shown(numbered(first, 2));
+        assertThat(threads.of(first)).map(SlackThread::sequence).contains(2L);
+
+        threads.forget(first);
+        assertThat(threads.of(first)).isEmpty();
+    }
+
     private void tellSomethingElse() {
         database.jdbi().useTransaction(handle -> {
             String locked = handle.createQuery("UPDATE accounts SET state = state WHERE name = 'prod-eu' RETURNING state")

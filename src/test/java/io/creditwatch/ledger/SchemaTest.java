@@ -38,7 +38,7 @@ abstract class SchemaTest {
             assertThat(rows(database.jdbi(), "accounts")).singleElement()
                     .satisfies(account -> assertThat(account).containsEntry("name", "prod-eu"))
                     .satisfies(account -> assertThat(account.get("thinned_until")).isNull());
-            assertThat(rows(database.jdbi(), "silences", "decisions", "failing_channels")).isEmpty();
+            assertThat(rows(database.jdbi(), "silences", "decisions", "failing_channels", "slack_threads")).isEmpty();
         }
         try (Database again = Database.attach(settings())) {
             assertThat(rows(again.jdbi(), "readings")).hasSize(1);

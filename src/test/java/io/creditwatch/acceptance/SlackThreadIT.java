@@ -1,0 +1,103 @@
+package io.creditwatch.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.acceptance.StubSlackApi.Post;
+import io.creditwatch.acceptance.StubVendor.Organization;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** By a bot's token an episode is one thread in Slack, whatever happens to the program meanwhile. */
+class SlackThreadIT {
+
+    /** A poll comes each second; the rest is for a machine that starts others meanwhile. */
+    private static final int SOON = 15;
+    private static final String WARNING = "WARNING · falling · $95.20 left";
+    private static final String CRITICAL = "CRITICAL · falling · $20.25 left";
+    private static final String RECOVERED = "RECOVERED · falling · $1,000.00";
+
+    private final StubVendor vendor = new StubVendor();
+    private final StubSlackApi slack = new StubSlackApi();
+    private final Organization falling = vendor.organization("falling").has("95.20");
+
+    @AfterEach
+    void stop() {
+        slack.close();
+        vendor.close();
+    }
+
+    @Test
+    void tellsAnEpisodeInOneThreadAndTheNextInAnother(@TempDir Path folder) {
+        try (RunningProgram running = program(folder).startAndWait()) {
+            awaitFirstMessage(WARNING);
+            falling.has("20.25");
+            awaitFirstMessage(CRITICAL);
+            falling.has("1000");
+            awaitFirstMessage(RECOVERED);
+
+            assertThat(headlines()).containsExactly(WARNING, CRITICAL, RECOVERED);
+            String thread = slack.posts().get(0).ts();
+            assertThat(slack.posts()).extracting(Post::threadTs).containsExactly("", thread, thread);
+            assertThat(slack.posts()).extracting(Post::broadcast).containsExactly(false, true, true);
+
+            falling.has("95.20");
+            Within.seconds(SOON, () -> assertThat(headlines()).containsExactly(WARNING, CRITICAL, RECOVERED, WARNING));
+            assertThat(slack.posts().get(3).threadTs()).isEmpty();
+            assertThat(slack.headlineNow(slack.posts().get(0))).isEqualTo(RECOVERED);
+            assertThat(running.out() + running.err()).contains("event=delivered channel=slack")
+                    .doesNotContain(StubSlackApi.TOKEN, "event=thread-not", "\tat ");
+        }
+    }
+
+    @Test
+    void repeatsOneNoticeIntoItsThreadWhenKilledBeforeItIsSettled(@TempDir Path folder) {
+        Program program = program(folder);
+        try (RunningProgram running = program.startAndWait()) {
+            Within.seconds(SOON, () -> assertThat(running.err()).contains("event=delivered channel=slack"));
+            slack.takes(Duration.ofSeconds(5));
+            falling.has("20.25");
+            Within.seconds(SOON, () -> assertThat(headlines()).containsExactly(WARNING, CRITICAL));
+            running.kill();
+        }
+        slack.takes(Duration.ZERO);
+        try (RunningProgram running = program.startAndWait()) {
+            awaitFirstMessage(CRITICAL);
+            falling.has("1000");
+            awaitFirstMessage(RECOVERED);
+
+            assertThat(headlines()).containsExactly(WARNING, CRITICAL, CRITICAL, RECOVERED);
+            String thread = slack.posts().get(0).ts();
+            assertThat(slack.posts()).extracting(Post::threadTs).containsExactly("", thread, thread, thread);
+            assertThat(slack.posts().get(2).eventId()).isEqualTo(slack.posts().get(1).eventId());
+            assertThat(running.err()).doesNotContain("event=thread-not");
+        }
+    }
+
+    @Test
+    void triesAChannel(@TempDir Path folder) {
+        Finished finished = program(folder).run("test-alert");
+
+        assertThat(finished.out()).contains("slack    delivered: accepted");
+        assertThat(slack.posts()).singleElement()
+                .satisfies(post -> assertThat(post.headline()).isEqualTo("TEST · falling · only a test"));
+    }
+
+    private Program program(Path folder) {
+        return Program.in(folder).watching(vendor, falling).telling(slack);
+    }
+
+    private void awaitFirstMessage(String headline) {
+        Within.seconds(SOON, () -> {
+            assertThat(slack.posts()).isNotEmpty();
+            assertThat(slack.headlineNow(slack.posts().get(0))).isEqualTo(headline);
+        });
+    }
+
+    private List<String> headlines() {
+        return slack.posts().stream().map(Post::headline).toList();
+    }
+}
