@@ -1,6 +1,7 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.delivery.BalancePictures.Balances;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
@@ -25,6 +26,8 @@ final class RunningRoutes implements AutoCloseable {
     private static final List<String> ROUTES =
             List.of("error-policy", "deliver-slack", "deliver-email", "deliver-queue");
 
+    private static final Balances NO_BALANCES = (account, after, until, most) -> List.of();
+
     private static final ZoneId UTC = ZoneId.of("UTC");
 
     final RecordingSettlement settlement = new RecordingSettlement();
@@ -41,8 +44,16 @@ final class RunningRoutes implements AutoCloseable {
     }
 
     static RunningRoutes withEmail(Settings.Email email, Duration longestConversation) {
+        return withEmail(email, longestConversation, NO_BALANCES);
+    }
+
+    static RunningRoutes withEmail(Settings.Email email, Balances balances) {
+        return withEmail(email, MailServer.LONGEST_CONVERSATION, balances);
+    }
+
+    private static RunningRoutes withEmail(Settings.Email email, Duration longestConversation, Balances balances) {
         return new RunningRoutes(new Receivers(Optional.empty(), Optional.of(email), Optional.empty(), longestConversation),
-                Optional.empty(), Optional.of(email), Optional.empty(), "");
+                Optional.empty(), Optional.of(email), Optional.empty(), "", balances);
     }
 
     static RunningRoutes withQueue(Settings.Queue queue) {
@@ -59,11 +70,11 @@ final class RunningRoutes implements AutoCloseable {
 
     private RunningRoutes(Optional<Settings.Slack> slack, Optional<Settings.Email> email,
                           Optional<Settings.Queue> queue, String slackApiUrl) {
-        this(new Receivers(slack, email, queue), slack, email, queue, slackApiUrl);
+        this(new Receivers(slack, email, queue), slack, email, queue, slackApiUrl, NO_BALANCES);
     }
 
     private RunningRoutes(Receivers receivers, Optional<Settings.Slack> slack, Optional<Settings.Email> email,
-                          Optional<Settings.Queue> queue, String slackApiUrl) {
+                          Optional<Settings.Queue> queue, String slackApiUrl, Balances balances) {
         set("channel.slack", slack.isPresent());
         set("channel.slack.webhook", slack.flatMap(Settings.Slack::webhookUrl).isPresent());
         set("channel.slack.token", slack.flatMap(Settings.Slack::token).isPresent());
@@ -80,7 +91,8 @@ final class RunningRoutes implements AutoCloseable {
         Clock clock = Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC);
         bind("settlement", settlement);
         bind("slackMessage", new SlackMessage(UTC, clock));
-        email.ifPresent(settings -> bind("emailMessage", new EmailMessage(settings, UTC, clock)));
+        BalancePictures pictures = new BalancePictures(balances, Duration.ofMinutes(5));
+        email.ifPresent(settings -> bind("emailMessage", new EmailMessage(settings, UTC, clock, pictures)));
         bind("cloudEventMessage", new CloudEventMessage());
         bind("deliveryOutcomes", new DeliveryOutcomes(secrets(slack, email, queue)));
         template = camel.createProducerTemplate();
