@@ -5,6 +5,7 @@ import io.creditwatch.delivery.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,7 +19,7 @@ final class TestAlertWiring extends Wiring {
 
     @Override
     public void configure(CamelContext context) {
-        delivering(context, settings(context), Optional.empty());
+        delivering(context, settings(context), Optional.empty(), (account, after, until, most) -> List.of());
         bind(context, "settlement", answers);
     }
 

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.assessment.Assessor;
+import io.creditwatch.delivery.BalancePictures;
+import io.creditwatch.delivery.BalancePictures.Balances;
 import io.creditwatch.delivery.CloudEventMessage;
 import io.creditwatch.delivery.DeliveryOutcomes;
 import io.creditwatch.delivery.EmailMessage;
@@ -107,15 +109,16 @@ public class Wiring implements CamelConfiguration {
         LedgerTrouble trouble = reading(context, settings, meters);
         Ledger ledger = ledger(context, settings, database, meters);
         Outbox outbox = outbox(context, database, meters);
+        History history = bind(context, "history", new History(database.jdbi(), clock));
         delivering(context, settings, settings.slack().flatMap(Settings.Slack::channel)
-                .map(channel -> new SlackThreads(database.jdbi(), channel)));
+                .map(channel -> new SlackThreads(database.jdbi(), channel)), history::readings);
         bind(context, "failingChannels",
                 new FailingChannels(database.jdbi(), clock, database, channels(settings)));
         bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
         Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 3);
         bind(context, "ledgerHealth", new LedgerHealth(database, trouble, reader, System::nanoTime));
         watching(context, settings, ledger, outbox, meters, reader);
-        serving(context, settings, database);
+        serving(context, settings, database, history);
     }
 
     protected final Clock clock() {
@@ -188,9 +191,11 @@ public class Wiring implements CamelConfiguration {
     /**
      * All that the {@code deliver-…} routes need but for the settlement.
      *
-     * @param threads where they are remembered; empty when they are not
+     * @param threads  where they are remembered; empty when they are not
+     * @param balances of which the pictures in a mail are drawn
      */
-    protected final void delivering(CamelContext context, Settings settings, Optional<SlackThreads> threads) {
+    protected final void delivering(CamelContext context, Settings settings, Optional<SlackThreads> threads,
+                                    Balances balances) {
         new Receivers(settings.slack(), settings.email(), settings.queue()).configure(context);
         bind(context, "deliveryOutcomes", new DeliveryOutcomes(settings.secrets()));
         SlackMessage slackMessage = bind(context, "slackMessage", new SlackMessage(settings.timezone(), clock));
@@ -201,8 +206,9 @@ public class Wiring implements CamelConfiguration {
             bind(context, "slackBot", new SlackBot(settings.slack().flatMap(Settings.Slack::channel).orElseThrow(),
                     slackMessage, threads));
         });
+        BalancePictures pictures = new BalancePictures(balances, settings.polling().period());
         settings.email().ifPresent(email ->
-                bind(context, "emailMessage", new EmailMessage(email, settings.timezone(), clock)));
+                bind(context, "emailMessage", new EmailMessage(email, settings.timezone(), clock, pictures)));
         bind(context, "cloudEventMessage", new CloudEventMessage());
         // for an operator's own channel
         bind(context, "plainMessage", new PlainMessage(settings.timezone(), clock));
@@ -227,9 +233,8 @@ public class Wiring implements CamelConfiguration {
     }
 
     /** All that the routes below {@code /api} need, and the one that drops what they show once it is old. */
-    private void serving(CamelContext context, Settings settings, Database database) {
+    private void serving(CamelContext context, Settings settings, Database database, History history) {
         List<String> accounts = settings.accounts().stream().map(Account::name).toList();
-        History history = bind(context, "history", new History(database.jdbi(), clock));
         bind(context, "eventsApi", new EventsApi(history, accounts));
         bind(context, "notificationsApi",
                 new NotificationsApi(new Deliveries(database.jdbi(), database), history, accounts));

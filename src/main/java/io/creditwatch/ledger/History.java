@@ -2,6 +2,10 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.reading.CreditReading;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +78,47 @@ public final class History {
                 .mapTo(String.class).map(History::event).list());
         Collections.reverse(newestFirst);
         return newestFirst;
+    }
+
+    /**
+     * An account's readings in the order of time.
+     *
+     * @param after excluded
+     * @param until included
+     * @param most  as many or fewer: of each stretch of time the last one
+     */
+    public List<CreditReading> readings(String account, Instant after, Instant until, int most) {
+        return jdbi.withHandle(handle -> firstReading(handle, account, after, until)
+                .map(first -> lastOfEachStretch(handle, account, first, until, most)).orElse(List.of()));
+    }
+
+    private static Optional<Instant> firstReading(Handle handle, String account, Instant after, Instant until) {
+        return handle.createQuery("""
+                SELECT MIN(read_at) FROM readings
+                WHERE account = :account AND read_at > :after AND read_at <= :until""")
+                .bind("account", account).bind("after", after.toEpochMilli()).bind("until", until.toEpochMilli())
+                .mapTo(Long.class).findOne().map(Instant::ofEpochMilli);
+    }
+
+    private static List<CreditReading> lastOfEachStretch(Handle handle, String account, Instant first, Instant until,
+                                                         int most) {
+        return handle.createQuery("""
+                SELECT * FROM readings WHERE account = :account AND read_at IN (
+                    SELECT MAX(read_at) FROM readings
+                    WHERE account = :account AND read_at >= :first AND read_at <= :until
+                    GROUP BY (read_at - :first) / :stretch)
+                ORDER BY read_at""")
+                .bind("account", account).bind("first", first.toEpochMilli()).bind("until", until.toEpochMilli())
+                .bind("stretch", Duration.between(first, until).toMillis() / most + 1)
+                .map((row, context) -> reading(row)).list();
+    }
+
+    private static CreditReading reading(ResultSet row) throws SQLException {
+        int canCreateInstance = row.getInt("can_create_instance");
+        Boolean known = row.wasNull() ? null : canCreateInstance == 1;
+        return new CreditReading(row.getString("account"), Instant.ofEpochMilli(row.getLong("read_at")),
+                new BigDecimal(row.getString("credit")),
+                row.getString("threshold") == null ? null : new BigDecimal(row.getString("threshold")), known);
     }
 
     /**

@@ -249,7 +249,7 @@ public final class Ledger {
         return decision;
     }
 
-    private static void insert(Handle handle, CreditReading reading) {
+    static void insert(Handle handle, CreditReading reading) {
         handle.createUpdate("""
                 INSERT INTO readings (account, read_at, credit, threshold, can_create_instance)
                 VALUES (:account, :readAt, :credit, :threshold, :canCreateInstance)

@@ -130,6 +130,20 @@ class DeliveryIT {
         return Instant.parse(event.path("data").path("decidedAt").asText());
     }
 
+    @Test
+    void showsInTheMailWhatWasReadBefore(@TempDir Path folder) {
+        Organization shown = vendor.organization("shown");
+        try (Mailbox mailbox = new Mailbox(); RunningProgram program = Program.in(folder)
+                .watching(vendor, shown).telling(mailbox).startAndWait()) {
+            shown.has("640.10");
+            shown.awaitPolls(3);
+            shown.has("95.20");
+            Within.seconds(SOON, () -> assertThat(mailbox.pictures("shown")).singleElement().asString()
+                    .startsWith("Balance of shown: from $").contains(" to $95.20 on ").endsWith(", floor $0.00"));
+            assertThat(program.err()).doesNotContain("event=chart-failed", "\tat ");
+        }
+    }
+
     /** A message that Slack is slow to take is waited for, and one that it never takes is left for the next run. */
     @Test
     void finishesOrLeavesWhatIsUnderWayWhenItIsToldToStop(@TempDir Path folder) {

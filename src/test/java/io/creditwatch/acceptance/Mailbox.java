@@ -2,11 +2,14 @@ package io.creditwatch.acceptance;
 
 import com.icegreen.greenmail.configuration.GreenMailConfiguration;
 import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A mail server that asks for a login, and the mails that came. */
 public final class Mailbox implements AutoCloseable {
@@ -14,6 +17,8 @@ public final class Mailbox implements AutoCloseable {
     public static final String ADDRESS = "ops@example.com";
     public static final String USER = "creditwatch";
     public static final String PASSWORD = "s3cr3t-of-the-mail";
+
+    private static final Pattern ALTERNATIVE_TEXT = Pattern.compile("alt=(?:3D)?\"([^\"]*)\"");
 
     private final GreenMail server;
 
@@ -39,6 +44,18 @@ public final class Mailbox implements AutoCloseable {
             subjects.add(subjectOf(mail));
         }
         return subjects.stream().filter(subject -> subject.contains(" · " + account + " · ")).toList();
+    }
+
+    /** The words of the pictures in the mails that came about that account, in order. */
+    public List<String> pictures(String account) {
+        return Stream.of(server.getReceivedMessages()).map(GreenMailUtil::getBody).map(Mailbox::unfolded)
+                .flatMap(mail -> ALTERNATIVE_TEXT.matcher(mail).results()).map(found -> found.group(1))
+                .filter(words -> words.contains(account)).toList();
+    }
+
+    /** Without the line breaks of quoted-printable. */
+    private static String unfolded(String body) {
+        return body.replaceAll("=\\r?\\n", "");
     }
 
     @Override

@@ -2,8 +2,12 @@ package io.creditwatch.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.creditwatch.delivery.BalancePictures.Balances;
 import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Delivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
@@ -11,8 +15,11 @@ import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.Settings.Email.Tls;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Part;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -21,6 +28,8 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.imageio.ImageIO;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class EmailDeliveryTest {
 
@@ -96,6 +107,93 @@ class EmailDeliveryTest {
                 Read Mon 30 Nov 00:17 UTC
                 Billing: https://console.hyperstack.cloud/billing
                 """);
+    }
+
+    @Test
+    void showsTheBalanceInAPictureWithinTheHtml() throws MessagingException, IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes((account, after, until, most) -> Readings.of("310.40", "290", "95.20"));
+
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+
+        MimeMultipart parts = (MimeMultipart) server.getReceivedMessages()[0].getContent();
+        assertThat(parts.getBodyPart(0).getContentType()).isEqualTo("text/plain; charset=UTF-8");
+        assertThat(parts.getBodyPart(1).getContentType()).startsWith("multipart/related; type=\"text/html\"");
+        MimeMultipart together = (MimeMultipart) parts.getBodyPart(1).getContent();
+        assertThat(together.getBodyPart(0).getContentType()).isEqualTo("text/html; charset=UTF-8");
+        assertThat(together.getBodyPart(0).getContent().toString())
+                .contains("src=\"cid:balance-0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@creditwatch\"")
+                .contains("alt=\"Balance of prod-eu: from $310.40 on Mon 30 Nov 00:07 UTC"
+                        + " to $95.20 on Mon 30 Nov 00:17 UTC, level $100.00, floor $0.00\"");
+        MimeBodyPart picture = (MimeBodyPart) together.getBodyPart(1);
+        assertThat(picture.getContentID()).isEqualTo("<balance-0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@creditwatch>");
+        assertThat(picture.getContentType()).startsWith("image/png");
+        assertThat(picture.getDisposition()).isEqualTo(Part.INLINE);
+        byte[] png = picture.getInputStream().readAllBytes();
+        assertThat(png).hasSizeLessThan(40_000);
+        assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isEqualTo(BalanceChart.WIDTH);
+    }
+
+    @Test
+    void asksForTheReadingsOfThreeDaysUpToTheEvent() {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        List<String> asked = new CopyOnWriteArrayList<>();
+        routes = routes((account, after, until, most) -> {
+            asked.add(account + " " + after + " " + until + " " + most);
+            return List.of();
+        });
+        outcome();
+        assertThat(asked).containsExactly("prod-eu 2026-11-27T00:17:00Z 2026-11-30T00:17:00Z 280");
+    }
+
+    @Test
+    void saysThatTheBalanceHasNotBeenReadSince() throws MessagingException, IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes((account, after, until, most) -> Readings.of("310.40", "290", null, null, null));
+
+        routes.outcomeOf("email", SampleEvents.unreadable());
+
+        MimeMultipart parts = (MimeMultipart) server.getReceivedMessages()[0].getContent();
+        MimeMultipart together = (MimeMultipart) parts.getBodyPart(1).getContent();
+        assertThat(together.getBodyPart(0).getContent().toString())
+                .contains("to $290.00 on Mon 30 Nov 00:02 UTC, not read since, floor $0.00\"")
+                .contains("last read $290.00<br>Mon 30 Nov 00:17 UTC");
+    }
+
+    @Test
+    void showsNoPictureOfOneReading() throws MessagingException, IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes((account, after, until, most) -> Readings.of("95.20"));
+        outcome();
+        assertThat(secondPart()).isEqualTo("text/html; charset=UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"test", "channel-failing"})
+    void showsNoPictureInAMailThatIsAboutNoBalance(String event) throws MessagingException, IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes((account, after, until, most) -> Readings.of("310.40", "290", "95.20"));
+        routes.outcomeOf("email", SampleEvents.all().get(event));
+        assertThat(secondPart()).isEqualTo("text/html; charset=UTF-8");
+    }
+
+    @Test
+    void arrivesWithoutThePictureWhenDrawingFails() throws MessagingException, IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes((account, after, until, most) -> {
+            throw new IllegalStateException("the ledger is away");
+        });
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(BalancePictures.class);
+        logger.addAppender(log);
+
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+
+        logger.detachAppender(log);
+        assertThat(secondPart()).isEqualTo("text/html; charset=UTF-8");
+        assertThat(log.list).singleElement().extracting(ILoggingEvent::getFormattedMessage).asString()
+                .startsWith("event=chart-failed account=prod-eu").endsWith("the ledger is away\"");
     }
 
     @Test
@@ -250,6 +348,14 @@ class EmailDeliveryTest {
                 .contains("<script>alert(1)</script> Bcc: all@example.com & co");
         assertThat(parts.getBodyPart(1).getContent().toString())
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt; Bcc: all@example.com &amp; co");
+    }
+
+    private String secondPart() throws MessagingException, IOException {
+        return ((MimeMultipart) server.getReceivedMessages()[0].getContent()).getBodyPart(1).getContentType();
+    }
+
+    private RunningRoutes routes(Balances balances) {
+        return RunningRoutes.withEmail(email(Tls.NONE, server.getSmtp().getPort(), Optional.empty()), balances);
     }
 
     private DeliveryOutcome outcome() {

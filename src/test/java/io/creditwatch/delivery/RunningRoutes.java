@@ -1,6 +1,7 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.delivery.BalancePictures.Balances;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.outbound.ShortCallClient;
@@ -27,6 +28,8 @@ final class RunningRoutes implements AutoCloseable {
     private static final List<String> ROUTES =
             List.of("error-policy", "deliver-slack", "deliver-email", "deliver-queue");
 
+    private static final Balances NO_BALANCES = (account, after, until, most) -> List.of();
+
     private static final ZoneId UTC = ZoneId.of("UTC");
 
     final RecordingSettlement settlement = new RecordingSettlement();
@@ -41,7 +44,7 @@ final class RunningRoutes implements AutoCloseable {
     /** Slack by a token, with its threads in a ledger. */
     static RunningRoutes withThreads(Settings.Slack slack, String apiUrl, SlackThreads threads) {
         return new RunningRoutes(new Receivers(Optional.of(slack), Optional.empty(), Optional.empty()),
-                Optional.of(slack), Optional.empty(), Optional.empty(), apiUrl, Optional.of(threads));
+                Optional.of(slack), Optional.empty(), Optional.empty(), apiUrl, Optional.of(threads), NO_BALANCES);
     }
 
     static RunningRoutes withEmail(Settings.Email email) {
@@ -49,8 +52,16 @@ final class RunningRoutes implements AutoCloseable {
     }
 
     static RunningRoutes withEmail(Settings.Email email, Duration longestConversation) {
+        return withEmail(email, longestConversation, NO_BALANCES);
+    }
+
+    static RunningRoutes withEmail(Settings.Email email, Balances balances) {
+        return withEmail(email, MailServer.LONGEST_CONVERSATION, balances);
+    }
+
+    private static RunningRoutes withEmail(Settings.Email email, Duration longestConversation, Balances balances) {
         return new RunningRoutes(new Receivers(Optional.empty(), Optional.of(email), Optional.empty(), longestConversation),
-                Optional.empty(), Optional.of(email), Optional.empty(), "", Optional.empty());
+                Optional.empty(), Optional.of(email), Optional.empty(), "", Optional.empty(), balances);
     }
 
     static RunningRoutes withQueue(Settings.Queue queue) {
@@ -67,11 +78,12 @@ final class RunningRoutes implements AutoCloseable {
 
     private RunningRoutes(Optional<Settings.Slack> slack, Optional<Settings.Email> email,
                           Optional<Settings.Queue> queue, String slackApiUrl) {
-        this(new Receivers(slack, email, queue), slack, email, queue, slackApiUrl, Optional.empty());
+        this(new Receivers(slack, email, queue), slack, email, queue, slackApiUrl, Optional.empty(), NO_BALANCES);
     }
 
     private RunningRoutes(Receivers receivers, Optional<Settings.Slack> slack, Optional<Settings.Email> email,
-                          Optional<Settings.Queue> queue, String slackApiUrl, Optional<SlackThreads> threads) {
+                          Optional<Settings.Queue> queue, String slackApiUrl, Optional<SlackThreads> threads,
+                          Balances balances) {
         set("channel.slack", slack.isPresent());
         set("channel.slack.webhook", slack.flatMap(Settings.Slack::webhookUrl).isPresent());
         set("channel.slack.token", slack.flatMap(Settings.Slack::token).isPresent());
@@ -95,7 +107,8 @@ final class RunningRoutes implements AutoCloseable {
                     .newSingleThreadScheduledExecutor(this, "slack-deadlines")));
             bind("slackBot", new SlackBot(slack.flatMap(Settings.Slack::channel).orElseThrow(), slackMessage, threads));
         });
-        email.ifPresent(settings -> bind("emailMessage", new EmailMessage(settings, UTC, clock)));
+        BalancePictures pictures = new BalancePictures(balances, Duration.ofMinutes(5));
+        email.ifPresent(settings -> bind("emailMessage", new EmailMessage(settings, UTC, clock, pictures)));
         bind("cloudEventMessage", new CloudEventMessage());
         bind("deliveryOutcomes", new DeliveryOutcomes(secrets(slack, email, queue)));
         template = camel.createProducerTemplate();

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.reading.CreditReading;
 import io.creditwatch.settings.Settings;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept, for how long, and how to have it back. The same on both databases: see the classes that extend it. */
 abstract class HistoryTest {
@@ -77,6 +82,39 @@ abstract class HistoryTest {
         assertThat(history.of("prod-eu")).contains(new Remembered(AlertState.INITIAL, START));
         assertThat(history.of("gone")).contains(new Remembered(AlertState.INITIAL, null));
         assertThat(history.of("nobody")).isEmpty();
+    }
+
+    @Test
+    void givesTheReadingsOfAStretchOfTimeBackInItsOrder() {
+        account("research", START);
+        readings("prod-eu", START, 4);
+        readings("research", START, 4);
+
+        assertThat(history.readings("prod-eu", START, START.plus(PERIOD.multipliedBy(2)), 9)).containsExactly(
+                new CreditReading("prod-eu", START.plus(PERIOD), new BigDecimal("100"), null, null),
+                new CreditReading("prod-eu", START.plus(PERIOD.multipliedBy(2)), new BigDecimal("100"), null, null));
+        assertThat(history.readings("nobody", START, START.plus(PERIOD), 9)).isEmpty();
+        assertThat(history.readings("prod-eu", START.plus(Duration.ofDays(1)), START.plus(Duration.ofDays(2)), 9)).isEmpty();
+    }
+
+    @Test
+    void givesEachReadingBackAsItWasRead() {
+        CreditReading first = new CreditReading("prod-eu", START.plusSeconds(1), new BigDecimal("-1.70"), new BigDecimal("-500"), false);
+        CreditReading second = new CreditReading("prod-eu", START.plusSeconds(2), new BigDecimal("19.996"), new BigDecimal("0"), true);
+        Stream.of(first, second).forEach(reading -> database.jdbi().useHandle(handle -> Ledger.insert(handle, reading)));
+
+        assertThat(history.readings("prod-eu", START, START.plusSeconds(9), 9)).containsExactly(first, second);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 280, 863, 864, 10_000})
+    void givesNoMoreReadingsBackThanAreWantedAndAmongThemTheLast(int most) {
+        readings("prod-eu", START.plusMillis(1), 864);
+
+        List<CreditReading> readings = history.readings("prod-eu", START, START.plus(Duration.ofDays(3)), most);
+
+        assertThat(readings).hasSizeBetween(Math.min(most, 864) / 2 + 1, most).isSortedAccordingTo(Comparator.comparing(CreditReading::at));
+        assertThat(readings.get(readings.size() - 1).at()).isEqualTo(START.plusMillis(1).plus(PERIOD.multipliedBy(863)));
     }
 
     @Test

@@ -1,0 +1,30 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.reading.CreditReading;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Readings of prod-eu five minutes apart, up to the moment of the sample events. */
+final class Readings {
+
+    static final Duration PERIOD = Duration.ofMinutes(5);
+
+    private Readings() {
+    }
+
+    /** @param credits dollars, the newest last; null for a poll that failed */
+    static List<CreditReading> of(String... credits) {
+        List<CreditReading> readings = new ArrayList<>();
+        Instant at = SampleEvents.MONDAY.minus(PERIOD.multipliedBy(credits.length - 1));
+        for (String credit : credits) {
+            if (credit != null) {
+                readings.add(new CreditReading("prod-eu", at, new BigDecimal(credit), BigDecimal.ZERO, true));
+            }
+            at = at.plus(PERIOD);
+        }
+        return readings;
+    }
+}
