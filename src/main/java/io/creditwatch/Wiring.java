@@ -104,7 +104,7 @@ public class Wiring implements CamelConfiguration {
         Ledger ledger = ledger(context, settings, database, meters);
         Outbox outbox = outbox(context, database, meters);
         History history = bind(context, "history", new History(database.jdbi(), clock));
-        delivering(context, settings, history::readings);
+        delivering(context, settings, history::samples);
         bind(context, "failingChannels",
                 new FailingChannels(database.jdbi(), clock, database, channels(settings)));
         bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
