@@ -111,7 +111,7 @@ public class Wiring implements CamelConfiguration {
         Outbox outbox = outbox(context, database, meters);
         History history = bind(context, "history", new History(database.jdbi(), clock));
         delivering(context, settings, settings.slack().flatMap(Settings.Slack::channel)
-                .map(channel -> new SlackThreads(database.jdbi(), channel)), history::readings);
+                .map(channel -> new SlackThreads(database.jdbi(), channel)), history::samples);
         bind(context, "failingChannels",
                 new FailingChannels(database.jdbi(), clock, database, channels(settings)));
         bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));

@@ -35,13 +35,13 @@ public final class BalancePictures {
     public interface Balances {
 
         /**
-         * An account's readings in the order of time.
+         * Some of an account's readings in the order of time.
          *
          * @param after excluded
          * @param until included
          * @param most  as many or fewer, evenly spread, the last among them
          */
-        List<CreditReading> readings(String account, Instant after, Instant until, int most);
+        List<CreditReading> samples(String account, Instant after, Instant until, int most);
     }
 
     /**
@@ -62,7 +62,7 @@ public final class BalancePictures {
 
     private Optional<BalancePicture> draw(CreditEvent event) {
         Instant until = event.decidedAt();
-        List<CreditReading> readings = balances.readings(event.account(), until.minus(SHOWN), until, MOST_POINTS);
+        List<CreditReading> readings = balances.samples(event.account(), until.minus(SHOWN), until, MOST_POINTS);
         if (readings.size() < 2) {
             return Optional.empty();
         }

@@ -81,13 +81,13 @@ public final class History {
     }
 
     /**
-     * An account's readings in the order of time.
+     * Some of an account's readings, evenly spread, in the order of time.
      *
      * @param after excluded
      * @param until included
      * @param most  as many or fewer: of each stretch of time the last one
      */
-    public List<CreditReading> readings(String account, Instant after, Instant until, int most) {
+    public List<CreditReading> samples(String account, Instant after, Instant until, int most) {
         return jdbi.withHandle(handle -> firstReading(handle, account, after, until)
                 .map(first -> lastOfEachStretch(handle, account, first, until, most)).orElse(List.of()));
     }
@@ -103,22 +103,24 @@ public final class History {
     private static List<CreditReading> lastOfEachStretch(Handle handle, String account, Instant first, Instant until,
                                                          int most) {
         return handle.createQuery("""
-                SELECT * FROM readings WHERE account = :account AND read_at IN (
+                SELECT read_at, credit, threshold, can_create_instance FROM readings
+                WHERE account = :account AND read_at IN (
                     SELECT MAX(read_at) FROM readings
                     WHERE account = :account AND read_at >= :first AND read_at <= :until
                     GROUP BY (read_at - :first) / :stretch)
                 ORDER BY read_at""")
                 .bind("account", account).bind("first", first.toEpochMilli()).bind("until", until.toEpochMilli())
                 .bind("stretch", Duration.between(first, until).toMillis() / most + 1)
-                .map((row, context) -> reading(row)).list();
+                .map((row, context) -> reading(account, row)).list();
     }
 
-    private static CreditReading reading(ResultSet row) throws SQLException {
-        int canCreateInstance = row.getInt("can_create_instance");
-        Boolean known = row.wasNull() ? null : canCreateInstance == 1;
-        return new CreditReading(row.getString("account"), Instant.ofEpochMilli(row.getLong("read_at")),
-                new BigDecimal(row.getString("credit")),
-                row.getString("threshold") == null ? null : new BigDecimal(row.getString("threshold")), known);
+    private static CreditReading reading(String account, ResultSet row) throws SQLException {
+        String threshold = row.getString("threshold");
+        boolean canCreateInstance = row.getInt("can_create_instance") == 1;
+        boolean unsaid = row.wasNull();
+        return new CreditReading(account, Instant.ofEpochMilli(row.getLong("read_at")),
+                new BigDecimal(row.getString("credit")), threshold == null ? null : new BigDecimal(threshold),
+                unsaid ? null : canCreateInstance);
     }
 
     /**

@@ -90,11 +90,11 @@ abstract class HistoryTest {
         readings("prod-eu", START, 4);
         readings("research", START, 4);
 
-        assertThat(history.readings("prod-eu", START, START.plus(PERIOD.multipliedBy(2)), 9)).containsExactly(
+        assertThat(history.samples("prod-eu", START, START.plus(PERIOD.multipliedBy(2)), 9)).containsExactly(
                 new CreditReading("prod-eu", START.plus(PERIOD), new BigDecimal("100"), null, null),
                 new CreditReading("prod-eu", START.plus(PERIOD.multipliedBy(2)), new BigDecimal("100"), null, null));
-        assertThat(history.readings("nobody", START, START.plus(PERIOD), 9)).isEmpty();
-        assertThat(history.readings("prod-eu", START.plus(Duration.ofDays(1)), START.plus(Duration.ofDays(2)), 9)).isEmpty();
+        assertThat(history.samples("nobody", START, START.plus(PERIOD), 9)).isEmpty();
+        assertThat(history.samples("prod-eu", START.plus(Duration.ofDays(1)), START.plus(Duration.ofDays(2)), 9)).isEmpty();
     }
 
     @Test
@@ -103,7 +103,7 @@ abstract class HistoryTest {
         CreditReading second = new CreditReading("prod-eu", START.plusSeconds(2), new BigDecimal("19.996"), new BigDecimal("0"), true);
         Stream.of(first, second).forEach(reading -> database.jdbi().useHandle(handle -> Ledger.insert(handle, reading)));
 
-        assertThat(history.readings("prod-eu", START, START.plusSeconds(9), 9)).containsExactly(first, second);
+        assertThat(history.samples("prod-eu", START, START.plusSeconds(9), 9)).containsExactly(first, second);
     }
 
     @ParameterizedTest
@@ -111,7 +111,7 @@ abstract class HistoryTest {
     void givesNoMoreReadingsBackThanAreWantedAndAmongThemTheLast(int most) {
         readings("prod-eu", START.plusMillis(1), 864);
 
-        List<CreditReading> readings = history.readings("prod-eu", START, START.plus(Duration.ofDays(3)), most);
+        List<CreditReading> readings = history.samples("prod-eu", START, START.plus(Duration.ofDays(3)), most);
 
         assertThat(readings).hasSizeBetween(Math.min(most, 864) / 2 + 1, most).isSortedAccordingTo(Comparator.comparing(CreditReading::at));
         assertThat(readings.get(readings.size() - 1).at()).isEqualTo(START.plusMillis(1).plus(PERIOD.multipliedBy(863)));
