@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.creditwatch.acceptance.StubVendor.Organization;
 import io.creditwatch.delivery.FreePort;
+import io.creditwatch.status.GrafanaDashboard;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -142,6 +143,13 @@ class StatusIT {
         String metrics = asked("/observe/metrics");
         assertThat(Pattern.compile("creditwatch_\\w+").matcher(Files.readString(Path.of("docs/prometheus-alerts.yaml")))
                 .results().map(MatchResult::group)).hasSizeGreaterThan(5)
+                .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[{ ]"));
+    }
+
+    @Test
+    void servesEveryNumberThatTheDashboardShows() throws IOException {
+        String metrics = asked("/observe/metrics");
+        assertThat(GrafanaDashboard.read().metrics()).hasSizeGreaterThan(10)
                 .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[{ ]"));
     }
 
