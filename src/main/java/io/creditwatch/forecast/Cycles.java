@@ -11,7 +11,7 @@ import java.util.List;
  * What readings tell of the burn. Two readings in a row with a rise between them, or with a drop across a gap, tell
  * nothing of when it went: whatever lies across them is left out.
  *
- * @param whole    without anything unknown in them, the oldest first
+ * @param whole    without anything unknown in them and without a stop, the oldest first
  * @param lastDrop the last reading that showed a drop; null when none did
  * @param quiet    for how long readings have shown no drop since, up to the last; from the last unknown interval on
  * @param interval how far apart readings usually are; zero when there are not two
@@ -21,6 +21,7 @@ record Cycles(List<Cycle> whole, Instant lastDrop, Duration quiet, Duration inte
     /** Failed polls show as an interval longer than so many of those around it. */
     private static final int GAP = 3;
     private static final int AROUND = 3;
+    private static final Duration SHORTEST_STOP = Duration.ofMinutes(25);
 
     static Cycles of(List<CreditReading> history) {
         List<Duration> intervals = intervals(history);
@@ -44,7 +45,34 @@ record Cycles(List<Cycle> whole, Instant lastDrop, Duration quiet, Duration inte
             }
         }
         Duration quiet = Duration.between(known, history.get(history.size() - 1).at());
-        return new Cycles(whole, lastDrop, quiet, intervals.isEmpty() ? Duration.ZERO : median(intervals));
+        return new Cycles(withoutStops(whole), lastDrop, quiet, intervals.isEmpty() ? Duration.ZERO : median(intervals));
+    }
+
+    /** Nothing was burnt in them, which is over. */
+    private static List<Cycle> withoutStops(List<Cycle> cycles) {
+        List<Cycle> burning = new ArrayList<>();
+        for (int i = 0; i < cycles.size(); i++) {
+            List<Cycle> around = new ArrayList<>(cycles.subList(Math.max(0, i - AROUND), i));
+            around.addAll(cycles.subList(i + 1, Math.min(cycles.size(), i + 1 + AROUND)));
+            if (around.size() < AROUND || !isStop(cycles.get(i).length(), longest(around))) {
+                burning.add(cycles.get(i));
+            }
+        }
+        return burning;
+    }
+
+    /**
+     * Whether the burn had stopped, rather than that the next drop was awaited.
+     *
+     * @param quiet   for how long there was no drop
+     * @param longest of the cycles around
+     */
+    static boolean isStop(Duration quiet, Duration longest) {
+        return quiet.compareTo(SHORTEST_STOP) >= 0 && quiet.multipliedBy(2).compareTo(longest.multipliedBy(5)) > 0;
+    }
+
+    static Duration longest(List<Cycle> cycles) {
+        return cycles.stream().map(Cycle::length).max(Duration::compareTo).orElseThrow();
     }
 
     private static List<Duration> intervals(List<CreditReading> history) {

@@ -14,9 +14,9 @@ import java.util.List;
  */
 record Regime(List<Cycle> cycles) {
 
-    /** What decides: at least so long and so many cycles, so that a single debit is no change. */
+    /** What decides: at least so long and so many cycles, so that a single debit moves no median. */
     private static final Duration NEWEST = Duration.ofMinutes(25);
-    private static final int FEWEST = 2;
+    private static final int FEWEST = 3;
     /** Rates this near to each other are one. */
     private static final double SAME = 0.05;
     /** Standard errors by which two medians may differ by chance. */
@@ -26,7 +26,7 @@ record Regime(List<Cycle> cycles) {
     private static final double MEDIAN_ERROR = 1.2533;
     /** A cycle this many times the median is a burst. */
     private static final int BURST = 4;
-    private static final int FEWEST_BESIDE_A_BURST = 3;
+    private static final int FEWEST_BESIDE_A_BURST = 2;
 
     /** @param unit the smallest step of the balance, in dollars */
     static Regime newest(List<Cycle> all, double unit) {
@@ -101,7 +101,7 @@ record Regime(List<Cycle> cycles) {
     }
 
     Duration longest() {
-        return cycles.stream().map(Cycle::length).max(Duration::compareTo).orElseThrow();
+        return Cycles.longest(cycles);
     }
 
     BigDecimal usd() {

@@ -17,11 +17,11 @@ public final class RunwayForecaster {
 
     /** Of whole cycles: with less there is no rate. */
     private static final Duration ENOUGH = Duration.ofMinutes(15);
+    /** Of so many, or of an hour, give or take a poll: two debits of one afternoon are no rate. */
+    private static final int ENOUGH_CYCLES = 3;
+    private static final Duration ENOUGH_OF_FEWER = Duration.ofMinutes(50);
     /** Without a single drop: then nothing is burnt, and not merely the next batch awaited. */
     private static final Duration FLAT = Duration.ofHours(2);
-    /** No drop for so many of the longest cycles: the burn has stopped. */
-    private static final double STOPPED = 2.5;
-    private static final Duration SHORTEST_STOP = Duration.ofMinutes(25);
     /** How far off what the dashboard says may be. */
     private static final double DASHBOARD_ERROR = 0.5;
 
@@ -53,12 +53,12 @@ public final class RunwayForecaster {
 
     private static Optional<Forecast> fromReadings(CreditReading now, Cycles cycles, double unit) {
         Regime known = new Regime(cycles.whole());
-        if (known.observed().compareTo(ENOUGH) < 0) {
+        Duration enough = known.cycles().size() < ENOUGH_CYCLES ? ENOUGH_OF_FEWER : ENOUGH;
+        if (known.observed().compareTo(enough) < 0) {
             return Optional.empty();
         }
         Regime regime = Regime.newest(cycles.whole(), unit);
-        double quiet = cycles.quiet().toMillis();
-        if (quiet >= SHORTEST_STOP.toMillis() && quiet > STOPPED * regime.longest().toMillis()) {
+        if (Cycles.isStop(cycles.quiet(), regime.longest())) {
             return Optional.of(still(now, Basis.READINGS));
         }
         double rate = regime.usdPerHour().doubleValue();

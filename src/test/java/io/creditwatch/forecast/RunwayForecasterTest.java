@@ -61,6 +61,14 @@ class RunwayForecasterTest {
                         Readings.of("1000").drops("4", 60).drops("2", 6), 24, 748 / 24.0),
                 Arguments.of("a fleet that started half an hour ago", Readings.of("1000").flat(60).drops("2", 6), 24,
                         988 / 24.0),
+                Arguments.of("a fleet that stood still for three hours",
+                        Readings.of("1000").drops("2", 24).flat(36).drops("2", 6), 24, 940 / 24.0),
+                Arguments.of("hourly batches with a night without any",
+                        Readings.of("1000").batches("20", 12, 5).flat(72).batches("20", 12, 2), 20, 43),
+                Arguments.of("a single debit between hourly batches",
+                        Readings.of("1000").batches("20", 12, 6).flat(4).drops("100", 1), 20, 39),
+                Arguments.of("a single debit together with an hourly batch",
+                        Readings.of("1000").batches("20", 12, 6).batches("120", 12, 1), 20, 38),
                 Arguments.of("hourly batches that doubled two batches ago",
                         Readings.of("1000").batches("20", 12, 6).batches("40", 12, 2), 40, 20));
     }
@@ -86,6 +94,8 @@ class RunwayForecasterTest {
                 Arguments.of("a day without a drop, but for one debit", Readings.of("1000").flat(144).drops("100", 1)
                         .flat(144)),
                 Arguments.of("a debit at the last poll", Readings.of("1000").flat(287).drops("100", 1)),
+                Arguments.of("a day without a drop, but for two debits of one afternoon",
+                        Readings.of("1000").flat(144).drops("50", 1).flat(3).drops("50", 1).flat(3)),
                 Arguments.of("an hour without a drop, when a batch may come", Readings.of("1000").flat(12)),
                 Arguments.of("a gap between two readings", Readings.of("1000").gap(Duration.ofHours(5), "100")),
                 Arguments.of("a rise between two batches", Readings.of("1000").batches("20", 12, 1).flat(3)
