@@ -5,6 +5,7 @@ import io.creditwatch.cli.ConfigCommand;
 import io.creditwatch.cli.DemoCommand;
 import io.creditwatch.cli.EventsCommand;
 import io.creditwatch.cli.ExplainCommand;
+import io.creditwatch.cli.ForecastCommand;
 import io.creditwatch.cli.Launcher;
 import io.creditwatch.cli.LiftCommand;
 import io.creditwatch.cli.NotificationsCommand;
@@ -77,6 +78,7 @@ public final class CreditWatch {
                 .addSubcommand(new SilenceCommand(settings))
                 .addSubcommand(new SilencesCommand(settings))
                 .addSubcommand(new LiftCommand(settings))
+                .addSubcommand(new ForecastCommand())
                 .addSubcommand(new SandboxCommand(launcher, demo))
                 .addSubcommand(new DemoCommand(launcher, demo));
         // whatever the locale: a minus sign that comes out as a question mark is a wrong amount

@@ -20,6 +20,7 @@ import io.creditwatch.ledger.CallBudget;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.Deliveries;
 import io.creditwatch.ledger.FailingChannels;
+import io.creditwatch.ledger.Forecasts;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.LedgerTrouble;
@@ -100,6 +101,8 @@ public class Wiring implements CamelConfiguration {
         Database database = database(context, settings);
         LedgerTrouble trouble = reading(context, settings, meters);
         Ledger ledger = ledger(context, settings, database, meters);
+        History history = bind(context, "history", new History(database.jdbi(), clock));
+        bind(context, "forecasts", new Forecasts(history));
         Outbox outbox = outbox(context, database, meters);
         delivering(context, settings);
         bind(context, "failingChannels",
@@ -108,7 +111,7 @@ public class Wiring implements CamelConfiguration {
         Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 3);
         bind(context, "ledgerHealth", new LedgerHealth(database, trouble, reader, System::nanoTime));
         watching(context, settings, ledger, outbox, meters, reader);
-        serving(context, settings, database);
+        serving(context, settings, database, history);
     }
 
     protected final Clock clock() {
@@ -209,9 +212,8 @@ public class Wiring implements CamelConfiguration {
     }
 
     /** All that the routes below {@code /api} need, and the one that drops what they show once it is old. */
-    private void serving(CamelContext context, Settings settings, Database database) {
+    private void serving(CamelContext context, Settings settings, Database database, History history) {
         List<String> accounts = settings.accounts().stream().map(Account::name).toList();
-        History history = bind(context, "history", new History(database.jdbi(), clock));
         bind(context, "eventsApi", new EventsApi(history, accounts));
         bind(context, "notificationsApi",
                 new NotificationsApi(new Deliveries(database.jdbi(), database), history, accounts));

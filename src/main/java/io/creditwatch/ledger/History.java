@@ -2,6 +2,10 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.reading.CreditReading;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +48,28 @@ public final class History {
                 .map((row, context) -> new Remembered(StoredJson.read(row.getString("state"), AlertState.class),
                         row.getObject("due_at") == null ? null : Instant.ofEpochMilli(row.getLong("due_at"))))
                 .findOne());
+    }
+
+    /**
+     * The readings of an account, the oldest first.
+     *
+     * @param from the first of them is not older
+     */
+    public List<CreditReading> readings(String account, Instant from) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT read_at, credit, threshold, can_create_instance FROM readings
+                WHERE account = :account AND read_at >= :from ORDER BY read_at""")
+                .bind("account", account).bind("from", from.toEpochMilli())
+                .map((row, context) -> reading(account, row)).list());
+    }
+
+    private static CreditReading reading(String account, ResultSet row) throws SQLException {
+        String threshold = row.getString("threshold");
+        boolean canCreateInstance = row.getInt("can_create_instance") == 1;
+        boolean unsaid = row.wasNull();
+        return new CreditReading(account, Instant.ofEpochMilli(row.getLong("read_at")),
+                new BigDecimal(row.getString("credit")), threshold == null ? null : new BigDecimal(threshold),
+                unsaid ? null : canCreateInstance);
     }
 
     /**

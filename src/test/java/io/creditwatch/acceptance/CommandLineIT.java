@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,7 +63,7 @@ class CommandLineIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "run", "check", "config", "test-alert", "events", "notifications", "replay",
-            "explain", "silence", "silences", "lift", "sandbox", "demo"})
+            "explain", "silence", "silences", "lift", "forecast", "sandbox", "demo"})
     void helps(String command) {
         Finished run = command.isEmpty() ? Program.in(folder).run("--help") : Program.in(folder).run(command, "--help");
         assertThat(run.exitCode()).isZero();
@@ -263,6 +265,18 @@ class CommandLineIT {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err().lines()).singleElement().asString().contains("no route has the id deliver-pager");
             assertThat(run.out()).isEmpty();
+        });
+    }
+
+    @Test
+    void forecastsFromAFileWithoutAnySettings() throws IOException {
+        Path readings = Files.writeString(folder.resolve("readings.csv"), IntStream.rangeClosed(0, 60)
+                .mapToObj(poll -> (1_795_000_000L + 300 * poll) + "," + (1000 - 2 * poll) + ",40\n")
+                .collect(Collectors.joining()));
+        assertThat(Program.in(folder).run("forecast", readings.toString())).satisfies(run -> {
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).startsWith("{\"burnPerHour\":24.0000,\"runwayHours\":35.0000,").hasLineCount(1);
+            assertThat(run.err()).isEmpty();
         });
     }
 

@@ -87,6 +87,8 @@ class StatusIT {
             assertThat(metric("creditwatch_credit_dollars{account=\"low\"}")).isEqualTo(20.25);
             assertThat(metric("creditwatch_credit_dollars{account=\"dark\"}")).isNaN();
             assertThat(metric("creditwatch_threshold_dollars{account=\"low\"}")).isZero();
+            assertThat(metric("creditwatch_runway_seconds{account=\"low\"}")).as("too little to go on").isNaN();
+            assertThat(metric("creditwatch_burn_dollars_per_hour{account=\"low\"}")).isNaN();
             assertThat(metric("creditwatch_severity{account=\"low\"}")).isEqualTo(2);
             assertThat(metric("creditwatch_last_success_timestamp_seconds{account=\"low\"}"))
                     .isCloseTo(Instant.now().getEpochSecond(), within(3.0));

@@ -1,0 +1,79 @@
+package io.creditwatch.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.creditwatch.forecast.Forecast;
+import io.creditwatch.forecast.RunwayForecaster;
+import io.creditwatch.ledger.StoredJson;
+import io.creditwatch.reading.CreditReading;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The forecast of readings in a file: for trying it on one's own numbers. */
+@Command(name = "forecast", mixinStandardHelpOptions = true,
+        description = "Print as JSON how long the money lasts, by the readings in a file, as of the last of them.")
+public final class ForecastCommand implements Callable<Integer> {
+
+    private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
+
+    @Parameters(paramLabel = "FILE.csv",
+            description = "A reading a line, the oldest first: epoch_seconds,credit,threshold.")
+    private Path file;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        try {
+            List<CreditReading> readings = ReadingsFile.parse(Files.readAllLines(file));
+            Optional<Forecast> forecast = new RunwayForecaster().forecast(readings, Optional.empty());
+            spec.commandLine().getOut().println(StoredJson.MAPPER.writeValueAsString(Printed.of(forecast)));
+            return 0;
+        } catch (MalformedLineException e) {
+            return fail(file + ", " + e.getMessage());
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            return fail(file + ": no such file");
+        } catch (CharacterCodingException e) {
+            return fail(file + ": not text in UTF-8");
+        } catch (IOException e) {
+            return fail(file + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    private int fail(String message) {
+        spec.commandLine().getErr().println(message);
+        return 1;
+    }
+
+    /** The JSON, with null for what is not known. */
+    private record Printed(BigDecimal burnPerHour, BigDecimal runwayHours, BigDecimal earliestHours,
+                           BigDecimal latestHours, Instant depletionAt) {
+
+        static Printed of(Optional<Forecast> forecast) {
+            return forecast.map(known -> new Printed(known.usdPerHour(), hours(known.runway()),
+                            hours(known.earliest()), hours(known.latest()), known.endsAt()))
+                    .orElseGet(() -> new Printed(null, null, null, null, null));
+        }
+
+        private static BigDecimal hours(Duration duration) {
+            return duration == null ? null
+                    : BigDecimal.valueOf(duration.toSeconds()).divide(SECONDS_PER_HOUR, 4, RoundingMode.HALF_UP);
+        }
+    }
+}

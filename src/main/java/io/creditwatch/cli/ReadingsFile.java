@@ -1,0 +1,73 @@
+package io.creditwatch.cli;
+
+import io.creditwatch.reading.CreditReading;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lines of {@code epoch_seconds,credit,threshold}, the oldest first, the threshold empty where there is none. */
+final class ReadingsFile {
+
+    private static final String HEADER = "epoch_seconds,credit,threshold";
+    private static final String ACCOUNT = "file";
+    /** As with what the vendor answers: more is no balance. */
+    private static final BigDecimal LARGEST = new BigDecimal("1e15");
+    private static final int MOST_DECIMALS = 100;
+
+    private ReadingsFile() {
+    }
+
+    /** A header and empty lines are passed over. */
+    static List<CreditReading> parse(List<String> lines) throws MalformedLineException {
+        List<CreditReading> readings = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (line.isEmpty() || i == 0 && line.equals(HEADER)) {
+                continue;
+            }
+            CreditReading reading = reading(i + 1, line.split(",", -1));
+            if (!readings.isEmpty() && !reading.at().isAfter(readings.get(readings.size() - 1).at())) {
+                throw new MalformedLineException(i + 1, "its time is not after that of the line before");
+            }
+            readings.add(reading);
+        }
+        if (readings.isEmpty()) {
+            throw new MalformedLineException(1, "no reading; expected " + HEADER);
+        }
+        return readings;
+    }
+
+    private static CreditReading reading(int line, String[] fields) throws MalformedLineException {
+        if (fields.length != 3) {
+            throw new MalformedLineException(line, "expected " + HEADER);
+        }
+        Instant at = Instant.ofEpochSecond(seconds(line, fields[0].strip()));
+        BigDecimal threshold = fields[2].isBlank() ? null : dollars(line, "threshold", fields[2].strip());
+        return new CreditReading(ACCOUNT, at, dollars(line, "credit", fields[1].strip()), threshold, null);
+    }
+
+    private static long seconds(int line, String text) throws MalformedLineException {
+        try {
+            long seconds = Long.parseLong(text);
+            if (seconds >= 0 && seconds <= Integer.MAX_VALUE * 2L) {
+                return seconds;
+            }
+        } catch (NumberFormatException e) {
+            throw new MalformedLineException(line, "epoch_seconds '" + text + "' is not a whole number");
+        }
+        throw new MalformedLineException(line, "epoch_seconds " + text + " is no time in seconds since 1970");
+    }
+
+    private static BigDecimal dollars(int line, String name, String text) throws MalformedLineException {
+        try {
+            BigDecimal dollars = new BigDecimal(text);
+            if (dollars.abs().compareTo(LARGEST) <= 0 && dollars.scale() <= MOST_DECIMALS) {
+                return dollars;
+            }
+        } catch (NumberFormatException e) {
+            throw new MalformedLineException(line, name + " '" + text + "' is not a number");
+        }
+        throw new MalformedLineException(line, name + " is beyond 1e15, or has over 100 decimals");
+    }
+}

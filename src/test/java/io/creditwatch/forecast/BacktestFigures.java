@@ -1,0 +1,44 @@
+package io.creditwatch.forecast;
+
+import io.creditwatch.forecast.Backtest.Score;
+import io.creditwatch.forecast.Backtest.Trial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The table of docs/forecast.md: of each kind of drain, and of all, our error and that of Prometheus' predict_linear.
+ *
+ * <pre>./mvnw -q -DskipTests package exec:java -Dexec.classpathScope=test \
+ *     -Dexec.mainClass=io.creditwatch.forecast.BacktestFigures</pre>
+ */
+public final class BacktestFigures {
+
+    private BacktestFigures() {
+    }
+
+    public static void main(String[] args) {
+        List<Trial> all = new ArrayList<>();
+        List<Trial> barred = new ArrayList<>();
+        System.out.println("| drain | forecasts | median | mean | late | in the interval "
+                + "| predict_linear: median | mean | late |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|");
+        for (Drain drain : Drain.values()) {
+            List<Trial> trials = Backtest.trials(drain);
+            all.addAll(trials);
+            barred.addAll(drain.isHard() ? List.of() : trials);
+            print(drain.kind + (drain.isHard() ? " (hard)" : ""), trials);
+        }
+        print("all but the hard ones", barred);
+        print("all", all);
+    }
+
+    private static void print(String kind, List<Trial> trials) {
+        Score ours = Score.ours(trials);
+        Score linear = Score.linear(trials);
+        double covered = (double) trials.stream().filter(Trial::covered).count() / trials.size();
+        System.out.printf(Locale.ROOT, "| %s | %d | %.1f %% | %.1f %% | %.1f %% | %.0f %% | %.1f %% | %.1f %% | %.1f %% |%n",
+                kind, trials.size(), 100 * ours.median(), 100 * ours.mean(), 100 * ours.late(), 100 * covered,
+                100 * linear.median(), 100 * linear.mean(), 100 * linear.late());
+    }
+}

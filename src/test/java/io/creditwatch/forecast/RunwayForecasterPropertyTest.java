@@ -1,0 +1,111 @@
+package io.creditwatch.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.creditwatch.reading.CreditReading;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.Tuple.Tuple2;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+
+/** What holds of each forecast, whatever was read. */
+class RunwayForecasterPropertyTest {
+
+    private static final RunwayForecaster FORECASTER = new RunwayForecaster();
+
+    private static Optional<Forecast> forecast(List<CreditReading> history) {
+        return FORECASTER.forecast(history, Optional.empty());
+    }
+
+    /** Flat, small and large drops, rises and failed polls, in any order. */
+    @Provide
+    Arbitrary<List<CreditReading>> histories() {
+        Arbitrary<Integer> cents = Arbitraries.frequencyOf(
+                Tuple.of(3, Arbitraries.just(0)), Tuple.of(6, Arbitraries.integers().between(100, 300)),
+                Tuple.of(1, Arbitraries.integers().between(300, 100_000)),
+                Tuple.of(1, Arbitraries.integers().between(-100_000, -1)));
+        Arbitrary<Integer> minutes = Arbitraries.frequencyOf(
+                Tuple.of(12, Arbitraries.just(5)), Tuple.of(2, Arbitraries.integers().between(1, 300)));
+        return Combinators.combine(cents, minutes).as(Tuple::of).list().ofMaxSize(120).map(this::history);
+    }
+
+    private List<CreditReading> history(List<Tuple2<Integer, Integer>> steps) {
+        List<CreditReading> history = new ArrayList<>();
+        Instant at = Instant.parse("2026-11-23T06:00:00Z");
+        BigDecimal credit = new BigDecimal("1000.00");
+        history.add(new CreditReading("prod-eu", at, credit, BigDecimal.ZERO, true));
+        for (Tuple2<Integer, Integer> step : steps) {
+            at = at.plus(Duration.ofMinutes(step.get2()));
+            credit = credit.subtract(BigDecimal.valueOf(step.get1(), 2));
+            history.add(new CreditReading("prod-eu", at, credit, BigDecimal.ZERO, true));
+        }
+        return history;
+    }
+
+    private static List<CreditReading> each(List<CreditReading> history, UnaryOperator<CreditReading> change) {
+        return history.stream().map(change).toList();
+    }
+
+    @Property
+    void isNeverNegativeAndWithinItsInterval(@ForAll("histories") List<CreditReading> history) {
+        forecast(history).ifPresent(forecast -> {
+            assertThat(forecast.asOf()).isEqualTo(history.get(history.size() - 1).at());
+            assertThat(forecast.usdPerHour().signum()).isNotNegative();
+            assertThat(forecast.runway() == null).isEqualTo(forecast.usdPerHour().signum() == 0);
+            if (forecast.runway() != null) {
+                assertThat(forecast.earliest()).isGreaterThanOrEqualTo(Duration.ZERO).isLessThanOrEqualTo(forecast.runway());
+            }
+            if (forecast.latest() != null) {
+                assertThat(forecast.latest()).isGreaterThanOrEqualTo(forecast.runway());
+            }
+        });
+    }
+
+    @Property
+    void burnsTenTimesAsMuchOfTenTimesTheDollars(@ForAll("histories") List<CreditReading> history,
+                                                 @ForAll @IntRange(min = 1, max = 3) int zeros) {
+        Optional<Forecast> scaled = forecast(each(history, reading -> new CreditReading(reading.account(),
+                reading.at(), reading.credit().movePointRight(zeros), reading.threshold(), true)));
+
+        Optional<Forecast> forecast = forecast(history);
+
+        assertThat(scaled.map(Forecast::runway)).isEqualTo(forecast.map(Forecast::runway));
+        assertThat(scaled.map(Forecast::earliest)).isEqualTo(forecast.map(Forecast::earliest));
+        assertThat(scaled.map(Forecast::latest)).isEqualTo(forecast.map(Forecast::latest));
+        forecast.ifPresent(known -> assertThat(scaled.orElseThrow().usdPerHour().movePointLeft(zeros))
+                .isCloseTo(known.usdPerHour(), within(new BigDecimal("0.0001"))));
+    }
+
+    @Property
+    void staysTheSameAtAnotherTime(@ForAll("histories") List<CreditReading> history,
+                                   @ForAll @LongRange(min = -1_000_000, max = 1_000_000) long seconds) {
+        Optional<Forecast> shifted = forecast(each(history, reading -> new CreditReading(reading.account(),
+                reading.at().plusSeconds(seconds), reading.credit(), reading.threshold(), true)));
+
+        assertThat(shifted).isEqualTo(forecast(history).map(known -> new Forecast(known.asOf().plusSeconds(seconds),
+                known.usdPerHour(), known.basis(), known.runway(), known.earliest(), known.latest())));
+    }
+
+    @Property
+    void reckonsFromTheFloor(@ForAll("histories") List<CreditReading> history,
+                             @ForAll @IntRange(min = -5000, max = 5000) int dollars) {
+        Optional<Forecast> moved = forecast(each(history, reading -> new CreditReading(reading.account(), reading.at(),
+                reading.credit().add(BigDecimal.valueOf(dollars)), BigDecimal.valueOf(dollars), true)));
+
+        assertThat(moved).isEqualTo(forecast(history));
+    }
+}

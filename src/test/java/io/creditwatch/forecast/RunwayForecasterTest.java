@@ -1,0 +1,212 @@
+package io.creditwatch.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.creditwatch.forecast.Forecast.Basis;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunwayForecasterTest {
+
+    private static final RunwayForecaster FORECASTER = new RunwayForecaster();
+
+    private static Optional<Forecast> forecast(Readings readings) {
+        return FORECASTER.forecast(readings.history(), Optional.empty());
+    }
+
+    private static double hours(Duration duration) {
+        return duration.toSeconds() / 3600.0;
+    }
+
+    /** What happened, the burn in dollars an hour, and what is left in hours. */
+    static Stream<Arguments> stories() {
+        return Stream.of(
+                Arguments.of("a steady drain", Readings.of("1000").drops("2", 24), 24, 952 / 24.0),
+                Arguments.of("polled every minute", Readings.of("1000", Duration.ofMinutes(1)).drops("0.40", 60),
+                        24, 976 / 24.0),
+                Arguments.of("a floor above zero", Readings.of("1000").floor("400").drops("2", 24), 24, 552 / 24.0),
+                Arguments.of("a floor below zero", Readings.of("100").floor("-500").drops("2", 24), 24, 552 / 24.0),
+                Arguments.of("a top-up", Readings.of("300").drops("2", 12).topUp("198").drops("2", 12), 24, 450 / 24.0),
+                Arguments.of("a top-up at the last poll", Readings.of("300").drops("2", 24).topUp("248"), 24,
+                        500 / 24.0),
+                Arguments.of("hourly batches, the last one just now", Readings.of("1000").batches("20", 12, 3), 20, 47),
+                Arguments.of("hourly batches, the last one half an hour ago",
+                        Readings.of("1000").batches("20", 12, 3).flat(6), 20, 46.5),
+                Arguments.of("two hourly batches, which make one cycle", Readings.of("1000").batches("20", 12, 2), 20, 48),
+                Arguments.of("a batch that takes what is left", Readings.of("65").batches("20", 12, 3), 20, 1),
+                Arguments.of("batches every 15 minutes", Readings.of("1000").batches("5", 3, 8), 20, 48),
+                Arguments.of("polls that failed for three hours, in which the fleet was larger",
+                        Readings.of("1000").drops("2", 12).gap(Duration.ofHours(3), "400").drops("2", 12), 24,
+                        552 / 24.0),
+                Arguments.of("polls that failed between two batches", Readings.of("1000").batches("20", 12, 1)
+                        .flat(2).gap(Duration.ofMinutes(40), "0").flat(1).drops("20", 1), 20, 48),
+                Arguments.of("a single debit", Readings.of("1000").drops("2", 12).drops("102", 1).drops("2", 12), 24,
+                        850 / 24.0),
+                Arguments.of("bursts that recur", Readings.of("1000").drops("1", 5).drops("19", 1).drops("1", 5)
+                        .drops("19", 1).drops("1", 5).drops("19", 1).drops("1", 6), 12 * 77 / 23.0,
+                        922 / (12 * 77 / 23.0)),
+                Arguments.of("a fleet that doubled half an hour ago", Readings.of("1000").drops("2", 60).drops("4", 6),
+                        48, 856 / 48.0),
+                Arguments.of("a fleet that was halved half an hour ago",
+                        Readings.of("1000").drops("4", 60).drops("2", 6), 24, 748 / 24.0),
+                Arguments.of("a fleet that started half an hour ago", Readings.of("1000").flat(60).drops("2", 6), 24,
+                        988 / 24.0),
+                Arguments.of("a fleet that stood still for three hours",
+                        Readings.of("1000").drops("2", 24).flat(36).drops("2", 6), 24, 940 / 24.0),
+                Arguments.of("hourly batches with a night without any",
+                        Readings.of("1000").batches("20", 12, 5).flat(72).batches("20", 12, 2), 20, 43),
+                Arguments.of("a single debit between hourly batches",
+                        Readings.of("1000").batches("20", 12, 6).flat(4).drops("100", 1), 20, 39),
+                Arguments.of("a single debit together with an hourly batch",
+                        Readings.of("1000").batches("20", 12, 6).batches("120", 12, 1), 20, 38),
+                Arguments.of("hourly batches that doubled two batches ago",
+                        Readings.of("1000").batches("20", 12, 6).batches("40", 12, 2), 40, 20));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("stories")
+    void tellsTheBurnAndTheRunway(String story, Readings readings, double usdPerHour, double hours) {
+        Forecast forecast = forecast(readings).orElseThrow();
+
+        assertThat(forecast.basis()).isEqualTo(Basis.READINGS);
+        assertThat(forecast.usdPerHour().doubleValue()).isCloseTo(usdPerHour, within(usdPerHour / 50));
+        assertThat(hours(forecast.runway())).isCloseTo(hours, within(hours / 50));
+        assertThat(forecast.endsAt()).isEqualTo(forecast.asOf().plus(forecast.runway()));
+        assertThat(forecast.earliest()).isLessThanOrEqualTo(forecast.runway());
+    }
+
+    static Stream<Arguments> tooLittle() {
+        return Stream.of(
+                Arguments.of("one reading", Readings.of("1000")),
+                Arguments.of("two readings", Readings.of("1000").drops("2", 1)),
+                Arguments.of("ten minutes", Readings.of("1000").drops("2", 2)),
+                Arguments.of("one batch", Readings.of("1000").batches("20", 12, 1).flat(6)),
+                Arguments.of("a day without a drop, but for one debit", Readings.of("1000").flat(144).drops("100", 1)
+                        .flat(144)),
+                Arguments.of("a debit at the last poll", Readings.of("1000").flat(287).drops("100", 1)),
+                Arguments.of("a day without a drop, but for two debits of one afternoon",
+                        Readings.of("1000").flat(144).drops("50", 1).flat(3).drops("50", 1).flat(3)),
+                Arguments.of("an hour without a drop, when a batch may come", Readings.of("1000").flat(12)),
+                Arguments.of("a gap between two readings", Readings.of("1000").gap(Duration.ofHours(5), "100")),
+                Arguments.of("a rise between two batches", Readings.of("1000").batches("20", 12, 1).flat(3)
+                        .topUp("100").flat(8).drops("20", 1)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("tooLittle")
+    void tellsNothingFromTooLittle(String story, Readings readings) {
+        assertThat(forecast(readings)).isEmpty();
+    }
+
+    @Test
+    void tellsNothingFromNoReadings() {
+        assertThat(FORECASTER.forecast(List.of(), Optional.of(BigDecimal.TEN))).isEmpty();
+    }
+
+    @Test
+    void goesByTheDashboardBeforeThereIsAnyHistory() {
+        Forecast forecast = FORECASTER.forecast(Readings.of("480").history(), Optional.of(new BigDecimal("20")))
+                .orElseThrow();
+
+        assertThat(forecast.basis()).isEqualTo(Basis.DASHBOARD);
+        assertThat(forecast.runway()).isEqualTo(Duration.ofHours(24));
+        assertThat(forecast.earliest()).isEqualTo(Duration.ofHours(16));
+        assertThat(forecast.latest()).isEqualTo(Duration.ofHours(48));
+    }
+
+    @Test
+    void goesByTheReadingsAsSoonAsTheyTell() {
+        assertThat(FORECASTER.forecast(Readings.of("480").drops("2", 4).history(), Optional.of(BigDecimal.TEN)))
+                .map(Forecast::basis).contains(Basis.READINGS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {24, 300})
+    void saysThatNothingIsBurntWhileNothingIs(int polls) {
+        assertThat(forecast(Readings.of("1000").flat(polls))).hasValueSatisfying(RunwayForecasterTest::nothingIsBurnt);
+    }
+
+    @Test
+    void saysThatNothingIsBurntAnyMoreHalfAnHourAfterTheFleetHasStopped() {
+        assertThat(forecast(Readings.of("1000").drops("2", 24).flat(6)))
+                .hasValueSatisfying(RunwayForecasterTest::nothingIsBurnt);
+    }
+
+    private static void nothingIsBurnt(Forecast forecast) {
+        assertThat(forecast.usdPerHour()).isZero();
+        assertThat(forecast.runway()).isNull();
+        assertThat(forecast.earliest()).isNull();
+        assertThat(forecast.latest()).isNull();
+        assertThat(forecast.endsAt()).isNull();
+    }
+
+    @Test
+    void keepsSayingTwentyThreeHoursAfterATopUp() {
+        Readings readings = Readings.of("300", Duration.ofMinutes(3)).drops("1", 40).topUp("200");
+
+        IntStream.range(0, 20).forEach(poll -> {
+            assertThat(hours(forecast(readings).orElseThrow().runway())).isCloseTo(23 - poll / 20.0, within(0.1));
+            readings.drops("1", 1);
+        });
+    }
+
+    @Test
+    void believesASteadyHigherBurnWithinHalfAnHour() {
+        Readings readings = Readings.of("5000").drops("2", 288);
+
+        assertThat(forecast(readings.drops("6", 1)).orElseThrow().usdPerHour().doubleValue()).isLessThan(25);
+        assertThat(forecast(readings.drops("6", 5)).orElseThrow().usdPerHour()).isEqualByComparingTo("72");
+    }
+
+    @Test
+    void believesNoSingleBatch() {
+        Readings readings = Readings.of("5000").drops("2", 48).drops("102", 1);
+
+        IntStream.range(0, 100).forEach(poll -> {
+            assertThat(forecast(readings).orElseThrow().usdPerHour()).isEqualByComparingTo("24");
+            readings.drops("2", 1);
+        });
+    }
+
+    @Test
+    void forgetsWhatIsOlderThanItsMemory() {
+        Readings readings = Readings.of("90000").drops("100", 48).drops("2", 1 + 26 * 12);
+
+        assertThat(forecast(readings)).isEqualTo(FORECASTER.forecast(
+                readings.history().subList(49, readings.history().size()), Optional.empty()));
+    }
+
+    @Test
+    void isSurerOfALongerHistory() {
+        Forecast young = forecast(Readings.of("1000").drops("2", 6)).orElseThrow();
+        Forecast old = forecast(Readings.of("1000").drops("2", 60)).orElseThrow();
+
+        assertThat(hours(young.earliest())).isCloseTo(hours(young.runway()) / 1.6, within(0.1));
+        assertThat(hours(old.earliest())).isGreaterThan(hours(old.runway()) * 0.94);
+        assertThat(hours(old.latest())).isLessThan(hours(old.runway()) * 1.06);
+    }
+
+    @Test
+    void leavesOpenHowLongItMayLastWhenItHasSeenOneCycle() {
+        assertThat(forecast(Readings.of("1000").batches("20", 12, 2)).orElseThrow().latest()).isNull();
+    }
+
+    @Test
+    void hasNoRunwayLeftAtTheFloor() {
+        Forecast forecast = forecast(Readings.of("47").drops("2", 24)).orElseThrow();
+
+        assertThat(forecast.runway()).isZero();
+        assertThat(forecast.earliest()).isZero();
+        assertThat(forecast.usdPerHour()).isEqualByComparingTo("24");
+    }
+}
