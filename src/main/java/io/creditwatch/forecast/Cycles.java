@@ -45,7 +45,8 @@ record Cycles(List<Cycle> whole, Instant lastDrop, Duration quiet, Duration inte
             }
         }
         Duration quiet = Duration.between(known, history.get(history.size() - 1).at());
-        return new Cycles(withoutStops(whole), lastDrop, quiet, intervals.isEmpty() ? Duration.ZERO : median(intervals));
+        return new Cycles(withoutStops(whole), lastDrop, quiet,
+                intervals.isEmpty() ? Duration.ZERO : median(intervals));
     }
 
     /** Nothing was burnt in them, which is over. */

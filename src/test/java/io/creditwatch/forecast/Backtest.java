@@ -36,7 +36,8 @@ final class Backtest {
 
     static List<Trial> trials(Drain drain) {
         return SEEDS.stream().flatMap(seed -> HOURS_OF_READINGS.stream().flatMap(hours ->
-                MINUTES_BETWEEN_POLLS.stream().flatMap(period -> trial(drain, seed, hours * Drain.HOUR, period)))).toList();
+                MINUTES_BETWEEN_POLLS.stream().flatMap(period -> trial(drain, seed, hours * Drain.HOUR, period))))
+                .toList();
     }
 
     /** None where the balance is at the floor already. */

@@ -37,7 +37,8 @@ public final class BacktestFigures {
         Score ours = Score.ours(trials);
         Score linear = Score.linear(trials);
         double covered = (double) trials.stream().filter(Trial::covered).count() / trials.size();
-        System.out.printf(Locale.ROOT, "| %s | %d | %.1f %% | %.1f %% | %.1f %% | %.0f %% | %.1f %% | %.1f %% | %.1f %% |%n",
+        System.out.printf(Locale.ROOT,
+                "| %s | %d | %.1f %% | %.1f %% | %.1f %% | %.0f %% | %.1f %% | %.1f %% | %.1f %% |%n",
                 kind, trials.size(), 100 * ours.median(), 100 * ours.mean(), 100 * ours.late(), 100 * covered,
                 100 * linear.median(), 100 * linear.mean(), 100 * linear.late());
     }

@@ -102,7 +102,8 @@ enum Drain {
             int to = from + 20 + random.nextInt(25);
             long seed = random.nextLong();
             scene.load = minute -> minute >= from && minute < to ? 1.5 : 1;
-            scene.failed = minute -> minute >= from && minute < to || new Random(seed + minute * 7919L).nextInt(10) == 0;
+            scene.failed = minute -> minute >= from && minute < to
+                    || new Random(seed + minute * 7919L).nextInt(10) == 0;
         }
     },
     DOUBLED("the fleet doubled an hour before") {
@@ -185,7 +186,7 @@ enum Drain {
         this.kind = kind;
     }
 
-    /** Whether what decides it lies ahead, in a gap, or in a single posting; outside the bars, and printed beside them. */
+    /** Whether what decides it lies ahead, in a gap, or in one posting; outside the bars, and printed beside them. */
     boolean isHard() {
         return switch (this) {
             case HOURLY_WITH_GAPS, HOURLY_DOUBLED, RARE_BURSTS -> true;

@@ -67,7 +67,8 @@ class RunwayForecasterPropertyTest {
             assertThat(forecast.usdPerHour().signum()).isNotNegative();
             assertThat(forecast.runway() == null).isEqualTo(forecast.usdPerHour().signum() == 0);
             if (forecast.runway() != null) {
-                assertThat(forecast.earliest()).isGreaterThanOrEqualTo(Duration.ZERO).isLessThanOrEqualTo(forecast.runway());
+                assertThat(forecast.earliest()).isGreaterThanOrEqualTo(Duration.ZERO)
+                        .isLessThanOrEqualTo(forecast.runway());
             }
             if (forecast.latest() != null) {
                 assertThat(forecast.latest()).isGreaterThanOrEqualTo(forecast.runway());
