@@ -24,6 +24,7 @@ import io.creditwatch.ledger.CallBudget;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.Deliveries;
 import io.creditwatch.ledger.FailingChannels;
+import io.creditwatch.ledger.Forecasts;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.LedgerTrouble;
@@ -108,8 +109,9 @@ public class Wiring implements CamelConfiguration {
         Database database = database(context, settings);
         LedgerTrouble trouble = reading(context, settings, meters);
         Ledger ledger = ledger(context, settings, database, meters);
-        Outbox outbox = outbox(context, database, meters);
         History history = bind(context, "history", new History(database.jdbi(), clock));
+        bind(context, "forecasts", new Forecasts(history));
+        Outbox outbox = outbox(context, database, meters);
         delivering(context, settings, settings.slack().flatMap(Settings.Slack::channel)
                 .map(channel -> new SlackThreads(database.jdbi(), channel)), history::samples);
         bind(context, "failingChannels",

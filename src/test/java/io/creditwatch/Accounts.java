@@ -5,20 +5,29 @@ import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Secret;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Accounts for tests. */
 public final class Accounts {
 
+    private static final Duration WARNING_RUNWAY = Duration.ofHours(72);
+    private static final Duration CRITICAL_RUNWAY = Duration.ofHours(24);
+    private static final List<Duration> REMINDED_AT =
+            List.of(Duration.ofHours(12), Duration.ofHours(6), Duration.ofHours(3), Duration.ofHours(1));
+
     private Accounts() {
     }
 
-    /** Levels in dollars; null or empty for none. Margin 10 %, two readings to recover, three failures to be UNKNOWN. */
+    /**
+     * Levels in dollars; null or empty for none. Runway 72 h and 24 h, margin 10 %, two readings to recover, three
+     * failures to be UNKNOWN.
+     */
     public static Account withLevels(String warning, String critical) {
         return new Account("prod-eu", Secret.of("key-of-prod-eu"), new AlertRules(dollars(warning), dollars(critical),
-                new BigDecimal("0.10"), 2, 3,
+                Optional.of(WARNING_RUNWAY), Optional.of(CRITICAL_RUNWAY), new BigDecimal("0.10"), 2, 3,
                 new AlertRules.Reminders(Optional.of(Duration.ofHours(24)), Optional.of(Duration.ofHours(4)),
-                        Optional.of(Duration.ofHours(4)))));
+                        Optional.of(Duration.ofHours(4)), REMINDED_AT)));
     }
 
     private static Optional<BigDecimal> dollars(String text) {

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  */
 public final class AlertPolicy {
 
-    /** A smaller rise is a refund or a rounding, and no payment. */
-    private static final BigDecimal SMALLEST_TOP_UP = BigDecimal.ONE;
+    /** Burn falls every night: a runway that is longer for less than this may be as short in the morning. */
+    private static final Duration LONGER_THAN_A_NIGHT = Duration.ofHours(12);
 
     private final Settings.Polling polling;
 
@@ -62,7 +62,7 @@ public final class AlertPolicy {
         if (told == Condition.HEALTHY) {
             return stillWell(matter, rise);
         }
-        if (isLower(matter.assessment().withMargin(), told)) {
+        if (matter.assessment().withMargin().isLessSevereThan(told)) {
             return better(matter);
         }
         return stillLow(matter);
@@ -70,7 +70,8 @@ public final class AlertPolicy {
 
     private static Decision worse(Matter matter) {
         Condition condition = matter.assessment().condition();
-        Episode episode = lasting(matter).toldTo(matter.channels());
+        Episode lasting = lasting(matter);
+        Episode episode = lasting.toldTo(matter.channels()).toldOf(fallenUnder(matter, lasting));
         if (condition == Condition.SUSPENDED) {
             episode = episode.suspended(matter.now());
         }
@@ -86,11 +87,11 @@ public final class AlertPolicy {
                     : matter.tell(Type.RECOVERED, state.ended(matter.now()), state.episode().toldChannels(),
                             "readable again, and HEALTHY");
         }
-        return rise.compareTo(SMALLEST_TOP_UP) < 0 ? matter.silent("HEALTHY")
-                : matter.toldOfTopUp(rise, "HEALTHY, topped up by " + new Dollars(rise));
+        return AlertState.isTopUp(rise) ? matter.toldOfTopUp(rise, "HEALTHY, topped up by " + new Dollars(rise))
+                : matter.silent("HEALTHY");
     }
 
-    /** This reading is clear of what was told. That is news once as many in a row are. */
+    /** This reading is clear of what was told. That is news once as many in a row are, and for as long as it takes. */
     private static Decision better(Matter matter) {
         AlertState state = matter.state();
         List<Condition> clear = clearOf(state.told(), state.lately());
@@ -100,16 +101,33 @@ public final class AlertPolicy {
         if (clear.size() < needed) {
             return matter.silent(reason);
         }
+        Optional<Instant> until = tooEarlyUntil(matter);
+        if (until.isPresent()) {
+            return state.isUnknown() ? stillLow(matter) : matter.silent("%s, and without a top-up must until %s"
+                    .formatted(reason, until.get().truncatedTo(ChronoUnit.SECONDS)));
+        }
         return held == Condition.HEALTHY
                 ? matter.tell(Type.RECOVERED, state.ended(matter.now()), state.episode().toldChannels(), reason)
                 : matter.tell(Type.EASED, state.eased(held, matter.now()), state.episode().toldChannels(), reason);
     }
 
+    /** A runway ends by a top-up, once it is known how long that lasts, or by being longer for long enough. */
+    private static Optional<Instant> tooEarlyUntil(Matter matter) {
+        AlertState.Clear clear = matter.state().clear();
+        boolean paid = clear.toppedUp() && matter.assessment().forecast() != null;
+        return Optional.of(clear.since().plus(LONGER_THAN_A_NIGHT))
+                .filter(until -> clear.of().isOfRunway() && !paid && matter.now().isBefore(until));
+    }
+
     private static Decision stillLow(Matter matter) {
-        AlertState state = matter.state();
+        Optional<Duration> left = fallenUnder(matter, matter.state().episode());
+        AlertState state = matter.state().toldOf(left);
         Condition shown = shown(matter.assessment(), state.told());
         if (!state.isUnknown()) {
-            return remindOr(matter, state.reminded(shown, matter.now()), "still " + shown);
+            AlertState reminded = state.reminded(shown, matter.now());
+            return left.isEmpty() ? remindOr(matter, reminded, "still " + shown)
+                    : matter.tell(Type.REMINDER, reminded, state.episode().toldChannels(),
+                            "still %s, and less than %s left".formatted(shown, new Span(left.get())));
         }
         return state.unreadable().readings() < matter.rules().recoveryPolls() ? matter.silent(readable(matter))
                 : matter.tell(Type.REMINDER, state.eased(shown, matter.now()), state.episode().toldChannels(),
@@ -164,7 +182,7 @@ public final class AlertPolicy {
     /** Those of the last readings, in a row, that are clear of what was told. */
     private static List<Condition> clearOf(Condition told, List<Condition> lately) {
         int from = lately.size();
-        while (from > 0 && isLower(lately.get(from - 1), told)) {
+        while (from > 0 && lately.get(from - 1).isLessSevereThan(told)) {
             from--;
         }
         return lately.subList(from, lately.size());
@@ -176,8 +194,8 @@ public final class AlertPolicy {
                 .filter(condition -> condition.severity() == told.severity()).findFirst().orElse(told);
     }
 
-    private static boolean isLower(Condition condition, Condition told) {
-        return condition.severity().compareTo(told.severity()) < 0;
+    private static Optional<Duration> fallenUnder(Matter matter, Episode episode) {
+        return episode.fallenUnder(matter.rules().reminders().runway(), matter.assessment().forecast());
     }
 
     private static String readable(Matter matter) {

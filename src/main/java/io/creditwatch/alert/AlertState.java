@@ -4,13 +4,17 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -20,18 +24,24 @@ import java.util.stream.Stream;
  * @param told         the condition of the balance that was last told; HEALTHY at first
  * @param episode      the stretch of trouble that lasts; null when all is well
  * @param lately       what the last readings showed with the recovery margin, newest last; as many as recovery takes
+ * @param clear        since when the last readings are clear of what was told; null when the last was not
  * @param lastReading  the last balance known; null before the first
  * @param previousAt   when the balance before that was read; null before the second
+ * @param forecast     how long that balance lasts; null when that is not known
  * @param unreadable   the failed polls since the balance was readable; null when there are none
  * @param sequence     of the last event; 0 before the first
  * @param toldAt       when people were last told something; null before the first time
  */
-public record AlertState(Condition told, Episode episode, List<Condition> lately, CreditReading lastReading,
-                         Instant previousAt, Unreadable unreadable, long sequence, Instant toldAt) {
+public record AlertState(Condition told, Episode episode, List<Condition> lately, Clear clear,
+                         CreditReading lastReading, Instant previousAt, Forecast forecast, Unreadable unreadable,
+                         long sequence, Instant toldAt) {
+
+    /** A smaller rise is a refund or a rounding, and no payment. */
+    private static final BigDecimal SMALLEST_TOP_UP = BigDecimal.ONE;
 
     /** The state of an account that nothing is known of. */
     public static final AlertState INITIAL =
-            new AlertState(Condition.HEALTHY, null, List.of(), null, null, null, 0, null);
+            new AlertState(Condition.HEALTHY, null, List.of(), null, null, null, null, null, 0, null);
 
     /**
      * @param id           the id of its first event
@@ -41,12 +51,13 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
      * @param toppedUp     the rises of the balance since then, added up, in dollars; null when there were none
      * @param toppedUpAt   the reading that showed the last of them; null when there were none
      * @param toldChannels who was told of it
+     * @param runwayTold   the shortest of the runways to remind at that was told; null when none was
      */
     public record Episode(String id, Instant startedAt, Instant suspendedAt, Instant resumedAt, BigDecimal toppedUp,
-                          Instant toppedUpAt, Set<String> toldChannels) {
+                          Instant toppedUpAt, Set<String> toldChannels, Duration runwayTold) {
 
         static Episode begin(String id, Instant at) {
-            return new Episode(id, at, null, null, null, null, Set.of());
+            return new Episode(id, at, null, null, null, null, Set.of(), null);
         }
 
         /** After a reading: what came in, and whether the account is suspended. */
@@ -63,22 +74,49 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
 
         Episode suspended(Instant at) {
             Instant first = suspendedAt == null ? at : suspendedAt;
-            return new Episode(id, startedAt, first, null, toppedUp, toppedUpAt, toldChannels);
+            return new Episode(id, startedAt, first, null, toppedUp, toppedUpAt, toldChannels, runwayTold);
         }
 
         Episode resumed(Instant at) {
-            return new Episode(id, startedAt, suspendedAt, at, toppedUp, toppedUpAt, toldChannels);
+            return new Episode(id, startedAt, suspendedAt, at, toppedUp, toppedUpAt, toldChannels, runwayTold);
         }
 
         Episode toppedUp(BigDecimal rise, Instant at) {
             BigDecimal total = toppedUp == null ? rise : toppedUp.add(rise);
-            return new Episode(id, startedAt, suspendedAt, resumedAt, total, at, toldChannels);
+            return new Episode(id, startedAt, suspendedAt, resumedAt, total, at, toldChannels, runwayTold);
         }
 
         Episode toldTo(Collection<String> channels) {
             Set<String> all = new LinkedHashSet<>(toldChannels);
             all.addAll(channels);
-            return new Episode(id, startedAt, suspendedAt, resumedAt, toppedUp, toppedUpAt, all);
+            return new Episode(id, startedAt, suspendedAt, resumedAt, toppedUp, toppedUpAt, all, runwayTold);
+        }
+
+        /** Of these runways the shortest that is not shorter than the forecast's, unless it was told already. */
+        Optional<Duration> fallenUnder(Collection<Duration> runways, Forecast forecast) {
+            if (forecast == null || forecast.runway() == null) {
+                return Optional.empty();
+            }
+            return runways.stream().filter(runway -> forecast.runway().compareTo(runway) <= 0)
+                    .min(Comparator.naturalOrder())
+                    .filter(runway -> runwayTold == null || runway.compareTo(runwayTold) < 0);
+        }
+
+        Episode toldOf(Optional<Duration> runway) {
+            return new Episode(id, startedAt, suspendedAt, resumedAt, toppedUp, toppedUpAt, toldChannels,
+                    runway.orElse(runwayTold));
+        }
+    }
+
+    /**
+     * @param since    the first reading that was clear of what was told, in a row
+     * @param toppedUp whether money came in with it, or since then
+     * @param of       what the reading before that showed
+     */
+    public record Clear(Instant since, boolean toppedUp, Condition of) {
+
+        Clear orTopUp(boolean anotherTopUp) {
+            return new Clear(since, toppedUp || anotherTopUp, of);
         }
     }
 
@@ -132,8 +170,21 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
         latest = latest.subList(Math.max(0, latest.size() - window), latest.size());
         Episode sameEpisode = episode == null ? null
                 : episode.after(reading.at(), riseTo(reading), assessment.condition());
-        return new AlertState(told, sameEpisode, latest, reading, lastReading == null ? null : lastReading.at(),
+        return new AlertState(told, sameEpisode, latest, clear(reading, assessment.withMargin()), reading,
+                lastReading == null ? null : lastReading.at(), assessment.forecast(),
                 isUnknown() ? unreadable.readAgain(assessment.condition().isWorseThan(told)) : null, sequence, toldAt);
+    }
+
+    private Clear clear(CreditReading reading, Condition shown) {
+        if (!shown.isLessSevereThan(told)) {
+            return null;
+        }
+        boolean toppedUp = isTopUp(riseTo(reading));
+        if (clear != null) {
+            return clear.orTopUp(toppedUp);
+        }
+        Condition before = lately.isEmpty() ? told : lately.get(lately.size() - 1);
+        return new Clear(reading.at(), toppedUp, before.isLessSevereThan(told) ? told : before);
     }
 
     /** How much more there is than at the last reading, in dollars: negative when it is less, zero at the first. */
@@ -141,41 +192,56 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
         return lastReading == null ? BigDecimal.ZERO : reading.credit().subtract(lastReading.credit());
     }
 
+    static boolean isTopUp(BigDecimal rise) {
+        return rise.compareTo(SMALLEST_TOP_UP) >= 0;
+    }
+
     /** After a failed poll: nothing of the balance changes. While it is UNKNOWN, what was lately is no longer so. */
     AlertState failed(ReadFailure failure) {
         Unreadable more = unreadable == null ? Unreadable.begin(failure) : unreadable.failedAgain(failure);
-        return new AlertState(told, episode, isUnknown() ? List.of() : lately, lastReading, previousAt, more, sequence,
-                toldAt);
+        return new AlertState(told, episode, isUnknown() ? List.of() : lately, isUnknown() ? null : clear, lastReading,
+                previousAt, forecast, more, sequence, toldAt);
     }
 
     /** After a worse condition was told. The run of better readings begins anew. */
     AlertState worsened(Condition condition, Episode lasting, Instant at) {
-        return new AlertState(condition, lasting, List.of(), lastReading, previousAt, null, sequence + 1, at);
+        return new AlertState(condition, lasting, List.of(), null, lastReading, previousAt, forecast, null,
+                sequence + 1, at);
     }
 
     /** After a better condition was told that is not yet well. */
     AlertState eased(Condition condition, Instant at) {
-        return new AlertState(condition, episode, lately, lastReading, previousAt, null, sequence + 1, at);
+        return new AlertState(condition, episode, lately, null, lastReading, previousAt, forecast, null, sequence + 1,
+                at);
     }
 
     /** After it was told that all is well. */
     AlertState ended(Instant at) {
-        return new AlertState(Condition.HEALTHY, null, lately, lastReading, previousAt, null, sequence + 1, at);
+        return new AlertState(Condition.HEALTHY, null, lately, null, lastReading, previousAt, forecast, null,
+                sequence + 1, at);
     }
 
     /** After it was told that the balance cannot be read. What was lately is no longer so. */
     AlertState lost(Episode lasting, Instant at) {
-        return new AlertState(told, lasting, List.of(), lastReading, previousAt, unreadable.declared(), sequence + 1,
-                at);
+        return new AlertState(told, lasting, List.of(), null, lastReading, previousAt, forecast,
+                unreadable.declared(), sequence + 1, at);
     }
 
     /** After it was told again what lasts, as the last reading showed it. */
     AlertState reminded(Condition shown, Instant at) {
-        return new AlertState(shown, episode, lately, lastReading, previousAt, unreadable, sequence + 1, at);
+        return new AlertState(shown, episode, lately, clear, lastReading, previousAt, forecast, unreadable,
+                sequence + 1, at);
+    }
+
+    /** Before the runway is told, should it have fallen under one of those to remind at. */
+    AlertState toldOf(Optional<Duration> runway) {
+        return new AlertState(told, episode.toldOf(runway), lately, clear, lastReading, previousAt, forecast,
+                unreadable, sequence, toldAt);
     }
 
     /** After something was told that is no part of what lasts, if anything does: only the count of events goes on. */
     public AlertState counted() {
-        return new AlertState(told, episode, lately, lastReading, previousAt, unreadable, sequence + 1, toldAt);
+        return new AlertState(told, episode, lately, clear, lastReading, previousAt, forecast, unreadable,
+                sequence + 1, toldAt);
     }
 }

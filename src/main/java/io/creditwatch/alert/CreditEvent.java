@@ -6,6 +6,7 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
@@ -29,6 +30,9 @@ import java.util.Locale;
  * @param reading          the balance it rests on; for {@link Type#UNREADABLE} the last one known; null when there
  *                         is none
  * @param limit            the limit that was reached; null when none was
+ * @param burn             how fast the balance falls, as of the reading; null when that is not known
+ * @param runway           how long the balance lasts, as of the reading; null when that is not known, or when nothing
+ *                         is burnt
  * @param topUp            money that came in during the episode, or while all is well; null when none did
  * @param failure          why the balance cannot be read; null when it can
  * @param delivery         the channel that takes nothing; null but for {@link Type#CHANNEL_FAILING}
@@ -37,7 +41,8 @@ import java.util.Locale;
  */
 public record CreditEvent(String id, String account, long sequence, Episode episode, Type event, Severity severity,
                           Severity previousSeverity, Condition condition, Instant decidedAt, Reading reading,
-                          Limit limit, TopUp topUp, Failure failure, Delivery delivery, String summary, boolean test) {
+                          Limit limit, Burn burn, Runway runway, TopUp topUp, Failure failure, Delivery delivery,
+                          String summary, boolean test) {
 
     /** The event by which {@code before} became {@code after}. */
     static CreditEvent of(String id, Type type, AlertState before, AlertState after, Assessment assessment) {
@@ -57,14 +62,15 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
         PollOutcome outcome = assessment.outcome();
         CreditEvent event = new CreditEvent(id, outcome.account(), after.sequence(), episode, type, after.severity(),
                 before.severity(), after.condition(), outcome.at(),
-                Reading.of(after), assessment.limit(), topUp, Failure.of(after), null, null, false);
+                Reading.of(after), assessment.limit(), Burn.of(after.forecast()), Runway.of(after.forecast()), topUp,
+                Failure.of(after), null, null, false);
         return event.withSummary(Headline.of(event));
     }
 
     /** An event about nothing, to try the channels with. */
     public static CreditEvent test(String id, String account, Instant now) {
         CreditEvent event = new CreditEvent(id, account, 0, null, Type.TEST, Severity.OK, Severity.OK,
-                Condition.HEALTHY, now, null, null, null, null, null, null, true);
+                Condition.HEALTHY, now, null, null, null, null, null, null, null, null, true);
         return event.withSummary(Headline.of(event));
     }
 
@@ -77,14 +83,14 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
                                             Instant now) {
         Episode episode = state.episode() == null ? null : Episode.of(state.episode());
         CreditEvent event = new CreditEvent(id, account, state.sequence(), episode, Type.CHANNEL_FAILING,
-                state.severity(), state.severity(), state.condition(), now, Reading.of(state), null, null,
-                Failure.of(state), delivery, null, false);
+                state.severity(), state.severity(), state.condition(), now, Reading.of(state), null,
+                Burn.of(state.forecast()), Runway.of(state.forecast()), null, Failure.of(state), delivery, null, false);
         return event.withSummary(Headline.of(event));
     }
 
     private CreditEvent withSummary(String line) {
         return new CreditEvent(id, account, sequence, episode, event, severity, previousSeverity, condition, decidedAt,
-                reading, limit, topUp, failure, delivery, line, test);
+                reading, limit, burn, runway, topUp, failure, delivery, line, test);
     }
 
     public enum Type {
@@ -128,6 +134,32 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
             CreditReading last = state.lastReading();
             return last == null ? null : new Reading(last.at(), state.previousAt(), last.credit(), last.threshold(),
                     last.canCreateInstance());
+        }
+    }
+
+    /**
+     * @param usdPerHour not negative
+     * @param basis      what it rests on
+     */
+    public record Burn(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour, Forecast.Basis basis) {
+
+        static Burn of(Forecast forecast) {
+            return forecast == null ? null : new Burn(forecast.usdPerHour(), forecast.basis());
+        }
+    }
+
+    /**
+     * @param seconds         until the balance reaches the floor, from the reading on; 0 when it is there
+     * @param earliestSeconds the least that it may be
+     * @param latestSeconds   the most that it may be; null when it may last for ever
+     * @param endsAt          when the balance reaches the floor
+     */
+    public record Runway(long seconds, long earliestSeconds, Long latestSeconds, Instant endsAt) {
+
+        static Runway of(Forecast forecast) {
+            return forecast == null || forecast.runway() == null ? null
+                    : new Runway(forecast.runway().toSeconds(), forecast.earliest().toSeconds(),
+                            forecast.latest() == null ? null : forecast.latest().toSeconds(), forecast.endsAt());
         }
     }
 

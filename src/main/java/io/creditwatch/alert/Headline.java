@@ -61,8 +61,15 @@ public final class Headline {
             case SUSPENDED -> "SUSPENDED at " + credit;
             case AT_FLOOR -> credit + " left, at the floor";
             case CREATION_BLOCKED -> "no new machines at " + credit;
+            case RUNWAY_CRITICAL, RUNWAY_WARNING -> left(event) + " left";
             case CREDIT_CRITICAL, CREDIT_WARNING, HEALTHY, UNREADABLE -> credit + " left";
         };
+    }
+
+    /** How long it lasts, or how much there is when that is not known at the moment. */
+    private static Object left(CreditEvent event) {
+        return event.runway() == null ? new Dollars(event.reading().creditUsd())
+                : new Span(Duration.ofSeconds(event.runway().seconds()));
     }
 
     private static String howLong(CreditEvent event) {

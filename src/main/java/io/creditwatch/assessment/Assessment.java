@@ -1,5 +1,6 @@
 package io.creditwatch.assessment;
 
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.PollOutcome;
 
 /**
@@ -10,8 +11,10 @@ import io.creditwatch.reading.PollOutcome;
  * @param withMargin the same with every limit raised by the recovery margin: only when this is better than what was
  *                   told has the account recovered from it
  * @param limit      the limit behind {@code condition}; null when none is (HEALTHY, CREATION_BLOCKED, UNREADABLE)
+ * @param forecast   how long the money lasts, as of this reading; null when that is not known
  */
-public record Assessment(PollOutcome outcome, Condition condition, Condition withMargin, Limit limit) {
+public record Assessment(PollOutcome outcome, Condition condition, Condition withMargin, Limit limit,
+                         Forecast forecast) {
 
     public Severity severity() {
         return condition.severity();

@@ -6,7 +6,9 @@ public enum Condition {
     AT_FLOOR(Severity.CRITICAL),
     CREATION_BLOCKED(Severity.CRITICAL),
     CREDIT_CRITICAL(Severity.CRITICAL),
+    RUNWAY_CRITICAL(Severity.CRITICAL),
     CREDIT_WARNING(Severity.WARNING),
+    RUNWAY_WARNING(Severity.WARNING),
     HEALTHY(Severity.OK),
     /** No balance could be read: outside of the order of the others. */
     UNREADABLE(Severity.UNKNOWN);
@@ -19,6 +21,15 @@ public enum Condition {
 
     public Severity severity() {
         return severity;
+    }
+
+    /** Whether it is about how long the money lasts, and not about how much there is. */
+    public boolean isOfRunway() {
+        return this == RUNWAY_CRITICAL || this == RUNWAY_WARNING;
+    }
+
+    public boolean isLessSevereThan(Condition other) {
+        return severity.compareTo(other.severity) < 0;
     }
 
     /** Whether this stands higher up in the table. Meaningless for {@link #UNREADABLE}. */

@@ -44,12 +44,10 @@ public final class CloudEventMessage {
         return format.serialize(cloudEvent);
     }
 
-    /** The event without its id, which the envelope has; burn and runway are not known yet, and say so. */
+    /** The event without its id, which the envelope has. */
     private byte[] data(CreditEvent event) {
         ObjectNode data = StoredJson.MAPPER.valueToTree(event);
         data.remove("id");
-        data.putNull("burn");
-        data.putNull("runway");
         try {
             return StoredJson.MAPPER.writeValueAsBytes(data);
         } catch (JsonProcessingException e) {

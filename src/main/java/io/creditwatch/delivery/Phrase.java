@@ -40,6 +40,12 @@ record Phrase(List<Piece> pieces) {
         return with(new Words(text.toString()));
     }
 
+    Phrase and(Phrase other) {
+        List<Piece> all = new ArrayList<>(pieces);
+        all.addAll(other.pieces);
+        return new Phrase(List.copyOf(all));
+    }
+
     Phrase at(Instant moment) {
         return with(new Moment(moment));
     }

@@ -3,9 +3,11 @@ package io.creditwatch.delivery;
 import static io.creditwatch.delivery.Phrase.say;
 
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.Delivery;
 import io.creditwatch.alert.CreditEvent.Episode;
 import io.creditwatch.alert.CreditEvent.Reading;
+import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.Dollars;
 import io.creditwatch.alert.Headline;
 import io.creditwatch.alert.Span;
@@ -19,9 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds the words for an event: DESIGN.md, section 6. The same for every format. */
 final class Wording {
+
+    private static final BigDecimal A_WEEK_IN_HOURS = BigDecimal.valueOf(168);
 
     private static final Duration LATE = Duration.ofMinutes(2);
 
@@ -104,6 +109,8 @@ final class Wording {
             case CREDIT_CRITICAL -> say(atOrUnder(event, "critical"), " Below the ", floor,
                     " floor Hyperstack suspends everything.");
             case CREDIT_WARNING -> say(atOrUnder(event, "warning"));
+            case RUNWAY_CRITICAL -> running(event, "critical");
+            case RUNWAY_WARNING -> running(event, "warning");
             case HEALTHY, UNREADABLE -> say("Above every limit.");
         };
     }
@@ -111,6 +118,25 @@ final class Wording {
     private static String atOrUnder(CreditEvent event, String level) {
         return event.limit() == null ? "Not yet clear of your " + level + " level."
                 : "At or under your " + level + " level of " + Dollars.of(event.limit().value()) + ".";
+    }
+
+    /** When it ends, and within what that may be wrong. */
+    private static Phrase running(CreditEvent event, String limit) {
+        Runway runway = event.runway();
+        if (runway == null) {
+            return say("Not yet clear of your ", limit, " limit of runway.");
+        }
+        Instant earliest = event.reading().readAt().plusSeconds(runway.earliestSeconds());
+        Phrase ends = say(new Dollars(event.reading().creditUsd()), " at ", perHour(event), " reaches the ",
+                new Dollars(floor(event.reading())), " floor ").at(runway.endsAt()).and(" (");
+        ends = runway.latestSeconds() == null ? ends.at(earliest).and(" or later")
+                : ends.between(earliest, event.reading().readAt().plusSeconds(runway.latestSeconds()));
+        return event.limit() == null ? ends.and("). Not yet clear of your ", limit, " limit.")
+                : ends.and("). Limit: ", event.limit().value().replaceAll("(?<=\\d)(?=[a-z])", " "), ".");
+    }
+
+    private static String perHour(CreditEvent event) {
+        return new Dollars(event.burn().usdPerHour().setScale(2, RoundingMode.HALF_UP)) + "/h";
     }
 
     /** Nobody sees the very moment: it lies between two readings. */
@@ -126,14 +152,27 @@ final class Wording {
 
     private static Phrase advice(CreditEvent event) {
         return switch (event.condition()) {
-            case SUSPENDED -> say("Pay more than ", shortfall(event.reading()),
-                    ", then check that machines came back.");
-            case AT_FLOOR, CREDIT_CRITICAL ->
-                    say("Top up now, or hibernate machines: stopped ones still bill in full.");
-            case CREDIT_WARNING -> say("Top up, or hibernate machines: stopped ones still bill in full.");
+            case SUSPENDED -> say("Pay more than ", shortfall(event.reading()), enough(event)
+                    .map(dollars -> "; " + dollars + " lasts 7 days at " + perHour(event) + ". Then").orElse(", then"),
+                    " check that machines came back.");
+            case AT_FLOOR, CREDIT_CRITICAL, RUNWAY_CRITICAL -> topUp(event, "Top up now");
+            case CREDIT_WARNING, RUNWAY_WARNING -> topUp(event, "Top up");
             case CREATION_BLOCKED -> say("Look at the billing page for what is owed or blocked.");
             case HEALTHY, UNREADABLE -> say("Nothing to do.");
         };
+    }
+
+    private static Phrase topUp(CreditEvent event, String words) {
+        return say(words, enough(event).map(dollars -> " " + dollars + " to last 7 days").orElse(""),
+                ", or hibernate machines: stopped ones still bill in full.");
+    }
+
+    /** What has to be paid to last a week, rounded up; empty when that is not known, or when there is enough. */
+    private static Optional<Dollars> enough(CreditEvent event) {
+        return Optional.ofNullable(event.burn()).map(Burn::usdPerHour).filter(burn -> burn.signum() > 0)
+                .map(burn -> burn.multiply(A_WEEK_IN_HOURS).add(floor(event.reading()))
+                        .subtract(event.reading().creditUsd()).setScale(2, RoundingMode.CEILING))
+                .filter(dollars -> dollars.signum() > 0).map(Dollars::new);
     }
 
     /** What is missing to the floor, rounded up: whoever pays it is not a cent short. */
@@ -143,7 +182,7 @@ final class Wording {
 
     private static List<Phrase> eased(CreditEvent event) {
         List<Phrase> lines = new ArrayList<>();
-        lines.add(say("No longer ", event.previousSeverity(), ". ", toppedUp(event)).and(atOrUnder(event, "warning")));
+        lines.add(say("No longer ", event.previousSeverity(), ". ", toppedUp(event)).and(state(event)));
         addSuspension(lines, event);
         lines.add(advice(event));
         return lines;
@@ -154,6 +193,11 @@ final class Wording {
         boolean wasUnreadable = event.previousSeverity() == Severity.UNKNOWN;
         Phrase over = wasUnreadable ? say("The balance can be read again, and it is above every limit.")
                 : say(toppedUp(event), "Above every limit again.");
+        if (event.runway() != null) {
+            Span lasting = new Span(Duration.ofSeconds(event.runway().seconds()));
+            over = over.and(" At ", perHour(event), " it lasts ", lasting, ", until ").at(event.runway().endsAt())
+                    .and(".");
+        }
         if (event.episode() != null) {
             over = over.and(wasUnreadable ? " In trouble since " : " Low since ").at(event.episode().startedAt())
                     .and(".");
@@ -190,6 +234,10 @@ final class Wording {
         lines.add(last == null ? say("No balance has been read yet.")
                 : say("Not a low-balance reading. Last read ", new Dollars(last.creditUsd()), " at ")
                         .at(last.readAt()).and("."));
+        if (event.runway() != null) {
+            lines.add(say("At ", perHour(event), " it reaches the ", new Dollars(floor(last)), " floor ")
+                    .at(event.runway().endsAt()).and("."));
+        }
         if (event.previousSeverity() == Severity.WARNING || event.previousSeverity() == Severity.CRITICAL) {
             lines.add(say("It was ", event.previousSeverity(), " then, and nothing says that this is over."));
         }

@@ -51,6 +51,28 @@ public final class History {
     }
 
     /**
+     * The readings of an account, the oldest first.
+     *
+     * @param from the first of them is not older
+     */
+    public List<CreditReading> readings(String account, Instant from) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT read_at, credit, threshold, can_create_instance FROM readings
+                WHERE account = :account AND read_at >= :from ORDER BY read_at""")
+                .bind("account", account).bind("from", from.toEpochMilli())
+                .map((row, context) -> reading(account, row)).list());
+    }
+
+    private static CreditReading reading(String account, ResultSet row) throws SQLException {
+        String threshold = row.getString("threshold");
+        boolean canCreateInstance = row.getInt("can_create_instance") == 1;
+        boolean unsaid = row.wasNull();
+        return new CreditReading(account, Instant.ofEpochMilli(row.getLong("read_at")),
+                new BigDecimal(row.getString("credit")), threshold == null ? null : new BigDecimal(threshold),
+                unsaid ? null : canCreateInstance);
+    }
+
+    /**
      * The events of an account in the order of their sequence.
      *
      * @param after the sequence that they come after; 0 for all that are kept
@@ -112,15 +134,6 @@ public final class History {
                 .bind("account", account).bind("first", first.toEpochMilli()).bind("until", until.toEpochMilli())
                 .bind("stretch", Duration.between(first, until).toMillis() / most + 1)
                 .map((row, context) -> reading(account, row)).list();
-    }
-
-    private static CreditReading reading(String account, ResultSet row) throws SQLException {
-        String threshold = row.getString("threshold");
-        boolean canCreateInstance = row.getInt("can_create_instance") == 1;
-        boolean unsaid = row.wasNull();
-        return new CreditReading(account, Instant.ofEpochMilli(row.getLong("read_at")),
-                new BigDecimal(row.getString("credit")), threshold == null ? null : new BigDecimal(threshold),
-                unsaid ? null : canCreateInstance);
     }
 
     /**

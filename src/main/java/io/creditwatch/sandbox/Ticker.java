@@ -3,6 +3,7 @@ package io.creditwatch.sandbox;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
@@ -15,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Stands in the assessor's place and shows a balance fall: one line each time that a twentieth of the most seen so far
@@ -39,8 +41,8 @@ public final class Ticker {
     }
 
     /** What the assessor says of it, shown if it is worth a line. */
-    public Assessment assess(Account account, PollOutcome outcome) {
-        Assessment assessment = assessor.assess(account, outcome);
+    public Assessment assess(Account account, PollOutcome outcome, Optional<Forecast> forecast) {
+        Assessment assessment = assessor.assess(account, outcome, forecast);
         shown(assessment);
         return assessment;
     }

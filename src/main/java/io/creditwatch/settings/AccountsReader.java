@@ -19,9 +19,11 @@ final class AccountsReader {
     private static final String COMMON_KEY = "hyperstack.api.key";
     private static final String WARNING = "alert.warning.credit";
     private static final String CRITICAL = "alert.critical.credit";
+    private static final String WARNING_RUNWAY = "alert.warning.runway";
+    private static final String CRITICAL_RUNWAY = "alert.critical.runway";
     private static final int MOST_POLLS = 1_000;
-    private static final Duration SHORTEST_REMINDER = Duration.ofSeconds(1);
-    private static final Duration LONGEST_REMINDER = Duration.ofDays(365);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(365);
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
     private static final Pattern API_KEY = Pattern.compile("[\\x21-\\x7e]+");
 
@@ -86,20 +88,34 @@ final class AccountsReader {
         Optional<BigDecimal> warning = limit(key.apply(WARNING), "100");
         Optional<BigDecimal> critical = limit(key.apply(CRITICAL), "25");
         if (warning.isPresent() && critical.isPresent() && critical.get().compareTo(warning.get()) >= 0) {
-            reportOrder(key.apply(WARNING), warning.get(), key.apply(CRITICAL), critical.get());
+            reportOrder(WARNING, warning.get().toPlainString(), CRITICAL, critical.get().toPlainString(), key);
         }
-        return new AlertRules(warning, critical,
+        Optional<Duration> warningRunway = duration(key.apply(WARNING_RUNWAY), "72h");
+        Optional<Duration> criticalRunway = duration(key.apply(CRITICAL_RUNWAY), "24h");
+        if (warningRunway.isPresent() && criticalRunway.isPresent()
+                && criticalRunway.get().compareTo(warningRunway.get()) >= 0) {
+            reportOrder(WARNING_RUNWAY, Notation.inWords(warningRunway.get()), CRITICAL_RUNWAY,
+                    Notation.inWords(criticalRunway.get()), key);
+        }
+        return new AlertRules(warning, critical, warningRunway, criticalRunway,
                 entries.required(key.apply("alert.recovery.margin"), Notation::percentage, "10%"),
                 entries.wholeNumber(key.apply("alert.recovery.polls"), 1, MOST_POLLS),
                 entries.wholeNumber(key.apply("alert.unreadable.after"), 1, MOST_POLLS),
-                new AlertRules.Reminders(reminder(key.apply("alert.reminder.warning"), "24h"),
-                        reminder(key.apply("alert.reminder.critical"), "4h"),
-                        reminder(key.apply("alert.reminder.unreadable"), "4h")));
+                new AlertRules.Reminders(duration(key.apply("alert.reminder.warning"), "24h"),
+                        duration(key.apply("alert.reminder.critical"), "4h"),
+                        duration(key.apply("alert.reminder.unreadable"), "4h"),
+                        durations(key.apply("alert.reminder.runway"), "12h, 6h, 3h, 1h")));
     }
 
-    private Optional<Duration> reminder(String key, String example) {
+    private Optional<Duration> duration(String key, String example) {
         return entries.optional(key, text -> text.equals("0") ? Duration.ZERO
-                : Notation.duration(text, SHORTEST_REMINDER, LONGEST_REMINDER), example).filter(d -> !d.isZero());
+                : Notation.duration(text, SHORTEST, LONGEST), example).filter(d -> !d.isZero());
+    }
+
+    private List<Duration> durations(String key, String example) {
+        return entries.optional(key, text -> text.equals("0") ? List.<Duration>of()
+                : Notation.list(text).stream().map(each -> Notation.duration(each, SHORTEST, LONGEST)).toList(),
+                example).orElse(List.of());
     }
 
     private Optional<BigDecimal> limit(String key, String example) {
@@ -107,11 +123,14 @@ final class AccountsReader {
     }
 
     /** Names the key that was set for one account, where only one of the two was. */
-    private void reportOrder(String warningKey, BigDecimal warning, String criticalKey, BigDecimal critical) {
-        if (criticalKey.equals(CRITICAL) && !warningKey.equals(WARNING)) {
-            entries.report(warningKey, "must be more than " + criticalKey + " = " + critical.toPlainString(), "");
+    private void reportOrder(String warning, String warningValue, String critical, String criticalValue,
+                             UnaryOperator<String> key) {
+        String warningKey = key.apply(warning);
+        String criticalKey = key.apply(critical);
+        if (criticalKey.equals(critical) && !warningKey.equals(warning)) {
+            entries.report(warningKey, "must be more than " + criticalKey + " = " + criticalValue, "");
         } else {
-            entries.report(criticalKey, "must be less than " + warningKey + " = " + warning.toPlainString(), "");
+            entries.report(criticalKey, "must be less than " + warningKey + " = " + warningValue, "");
         }
     }
 

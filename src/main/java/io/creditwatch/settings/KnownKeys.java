@@ -14,9 +14,9 @@ final class KnownKeys {
 
     private static final String FILE = "-file";
     private static final List<String> FOR_EACH_ACCOUNT = List.of("api-key", "api-key" + FILE,
-            "alert.warning.credit", "alert.critical.credit", "alert.recovery.margin", "alert.recovery.polls",
-            "alert.unreadable.after", "alert.reminder.warning", "alert.reminder.critical",
-            "alert.reminder.unreadable");
+            "alert.warning.credit", "alert.critical.credit", "alert.warning.runway", "alert.critical.runway",
+            "alert.recovery.margin", "alert.recovery.polls", "alert.unreadable.after", "alert.reminder.warning",
+            "alert.reminder.critical", "alert.reminder.unreadable", "alert.reminder.runway");
     private static final Pattern LOOKS_LIKE_A_KEY = Pattern.compile("[a-z]+[a-z0-9-]*(\\.[a-z0-9-]+){1,5}");
 
     private final Set<String> keys;

@@ -123,7 +123,8 @@ public final class Notation {
         return parts.group(group) == null ? 0 : Long.parseLong(parts.group(group));
     }
 
-    private static String inWords(Duration duration) {
+    /** @return in one unit, as it may be set: {@code 72h}, {@code 90m} */
+    public static String inWords(Duration duration) {
         long millis = duration.toMillis();
         return millis % 3_600_000 == 0 ? millis / 3_600_000 + "h"
                 : millis % 60_000 == 0 ? millis / 60_000 + "m"

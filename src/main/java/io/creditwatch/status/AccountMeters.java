@@ -1,6 +1,7 @@
 package io.creditwatch.status;
 
 import io.creditwatch.alert.AlertState;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.settings.Account;
 import io.micrometer.core.instrument.Gauge;
@@ -29,6 +30,11 @@ public final class AccountMeters implements MeterBinder {
                     state -> ofReading(state, reading -> reading.credit().doubleValue()));
             gauge(registry, "creditwatch.threshold.dollars", "The floor at which the vendor suspends", account,
                     state -> ofReading(state, reading -> reading.floor().doubleValue()));
+            gauge(registry, "creditwatch.burn.dollars.per.hour", "How fast the credit falls", account,
+                    state -> ofForecast(state, forecast -> forecast.usdPerHour().doubleValue()));
+            gauge(registry, "creditwatch.runway.seconds", "How long the credit lasts, from the last reading on",
+                    account, state -> ofForecast(state, forecast -> forecast.runway() == null ? Double.POSITIVE_INFINITY
+                            : forecast.runway().toMillis() / 1000.0));
             gauge(registry, "creditwatch.severity", "What was last told: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN",
                     account, state -> state.severity().exitCode());
             gauge(registry, "creditwatch.last.success.timestamp.seconds", "When the credit was last read", account,
@@ -45,5 +51,9 @@ public final class AccountMeters implements MeterBinder {
 
     private static double ofReading(AlertState state, ToDoubleFunction<CreditReading> value) {
         return state.lastReading() == null ? Double.NaN : value.applyAsDouble(state.lastReading());
+    }
+
+    private static double ofForecast(AlertState state, ToDoubleFunction<Forecast> value) {
+        return state.forecast() == null ? Double.NaN : value.applyAsDouble(state.forecast());
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.creditwatch.acceptance.StubVendor.Organization;
 import io.creditwatch.delivery.FreePort;
+import io.creditwatch.status.GrafanaDashboard;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,8 @@ class StatusIT {
             assertThat(metric("creditwatch_credit_dollars{account=\"low\"}")).isEqualTo(20.25);
             assertThat(metric("creditwatch_credit_dollars{account=\"dark\"}")).isNaN();
             assertThat(metric("creditwatch_threshold_dollars{account=\"low\"}")).isZero();
+            assertThat(metric("creditwatch_runway_seconds{account=\"low\"}")).as("too little to go on").isNaN();
+            assertThat(metric("creditwatch_burn_dollars_per_hour{account=\"low\"}")).isNaN();
             assertThat(metric("creditwatch_severity{account=\"low\"}")).isEqualTo(2);
             assertThat(metric("creditwatch_last_success_timestamp_seconds{account=\"low\"}"))
                     .isCloseTo(Instant.now().getEpochSecond(), within(3.0));
@@ -142,6 +145,13 @@ class StatusIT {
         String metrics = asked("/observe/metrics");
         assertThat(Pattern.compile("creditwatch_\\w+").matcher(Files.readString(Path.of("docs/prometheus-alerts.yaml")))
                 .results().map(MatchResult::group)).hasSizeGreaterThan(5)
+                .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[{ ]"));
+    }
+
+    @Test
+    void servesEveryNumberThatTheDashboardShows() throws IOException {
+        String metrics = asked("/observe/metrics");
+        assertThat(GrafanaDashboard.read().metrics()).hasSizeGreaterThan(10)
                 .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[{ ]"));
     }
 

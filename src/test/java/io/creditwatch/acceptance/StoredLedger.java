@@ -1,5 +1,6 @@
 package io.creditwatch.acceptance;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,6 +19,8 @@ import java.util.regex.Pattern;
 final class StoredLedger {
 
     private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:[\\d.]+Z");
+
+    private static final Duration PERIOD = Duration.ofMinutes(5);
 
     private final String url;
 
@@ -43,6 +46,33 @@ final class StoredLedger {
             for (Column column : columns(connection, "TEXT")) {
                 ageTimesIn(connection, column, age);
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Makes it look as if an account had been read every five minutes, and nothing else had ever been read of it.
+     *
+     * @param balances in the order of time, the last of them read five minutes ago; dollars
+     */
+    void hasRead(String account, List<BigDecimal> balances) {
+        Instant at = Instant.now().minus(PERIOD.multipliedBy(balances.size()));
+        try (Connection connection = DriverManager.getConnection(url); PreparedStatement forget =
+                connection.prepareStatement("DELETE FROM readings WHERE account = ?"); PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO readings (account, read_at, credit) VALUES (?, ?, ?)")) {
+            connection.setAutoCommit(false);
+            forget.setString(1, account);
+            forget.executeUpdate();
+            for (BigDecimal balance : balances) {
+                insert.setString(1, account);
+                insert.setLong(2, at.toEpochMilli());
+                insert.setString(3, balance.toPlainString());
+                insert.addBatch();
+                at = at.plus(PERIOD);
+            }
+            insert.executeBatch();
+            connection.commit();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

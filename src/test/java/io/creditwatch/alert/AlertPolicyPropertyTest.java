@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.BigRange;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Scale;
 import net.jqwik.api.constraints.Size;
 
@@ -41,6 +43,11 @@ class AlertPolicyPropertyTest {
     @Provide
     Arbitrary<AlertStory> stories() {
         return AlertStory.any();
+    }
+
+    @Provide
+    Arbitrary<AlertStory> storiesWithRunways() {
+        return AlertStory.withRunways();
     }
 
     @Property(tries = 1000)
@@ -89,6 +96,50 @@ class AlertPolicyPropertyTest {
 
         assertThat(polls.stream().filter(polled -> polled.event().isPresent() && !polled.tells(Type.TOPPED_UP)))
                 .hasSize(balances.stream().anyMatch(credit -> credit.compareTo(new BigDecimal("100")) <= 0) ? 1 : 0);
+    }
+
+    @Property(tries = 500)
+    void tellsOnceOfARunwayThatIsLongerEveryNight(
+            @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = 12) Integer> readingsOfEachNight) {
+        List<BigDecimal> hours = new ArrayList<>();
+        for (int readings : readingsOfEachNight) {
+            hours.add(new BigDecimal("60"));
+            hours.addAll(Collections.nCopies(readings, new BigDecimal("90")));
+        }
+        List<Polled> polls = AlertStory.ofRunways(hours, Duration.ofHours(1)).told();
+
+        assertThat(polls.stream().filter(polled -> polled.event().isPresent() && !polled.tells(Type.REMINDER)))
+                .singleElement().matches(polled -> polled.tells(Type.WARNING));
+    }
+
+    /** Of each reading only what it showed by itself: no state, and no forecast but its own. */
+    @Property(tries = 1000)
+    void tellsOfARunwayWhatItsForecastShows(@ForAll("storiesWithRunways") AlertStory story) {
+        List<Polled> polls = story.told();
+
+        assertThat(polls).allSatisfy(polled -> polled.event().ifPresent(event -> {
+            if (polled.reading().isPresent() && (polled.tells(Type.WARNING) || polled.tells(Type.CRITICAL))
+                    && event.condition().isOfRunway()) {
+                assertThat(event.runway().seconds())
+                        .isLessThanOrEqualTo(polled.tells(Type.CRITICAL) ? 24 * 3600 : 72 * 3600);
+            }
+            if (polled.tells(Type.RECOVERED) && event.runway() != null) {
+                assertThat(event.runway().seconds()).isGreaterThan(72 * 3600);
+            }
+        }));
+    }
+
+    @Property(tries = 500)
+    void forgetsNothingOfARunwayWhenItIsStartedAgain(@ForAll("storiesWithRunways") AlertStory story) {
+        assertThat(story.told()).isEqualTo(story.withoutRestarts().told());
+    }
+
+    @Property(tries = 1000)
+    void numbersEventsOfRunwaysWithoutGaps(@ForAll("storiesWithRunways") AlertStory story) {
+        List<CreditEvent> events = new History(story.told()).events();
+
+        assertThat(events).extracting(CreditEvent::sequence)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, events.size()).boxed().toList());
     }
 
     @Property(tries = 1000)

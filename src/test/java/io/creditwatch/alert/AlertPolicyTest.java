@@ -3,10 +3,13 @@ package io.creditwatch.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.Accounts;
+import io.creditwatch.Forecasts;
 import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
@@ -375,6 +378,97 @@ class AlertPolicyTest {
         assertThat(told).last().extracting(CreditEvent::severity).isEqualTo(Severity.WARNING);
     }
 
+    /** Dollars and the hours that they last, below each poll what it told; {@code +8h} lets so much time pass. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(textBlock = """
+            # worse is told at once, and once
+            500/100 500/72 500/60 500/25,              - warning - -
+            500/100 500/72 500/24 500/20,              - warning critical -
+            # of two limits the row higher up counts
+            90/70 90/60 90/24,                         warning - critical
+            500/70 90/60,                              warning warning
+            # a top-up ends it once it has held, by more than the margin
+            500/72 600/90 600/90,                      warning - recovered
+            500/72 600/79 600/79 600/79,               warning - - -
+            500/24 600/30 600/30,                      critical - eased
+            # a top-up that leaves 23 h of 24 does not
+            20/20 220/23 220/23 220/26,                critical - - -
+            # neither does a cent, or a top-up of which it is not known how long it lasts
+            500/72 500.01/90 500/90 500/90,            warning - - -
+            500/72 600 600 600,                        warning - - -
+            500/72 600 600 600/90,                     warning - - recovered
+            500/72 600 600 600/60,                     warning - - -
+            # nor one that came before it was clear, since it is not what cleared it
+            500/72 600/70 600/90 600/90,               warning - - -
+            # burn falls every night
+            500/72 500/90 +8h 500/90 500/90 500/72,    warning - - - -
+            500/72 500/90 +12h 500/90 500/90,          warning - recovered -
+            500/72 500/90 +8h 500/70 +8h 500/90 500/90, warning - - - -
+            500/24 500/60 +12h 500/60,                 critical - eased
+            500/24 500/90 +8h 500/90 501/90,           critical - - recovered
+            # what began with a low balance may end as a short runway
+            90/60 120/60 119/90 119/90,                warning - - -
+            90/60 120/90 119/90,                       warning - recovered
+            90/60 120/60 119/90 +12h 119/90,           warning - - recovered
+            0/0 300/20 300/60 300/60,                  critical - - -
+            # an outage ends nothing; its end is told, whether it is clear or not
+            500/72 [401] 500 500,                      warning unreadable - reminder
+            500/72 [401] 500/90 500/90,                warning unreadable - reminder
+            500/72 [401] 600/90 600/90,                warning unreadable - recovered
+            # reminders as it falls, each once
+            500/72 500/12 500/11 500/6 500/1 500/0.5,  warning critical - reminder reminder -
+            500/24 500/12 500/13 500/12,               critical reminder - -
+            500/5 500/4 500/3,                         critical - reminder
+            500/24 [401] 500/11 500/11 500/11,         critical unreadable - reminder -
+            90/24 90/12,                               critical reminder
+            100/60 100/12 500/90 500/90 100/12,        warning critical - recovered critical
+            """)
+    void watchesTheRunway(String outcomes, String told) {
+        List<String> heard = new ArrayList<>();
+        for (String outcome : outcomes.split(" ")) {
+            if (outcome.startsWith("+")) {
+                now = now.plus(Duration.parse("PT" + outcome.substring(1)));
+            } else {
+                poll(outcome);
+                heard.add(last.event().map(event -> event.event().wireName()).orElse("-"));
+            }
+        }
+
+        assertThat(String.join(" ", heard)).isEqualTo(told);
+    }
+
+    @Test
+    void saysWhatItWaitsForWhileTheRunwayIsClear() {
+        polls("500/72 500/90 500/90");
+        assertThat(last.reason()).isEqualTo("HEALTHY has held for 2 of 2 readings, "
+                + "and without a top-up must until 2026-11-29T12:10:00Z");
+
+        polls("500/12");
+        assertThat(last.reason()).isEqualTo("RUNWAY_CRITICAL is worse than RUNWAY_WARNING");
+        polls("500/6");
+        assertThat(last.reason()).isEqualTo("still RUNWAY_CRITICAL, and less than 6 h left");
+    }
+
+    @Test
+    void tellsHowFastItFallsAndHowLongItLasts() {
+        polls("500/24.5");
+
+        CreditEvent warning = last.event().orElseThrow();
+        assertThat(warning.burn()).isEqualTo(
+                new CreditEvent.Burn(new BigDecimal("20.40"), Forecast.Basis.READINGS));
+        assertThat(warning.runway()).isEqualTo(
+                new CreditEvent.Runway(88_200, 79_380, 105_840L, now.plusSeconds(88_200)));
+        assertThat(warning.summary()).isEqualTo("WARNING · prod-eu · 1 d left");
+        assertThat(warning.limit()).isEqualTo(new Limit("alert.warning.runway", "72h"));
+    }
+
+    @Test
+    void keepsTheLastForecastWhileTheBalanceCannotBeRead() {
+        polls("500/100 [401]");
+
+        assertThat(last.event().orElseThrow().runway().seconds()).isEqualTo(360_000);
+    }
+
     private void polls(String outcomes) {
         List.of(outcomes.split(" ")).forEach(this::poll);
     }
@@ -386,7 +480,10 @@ class AlertPolicyTest {
     private void poll(String outcome, List<String> channels) {
         now = now.plus(PERIOD);
         int number = told.size() + 1;
-        last = policy.decide(state, account.alerts(), assessor.assess(account, parse(outcome)), channels,
+        String[] parts = outcome.split("/");
+        Optional<Forecast> forecast = parts.length == 1 ? Optional.empty()
+                : Optional.of(Forecasts.lasting(now, new BigDecimal(parts[1])));
+        last = policy.decide(state, account.alerts(), assessor.assess(account, parse(parts[0]), forecast), channels,
                 silence, "id-" + number);
         state = last.state();
         last.event().ifPresent(told::add);

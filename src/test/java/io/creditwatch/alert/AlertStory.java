@@ -2,8 +2,10 @@ package io.creditwatch.alert;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.creditwatch.Accounts;
+import io.creditwatch.Forecasts;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.ledger.StoredJson;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
@@ -33,10 +35,11 @@ record AlertStory(List<Scene> scenes) {
      * @param failure null for a reading
      * @param blocked whether the vendor refuses to create machines
      * @param after   how long after the last poll each comes
+     * @param runway  how many hours the balance lasts; null when that is not known
      * @param restart whether the program is started again before each
      */
-    record Scene(BigDecimal credit, boolean blocked, Kind failure, int polls, Duration after, boolean restart,
-                 Quiet quiet) {
+    record Scene(BigDecimal credit, BigDecimal runway, boolean blocked, Kind failure, int polls, Duration after,
+                 boolean restart, Quiet quiet) {
     }
 
     /** What is asked for before the first poll of a scene; a silence lasts for nine hours unless it is lifted. */
@@ -58,7 +61,17 @@ record AlertStory(List<Scene> scenes) {
         }
     }
 
+    /** Of balances alone. */
     static Arbitrary<AlertStory> any() {
+        return any(Arbitraries.just(null));
+    }
+
+    static Arbitrary<AlertStory> withRunways() {
+        return any(Arbitraries.of("0", "0.5", "2", "5.9", "11", "24", "25", "26.5", "70", "75", "80", "500")
+                .map(BigDecimal::new).injectNull(0.2));
+    }
+
+    private static Arbitrary<AlertStory> any(Arbitrary<BigDecimal> runway) {
         Arbitrary<BigDecimal> telling = Arbitraries.of("500", "500.99", "700", "110.01", "110", "105", "100.01", "100",
                 "99.99", "90", "60", "55.01", "55", "52", "50.01", "50", "20", "1.01", "1", "0.5", "0", "-0.01", "-30")
                 .map(BigDecimal::new);
@@ -74,19 +87,25 @@ record AlertStory(List<Scene> scenes) {
                 Tuple.of(2, Quiet.BEGINS), Tuple.of(1, Quiet.LIFTED));
         Arbitrary<Boolean> rarely = Arbitraries.frequency(Tuple.of(9, false),
                 Tuple.of(1, true));
-        return Combinators.combine(credit, rarely, failure, Arbitraries.integers().between(1, 4), after,
+        return Combinators.combine(credit, runway, rarely, failure, Arbitraries.integers().between(1, 4), after,
                         Arbitraries.of(true, false), quiet).as(Scene::new)
                 .list().ofMinSize(1).ofMaxSize(25).map(AlertStory::new);
     }
 
     static AlertStory ofBalances(List<BigDecimal> balances, Duration after) {
         return new AlertStory(balances.stream()
-                .map(credit -> new Scene(credit, false, null, 1, after, false, Quiet.AS_BEFORE)).toList());
+                .map(credit -> new Scene(credit, null, false, null, 1, after, false, Quiet.AS_BEFORE)).toList());
+    }
+
+    /** Of a balance that stays the same, however long it lasts. */
+    static AlertStory ofRunways(List<BigDecimal> hours, Duration after) {
+        return new AlertStory(hours.stream().map(runway -> new Scene(new BigDecimal("500"), runway, false, null, 1,
+                after, false, Quiet.AS_BEFORE)).toList());
     }
 
     AlertStory withoutRestarts() {
-        return new AlertStory(scenes.stream().map(scene -> new Scene(scene.credit(), scene.blocked(), scene.failure(),
-                scene.polls(), scene.after(), false, scene.quiet())).toList());
+        return new AlertStory(scenes.stream().map(scene -> new Scene(scene.credit(), scene.runway(), scene.blocked(),
+                scene.failure(), scene.polls(), scene.after(), false, scene.quiet())).toList());
     }
 
     /** Puts it to the policy, poll by poll. */
@@ -112,12 +131,17 @@ record AlertStory(List<Scene> scenes) {
                         : Optional.empty();
                 PollOutcome outcome = outcome(scene, now);
                 Decision decision = policy.decide(scene.restart() ? stored(state) : state, account.alerts(),
-                        new Assessor().assess(account, outcome), List.of("slack"), silence, "id-" + polled.size());
+                        new Assessor().assess(account, outcome, forecast(scene, now)), List.of("slack"), silence,
+                        "id-" + polled.size());
                 state = decision.state();
                 polled.add(new Polled(outcome, silenced, decision.event()));
             }
         }
         return polled;
+    }
+
+    private static Optional<Forecast> forecast(Scene scene, Instant now) {
+        return scene.runway() == null ? Optional.empty() : Optional.of(Forecasts.lasting(now, scene.runway()));
     }
 
     private static PollOutcome outcome(Scene scene, Instant now) {

@@ -3,11 +3,13 @@ package io.creditwatch.assessment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.Accounts;
+import io.creditwatch.Forecasts;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.BigRange;
@@ -63,10 +65,53 @@ class AssessorTest {
     void findsTheFirstRowThatMatches(BigDecimal credit, BigDecimal threshold, Boolean canCreateInstance,
                                      String warning, String critical, Condition condition, String limitKey) {
         Assessment assessment = assessor.assess(Accounts.withLevels(warning, critical),
-                new CreditReading("prod-eu", AT, credit, threshold, canCreateInstance));
+                new CreditReading("prod-eu", AT, credit, threshold, canCreateInstance), Optional.empty());
 
         assertThat(assessment.condition()).isEqualTo(condition);
         assertThat(assessment.limit() == null ? "-" : assessment.limit().key()).isEqualTo(limitKey);
+    }
+
+    @ParameterizedTest(name = "{0} that lasts {1} h, new machines {2}: {3}, with the margin {4}")
+    @CsvSource(textBlock = """
+            # credit, hours,  can,   condition,        with margin,      limit key
+            # 5 and 7: at or under a limit of 24 h and 72 h, and clear of it by ten per cent
+            500,      24,     true,  RUNWAY_CRITICAL,  RUNWAY_CRITICAL,  alert.critical.runway
+            500,      24.001, true,  RUNWAY_WARNING,   RUNWAY_CRITICAL,  alert.warning.runway
+            500,      26.4,   true,  RUNWAY_WARNING,   RUNWAY_CRITICAL,  alert.warning.runway
+            500,      26.401, true,  RUNWAY_WARNING,   RUNWAY_WARNING,   alert.warning.runway
+            500,      72,     true,  RUNWAY_WARNING,   RUNWAY_WARNING,   alert.warning.runway
+            500,      72.001, true,  HEALTHY,          RUNWAY_WARNING,   -
+            500,      79.2,   true,  HEALTHY,          RUNWAY_WARNING,   -
+            500,      79.201, true,  HEALTHY,          HEALTHY,          -
+            # nothing is burnt
+            500,      ,       true,  HEALTHY,          HEALTHY,          -
+            # rows higher up come first, and lower down not
+            0,        0,      true,  AT_FLOOR,         AT_FLOOR,         threshold
+            500,      5,      false, CREATION_BLOCKED, CREATION_BLOCKED, -
+            50,       5,      true,  CREDIT_CRITICAL,  CREDIT_CRITICAL,  alert.critical.credit
+            90,       24,     true,  RUNWAY_CRITICAL,  RUNWAY_CRITICAL,  alert.critical.runway
+            90,       48,     true,  CREDIT_WARNING,   CREDIT_WARNING,   alert.warning.credit
+            120,      48,     true,  RUNWAY_WARNING,   RUNWAY_WARNING,   alert.warning.runway
+            """)
+    void looksAtTheRunwayToo(BigDecimal credit, BigDecimal hours, boolean canCreateInstance, Condition condition,
+                             Condition withMargin, String limitKey) {
+        Assessment assessment = assessor.assess(Accounts.withLevels("100", "50"),
+                new CreditReading("prod-eu", AT, credit, BigDecimal.ZERO, canCreateInstance),
+                Optional.of(Forecasts.lasting(AT, hours)));
+
+        assertThat(assessment.condition()).isEqualTo(condition);
+        assertThat(assessment.withMargin()).isEqualTo(withMargin);
+        assertThat(assessment.limit() == null ? "-" : assessment.limit().key()).isEqualTo(limitKey);
+        assertThat(assessment.forecast().asOf()).isEqualTo(AT);
+    }
+
+    @Test
+    void givesTheLimitOfRunwayAsItIsSet() {
+        Assessment assessment = assessor.assess(Accounts.withLevels("100", "50"),
+                new CreditReading("prod-eu", AT, BigDecimal.valueOf(500), BigDecimal.ZERO, true),
+                Optional.of(Forecasts.lasting(AT, BigDecimal.TEN)));
+
+        assertThat(assessment.limit()).isEqualTo(new Limit("alert.critical.runway", "24h"));
     }
 
     @ParameterizedTest(name = "{0} with levels {1}/{2} has got over {3}")
@@ -84,14 +129,15 @@ class AssessorTest {
             """)
     void countsAsBetterOnlyWithTheMargin(BigDecimal credit, String warning, String critical, Condition withMargin) {
         assertThat(assessor.assess(Accounts.withLevels(warning, critical),
-                new CreditReading("prod-eu", AT, credit, BigDecimal.ZERO, true)).withMargin()).isEqualTo(withMargin);
+                new CreditReading("prod-eu", AT, credit, BigDecimal.ZERO, true), Optional.empty()).withMargin())
+                .isEqualTo(withMargin);
     }
 
     @ParameterizedTest
     @EnumSource(ReadFailure.Kind.class)
     void neverMakesABalanceOfAFailure(ReadFailure.Kind kind) {
         Assessment assessment = assessor.assess(Accounts.withLevels("100", "50"),
-                new ReadFailure("prod-eu", AT, kind, null, "detail", null));
+                new ReadFailure("prod-eu", AT, kind, null, "detail", null), Optional.empty());
 
         assertThat(assessment.condition()).isEqualTo(Condition.UNREADABLE);
         assertThat(assessment.severity()).isEqualTo(Severity.UNKNOWN);
@@ -110,7 +156,7 @@ class AssessorTest {
     void neverNeedsLessToRecoverThanToBeWell(@ForAll @BigRange(min = "-1000", max = "1000") @Scale(2) BigDecimal credit,
                                              @ForAll @BigRange(min = "-500", max = "500") @Scale(2) BigDecimal level) {
         Assessment assessment = assessor.assess(Accounts.withLevels(level.toPlainString(), null),
-                new CreditReading("prod-eu", AT, credit, BigDecimal.ZERO, true));
+                new CreditReading("prod-eu", AT, credit, BigDecimal.ZERO, true), Optional.empty());
 
         assertThat(assessment.withMargin()).isLessThanOrEqualTo(assessment.condition());
     }
@@ -121,6 +167,7 @@ class AssessorTest {
     }
 
     private Condition condition(Account account, BigDecimal credit) {
-        return assessor.assess(account, new CreditReading("prod-eu", AT, credit, BigDecimal.ZERO, true)).condition();
+        return assessor.assess(account, new CreditReading("prod-eu", AT, credit, BigDecimal.ZERO, true),
+                Optional.empty()).condition();
     }
 }

@@ -137,8 +137,8 @@ final class BadWeek {
     }
 
     private void decide(PollOutcome outcome) {
-        Decision decision = policy.decide(state, account.alerts(), new Assessor().assess(account, outcome),
-                List.of("slack", "email"), Optional.empty(), "3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b%02d".formatted(state.sequence() + 1));
+        Decision decision = policy.decide(state, account.alerts(),
+                new Assessor().assess(account, outcome, Optional.empty()), List.of("slack", "email"), Optional.empty(), "3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b%02d".formatted(state.sequence() + 1));
         state = decision.state();
         decision.event().ifPresent(told::add);
     }

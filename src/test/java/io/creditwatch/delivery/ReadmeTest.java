@@ -65,6 +65,13 @@ class ReadmeTest {
     }
 
     @Test
+    void showsHowLongItLasts() throws IOException {
+        CreditEvent event = SampleEvents.runwayWarning();
+
+        assertThat(block("runway")).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
+    }
+
+    @Test
     void showsAMessageThatIsLate() throws IOException {
         Duration late = Duration.ofMinutes(250);
         Notification notification = BadWeek.late(late);

@@ -1,16 +1,19 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.Delivery;
 import io.creditwatch.alert.CreditEvent.Episode;
 import io.creditwatch.alert.CreditEvent.Failure;
 import io.creditwatch.alert.CreditEvent.Reading;
+import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.CreditEvent.TopUp;
 import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.alert.Headline;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Present;
 import io.creditwatch.reading.CreditReading;
@@ -35,6 +38,8 @@ final class SampleEvents {
 
     private static final Limit FLOOR = new Limit("threshold", "0");
 
+    private static final Burn BURN = new Burn(new BigDecimal("20.4000"), Forecast.Basis.READINGS);
+
     private SampleEvents() {
     }
 
@@ -46,6 +51,13 @@ final class SampleEvents {
         events.put("creation-blocked", creationBlocked());
         events.put("at-floor", atFloor());
         events.put("suspended", suspended());
+        events.put("runway-warning", runwayWarning());
+        events.put("runway-critical", runwayCritical());
+        events.put("runway-unknown", runwayUnknown());
+        events.put("suspended-burning", suspendedBurning());
+        events.put("recovered-burning", recoveredBurning());
+        events.put("recovered-idle", recoveredIdle());
+        events.put("unreadable-burning", unreadableBurning());
         events.put("unreadable", unreadable());
         events.put("unauthorized", unauthorized());
         events.put("unreadable-while-critical", unreadableWhileCritical());
@@ -85,6 +97,55 @@ final class SampleEvents {
     static CreditEvent suspended() {
         Episode episode = new Episode("e-1", SUNDAY, MONDAY, null);
         return event(Type.CRITICAL, Severity.CRITICAL, Condition.SUSPENDED, episode, reading("-1.70"), FLOOR, null, null);
+    }
+
+    static CreditEvent runwayWarning() {
+        return lasting(63, 57L, 71L, event(Type.WARNING, Severity.OK, Condition.RUNWAY_WARNING, episode(), reading("1285.20"),
+                new Limit("alert.warning.runway", "72h"), null, null));
+    }
+
+    /** It may last for ever. */
+    static CreditEvent runwayCritical() {
+        return lasting(12, 9, null, event(Type.REMINDER, Severity.CRITICAL, Condition.RUNWAY_CRITICAL, episode(), reading("244.80"),
+                new Limit("alert.critical.runway", "24h"), null, null));
+    }
+
+    /** It was told, and there is too little to go on now. */
+    static CreditEvent runwayUnknown() {
+        return event(Type.REMINDER, Severity.WARNING, Condition.RUNWAY_WARNING, episode(), reading("1200"), null, null, null);
+    }
+
+    static CreditEvent suspendedBurning() {
+        return lasting(0, 0, 0L, suspended());
+    }
+
+    static CreditEvent recoveredBurning() {
+        return lasting(147, 130, 170L, recovered());
+    }
+
+    static CreditEvent recoveredIdle() {
+        return with(new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS), null, recovered());
+    }
+
+    static CreditEvent unreadableBurning() {
+        CreditEvent event = unreadable();
+        return with(BURN, new Runway(108_000, 100_000, 116_000L, event.reading().readAt().plusSeconds(108_000)), event);
+    }
+
+    private static CreditEvent lasting(long hours, long earliest, Long latest, CreditEvent event) {
+        return with(BURN, new Runway(hours * 3600, earliest * 3600, latest == null ? null : latest * 3600,
+                MONDAY.plus(Duration.ofHours(hours))), event);
+    }
+
+    private static CreditEvent with(Burn burn, Runway runway, CreditEvent event) {
+        CreditEvent unsummed = with(burn, runway, event, null);
+        return with(burn, runway, event, Headline.of(unsummed));
+    }
+
+    private static CreditEvent with(Burn burn, Runway runway, CreditEvent event, String summary) {
+        return new CreditEvent(event.id(), event.account(), event.sequence(), event.episode(), event.event(), event.severity(),
+                event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(), event.limit(), burn, runway,
+                event.topUp(), event.failure(), event.delivery(), summary, event.test());
     }
 
     static CreditEvent unreadable() {
@@ -147,18 +208,18 @@ final class SampleEvents {
         CreditEvent event = critical();
         Delivery delivery = new Delivery("slack", MONDAY.minus(Duration.ofMinutes(61)), "HTTP 503: <!channel> down & out", 3);
         CreditEvent unsummed = new CreditEvent(event.id(), event.account(), 419, event.episode(), Type.CHANNEL_FAILING,
-                Severity.CRITICAL, Severity.CRITICAL, event.condition(), MONDAY, event.reading(), null, null, null,
+                Severity.CRITICAL, Severity.CRITICAL, event.condition(), MONDAY, event.reading(), null, null, null, null, null,
                 delivery, null, false);
         return new CreditEvent(event.id(), event.account(), 419, event.episode(), Type.CHANNEL_FAILING,
-                Severity.CRITICAL, Severity.CRITICAL, event.condition(), MONDAY, event.reading(), null, null, null,
+                Severity.CRITICAL, Severity.CRITICAL, event.condition(), MONDAY, event.reading(), null, null, null, null, null,
                 delivery, Headline.of(unsummed), false);
     }
 
     static CreditEvent warningOf(String account) {
         CreditEvent event = warning();
         return new CreditEvent(event.id(), account, 1, event.episode(), event.event(), event.severity(),
-                event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(), event.limit(), null,
-                null, null, event.summary(), false);
+                event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(), event.limit(), null, null,
+                null, null, null, event.summary(), false);
     }
 
     /** The same as the event of that number of its account, with an id of its own. */
@@ -210,6 +271,6 @@ final class SampleEvents {
     private static CreditEvent event(Type type, Severity before, Condition condition, Episode episode, Reading reading,
                                      Limit limit, TopUp topUp, Failure failure, String summary) {
         return new CreditEvent("0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c", "prod-eu", 418, episode, type, condition.severity(),
-                before, condition, MONDAY, reading, limit, topUp, failure, null, summary, type == Type.TEST);
+                before, condition, MONDAY, reading, limit, null, null, topUp, failure, null, summary, type == Type.TEST);
     }
 }

@@ -68,6 +68,76 @@ class WordingTest {
     }
 
     @Test
+    void runwayWarning() {
+        assertReads(SampleEvents.runwayWarning(), """
+                WARNING · prod-eu · 2 d 15 h left
+                $1,285.20 at $20.40/h reaches the $0.00 floor Wed 2 Dec 15:17 UTC (Wed 2 Dec 09:17–23:17 UTC). Limit: 72 h.
+                Top up $2,142.00 to last 7 days, or hibernate machines: stopped ones still bill in full.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void runwayCriticalThatMayLastForEver() {
+        assertReads(SampleEvents.runwayCritical(), """
+                REMINDER · CRITICAL, low for 1 d · prod-eu · 12 h left
+                $244.80 at $20.40/h reaches the $0.00 floor Mon 30 Nov 12:17 UTC (Mon 30 Nov 09:17 UTC or later). Limit: 24 h.
+                No top-up seen.
+                Top up now $3,182.40 to last 7 days, or hibernate machines: stopped ones still bill in full.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void runwayThatIsNotKnownAtTheMoment() {
+        assertReads(SampleEvents.runwayUnknown(), """
+                REMINDER · WARNING, low for 1 d · prod-eu · $1,200.00 left
+                Not yet clear of your warning limit of runway.
+                No top-up seen.
+                Top up, or hibernate machines: stopped ones still bill in full.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void suspendedWhatMustBePaidToLastAWeek() {
+        assertReads(SampleEvents.suspendedBurning(), """
+                CRITICAL · prod-eu · SUSPENDED at −$1.70
+                Below the $0.00 floor since Mon 30 Nov 00:12–00:17 UTC. Hyperstack suspends everything until a payment is made.
+                Pay more than $1.70; $3,428.90 lasts 7 days at $20.40/h. Then check that machines came back.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void recoveredForHowLong() {
+        assertReads(SampleEvents.recoveredBurning(), """
+                RECOVERED · prod-eu · $2,998.30
+                Topped up $3,000.00. Above every limit again. At $20.40/h it lasts 6 d 3 h, until Sun 6 Dec 03:17 UTC. \
+                Low since Sun 29 Nov 00:12 UTC.
+                Suspended Sun 29 Nov 16:17 – Mon 30 Nov 00:07 UTC: check that machines came back.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void recoveredWhileNothingIsBurnt() {
+        assertThat(text(SampleEvents.recoveredIdle(), AT_ONCE, "UTC"))
+                .isEqualTo(text(SampleEvents.recovered(), AT_ONCE, "UTC"));
+    }
+
+    @Test
+    void unreadableWhenTheLastBalanceIsGone() {
+        assertReads(SampleEvents.unreadableBurning(), """
+                UNKNOWN · prod-eu · balance unreadable for 15 min (HTTP 503, 3 times)
+                Not a low-balance reading. Last read $612.00 at Sat 28 Nov 18:12 UTC.
+                At $20.40/h it reaches the $0.00 floor Mon 30 Nov 00:12 UTC.
+                HTTP 503: <!channel> down & out
+                Unreadable since Mon 30 Nov 00:02 UTC
+                """);
+    }
+
+    @Test
     void unreadable() {
         assertReads(SampleEvents.unreadable(), """
                 UNKNOWN · prod-eu · balance unreadable for 15 min (HTTP 503, 3 times)

@@ -1,12 +1,15 @@
 package io.creditwatch.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Settings;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -115,6 +118,47 @@ abstract class HistoryTest {
 
         assertThat(readings).hasSizeBetween(Math.min(most, 864) / 2 + 1, most).isSortedAccordingTo(Comparator.comparing(CreditReading::at));
         assertThat(readings.get(readings.size() - 1).at()).isEqualTo(START.plusMillis(1).plus(PERIOD.multipliedBy(863)));
+    }
+
+    @Test
+    void givesReadingsBackAsTheyWere() {
+        reading("27.798387328253277", "0", 1);
+        reading("-0.50", null, 0);
+        reading("0.00001", "-500.00", null);
+        account("research", START);
+        readings("research", START, 1);
+
+        assertThat(history.readings("prod-eu", START)).containsExactly(
+                new CreditReading("prod-eu", START, new BigDecimal("27.798387328253277"), BigDecimal.ZERO, true),
+                new CreditReading("prod-eu", START.plus(PERIOD), new BigDecimal("-0.50"), null, false),
+                new CreditReading("prod-eu", START.plus(PERIOD.multipliedBy(2)), new BigDecimal("0.00001"),
+                        new BigDecimal("-500.00"), null));
+        assertThat(history.readings("prod-eu", START.plusMillis(1))).hasSize(2);
+        assertThat(history.readings("nobody", START)).isEmpty();
+    }
+
+    @Test
+    void forecastsFromWhatWasReadBefore() {
+        for (int i = 0; i < 24; i++) {
+            reading(String.valueOf(500 - 2 * i), "0", 1);
+        }
+        Forecasts forecasts = new Forecasts(history);
+        Instant now = START.plus(PERIOD.multipliedBy(24));
+        CreditReading reading = new CreditReading("prod-eu", now, new BigDecimal("452"), BigDecimal.ZERO, true);
+
+        Forecast forecast = forecasts.at(reading).orElseThrow();
+        assertThat(forecast.asOf()).isEqualTo(now);
+        assertThat(forecast.usdPerHour()).isCloseTo(new BigDecimal("24"), withinPercentage(2));
+        assertThat(forecast.runway()).isCloseTo(Duration.ofMinutes(1130), Duration.ofMinutes(30));
+        assertThat(forecasts.at(new CreditReading("research", now, BigDecimal.TEN, null, null))).isEmpty();
+        assertThat(forecasts.at(new ReadFailure("prod-eu", now, ReadFailure.Kind.TIMEOUT, null, "no", null))).isEmpty();
+    }
+
+    @Test
+    void forecastsFromNothingThatIsDatedLater() {
+        readings("prod-eu", START.plus(PERIOD), 300);
+
+        assertThat(new Forecasts(history).at(new CreditReading("prod-eu", START, BigDecimal.TEN, null, null))).isEmpty();
     }
 
     @Test
@@ -249,6 +293,14 @@ abstract class HistoryTest {
         database.jdbi().useHandle(handle -> handle.execute(
                 "INSERT INTO accounts (name, due_at, state) VALUES (?, ?, ?)", name,
                 dueAt == null ? null : dueAt.toEpochMilli(), StoredJson.write(AlertState.INITIAL)));
+    }
+
+    /** One of prod-eu, a period after the one before. */
+    private void reading(String credit, String threshold, Integer canCreateInstance) {
+        Instant at = START.plus(PERIOD.multipliedBy(readTimes("prod-eu").size()));
+        database.jdbi().useHandle(handle -> handle.execute("""
+                INSERT INTO readings (account, read_at, credit, threshold, can_create_instance)
+                VALUES ('prod-eu', ?, ?, ?, ?)""", at.toEpochMilli(), credit, threshold, canCreateInstance));
     }
 
     private void readings(String account, Instant first, int many) {

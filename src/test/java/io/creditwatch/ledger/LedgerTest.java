@@ -217,7 +217,7 @@ abstract class LedgerTest {
     void keepsAFailedPollApartFromReadings() {
         Poll poll = ledger.claimDue(9).get(0);
         ledger.record(poll, assessor.assess(poll.account(), new ReadFailure("prod-eu", clock.instant(),
-                ReadFailure.Kind.FORBIDDEN, 403, "no", null)), "slack");
+                ReadFailure.Kind.FORBIDDEN, 403, "no", null), Optional.empty()), "slack");
 
         assertThat(count("readings")).isZero();
         assertThat(ledger.states().get("prod-eu").isUnknown()).isTrue();
@@ -761,8 +761,8 @@ abstract class LedgerTest {
             String locked = handle.createQuery("UPDATE accounts SET state = state WHERE name = 'prod-eu' RETURNING state")
                     .mapTo(String.class).one();
             AlertState state = StoredJson.read(locked, AlertState.class);
-            AlertState raised = new AlertState(state.told(), state.episode(), state.lately(), state.lastReading(),
-                    state.previousAt(), state.unreadable(), state.sequence() + 1, state.toldAt());
+            AlertState raised = new AlertState(state.told(), state.episode(), state.lately(), state.clear(),
+                    state.lastReading(), state.previousAt(), state.forecast(), state.unreadable(), state.sequence() + 1, state.toldAt());
             CreditEvent test = CreditEvent.test("id", "prod-eu", clock.instant());
             new EventLog(h -> clock.instant()).insert(handle, numbered(test, raised.sequence()), List.of("slack"));
             handle.createUpdate("UPDATE accounts SET state = :state WHERE name = 'prod-eu'")
@@ -773,7 +773,7 @@ abstract class LedgerTest {
     private static CreditEvent numbered(CreditEvent event, long sequence) {
         return new CreditEvent(event.id(), event.account(), sequence, event.episode(), event.event(), event.severity(),
                 event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(), event.limit(),
-                event.topUp(), event.failure(), event.delivery(), event.summary(), event.test());
+                event.burn(), event.runway(), event.topUp(), event.failure(), event.delivery(), event.summary(), event.test());
     }
 
     private void record(String credit) {
@@ -784,7 +784,8 @@ abstract class LedgerTest {
 
     private Assessment reading(Poll poll, String credit) {
         return assessor.assess(poll.account(),
-                new CreditReading(poll.account().name(), clock.instant(), new BigDecimal(credit), BigDecimal.ZERO, true));
+                new CreditReading(poll.account().name(), clock.instant(), new BigDecimal(credit), BigDecimal.ZERO, true),
+                Optional.empty());
     }
 
     private Ledger ledger(String... names) {

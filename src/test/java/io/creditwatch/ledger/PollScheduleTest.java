@@ -70,10 +70,10 @@ class PollScheduleTest {
     }
 
     private static Assessment assessed(PollOutcome outcome, Condition condition) {
-        return new Assessment(outcome, condition, condition, null);
+        return new Assessment(outcome, condition, condition, null, null);
     }
 
     private static AlertState state(Condition told, Unreadable unreadable) {
-        return new AlertState(told, null, List.of(), null, null, unreadable, 0, null);
+        return new AlertState(told, null, List.of(), null, null, null, null, unreadable, 0, null);
     }
 }

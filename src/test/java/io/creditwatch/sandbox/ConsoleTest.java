@@ -146,7 +146,7 @@ class ConsoleTest {
 
     private static Notification warning() {
         return new Notification("console", new CreditEvent("1", "prod-eu", 1, null, CreditEvent.Type.WARNING,
-                Severity.WARNING, Severity.OK, Condition.CREDIT_WARNING, NOON, null, null, null, null, null,
+                Severity.WARNING, Severity.OK, Condition.CREDIT_WARNING, NOON, null, null, null, null, null, null, null,
                 "WARNING · prod-eu · $799.40", false), null, 0, "token");
     }
 
@@ -159,13 +159,13 @@ class ConsoleTest {
             case CRITICAL -> Condition.SUSPENDED;
             case UNKNOWN -> Condition.UNREADABLE;
         };
-        return new Assessment(reading, condition, condition, null);
+        return new Assessment(reading, condition, condition, null, null);
     }
 
     private static Assessment unreadable(int minute) {
         var failure = new ReadFailure("prod-eu", NOON.plusSeconds(minute * 60L), ReadFailure.Kind.SERVER_ERROR, 503,
                 "down", null);
-        return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null);
+        return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, null);
     }
 
     /** Stands in for the ledger's. */

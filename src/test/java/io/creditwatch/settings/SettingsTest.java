@@ -33,8 +33,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
 
     private static final AlertRules.Reminders REMINDERS = new AlertRules.Reminders(Optional.of(Duration.ofHours(24)),
-            Optional.of(Duration.ofHours(4)), Optional.of(Duration.ofHours(4)));
-
+            Optional.of(Duration.ofHours(4)), Optional.of(Duration.ofHours(4)),
+            List.of(Duration.ofHours(12), Duration.ofHours(6), Duration.ofHours(3), Duration.ofHours(1)));
+    private static final Optional<Duration> THREE_DAYS = Optional.of(Duration.ofHours(72));
+    private static final Optional<Duration> A_DAY = Optional.of(Duration.ofHours(24));
 
     private static final String KEY = "hyperstack.api.key = 0123-abcd";
 
@@ -53,8 +55,8 @@ class SettingsTest {
         assertThat(settings.api().verifyHost()).isTrue();
         assertThat(settings.outbound()).isEqualTo(new Settings.Outbound(Optional.empty(), Optional.empty()));
         assertThat(settings.accounts()).containsExactly(new Account("default", Secret.of("0123-abcd"), new AlertRules(
-                Optional.of(new BigDecimal("100")), Optional.of(new BigDecimal("25")), new BigDecimal("0.10"), 2, 3,
-                REMINDERS)));
+                Optional.of(new BigDecimal("100")), Optional.of(new BigDecimal("25")), THREE_DAYS, A_DAY,
+                new BigDecimal("0.10"), 2, 3, REMINDERS)));
         assertThat(settings.polling())
                 .isEqualTo(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
         assertThat(settings.routing()).isEqualTo(new Settings.Routing(List.of(), List.of(), List.of(), List.of()));
@@ -106,24 +108,32 @@ class SettingsTest {
                 "account.prod-eu.alert.critical.credit =", "account.lab.alert.critical.credit = -40.50",
                 "account.lab.alert.recovery.margin = 5%", "account.lab.alert.recovery.polls = 4",
                 "account.lab.alert.unreadable.after = 10", "account.lab.alert.reminder.critical = 0",
-                "account.lab.alert.reminder.unreadable = 30m").accounts();
+                "account.lab.alert.reminder.unreadable = 30m",
+                "account.prod-eu.alert.critical.runway = 0", "account.lab.alert.warning.runway = 7d",
+                "account.lab.alert.reminder.runway = 8h").accounts();
 
         assertThat(accounts).containsExactly(
                 new Account("prod-eu", Secret.of("one"), new AlertRules(Optional.of(new BigDecimal("2000")),
-                        Optional.empty(), new BigDecimal("0.10"), 2, 3, REMINDERS)),
+                        Optional.empty(), THREE_DAYS, Optional.empty(), new BigDecimal("0.10"), 2, 3, REMINDERS)),
                 new Account("lab", Secret.of("two"), new AlertRules(Optional.of(new BigDecimal("500")),
-                        Optional.of(new BigDecimal("-40.50")), new BigDecimal("0.05"), 4, 10,
+                        Optional.of(new BigDecimal("-40.50")), Optional.of(Duration.ofDays(7)), A_DAY,
+                        new BigDecimal("0.05"), 4, 10,
                         new AlertRules.Reminders(Optional.of(Duration.ofHours(24)), Optional.empty(),
-                                Optional.of(Duration.ofMinutes(30))))));
+                                Optional.of(Duration.ofMinutes(30)),
+                                List.of(Duration.ofHours(8))))));
     }
 
     @Test
     void switchesALimitOffByNothingOrZero() {
-        AlertRules rules = read(KEY, "alert.warning.credit = 0.00", "alert.critical.credit =")
+        AlertRules rules = read(KEY, "alert.warning.credit = 0.00", "alert.critical.credit =",
+                "alert.warning.runway = 0", "alert.critical.runway =", "alert.reminder.runway = 0")
                 .accounts().get(0).alerts();
 
         assertThat(rules.warningCredit()).isEmpty();
         assertThat(rules.criticalCredit()).isEmpty();
+        assertThat(rules.warningRunway()).isEmpty();
+        assertThat(rules.criticalRunway()).isEmpty();
+        assertThat(rules.reminders().runway()).isEmpty();
     }
 
     @Test
@@ -245,6 +255,11 @@ class SettingsTest {
             alert.critical.credit = 100                        | must be less than alert.warning.credit = 100
             account.default.alert.warning.credit = 20          | must be more than alert.critical.credit = 25
             account.default.alert.critical.credit = 200        | must be less than alert.warning.credit = 100
+            alert.critical.runway = 72h                        | must be less than alert.warning.runway = 72h
+            account.default.alert.warning.runway = 90m         | must be more than alert.critical.runway = 24h
+            account.default.alert.critical.runway = 4d         | must be less than alert.warning.runway = 72h
+            alert.warning.runway = 72                          | the last number has no unit
+            alert.reminder.runway = 12h, 6                     | the last number has no unit
             account.default.alert.recovery.polls = 0           | from 1 to 1000
             alert.recovery.margin = 0.1                        | no percentage
             alert.recovery.polls = 0                           | from 1 to 1000

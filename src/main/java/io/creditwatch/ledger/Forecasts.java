@@ -1,0 +1,38 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.forecast.Forecast;
+import io.creditwatch.forecast.RunwayForecaster;
+import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.PollOutcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How long an account's money lasts, from what was read of it lately. */
+public final class Forecasts {
+
+    private final History history;
+    private final RunwayForecaster forecaster = new RunwayForecaster();
+
+    public Forecasts(History history) {
+        this.history = history;
+    }
+
+    /**
+     * @param outcome of a poll, not yet recorded
+     * @return empty when there is too little to go on, and for a failure
+     */
+    public Optional<Forecast> at(PollOutcome outcome) {
+        return outcome instanceof CreditReading reading ? forecaster.forecast(upTo(reading), Optional.empty())
+                : Optional.empty();
+    }
+
+    /** What is dated later was read before the clock was set back: it says nothing. */
+    private List<CreditReading> upTo(CreditReading reading) {
+        Instant from = reading.at().minus(RunwayForecaster.MEMORY);
+        return Stream.concat(
+                history.readings(reading.account(), from).stream().filter(past -> past.at().isBefore(reading.at())),
+                Stream.of(reading)).toList();
+    }
+}

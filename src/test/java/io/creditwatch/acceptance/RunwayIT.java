@@ -1,0 +1,94 @@
+package io.creditwatch.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.creditwatch.acceptance.StubVendor.Organization;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How long the money lasts, by the readings of a day that are in the ledger. ACCEPTANCE.md. */
+class RunwayIT {
+
+    private static final int SOON = 15;
+    private static final int POLLS_IN_20_HOURS = 240;
+    private static final BigDecimal POLLS_IN_AN_HOUR = BigDecimal.valueOf(12);
+
+    private final StubVendor vendor = new StubVendor();
+    private final StubSlack slack = new StubSlack();
+    private final Organization organization = vendor.organization("prod-eu");
+
+    @AfterEach
+    void stop() {
+        slack.close();
+        vendor.close();
+    }
+
+    /** S10. */
+    @Test
+    void keepsAWarningThatATopUpDoesNotEnd(@TempDir Path folder) {
+        try (RunningProgram running = startedAfter(folder, falling("20", "260"))) {
+            organization.has("260");
+            Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
+                    .matches("CRITICAL · prod-eu · 1[23] h( \\d+ min)? left"));
+            assertThat(slack.messages().get(0).text()).contains("$260.00 at $20.", "/h reaches the $0.00 floor ",
+                    "Limit: 24 h.", "Top up now $3,", " to last 7 days");
+
+            organization.has("460");
+            organization.awaitPolls(5);
+            assertThat(slack.headlines("prod-eu")).as("23 h are less than a day").hasSize(1);
+            assertThat(metric(running, "creditwatch_runway_seconds")).isCloseTo(23 * 3600, within(3600.0));
+            assertThat(metric(running, "creditwatch_burn_dollars_per_hour")).isCloseTo(20, within(1.0));
+
+            organization.has("5000");
+            Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(2).last().asString()
+                    .isEqualTo("RECOVERED · prod-eu · $5,000.00"));
+            assertThat(slack.messages().get(1).text()).contains("Topped up $4,740.00. Above every limit again. At $20.",
+                    "/h it lasts 10 d ");
+        }
+    }
+
+    /** S11. */
+    @Test
+    void takesNoBatchedDebitForABurn(@TempDir Path folder) {
+        try (RunningProgram running = startedAfter(folder, falling("0", "1000"))) {
+            organization.awaitPolls(2);
+            organization.has("900");
+            organization.awaitPolls(8);
+
+            assertThat(metric(running, "creditwatch_credit_dollars")).isEqualTo(900);
+            assertThat(slack.headlines("prod-eu")).isEmpty();
+        }
+    }
+
+    /** A program that finds those balances in its ledger. */
+    private RunningProgram startedAfter(Path folder, List<BigDecimal> balances) {
+        Program installed = Program.in(folder).watching(vendor, organization).telling(slack);
+        try (RunningProgram running = installed.startAndWait()) {
+            organization.awaitPolls(1);
+            assertThat(running.stop().exitCode()).isEqualTo(143);
+        }
+        StoredLedger.in(folder).hasRead("prod-eu", balances);
+        return installed.startAndWait();
+    }
+
+    /** The balances of 20 hours down to that one. */
+    private static List<BigDecimal> falling(String dollarsPerHour, String last) {
+        return IntStream.rangeClosed(1, POLLS_IN_20_HOURS)
+                .mapToObj(i -> new BigDecimal(dollarsPerHour).multiply(BigDecimal.valueOf(POLLS_IN_20_HOURS - i))
+                        .divide(POLLS_IN_AN_HOUR, 2, RoundingMode.HALF_UP).add(new BigDecimal(last))).toList();
+    }
+
+    private static double metric(RunningProgram running, String name) {
+        return running.get("/observe/metrics").body().lines()
+                .filter(line -> line.startsWith(name + "{account=\"prod-eu\"}")).findFirst()
+                .map(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1).replace("+Inf", "Infinity")))
+                .orElseThrow();
+    }
+}
