@@ -82,6 +82,7 @@ export class BalanceChart {
     ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
     ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
     ctx.textAlign = 'right';
+    ctx.textBaseline = 'bottom';
     for (const [name, amount, color] of this.#lines) {
       const y = plot.valToPos(Number(amount), 'y', true);
       ctx.strokeStyle = ctx.fillStyle = this.#color(color);
@@ -89,7 +90,7 @@ export class BalanceChart {
       ctx.moveTo(bbox.left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
-      ctx.fillText(name, bbox.left + bbox.width, y - 4 * devicePixelRatio);
+      ctx.fillText(name, bbox.left + bbox.width, y - 3 * devicePixelRatio);
     }
     ctx.restore();
   }

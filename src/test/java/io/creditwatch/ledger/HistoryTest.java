@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.reading.CreditReading;
 import io.creditwatch.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -77,6 +79,26 @@ abstract class HistoryTest {
         assertThat(history.of("prod-eu")).contains(new Remembered(AlertState.INITIAL, START));
         assertThat(history.of("gone")).contains(new Remembered(AlertState.INITIAL, null));
         assertThat(history.of("nobody")).isEmpty();
+    }
+
+    @Test
+    void tellsAllThatIsRememberedAtOnce() {
+        account("gone", null);
+
+        assertThat(history.all()).containsOnly(Map.entry("prod-eu", new Remembered(AlertState.INITIAL, START)),
+                Map.entry("gone", new Remembered(AlertState.INITIAL, null)));
+    }
+
+    @Test
+    void givesTheReadingsOfAStretchOfTimeBackInTheirOrder() {
+        readings("prod-eu", START, 4);
+        readings("research", START, 4);
+
+        assertThat(history.readings("prod-eu", START.plus(PERIOD), START.plus(PERIOD.multipliedBy(3)), 9))
+                .extracting(CreditReading::at).containsExactly(START.plus(PERIOD), START.plus(PERIOD.multipliedBy(2)));
+        assertThat(history.readings("prod-eu", START, START.plus(PERIOD.multipliedBy(3)), 1))
+                .extracting(CreditReading::at).containsExactly(START);
+        assertThat(history.readings("nobody", START, START.plus(PERIOD), 9)).isEmpty();
     }
 
     @Test
