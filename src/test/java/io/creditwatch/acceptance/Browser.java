@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -113,9 +114,9 @@ final class Browser implements AutoCloseable {
         call("Input.insertText", Map.of("text", text));
     }
 
-    /** The whole page as a picture, in PNG. */
+    /** The page in its window as a picture, in PNG. */
     byte[] picture() {
-        return java.util.Base64.getDecoder().decode(call("Page.captureScreenshot",
+        return Base64.getDecoder().decode(call("Page.captureScreenshot",
                 Map.of("format", "png", "captureBeyondViewport", false)).path("data").asText());
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.creditwatch.acceptance.StubVendor.Organization;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,7 +148,8 @@ class StatusPageIT {
                 .allMatch(address -> address.startsWith(program.address("/")) || address.startsWith("data:"));
         assertThat(browser.complaints()).isEmpty();
         assertThat(program.get("/").headers().firstValue("Content-Security-Policy")).get().asString()
-                .startsWith("default-src 'none'; script-src 'self'; style-src 'self'").contains("frame-ancestors 'none'");
+                .startsWith("default-src 'none'; script-src 'self'; style-src 'self'")
+                .contains("frame-ancestors 'none'");
         assertThat(program.get("/").headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(program.get("/").headers().firstValue("Referrer-Policy")).contains("no-referrer");
     }
@@ -168,6 +170,12 @@ class StatusPageIT {
         assertThat(program.get(path).statusCode()).isEqualTo(404);
         assertThat(program.get(path).body()).contains("There is nothing here", "/page.css");
         assertThat(program.get(path).headers().firstValue("Content-Security-Policy")).isPresent();
+    }
+
+    @Test
+    void answersWhoOnlyWantsToKnowWhetherItIsThere() {
+        assertThat(program.send("HEAD", "/", "").statusCode()).isEqualTo(200);
+        assertThat(program.send("HEAD", "/", "").body()).isEmpty();
     }
 
     @Test
@@ -223,7 +231,7 @@ class StatusPageIT {
         try {
             Files.write(Program.OUTPUT.resolve("page-" + name + ".png"), browser.picture());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
