@@ -176,6 +176,8 @@ class StatusPageIT {
     void answersWhoOnlyWantsToKnowWhetherItIsThere() {
         assertThat(program.send("HEAD", "/", "").statusCode()).isEqualTo(200);
         assertThat(program.send("HEAD", "/", "").body()).isEmpty();
+        assertThat(program.send("HEAD", "/nope", "").statusCode()).isEqualTo(404);
+        assertThat(program.send("HEAD", "/nope", "").body()).isEmpty();
     }
 
     @Test
