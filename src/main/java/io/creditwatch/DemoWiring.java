@@ -52,7 +52,7 @@ final class DemoWiring extends Wiring {
                 settings.timezone()));
         terminal.print("""
                 creditwatch demo: a simulated account of $1,000 that burns $40.80 an hour, and an hour takes a second.
-                Warning at $800, critical at $400; somebody pays now and then. Metrics: http://%s:%d/observe/metrics
+                Warning at $800, critical at $400; somebody pays now and then. Its page: http://%s:%d/
                 Stop it with Ctrl-C.
 
                 """.formatted(settings.http().host(), settings.http().port()));

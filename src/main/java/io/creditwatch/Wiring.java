@@ -40,8 +40,11 @@ import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.status.AccessToken;
 import io.creditwatch.status.AccountMeters;
+import io.creditwatch.status.AccountViews;
+import io.creditwatch.status.AccountsApi;
 import io.creditwatch.status.AccountsHealth;
 import io.creditwatch.status.AnswerHeaders;
+import io.creditwatch.status.ChannelsApi;
 import io.creditwatch.status.ChannelsHealth;
 import io.creditwatch.status.EarlyProblems;
 import io.creditwatch.status.EventsApi;
@@ -54,6 +57,8 @@ import io.creditwatch.status.OutboxMeters;
 import io.creditwatch.status.Problems;
 import io.creditwatch.status.Recent;
 import io.creditwatch.status.SilencesApi;
+import io.creditwatch.status.StatusFiles;
+import io.creditwatch.status.StatusPage;
 import io.creditwatch.status.WriteGuard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -120,7 +125,7 @@ public class Wiring implements CamelConfiguration {
         Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 3);
         bind(context, "ledgerHealth", new LedgerHealth(database, trouble, reader, System::nanoTime));
         watching(context, settings, ledger, outbox, meters, reader);
-        serving(context, settings, database, history);
+        serving(context, settings, database, outbox, history);
     }
 
     protected final Clock clock() {
@@ -234,13 +239,20 @@ public class Wiring implements CamelConfiguration {
                 bind(context, "httpServer", new GuardedHttpServerFactory(new AccessToken(token))));
     }
 
-    /** All that the routes below {@code /api} need, and the one that drops what they show once it is old. */
-    private void serving(CamelContext context, Settings settings, Database database, History history) {
+    /** All that the routes of the page and below {@code /api} need; one more drops what they show once it is old. */
+    private void serving(CamelContext context, Settings settings, Database database, Outbox outbox, History history) {
         List<String> accounts = settings.accounts().stream().map(Account::name).toList();
+        List<String> channels = channels(settings);
+        Deliveries deliveries = new Deliveries(database.jdbi(), database);
+        Silences silences = new Silences(database.jdbi(), clock);
+        AccountViews views = new AccountViews(settings.accounts(), history, silences);
+        bind(context, "accountsApi", new AccountsApi(views, history, accounts, clock));
+        bind(context, "channelsApi", new ChannelsApi(outbox, channels));
         bind(context, "eventsApi", new EventsApi(history, accounts));
-        bind(context, "notificationsApi",
-                new NotificationsApi(new Deliveries(database.jdbi(), database), history, accounts));
-        bind(context, "silencesApi", new SilencesApi(new Silences(database.jdbi(), clock), history, accounts, clock));
+        bind(context, "notificationsApi", new NotificationsApi(deliveries, history, accounts));
+        bind(context, "silencesApi", new SilencesApi(silences, history, accounts, clock));
+        StatusFiles files = bind(context, "statusFiles", new StatusFiles());
+        bind(context, "statusPage", new StatusPage(views, deliveries, outbox, channels, files, clock));
         bind(context, "writeGuard", new WriteGuard());
         PlatformHttpComponent http = context.getComponent("platform-http", PlatformHttpComponent.class);
         http.setHeaderFilterStrategy(new AnswerHeaders());

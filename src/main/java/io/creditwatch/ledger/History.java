@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -44,10 +46,33 @@ public final class History {
     /** Empty when nothing is known of such an account. */
     public Optional<Remembered> of(String account) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT state, due_at FROM accounts WHERE name = :account")
-                .bind("account", account)
-                .map((row, context) -> new Remembered(StoredJson.read(row.getString("state"), AlertState.class),
-                        row.getObject("due_at") == null ? null : Instant.ofEpochMilli(row.getLong("due_at"))))
-                .findOne());
+                .bind("account", account).map((row, context) -> remembered(row)).findOne());
+    }
+
+    /** What is remembered of every account, by its name. */
+    public Map<String, Remembered> all() {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT name, state, due_at FROM accounts")
+                .reduceResultSet(new HashMap<>(), (all, row, context) -> {
+                    all.put(row.getString("name"), remembered(row));
+                    return all;
+                }));
+    }
+
+    /**
+     * The readings of an account in the order of their time: all of the last two weeks, one an hour before that.
+     *
+     * @param from  not before
+     * @param to    before that
+     * @param limit the most that are wanted
+     */
+    public List<CreditReading> readings(String account, Instant from, Instant to, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT read_at, credit, threshold, can_create_instance FROM readings
+                WHERE account = :account AND read_at >= :from AND read_at < :to
+                ORDER BY read_at LIMIT :limit""")
+                .bind("account", account).bind("limit", limit)
+                .bind("from", from.toEpochMilli()).bind("to", to.toEpochMilli())
+                .map((row, context) -> reading(account, row)).list());
     }
 
     /**
@@ -206,6 +231,11 @@ public final class History {
                                   WHERE notifications.account = events.account
                                     AND notifications.sequence = events.sequence)""")
                 .bind("account", account).bind("gone", gone).execute();
+    }
+
+    private static Remembered remembered(ResultSet row) throws SQLException {
+        return new Remembered(StoredJson.read(row.getString("state"), AlertState.class),
+                row.getObject("due_at") == null ? null : Instant.ofEpochMilli(row.getLong("due_at")));
     }
 
     private static CreditEvent event(String body) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * What a request to the API is answered. Immutable.
@@ -36,6 +37,18 @@ public record ApiAnswer(int status, Map<String, String> headers, byte[] body) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new ApiAnswer(status, more, body);
+    }
+
+    /**
+     * With a tag by which the sender can ask whether it has changed, and without the body when it has not.
+     *
+     * @param knownTag {@code If-None-Match} of the request; null when it has none
+     */
+    ApiAnswer unlessKnown(String knownTag) {
+        // a weak one: of a header that is quoted as a whole, Camel would take the quotes off
+        String tag = "W/\"" + UUID.nameUUIDFromBytes(body) + "\"";
+        ApiAnswer tagged = with("ETag", tag).with("Cache-Control", "private, no-cache");
+        return knownTag != null && knownTag.contains(tag) ? new ApiAnswer(304, tagged.headers(), new byte[0]) : tagged;
     }
 
     static ApiAnswer text(int status, String contentType, String text) {

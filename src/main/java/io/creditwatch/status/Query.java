@@ -2,6 +2,8 @@ package io.creditwatch.status;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,14 @@ final class Query {
             throw ProblemException.badRequest(name + " is a whole number from " + least + " to " + most);
         }
         return Long.parseLong(given.get());
+    }
+
+    Optional<Instant> time(String name) {
+        try {
+            return text(name).map(Instant::parse);
+        } catch (DateTimeException e) {
+            throw ProblemException.badRequest(name + " is a time in UTC such as 2026-11-23T18:00:00Z");
+        }
     }
 
     boolean flag(String name) {

@@ -61,7 +61,7 @@ public final class RunningProgram implements AutoCloseable {
 
     /** The same with any method and body. */
     public HttpResponse<String> send(String method, String path, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address(path)))
                 .timeout(Duration.ofSeconds(5)).method(method, BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
@@ -73,6 +73,11 @@ public final class RunningProgram implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Where something is, for a browser. */
+    public String address(String path) {
+        return "http://127.0.0.1:" + port + path;
     }
 
     public long pid() {

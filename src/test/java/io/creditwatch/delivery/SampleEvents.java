@@ -226,7 +226,8 @@ final class SampleEvents {
     static CreditEvent numbered(long sequence, CreditEvent event) {
         return new CreditEvent("event-" + sequence, event.account(), sequence, event.episode(), event.event(),
                 event.severity(), event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(),
-                event.limit(), event.topUp(), event.failure(), event.delivery(), event.summary(), event.test());
+                event.limit(), event.burn(), event.runway(), event.topUp(), event.failure(), event.delivery(),
+                event.summary(), event.test());
     }
 
     /** The same with other words from the vendor. */

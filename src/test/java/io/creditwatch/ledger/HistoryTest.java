@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -159,6 +160,26 @@ abstract class HistoryTest {
         readings("prod-eu", START.plus(PERIOD), 300);
 
         assertThat(new Forecasts(history).at(new CreditReading("prod-eu", START, BigDecimal.TEN, null, null))).isEmpty();
+    }
+
+    @Test
+    void tellsAllThatIsRememberedAtOnce() {
+        account("gone", null);
+
+        assertThat(history.all()).containsOnly(Map.entry("prod-eu", new Remembered(AlertState.INITIAL, START)),
+                Map.entry("gone", new Remembered(AlertState.INITIAL, null)));
+    }
+
+    @Test
+    void givesTheReadingsOfAStretchOfTimeBackInTheirOrder() {
+        readings("prod-eu", START, 4);
+        readings("research", START, 4);
+
+        assertThat(history.readings("prod-eu", START.plus(PERIOD), START.plus(PERIOD.multipliedBy(3)), 9))
+                .extracting(CreditReading::at).containsExactly(START.plus(PERIOD), START.plus(PERIOD.multipliedBy(2)));
+        assertThat(history.readings("prod-eu", START, START.plus(PERIOD.multipliedBy(3)), 1))
+                .extracting(CreditReading::at).containsExactly(START);
+        assertThat(history.readings("nobody", START, START.plus(PERIOD), 9)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,22 @@
+package io.creditwatch.status;
+
+import io.creditwatch.ledger.Outbox;
+import java.util.List;
+
+/** {@code /api/channels}: whether those are reached who are to be told. */
+public final class ChannelsApi {
+
+    private final Outbox outbox;
+    private final List<String> channels;
+
+    /** @param channels the names of those that are on */
+    public ChannelsApi(Outbox outbox, List<String> channels) {
+        this.outbox = outbox;
+        this.channels = channels;
+    }
+
+    public ApiAnswer list(String queryText) {
+        new Query(queryText, List.of());
+        return ApiAnswer.json(200, ChannelView.all(outbox, channels));
+    }
+}

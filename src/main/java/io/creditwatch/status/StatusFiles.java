@@ -1,0 +1,74 @@
+package io.creditwatch.status;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+
+/** The style sheets and scripts of the status page. Their address has their version, so a browser may keep them. */
+public final class StatusFiles {
+
+    private static final String CHART_LIBRARY = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
+    private static final String CSS = "text/css; charset=utf-8";
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+
+    private final Map<String, ApiAnswer> answers = new LinkedHashMap<>();
+    private final String version;
+
+    public StatusFiles() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        add("page.css", "/status/page.css", CSS, all);
+        add("page.js", "/status/page.js", SCRIPT, all);
+        add("account.js", "/status/account.js", SCRIPT, all);
+        add("chart.js", "/status/chart.js", SCRIPT, all);
+        add("words.js", "/status/words.js", SCRIPT, all);
+        String chartFolder = "/META-INF/resources/webjars/uplot/" + chartVersion() + "/dist/";
+        add("uPlot.min.css", chartFolder + "uPlot.min.css", CSS, all);
+        add("uPlot.esm.js", chartFolder + "uPlot.esm.js", SCRIPT, all);
+        version = UUID.nameUUIDFromBytes(all.toByteArray()).toString();
+    }
+
+    /** Another one when any of the files is another. */
+    String version() {
+        return version;
+    }
+
+    /** @throws ProblemException when there is no such file, or not in this version */
+    public ApiAnswer file(String wanted, String name) {
+        ApiAnswer answer = answers.get(name);
+        if (answer == null || !wanted.equals(version)) {
+            throw ProblemException.notFound("there is no such file; reload the page");
+        }
+        return answer;
+    }
+
+    private void add(String name, String resource, String contentType, ByteArrayOutputStream all) {
+        byte[] content = content(resource);
+        all.writeBytes(content);
+        answers.put(name, new ApiAnswer(200, Map.of("Content-Type", contentType,
+                "Cache-Control", "private, max-age=31536000, immutable", "X-Content-Type-Options", "nosniff"),
+                content));
+    }
+
+    private static String chartVersion() {
+        try (InputStream in = StatusFiles.class.getResourceAsStream(CHART_LIBRARY)) {
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties.getProperty("version");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] content(String resource) {
+        try (InputStream in = StatusFiles.class.getResourceAsStream(resource)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.creditwatch.status;
+
+import freemarker.template.Configuration;
+import freemarker.template.Template;
+import freemarker.template.TemplateException;
+import io.creditwatch.ledger.Deliveries;
+import io.creditwatch.ledger.Outbox;
+import io.creditwatch.ledger.OutboxFilter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The page for people: whole as it comes, and kept up to date by its scripts, which ask the API. */
+public final class StatusPage {
+
+    /** How many of the last notifications are shown; the script asks for as many. */
+    private static final int NOTIFICATIONS = 20;
+    private static final Map<String, String> GUARDS = Map.of(
+            "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+                    + "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            "X-Content-Type-Options", "nosniff",
+            "Referrer-Policy", "no-referrer");
+
+    private final AccountViews accounts;
+    private final Deliveries deliveries;
+    private final Outbox outbox;
+    private final List<String> channels;
+    private final StatusFiles files;
+    private final Clock clock;
+    private final Template page = template("page.ftlh");
+    private final Template notFound = template("not-found.ftlh");
+
+    /**
+     * @param channels the names of those that are on
+     * @param clock    by which the page is dated
+     */
+    public StatusPage(AccountViews accounts, Deliveries deliveries, Outbox outbox, List<String> channels,
+                      StatusFiles files, Clock clock) {
+        this.accounts = accounts;
+        this.deliveries = deliveries;
+        this.outbox = outbox;
+        this.channels = channels;
+        this.files = files;
+        this.clock = clock;
+    }
+
+    public ApiAnswer show() {
+        return html(200, page, Map.of("version", files.version(), "words", new PageWords(),
+                "accounts", accounts.worstFirst(), "channels", ChannelView.all(outbox, channels),
+                "notifications", deliveries.rows(new OutboxFilter(Optional.empty(), Optional.empty()), false,
+                        NOTIFICATIONS),
+                "notificationsShown", NOTIFICATIONS, "now", clock.instant()));
+    }
+
+    /** For an address that nothing stands at. */
+    public ApiAnswer notFound() {
+        return html(404, notFound, Map.of("version", files.version()));
+    }
+
+    private static ApiAnswer html(int status, Template template, Map<String, Object> model) {
+        StringWriter html = new StringWriter();
+        try {
+            template.process(model, html);
+        } catch (TemplateException e) {
+            throw new IllegalStateException("The template of the page fails", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ApiAnswer answer = ApiAnswer.text(status, "text/html; charset=utf-8", html.toString());
+        for (Map.Entry<String, String> guard : GUARDS.entrySet()) {
+            answer = answer.with(guard.getKey(), guard.getValue());
+        }
+        return answer;
+    }
+
+    /** The extension {@code .ftlh} makes FreeMarker escape for HTML. */
+    private static Template template(String name) {
+        Configuration freemarker = new Configuration(Configuration.VERSION_2_3_34);
+        freemarker.setClassForTemplateLoading(StatusPage.class, "/status");
+        freemarker.setDefaultEncoding(StandardCharsets.UTF_8.name());
+        freemarker.setLogTemplateExceptions(false);
+        freemarker.setNumberFormat("computer");
+        try {
+            return freemarker.getTemplate(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
