@@ -49,6 +49,7 @@ final class RoutingReader {
     private static String whyNot(String name) {
         return Settings.BUILT_IN_CHANNELS.containsKey(name)
                 ? name + " is off: " + Settings.BUILT_IN_CHANNELS.get(name)
-                : "there is no channel '" + name + "'; there are slack, email, queue, and your own routes deliver-<name>";
+                : "there is no channel '" + name
+                        + "'; there are slack, email, queue, and your own routes deliver-<name>";
     }
 }
