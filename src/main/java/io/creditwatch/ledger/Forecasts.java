@@ -32,7 +32,7 @@ public final class Forecasts {
     private List<CreditReading> upTo(CreditReading reading) {
         Instant from = reading.at().minus(RunwayForecaster.MEMORY);
         return Stream.concat(
-                history.readings(reading.account(), from).stream().filter(past -> past.at().isBefore(reading.at())),
+                history.readings(reading.account(), from, reading.at(), Integer.MAX_VALUE).stream(),
                 Stream.of(reading)).toList();
     }
 }

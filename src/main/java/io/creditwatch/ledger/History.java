@@ -75,19 +75,6 @@ public final class History {
                 .map((row, context) -> reading(account, row)).list());
     }
 
-    /**
-     * The readings of an account, the oldest first.
-     *
-     * @param from the first of them is not older
-     */
-    public List<CreditReading> readings(String account, Instant from) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT read_at, credit, threshold, can_create_instance FROM readings
-                WHERE account = :account AND read_at >= :from ORDER BY read_at""")
-                .bind("account", account).bind("from", from.toEpochMilli())
-                .map((row, context) -> reading(account, row)).list());
-    }
-
     private static CreditReading reading(String account, ResultSet row) throws SQLException {
         String threshold = row.getString("threshold");
         boolean canCreateInstance = row.getInt("can_create_instance") == 1;

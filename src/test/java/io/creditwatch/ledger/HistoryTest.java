@@ -129,13 +129,13 @@ abstract class HistoryTest {
         account("research", START);
         readings("research", START, 1);
 
-        assertThat(history.readings("prod-eu", START)).containsExactly(
+        assertThat(history.readings("prod-eu", START, START.plus(PERIOD.multipliedBy(3)), 9)).containsExactly(
                 new CreditReading("prod-eu", START, new BigDecimal("27.798387328253277"), BigDecimal.ZERO, true),
                 new CreditReading("prod-eu", START.plus(PERIOD), new BigDecimal("-0.50"), null, false),
                 new CreditReading("prod-eu", START.plus(PERIOD.multipliedBy(2)), new BigDecimal("0.00001"),
                         new BigDecimal("-500.00"), null));
-        assertThat(history.readings("prod-eu", START.plusMillis(1))).hasSize(2);
-        assertThat(history.readings("nobody", START)).isEmpty();
+        assertThat(history.readings("prod-eu", START.plusMillis(1), START.plus(PERIOD.multipliedBy(3)), 9)).hasSize(2);
+        assertThat(history.readings("nobody", START, START.plus(PERIOD), 9)).isEmpty();
     }
 
     @Test
