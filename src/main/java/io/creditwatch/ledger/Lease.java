@@ -11,8 +11,9 @@ import java.util.UUID;
  */
 record Lease(String ofFree, String ofTakenOver) {
 
-    static Lease make() {
-        return new Lease(UUID.randomUUID().toString(), UUID.randomUUID().toString());
+    /** @param instance with which both begin, so that whose claim it is can be told */
+    static Lease of(String instance) {
+        return new Lease(instance + "/" + UUID.randomUUID(), instance + "/" + UUID.randomUUID());
     }
 
     /** {@code creditwatch_lease_takeovers_total} of one kind of claim. */

@@ -53,6 +53,7 @@ public final class Ledger {
     private final Timer claims;
     private final Timer records;
     private final EventLog events;
+    private final String instance = UUID.randomUUID().toString();
     /** Accounts that another instance is configured with and this one is not, as far as it has come across them. */
     private final Set<String> ofOthers = ConcurrentHashMap.newKeySet();
 
@@ -123,7 +124,7 @@ public final class Ledger {
         if (limit <= 0) {
             return List.of();
         }
-        Lease tokens = Lease.make();
+        Lease tokens = Lease.of(instance);
         List<Poll> polls = claims.record(() -> jdbi.inTransaction(handle -> claim(handle, limit, tokens)));
         takeovers.increment(tokens.takenOver(polls.stream().map(Poll::token).toList()));
         budget.spend(polls.size());

@@ -10,10 +10,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -21,11 +21,15 @@ import org.jdbi.v3.core.Jdbi;
 public final class Outbox {
 
     private static final Duration GIVEN_UP_AFTER = Duration.ofDays(7);
+    /** What has been in hand for longer hangs, and keeps the next waiting no more. */
+    private static final Duration HANGS_AFTER = Duration.ofSeconds(1);
 
     private final Jdbi jdbi;
     private final LeaseClock clock;
     private final RetrySchedule schedule;
     private final Duration lease;
+    /** With which the tokens of this instance's claims begin. */
+    private final String instance = UUID.randomUUID().toString();
     private final Counter takeovers;
     private final Timer claims;
     private final Timer settlements;
@@ -45,25 +49,40 @@ public final class Outbox {
     }
 
     /**
-     * Claims notifications of a channel that are due, the oldest first, and none that an older one of the same account
-     * has to precede. One that was written or tried a whole claim later than now is due now, and a claim that reaches
-     * two ahead is free: the clock was set back. Not sooner, since another instance may just have read a later moment.
+     * Claims the notification of a channel that has been due the longest, and none that an older one of the same
+     * account has to precede. One at a time: whatever is in hand when this process is killed may be told again, so no
+     * more than one is, unless the receiver hangs. One that was written or tried a whole claim later than now is due
+     * now, and a claim that reaches two ahead is free: the clock was set back. Not sooner, since another instance may
+     * just have read a later moment.
      *
-     * @param workers how many can be delivered now
+     * @param workers how many can begin with one now
+     * @return one or none
      */
     public List<Notification> claimDue(String channel, int workers) {
         if (workers <= 0) {
             return List.of();
         }
-        Lease tokens = Lease.make();
-        List<Notification> claimed = claims.record(() ->
-                jdbi.inTransaction(handle -> claim(handle, channel, workers, tokens)));
+        Lease tokens = Lease.of(instance);
+        List<Notification> claimed = claims.record(() -> jdbi.inTransaction(handle -> {
+            Instant now = clock.now(handle);
+            return isInHand(handle, channel, now) ? List.of() : claim(handle, channel, now, tokens);
+        }));
         takeovers.increment(tokens.takenOver(claimed.stream().map(Notification::token).toList()));
         return claimed;
     }
 
-    private List<Notification> claim(Handle handle, String channel, int workers, Lease tokens) {
-        Instant now = clock.now(handle);
+    private boolean isInHand(Handle handle, String channel, Instant now) {
+        return handle.createQuery("""
+                SELECT 1 FROM notifications
+                WHERE channel = :channel AND state = 'waiting' AND lease_token LIKE :instance
+                  AND lease_until > :begunLately AND lease_until <= :begunNow LIMIT 1""")
+                .bind("channel", channel).bind("instance", instance + "%")
+                .bind("begunLately", now.plus(lease).minus(HANGS_AFTER).toEpochMilli())
+                .bind("begunNow", now.plus(lease).toEpochMilli())
+                .mapTo(Integer.class).findOne().isPresent();
+    }
+
+    private List<Notification> claim(Handle handle, String channel, Instant now, Lease tokens) {
         return handle.createQuery("""
                 UPDATE notifications SET lease_until = :leaseUntil,
                     lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
@@ -77,19 +96,19 @@ public final class Outbox {
                       AND NOT EXISTS (SELECT 1 FROM notifications AS older
                                       WHERE older.account = due.account AND older.channel = due.channel
                                         AND older.state = 'waiting' AND older.sequence < due.sequence)
-                    ORDER BY created_at, sequence LIMIT :workers)
-                RETURNING account, sequence, created_at, attempts, lease_token""")
+                    ORDER BY created_at, sequence LIMIT 1)
+                RETURNING account, sequence, attempts, lease_token""")
                 .bind("leaseUntil", now.plus(lease).toEpochMilli())
                 .bind("furthestLease", now.plus(lease.multipliedBy(2)).toEpochMilli())
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver())
-                .bind("channel", channel).bind("now", now.toEpochMilli()).bind("workers", workers)
+                .bind("channel", channel).bind("now", now.toEpochMilli())
                 .map((row, context) -> new Claimed(row.getString("account"), row.getLong("sequence"),
-                        row.getLong("created_at"), row.getInt("attempts"), row.getString("lease_token")))
-                .stream().sorted(Comparator.comparing(Claimed::createdAt).thenComparing(Claimed::sequence)).toList()
+                        row.getInt("attempts"), row.getString("lease_token")))
+                .list()
                 .stream().map(row -> notification(handle, channel, row)).toList();
     }
 
-    private record Claimed(String account, long sequence, long createdAt, int attempts, String token) {
+    private record Claimed(String account, long sequence, int attempts, String token) {
     }
 
     private static Notification notification(Handle handle, String channel, Claimed claimed) {

@@ -162,6 +162,36 @@ abstract class LedgerTest {
     }
 
     @Test
+    void hasOneNotificationOfAChannelInHandUnlessItHangs() {
+        ledger = ledger("one", "two", "three");
+        ledger.claimDue(9).forEach(poll -> ledger.record(poll, reading(poll, "90"), "slack,email"));
+        List<Notification> first = outbox.claimDue("slack", 9);
+        assertThat(first).hasSize(1);
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        assertThat(outbox.claimDue("email", 9)).as("another channel").hasSize(1);
+        var another = new Outbox(database.jdbi(), handle -> clock.instant(), new RetrySchedule(() -> 0), LEASE, meters);
+        assertThat(another.claimDue("slack", 9)).as("another instance").hasSize(1);
+
+        outbox.delivered(first.get(0), "ok");
+        List<Notification> second = outbox.claimDue("slack", 9);
+        assertThat(second).hasSize(1).doesNotContainAnyElementsOf(first);
+        outbox.delivered(second.get(0), "ok");
+    }
+
+    @Test
+    void beginsWithTheNextNotificationBesideOneThatHangs() {
+        ledger = ledger("one", "two", "three");
+        ledger.claimDue(9).forEach(poll -> ledger.record(poll, reading(poll, "90"), "slack,email"));
+        assertThat(outbox.claimDue("slack", 2)).hasSize(1);
+        clock.advance(Duration.ofMillis(999));
+        assertThat(outbox.claimDue("slack", 1)).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(outbox.claimDue("slack", 1)).hasSize(1);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(outbox.claimDue("slack", 0)).as("no worker is left").isEmpty();
+    }
+
+    @Test
     void leavesNothingClaimedForAProgramThatStartsUnlessAnotherMayBeAtWork() {
         record("90");
         clock.advance(polling.period());
