@@ -138,13 +138,18 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
     }
 
     /**
-     * @param usdPerHour not negative
-     * @param basis      what it rests on
+     * @param usdPerHour          not negative
+     * @param basis               what it rests on
+     * @param dashboardUsdPerHour what the vendor says that the machines cost; null when that is not known
+     * @param usualUsdPerHour     what was burnt in the day before; null when that is not known
      */
-    public record Burn(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour, Forecast.Basis basis) {
+    public record Burn(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour, Forecast.Basis basis,
+                       @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal dashboardUsdPerHour,
+                       @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usualUsdPerHour) {
 
         static Burn of(Forecast forecast) {
-            return forecast == null ? null : new Burn(forecast.usdPerHour(), forecast.basis());
+            return forecast == null ? null : new Burn(forecast.usdPerHour(), forecast.basis(),
+                    forecast.dashboardUsdPerHour(), forecast.usualUsdPerHour());
         }
     }
 

@@ -2,6 +2,8 @@ package io.creditwatch.assessment;
 
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.PollOutcome;
+import io.creditwatch.reading.Spender;
+import java.util.List;
 
 /**
  * A poll's outcome, weighed.
@@ -12,9 +14,10 @@ import io.creditwatch.reading.PollOutcome;
  *                   told has the account recovered from it
  * @param limit      the limit behind {@code condition}; null when none is (HEALTHY, CREATION_BLOCKED, UNREADABLE)
  * @param forecast   how long the money lasts, as of this reading; null when that is not known
+ * @param spenders   who most of the money goes to, the greatest first; empty when that is not known
  */
 public record Assessment(PollOutcome outcome, Condition condition, Condition withMargin, Limit limit,
-                         Forecast forecast) {
+                         Forecast forecast, List<Spender> spenders) {
 
     public Severity severity() {
         return condition.severity();

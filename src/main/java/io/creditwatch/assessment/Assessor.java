@@ -9,6 +9,7 @@ import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Notation;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Weighs a poll's outcome against the account's limits: the table of DESIGN.md section 4. */
@@ -26,10 +27,10 @@ public final class Assessor {
             Verdict withMargin =
                     judge(reading, runway, new Bars(rules, rules.recoveryMargin(), SMALLEST_MARGIN));
             return new Assessment(reading, verdict.condition(), withMargin.condition(), verdict.limit(),
-                    forecast.orElse(null));
+                    forecast.orElse(null), List.of());
         }
         ReadFailure failure = (ReadFailure) outcome;
-        return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, null);
+        return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, null, List.of());
     }
 
     private static Verdict judge(CreditReading reading, Optional<Duration> runway, Bars bars) {

@@ -7,15 +7,25 @@ import java.time.Instant;
 /**
  * How long the money lasts, as of one reading.
  *
- * @param asOf       the reading
- * @param usdPerHour the burn rate in dollars an hour; not negative
- * @param basis      what it rests on
- * @param runway     until the balance reaches the floor, from {@code asOf} on; null when nothing is burnt
- * @param earliest   the least that it may be; null when {@code runway} is
- * @param latest     the most that it may be; null when {@code runway} is, or when it may last for ever
+ * @param asOf                the reading
+ * @param usdPerHour          the burn rate in dollars an hour; not negative
+ * @param basis               what it rests on
+ * @param runway              until the balance reaches the floor, from {@code asOf} on; null when nothing is burnt
+ * @param earliest            the least that it may be; null when {@code runway} is
+ * @param latest              the most that it may be; null when {@code runway} is, or when it may last for ever
+ * @param dashboardUsdPerHour what the vendor's dashboard says that the machines cost an hour; null when that is not
+ *                            known
+ * @param usualUsdPerHour     what was burnt an hour in the day before it came to burn as it does now; null when less
+ *                            than six hours of that were seen
+ * @param steadyFor           for how long it has burnt as it does now, as far as was seen; null when the rate does not
+ *                            rest on readings
  */
 public record Forecast(Instant asOf, BigDecimal usdPerHour, Basis basis, Duration runway, Duration earliest,
-                       Duration latest) {
+                       Duration latest, BigDecimal dashboardUsdPerHour, BigDecimal usualUsdPerHour,
+                       Duration steadyFor) {
+
+    private static final BigDecimal SPIKE = BigDecimal.valueOf(2);
+    private static final Duration NO_MERE_BURST = Duration.ofMinutes(30);
 
     public enum Basis {
         /** What the balance has lost. */
@@ -27,5 +37,11 @@ public record Forecast(Instant asOf, BigDecimal usdPerHour, Basis basis, Duratio
     /** When the balance reaches the floor; null when nothing is burnt. */
     public Instant endsAt() {
         return runway == null ? null : asOf.plus(runway);
+    }
+
+    /** Whether more than twice the usual has been burnt for half an hour. */
+    public boolean spikes() {
+        return usualUsdPerHour != null && steadyFor != null && steadyFor.compareTo(NO_MERE_BURST) >= 0
+                && usdPerHour.compareTo(usualUsdPerHour.multiply(SPIKE)) > 0;
     }
 }

@@ -38,7 +38,7 @@ final class SampleEvents {
 
     private static final Limit FLOOR = new Limit("threshold", "0");
 
-    private static final Burn BURN = new Burn(new BigDecimal("20.4000"), Forecast.Basis.READINGS);
+    private static final Burn BURN = new Burn(new BigDecimal("20.4000"), Forecast.Basis.READINGS, null, null);
 
     private SampleEvents() {
     }
@@ -124,7 +124,7 @@ final class SampleEvents {
     }
 
     static CreditEvent recoveredIdle() {
-        return with(new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS), null, recovered());
+        return with(new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS, null, null), null, recovered());
     }
 
     static CreditEvent unreadableBurning() {

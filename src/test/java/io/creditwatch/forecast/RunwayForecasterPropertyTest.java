@@ -98,7 +98,8 @@ class RunwayForecasterPropertyTest {
                 reading.at().plusSeconds(seconds), reading.credit(), reading.threshold(), true)));
 
         assertThat(shifted).isEqualTo(forecast(history).map(known -> new Forecast(known.asOf().plusSeconds(seconds),
-                known.usdPerHour(), known.basis(), known.runway(), known.earliest(), known.latest())));
+                known.usdPerHour(), known.basis(), known.runway(), known.earliest(), known.latest(),
+                known.dashboardUsdPerHour(), known.usualUsdPerHour(), known.steadyFor())));
     }
 
     @Property

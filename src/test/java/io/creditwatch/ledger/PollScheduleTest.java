@@ -70,7 +70,7 @@ class PollScheduleTest {
     }
 
     private static Assessment assessed(PollOutcome outcome, Condition condition) {
-        return new Assessment(outcome, condition, condition, null, null);
+        return new Assessment(outcome, condition, condition, null, null, List.of());
     }
 
     private static AlertState state(Condition told, Unreadable unreadable) {
