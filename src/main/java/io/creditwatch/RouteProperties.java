@@ -19,7 +19,7 @@ final class RouteProperties {
         properties.put("alert.warning.channels", list(settings.routing().warning()));
         properties.put("alert.critical.channels", list(settings.routing().critical()));
         properties.put("alert.unreadable.channels", list(settings.routing().unreadable()));
-        properties.put("alert.topped-up.channels", list(settings.routing().toppedUp()));
+        properties.put("alert.ok.channels", list(settings.routing().ok()));
         properties.put("channels", list(channels));
         // preconditions of routes: what is off is not there at all
         properties.put("channel.slack", flag(settings.slack().isPresent()));

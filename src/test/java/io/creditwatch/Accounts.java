@@ -25,7 +25,8 @@ public final class Accounts {
      */
     public static Account withLevels(String warning, String critical) {
         return new Account("prod-eu", Secret.of("key-of-prod-eu"), new AlertRules(dollars(warning), dollars(critical),
-                Optional.of(WARNING_RUNWAY), Optional.of(CRITICAL_RUNWAY), new BigDecimal("0.10"), 2, 3,
+                Optional.of(WARNING_RUNWAY), Optional.of(CRITICAL_RUNWAY), Optional.empty(), Optional.empty(),
+                new BigDecimal("0.10"), 2, 3,
                 new AlertRules.Reminders(Optional.of(Duration.ofHours(24)), Optional.of(Duration.ofHours(4)),
                         Optional.of(Duration.ofHours(4)), REMINDED_AT)));
     }

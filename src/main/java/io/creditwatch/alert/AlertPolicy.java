@@ -6,6 +6,7 @@ import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
@@ -48,19 +49,21 @@ public final class AlertPolicy {
         PollOutcome outcome = assessment.outcome();
         if (outcome instanceof CreditReading reading) {
             AlertState state = before.read(reading, assessment, rules.recoveryPolls());
-            return onReading(new Matter(state, rules, assessment, channels, silence, eventId), before.riseTo(reading));
+            Matter matter = new Matter(state, rules, assessment, channels, silence, eventId);
+            Decision decision = onReading(matter, before);
+            return decision.event().isPresent() ? decision : aside(matter).orElse(decision);
         }
         AlertState state = before.failed((ReadFailure) outcome);
         return onFailure(new Matter(state, rules, assessment, channels, silence, eventId));
     }
 
-    private static Decision onReading(Matter matter, BigDecimal rise) {
+    private static Decision onReading(Matter matter, AlertState before) {
         Condition told = matter.state().told();
         if (matter.assessment().condition().isWorseThan(told)) {
             return worse(matter);
         }
         if (told == Condition.HEALTHY) {
-            return stillWell(matter, rise);
+            return stillWell(matter, before);
         }
         if (matter.assessment().withMargin().isLessSevereThan(told)) {
             return better(matter);
@@ -80,15 +83,34 @@ public final class AlertPolicy {
                 condition + " is worse than " + matter.state().told());
     }
 
-    private static Decision stillWell(Matter matter, BigDecimal rise) {
+    private static Decision stillWell(Matter matter, AlertState before) {
         AlertState state = matter.state();
+        BigDecimal rise = before.riseTo(state.lastReading());
         if (state.isUnknown()) {
             return state.unreadable().readings() < matter.rules().recoveryPolls() ? matter.silent(readable(matter))
                     : matter.tell(Type.RECOVERED, state.ended(matter.now()), state.episode().toldChannels(),
                             "readable again, and HEALTHY");
         }
-        return AlertState.isTopUp(rise) ? matter.toldOfTopUp(rise, "HEALTHY, topped up by " + new Dollars(rise))
+        return AlertState.isTopUp(rise) ? matter.toldOfTopUp(rise, before.asides().missedBy(),
+                        "HEALTHY, topped up by " + new Dollars(rise))
                 : matter.silent("HEALTHY");
+    }
+
+    /** What is news whatever the condition, when there is no other; empty when nothing is. */
+    private static Optional<Decision> aside(Matter matter) {
+        AlertState state = matter.state();
+        if (state.asides().missTopUp(matter.now())) {
+            return Optional.of(matter.tell(Type.TOP_UP_MISSING,
+                    state.aside(state.asides().toldOfMissingTopUp(matter.channels())), matter.channels(),
+                    "no auto top-up since " + state.asides().topUpAwaited().truncatedTo(ChronoUnit.SECONDS)));
+        }
+        Forecast forecast = matter.assessment().forecast();
+        if (forecast != null && forecast.spikes() && !state.asides().spikeTold()) {
+            return Optional.of(matter.tell(Type.BURN_SPIKE, state.aside(state.asides().toldOfSpike()),
+                    matter.channels(), "burns %s/h, which is over twice the usual %s/h".formatted(
+                            Dollars.rounded(forecast.usdPerHour()), Dollars.rounded(forecast.usualUsdPerHour()))));
+        }
+        return Optional.empty();
     }
 
     /** This reading is clear of what was told. That is news once as many in a row are, and for as long as it takes. */
@@ -138,21 +160,34 @@ public final class AlertPolicy {
         AlertState state = matter.state();
         Unreadable unreadable = state.unreadable();
         String seen = unreadable.last().inShort();
+        Optional<Severity> feared = Optional.ofNullable(matter.assessment().projection())
+                .map(projection -> projection.condition().severity());
         if (unreadable.told()) {
+            if (feared.filter(worse -> worse.compareTo(state.worstTold()) > 0).isPresent()) {
+                return lost(matter, feared, "UNKNOWN: %s, and by the last burn it would be %s".formatted(seen,
+                        matter.assessment().projection().condition()));
+            }
             return remindOr(matter, state.reminded(state.told(), matter.now()), "still UNKNOWN: " + seen);
         }
         String count = seen + ", " + unreadable.failures() + " in a row";
         if (!lastsLongEnough(unreadable, matter.rules(), state.severity())) {
             return matter.silent("not yet UNKNOWN: " + count);
         }
+        return lost(matter, feared, "UNKNOWN: " + count);
+    }
+
+    /** @param feared how bad it may be by now */
+    private static Decision lost(Matter matter, Optional<Severity> feared, String reason) {
         Episode episode = lasting(matter).toldTo(matter.channels());
-        return matter.tell(Type.UNREADABLE, state.lost(episode, matter.now()), matter.channels(), "UNKNOWN: " + count);
+        return matter.tell(Type.UNREADABLE, matter.state().lost(episode, feared.orElse(null), matter.now()),
+                matter.channels(), reason);
     }
 
     /** Nothing is new: people are told again what lasts, once it is time, and otherwise nothing. */
     private static Decision remindOr(Matter matter, AlertState reminded, String reason) {
         AlertState state = matter.state();
-        Optional<Instant> next = interval(state.severity(), matter.rules().reminders()).map(state.toldAt()::plus);
+        Optional<Instant> next = NextReminder.interval(state.severity(), matter.rules().reminders())
+                .map(state.toldAt()::plus);
         if (next.isEmpty()) {
             return matter.silent(reason);
         }
@@ -160,15 +195,6 @@ public final class AlertPolicy {
                 ? matter.silent(reason + ", next reminder " + next.get().truncatedTo(ChronoUnit.SECONDS))
                 : matter.tell(Type.REMINDER, reminded, state.episode().toldChannels(),
                         reason + ", last told " + state.toldAt().truncatedTo(ChronoUnit.SECONDS));
-    }
-
-    private static Optional<Duration> interval(Severity severity, AlertRules.Reminders reminders) {
-        return switch (severity) {
-            case OK -> Optional.empty();
-            case WARNING -> reminders.warning();
-            case CRITICAL -> reminders.critical();
-            case UNKNOWN -> reminders.unreadable();
-        };
     }
 
     /** Failed polls are retried within seconds, so their number alone says nothing: they must span the periods too. */

@@ -31,17 +31,23 @@ import java.util.stream.Stream;
  * @param unreadable   the failed polls since the balance was readable; null when there are none
  * @param sequence     of the last event; 0 before the first
  * @param toldAt       when people were last told something; null before the first time
+ * @param asides       what is watched beside the condition
  */
 public record AlertState(Condition told, Episode episode, List<Condition> lately, Clear clear,
                          CreditReading lastReading, Instant previousAt, Forecast forecast, Unreadable unreadable,
-                         long sequence, Instant toldAt) {
+                         long sequence, Instant toldAt, Asides asides) {
 
     /** A smaller rise is a refund or a rounding, and no payment. */
     private static final BigDecimal SMALLEST_TOP_UP = BigDecimal.ONE;
 
+    /** One that was remembered by an earlier version knows nothing beside the condition. */
+    public AlertState {
+        asides = asides == null ? Asides.NONE : asides;
+    }
+
     /** The state of an account that nothing is known of. */
     public static final AlertState INITIAL =
-            new AlertState(Condition.HEALTHY, null, List.of(), null, null, null, null, null, 0, null);
+            new AlertState(Condition.HEALTHY, null, List.of(), null, null, null, null, null, 0, null, Asides.NONE);
 
     /**
      * @param id           the id of its first event
@@ -126,23 +132,25 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
      * @param last     the last failed poll
      * @param told     whether UNKNOWN was told
      * @param readings in a row since the last failed poll, none of them worse than what was told
+     * @param feared   the worst severity that was told with it by projection; null when none was
      */
-    public record Unreadable(int failures, Instant since, ReadFailure last, boolean told, int readings) {
+    public record Unreadable(int failures, Instant since, ReadFailure last, boolean told, int readings,
+                             Severity feared) {
 
         static Unreadable begin(ReadFailure failure) {
-            return new Unreadable(1, failure.at(), failure, false, 0);
+            return new Unreadable(1, failure.at(), failure, false, 0, null);
         }
 
         Unreadable failedAgain(ReadFailure failure) {
-            return new Unreadable(failures + 1, since, failure, told, 0);
+            return new Unreadable(failures + 1, since, failure, told, 0, feared);
         }
 
         Unreadable readAgain(boolean worse) {
-            return new Unreadable(0, since, last, told, worse ? 0 : readings + 1);
+            return new Unreadable(0, since, last, told, worse ? 0 : readings + 1, feared);
         }
 
-        Unreadable declared() {
-            return new Unreadable(failures, since, last, true, readings);
+        Unreadable declared(Severity projected) {
+            return new Unreadable(failures, since, last, true, readings, projected);
         }
     }
 
@@ -172,7 +180,8 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
                 : episode.after(reading.at(), riseTo(reading), assessment.condition());
         return new AlertState(told, sameEpisode, latest, clear(reading, assessment.withMargin()), reading,
                 lastReading == null ? null : lastReading.at(), assessment.forecast(),
-                isUnknown() ? unreadable.readAgain(assessment.condition().isWorseThan(told)) : null, sequence, toldAt);
+                isUnknown() ? unreadable.readAgain(assessment.condition().isWorseThan(told)) : null, sequence, toldAt,
+                asides.after(assessment, riseTo(reading)));
     }
 
     private Clear clear(CreditReading reading, Condition shown) {
@@ -200,48 +209,61 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
     AlertState failed(ReadFailure failure) {
         Unreadable more = unreadable == null ? Unreadable.begin(failure) : unreadable.failedAgain(failure);
         return new AlertState(told, episode, isUnknown() ? List.of() : lately, isUnknown() ? null : clear, lastReading,
-                previousAt, forecast, more, sequence, toldAt);
+                previousAt, forecast, more, sequence, toldAt, asides);
     }
 
     /** After a worse condition was told. The run of better readings begins anew. */
     AlertState worsened(Condition condition, Episode lasting, Instant at) {
         return new AlertState(condition, lasting, List.of(), null, lastReading, previousAt, forecast, null,
-                sequence + 1, at);
+                sequence + 1, at, asides);
     }
 
     /** After a better condition was told that is not yet well. */
     AlertState eased(Condition condition, Instant at) {
         return new AlertState(condition, episode, lately, null, lastReading, previousAt, forecast, null, sequence + 1,
-                at);
+                at, asides);
     }
 
     /** After it was told that all is well. */
     AlertState ended(Instant at) {
         return new AlertState(Condition.HEALTHY, null, lately, null, lastReading, previousAt, forecast, null,
-                sequence + 1, at);
+                sequence + 1, at, asides);
     }
 
-    /** After it was told that the balance cannot be read. What was lately is no longer so. */
-    AlertState lost(Episode lasting, Instant at) {
+    /** After it was told that the balance cannot be read, and how bad it may be. What was lately is no longer so. */
+    AlertState lost(Episode lasting, Severity projected, Instant at) {
         return new AlertState(told, lasting, List.of(), null, lastReading, previousAt, forecast,
-                unreadable.declared(), sequence + 1, at);
+                unreadable.declared(projected), sequence + 1, at, asides);
+    }
+
+    /** The worst that was told: of the last reading, or of what is feared while there is none. */
+    Severity worstTold() {
+        boolean feared = isUnknown() && unreadable.feared() != null
+                && unreadable.feared().compareTo(told.severity()) > 0;
+        return feared ? unreadable.feared() : told.severity();
     }
 
     /** After it was told again what lasts, as the last reading showed it. */
     AlertState reminded(Condition shown, Instant at) {
         return new AlertState(shown, episode, lately, clear, lastReading, previousAt, forecast, unreadable,
-                sequence + 1, at);
+                sequence + 1, at, asides);
     }
 
     /** Before the runway is told, should it have fallen under one of those to remind at. */
     AlertState toldOf(Optional<Duration> runway) {
         return new AlertState(told, episode.toldOf(runway), lately, clear, lastReading, previousAt, forecast,
-                unreadable, sequence, toldAt);
+                unreadable, sequence, toldAt, asides);
     }
 
     /** After something was told that is no part of what lasts, if anything does: only the count of events goes on. */
     public AlertState counted() {
         return new AlertState(told, episode, lately, clear, lastReading, previousAt, forecast, unreadable,
-                sequence + 1, toldAt);
+                sequence + 1, toldAt, asides);
+    }
+
+    /** After something beside the condition was told. */
+    AlertState aside(Asides after) {
+        return new AlertState(told, episode, lately, clear, lastReading, previousAt, forecast, unreadable,
+                sequence + 1, toldAt, after);
     }
 }

@@ -5,13 +5,16 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Limit;
+import io.creditwatch.assessment.Projection;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.reading.Spender;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -44,26 +47,33 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
                           Limit limit, Burn burn, Runway runway, TopUp topUp, Failure failure, Delivery delivery,
                           String summary, boolean test) {
 
-    /** The event by which {@code before} became {@code after}. */
-    static CreditEvent of(String id, Type type, AlertState before, AlertState after, Assessment assessment) {
+    /**
+     * The event by which {@code before} became {@code after}.
+     *
+     * @param limit that was reached; null when none was
+     * @param next  when it is told again; null when it is not
+     */
+    static CreditEvent of(String id, Type type, AlertState before, AlertState after, Assessment assessment,
+                          Limit limit, NextReminder next) {
         AlertState.Episode episode = after.episode() != null ? after.episode() : before.episode();
-        return of(id, type, before, after, Episode.of(episode), TopUp.of(episode), assessment);
+        return of(id, type, before, after, episode == null ? null : Episode.of(episode, next),
+                episode == null ? null : TopUp.of(episode), assessment, limit);
     }
 
     /** @param rise in dollars */
     static CreditEvent toppedUp(String id, AlertState before, AlertState after, Assessment assessment,
                                 BigDecimal rise) {
         TopUp topUp = new TopUp(rise, assessment.outcome().at());
-        return of(id, Type.TOPPED_UP, before, after, null, topUp, assessment);
+        return of(id, Type.TOPPED_UP, before, after, null, topUp, assessment, assessment.limit());
     }
 
     private static CreditEvent of(String id, Type type, AlertState before, AlertState after, Episode episode,
-                                  TopUp topUp, Assessment assessment) {
+                                  TopUp topUp, Assessment assessment, Limit limit) {
         PollOutcome outcome = assessment.outcome();
         CreditEvent event = new CreditEvent(id, outcome.account(), after.sequence(), episode, type, after.severity(),
                 before.severity(), after.condition(), outcome.at(),
-                Reading.of(after), assessment.limit(), Burn.of(after.forecast()), Runway.of(after.forecast()), topUp,
-                Failure.of(after), null, null, false);
+                Reading.of(after), limit, Burn.of(after.forecast(), assessment.spenders()),
+                Runway.of(after.forecast()), topUp, Failure.of(after, assessment.projection()), null, null, false);
         return event.withSummary(Headline.of(event));
     }
 
@@ -81,10 +91,11 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
      */
     public static CreditEvent channelFailing(String id, String account, AlertState state, Delivery delivery,
                                             Instant now) {
-        Episode episode = state.episode() == null ? null : Episode.of(state.episode());
+        Episode episode = state.episode() == null ? null : Episode.of(state.episode(), null);
         CreditEvent event = new CreditEvent(id, account, state.sequence(), episode, Type.CHANNEL_FAILING,
                 state.severity(), state.severity(), state.condition(), now, Reading.of(state), null,
-                Burn.of(state.forecast()), Runway.of(state.forecast()), null, Failure.of(state), delivery, null, false);
+                Burn.of(state.forecast(), List.of()), Runway.of(state.forecast()), null, Failure.of(state, null),
+                delivery, null, false);
         return event.withSummary(Headline.of(event));
     }
 
@@ -94,7 +105,16 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
     }
 
     public enum Type {
-        WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, CHANNEL_FAILING, TEST;
+        WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, TOP_UP_MISSING, BURN_SPIKE,
+        CHANNEL_FAILING, TEST;
+
+        /** Whether it is told beside whatever lasts, of which it is no part. */
+        public boolean isAside() {
+            return switch (this) {
+                case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, TEST -> true;
+                case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP -> false;
+            };
+        }
 
         /** As it stands in the CloudEvent's {@code type}. */
         @JsonValue
@@ -108,12 +128,12 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
      * @param startedAt   the reading (or failed poll) with which it began
      * @param suspendedAt the first reading that showed the account suspended; null when none did
      * @param resumedAt   the first reading after that which showed it no longer so; null when none has
+     * @param next        when it is told again, should it last; null when it is not
      */
-    public record Episode(String id, Instant startedAt, Instant suspendedAt, Instant resumedAt) {
+    public record Episode(String id, Instant startedAt, Instant suspendedAt, Instant resumedAt, NextReminder next) {
 
-        static Episode of(AlertState.Episode episode) {
-            return new Episode(episode.id(), episode.startedAt(), episode.suspendedAt(),
-                    episode.resumedAt());
+        static Episode of(AlertState.Episode episode, NextReminder next) {
+            return new Episode(episode.id(), episode.startedAt(), episode.suspendedAt(), episode.resumedAt(), next);
         }
     }
 
@@ -142,14 +162,21 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
      * @param basis               what it rests on
      * @param dashboardUsdPerHour what the vendor says that the machines cost; null when that is not known
      * @param usualUsdPerHour     what was burnt in the day before; null when that is not known
+     * @param spenders            who most of it goes to, the greatest first; empty when that is not known
      */
     public record Burn(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour, Forecast.Basis basis,
                        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal dashboardUsdPerHour,
-                       @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usualUsdPerHour) {
+                       @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usualUsdPerHour,
+                       List<Spender> spenders) {
 
-        static Burn of(Forecast forecast) {
+        /** One of an earlier version names nobody. */
+        public Burn {
+            spenders = spenders == null ? List.of() : List.copyOf(spenders);
+        }
+
+        static Burn of(Forecast forecast, List<Spender> spenders) {
             return forecast == null ? null : new Burn(forecast.usdPerHour(), forecast.basis(),
-                    forecast.dashboardUsdPerHour(), forecast.usualUsdPerHour());
+                    forecast.dashboardUsdPerHour(), forecast.usualUsdPerHour(), spenders);
         }
     }
 
@@ -185,17 +212,34 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
      * @param detail     one line for people; it may hold the vendor's own words, so escape it
      * @param count      failed polls in a row
      * @param since      the first of them
+     * @param projection what the balance is taken to be meanwhile; null when nothing is known
      */
-    public record Failure(ReadFailure.Kind kind, Integer httpStatus, String detail, int count, Instant since) {
+    public record Failure(ReadFailure.Kind kind, Integer httpStatus, String detail, int count, Instant since,
+                          Projected projection) {
 
-        static Failure of(AlertState state) {
+        static Failure of(AlertState state, Projection projection) {
             if (!state.isUnknown()) {
                 return null;
             }
             AlertState.Unreadable unreadable = state.unreadable();
             ReadFailure last = unreadable.last();
             return new Failure(last.kind(), last.httpStatus(), last.detail(), unreadable.failures(),
-                    unreadable.since());
+                    unreadable.since(), Projected.of(projection));
+        }
+    }
+
+    /**
+     * @param severity   what it would be
+     * @param condition  why
+     * @param creditUsd  dollars left, not under the floor
+     * @param criticalAt when it is CRITICAL, or was
+     */
+    public record Projected(Severity severity, Condition condition,
+                            @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd, Instant criticalAt) {
+
+        static Projected of(Projection projection) {
+            return projection == null ? null : new Projected(projection.condition().severity(),
+                    projection.condition(), projection.creditUsd(), projection.criticalAt());
         }
     }
 

@@ -18,6 +18,11 @@ public record Dollars(BigDecimal amount) {
 
     private static final char MINUS = '\u2212';
 
+    /** To the nearest cent, for an amount that is worked out: only what there is must never be rounded up. */
+    public static Dollars rounded(BigDecimal amount) {
+        return new Dollars(amount.setScale(2, RoundingMode.HALF_UP));
+    }
+
     /**
      * @param amount a plain decimal number, as configuration keeps it
      */

@@ -27,6 +27,8 @@ public final class Headline {
             case EASED -> "EASED to " + event.severity();
             case UNREADABLE -> "UNKNOWN";
             case TOPPED_UP -> "TOPPED UP";
+            case TOP_UP_MISSING -> "WARNING";
+            case BURN_SPIKE -> "BURN SPIKE";
             case CHANNEL_FAILING -> "CHANNEL DOWN";
             case REMINDER -> "REMINDER" + SEPARATOR + event.severity() + lasting(event);
         };
@@ -48,6 +50,16 @@ public final class Headline {
             return event.delivery().channel() + " has failed for "
                     + Span.between(event.delivery().failingSince(), event.decidedAt());
         }
+        if (event.event() == CreditEvent.Type.TOP_UP_MISSING) {
+            return "auto top-up has not come at " + new Dollars(event.reading().creditUsd());
+        }
+        if (event.event() == CreditEvent.Type.BURN_SPIKE) {
+            return Dollars.rounded(event.burn().usdPerHour()) + "/h";
+        }
+        if (isFear(event)) {
+            return "probably " + event.failure().projection().severity() + " by now, unreadable for "
+                    + Span.between(event.failure().since(), event.decidedAt());
+        }
         if (event.failure() != null) {
             return "balance unreadable " + howLong(event) + "(" + inShort(event.failure()) + times(event.failure())
                     + ")";
@@ -61,9 +73,15 @@ public final class Headline {
             case SUSPENDED -> "SUSPENDED at " + credit;
             case AT_FLOOR -> credit + " left, at the floor";
             case CREATION_BLOCKED -> "no new machines at " + credit;
-            case RUNWAY_CRITICAL, RUNWAY_WARNING -> left(event) + " left";
+            case RUNWAY_CRITICAL, RUNWAY_WARNING, WEEKEND_WARNING -> left(event) + " left";
             case CREDIT_CRITICAL, CREDIT_WARNING, HEALTHY, UNREADABLE -> credit + " left";
         };
+    }
+
+    /** Told again, since it may have become worse while it cannot be read. */
+    private static boolean isFear(CreditEvent event) {
+        return event.event() == CreditEvent.Type.UNREADABLE && event.previousSeverity() == Severity.UNKNOWN
+                && event.failure() != null && event.failure().projection() != null;
     }
 
     /** How long it lasts, or how much there is when that is not known at the moment. */

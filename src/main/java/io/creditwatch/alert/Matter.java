@@ -2,14 +2,17 @@ package io.creditwatch.alert;
 
 import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.settings.AlertRules;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one poll puts to {@link AlertPolicy}, and how it is answered: by telling something or by silence.
@@ -37,15 +40,26 @@ record Matter(AlertState state, AlertRules rules, Assessment assessment, List<St
         if (silence.isPresent() && canWait(type, after.severity())) {
             return silent(reason + heldBackBy(silence.get()));
         }
-        CreditEvent event = CreditEvent.of(eventId, type, state, after, assessment);
+        CreditEvent event = CreditEvent.of(eventId, type, state, after, assessment, limit(type),
+                NextReminder.after(after, rules.reminders()).orElse(null));
         return new Decision(after, Optional.of(event), List.copyOf(to), reason);
     }
 
-    /** @param rise in dollars */
-    Decision toldOfTopUp(BigDecimal rise, String reason) {
+    /**
+     * @param rise     in dollars
+     * @param missedBy the channels that wait for it; null when none does
+     */
+    Decision toldOfTopUp(BigDecimal rise, Collection<String> missedBy, String reason) {
         AlertState after = state.counted();
         CreditEvent event = CreditEvent.toppedUp(eventId, state, after, assessment, rise);
-        return new Decision(after, Optional.of(event), channels, reason);
+        Set<String> to = new LinkedHashSet<>(channels);
+        to.addAll(missedBy == null ? Set.of() : missedBy);
+        return new Decision(after, Optional.of(event), List.copyOf(to), reason);
+    }
+
+    private Limit limit(Type type) {
+        return type == Type.TOP_UP_MISSING ? new Limit("account." + assessment.outcome().account() + ".auto-topup.at",
+                rules.autoTopUpAt().orElseThrow().toPlainString()) : assessment.limit();
     }
 
     private static String heldBackBy(Silence silence) {
@@ -56,7 +70,7 @@ record Matter(AlertState state, AlertRules rules, Assessment assessment, List<St
     private boolean canWait(Type type, Severity severity) {
         boolean becomesCritical = severity == Severity.CRITICAL && state.severity() != Severity.CRITICAL;
         return switch (type) {
-            case WARNING -> true;
+            case WARNING, BURN_SPIKE, TOP_UP_MISSING -> true;
             case REMINDER -> !becomesCritical;
             case CRITICAL, EASED, RECOVERED, UNREADABLE, TOPPED_UP, CHANNEL_FAILING, TEST -> false;
         };

@@ -8,18 +8,27 @@ import java.util.List;
 /**
  * A poll's outcome, weighed.
  *
- * @param outcome    what was weighed
- * @param condition  the first row of the table that matches
- * @param withMargin the same with every limit raised by the recovery margin: only when this is better than what was
- *                   told has the account recovered from it
- * @param limit      the limit behind {@code condition}; null when none is (HEALTHY, CREATION_BLOCKED, UNREADABLE)
- * @param forecast   how long the money lasts, as of this reading; null when that is not known
- * @param spenders   who most of the money goes to, the greatest first; empty when that is not known
+ * @param outcome        what was weighed
+ * @param condition      the first row of the table that matches
+ * @param withMargin     the same with every limit raised by the recovery margin: only when this is better than what was
+ *                       told has the account recovered from it
+ * @param limit          the limit behind {@code condition}; null when none is (HEALTHY, CREATION_BLOCKED, UNREADABLE)
+ * @param forecast       how long the money lasts, as of this reading, or as of the last when there is none; null when
+ *                       that is not known
+ * @param projection     what a balance that cannot be read is taken to be; null when it can, or when nothing is known
+ * @param underAutoTopUp whether the balance is so low that the vendor should top it up by itself
+ * @param spenders       who most of the money goes to, the greatest first; empty when that is not known
  */
 public record Assessment(PollOutcome outcome, Condition condition, Condition withMargin, Limit limit,
-                         Forecast forecast, List<Spender> spenders) {
+                         Forecast forecast, Projection projection, boolean underAutoTopUp,
+                         List<Spender> spenders) {
 
     public Severity severity() {
         return condition.severity();
+    }
+
+    /** What is taken to be so while the balance cannot be read; UNKNOWN when nothing is known. */
+    public Severity projectedSeverity() {
+        return projection == null ? severity() : projection.condition().severity();
     }
 }

@@ -9,8 +9,10 @@ import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Notation;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Weighs a poll's outcome against the account's limits: the table of DESIGN.md section 4. */
 public final class Assessor {
@@ -18,24 +20,45 @@ public final class Assessor {
     /** A margin of a small limit is not worth the name: recovering from $0 takes more than one dollar. */
     private static final BigDecimal SMALLEST_MARGIN = BigDecimal.ONE;
 
-    /** @param forecast how long the money lasts, as of this outcome; empty when that is not known */
+    /** @param forecast how long the money lasts, as of the last reading; empty when that is not known */
     public Assessment assess(Account account, PollOutcome outcome, Optional<Forecast> forecast) {
-        if (outcome instanceof CreditReading reading) {
-            AlertRules rules = account.alerts();
-            Optional<Duration> runway = forecast.map(Forecast::runway);
-            Verdict verdict = judge(reading, runway, new Bars(rules, BigDecimal.ZERO, BigDecimal.ZERO));
-            Verdict withMargin =
-                    judge(reading, runway, new Bars(rules, rules.recoveryMargin(), SMALLEST_MARGIN));
-            return new Assessment(reading, verdict.condition(), withMargin.condition(), verdict.limit(),
-                    forecast.orElse(null), List.of());
-        }
-        ReadFailure failure = (ReadFailure) outcome;
-        return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, null, List.of());
+        return outcome instanceof CreditReading reading ? assess(account.alerts(), reading, forecast)
+                : assess(account.alerts(), (ReadFailure) outcome, forecast);
     }
 
-    private static Verdict judge(CreditReading reading, Optional<Duration> runway, Bars bars) {
-        BigDecimal credit = reading.credit();
-        BigDecimal floor = reading.floor();
+    private static Assessment assess(AlertRules rules, CreditReading reading, Optional<Forecast> forecast) {
+        Balance balance = new Balance(reading.at(), reading.credit(), reading.floor(), reading.creationBlocked(),
+                forecast.map(Forecast::runway));
+        Verdict verdict = judge(balance, new Bars(rules, BigDecimal.ZERO, BigDecimal.ZERO));
+        Verdict withMargin = judge(balance, new Bars(rules, rules.recoveryMargin(), SMALLEST_MARGIN));
+        boolean underAutoTopUp = rules.autoTopUpAt().filter(at -> reading.credit().compareTo(at) < 0).isPresent();
+        return new Assessment(reading, verdict.condition(), withMargin.condition(), verdict.limit(),
+                forecast.orElse(null), null, underAutoTopUp, List.of());
+    }
+
+    private static Assessment assess(AlertRules rules, ReadFailure failure, Optional<Forecast> forecast) {
+        Projection projection = forecast.filter(known -> known.runway() != null)
+                .map(known -> project(rules, known, failure.at())).orElse(null);
+        return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, forecast.orElse(null),
+                projection, false, List.of());
+    }
+
+    private static Projection project(AlertRules rules, Forecast forecast, Instant now) {
+        Balance balance = new Balance(now, forecast.creditAt(now), forecast.floor(), false,
+                Optional.of(forecast.runwayAt(now)));
+        Condition condition = judge(balance, new Bars(rules, BigDecimal.ZERO, BigDecimal.ZERO)).condition();
+        return new Projection(condition, balance.credit(), criticalAt(rules, forecast));
+    }
+
+    private static Instant criticalAt(AlertRules rules, Forecast forecast) {
+        return Stream.of(Optional.of(forecast.endsAt()), rules.criticalCredit().map(forecast::whenAt),
+                        rules.criticalRunway().map(forecast.endsAt()::minus))
+                .flatMap(Optional::stream).min(Instant::compareTo).orElseThrow();
+    }
+
+    private static Verdict judge(Balance balance, Bars bars) {
+        BigDecimal credit = balance.credit();
+        BigDecimal floor = balance.floor();
         AlertRules rules = bars.rules();
         if (credit.compareTo(floor) < 0 && credit.signum() < 0) {
             return new Verdict(Condition.SUSPENDED, limit("threshold", floor));
@@ -43,22 +66,26 @@ public final class Assessor {
         if (isAtOrUnder(credit, bars.level(floor))) {
             return new Verdict(Condition.AT_FLOOR, limit("threshold", floor));
         }
-        if (reading.creationBlocked()) {
+        if (balance.creationBlocked()) {
             return new Verdict(Condition.CREATION_BLOCKED, null);
         }
         if (isAtOrUnder(credit, rules.criticalCredit().map(bars::level))) {
             return new Verdict(Condition.CREDIT_CRITICAL,
                     limit("alert.critical.credit", rules.criticalCredit().orElseThrow()));
         }
-        if (isAtOrUnder(runway, rules.criticalRunway().map(bars::runway))) {
+        if (isAtOrUnder(balance.runway(), rules.criticalRunway().map(bars::runway))) {
             return new Verdict(Condition.RUNWAY_CRITICAL,
                     limit("alert.critical.runway", rules.criticalRunway().orElseThrow()));
+        }
+        if (isAtOrUnder(balance.runway(),
+                rules.weekend().flatMap(zone -> Weekend.left(balance.at(), zone)).map(bars::runway))) {
+            return new Verdict(Condition.WEEKEND_WARNING, new Limit("alert.weekend", "Mon 12:00"));
         }
         if (isAtOrUnder(credit, rules.warningCredit().map(bars::level))) {
             return new Verdict(Condition.CREDIT_WARNING,
                     limit("alert.warning.credit", rules.warningCredit().orElseThrow()));
         }
-        if (isAtOrUnder(runway, rules.warningRunway().map(bars::runway))) {
+        if (isAtOrUnder(balance.runway(), rules.warningRunway().map(bars::runway))) {
             return new Verdict(Condition.RUNWAY_WARNING,
                     limit("alert.warning.runway", rules.warningRunway().orElseThrow()));
         }
@@ -83,6 +110,11 @@ public final class Assessor {
 
     private static Limit limit(String key, Duration runway) {
         return new Limit(key, Notation.inWords(runway));
+    }
+
+    /** What is judged: as it was read, or as it is taken to be. */
+    private record Balance(Instant at, BigDecimal credit, BigDecimal floor, boolean creationBlocked,
+                           Optional<Duration> runway) {
     }
 
     /**

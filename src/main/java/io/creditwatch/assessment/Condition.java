@@ -7,6 +7,7 @@ public enum Condition {
     CREATION_BLOCKED(Severity.CRITICAL),
     CREDIT_CRITICAL(Severity.CRITICAL),
     RUNWAY_CRITICAL(Severity.CRITICAL),
+    WEEKEND_WARNING(Severity.WARNING),
     CREDIT_WARNING(Severity.WARNING),
     RUNWAY_WARNING(Severity.WARNING),
     HEALTHY(Severity.OK),
@@ -25,7 +26,7 @@ public enum Condition {
 
     /** Whether it is about how long the money lasts, and not about how much there is. */
     public boolean isOfRunway() {
-        return this == RUNWAY_CRITICAL || this == RUNWAY_WARNING;
+        return this == RUNWAY_CRITICAL || this == RUNWAY_WARNING || this == WEEKEND_WARNING;
     }
 
     public boolean isLessSevereThan(Condition other) {

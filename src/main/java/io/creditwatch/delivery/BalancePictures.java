@@ -76,7 +76,8 @@ public final class BalancePictures {
 
     private static boolean isAboutABalance(CreditEvent.Type type) {
         return switch (type) {
-            case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP -> true;
+            case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, TOP_UP_MISSING,
+                BURN_SPIKE -> true;
             case CHANNEL_FAILING, TEST -> false;
         };
     }

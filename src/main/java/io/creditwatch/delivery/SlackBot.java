@@ -44,7 +44,7 @@ public final class SlackBot {
     /** A notice that belongs to no episode stands alone, and so does one about a channel: that is another trouble. */
     public SlackPlace placeOf(Notification notification) {
         CreditEvent event = notification.event();
-        if (threads.isEmpty() || event.episode() == null || event.event() == CreditEvent.Type.CHANNEL_FAILING) {
+        if (threads.isEmpty() || event.episode() == null || event.event().isAside()) {
             return new SlackPlace(SlackPlace.Kind.ALONE, null);
         }
         return threads.get().of(event).map(thread -> reply(event, thread))
@@ -80,7 +80,7 @@ public final class SlackBot {
     private static boolean isForEverybody(CreditEvent.Type type) {
         return switch (type) {
             case WARNING, CRITICAL, UNREADABLE, REMINDER, RECOVERED -> true;
-            case EASED, TOPPED_UP, CHANNEL_FAILING, TEST -> false;
+            case EASED, TOPPED_UP, TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, TEST -> false;
         };
     }
 

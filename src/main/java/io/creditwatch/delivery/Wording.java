@@ -6,15 +6,19 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.Delivery;
 import io.creditwatch.alert.CreditEvent.Episode;
+import io.creditwatch.alert.CreditEvent.Projected;
 import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.Dollars;
 import io.creditwatch.alert.Headline;
+import io.creditwatch.alert.NextReminder;
 import io.creditwatch.alert.Span;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Present;
+import io.creditwatch.reading.Spender;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -22,11 +26,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds the words for an event: DESIGN.md, section 6. The same for every format. */
 final class Wording {
 
     private static final BigDecimal A_WEEK_IN_HOURS = BigDecimal.valueOf(168);
+
+    /** By more than this part of it two rates are not the same. */
+    private static final BigDecimal OTHERWISE = new BigDecimal("0.25");
 
     private static final Duration LATE = Duration.ofMinutes(2);
 
@@ -78,7 +86,13 @@ final class Wording {
             return then.and("It has not been read since.");
         }
         return then.and("Now (read ").at(present.reading().at())
-                .and("): ", new Dollars(present.reading().credit()), ", ", still, word(present.condition()), ".");
+                .and("): ", new Dollars(present.reading().credit()), ", ", left(present), still,
+                        word(present.condition()), ".");
+    }
+
+    private static String left(Present present) {
+        return present.forecast() == null || present.forecast().runway() == null ? ""
+                : new Span(present.forecast().runway()) + " left, ";
     }
 
     private static String word(Condition condition) {
@@ -93,6 +107,8 @@ final class Wording {
             case REMINDER -> event.failure() != null ? unreadable(event) : reminder(event);
             case UNREADABLE -> unreadable(event);
             case TOPPED_UP -> List.of(say(toppedUp(event), "Above every limit."));
+            case TOP_UP_MISSING -> topUpMissing(event);
+            case BURN_SPIKE -> burnSpike(event);
             case CHANNEL_FAILING -> channelFailing(event);
             case TEST -> List.of(say("Somebody is trying this channel. Nothing is wrong, and there is nothing to do."));
         };
@@ -111,6 +127,7 @@ final class Wording {
             case CREDIT_WARNING -> say(atOrUnder(event, "warning"));
             case RUNWAY_CRITICAL -> running(event, "critical");
             case RUNWAY_WARNING -> running(event, "warning");
+            case WEEKEND_WARNING -> running(event, "weekend");
             case HEALTHY, UNREADABLE -> say("Above every limit.");
         };
     }
@@ -131,12 +148,27 @@ final class Wording {
                 new Dollars(floor(event.reading())), " floor ").at(runway.endsAt()).and(" (");
         ends = runway.latestSeconds() == null ? ends.at(earliest).and(" or later")
                 : ends.between(earliest, event.reading().readAt().plusSeconds(runway.latestSeconds()));
-        return event.limit() == null ? ends.and("). Not yet clear of your ", limit, " limit.")
-                : ends.and("). Limit: ", event.limit().value().replaceAll("(?<=\\d)(?=[a-z])", " "), ".");
+        if (event.limit() == null) {
+            return ends.and("). Not yet clear of your ", limit, " limit.", dashboard(event));
+        }
+        return ends.and(event.condition() == Condition.WEEKEND_WARNING ? "): before Monday noon."
+                : "). Limit: " + event.limit().value().replaceAll("(?<=\\d)(?=[a-z])", " ") + ".", dashboard(event));
     }
 
+    /** And what it rests on, where that is not the balance. */
     private static String perHour(CreditEvent event) {
-        return new Dollars(event.burn().usdPerHour().setScale(2, RoundingMode.HALF_UP)) + "/h";
+        return Dollars.rounded(event.burn().usdPerHour()) + "/h" + switch (event.burn().basis()) {
+            case READINGS -> "";
+            case DASHBOARD -> " (by Hyperstack's dashboard)";
+        };
+    }
+
+    /** What the dashboard says, where that is another thing than what the balance has lost. */
+    private static String dashboard(CreditEvent event) {
+        return Optional.ofNullable(event.burn()).filter(burn -> burn.basis() == Forecast.Basis.READINGS)
+                .map(Burn::dashboardUsdPerHour).filter(said -> said.subtract(event.burn().usdPerHour()).abs()
+                        .compareTo(event.burn().usdPerHour().multiply(OTHERWISE)) > 0)
+                .map(said -> " Hyperstack's dashboard says " + Dollars.rounded(said) + "/h.").orElse("");
     }
 
     /** Nobody sees the very moment: it lies between two readings. */
@@ -156,7 +188,7 @@ final class Wording {
                     .map(dollars -> "; " + dollars + " lasts 7 days at " + perHour(event) + ". Then").orElse(", then"),
                     " check that machines came back.");
             case AT_FLOOR, CREDIT_CRITICAL, RUNWAY_CRITICAL -> topUp(event, "Top up now");
-            case CREDIT_WARNING, RUNWAY_WARNING -> topUp(event, "Top up");
+            case CREDIT_WARNING, RUNWAY_WARNING, WEEKEND_WARNING -> topUp(event, "Top up");
             case CREATION_BLOCKED -> say("Look at the billing page for what is owed or blocked.");
             case HEALTHY, UNREADABLE -> say("Nothing to do.");
         };
@@ -221,7 +253,42 @@ final class Wording {
             return List.of(say("The balance can be read again."), state(event), advice(event));
         }
         String money = event.topUp() == null ? "No top-up seen." : toppedUp(event) + "It is not enough.";
-        return List.of(state(event), say(money), advice(event));
+        return List.of(state(event), next(say(money), event), advice(event));
+    }
+
+    private static Phrase next(Phrase phrase, CreditEvent event) {
+        NextReminder next = event.episode() == null ? null : event.episode().next();
+        if (next == null) {
+            return phrase;
+        }
+        return next.runwaySeconds() == null ? phrase.and(" Next reminder ").at(next.at()).and(".")
+                : phrase.and(" Next at ", new Span(Duration.ofSeconds(next.runwaySeconds())), " left.");
+    }
+
+    private static List<Phrase> topUpMissing(CreditEvent event) {
+        return List.of(say("Under ", Dollars.of(event.limit().value()), ", where Hyperstack should top up by itself, "
+                        + "for half an hour, and no payment has come in."),
+                say("Look at the payment method on the billing page, and top up by hand."));
+    }
+
+    private static List<Phrase> burnSpike(CreditEvent event) {
+        List<Phrase> lines = new ArrayList<>();
+        Phrase over = say("Over twice the usual ", Dollars.rounded(event.burn().usualUsdPerHour()),
+                "/h of the day before, for half an hour.", dashboard(event));
+        lines.add(event.runway() == null ? over : over.and(" At this rate ", new Dollars(event.reading().creditUsd()),
+                " lasts ", new Span(Duration.ofSeconds(event.runway().seconds())), ", until ")
+                .at(event.runway().endsAt()).and("."));
+        if (!event.burn().spenders().isEmpty()) {
+            lines.add(say("Most goes to ", event.burn().spenders().stream().map(Wording::spender)
+                    .collect(Collectors.joining(", ")), "."));
+        }
+        lines.add(say("If nobody means it so, hibernate what is not needed: stopped machines still bill in full."));
+        return lines;
+    }
+
+    private static String spender(Spender spender) {
+        return spender.name() + (spender.type() == null ? "" : " (" + spender.type() + ")") + " "
+                + Dollars.rounded(spender.usdPerHour()) + "/h";
     }
 
     private static String toppedUp(CreditEvent event) {
@@ -235,14 +302,23 @@ final class Wording {
                 : say("Not a low-balance reading. Last read ", new Dollars(last.creditUsd()), " at ")
                         .at(last.readAt()).and("."));
         if (event.runway() != null) {
-            lines.add(say("At ", perHour(event), " it reaches the ", new Dollars(floor(last)), " floor ")
-                    .at(event.runway().endsAt()).and("."));
+            lines.add(countdown(event));
         }
         if (event.previousSeverity() == Severity.WARNING || event.previousSeverity() == Severity.CRITICAL) {
             lines.add(say("It was ", event.previousSeverity(), " then, and nothing says that this is over."));
         }
         lines.add(say(shortened(event.failure().detail())));
         return lines;
+    }
+
+    private static Phrase countdown(CreditEvent event) {
+        Projected projected = event.failure().projection();
+        Phrase rate = say("At ", perHour(event), " ");
+        Phrase begun = projected == null ? rate.and("it reaches ")
+                : rate.and("about ", new Dollars(projected.creditUsd()), " is left now: critical ",
+                        projected.severity() == Severity.CRITICAL ? "since " : "")
+                        .at(projected.criticalAt()).and(", ");
+        return begun.and("the ", new Dollars(floor(event.reading())), " floor ").at(event.runway().endsAt()).and(".");
     }
 
     /** All of it stays true however late it is read. */

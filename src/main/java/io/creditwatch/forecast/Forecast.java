@@ -1,6 +1,8 @@
 package io.creditwatch.forecast;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -13,6 +15,7 @@ import java.time.Instant;
  * @param runway              until the balance reaches the floor, from {@code asOf} on; null when nothing is burnt
  * @param earliest            the least that it may be; null when {@code runway} is
  * @param latest              the most that it may be; null when {@code runway} is, or when it may last for ever
+ * @param floor               the balance at which it ends, in dollars
  * @param dashboardUsdPerHour what the vendor's dashboard says that the machines cost an hour; null when that is not
  *                            known
  * @param usualUsdPerHour     what was burnt an hour in the day before it came to burn as it does now; null when less
@@ -21,11 +24,17 @@ import java.time.Instant;
  *                            rest on readings
  */
 public record Forecast(Instant asOf, BigDecimal usdPerHour, Basis basis, Duration runway, Duration earliest,
-                       Duration latest, BigDecimal dashboardUsdPerHour, BigDecimal usualUsdPerHour,
-                       Duration steadyFor) {
+                       Duration latest, BigDecimal floor, BigDecimal dashboardUsdPerHour,
+                       BigDecimal usualUsdPerHour, Duration steadyFor) {
 
     private static final BigDecimal SPIKE = BigDecimal.valueOf(2);
+    private static final BigDecimal NO_MORE_A_SPIKE = new BigDecimal("1.5");
     private static final Duration NO_MERE_BURST = Duration.ofMinutes(30);
+
+    /** One that was remembered by an earlier version knows no floor. */
+    public Forecast {
+        floor = floor == null ? BigDecimal.ZERO : floor;
+    }
 
     public enum Basis {
         /** What the balance has lost. */
@@ -39,9 +48,38 @@ public record Forecast(Instant asOf, BigDecimal usdPerHour, Basis basis, Duratio
         return runway == null ? null : asOf.plus(runway);
     }
 
+    /** How long the balance will last then: zero once it is at the floor. Null when nothing is burnt. */
+    public Duration runwayAt(Instant then) {
+        if (runway == null) {
+            return null;
+        }
+        Duration left = Duration.between(then, endsAt());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** What the balance will be then, in dollars; not under the floor. Null when nothing is burnt. */
+    public BigDecimal creditAt(Instant then) {
+        return runway == null ? null : floor.add(usdPerHour.multiply(Hours.in(runwayAt(then))));
+    }
+
+    /** When the balance will be that, in dollars; the end when it is not more than the floor. Null when nothing is burnt. */
+    public Instant whenAt(BigDecimal credit) {
+        if (runway == null) {
+            return null;
+        }
+        return usdPerHour.signum() == 0 ? endsAt() : endsAt().minus(Hours.of(
+                credit.subtract(floor).max(BigDecimal.ZERO).divide(usdPerHour, MathContext.DECIMAL64)));
+    }
+
     /** Whether more than twice the usual has been burnt for half an hour. */
     public boolean spikes() {
         return usualUsdPerHour != null && steadyFor != null && steadyFor.compareTo(NO_MERE_BURST) >= 0
                 && usdPerHour.compareTo(usualUsdPerHour.multiply(SPIKE)) > 0;
+    }
+
+    /** Whether what is burnt is not much more than the usual, or has become the usual. */
+    @JsonIgnore
+    public boolean isUsual() {
+        return usualUsdPerHour == null || usdPerHour.compareTo(usualUsdPerHour.multiply(NO_MORE_A_SPIKE)) <= 0;
     }
 }

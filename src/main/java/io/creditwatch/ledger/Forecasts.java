@@ -21,11 +21,11 @@ public final class Forecasts {
 
     /**
      * @param outcome of a poll, not yet recorded
-     * @return empty when there is too little to go on, and for a failure
+     * @return for a failure what was known at the last reading; empty when there is too little to go on
      */
     public Optional<Forecast> at(PollOutcome outcome) {
         return outcome instanceof CreditReading reading ? forecaster.forecast(upTo(reading), Optional.empty())
-                : Optional.empty();
+                : history.of(outcome.account()).map(known -> known.state().forecast());
     }
 
     /** What is dated later was read before the clock was set back: it says nothing. */

@@ -214,7 +214,8 @@ public final class Ledger {
     }
 
     private static List<String> names(String channels) {
-        return Stream.of(channels.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+        return Stream.of(channels.split(",")).map(String::strip).filter(name -> !name.isEmpty())
+                .distinct().toList();
     }
 
     /** Holds the account's row from here on: whoever else would number an event of it waits. */

@@ -2,6 +2,7 @@ package io.creditwatch.settings;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,8 @@ final class AccountsReader {
     private static final String CRITICAL = "alert.critical.credit";
     private static final String WARNING_RUNWAY = "alert.warning.runway";
     private static final String CRITICAL_RUNWAY = "alert.critical.runway";
+    private static final String AUTO_TOP_UP = "auto-topup.at";
+    private static final String TIMEZONE = "alert.timezone";
     private static final int MOST_POLLS = 1_000;
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -35,7 +38,7 @@ final class AccountsReader {
 
     List<Account> read() {
         List<String> names = names();
-        rules(UnaryOperator.identity());
+        rules(UnaryOperator.identity(), Optional.empty());
         List<Account> accounts = new ArrayList<>();
         Map<Secret, String> ownerOfKey = new HashMap<>();
         for (String name : names) {
@@ -45,7 +48,8 @@ final class AccountsReader {
                 entries.reportSecret(KnownKeys.ofAccount(name, "api-key"), "is the key of account " + owner
                         + " too; a key reads the balance of one organization, so one of the two is wrong", "");
             }
-            accounts.add(new Account(name, key, rules(common -> own(name, common))));
+            accounts.add(new Account(name, key, rules(common -> own(name, common),
+                    limit(KnownKeys.ofAccount(name, AUTO_TOP_UP), "20"))));
         }
         return List.copyOf(accounts);
     }
@@ -83,8 +87,11 @@ final class AccountsReader {
         return secret;
     }
 
-    /** @param key the key to read for one of those for all accounts */
-    private AlertRules rules(UnaryOperator<String> key) {
+    /**
+     * @param key         the key to read for one of those for all accounts
+     * @param autoTopUpAt dollars, which each account has of its own
+     */
+    private AlertRules rules(UnaryOperator<String> key, Optional<BigDecimal> autoTopUpAt) {
         Optional<BigDecimal> warning = limit(key.apply(WARNING), "100");
         Optional<BigDecimal> critical = limit(key.apply(CRITICAL), "25");
         if (warning.isPresent() && critical.isPresent() && critical.get().compareTo(warning.get()) >= 0) {
@@ -97,7 +104,7 @@ final class AccountsReader {
             reportOrder(WARNING_RUNWAY, Notation.inWords(warningRunway.get()), CRITICAL_RUNWAY,
                     Notation.inWords(criticalRunway.get()), key);
         }
-        return new AlertRules(warning, critical, warningRunway, criticalRunway,
+        return new AlertRules(warning, critical, warningRunway, criticalRunway, weekend(key), autoTopUpAt,
                 entries.required(key.apply("alert.recovery.margin"), Notation::percentage, "10%"),
                 entries.wholeNumber(key.apply("alert.recovery.polls"), 1, MOST_POLLS),
                 entries.wholeNumber(key.apply("alert.unreadable.after"), 1, MOST_POLLS),
@@ -105,6 +112,11 @@ final class AccountsReader {
                         duration(key.apply("alert.reminder.critical"), "4h"),
                         duration(key.apply("alert.reminder.unreadable"), "4h"),
                         durations(key.apply("alert.reminder.runway"), "12h, 6h, 3h, 1h")));
+    }
+
+    private Optional<ZoneId> weekend(UnaryOperator<String> key) {
+        return entries.flag(key.apply("alert.weekend")) ? entries.optional(TIMEZONE, Notation::zone, "Europe/Berlin")
+                : Optional.empty();
     }
 
     private Optional<Duration> duration(String key, String example) {

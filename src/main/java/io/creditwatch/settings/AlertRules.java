@@ -2,6 +2,7 @@ package io.creditwatch.settings;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,9 @@ import java.util.Optional;
  * @param criticalCredit  dollars of credit at or under which it is critical, of any sign; empty: no such limit
  * @param warningRunway   how long the money lasts when it is a warning, or shorter; empty: no such limit
  * @param criticalRunway  how long the money lasts when it is critical, or shorter; empty: no such limit
+ * @param weekend         the time zone of the weekend before which it is a warning that the money ends before Monday noon;
+ *                        empty: it is none
+ * @param autoTopUpAt     dollars of credit under which the vendor tops up by itself; empty: it does not
  * @param recoveryMargin  how far above a limit the balance must be before it counts as recovered, as a part of the
  *                        limit (0.10 is 10 %); of a limit in dollars never
  *                        less than one dollar
@@ -21,6 +25,7 @@ import java.util.Optional;
  */
 public record AlertRules(Optional<BigDecimal> warningCredit, Optional<BigDecimal> criticalCredit,
                          Optional<Duration> warningRunway, Optional<Duration> criticalRunway,
+                         Optional<ZoneId> weekend, Optional<BigDecimal> autoTopUpAt,
                          BigDecimal recoveryMargin, int recoveryPolls, int unreadableAfter,
                          Reminders reminders) {
 

@@ -16,7 +16,8 @@ final class KnownKeys {
     private static final List<String> FOR_EACH_ACCOUNT = List.of("api-key", "api-key" + FILE,
             "alert.warning.credit", "alert.critical.credit", "alert.warning.runway", "alert.critical.runway",
             "alert.recovery.margin", "alert.recovery.polls", "alert.unreadable.after", "alert.reminder.warning",
-            "alert.reminder.critical", "alert.reminder.unreadable", "alert.reminder.runway");
+            "alert.reminder.critical", "alert.reminder.unreadable", "alert.reminder.runway", "alert.weekend",
+            "auto-topup.at");
     private static final Pattern LOOKS_LIKE_A_KEY = Pattern.compile("[a-z]+[a-z0-9-]*(\\.[a-z0-9-]+){1,5}");
 
     private final Set<String> keys;

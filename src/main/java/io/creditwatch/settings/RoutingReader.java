@@ -23,10 +23,10 @@ final class RoutingReader {
 
     Settings.Routing read() {
         return new Settings.Routing(channels("alert.warning.channels", on), channels("alert.critical.channels", on),
-                channels("alert.unreadable.channels", on), channels("alert.topped-up.channels", queueAlone()));
+                channels("alert.unreadable.channels", on), channels("alert.ok.channels", queueAlone()));
     }
 
-    /** Nobody has to read that all is well and even better, but a program may want to book it. */
+    /** Nobody has to read what is no trouble, but a program may want to book it. */
     private List<String> queueAlone() {
         return on.stream().filter("queue"::equals).toList();
     }

@@ -110,11 +110,11 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     }
 
     /**
-     * {@code alert.{warning,critical,unreadable,topped-up}.channels}: the names of those who are told, only channels
+     * {@code alert.{ok,warning,critical,unreadable}.channels}: the names of those who are told, only channels
      * that are on.
      */
     public record Routing(List<String> warning, List<String> critical, List<String> unreadable,
-                          List<String> toppedUp) {
+                          List<String> ok) {
     }
 
     /** {@code slack.*}: an incoming webhook, or a bot's token and the channel to post to; one of the two. */

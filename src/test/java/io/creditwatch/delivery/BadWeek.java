@@ -80,7 +80,8 @@ final class BadWeek {
     static Notification late(Duration late) {
         CreditEvent critical = events().get("critical");
         BadWeek week = until(critical.decidedAt().plus(late));
-        return new Notification("slack", critical, new Present(week.state.told(), week.state.lastReading()), 50, "token");
+        return new Notification("slack", critical, new Present(week.state.told(), week.state.lastReading(),
+                week.state.forecast()), 50, "token");
     }
 
     /** Slack takes nothing from the critical notice on: what the others are told of it an hour later. */

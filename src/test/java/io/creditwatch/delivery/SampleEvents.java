@@ -5,11 +5,13 @@ import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.Delivery;
 import io.creditwatch.alert.CreditEvent.Episode;
 import io.creditwatch.alert.CreditEvent.Failure;
+import io.creditwatch.alert.CreditEvent.Projected;
 import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.CreditEvent.TopUp;
 import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.alert.Headline;
+import io.creditwatch.alert.NextReminder;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
@@ -18,10 +20,12 @@ import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Present;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.reading.Spender;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One event of every kind, on one bad weekend of the account prod-eu. */
@@ -38,7 +42,7 @@ final class SampleEvents {
 
     private static final Limit FLOOR = new Limit("threshold", "0");
 
-    private static final Burn BURN = new Burn(new BigDecimal("20.4000"), Forecast.Basis.READINGS, null, null);
+    private static final Burn BURN = new Burn(new BigDecimal("20.4000"), Forecast.Basis.READINGS, null, null, List.of());
 
     private SampleEvents() {
     }
@@ -68,6 +72,12 @@ final class SampleEvents {
         events.put("recovered", recovered());
         events.put("recovered-readable", recoveredReadable());
         events.put("topped-up", toppedUp());
+        events.put("weekend", weekend());
+        events.put("by-the-dashboard", byTheDashboard());
+        events.put("other-than-the-dashboard", otherThanTheDashboard());
+        events.put("probably-critical", probablyCritical());
+        events.put("top-up-missing", topUpMissing());
+        events.put("burn-spike", burnSpike());
         events.put("channel-failing", channelFailing());
         events.put("test", test());
         return events;
@@ -95,7 +105,7 @@ final class SampleEvents {
     }
 
     static CreditEvent suspended() {
-        Episode episode = new Episode("e-1", SUNDAY, MONDAY, null);
+        Episode episode = new Episode("e-1", SUNDAY, MONDAY, null, null);
         return event(Type.CRITICAL, Severity.CRITICAL, Condition.SUSPENDED, episode, reading("-1.70"), FLOOR, null, null);
     }
 
@@ -106,13 +116,54 @@ final class SampleEvents {
 
     /** It may last for ever. */
     static CreditEvent runwayCritical() {
-        return lasting(12, 9, null, event(Type.REMINDER, Severity.CRITICAL, Condition.RUNWAY_CRITICAL, episode(), reading("244.80"),
+        Episode episode = new Episode("e-1", SUNDAY, null, null, new NextReminder(MONDAY.plus(Duration.ofHours(6)), 21_600L));
+        return lasting(12, 9, null, event(Type.REMINDER, Severity.CRITICAL, Condition.RUNWAY_CRITICAL, episode, reading("244.80"),
                 new Limit("alert.critical.runway", "24h"), null, null));
     }
 
     /** It was told, and there is too little to go on now. */
     static CreditEvent runwayUnknown() {
         return event(Type.REMINDER, Severity.WARNING, Condition.RUNWAY_WARNING, episode(), reading("1200"), null, null, null);
+    }
+
+    static CreditEvent weekend() {
+        return lasting(47, 40, 60L, event(Type.WARNING, Severity.WARNING, Condition.WEEKEND_WARNING, episode(), reading("958.80"),
+                new Limit("alert.weekend", "Mon 12:00"), null, null));
+    }
+
+    static CreditEvent byTheDashboard() {
+        CreditEvent event = runwayWarning();
+        return with(new Burn(BURN.usdPerHour(), Forecast.Basis.DASHBOARD, BURN.usdPerHour(), null, List.of()), event.runway(), event);
+    }
+
+    static CreditEvent otherThanTheDashboard() {
+        CreditEvent event = runwayWarning();
+        return with(new Burn(BURN.usdPerHour(), Forecast.Basis.READINGS, new BigDecimal("31.005"), null, List.of()),
+                event.runway(), event);
+    }
+
+    static CreditEvent topUpMissing() {
+        return event(Type.TOP_UP_MISSING, Severity.WARNING, Condition.CREDIT_WARNING, episode(), reading("48.30"),
+                new Limit("account.prod-eu.auto-topup.at", "50"), null, null);
+    }
+
+    /** While all is well. */
+    static CreditEvent burnSpike() {
+        List<Spender> spenders = List.of(new Spender("train-7 <!channel>", "instance", new BigDecimal("45.60")),
+                new Spender("scratch", null, new BigDecimal("0.504")));
+        return with(new Burn(new BigDecimal("61.20"), Forecast.Basis.READINGS, null, new BigDecimal("20.4049"), spenders),
+                new Runway(180_000, 170_000, 190_000L, MONDAY.plusSeconds(180_000)),
+                event(Type.BURN_SPIKE, Severity.OK, Condition.HEALTHY, null, reading("3060"), null, null, null, null));
+    }
+
+    /** UNKNOWN for six hours, in which it would have become critical. */
+    static CreditEvent probablyCritical() {
+        Failure failure = new Failure(ReadFailure.Kind.SERVER_ERROR, 503, "HTTP 503: <!channel> down & out", 372,
+                MONDAY.minus(Duration.ofHours(6)),
+                new Projected(Severity.CRITICAL, Condition.RUNWAY_CRITICAL, new BigDecimal("487.90"), MONDAY.minusSeconds(300)));
+        CreditEvent event = event(Type.UNREADABLE, Severity.UNKNOWN, Condition.UNREADABLE, episode(), lastRead("612"), null,
+                null, failure);
+        return with(BURN, new Runway(108_000, 100_000, 116_000L, event.reading().readAt().plusSeconds(108_000)), event);
     }
 
     static CreditEvent suspendedBurning() {
@@ -124,7 +175,7 @@ final class SampleEvents {
     }
 
     static CreditEvent recoveredIdle() {
-        return with(new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS, null, null), null, recovered());
+        return with(new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS, null, null, List.of()), null, recovered());
     }
 
     static CreditEvent unreadableBurning() {
@@ -150,21 +201,22 @@ final class SampleEvents {
 
     static CreditEvent unreadable() {
         Failure failure = new Failure(ReadFailure.Kind.SERVER_ERROR, 503, "HTTP 503: <!channel> down & out", 3,
-                MONDAY.minus(Duration.ofMinutes(15)));
+                MONDAY.minus(Duration.ofMinutes(15)), null);
         return event(Type.UNREADABLE, Severity.OK, Condition.UNREADABLE, episode(), lastRead("612"), null, null, failure);
     }
 
     static CreditEvent unauthorized() {
-        Failure failure = new Failure(ReadFailure.Kind.UNAUTHORIZED, 401, "The API key is not accepted: set a valid one.", 1, MONDAY);
+        Failure failure = new Failure(ReadFailure.Kind.UNAUTHORIZED, 401, "The API key is not accepted: set a valid one.", 1, MONDAY, null);
         return event(Type.UNREADABLE, Severity.OK, Condition.UNREADABLE, episode(), null, null, null, failure);
     }
 
     static CreditEvent reminder() {
-        return event(Type.REMINDER, Severity.CRITICAL, Condition.CREDIT_CRITICAL, episode(), reading("12.40"), CRITICAL_LEVEL, null, null);
+        Episode episode = new Episode("e-1", SUNDAY, null, null, new NextReminder(MONDAY.plus(Duration.ofHours(4)), null));
+        return event(Type.REMINDER, Severity.CRITICAL, Condition.CREDIT_CRITICAL, episode, reading("12.40"), CRITICAL_LEVEL, null, null);
     }
 
     static CreditEvent reminderUnreadable() {
-        Failure failure = new Failure(ReadFailure.Kind.UNREACHABLE, null, "No connection.", 144, SUNDAY);
+        Failure failure = new Failure(ReadFailure.Kind.UNREACHABLE, null, "No connection.", 144, SUNDAY, null);
         return event(Type.REMINDER, Severity.UNKNOWN, Condition.UNREADABLE, episode(), lastRead("612"), null, null, failure);
     }
 
@@ -173,12 +225,12 @@ final class SampleEvents {
     }
 
     static CreditEvent eased() {
-        Episode episode = new Episode("e-1", SUNDAY, SUNDAY.plus(Duration.ofHours(3)), MONDAY.minus(Duration.ofMinutes(10)));
+        Episode episode = new Episode("e-1", SUNDAY, SUNDAY.plus(Duration.ofHours(3)), MONDAY.minus(Duration.ofMinutes(10)), null);
         return event(Type.EASED, Severity.CRITICAL, Condition.CREDIT_WARNING, episode, reading("48.30"), WARNING_LEVEL, topUp("50"), null);
     }
 
     static CreditEvent recovered() {
-        Episode episode = new Episode("e-1", SUNDAY, MONDAY.minus(Duration.ofHours(8)), MONDAY.minus(Duration.ofMinutes(10)));
+        Episode episode = new Episode("e-1", SUNDAY, MONDAY.minus(Duration.ofHours(8)), MONDAY.minus(Duration.ofMinutes(10)), null);
         return event(Type.RECOVERED, Severity.CRITICAL, Condition.HEALTHY, episode, reading("2998.30"), null, topUp("3000"), null);
     }
 
@@ -199,7 +251,7 @@ final class SampleEvents {
     }
 
     static CreditEvent unreadableWhileCritical() {
-        Failure failure = new Failure(ReadFailure.Kind.TIMEOUT, null, "No whole answer within 10 s.", 3, MONDAY.minusSeconds(900));
+        Failure failure = new Failure(ReadFailure.Kind.TIMEOUT, null, "No whole answer within 10 s.", 3, MONDAY.minusSeconds(900), null);
         return event(Type.UNREADABLE, Severity.CRITICAL, Condition.UNREADABLE, episode(), lastRead("12"), null, null, failure);
     }
 
@@ -232,7 +284,7 @@ final class SampleEvents {
 
     /** The same with other words from the vendor. */
     static CreditEvent unreadableWith(String detail) {
-        Failure failure = new Failure(ReadFailure.Kind.MALFORMED, 200, detail, 3, MONDAY.minusSeconds(900));
+        Failure failure = new Failure(ReadFailure.Kind.MALFORMED, 200, detail, 3, MONDAY.minusSeconds(900), null);
         return event(Type.UNREADABLE, Severity.OK, Condition.UNREADABLE, episode(), null, null, null, failure);
     }
 
@@ -243,11 +295,11 @@ final class SampleEvents {
     /** What holds now, and the balance by which it does. */
     static Present present(Condition condition, String credit, Instant readAt) {
         return new Present(condition,
-                new CreditReading("prod-eu", readAt, new BigDecimal(credit), BigDecimal.ZERO, true));
+                new CreditReading("prod-eu", readAt, new BigDecimal(credit), BigDecimal.ZERO, true), null);
     }
 
     private static Episode episode() {
-        return new Episode("e-1", SUNDAY, null, null);
+        return new Episode("e-1", SUNDAY, null, null, null);
     }
 
     private static Reading reading(String credit) {

@@ -2,10 +2,13 @@ package io.creditwatch.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.creditwatch.Forecasts;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Present;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -82,7 +85,7 @@ class WordingTest {
         assertReads(SampleEvents.runwayCritical(), """
                 REMINDER · CRITICAL, low for 1 d · prod-eu · 12 h left
                 $244.80 at $20.40/h reaches the $0.00 floor Mon 30 Nov 12:17 UTC (Mon 30 Nov 09:17 UTC or later). Limit: 24 h.
-                No top-up seen.
+                No top-up seen. Next at 6 h left.
                 Top up now $3,182.40 to last 7 days, or hibernate machines: stopped ones still bill in full.
                 Read Mon 30 Nov 00:17 UTC
                 """);
@@ -173,7 +176,7 @@ class WordingTest {
         assertReads(SampleEvents.reminder(), """
                 REMINDER · CRITICAL, low for 1 d · prod-eu · $12.40 left
                 At or under your critical level of $20.00. Below the $0.00 floor Hyperstack suspends everything.
-                No top-up seen.
+                No top-up seen. Next reminder Mon 30 Nov 04:17 UTC.
                 Top up now, or hibernate machines: stopped ones still bill in full.
                 Read Mon 30 Nov 00:17 UTC
                 """);
@@ -237,6 +240,69 @@ class WordingTest {
                 Topped up $1,000.00. Above every limit.
                 Read Mon 30 Nov 00:17 UTC
                 """);
+    }
+
+    @Test
+    void beforeAWeekend() {
+        assertReads(SampleEvents.weekend(), """
+                WARNING · prod-eu · 1 d 23 h left
+                $958.80 at $20.40/h reaches the $0.00 floor Tue 1 Dec 23:17 UTC (Tue 1 Dec 16:17 – Wed 2 Dec 12:17 UTC): \
+                before Monday noon.
+                Top up $2,468.40 to last 7 days, or hibernate machines: stopped ones still bill in full.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void saysWhatTheBurnRestsOn() {
+        assertThat(text(SampleEvents.byTheDashboard(), AT_ONCE, "UTC"))
+                .contains("$1,285.20 at $20.40/h (by Hyperstack's dashboard) reaches the $0.00 floor");
+        assertThat(text(SampleEvents.otherThanTheDashboard(), AT_ONCE, "UTC"))
+                .contains("$1,285.20 at $20.40/h reaches", "Limit: 72 h. Hyperstack's dashboard says $31.01/h.\n");
+    }
+
+    @Test
+    void probablyCriticalWhileItCannotBeRead() {
+        assertReads(SampleEvents.probablyCritical(), """
+                UNKNOWN · prod-eu · probably CRITICAL by now, unreadable for 6 h
+                Not a low-balance reading. Last read $612.00 at Sat 28 Nov 18:12 UTC.
+                At $20.40/h about $487.90 is left now: critical since Mon 30 Nov 00:12 UTC, \
+                the $0.00 floor Mon 30 Nov 00:12 UTC.
+                HTTP 503: <!channel> down & out
+                Unreadable since Sun 29 Nov 18:17 UTC
+                """);
+    }
+
+    @Test
+    void topUpMissing() {
+        assertReads(SampleEvents.topUpMissing(), """
+                WARNING · prod-eu · auto top-up has not come at $48.30
+                Under $50.00, where Hyperstack should top up by itself, for half an hour, and no payment has come in.
+                Look at the payment method on the billing page, and top up by hand.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void burnSpike() {
+        assertReads(SampleEvents.burnSpike(), """
+                BURN SPIKE · prod-eu · $61.20/h
+                Over twice the usual $20.40/h of the day before, for half an hour. At this rate $3,060.00 lasts 2 d 2 h, \
+                until Wed 2 Dec 02:17 UTC.
+                Most goes to train-7 <!channel> (instance) $45.60/h, scratch $0.50/h.
+                If nobody means it so, hibernate what is not needed: stopped machines still bill in full.
+                Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void saysHowLongItLastsNowWhenItIsLate() {
+        Forecast now = Forecasts.lasting(FOUR_HOURS_LATER, new BigDecimal("19.85"));
+        Present present = SampleEvents.present(Condition.RUNWAY_CRITICAL, "404.60", FOUR_HOURS_LATER);
+        Notification notification = late(SampleEvents.runwayCritical(),
+                new Present(present.condition(), present.reading(), now));
+        assertThat(text(notification, FOUR_HOURS_LATER, "UTC"))
+                .contains("$404.60, 19 h 51 min left, still CRITICAL.");
     }
 
     @Test

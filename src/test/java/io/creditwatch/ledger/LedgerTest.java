@@ -792,7 +792,7 @@ abstract class LedgerTest {
                     .mapTo(String.class).one();
             AlertState state = StoredJson.read(locked, AlertState.class);
             AlertState raised = new AlertState(state.told(), state.episode(), state.lately(), state.clear(),
-                    state.lastReading(), state.previousAt(), state.forecast(), state.unreadable(), state.sequence() + 1, state.toldAt());
+                    state.lastReading(), state.previousAt(), state.forecast(), state.unreadable(), state.sequence() + 1, state.toldAt(), state.asides());
             CreditEvent test = CreditEvent.test("id", "prod-eu", clock.instant());
             new EventLog(h -> clock.instant()).insert(handle, numbered(test, raised.sequence()), List.of("slack"));
             handle.createUpdate("UPDATE accounts SET state = :state WHERE name = 'prod-eu'")

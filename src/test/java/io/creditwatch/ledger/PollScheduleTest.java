@@ -54,7 +54,7 @@ class PollScheduleTest {
         ReadFailure failure = new ReadFailure("prod-eu", DUE, ReadFailure.Kind.SERVER_ERROR, 500, "", retryAfter);
 
         assertThat(schedule.next(DUE, assessed(failure, Condition.UNREADABLE),
-                state(Condition.HEALTHY, new Unreadable(failures, DUE, failure, false, 0))))
+                state(Condition.HEALTHY, new Unreadable(failures, DUE, failure, false, 0, null))))
                 .isEqualTo(DUE.plus(next));
     }
 
@@ -65,15 +65,15 @@ class PollScheduleTest {
         PollSchedule quick = new PollSchedule(new Settings.Polling(Duration.ofSeconds(5), Duration.ofSeconds(5), 240));
 
         assertThat(quick.next(DUE, assessed(failure, Condition.UNREADABLE),
-                state(Condition.HEALTHY, new Unreadable(failures, DUE, failure, false, 0))))
+                state(Condition.HEALTHY, new Unreadable(failures, DUE, failure, false, 0, null))))
                 .isEqualTo(DUE.plus(next));
     }
 
     private static Assessment assessed(PollOutcome outcome, Condition condition) {
-        return new Assessment(outcome, condition, condition, null, null, List.of());
+        return new Assessment(outcome, condition, condition, null, null, null, false, List.of());
     }
 
     private static AlertState state(Condition told, Unreadable unreadable) {
-        return new AlertState(told, null, List.of(), null, null, null, null, unreadable, 0, null);
+        return new AlertState(told, null, List.of(), null, null, null, null, unreadable, 0, null, null);
     }
 }

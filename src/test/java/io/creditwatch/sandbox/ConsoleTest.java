@@ -159,13 +159,13 @@ class ConsoleTest {
             case CRITICAL -> Condition.SUSPENDED;
             case UNKNOWN -> Condition.UNREADABLE;
         };
-        return new Assessment(reading, condition, condition, null, null, List.of());
+        return new Assessment(reading, condition, condition, null, null, null, false, List.of());
     }
 
     private static Assessment unreadable(int minute) {
         var failure = new ReadFailure("prod-eu", NOON.plusSeconds(minute * 60L), ReadFailure.Kind.SERVER_ERROR, 503,
                 "down", null);
-        return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, null, List.of());
+        return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, null, null, false, List.of());
     }
 
     /** Stands in for the ledger's. */

@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
@@ -56,7 +57,7 @@ class SettingsTest {
         assertThat(settings.outbound()).isEqualTo(new Settings.Outbound(Optional.empty(), Optional.empty()));
         assertThat(settings.accounts()).containsExactly(new Account("default", Secret.of("0123-abcd"), new AlertRules(
                 Optional.of(new BigDecimal("100")), Optional.of(new BigDecimal("25")), THREE_DAYS, A_DAY,
-                new BigDecimal("0.10"), 2, 3, REMINDERS)));
+                Optional.empty(), Optional.empty(), new BigDecimal("0.10"), 2, 3, REMINDERS)));
         assertThat(settings.polling())
                 .isEqualTo(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
         assertThat(settings.routing()).isEqualTo(new Settings.Routing(List.of(), List.of(), List.of(), List.of()));
@@ -110,13 +111,16 @@ class SettingsTest {
                 "account.lab.alert.unreadable.after = 10", "account.lab.alert.reminder.critical = 0",
                 "account.lab.alert.reminder.unreadable = 30m",
                 "account.prod-eu.alert.critical.runway = 0", "account.lab.alert.warning.runway = 7d",
-                "account.lab.alert.reminder.runway = 8h").accounts();
+                "account.lab.alert.reminder.runway = 8h", "alert.timezone = Europe/Berlin",
+                "account.lab.alert.weekend = true", "account.lab.auto-topup.at = 20.50").accounts();
 
         assertThat(accounts).containsExactly(
                 new Account("prod-eu", Secret.of("one"), new AlertRules(Optional.of(new BigDecimal("2000")),
-                        Optional.empty(), THREE_DAYS, Optional.empty(), new BigDecimal("0.10"), 2, 3, REMINDERS)),
+                        Optional.empty(), THREE_DAYS, Optional.empty(), Optional.empty(), Optional.empty(),
+                        new BigDecimal("0.10"), 2, 3, REMINDERS)),
                 new Account("lab", Secret.of("two"), new AlertRules(Optional.of(new BigDecimal("500")),
                         Optional.of(new BigDecimal("-40.50")), Optional.of(Duration.ofDays(7)), A_DAY,
+                        Optional.of(ZoneId.of("Europe/Berlin")), Optional.of(new BigDecimal("20.50")),
                         new BigDecimal("0.05"), 4, 10,
                         new AlertRules.Reminders(Optional.of(Duration.ofHours(24)), Optional.empty(),
                                 Optional.of(Duration.ofMinutes(30)),
@@ -151,9 +155,9 @@ class SettingsTest {
     void tellsOthersOfATopUpWhereTheyAreNamed() {
         Settings settings = Configuration.of(values(KEY, "slack.token = xoxb-1", "slack.channel = #gpu",
                 "queue.uri = kafka:credit", "queue.broker.url = kafka-1:9092",
-                "alert.topped-up.channels = slack")).settings(Set.of());
+                "alert.ok.channels = slack")).settings(Set.of());
 
-        assertThat(settings.routing().toppedUp()).containsExactly("slack");
+        assertThat(settings.routing().ok()).containsExactly("slack");
     }
 
     @Test
@@ -268,7 +272,7 @@ class SettingsTest {
             alert.warning.channels = pager                     | no channel 'pager'
             alert.critical.channels = slack                    | slack is off: set slack.webhook.url
             alert.unreadable.channels = email                  | email is off: set email.host
-            alert.topped-up.channels = queue                   | queue is off: set queue.uri
+            alert.ok.channels = queue                          | queue is off: set queue.uri
             slack.webhook.url = http://hooks.slack.com/x       | must begin with https://
             slack.webhook.url = hooks.slack.com/x              | must begin with http
             heartbeat.url = hc-ping.com/x                      | must begin with http
