@@ -34,7 +34,8 @@ public record NextReminder(Instant at, Long runwaySeconds) {
     }
 
     private static Optional<NextReminder> byTheClock(AlertState state, AlertRules.Reminders reminders) {
-        return interval(state.severity(), reminders).map(state.toldAt()::plus).map(at -> new NextReminder(at, null));
+        return interval(state.severity(), reminders)
+                .map(interval -> new NextReminder(state.toldAt().plus(interval), null));
     }
 
     /** While all is well it is no matter, and while the balance cannot be read nobody sees it. */

@@ -135,19 +135,7 @@ class AlertPolicyTest {
             500 ( 600 ),                       - topped-up
             """)
     void heedsASilence(String outcomes, String told) {
-        List<String> heard = new ArrayList<>();
-        for (String outcome : outcomes.split(" ")) {
-            switch (outcome) {
-                case "(" -> silence = Optional.of(MAINTENANCE);
-                case ")" -> silence = Optional.empty();
-                default -> {
-                    poll(outcome);
-                    heard.add(last.event().map(event -> event.event().wireName()).orElse("-"));
-                }
-            }
-        }
-
-        assertThat(String.join(" ", heard)).isEqualTo(told);
+        assertThat(heard(outcomes)).isEqualTo(told);
     }
 
     @Test
@@ -424,17 +412,7 @@ class AlertPolicyTest {
             100/60 100/12 500/90 500/90 100/12,        warning critical - recovered critical
             """)
     void watchesTheRunway(String outcomes, String told) {
-        List<String> heard = new ArrayList<>();
-        for (String outcome : outcomes.split(" ")) {
-            if (outcome.startsWith("+")) {
-                now = now.plus(Duration.parse("PT" + outcome.substring(1)));
-            } else {
-                poll(outcome);
-                heard.add(last.event().map(event -> event.event().wireName()).orElse("-"));
-            }
-        }
-
-        assertThat(String.join(" ", heard)).isEqualTo(told);
+        assertThat(heard(outcomes)).isEqualTo(told);
     }
 
     @Test
@@ -469,6 +447,89 @@ class AlertPolicyTest {
         assertThat(last.event().orElseThrow().runway().seconds()).isEqualTo(360_000);
     }
 
+    /** Levels are $100 and $50, limits 72 h and 24 h, the burn is $20.40 an hour. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(textBlock = """
+            # what would have become a warning, and then critical, meanwhile
+            2040/100 [401] +27h [500] +1h [500] +20h [500] [500],  - unreadable reminder unreadable reminder -
+            2040/100 [401] +28h [500] [500] +48h [500] [500],      - unreadable unreadable - unreadable -
+            # that it is bad was told before, or with the outage itself
+            1000/49 [401] +24h [500] +1h [500],                    warning unreadable reminder unreadable
+            400/19 [401] +3h [500] +3h [500],                      critical unreadable - reminder
+            1000/49 +26h [401] [500] +1h [500],                    warning unreadable - -
+            # a reading that shows it is told as such, one that does not ends the fear
+            2040/100 [401] +77h [500] 400/19,                      - unreadable unreadable critical
+            2040/100 [401] +77h [500] 2000/98 2000/98 [401] [500] +1h [500], \
+                                                                   - unreadable unreadable - recovered unreadable - -
+            # nothing is known, or nothing is burnt
+            2040 [401] +200h [500],                                - unreadable reminder
+            """)
+    void countsDownWhileTheBalanceCannotBeRead(String outcomes, String told) {
+        assertThat(heard(outcomes)).isEqualTo(told);
+    }
+
+    @Test
+    void tellsWhatIsFearedToWhoeverIsToldOfThatSeverity() {
+        poll("2040/100", List.of("slack"));
+        poll("[401]", List.of("slack"));
+        now = now.plus(Duration.ofHours(77));
+        poll("[500]", List.of("slack", "pager"));
+
+        CreditEvent feared = last.event().orElseThrow();
+        assertThat(last.channels()).containsExactly("slack", "pager");
+        assertThat(feared.severity()).isEqualTo(Severity.UNKNOWN);
+        assertThat(feared.summary()).isEqualTo("UNKNOWN · prod-eu · probably CRITICAL by now, unreadable for 3 d 5 h");
+        assertThat(feared.failure().projection().severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(feared.failure().projection().condition()).isEqualTo(Condition.RUNWAY_CRITICAL);
+        assertThat(feared.failure().projection().criticalAt())
+                .isEqualTo(feared.reading().readAt().plus(Duration.ofHours(76)));
+        assertThat(last.reason()).isEqualTo("UNKNOWN: HTTP 500, and by the last burn it would be RUNWAY_CRITICAL");
+    }
+
+    /** Whichever comes first by the forecast: the next limit of runway to remind at, or the interval. */
+    @ParameterizedTest(name = "after {0}: {1} h, or at {2} h left")
+    @CsvSource({
+            "500/23,     4,    -",
+            "500/15,     3,    12",
+            "500/6.5,    0.5,  6",
+            "500/0.9,    4,    -",
+            "500/70,     24,   -",
+            "500/13,     1,    12",
+    })
+    void saysWhenTheNextReminderComes(String outcome, BigDecimal hours, String left) {
+        poll(outcome);
+
+        NextReminder next = last.event().orElseThrow().episode().next();
+        assertThat(next.at()).isEqualTo(now.plusSeconds(hours.multiply(new BigDecimal(3600)).longValue()));
+        assertThat(next.runwaySeconds()).isEqualTo(left.equals("-") ? null : Long.valueOf(left) * 3600);
+    }
+
+    @Test
+    void announcesNoReminderThatDoesNotCome() {
+        polls("90 500/100 500/100");
+
+        assertThat(last.event().orElseThrow().event()).isEqualTo(Type.RECOVERED);
+        assertThat(last.event().orElseThrow().episode().next()).isNull();
+    }
+
+    /** Below each poll what it told; in brackets with a silence, and after {@code +8h} so much later. */
+    private String heard(String outcomes) {
+        List<String> heard = new ArrayList<>();
+        for (String outcome : outcomes.split(" ")) {
+            if (outcome.equals("(")) {
+                silence = Optional.of(MAINTENANCE);
+            } else if (outcome.equals(")")) {
+                silence = Optional.empty();
+            } else if (outcome.startsWith("+")) {
+                now = now.plus(Duration.parse("PT" + outcome.substring(1)));
+            } else {
+                poll(outcome);
+                heard.add(last.event().map(event -> event.event().wireName()).orElse("-"));
+            }
+        }
+        return String.join(" ", heard);
+    }
+
     private void polls(String outcomes) {
         List.of(outcomes.split(" ")).forEach(this::poll);
     }
@@ -481,7 +542,8 @@ class AlertPolicyTest {
         now = now.plus(PERIOD);
         int number = told.size() + 1;
         String[] parts = outcome.split("/");
-        Optional<Forecast> forecast = parts.length == 1 ? Optional.empty()
+        Optional<Forecast> forecast = outcome.startsWith("[") ? Optional.ofNullable(state.forecast())
+                : parts.length == 1 ? Optional.empty()
                 : Optional.of(Forecasts.lasting(now, new BigDecimal(parts[1])));
         last = policy.decide(state, account.alerts(), assessor.assess(account, parse(parts[0]), forecast), channels,
                 silence, "id-" + number);
