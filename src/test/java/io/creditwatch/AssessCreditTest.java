@@ -6,8 +6,11 @@ import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.Poll;
 import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.settings.Account;
+import io.creditwatch.settings.AlertRules;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.camel.EndpointInject;
 import org.apache.camel.Exchange;
 import org.apache.camel.Produce;
@@ -31,11 +34,13 @@ import org.junit.jupiter.params.provider.CsvSource;
             "slack.webhook.url=http://127.0.0.1:9/hook", "queue.uri=amqp:queue:credit",
             "queue.broker.url=amqp://127.0.0.1:9", "email.host=127.0.0.1", "email.port=9", "email.tls=none",
             "email.from=a@example.com", "email.to=b@example.com",
-            "alert.warning.channels=queue", "alert.unreadable.channels=email, slack"},
+            "alert.ok.channels=email", "alert.warning.channels=queue", "alert.unreadable.channels=email, slack"},
         replaceRouteFromWith = {"poll-credit=direct:no-timer", "look-again=direct:no-second-timer"},
         advices = @AdviceRouteMapping(route = "assess-credit", advice = AssessCreditTest.InsteadOfTheLedger.class))
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AssessCreditTest {
+
+    private static final Account ACCOUNT = Accounts.withLevels("100", "25");
 
     @Produce("direct:assess-credit")
     private ProducerTemplate assess;
@@ -51,7 +56,7 @@ class AssessCreditTest {
 
     @ParameterizedTest(name = "{0} is told to {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            1000  | queue
+            1000  | email
             100   | queue
             25    | slack,email,queue
             0     | slack,email,queue
@@ -71,6 +76,19 @@ class AssessCreditTest {
     }
 
     @Test
+    void tellsThoseWhoAreToldOfWarningsWhereAnAutoTopUpShouldCome() throws InterruptedException {
+        AlertRules like = ACCOUNT.alerts();
+        Account toppedUp = new Account(ACCOUNT.name(), ACCOUNT.apiKey(), new AlertRules(like.warningCredit(),
+                like.criticalCredit(), like.warningRunway(), like.criticalRunway(), Optional.empty(),
+                Optional.of(new BigDecimal("500")), like.recoveryMargin(), like.recoveryPolls(),
+                like.unreadableAfter(), like.reminders()));
+        route(toppedUp, new CreditReading("default", Instant.EPOCH, new BigDecimal("499"), BigDecimal.ZERO, true));
+        assertThat(channelsNamed()).isEqualTo("queue");
+        route(toppedUp, new CreditReading("default", Instant.EPOCH, new BigDecimal("25"), BigDecimal.ZERO, true));
+        assertThat(channelsNamed()).isEqualTo("slack,email,queue");
+    }
+
+    @Test
     void loadsTheRoutesOfTheChannelsThatAreOnAndNoOthers() {
         assertThat(assess.getCamelContext().getRoute("deliver-slack")).isNotNull();
         assertThat(assess.getCamelContext().getRoute("send-by-amqp")).isNotNull();
@@ -79,11 +97,15 @@ class AssessCreditTest {
     }
 
     private void route(PollOutcome outcome) {
+        route(ACCOUNT, outcome);
+    }
+
+    private void route(Account account, PollOutcome outcome) {
         ledger.reset();
         ledger.expectedMessageCount(1);
         assess.send(exchange -> {
             exchange.getMessage().setBody(outcome);
-            exchange.setVariable("poll", new Poll(Accounts.withLevels("100", "25"), Instant.EPOCH, "token"));
+            exchange.setVariable("poll", new Poll(account, Instant.EPOCH, "token"));
         });
     }
 

@@ -7,6 +7,7 @@ import io.creditwatch.acceptance.StubVendor.Organization;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -67,9 +68,44 @@ class RunwayIT {
         }
     }
 
+    /** 49 hours are left when the vendor fails; 26 hours later it would be 23. */
+    @Test
+    void countsDownWhileTheBalanceCannotBeRead(@TempDir Path folder) {
+        try (Mailbox mailbox = new Mailbox()) {
+            Program program = installed(folder).telling(mailbox).with("alert.warning.channels", "slack")
+                    .with("alert.unreadable.channels", "slack").with("alert.critical.channels", "email");
+            try (RunningProgram running = startedAfter(program, folder, falling("20", "980"))) {
+                organization.has("980");
+                Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+                organization.fails(503);
+                Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(2));
+                assertThat(slack.messages().get(1).text()).contains("UNKNOWN · prod-eu · balance unreadable",
+                        "Last read $980.00 at ", "At $20.", "is left now: critical ", "the $0.00 floor ");
+                running.stop();
+            }
+            StoredLedger.in(folder).ageBy(Duration.ofHours(26));
+
+            try (RunningProgram running = program.startAndWait()) {
+                Within.seconds(SOON, () -> assertThat(mailbox.subjects("prod-eu")).singleElement().asString()
+                        .startsWith("UNKNOWN · prod-eu · probably CRITICAL by now, unreadable for 1 d 2 h"));
+                Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(3));
+                organization.awaitPolls(3);
+                assertThat(mailbox.subjects("prod-eu")).hasSize(1);
+                assertThat(running.err()).contains("and by the last burn it would be RUNWAY_CRITICAL");
+            }
+        }
+    }
+
+    private Program installed(Path folder) {
+        return Program.in(folder).watching(vendor, organization).telling(slack);
+    }
+
     /** A program that finds those balances in its ledger. */
     private RunningProgram startedAfter(Path folder, List<BigDecimal> balances) {
-        Program installed = Program.in(folder).watching(vendor, organization).telling(slack);
+        return startedAfter(installed(folder), folder, balances);
+    }
+
+    private RunningProgram startedAfter(Program installed, Path folder, List<BigDecimal> balances) {
         try (RunningProgram running = installed.startAndWait()) {
             organization.awaitPolls(1);
             assertThat(running.stop().exitCode()).isEqualTo(143);
