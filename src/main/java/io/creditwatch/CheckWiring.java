@@ -17,6 +17,7 @@ final class CheckWiring extends Wiring {
         reading(context, settings(context), new SimpleMeterRegistry());
         bind(context, "costs", new Forgetful());
         bind(context, "forecasts", new Forgetful());
+        bind(context, "spenderCalls", new Forgetful());
         bind(context, "ledger", new Forgetful());
     }
 

@@ -34,6 +34,7 @@ import io.creditwatch.ledger.PollSchedule;
 import io.creditwatch.ledger.RetrySchedule;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.ledger.SlackThreads;
+import io.creditwatch.ledger.SpenderCalls;
 import io.creditwatch.outbound.HyperstackClient;
 import io.creditwatch.outbound.ShortCallClient;
 import io.creditwatch.reading.CostReader;
@@ -93,8 +94,10 @@ public class Wiring implements CamelConfiguration {
 
     /** A hundred times what a balance or a cost needs. */
     private static final int LARGEST_ANSWER = 64 * 1024;
-    /** The credit, and what the dashboard says that it costs. */
-    private static final int CALLS_PER_POLL = 2;
+    /** Thousands of machines. */
+    private static final int LARGEST_LIST = 2 * 1024 * 1024;
+    /** The credit, what the dashboard says that it costs, and who spends. */
+    private static final int CALLS_PER_POLL = 3;
     /** Beyond the vendor's timeout: to look a name up, which nothing bounds, and to record the outcome. */
     private static final Duration TIME_TO_RECORD = Duration.ofMinutes(2);
     /** Longer than the longest call to a receiver. */
@@ -123,6 +126,7 @@ public class Wiring implements CamelConfiguration {
         CallBudget budget = new CallBudget(settings.polling().callsPerMinute(), System::nanoTime);
         Ledger ledger = ledger(context, settings, database, budget, meters);
         bind(context, "costs", new Costs(database, clock, budget));
+        bind(context, "spenderCalls", new SpenderCalls(database, clock, budget));
         History history = bind(context, "history", new History(database.jdbi(), clock));
         bind(context, "forecasts", new Forecasts(history));
         Outbox outbox = outbox(context, database, meters);
@@ -177,6 +181,7 @@ public class Wiring implements CamelConfiguration {
         ScheduledExecutorService timer =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "call-deadlines");
         bind(context, "hyperstackClient", new HyperstackClient(settings.api(), LARGEST_ANSWER, timer));
+        bind(context, "hyperstackListClient", new HyperstackClient(settings.api(), LARGEST_LIST, timer));
         bind(context, "creditMapper", creditMapper());
         bind(context, "creditReader", new CreditReader(clock, settings.api().secrets()));
         bind(context, "costReader", new CostReader(clock));

@@ -7,3 +7,9 @@ CREATE TABLE costs (
     due_at       BIGINT NOT NULL,
     answer       TEXT
 );
+
+-- When the vendor was last asked who spends an account's money.
+CREATE TABLE spender_calls (
+    account  TEXT   NOT NULL PRIMARY KEY,
+    asked_at BIGINT NOT NULL
+);

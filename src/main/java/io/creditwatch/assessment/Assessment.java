@@ -19,6 +19,11 @@ import java.util.List;
 public record Assessment(PollOutcome outcome, Condition condition, Condition withMargin, Limit limit,
                          Forecast forecast, List<Spender> spenders) {
 
+    /** The same, naming who most of the money goes to. */
+    public Assessment with(List<Spender> known) {
+        return new Assessment(outcome, condition, withMargin, limit, forecast, known);
+    }
+
     public Severity severity() {
         return condition.severity();
     }

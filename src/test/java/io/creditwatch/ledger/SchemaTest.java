@@ -38,7 +38,8 @@ abstract class SchemaTest {
             assertThat(rows(database.jdbi(), "accounts")).singleElement()
                     .satisfies(account -> assertThat(account).containsEntry("name", "prod-eu"))
                     .satisfies(account -> assertThat(account.get("thinned_until")).isNull());
-            assertThat(rows(database.jdbi(), "silences", "decisions", "failing_channels", "slack_threads", "costs")).isEmpty();
+            assertThat(rows(database.jdbi(), "silences", "decisions", "failing_channels", "slack_threads", "costs",
+                    "spender_calls")).isEmpty();
         }
         try (Database again = Database.attach(settings())) {
             assertThat(rows(again.jdbi(), "readings")).hasSize(1);
