@@ -76,7 +76,8 @@ class ReadCostsTest {
 
     @ParameterizedTest(name = "{0} an hour")
     @CsvSource(delimiter = '|', textBlock = """
-            20.4     | {"status":true,"overview":{"instance":{"cost_per_hour":19.2},"container":{"cost_per_hour":0},"volume":{"cost_per_hour":1.2}}}
+            20.4     | {"overview":{"instance":{"cost_per_hour":19.2},"container":{"cost_per_hour":0},\
+            "volume":{"cost_per_hour":1.2}}}
             19.2     | {"overview":{"instance":{"cost_per_hour":19.2,"count":3}},"message":"more","extra":[{"a":null}]}
             1.2      | {"overview":{"instance":null,"container":{},"volume":{"cost_per_hour":1.2}}}
             1.2      | {"overview":{"instance":{"cost_per_hour":null},"volume":{"cost_per_hour":1.20}},"status":null}

@@ -111,7 +111,8 @@ class ReadSpendersTest {
 
     @Test
     void makesOneShortLineOfWhateverTheNameIs() {
-        answer(usage("{\"name\":\"a\\nb\\u0007\\u001b[31mc\\u2028d\",\"resource_type\":null,\"bill_per_minute\":4,\"active\":true}",
+        answer(usage("{\"name\":\"a\\nb\\u0007\\u001b[31mc\\u2028d\",\"resource_type\":null,\"bill_per_minute\":4,"
+                        + "\"active\":true}",
                 resource("x".repeat(200), "3"),
                 "{\"resource_id\":4711,\"resource_type\":\"vm\",\"name\":\" \",\"bill_per_minute\":2,\"active\":true}",
                 "{\"bill_per_minute\":1,\"active\":true}"));
