@@ -97,7 +97,7 @@ final class CamelLauncher implements Launcher {
     /** The reading routes alone; each poll sent to them comes back assessed. */
     static Main reader(Configuration configuration) {
         return once(configuration, new CheckWiring(),
-                new RouteFiles().pattern("error-policy", "read-credit", "assess-credit"));
+                new RouteFiles().pattern("error-policy", "sign-request", "read-credit", "assess-credit"));
     }
 
     private static Main once(Configuration configuration, Wiring wiring, String routePattern) {

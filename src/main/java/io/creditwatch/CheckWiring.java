@@ -5,6 +5,7 @@ import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.Poll;
 import io.creditwatch.reading.PollOutcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 
@@ -14,14 +15,24 @@ final class CheckWiring extends Wiring {
     @Override
     public void configure(CamelContext context) {
         reading(context, settings(context), new SimpleMeterRegistry());
+        bind(context, "costs", new Forgetful());
         bind(context, "forecasts", new Forgetful());
+        bind(context, "spenders", new Forgetful());
         bind(context, "ledger", new Forgetful());
     }
 
-    /** Takes the place of the ledger in the route, and that of the forecasts, which rest on it. */
+    /** Takes the place of the ledger in the routes, and of what rests on it: the credit is all that is asked for. */
     public static final class Forgetful {
 
-        public Optional<Forecast> at(PollOutcome outcome) {
+        public boolean claimDue(Object asked) {
+            return false;
+        }
+
+        public Optional<BigDecimal> known(PollOutcome outcome) {
+            return Optional.empty();
+        }
+
+        public Optional<Forecast> at(PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
             return Optional.empty();
         }
 

@@ -21,6 +21,7 @@ import io.creditwatch.delivery.SlackApi;
 import io.creditwatch.delivery.SlackBot;
 import io.creditwatch.delivery.SlackMessage;
 import io.creditwatch.ledger.CallBudget;
+import io.creditwatch.ledger.Costs;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.Deliveries;
 import io.creditwatch.ledger.FailingChannels;
@@ -33,8 +34,10 @@ import io.creditwatch.ledger.PollSchedule;
 import io.creditwatch.ledger.RetrySchedule;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.ledger.SlackThreads;
+import io.creditwatch.ledger.Spenders;
 import io.creditwatch.outbound.HyperstackClient;
 import io.creditwatch.outbound.ShortCallClient;
+import io.creditwatch.reading.CostReader;
 import io.creditwatch.reading.CreditReader;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
@@ -71,6 +74,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -88,6 +92,12 @@ import org.apache.camel.support.service.ServiceSupport;
  */
 public class Wiring implements CamelConfiguration {
 
+    /** A hundred times what a balance or a cost needs. */
+    private static final int LARGEST_ANSWER = 64 * 1024;
+    /** Thousands of machines. */
+    private static final int LARGEST_LIST = 2 * 1024 * 1024;
+    /** The credit, what the dashboard says that it costs, and who spends. */
+    private static final int CALLS_PER_POLL = 3;
     /** Beyond the vendor's timeout: to look a name up, which nothing bounds, and to record the outcome. */
     private static final Duration TIME_TO_RECORD = Duration.ofMinutes(2);
     /** Longer than the longest call to a receiver. */
@@ -113,7 +123,10 @@ public class Wiring implements CamelConfiguration {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         Database database = database(context, settings);
         LedgerTrouble trouble = reading(context, settings, meters);
-        Ledger ledger = ledger(context, settings, database, meters);
+        CallBudget budget = new CallBudget(settings.polling().callsPerMinute(), System::nanoTime);
+        Ledger ledger = ledger(context, settings, database, budget, meters);
+        bind(context, "costs", new Costs(database, clock, budget));
+        bind(context, "spenders", new Spenders(database.jdbi(), budget));
         History history = bind(context, "history", new History(database.jdbi(), clock));
         bind(context, "forecasts", new Forecasts(history));
         Outbox outbox = outbox(context, database, meters);
@@ -163,12 +176,15 @@ public class Wiring implements CamelConfiguration {
         return settings;
     }
 
-    /** All that {@code read-credit} and {@code assess-credit} need but for the ledger. */
+    /** All that the {@code read-…} routes and {@code assess-credit} need but for the ledger. */
     protected final LedgerTrouble reading(CamelContext context, Settings settings, MeterRegistry meters) {
-        bind(context, "hyperstackClient", new HyperstackClient(settings.api(),
-                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "call-deadlines")));
+        ScheduledExecutorService timer =
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "call-deadlines");
+        bind(context, "hyperstackClient", new HyperstackClient(settings.api(), LARGEST_ANSWER, timer));
+        bind(context, "hyperstackListClient", new HyperstackClient(settings.api(), LARGEST_LIST, timer));
         bind(context, "creditMapper", creditMapper());
         bind(context, "creditReader", new CreditReader(clock, settings.api().secrets()));
+        bind(context, "costReader", new CostReader(clock));
         bind(context, "assessor", assessor(settings));
         return bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime, meters));
     }
@@ -179,11 +195,12 @@ public class Wiring implements CamelConfiguration {
         return database;
     }
 
-    private Ledger ledger(CamelContext context, Settings settings, Database database, MeterRegistry meters) {
+    private Ledger ledger(CamelContext context, Settings settings, Database database, CallBudget budget,
+                          MeterRegistry meters) {
         Ledger ledger = new Ledger(database, clock, database, settings.accounts(),
-                new AlertPolicy(settings.polling()), new PollSchedule(settings.polling()),
-                new CallBudget(settings.polling().callsPerMinute(), System::nanoTime),
-                settings.polling().period(), settings.api().timeout().plus(TIME_TO_RECORD), meters);
+                new AlertPolicy(settings.polling()), new PollSchedule(settings.polling()), budget,
+                settings.polling().period(),
+                settings.api().timeout().multipliedBy(CALLS_PER_POLL).plus(TIME_TO_RECORD), meters);
         database.freeClaims();
         ledger.enroll();
         bind(context, "workers", new Workers(context));

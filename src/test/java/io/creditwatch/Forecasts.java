@@ -23,4 +23,15 @@ public final class Forecasts {
         return new Forecast(asOf, USD_PER_HOUR, Forecast.Basis.READINGS, runway,
                 runway.multipliedBy(9).dividedBy(10), runway.multipliedBy(12).dividedBy(10), BigDecimal.ZERO, null, null, null);
     }
+
+    /**
+     * Lasts for nine days.
+     *
+     * @param usualUsdPerHour of the day before; null when that is not known
+     */
+    public static Forecast burning(Instant asOf, BigDecimal usdPerHour, BigDecimal usualUsdPerHour,
+                                   Duration steadyFor) {
+        return new Forecast(asOf, usdPerHour, Forecast.Basis.READINGS, Duration.ofDays(9), Duration.ofDays(8), null,
+                BigDecimal.ZERO, null, usualUsdPerHour, steadyFor);
+    }
 }

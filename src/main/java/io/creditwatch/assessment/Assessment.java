@@ -23,6 +23,11 @@ public record Assessment(PollOutcome outcome, Condition condition, Condition wit
                          Forecast forecast, Projection projection, boolean underAutoTopUp,
                          List<Spender> spenders) {
 
+    /** The same, naming who most of the money goes to. */
+    public Assessment with(List<Spender> known) {
+        return new Assessment(outcome, condition, withMargin, limit, forecast, projection, underAutoTopUp, known);
+    }
+
     public Severity severity() {
         return condition.severity();
     }

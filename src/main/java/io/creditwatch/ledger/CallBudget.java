@@ -29,6 +29,15 @@ public final class CallBudget {
         return callsPerMinute - spent.size();
     }
 
+    /** Spends one call if one is left, and tells whether it was. */
+    public synchronized boolean take() {
+        boolean any = left() > 0;
+        if (any) {
+            spend(1);
+        }
+        return any;
+    }
+
     public synchronized void spend(int calls) {
         long now = nanoTime.getAsLong();
         for (int i = 0; i < calls; i++) {

@@ -4,6 +4,7 @@ import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +21,12 @@ public final class Forecasts {
     }
 
     /**
-     * @param outcome of a poll, not yet recorded
+     * @param outcome             of a poll, not yet recorded
+     * @param dashboardUsdPerHour what the vendor's dashboard says that the machines cost; empty when it says nothing
      * @return for a failure what was known at the last reading; empty when there is too little to go on
      */
-    public Optional<Forecast> at(PollOutcome outcome) {
-        return outcome instanceof CreditReading reading ? forecaster.forecast(upTo(reading), Optional.empty())
+    public Optional<Forecast> at(PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
+        return outcome instanceof CreditReading reading ? forecaster.forecast(upTo(reading), dashboardUsdPerHour)
                 : history.of(outcome.account()).map(known -> known.state().forecast());
     }
 

@@ -24,18 +24,18 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  */
 final class BoundedCall implements ExecChainHandler {
 
-    /** A hundred times what the vendor's answer needs. */
-    static final int LARGEST_BODY = 64 * 1024;
-
     private final Duration deadline;
+    private final int largestBody;
     private final ScheduledExecutorService timer;
 
     /**
-     * @param deadline for the whole call
-     * @param timer    cuts the calls that take longer
+     * @param deadline    for the whole call
+     * @param largestBody in bytes
+     * @param timer       cuts the calls that take longer
      */
-    BoundedCall(Duration deadline, ScheduledExecutorService timer) {
+    BoundedCall(Duration deadline, int largestBody, ScheduledExecutorService timer) {
         this.deadline = deadline;
+        this.largestBody = largestBody;
         this.timer = timer;
     }
 
@@ -105,7 +105,7 @@ final class BoundedCall implements ExecChainHandler {
         }
     }
 
-    private static final class BoundedEntity extends HttpEntityWrapper {
+    private final class BoundedEntity extends HttpEntityWrapper {
 
         private final Cut cut;
 
@@ -120,7 +120,7 @@ final class BoundedCall implements ExecChainHandler {
         }
     }
 
-    private static final class BoundedStream extends FilterInputStream {
+    private final class BoundedStream extends FilterInputStream {
 
         private final Cut cut;
         private int total;
@@ -152,9 +152,9 @@ final class BoundedCall implements ExecChainHandler {
         private int count(int result, int bytes) throws IOException {
             if (result < 0) {
                 cut.cancel();
-            } else if ((total += bytes) > LARGEST_BODY) {
+            } else if ((total += bytes) > largestBody) {
                 cut.run();
-                throw new BodyTooLargeException(LARGEST_BODY);
+                throw new BodyTooLargeException(largestBody);
             }
             return result;
         }

@@ -17,11 +17,12 @@ final class BoundedClient {
 
     /**
      * @param limit       for a whole call
+     * @param largestBody of an answer, in bytes
      * @param connections the most at the same time
      * @param timer       cuts the calls that take longer
      */
-    static void configure(HttpClientBuilder client, Duration limit, int connections, TlsSocketStrategy tls,
-                          ScheduledExecutorService timer) {
+    static void configure(HttpClientBuilder client, Duration limit, int largestBody, int connections,
+                          TlsSocketStrategy tls, ScheduledExecutorService timer) {
         Timeout timeout = Timeout.of(limit);
         client.useSystemProperties()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
@@ -38,6 +39,6 @@ final class BoundedClient {
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
-                .addExecInterceptorFirst("bounded-call", new BoundedCall(limit, timer));
+                .addExecInterceptorFirst("bounded-call", new BoundedCall(limit, largestBody, timer));
     }
 }

@@ -17,10 +17,16 @@ import org.apache.hc.core5.http.message.BasicHeader;
 public final class HyperstackClient implements HttpClientConfigurer {
 
     private final Settings.Api api;
+    private final int largestBody;
     private final ScheduledExecutorService timer;
 
-    public HyperstackClient(Settings.Api api, ScheduledExecutorService timer) {
+    /**
+     * @param largestBody of an answer, in bytes
+     * @param timer       cuts the calls that take longer than they may
+     */
+    public HyperstackClient(Settings.Api api, int largestBody, ScheduledExecutorService timer) {
         this.api = api;
+        this.largestBody = largestBody;
         this.timer = timer;
     }
 
@@ -28,7 +34,7 @@ public final class HyperstackClient implements HttpClientConfigurer {
     public void configureHttpClient(HttpClientBuilder client) {
         HostnameVerifier verifier = api.verifyHost() ? HttpsSupport.getDefaultHostnameVerifier()
                 : NoopHostnameVerifier.INSTANCE;
-        BoundedClient.configure(client, api.timeout(), api.poolSize(),
+        BoundedClient.configure(client, api.timeout(), largestBody, api.poolSize(),
                 new DefaultClientTlsStrategy(trust(), verifier), timer);
         client.setUserAgent(api.userAgent()).setDefaultHeaders(headers());
     }

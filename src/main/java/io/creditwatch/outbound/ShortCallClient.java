@@ -12,6 +12,7 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 public final class ShortCallClient implements HttpClientConfigurer {
 
     private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
+    private static final int LARGEST_BODY = 64 * 1024;
 
     private final int connections;
     private final ScheduledExecutorService timer;
@@ -28,7 +29,7 @@ public final class ShortCallClient implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
         try {
-            BoundedClient.configure(client, LONGEST_CALL, connections,
+            BoundedClient.configure(client, LONGEST_CALL, LARGEST_BODY, connections,
                     new DefaultClientTlsStrategy(SSLContext.getDefault()), timer);
             client.setUserAgent("creditwatch");
         } catch (NoSuchAlgorithmException e) {

@@ -24,10 +24,6 @@ import javax.net.ssl.SSLException;
  */
 public final class CreditReader {
 
-    /** Nobody's balance; past it an answer is nonsense. */
-    private static final BigDecimal LARGEST_CREDIT = new BigDecimal("1e15");
-    /** An exponent of minus a billion is a number too, and would fill the memory when printed. */
-    private static final int MOST_DECIMALS = 100;
     private static final int LONGEST_DETAIL = 200;
 
     private final Clock clock;
@@ -78,7 +74,7 @@ public final class CreditReader {
             throw UnreadableException.malformed("the answer has no credit");
         }
         BigDecimal threshold = response.data().threshold();
-        if (isBeyondReason(credit) || threshold != null && isBeyondReason(threshold)) {
+        if (Amount.isBeyondReason(credit) || threshold != null && Amount.isBeyondReason(threshold)) {
             throw UnreadableException.malformed("the credit or threshold is beyond 1e15, or has over 100 decimals");
         }
         return new CreditReading(account.name(), clock.instant(), credit, threshold,
@@ -132,7 +128,7 @@ public final class CreditReader {
 
     private ReadFailure failure(Account account, Kind kind, Integer status, String detail, Duration retryAfter) {
         return new ReadFailure(account.name(), clock.instant(), kind, status,
-                oneLine(masked(account, detail)), retryAfter);
+                OneLine.of(masked(account, detail), LONGEST_DETAIL), retryAfter);
     }
 
     /** Before anything is cut off: half a secret would not be found. */
@@ -142,10 +138,6 @@ public final class CreditReader {
             masked = secret.maskIn(masked);
         }
         return masked;
-    }
-
-    private static boolean isBeyondReason(BigDecimal dollars) {
-        return dollars.abs().compareTo(LARGEST_CREDIT) > 0 || dollars.scale() > MOST_DECIMALS;
     }
 
     private static Kind kindOf(int status) {
@@ -168,10 +160,5 @@ public final class CreditReader {
             case REJECTED -> "the request was turned down";
             case UNREACHABLE, TIMEOUT, MALFORMED -> throw new IllegalArgumentException(kind + " has no status");
         };
-    }
-
-    private static String oneLine(String text) {
-        String line = OneLine.of(text);
-        return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL - 1) + "…";
     }
 }

@@ -14,4 +14,14 @@ public final class OneLine {
     public static String of(String text) {
         return BREAKS.matcher(text).replaceAll(" ").strip();
     }
+
+    /** The same, cut off after so many characters; then an ellipsis is the last of them. */
+    public static String of(String text, int most) {
+        String line = of(text);
+        if (line.length() <= most) {
+            return line;
+        }
+        int end = most - 1;
+        return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + "…";
+    }
 }

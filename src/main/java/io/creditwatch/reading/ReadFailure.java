@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A poll that brought no balance, and why.
+ * A poll that brought no balance, or a question to the dashboard that brought no cost, and why.
  *
  * @param account    the account's name
  * @param at         when it was given up
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param retryAfter how long the vendor asked to wait; null when it did not
  */
 public record ReadFailure(String account, Instant at, Kind kind, Integer httpStatus, String detail,
-                          Duration retryAfter) implements PollOutcome {
+                          Duration retryAfter) implements PollOutcome, CostOutcome {
 
     public enum Kind {
         /** 401: the key is wrong. */

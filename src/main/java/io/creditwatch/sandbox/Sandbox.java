@@ -45,6 +45,11 @@ public final class Sandbox {
         return answer(key, source, account -> VendorBody.Dashboard.of(account.running()));
     }
 
+    /** {@code GET /v1/billing/billing/usage}. */
+    public Answer usage(String key, String source) {
+        return answer(key, source, account -> VendorBody.Usage.of(Machines.of(account.running())));
+    }
+
     /** {@code GET /v1/billing/alive}. */
     public Answer alive(String key, String source) {
         return answer(key, source, account -> new VendorBody.Message("alive"));

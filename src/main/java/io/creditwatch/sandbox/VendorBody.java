@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** The vendor's JSON, as far as it is simulated. HYPERSTACK.md says where each shape comes from. */
 sealed interface VendorBody {
@@ -34,6 +36,24 @@ sealed interface VendorBody {
                     new Part(asTheVendorPrintsIt(fleet.instances())),
                     new Part(asTheVendorPrintsIt(fleet.containers())),
                     new Part(asTheVendorPrintsIt(fleet.volumes()))));
+        }
+    }
+
+    record Usage(String message, boolean status, List<Resource> data) implements VendorBody {
+
+        record Resource(@JsonProperty("resource_id") int id, @JsonProperty("resource_type") String type, String name,
+                        @JsonProperty("bill_per_minute") BigDecimal billPerMinute, boolean active,
+                        @JsonProperty("exclude_billing") boolean excludeBilling) {
+        }
+
+        static Usage of(Machines machines) {
+            return new Usage("Getting billing usage successful", true, IntStream.range(0, machines.all().size())
+                    .mapToObj(i -> resource(i + 1, machines.all().get(i))).toList());
+        }
+
+        private static Resource resource(int id, Machines.Machine machine) {
+            return new Resource(id, machine.type(), machine.name(), asTheVendorPrintsIt(machine.perMinute()), true,
+                    false);
         }
     }
 

@@ -96,6 +96,19 @@ class RunwayIT {
         }
     }
 
+    /** Before there is any history of the balance. */
+    @Test
+    void warnsOfANewAccountByWhatTheDashboardSays(@TempDir Path folder) {
+        organization.has("1000").costs("50");
+        try (RunningProgram running = installed(folder).startAndWait()) {
+            Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
+                    .isEqualTo("CRITICAL · prod-eu · 20 h left"));
+            assertThat(slack.messages().get(0).text()).contains("$1,000.00 at $50.00/h reaches the $0.00 floor ",
+                    "Limit: 24 h.");
+            assertThat(metric(running, "creditwatch_burn_dollars_per_hour")).isEqualTo(50);
+        }
+    }
+
     private Program installed(Path folder) {
         return Program.in(folder).watching(vendor, organization).telling(slack);
     }

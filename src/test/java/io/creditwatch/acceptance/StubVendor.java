@@ -19,10 +19,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Hyperstack's credit endpoint, on which each organization has its own key and its own fortune. */
+/**
+ * Hyperstack's credit endpoint, on which each organization has its own key and its own fortune, and its dashboard,
+ * which says nothing unless it is told to.
+ */
 public final class StubVendor implements AutoCloseable {
 
     private static final String PATH = "/v1/billing/user-credit/credit";
+    private static final String DASHBOARD = "/v1/core/dashboard";
 
     private final WireMockServer server;
     private final Map<String, Organization> byKey = new ConcurrentHashMap<>();
@@ -82,6 +86,9 @@ public final class StubVendor implements AutoCloseable {
     private ResponseDefinition answer(Request request) {
         String key = request.containsHeader("api_key") ? request.getHeader("api_key") : "";
         Organization organization = byKey.get(key);
+        if (organization != null && request.getUrl().equals(DASHBOARD) && organization.dashboard != null) {
+            return organization.dashboard.build();
+        }
         if (!request.getUrl().equals(PATH) || organization == null) {
             return aResponse().withStatus(organization == null ? 401 : 404)
                     .withBody("{\"status\":false,\"error_reason\":\"unauthorized\",\"message\":\"no\"}").build();
@@ -101,6 +108,7 @@ public final class StubVendor implements AutoCloseable {
         private final String name;
         private volatile String key;
         private volatile List<ResponseDefinitionBuilder> answers = List.of();
+        private volatile ResponseDefinitionBuilder dashboard;
         private final List<Instant> polledAt = new CopyOnWriteArrayList<>();
 
         private Organization(String name, String key) {
@@ -119,6 +127,15 @@ public final class StubVendor implements AutoCloseable {
         /** The balance, at each poll the next of these, and then from the first again. */
         public Organization has(String... dollars) {
             return answers(List.of(dollars).stream().map(StubVendor::credit).toArray(ResponseDefinitionBuilder[]::new));
+        }
+
+        /** By the dashboard, from now on. */
+        public Organization costs(String dollarsPerHour) {
+            dashboard = okJson("""
+                    {"status":true,"message":"Getting overview successful",\
+                    "overview":{"instance":{"cost_per_hour":%s},"container":{"cost_per_hour":0},\
+                    "volume":{"cost_per_hour":0.0}}}""".formatted(dollarsPerHour));
+            return this;
         }
 
         public Organization fails(int status) {

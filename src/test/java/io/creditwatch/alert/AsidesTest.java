@@ -3,6 +3,7 @@ package io.creditwatch.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.Accounts;
+import io.creditwatch.Forecasts;
 import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Limit;
@@ -124,9 +125,8 @@ class AsidesTest {
     private void poll(Account of, String credit, BigDecimal usdPerHour, List<String> channels) {
         now = now.plus(PERIOD);
         CreditReading reading = new CreditReading("prod-eu", now, new BigDecimal(credit), BigDecimal.ZERO, true);
-        Optional<Forecast> forecast = Optional.ofNullable(usdPerHour).map(rate -> new Forecast(now, rate,
-                Forecast.Basis.READINGS, Duration.ofDays(9), Duration.ofDays(8), null, BigDecimal.ZERO, null, USUAL,
-                Duration.ofMinutes(30)));
+        Optional<Forecast> forecast = Optional.ofNullable(usdPerHour)
+                .map(rate -> Forecasts.burning(now, rate, USUAL, Duration.ofMinutes(30)));
         last = policy.decide(state, of.alerts(), new Assessor().assess(of, reading, forecast), channels, silence, "id");
         state = last.state();
     }

@@ -147,19 +147,22 @@ abstract class HistoryTest {
         Instant now = START.plus(PERIOD.multipliedBy(24));
         CreditReading reading = new CreditReading("prod-eu", now, new BigDecimal("452"), BigDecimal.ZERO, true);
 
-        Forecast forecast = forecasts.at(reading).orElseThrow();
+        Forecast forecast = forecasts.at(reading, Optional.empty()).orElseThrow();
         assertThat(forecast.asOf()).isEqualTo(now);
         assertThat(forecast.usdPerHour()).isCloseTo(new BigDecimal("24"), withinPercentage(2));
         assertThat(forecast.runway()).isCloseTo(Duration.ofMinutes(1130), Duration.ofMinutes(30));
-        assertThat(forecasts.at(new CreditReading("research", now, BigDecimal.TEN, null, null))).isEmpty();
-        assertThat(forecasts.at(new ReadFailure("prod-eu", now, ReadFailure.Kind.TIMEOUT, null, "no", null))).isEmpty();
+        assertThat(forecasts.at(new CreditReading("research", now, BigDecimal.TEN, null, null), Optional.empty()))
+                .isEmpty();
+        assertThat(forecasts.at(new ReadFailure("prod-eu", now, ReadFailure.Kind.TIMEOUT, null, "no", null),
+                Optional.of(BigDecimal.TEN))).isEmpty();
     }
 
     @Test
     void forecastsFromNothingThatIsDatedLater() {
         readings("prod-eu", START.plus(PERIOD), 300);
 
-        assertThat(new Forecasts(history).at(new CreditReading("prod-eu", START, BigDecimal.TEN, null, null))).isEmpty();
+        CreditReading reading = new CreditReading("prod-eu", START, BigDecimal.TEN, null, null);
+        assertThat(new Forecasts(history).at(reading, Optional.empty())).isEmpty();
     }
 
     @Test

@@ -38,7 +38,8 @@ abstract class SchemaTest {
             assertThat(rows(database.jdbi(), "accounts")).singleElement()
                     .satisfies(account -> assertThat(account).containsEntry("name", "prod-eu"))
                     .satisfies(account -> assertThat(account.get("thinned_until")).isNull());
-            assertThat(rows(database.jdbi(), "silences", "decisions", "failing_channels", "slack_threads")).isEmpty();
+            assertThat(rows(database.jdbi(), "silences", "decisions", "failing_channels", "slack_threads", "costs"))
+                    .isEmpty();
         }
         try (Database again = Database.attach(settings())) {
             assertThat(rows(again.jdbi(), "readings")).hasSize(1);
@@ -82,8 +83,8 @@ abstract class SchemaTest {
     void knowsEveryMigrationThatItComesWith() {
         MigrationInfo[] all = flyway("latest").info().all();
 
-        assertThat(all).extracting(migration -> migration.getVersion().getVersion()).hasSize(Schema.NEWEST)
-                .endsWith(String.valueOf(Schema.NEWEST));
+        assertThat(all).extracting(migration -> migration.getVersion().getVersion())
+                .startsWith("1", "2", "3").endsWith(String.valueOf(Schema.NEWEST));
     }
 
     private Flyway flyway(String target) {

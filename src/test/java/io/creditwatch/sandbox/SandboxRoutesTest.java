@@ -2,8 +2,11 @@ package io.creditwatch.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.creditwatch.HandClock;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.StreamSupport;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,12 +119,48 @@ class SandboxRoutesTest {
     }
 
     @Test
+    void tellsWhoSpendsWhatTheFleetCosts() throws Exception {
+        JsonNode answer = new ObjectMapper().readTree(get("/v1/billing/billing/usage?deleted=false", OURS).body());
+
+        assertThat(answer.path("data")).hasSize(4).allSatisfy(resource -> {
+            assertThat(resource.path("name").asText()).isNotBlank();
+            assertThat(resource.path("resource_type").asText()).isIn("vm", "volume");
+            assertThat(resource.path("active").asBoolean()).isTrue();
+            assertThat(resource.path("exclude_billing").asBoolean(true)).isFalse();
+        });
+        assertThat(StreamSupport.stream(answer.path("data").spliterator(), false)
+                .mapToDouble(resource -> 60 * resource.path("bill_per_minute").asDouble()).sum())
+                .isCloseTo(20.4, within(1e-9));
+    }
+
+    @Test
+    void tellsOfNoSpenderWhileItIsSuspended() throws Exception {
+        send("PUT", "/sandbox/balance", OURS, "{\"credit\": -1}");
+
+        assertThat(get("/v1/billing/billing/usage", OURS).body()).contains("\"data\":[]");
+    }
+
+    /** What the dashboard says is what the balance loses. */
+    @Test
+    void burnsWhatTheDashboardSays() throws Exception {
+        ObjectMapper json = new ObjectMapper();
+        JsonNode overview = json.readTree(get("/v1/core/dashboard", OURS).body()).path("overview");
+        double before = json.readTree(get(CREDIT, OURS).body()).at("/data/credit").asDouble();
+        CLOCK.advance(Duration.ofHours(1));
+        double after = json.readTree(get(CREDIT, OURS).body()).at("/data/credit").asDouble();
+
+        assertThat(StreamSupport.stream(overview.spliterator(), false)
+                .mapToDouble(part -> part.path("cost_per_hour").asDouble()).sum())
+                .isCloseTo(before - after, within(1e-9));
+    }
+
+    @Test
     void isAlive() throws Exception {
         assertThat(get("/v1/billing/alive", OURS).body()).isEqualTo("{\"message\":\"alive\"}");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CREDIT, "/v1/core/dashboard", "/v1/billing/alive"})
+    @ValueSource(strings = {CREDIT, "/v1/core/dashboard", "/v1/billing/billing/usage", "/v1/billing/alive"})
     void asksForAKeyThatItKnows(String path) throws Exception {
         for (String key : new String[] {null, "", "Sandbox-Key", "Bearer " + OURS}) {
             var answer = get(path, key);

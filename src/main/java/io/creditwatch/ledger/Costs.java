@@ -1,0 +1,134 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.reading.Cost;
+import io.creditwatch.reading.CostOutcome;
+import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.PollOutcome;
+import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.reading.ReadFailure.Kind;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the vendor's dashboard says that each account's machines cost, and when it is asked again. */
+public final class Costs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Costs.class);
+
+    /** For how long a cost is worth knowing. */
+    private static final Duration MEMORY = Duration.ofHours(24);
+    private static final Duration PERIOD = Duration.ofHours(1);
+    private static final Duration AFTER_REFUSAL = Duration.ofDays(1);
+    private static final Duration AFTER_FAILURE = Duration.ofMinutes(15);
+    /** While the dashboard hangs it is not asked about other accounts either: who asks is missing for the polls. */
+    private static final Duration AFTER_TIMEOUT = Duration.ofMinutes(1);
+
+    private final Database database;
+    private final Jdbi jdbi;
+    private final Clock clock;
+    private final CallBudget budget;
+    private volatile Instant pausedUntil = Instant.MIN;
+
+    /** @param budget that a question counts in, as a poll does */
+    public Costs(Database database, Clock clock, CallBudget budget) {
+        this.database = database;
+        this.jdbi = database.jdbi();
+        this.clock = clock;
+        this.budget = budget;
+    }
+
+    /**
+     * Whether to ask the dashboard now, after a poll that brought a balance. If so, the call is spent: ask, and record
+     * what it brings.
+     */
+    public boolean claimDue(PollOutcome outcome) {
+        Instant now = clock.instant();
+        return outcome instanceof CreditReading && !isAhead(pausedUntil, now, AFTER_TIMEOUT)
+                && dueAt(outcome.account()).filter(dueAt -> isAhead(dueAt, now, AFTER_REFUSAL)).isEmpty()
+                && budget.take();
+    }
+
+    /** Keeps what the dashboard said, and sets when it is asked again. It is logged when that is another story. */
+    public void record(CostOutcome outcome) {
+        Optional<String> before = database.commit(handle -> {
+            Optional<String> answer = answer(handle, outcome.account());
+            keep(handle, outcome);
+            return answer;
+        });
+        if (outcome instanceof ReadFailure failure) {
+            failed(failure, before);
+        } else if (before.isPresent()) {
+            LOG.info("event=cost-known account={}", outcome.account());
+        }
+    }
+
+    /** Dollars an hour as the dashboard said last, for as long as that counts. */
+    public Optional<BigDecimal> known(PollOutcome outcome) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT usd_per_hour FROM costs
+                WHERE account = :account AND read_at >= :from AND read_at <= :to""")
+                .bind("account", outcome.account())
+                .bind("from", outcome.at().minus(MEMORY).toEpochMilli())
+                .bind("to", outcome.at().plus(MEMORY).toEpochMilli())
+                .mapTo(BigDecimal.class).findOne());
+    }
+
+    private void failed(ReadFailure failure, Optional<String> before) {
+        if (failure.kind() == Kind.TIMEOUT) {
+            pausedUntil = clock.instant().plus(AFTER_TIMEOUT);
+        }
+        if (before.filter(failure.inShort()::equals).isEmpty()) {
+            LOG.info("event=cost-unknown account={} answer=\"{}\" then=\"the burn rate rests on readings alone\"",
+                    failure.account(), failure.inShort());
+        }
+    }
+
+    private Optional<Instant> dueAt(String account) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT due_at FROM costs WHERE account = :account")
+                .bind("account", account).mapTo(Long.class).findOne().map(Instant::ofEpochMilli));
+    }
+
+    /** Why there was no cost last; empty when there was one, and when nobody asked. */
+    private static Optional<String> answer(Handle handle, String account) {
+        return handle.createQuery("SELECT answer FROM costs WHERE account = :account AND answer IS NOT NULL")
+                .bind("account", account).mapTo(String.class).findOne();
+    }
+
+    /** What was known stays known when nothing is said. */
+    private static void keep(Handle handle, CostOutcome outcome) {
+        Optional<Cost> cost = outcome instanceof Cost known ? Optional.of(known) : Optional.empty();
+        handle.createUpdate("""
+                INSERT INTO costs (account, usd_per_hour, read_at, due_at, answer)
+                VALUES (:account, :usdPerHour, :readAt, :dueAt, :answer)
+                ON CONFLICT (account) DO UPDATE SET
+                    usd_per_hour = COALESCE(excluded.usd_per_hour, costs.usd_per_hour),
+                    read_at = COALESCE(excluded.read_at, costs.read_at),
+                    due_at = excluded.due_at, answer = excluded.answer""")
+                .bind("account", outcome.account())
+                .bind("usdPerHour", cost.map(known -> known.usdPerHour().toPlainString()).orElse(null))
+                .bind("readAt", cost.map(known -> known.at().toEpochMilli()).orElse(null))
+                .bind("dueAt", outcome.at().plus(pause(outcome)).toEpochMilli())
+                .bind("answer", outcome instanceof ReadFailure failure ? failure.inShort() : null).execute();
+    }
+
+    private static Duration pause(CostOutcome outcome) {
+        if (outcome instanceof ReadFailure failure) {
+            return switch (failure.kind()) {
+                case UNAUTHORIZED, FORBIDDEN, NOT_FOUND -> AFTER_REFUSAL;
+                case RATE_LIMITED, REJECTED, SERVER_ERROR, UNREACHABLE, TIMEOUT, MALFORMED -> AFTER_FAILURE;
+            };
+        }
+        return PERIOD;
+    }
+
+    /** By no more than it can be: what lies further ahead was set before the clock was set back. */
+    private static boolean isAhead(Instant moment, Instant now, Duration most) {
+        return moment.isAfter(now) && !moment.isAfter(now.plus(most));
+    }
+}

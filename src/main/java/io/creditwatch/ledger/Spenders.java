@@ -1,0 +1,46 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.reading.PollOutcome;
+import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.reading.Spender;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** When the vendor is asked who spends: for the notice of a spike, which is told once and not during a silence. */
+public final class Spenders {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Spenders.class);
+
+    private final Jdbi jdbi;
+    private final CallBudget budget;
+
+    /** @param budget that a question counts in, as a poll does */
+    public Spenders(Jdbi jdbi, CallBudget budget) {
+        this.jdbi = jdbi;
+        this.budget = budget;
+    }
+
+    /** Whether to ask now. If so, the call is spent, whatever it brings. */
+    public boolean areWanted(Assessment assessment) {
+        return assessment.forecast() != null && assessment.forecast().spikes() && isUntold(assessment.outcome())
+                && budget.take();
+    }
+
+    /** Nobody can be named; the notice goes out without. */
+    public List<Spender> unknown(ReadFailure failure) {
+        LOG.info("event=spenders-unknown account={} answer=\"{}\" then=\"the notice names none\"",
+                failure.account(), failure.inShort());
+        return List.of();
+    }
+
+    private boolean isUntold(PollOutcome outcome) {
+        return jdbi.withHandle(handle -> Silences.of(handle, outcome.account(), outcome.at()).isEmpty()
+                && handle.createQuery("SELECT state FROM accounts WHERE name = :account")
+                        .bind("account", outcome.account()).mapTo(String.class).findOne()
+                        .filter(state -> StoredJson.read(state, AlertState.class).asides().spikeTold()).isEmpty());
+    }
+}

@@ -1,0 +1,101 @@
+package io.creditwatch;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.ledger.Ledger;
+import io.creditwatch.reading.Poll;
+import io.creditwatch.settings.Configuration;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.slf4j.LoggerFactory;
+
+/** The shipped routes from the reading of the credit to the ledger, with a ledger and a clock of their own. */
+final class PolledAccount implements AutoCloseable {
+
+    static final String KEY = "key-7be02a-never-to-be-seen";
+    static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    private final HandClock clock;
+    private final Main main;
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    /**
+     * @param url     of the vendor
+     * @param more    settings
+     * @param replace beans in place of those that are wired, by their names
+     */
+    PolledAccount(String url, HandClock clock, Map<String, String> more, Map<String, Object> replace) {
+        Map<String, String> given = new HashMap<>(Map.of("hyperstack.api.url", url, "hyperstack.api.key", KEY,
+                "hyperstack.api.timeout", TIMEOUT.toMillis() + "ms", "database.url", "jdbc:sqlite::memory:",
+                "http.port", "0"));
+        given.putAll(more);
+        Properties properties = Configuration.of(given).asProperties();
+        List.of("camel.server.enabled", "camel.management.enabled", "camel.metrics.enabled", "camel.health.enabled")
+                .forEach(face -> properties.setProperty(face, "false"));
+        this.clock = clock;
+        this.main = CamelLauncher.camel(properties, new Wiring(clock) {
+            @Override
+            public void configure(CamelContext context) {
+                super.configure(context);
+                replace.forEach((name, bean) -> {
+                    context.getRegistry().unbind(name);
+                    bind(context, name, bean);
+                });
+            }
+        }, new RouteFiles().pattern("error-policy", "sign-request", "read-*", "assess-credit"));
+        log.list = new CopyOnWriteArrayList<>();
+        log.start();
+        ((Logger) LoggerFactory.getLogger("io.creditwatch")).setLevel(Level.INFO);
+        root().addAppender(log);
+        main.start();
+    }
+
+    /** Polls it a period later; null when the poll could not be recorded. */
+    Assessment pollNext() {
+        return pollAfter(Duration.ofMinutes(5));
+    }
+
+    Assessment pollAfter(Duration pause) {
+        clock.advance(pause);
+        Poll poll = bean("ledger", Ledger.class).claimDue(1).get(0);
+        Object body = main.getCamelContext().createProducerTemplate().requestBody("seda:read-credit", poll);
+        return body instanceof Assessment recorded ? recorded : null;
+    }
+
+    <T> T bean(String name, Class<T> type) {
+        return main.getCamelContext().getRegistry().lookupByNameAndType(name, type);
+    }
+
+    /** What was logged since the last time, and not by Camel about its start. */
+    List<String> logged() {
+        List<String> lines = log.list.stream().filter(event -> event.getLoggerName().startsWith("io.creditwatch"))
+                .map(ILoggingEvent::getFormattedMessage).toList();
+        log.list.clear();
+        return lines;
+    }
+
+    /** Everything that was logged since the last time, whoever did it. */
+    List<ILoggingEvent> loggedByAnybody() {
+        return log.list;
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+        ((Logger) LoggerFactory.getLogger("io.creditwatch")).setLevel(null);
+        root().detachAppender(log);
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    }
+}

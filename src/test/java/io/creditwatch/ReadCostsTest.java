@@ -1,0 +1,287 @@
+package io.creditwatch;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.forecast.Forecast.Basis;
+import io.creditwatch.ledger.Ledger;
+import io.creditwatch.ledger.LedgerTrouble;
+import io.creditwatch.reading.CreditReading;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The shipped read-costs route against a dashboard that answers badly, oddly, or rightly. */
+class ReadCostsTest {
+
+    private static final String CREDIT = "/v1/billing/user-credit/credit";
+    private static final String DASHBOARD = "/v1/core/dashboard";
+    private static final Duration LONG_AFTER = Duration.ofDays(2);
+
+    private static final WireMockServer VENDOR = new WireMockServer(options().dynamicPort());
+    private static final WireMockServer ELSEWHERE = new WireMockServer(options().dynamicPort());
+
+    private static PolledAccount account;
+
+    @BeforeAll
+    static void start() {
+        VENDOR.start();
+        ELSEWHERE.start();
+        account = polled(Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        account.close();
+        VENDOR.stop();
+        ELSEWHERE.stop();
+    }
+
+    @BeforeEach
+    void forget() {
+        VENDOR.resetAll();
+        ELSEWHERE.resetAll();
+        VENDOR.stubFor(get(CREDIT).willReturn(okJson(
+                "{\"status\":true,\"data\":{\"credit\":1000,\"threshold\":0,\"can_create_instance\":true}}")));
+        account.logged();
+    }
+
+    @ParameterizedTest(name = "{0} an hour")
+    @CsvSource(delimiter = '|', textBlock = """
+            20.4     | {"overview":{"instance":{"cost_per_hour":19.2},"container":{"cost_per_hour":0},\
+            "volume":{"cost_per_hour":1.2}}}
+            19.2     | {"overview":{"instance":{"cost_per_hour":19.2,"count":3}},"message":"more","extra":[{"a":null}]}
+            1.2      | {"overview":{"instance":null,"container":{},"volume":{"cost_per_hour":1.2}}}
+            1.2      | {"overview":{"instance":{"cost_per_hour":null},"volume":{"cost_per_hour":1.20}},"status":null}
+            16.000016 | {"overview":{"instance":{"cost_per_hour":1.6e-05},"container":{"cost_per_hour":1.6E+1}}}
+            """)
+    void addsUpWhatTheMachinesCost(BigDecimal usdPerHour, String answer) {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(answer)));
+
+        Assessment first = account.pollAfter(LONG_AFTER);
+
+        assertThat(first.forecast().basis()).isEqualTo(Basis.DASHBOARD);
+        assertThat(first.forecast().usdPerHour()).isEqualByComparingTo(
+                usdPerHour.setScale(4, RoundingMode.HALF_UP));
+        assertThat(first.forecast().runway()).isCloseTo(
+                Duration.ofSeconds((long) (3600 * 1000 / usdPerHour.doubleValue())), Duration.ofSeconds(1));
+        assertThat(((CreditReading) first.outcome()).credit()).isEqualByComparingTo("1000");
+    }
+
+    @Test
+    void knowsThatNothingCosts() {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("0"))));
+
+        Assessment first = account.pollAfter(LONG_AFTER);
+
+        assertThat(first.forecast().usdPerHour()).isZero();
+        assertThat(first.forecast().runway()).isNull();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badAnswers")
+    void goesOnWithoutACost(String name, ResponseDefinitionBuilder answer) {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(answer));
+
+        long begun = System.nanoTime();
+        Assessment first = account.pollAfter(LONG_AFTER);
+        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+        Assessment second = account.pollNext();
+
+        Stream.of(first, second).forEach(assessment -> {
+            assertThat(((CreditReading) assessment.outcome()).credit()).isEqualByComparingTo("1000");
+            assertThat(assessment.forecast()).isNull();
+        });
+        assertThat(taken).as("the whole call is bounded").isLessThan(PolledAccount.TIMEOUT.plusSeconds(1));
+        VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
+        assertThat(ELSEWHERE.getAllServeEvents()).as("the key goes nowhere else").isEmpty();
+        assertThat(account.loggedByAnybody()).allSatisfy(event -> {
+            assertThat(event.getFormattedMessage()).doesNotContain(PolledAccount.KEY);
+            assertThat(event.getThrowableProxy()).isNull();
+        });
+        assertThat(account.logged()).hasSizeLessThanOrEqualTo(1)
+                .allMatch(line -> line.startsWith("event=cost-unknown account=default answer="));
+    }
+
+    static Stream<Arguments> badAnswers() {
+        return Stream.of(
+                bad("401", status(401)), bad("403", status(403)), bad("404", status(404)), bad("429", status(429)),
+                bad("500", status(500)), bad("204", status(204)), bad("202", okJson(cost("5")).withStatus(202)),
+                bad("403 that repeats the key", status(403).withBody("no: " + PolledAccount.KEY)),
+                bad("a redirect", status(307).withHeader("Location",
+                        "http://localhost:" + ELSEWHERE.port() + DASHBOARD)),
+                bad("HTML", okJson("<html>Maintenance</html>")),
+                bad("an empty body", okJson("")),
+                bad("null", okJson("null")),
+                bad("an array", okJson("[]")),
+                bad("JSON that is cut off", okJson("{\"overview\":{\"instance\":{\"cost_per_hour\":19.2")),
+                bad("no overview", okJson("{\"status\":true}")),
+                bad("no cost at all", okJson("{\"overview\":{\"instance\":{\"count\":3},\"volume\":null}}")),
+                bad("status false", okJson("{\"status\":false,\"overview\":{\"instance\":{\"cost_per_hour\":5}}}")),
+                bad("a negative cost", okJson(cost("-0.01"))),
+                bad("a negative part", okJson("{\"overview\":{\"instance\":{\"cost_per_hour\":5},"
+                        + "\"volume\":{\"cost_per_hour\":-1}}}")),
+                bad("NaN", okJson(cost("NaN"))),
+                bad("NaN in quotes", okJson(cost("\"NaN\""))),
+                bad("a number in quotes", okJson(cost("\"5\""))),
+                bad("Infinity", okJson(cost("Infinity"))),
+                bad("beyond 1e15", okJson(cost("1.0001e15"))),
+                bad("a number whose text would fill the memory", okJson(cost("1e-999999999"))),
+                bad("a body of 10 MB", okJson("{\"message\":\"" + "x".repeat(10_000_000) + "\"}")),
+                bad("nothing for a long time", okJson(cost("5")).withFixedDelay(60_000)),
+                bad("one byte at a time", okJson(cost("5")).withChunkedDribbleDelay(60, 60_000)),
+                bad("a connection reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
+                bad("garbage", aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
+    }
+
+    @Test
+    void sendsTheKeyAsForTheCreditAndNothingThatCameBefore() {
+        VENDOR.stubFor(get(CREDIT).willReturn(okJson("{\"data\":{\"credit\":1000}}")
+                .withHeader("Set-Cookie", "session=1").withHeader("X-Trace", "of-the-credit")));
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
+
+        account.pollAfter(LONG_AFTER);
+
+        VENDOR.verify(getRequestedFor(urlEqualTo(DASHBOARD)).withHeader("api_key", equalTo(PolledAccount.KEY))
+                .withHeader("Accept", equalTo("application/json")).withHeader("User-Agent", equalTo("creditwatch"))
+                .withoutHeader("Cookie").withoutHeader("X-Trace"));
+    }
+
+    @Test
+    void asksOnceAnHour() {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
+
+        account.pollAfter(LONG_AFTER);
+        for (int i = 0; i < 11; i++) {
+            account.pollNext();
+        }
+        VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
+
+        account.pollNext();
+        VENDOR.verify(2, getRequestedFor(urlEqualTo(DASHBOARD)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404})
+    void asksADayLaterWhenItIsRefused(int status) {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(status(status)));
+
+        account.pollAfter(LONG_AFTER);
+        account.pollAfter(Duration.ofHours(23));
+        VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
+
+        account.pollAfter(Duration.ofHours(1));
+        VENDOR.verify(2, getRequestedFor(urlEqualTo(DASHBOARD)));
+    }
+
+    @Test
+    void asksAQuarterOfAnHourLaterWhenItFails() {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(status(503)));
+
+        account.pollAfter(LONG_AFTER);
+        account.pollNext();
+        account.pollNext();
+        VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
+
+        account.pollNext();
+        VENDOR.verify(2, getRequestedFor(urlEqualTo(DASHBOARD)));
+    }
+
+    @Test
+    void saysOnceThatTheDashboardSaysNothingAndOnceThatItDoesAgain() {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
+        account.pollAfter(LONG_AFTER);
+        account.logged();
+
+        VENDOR.stubFor(get(DASHBOARD).willReturn(status(500)));
+        account.pollAfter(Duration.ofHours(1));
+        account.pollAfter(Duration.ofHours(1));
+        assertThat(account.logged()).containsExactly("event=cost-unknown account=default answer=\"HTTP 500\" "
+                + "then=\"the burn rate rests on readings alone\"");
+
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("6"))));
+        account.pollAfter(Duration.ofHours(1));
+        account.pollAfter(Duration.ofHours(1));
+        assertThat(account.logged()).containsExactly("event=cost-known account=default");
+    }
+
+    @Test
+    void asksNobodyWhenTheCreditCannotBeRead() {
+        VENDOR.stubFor(get(CREDIT).willReturn(status(503)));
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
+
+        account.pollAfter(LONG_AFTER);
+
+        VENDOR.verify(0, getRequestedFor(urlEqualTo(DASHBOARD)));
+    }
+
+    @Test
+    void asksNobodyWhenNoCallIsLeft() {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
+        try (PolledAccount poor = polled(Map.of("poll.rate-limit", "1"))) {
+            assertThat(poor.pollNext().outcome()).isInstanceOf(CreditReading.class);
+        }
+        VENDOR.verify(0, getRequestedFor(urlEqualTo(DASHBOARD)));
+    }
+
+    @Test
+    void takesNoDatabaseThatFailsForAVendorThatDoes(@TempDir Path folder) throws SQLException {
+        String url = "jdbc:sqlite:" + folder.resolve("ledger.db");
+        try (PolledAccount forgetful = polled(Map.of("database.url", url));
+                Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE costs");
+
+            assertThat(forgetful.pollNext()).isNull();
+
+            assertThat(forgetful.bean("ledgerTrouble", LedgerTrouble.class).lasting()).get().asString()
+                    .contains("no such table: costs");
+            assertThat(forgetful.bean("ledger", Ledger.class).states().get("default").unreadable()).isNull();
+        }
+    }
+
+    private static PolledAccount polled(Map<String, String> more) {
+        return new PolledAccount("http://127.0.0.1:" + VENDOR.port() + "/v1",
+                new HandClock(Instant.parse("2026-11-29T00:00:00Z")), more, Map.of());
+    }
+
+    private static ResponseDefinitionBuilder status(int status) {
+        return aResponse().withStatus(status);
+    }
+
+    private static String cost(String usdPerHour) {
+        return "{\"status\":true,\"overview\":{\"instance\":{\"cost_per_hour\":" + usdPerHour + "}}}";
+    }
+
+    private static Arguments bad(String name, ResponseDefinitionBuilder answer) {
+        return Arguments.of(name, answer);
+    }
+}

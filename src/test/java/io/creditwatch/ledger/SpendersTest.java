@@ -1,0 +1,88 @@
+package io.creditwatch.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.Forecasts;
+import io.creditwatch.HandClock;
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.alert.Asides;
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.reading.CreditReading;
+import io.creditwatch.settings.Settings;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When it is asked who spends. The same on both databases: see the classes that extend it. */
+abstract class SpendersTest {
+
+    private final HandClock clock = new HandClock(Instant.parse("2026-11-29T00:00:00Z"));
+
+    private Database database;
+    private Spenders spenders;
+
+    /** An empty database. */
+    abstract Settings.Database settings();
+
+    @BeforeEach
+    void open() {
+        database = Database.open(settings());
+        spenders = new Spenders(database.jdbi(), new CallBudget(Integer.MAX_VALUE, () -> 0));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void areWantedForASpikeThatWasNotTold() {
+        assertThat(spenders.areWanted(burning("10", "10"))).isFalse();
+        assertThat(spenders.areWanted(burning("10", null))).isFalse();
+        assertThat(spenders.areWanted(burning("21", "10"))).isTrue();
+
+        remember(new Asides(false, null, null));
+        assertThat(spenders.areWanted(burning("21", "10"))).isTrue();
+        remember(new Asides(true, null, null));
+        assertThat(spenders.areWanted(burning("21", "10"))).isFalse();
+    }
+
+    @Test
+    void areNotWantedWhileASilenceHoldsTheNoticeBack() {
+        new Silences(database.jdbi(), clock).add("prod-eu", clock.instant().plusSeconds(60), "ada", "load test");
+        assertThat(spenders.areWanted(burning("21", "10"))).isFalse();
+
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(spenders.areWanted(burning("21", "10"))).isTrue();
+    }
+
+    @Test
+    void spendACallOfTheBudgetWhenTheyAreWanted() {
+        CallBudget budget = new CallBudget(1, () -> 0);
+        spenders = new Spenders(database.jdbi(), budget);
+
+        assertThat(spenders.areWanted(burning("10", "10"))).isFalse();
+        assertThat(budget.left()).isEqualTo(1);
+        assertThat(spenders.areWanted(burning("21", "10"))).isTrue();
+        assertThat(spenders.areWanted(burning("21", "10"))).as("no call is left").isFalse();
+    }
+
+    private void remember(Asides asides) {
+        AlertState state = new AlertState(Condition.HEALTHY, null, List.of(), null, null, null, null, null, 1, null, asides);
+        database.jdbi().useHandle(handle -> handle.createUpdate("""
+                INSERT INTO accounts (name, state) VALUES ('prod-eu', :state)
+                ON CONFLICT (name) DO UPDATE SET state = :state""").bind("state", StoredJson.write(state)).execute());
+    }
+
+    private Assessment burning(String usdPerHour, String usual) {
+        return new Assessment(new CreditReading("prod-eu", clock.instant(), new BigDecimal("1000"), null, null),
+                Condition.HEALTHY, Condition.HEALTHY, null,
+                Forecasts.burning(clock.instant(), new BigDecimal(usdPerHour),
+                        usual == null ? null : new BigDecimal(usual), Duration.ofHours(1)), null, false, List.of());
+    }
+}
