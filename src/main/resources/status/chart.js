@@ -79,7 +79,10 @@ export class BalanceChart {
         fill: this.#color('--wash'), fillTo: (plot) => plot.scales.y.min,
       }, { stroke: this.#color('--accent'), width: 2, dash: [3, 5], cap: 'round', points: { show: false } }, bound, bound],
       bands: [{ series: [MOST, LEAST], fill: `${this.#color('--accent')}${FAN_ALPHA}` }],
-      hooks: { draw: [(plot) => this.#drawLines(plot), (plot) => this.#drawRises(plot), (plot) => this.#drawEnd(plot)] },
+      hooks: {
+        drawAxes: [(plot) => this.#drawLines(plot)],
+        draw: [(plot) => this.#drawNames(plot), (plot) => this.#drawRises(plot), (plot) => this.#drawEnd(plot)],
+      },
     };
   }
 
@@ -91,33 +94,42 @@ export class BalanceChart {
     return [least - air, most + air];
   }
 
-  /** Where two names would stand on each other, the later one stands to the left. */
   #drawLines(plot) {
     const { ctx, bbox } = plot;
-    const size = 12 * devicePixelRatio;
-    let right = bbox.left + bbox.width;
-    let below = Infinity;
     ctx.save();
     ctx.lineWidth = devicePixelRatio;
-    ctx.font = `${size}px system-ui, sans-serif`;
-    ctx.textAlign = 'right';
-    ctx.textBaseline = 'bottom';
-    for (const [name, amount, color] of this.#lines) {
+    ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+    for (const [, amount, color] of this.#lines) {
       const y = Math.round(plot.valToPos(Number(amount), 'y', true));
-      right = below - y < size * 1.2 ? right : bbox.left + bbox.width;
-      below = y;
-      ctx.strokeStyle = ctx.fillStyle = this.#color(color);
-      ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+      ctx.strokeStyle = this.#color(color);
       ctx.beginPath();
       ctx.moveTo(bbox.left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
-      ctx.setLineDash([]);
-      ctx.lineWidth = 4 * devicePixelRatio;
-      ctx.strokeStyle = this.#color('--card');
-      ctx.strokeText(name, right, y - 3 * devicePixelRatio);
-      ctx.lineWidth = devicePixelRatio;
-      ctx.fillText(name, right, y - 3 * devicePixelRatio);
+    }
+    ctx.restore();
+  }
+
+  /** Where two names would stand on each other, the later one stands to the left. */
+  #drawNames(plot) {
+    const { ctx, bbox } = plot;
+    const size = 12 * devicePixelRatio;
+    const end = bbox.left + bbox.width;
+    let right = end;
+    let below = Infinity;
+    ctx.save();
+    ctx.font = `${size}px system-ui, sans-serif`;
+    ctx.textAlign = 'right';
+    ctx.textBaseline = 'bottom';
+    ctx.lineWidth = 4 * devicePixelRatio;
+    ctx.strokeStyle = this.#color('--card');
+    for (const [name, amount, color] of this.#lines) {
+      const y = plot.valToPos(Number(amount), 'y', true) - 3 * devicePixelRatio;
+      right = below - y < size * 1.2 ? right : end;
+      below = y;
+      ctx.fillStyle = this.#color(color);
+      ctx.strokeText(name, right, y);
+      ctx.fillText(name, right, y);
       right -= ctx.measureText(name).width + size;
     }
     ctx.restore();
