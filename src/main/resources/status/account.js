@@ -1,15 +1,19 @@
 import { BalanceChart } from './chart.js';
-import { dollars, element, notice, put, says, time } from './words.js';
+import { between, burn, ends, left, outlook, sentence } from './outlook.js';
+import { dollars, element, notice, perHour, put, says, span, time } from './words.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 const MOST_ROWS = 200;
 const EVENTS = 5;
 
-/** One account of the list. Its chart and what else takes requests come when it is opened. */
+/** One account of the list. What takes requests comes when it is opened, and is kept up while it can be seen. */
 export class Account {
   #item;
   #view;
+  #shown;
   #chart;
+  #seen = false;
+  #due = new Set(['events', 'readings']);
   #readings = [];
   #asked = 0;
 
@@ -23,37 +27,59 @@ export class Account {
   }
 
   show(view) {
-    const told = this.#view?.sequence !== view.sequence;
-    const read = this.#view?.readAt !== view.readAt;
+    if (this.#view && this.#view.sequence !== view.sequence) {
+      this.#due.add('events');
+    }
+    if (this.#view && this.#view.readAt !== view.readAt) {
+      this.#due.add('readings');
+    }
     this.#view = view;
-    this.#item.dataset.severity = view.severity;
-    this.#put('.severity', view.severity);
-    this.#put('.balance', view.creditUsd === null ? '–' : dollars(view.creditUsd));
-    this.#put('.says', says(view.condition));
-    this.#put('.read', ...(view.readAt === null ? ['never read'] : ['read ', time(view.readAt)]));
-    this.#put('.floor', amount(view.thresholdUsd));
-    this.#put('.critical', amount(view.levels.criticalUsd));
-    this.#put('.warning', amount(view.levels.warningUsd));
-    this.#put('.told', view.toldAt === null ? 'never' : time(view.toldAt));
-    this.#put('.next', view.nextPollAt === null ? '–' : time(view.nextPollAt));
-    this.#item.querySelector('.silent').hidden = view.silence === null;
-    this.#item.querySelector('.trouble').hidden = view.unreadable === null;
-    if (view.unreadable !== null) {
-      this.#put('.trouble dd', time(view.unreadable.since), `: ${view.unreadable.detail}`);
+    this.#put('.left', ...left(view));
+    const shown = outlook(view) + JSON.stringify(view);
+    if (shown !== this.#shown) {
+      this.#shown = shown;
+      this.#showSummary(view);
+      this.#showFacts(view);
     }
     if (this.#chart) {
       this.#showSilence();
-      if (told) {
-        this.#loadEvents();
-      }
-      if (read) {
-        this.#loadReadings();
-      }
+      this.#catchUp();
     }
+  }
+
+  #showSummary(view) {
+    this.#item.dataset.severity = view.severity;
+    this.#item.dataset.outlook = outlook(view);
+    this.#put('.severity', view.severity);
+    this.#put('.ends', ...ends(view));
+    this.#put('.balance', view.creditUsd === null ? '–' : dollars(view.creditUsd));
+    this.#put('.says', says(view.condition));
+    this.#put('.read', ...(view.readAt === null ? ['never read'] : ['read ', time(view.readAt)]));
+    this.#item.querySelector('.silent').hidden = view.silence === null;
+  }
+
+  #showFacts(view) {
+    const { levels, unreadable } = view;
+    const usual = view.burn?.usualUsdPerHour ?? null;
+    this.#put('.burn', ...burn(view));
+    this.#putIf(usual !== null, '.usual', usual === null ? '' : perHour(usual));
+    this.#putIf(outlook(view) === 'LASTING', '.between', ...between(view));
+    this.#put('.floor', view.thresholdUsd === null ? 'none' : dollars(view.thresholdUsd));
+    this.#put('.critical', limits(levels.criticalUsd, levels.criticalRunwaySeconds));
+    this.#put('.warning', limits(levels.warningUsd, levels.warningRunwaySeconds));
+    this.#put('.told', view.toldAt === null ? 'never' : time(view.toldAt));
+    this.#put('.next', view.nextPollAt === null ? '–' : time(view.nextPollAt));
+    this.#putIf(unreadable !== null, '.trouble dd',
+      ...(unreadable === null ? [] : [time(unreadable.since), `: ${unreadable.detail}`]));
   }
 
   #put(selector, ...parts) {
     put(this.#item.querySelector(selector), ...parts);
+  }
+
+  #putIf(known, selector, ...parts) {
+    this.#put(selector, ...parts);
+    this.#item.querySelector(selector).parentElement.hidden = !known;
   }
 
   #opened() {
@@ -74,8 +100,22 @@ export class Account {
     });
     more.querySelector('.lasting button').addEventListener('click', () => this.#lift());
     this.#showSilence();
-    this.#loadEvents();
-    this.#loadReadings();
+    new IntersectionObserver(([entry]) => {
+      this.#seen = entry.isIntersecting;
+      this.#catchUp();
+    }).observe(more);
+  }
+
+  #catchUp() {
+    if (!this.#seen) {
+      return;
+    }
+    if (this.#due.delete('events')) {
+      this.#loadEvents();
+    }
+    if (this.#due.delete('readings')) {
+      this.#loadReadings();
+    }
   }
 
   /** To be called once the first view is there: an account may stand open from the start. */
@@ -114,6 +154,7 @@ export class Account {
     if (!this.#item.querySelector('.alternative').open) {
       return;
     }
+    this.#put('.forecast', sentence(this.#view));
     const rows = this.#readings.map((reading, i) => element('tr', element('td', time(reading.readAt)),
       element('td', dollars(reading.creditUsd)), element('td', change(reading, this.#readings[i - 1]))));
     this.#put('.readings', ...rows.reverse().slice(0, MOST_ROWS));
@@ -176,8 +217,9 @@ export class Account {
   }
 }
 
-function amount(text) {
-  return text === null ? 'none' : dollars(text);
+function limits(usd, seconds) {
+  const both = [usd === null ? '' : dollars(usd), seconds === null ? '' : `${span(seconds)} left`];
+  return both.filter((limit) => limit !== '').join(' or ') || 'none';
 }
 
 function change(reading, before) {

@@ -1,9 +1,21 @@
+import { fan } from './fan.js';
+import { sentence } from './outlook.js';
 import uPlot from './uPlot.esm.js';
 import { dollars } from './words.js';
 
+const DAY = 24 * 60 * 60;
+const LEAST = 3;
+const MOST = 4;
+const FAN_ALPHA = '33';
 const scheme = matchMedia('(prefers-color-scheme: dark)');
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const minute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const second = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
-/** The balance over time, with the floor and the levels as lines, and a mark where money came in. */
+/**
+ * The balance over time, with the floor and the levels as lines, a mark where money came in, and the forecast drawn on
+ * as a fan.
+ */
 export class BalanceChart {
   #place;
   #plot;
@@ -24,11 +36,12 @@ export class BalanceChart {
     this.#lines = [['floor', account.thresholdUsd ?? '0', '--quiet'],
       ['critical', account.levels.criticalUsd, '--critical'], ['warning', account.levels.warningUsd, '--warning']]
       .filter(([, amount]) => amount !== null);
-    this.#place.ariaLabel = describe(readings, this.#rises.length);
+    this.#place.ariaLabel = `${describe(readings, this.#rises.length)}. ${sentence(account)}`;
+    const data = joined(times, balances, fan(readings, account));
     if (this.#plot) {
-      this.#plot.setData([times, balances]);
+      this.#plot.setData(data);
     } else {
-      this.#plot = new uPlot(this.#options(), [times, balances], this.#place);
+      this.#plot = new uPlot(this.#options(), data, this.#place);
     }
   }
 
@@ -41,7 +54,7 @@ export class BalanceChart {
   }
 
   #size() {
-    return { width: this.#place.clientWidth, height: 220 };
+    return { width: this.#place.clientWidth, height: this.#place.clientWidth < 500 ? 220 : 280 };
   }
 
   #color(name) {
@@ -53,17 +66,23 @@ export class BalanceChart {
       stroke: this.#color('--quiet'), grid: { stroke: this.#color('--line'), width: 1 }, ticks: { show: false },
       font: '12px system-ui, sans-serif',
     };
+    const bound = { points: { show: false }, stroke: 'transparent', width: 1 };
     return {
       ...this.#size(),
       legend: { show: false },
-      cursor: { y: false, drag: { x: false, y: false } },
-      scales: { y: { range: (plot, low, high) => this.#range(low, high) } },
-      axes: [axis, { ...axis, size: 84, values: (plot, ticks) => ticks.map((tick) => dollars(String(tick))) }],
+      padding: [16, 8, 0, 0],
+      cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+      scales: { x: { range: (plot, low, high) => stretch(low, high) }, y: { range: (plot, low, high) => this.#range(low, high) } },
+      axes: [{ ...axis, size: 32, space: 90, values: timesOf }, { ...axis, size: sizeOf, values: amountsOf }],
       series: [{}, {
         stroke: this.#color('--ink'), width: 2, points: { show: false },
         fill: this.#color('--wash'), fillTo: (plot) => plot.scales.y.min,
-      }],
-      hooks: { draw: [(plot) => this.#drawLines(plot), (plot) => this.#drawRises(plot)] },
+      }, { stroke: this.#color('--accent'), width: 2, dash: [3, 5], cap: 'round', points: { show: false } }, bound, bound],
+      bands: [{ series: [MOST, LEAST], fill: `${this.#color('--accent')}${FAN_ALPHA}` }],
+      hooks: {
+        drawAxes: [(plot) => this.#drawLines(plot)],
+        draw: [(plot) => this.#drawNames(plot), (plot) => this.#drawRises(plot), (plot) => this.#drawEnd(plot)],
+      },
     };
   }
 
@@ -80,17 +99,38 @@ export class BalanceChart {
     ctx.save();
     ctx.lineWidth = devicePixelRatio;
     ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
-    ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
-    ctx.textAlign = 'right';
-    ctx.textBaseline = 'bottom';
-    for (const [name, amount, color] of this.#lines) {
-      const y = plot.valToPos(Number(amount), 'y', true);
-      ctx.strokeStyle = ctx.fillStyle = this.#color(color);
+    for (const [, amount, color] of this.#lines) {
+      const y = Math.round(plot.valToPos(Number(amount), 'y', true));
+      ctx.strokeStyle = this.#color(color);
       ctx.beginPath();
       ctx.moveTo(bbox.left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
-      ctx.fillText(name, bbox.left + bbox.width, y - 3 * devicePixelRatio);
+    }
+    ctx.restore();
+  }
+
+  /** Where two names would stand on each other, the later one stands to the left. */
+  #drawNames(plot) {
+    const { ctx, bbox } = plot;
+    const size = 12 * devicePixelRatio;
+    const end = bbox.left + bbox.width;
+    let right = end;
+    let below = Infinity;
+    ctx.save();
+    ctx.font = `${size}px system-ui, sans-serif`;
+    ctx.textAlign = 'right';
+    ctx.textBaseline = 'bottom';
+    ctx.lineWidth = 4 * devicePixelRatio;
+    ctx.strokeStyle = this.#color('--card');
+    for (const [name, amount, color] of this.#lines) {
+      const y = plot.valToPos(Number(amount), 'y', true) - 3 * devicePixelRatio;
+      right = below - y < size * 1.2 ? right : end;
+      below = y;
+      ctx.fillStyle = this.#color(color);
+      ctx.strokeText(name, right, y);
+      ctx.fillText(name, right, y);
+      right -= ctx.measureText(name).width + size;
     }
     ctx.restore();
   }
@@ -111,6 +151,54 @@ export class BalanceChart {
     }
     ctx.restore();
   }
+
+  /** A dot where the money is expected to be gone, should that be in the picture. */
+  #drawEnd(plot) {
+    const { ctx } = plot;
+    const [times, , expected] = plot.data;
+    const end = expected.findLastIndex((amount) => amount !== null && amount !== undefined);
+    if (end < 0 || expected[end] > Number(this.#lines[0][1])) {
+      return;
+    }
+    ctx.save();
+    ctx.fillStyle = this.#color('--accent');
+    ctx.beginPath();
+    ctx.arc(plot.valToPos(times[end], 'x', true), plot.valToPos(expected[end], 'y', true), 5 * devicePixelRatio, 0, 7);
+    ctx.fill();
+    ctx.restore();
+  }
+}
+
+/** As uPlot has it: the times of all, and for each line its amounts, null where it is not. */
+function joined(times, balances, { times: ahead, expected, least, most }) {
+  const before = Array(Math.max(0, times.length - 1)).fill(null);
+  const line = (amounts) => (ahead.length ? [...before, ...amounts] : times.map(() => null));
+  const later = ahead.slice(1);
+  return [[...times, ...later], [...balances, ...later.map(() => null)], line(expected), line(least), line(most)];
+}
+
+/** Of a single reading, or of none, there is no stretch of time to draw. */
+function stretch(low, high) {
+  const end = high ?? Date.now() / 1000;
+  return [Math.min(low ?? end, end - 60), end];
+}
+
+function timesOf(plot, ticks, axis, space, step) {
+  const format = step >= DAY ? day : step >= 60 ? minute : second;
+  return ticks.map((tick) => {
+    const at = new Date(tick * 1000);
+    const begins = at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0;
+    return (begins ? day : format).format(at);
+  });
+}
+
+/** Cents only where there are steps of less than a dollar. */
+function amountsOf(plot, ticks, axis, space, step) {
+  return ticks.map((tick) => (step >= 1 ? dollars(String(tick)).replace(/\.00$/, '') : dollars(tick.toFixed(2))));
+}
+
+function sizeOf(plot, amounts) {
+  return 16 + 7 * Math.max(0, ...(amounts ?? []).map((amount) => amount.length));
 }
 
 function describe(readings, rises) {

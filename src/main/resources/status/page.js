@@ -12,6 +12,8 @@ const updated = document.getElementById('updated');
 const accounts = new Map([...list.children].map((item) => [item.dataset.account, new Account(item)]));
 let lost = false;
 let ready = false;
+let busy = false;
+let next;
 
 async function get(path) {
   const answer = await fetch(path, { signal: AbortSignal.timeout(PATIENCE) });
@@ -110,13 +112,22 @@ function showNotifications(rows) {
   }));
 }
 
+/** While nobody looks it waits, and asks at once when somebody does, or when the network comes or goes. */
 async function keepUpToDate() {
+  clearTimeout(next);
+  if (busy || document.hidden) {
+    return;
+  }
+  busy = true;
   await refresh();
-  setTimeout(keepUpToDate, EVERY);
+  busy = false;
+  next = setTimeout(keepUpToDate, EVERY);
 }
 
 document.querySelectorAll('time').forEach(localize);
 filter.hidden = accounts.size <= MANY;
 filter.addEventListener('input', applyFilter);
 filter.addEventListener('submit', (event) => event.preventDefault());
+document.addEventListener('visibilitychange', keepUpToDate);
+['online', 'offline'].forEach((change) => window.addEventListener(change, keepUpToDate));
 keepUpToDate();

@@ -2,13 +2,18 @@ package io.creditwatch.status;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.creditwatch.alert.AlertState;
+import io.creditwatch.alert.CreditEvent.Burn;
+import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Remembered;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
+import io.creditwatch.settings.AlertRules;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -22,6 +27,9 @@ import java.time.Instant;
  * @param thresholdUsd      the vendor's floor; null when it gave none
  * @param canCreateInstance null when the vendor did not say
  * @param levels            the limits that are set for it
+ * @param burn              how fast the balance falls, as of the last reading; null when that is not known
+ * @param runway            how long the balance lasts, from the last reading on; null when that is not known, or when
+ *                          nothing is burnt
  * @param readAt            when the balance was last read
  * @param toldAt            when people were last told something
  * @param sequence          of the last event; 0 before the first
@@ -33,12 +41,20 @@ import java.time.Instant;
 public record AccountView(String name, Severity severity, Condition condition,
                           @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
                           @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal thresholdUsd,
-                          Boolean canCreateInstance, Levels levels, Instant readAt, Instant toldAt, long sequence,
-                          Episode episode, Unreadable unreadable, Silence silence, Instant nextPollAt) {
+                          Boolean canCreateInstance, Levels levels, Burn burn, Runway runway, Instant readAt,
+                          Instant toldAt, long sequence, Episode episode, Unreadable unreadable, Silence silence,
+                          Instant nextPollAt) {
 
-    /** Dollars of credit at or under which it is so; null: no such limit. */
+    /** Dollars of credit, and seconds of runway, at or under which it is so; null: no such limit. */
     public record Levels(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal warningUsd,
-                         @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal criticalUsd) {
+                         @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal criticalUsd,
+                         Long warningRunwaySeconds, Long criticalRunwaySeconds) {
+
+        static Levels of(AlertRules rules) {
+            return new Levels(rules.warningCredit().orElse(null), rules.criticalCredit().orElse(null),
+                    rules.warningRunway().map(Duration::toSeconds).orElse(null),
+                    rules.criticalRunway().map(Duration::toSeconds).orElse(null));
+        }
     }
 
     /**
@@ -83,9 +99,19 @@ public record AccountView(String name, Severity severity, Condition condition,
                 state.lastReading() == null ? null : state.lastReading().credit(),
                 state.lastReading() == null ? null : state.lastReading().threshold(),
                 state.lastReading() == null ? null : state.lastReading().canCreateInstance(),
-                new Levels(account.alerts().warningCredit().orElse(null),
-                        account.alerts().criticalCredit().orElse(null)),
+                Levels.of(account.alerts()), burn(state.forecast()), runway(state.forecast()),
                 state.lastReading() == null ? null : state.lastReading().at(), state.toldAt(), state.sequence(),
                 Episode.of(state.episode()), Unreadable.of(state.unreadable()), silence, remembered.nextPoll());
+    }
+
+    private static Burn burn(Forecast forecast) {
+        return forecast == null ? null : new Burn(forecast.usdPerHour(), forecast.basis(),
+                forecast.dashboardUsdPerHour(), forecast.usualUsdPerHour());
+    }
+
+    private static Runway runway(Forecast forecast) {
+        return forecast == null || forecast.runway() == null ? null
+                : new Runway(forecast.runway().toSeconds(), forecast.earliest().toSeconds(),
+                        forecast.latest() == null ? null : forecast.latest().toSeconds(), forecast.endsAt());
     }
 }

@@ -25,6 +25,8 @@ public final class StatusFiles {
         add("page.js", "/status/page.js", SCRIPT, all);
         add("account.js", "/status/account.js", SCRIPT, all);
         add("chart.js", "/status/chart.js", SCRIPT, all);
+        add("fan.js", "/status/fan.js", SCRIPT, all);
+        add("outlook.js", "/status/outlook.js", SCRIPT, all);
         add("words.js", "/status/words.js", SCRIPT, all);
         String chartFolder = "/META-INF/resources/webjars/uplot/" + chartVersion() + "/dist/";
         add("uPlot.min.css", chartFolder + "uPlot.min.css", CSS, all);

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,11 +51,12 @@ public final class StatusPage {
     }
 
     public ApiAnswer show() {
-        return html(200, page, Map.of("version", files.version(), "words", new PageWords(),
+        Instant now = clock.instant();
+        return html(200, page, Map.of("version", files.version(), "words", new PageWords(now),
                 "accounts", accounts.worstFirst(), "channels", ChannelView.all(outbox, channels),
                 "notifications", deliveries.rows(new OutboxFilter(Optional.empty(), Optional.empty()), false,
                         NOTIFICATIONS),
-                "notificationsShown", NOTIFICATIONS, "now", clock.instant()));
+                "notificationsShown", NOTIFICATIONS, "now", now));
     }
 
     /** For an address that nothing stands at. */

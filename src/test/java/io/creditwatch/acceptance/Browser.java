@@ -58,13 +58,17 @@ final class Browser implements AutoCloseable {
         call("Network.enable", Map.of());
         call("Runtime.enable", Map.of());
         call("Log.enable", Map.of());
+        call("Performance.enable", Map.of());
         window(1280, 900);
     }
 
     void open(String address) {
+        requests.clear();
+        complaints.clear();
+        evaluate("window.isBefore = true");
         call("Page.navigate", Map.of("url", address));
         Within.seconds(20, () -> {
-            if (!evaluate("document.readyState === 'complete' && location.href !== 'about:blank'").asBoolean()) {
+            if (!evaluate("document.readyState === 'complete' && !window.isBefore").asBoolean()) {
                 throw new AssertionError("the page is not there yet");
             }
         });
@@ -101,6 +105,27 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", name))));
     }
 
+    /** Whether there is a network at all. */
+    void network(boolean there) {
+        call("Network.emulateNetworkConditions", Map.of("offline", !there, "latency", 0, "downloadThroughput", -1,
+                "uploadThroughput", -1));
+    }
+
+    /** The zone of whoever reads, such as {@code Europe/Berlin}. */
+    void zone(String name) {
+        call("Emulation.setTimezoneOverride", Map.of("timezoneId", name));
+    }
+
+    /** How long it has been at work on the page since that was opened, in milliseconds. */
+    double work() {
+        for (JsonNode metric : call("Performance.getMetrics", Map.of()).path("metrics")) {
+            if (metric.path("name").asText().equals("TaskDuration")) {
+                return metric.path("value").asDouble() * 1000;
+            }
+        }
+        throw new AssertionError("Chromium does not say how long it works");
+    }
+
     /** @param name {@code Tab}, {@code Enter}, or a blank */
     void press(String name) {
         int code = KEYS.get(name);
@@ -120,12 +145,12 @@ final class Browser implements AutoCloseable {
                 Map.of("format", "png", "captureBeyondViewport", false)).path("data").asText());
     }
 
-    /** The addresses of all that was asked for, that of the page included. */
+    /** The addresses of all that was asked for since the page was opened, its own included. */
     List<String> requests() {
         return requests;
     }
 
-    /** What it has refused or found wrong: a breach of the page's own policy, a script that failed. */
+    /** What it has refused or found wrong since then: a breach of the page's own policy, a script that failed. */
     List<String> complaints() {
         return complaints;
     }

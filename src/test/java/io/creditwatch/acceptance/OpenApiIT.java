@@ -1,6 +1,7 @@
 package io.creditwatch.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,6 +14,9 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,11 +52,14 @@ class OpenApiIT {
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         file = new YAMLMapper().readTree(Files.readString(Path.of("docs/openapi.yaml")));
+        StoredLedger.newIn(folder).hasRead("ending", Falling.by("20").to("260"));
         program = Program.in(folder).telling(SLACK).with("http.token", TOKEN)
                 .watching(VENDOR, VENDOR.organization("low").has("20.25", "-3.005"), VENDOR.organization("fine"),
-                        VENDOR.organization("dark").fails(503)).startAndWait();
+                        VENDOR.organization("dark").fails(503), VENDOR.organization("ending").has("260"))
+                .startAndWait();
         Within.seconds(10, () -> assertThat(SLACK.headlines("dark")).isNotEmpty());
         Within.seconds(5, () -> assertThat(SLACK.headlines("low")).isNotEmpty());
+        Within.seconds(5, () -> assertThat(SLACK.headlines("ending")).isNotEmpty());
     }
 
     @AfterAll
@@ -104,6 +111,29 @@ class OpenApiIT {
         }
 
         assertThat(answered).isEqualTo(declared());
+    }
+
+    @Test
+    void saysHowLongTheMoneyLastsAndNothingWhereThatIsNotKnown() throws IOException {
+        JsonNode ending = account("ending");
+        assertThat(ending.at("/burn/usdPerHour").asText()).matches("(19|20)[.]\\d+|20");
+        assertThat(ending.at("/burn/basis").asText()).isEqualTo("READINGS");
+        assertThat(ending.at("/runway/seconds").asLong())
+                .isBetween(ending.at("/runway/earliestSeconds").asLong(), ending.at("/runway/latestSeconds").asLong());
+        assertThat(Instant.parse(ending.at("/runway/endsAt").asText()))
+                .isCloseTo(Instant.now().plus(Duration.ofHours(13)), within(1, ChronoUnit.HOURS));
+        assertThat(ending.at("/levels/criticalRunwaySeconds").asLong()).isEqualTo(Duration.ofDays(1).toSeconds());
+        assertThat(account("fine").path("burn").isNull()).isTrue();
+        assertThat(account("fine").path("runway").isNull()).isTrue();
+    }
+
+    private static JsonNode account(String name) throws IOException {
+        for (JsonNode account : JSON.readTree(asked("/api/accounts").body())) {
+            if (account.path("name").asText().equals(name)) {
+                return account;
+            }
+        }
+        throw new AssertionError("no account is called " + name);
     }
 
     @Test

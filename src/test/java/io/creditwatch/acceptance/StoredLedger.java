@@ -1,5 +1,7 @@
 package io.creditwatch.acceptance;
 
+import io.creditwatch.ledger.Database;
+import io.creditwatch.settings.Settings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +33,13 @@ final class StoredLedger {
 
     static StoredLedger in(Path folder) {
         return new StoredLedger(folder);
+    }
+
+    /** An empty one, for a program that has never run there. */
+    static StoredLedger newIn(Path folder) {
+        StoredLedger ledger = new StoredLedger(folder);
+        Database.open(new Settings.Database(ledger.url, Optional.empty(), Optional.empty())).close();
+        return ledger;
     }
 
     /**
