@@ -169,14 +169,23 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
                        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usualUsdPerHour,
                        List<Spender> spenders) {
 
+        private static final BigDecimal A_QUARTER = new BigDecimal("0.25");
+
         /** One of an earlier version names nobody. */
         public Burn {
             spenders = spenders == null ? List.of() : List.copyOf(spenders);
         }
 
-        static Burn of(Forecast forecast, List<Spender> spenders) {
+        /** Null when nothing is known. */
+        public static Burn of(Forecast forecast, List<Spender> spenders) {
             return forecast == null ? null : new Burn(forecast.usdPerHour(), forecast.basis(),
                     forecast.dashboardUsdPerHour(), forecast.usualUsdPerHour(), spenders);
+        }
+
+        /** Whether what the balance has lost is more than a quarter off what the vendor's dashboard says. */
+        public boolean disagrees() {
+            return basis == Forecast.Basis.READINGS && dashboardUsdPerHour != null
+                    && dashboardUsdPerHour.subtract(usdPerHour).abs().compareTo(usdPerHour.multiply(A_QUARTER)) > 0;
         }
     }
 
@@ -188,7 +197,8 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
      */
     public record Runway(long seconds, long earliestSeconds, Long latestSeconds, Instant endsAt) {
 
-        static Runway of(Forecast forecast) {
+        /** Null when nothing is known, or nothing is burnt. */
+        public static Runway of(Forecast forecast) {
             return forecast == null || forecast.runway() == null ? null
                     : new Runway(forecast.runway().toSeconds(), forecast.earliest().toSeconds(),
                             forecast.latest() == null ? null : forecast.latest().toSeconds(), forecast.endsAt());

@@ -15,7 +15,6 @@ import io.creditwatch.alert.NextReminder;
 import io.creditwatch.alert.Span;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Present;
 import io.creditwatch.reading.Spender;
@@ -32,9 +31,6 @@ import java.util.stream.Collectors;
 final class Wording {
 
     private static final BigDecimal A_WEEK_IN_HOURS = BigDecimal.valueOf(168);
-
-    /** By more than this part of it two rates are not the same. */
-    private static final BigDecimal OTHERWISE = new BigDecimal("0.25");
 
     private static final Duration LATE = Duration.ofMinutes(2);
 
@@ -165,10 +161,9 @@ final class Wording {
 
     /** What the dashboard says, where that is another thing than what the balance has lost. */
     private static String dashboard(CreditEvent event) {
-        return Optional.ofNullable(event.burn()).filter(burn -> burn.basis() == Forecast.Basis.READINGS)
-                .map(Burn::dashboardUsdPerHour).filter(said -> said.subtract(event.burn().usdPerHour()).abs()
-                        .compareTo(event.burn().usdPerHour().multiply(OTHERWISE)) > 0)
-                .map(said -> " Hyperstack's dashboard says " + Dollars.rounded(said) + "/h.").orElse("");
+        return Optional.ofNullable(event.burn()).filter(Burn::disagrees)
+                .map(burn -> " Hyperstack's dashboard says " + Dollars.rounded(burn.dashboardUsdPerHour()) + "/h.")
+                .orElse("");
     }
 
     /** Nobody sees the very moment: it lies between two readings. */

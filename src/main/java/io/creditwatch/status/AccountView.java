@@ -1,13 +1,13 @@
 package io.creditwatch.status;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Remembered;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
@@ -15,6 +15,7 @@ import io.creditwatch.settings.AlertRules;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * How an account is, as {@code /api/accounts} and the status page show it. Dollars are decimal strings; what is not
@@ -41,7 +42,8 @@ import java.time.Instant;
 public record AccountView(String name, Severity severity, Condition condition,
                           @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
                           @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal thresholdUsd,
-                          Boolean canCreateInstance, Levels levels, Burn burn, Runway runway, Instant readAt,
+                          Boolean canCreateInstance, Levels levels,
+                          @JsonIgnoreProperties("spenders") Burn burn, Runway runway, Instant readAt,
                           Instant toldAt, long sequence, Episode episode, Unreadable unreadable, Silence silence,
                           Instant nextPollAt) {
 
@@ -99,19 +101,9 @@ public record AccountView(String name, Severity severity, Condition condition,
                 state.lastReading() == null ? null : state.lastReading().credit(),
                 state.lastReading() == null ? null : state.lastReading().threshold(),
                 state.lastReading() == null ? null : state.lastReading().canCreateInstance(),
-                Levels.of(account.alerts()), burn(state.forecast()), runway(state.forecast()),
+                Levels.of(account.alerts()), Burn.of(state.forecast(), List.of()),
+                Runway.of(state.forecast()),
                 state.lastReading() == null ? null : state.lastReading().at(), state.toldAt(), state.sequence(),
                 Episode.of(state.episode()), Unreadable.of(state.unreadable()), silence, remembered.nextPoll());
-    }
-
-    private static Burn burn(Forecast forecast) {
-        return forecast == null ? null : new Burn(forecast.usdPerHour(), forecast.basis(),
-                forecast.dashboardUsdPerHour(), forecast.usualUsdPerHour());
-    }
-
-    private static Runway runway(Forecast forecast) {
-        return forecast == null || forecast.runway() == null ? null
-                : new Runway(forecast.runway().toSeconds(), forecast.earliest().toSeconds(),
-                        forecast.latest() == null ? null : forecast.latest().toSeconds(), forecast.endsAt());
     }
 }

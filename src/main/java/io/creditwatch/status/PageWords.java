@@ -1,9 +1,7 @@
 package io.creditwatch.status;
 
-import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.Dollars;
 import io.creditwatch.alert.Span;
-import io.creditwatch.forecast.Forecast;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -21,7 +19,6 @@ public final class PageWords {
     /** Further away nobody cares for the hour, and the year is not plain. */
     private static final Duration FAR = Duration.ofDays(180);
     private static final BigDecimal A_CENT = new BigDecimal("0.01");
-    private static final BigDecimal A_QUARTER = new BigDecimal("0.25");
 
     private final Instant now;
 
@@ -60,13 +57,6 @@ public final class PageWords {
 
     public Outlook outlook(AccountView account) {
         return Outlook.of(account, now);
-    }
-
-    /** Whether the vendor's dashboard says something that is more than a quarter off what was measured. */
-    public boolean disagrees(Burn burn) {
-        return burn.basis() == Forecast.Basis.READINGS && burn.dashboardUsdPerHour() != null
-                && burn.dashboardUsdPerHour().subtract(burn.usdPerHour()).abs()
-                        .compareTo(burn.usdPerHour().multiply(A_QUARTER)) > 0;
     }
 
     private static DateTimeFormatter inUtc(String pattern) {

@@ -6,6 +6,7 @@ import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.forecast.Forecast.Basis;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,7 @@ class PageWordsTest {
             "READINGS, 0, 0.5, true", "READINGS, 20,, false", "DASHBOARD, 25, 25, false"})
     void namesBothBurnsWhereTheyAreMoreThanAQuarterApart(Basis basis, BigDecimal burnt, BigDecimal dashboard,
                                                          boolean both) {
-        assertThat(words.disagrees(new Burn(burnt, basis, dashboard, null))).isEqualTo(both);
+        assertThat(new Burn(burnt, basis, dashboard, null, List.of()).disagrees()).isEqualTo(both);
     }
 
     @Test
