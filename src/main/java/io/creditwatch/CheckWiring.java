@@ -1,11 +1,9 @@
 package io.creditwatch;
 
 import io.creditwatch.assessment.Assessment;
-import io.creditwatch.forecast.Forecast;
-import io.creditwatch.reading.Poll;
-import io.creditwatch.reading.PollOutcome;
+import io.creditwatch.ledger.Forecasts;
+import io.creditwatch.ledger.Poll;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.Optional;
 import org.apache.camel.CamelContext;
 
 /** For {@code check}: reading and assessment, and nobody who remembers. */
@@ -14,16 +12,12 @@ final class CheckWiring extends Wiring {
     @Override
     public void configure(CamelContext context) {
         reading(context, settings(context), new SimpleMeterRegistry());
-        bind(context, "forecasts", new Forgetful());
+        bind(context, "forecasts", new Forecasts());
         bind(context, "ledger", new Forgetful());
     }
 
-    /** Takes the place of the ledger in the route, and that of the forecasts, which rest on it. */
+    /** Takes the place of the ledger in the route. */
     public static final class Forgetful {
-
-        public Optional<Forecast> at(PollOutcome outcome) {
-            return Optional.empty();
-        }
 
         public Assessment record(Poll poll, Assessment assessment, String channels) {
             return assessment;

@@ -115,7 +115,7 @@ public class Wiring implements CamelConfiguration {
         LedgerTrouble trouble = reading(context, settings, meters);
         Ledger ledger = ledger(context, settings, database, meters);
         History history = bind(context, "history", new History(database.jdbi(), clock));
-        bind(context, "forecasts", new Forecasts(history));
+        bind(context, "forecasts", new Forecasts());
         Outbox outbox = outbox(context, database, meters);
         delivering(context, settings, settings.slack().flatMap(Settings.Slack::channel)
                 .map(channel -> new SlackThreads(database.jdbi(), channel)), history::samples);

@@ -4,35 +4,28 @@ import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
-import java.time.Instant;
-import java.util.List;
+import java.math.BigDecimal;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** How long an account's money lasts, from what was read of it lately. */
 public final class Forecasts {
 
-    private final History history;
     private final RunwayForecaster forecaster = new RunwayForecaster();
 
-    public Forecasts(History history) {
-        this.history = history;
+    /** As long as nobody asks what the machines cost. */
+    public Optional<Forecast> at(Poll poll, PollOutcome outcome) {
+        return at(poll, outcome, Optional.empty());
     }
 
     /**
-     * @param outcome of a poll, not yet recorded
+     * @param poll                with what is remembered
+     * @param outcome             of it, not yet recorded
+     * @param dashboardUsdPerHour what the vendor's dashboard says that the machines cost an hour; empty when it is not
+     *                            known
      * @return empty when there is too little to go on, and for a failure
      */
-    public Optional<Forecast> at(PollOutcome outcome) {
-        return outcome instanceof CreditReading reading ? forecaster.forecast(upTo(reading), Optional.empty())
-                : Optional.empty();
-    }
-
-    /** What is dated later was read before the clock was set back: it says nothing. */
-    private List<CreditReading> upTo(CreditReading reading) {
-        Instant from = reading.at().minus(RunwayForecaster.MEMORY);
-        return Stream.concat(
-                history.readings(reading.account(), from, reading.at(), Integer.MAX_VALUE).stream(),
-                Stream.of(reading)).toList();
+    public Optional<Forecast> at(Poll poll, PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
+        return outcome instanceof CreditReading reading
+                ? forecaster.forecast(poll.burn().after(reading), reading, dashboardUsdPerHour) : Optional.empty();
     }
 }

@@ -9,7 +9,7 @@ import org.jdbi.v3.core.Jdbi;
 final class Schema {
 
     /** The last one in {@code db/migration}. */
-    static final int NEWEST = 3;
+    static final int NEWEST = 4;
 
     private static final String HISTORY = "flyway_schema_history";
 

@@ -37,7 +37,8 @@ abstract class SchemaTest {
             assertThat(rows(database.jdbi(), "readings", "events", "notifications")).isEqualTo(before).hasSize(3);
             assertThat(rows(database.jdbi(), "accounts")).singleElement()
                     .satisfies(account -> assertThat(account).containsEntry("name", "prod-eu"))
-                    .satisfies(account -> assertThat(account.get("thinned_until")).isNull());
+                    .satisfies(account -> assertThat(account.get("thinned_until")).isNull())
+                    .satisfies(account -> assertThat(account.get("burn")).isNull());
             assertThat(rows(database.jdbi(), "silences", "decisions", "failing_channels", "slack_threads")).isEmpty();
         }
         try (Database again = Database.attach(settings())) {
