@@ -9,8 +9,8 @@ import io.creditwatch.cli.StartFailedException;
 import io.creditwatch.delivery.DeliveryOutcome;
 import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Poll;
 import io.creditwatch.outbound.Outbound;
-import io.creditwatch.reading.Poll;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
 import java.util.LinkedHashMap;
@@ -62,7 +62,7 @@ final class CamelLauncher implements Launcher {
             ProducerTemplate template = main.getCamelContext().createProducerTemplate();
             List<CompletableFuture<Assessment>> checks = settings.accounts().stream()
                     .filter(each -> account == null || each.name().equals(account))
-                    .map(each -> template.asyncRequestBody("seda:read-credit?timeout=0", new Poll(each, null, null),
+                    .map(each -> template.asyncRequestBody("seda:read-credit?timeout=0", Poll.once(each),
                             Assessment.class))
                     .toList();
             return checks.stream().map(CompletableFuture::join)

@@ -2,7 +2,7 @@ package io.creditwatch;
 
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.forecast.Forecast;
-import io.creditwatch.reading.Poll;
+import io.creditwatch.ledger.Poll;
 import io.creditwatch.reading.PollOutcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
@@ -24,7 +24,11 @@ final class CheckWiring extends Wiring {
     /** Takes the place of the ledger in the routes, and of what rests on it: the credit is all that is asked for. */
     public static final class Forgetful {
 
-        public boolean claimDue(Object asked) {
+        public boolean claimDue(PollOutcome outcome) {
+            return false;
+        }
+
+        public boolean areWanted(Assessment assessment) {
             return false;
         }
 
@@ -32,7 +36,7 @@ final class CheckWiring extends Wiring {
             return Optional.empty();
         }
 
-        public Optional<Forecast> at(PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
+        public Optional<Forecast> at(Poll poll, PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
             return Optional.empty();
         }
 

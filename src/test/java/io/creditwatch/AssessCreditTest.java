@@ -2,8 +2,8 @@ package io.creditwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.creditwatch.ledger.Poll;
 import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.Poll;
 import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
@@ -105,7 +105,7 @@ class AssessCreditTest {
         ledger.expectedMessageCount(1);
         assess.send(exchange -> {
             exchange.getMessage().setBody(outcome);
-            exchange.setVariable("poll", new Poll(account, Instant.EPOCH, "token"));
+            exchange.setVariable("poll", Poll.once(account));
         });
     }
 

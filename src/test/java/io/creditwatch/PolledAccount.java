@@ -6,7 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.ledger.Ledger;
-import io.creditwatch.reading.Poll;
+import io.creditwatch.ledger.Poll;
 import io.creditwatch.settings.Configuration;
 import java.time.Duration;
 import java.util.HashMap;

@@ -14,8 +14,8 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.creditwatch.assessment.Assessment;
+import io.creditwatch.ledger.Poll;
 import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.Poll;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.reading.ReadFailure.Kind;
 import io.creditwatch.settings.Configuration;
@@ -252,7 +252,7 @@ class ReadCreditTest {
     }
 
     private static Assessment poll(Main main) {
-        return main.getCamelContext().createProducerTemplate().requestBody("seda:read-credit", new Poll(settings.accounts().get(0), null, null),
+        return main.getCamelContext().createProducerTemplate().requestBody("seda:read-credit", Poll.once(settings.accounts().get(0)),
                 Assessment.class);
     }
 

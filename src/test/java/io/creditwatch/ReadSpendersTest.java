@@ -17,6 +17,7 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
+import io.creditwatch.ledger.Poll;
 import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.Spender;
 import java.math.BigDecimal;
@@ -53,7 +54,7 @@ class ReadSpendersTest {
 
         private volatile boolean spiking = true;
 
-        public Optional<Forecast> at(PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
+        public Optional<Forecast> at(Poll poll, PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
             return outcome instanceof CreditReading ? Optional.of(Forecasts.burning(outcome.at(), BigDecimal.TEN,
                     spiking ? BigDecimal.ONE : BigDecimal.TEN, Duration.ofHours(1))) : Optional.empty();
         }

@@ -43,6 +43,16 @@ public record Forecast(Instant asOf, BigDecimal usdPerHour, Basis basis, Duratio
         DASHBOARD
     }
 
+    Forecast withDashboard(BigDecimal usdPerHourOfMachines) {
+        return new Forecast(asOf, usdPerHour, basis, runway, earliest, latest, floor, usdPerHourOfMachines,
+                usualUsdPerHour, steadyFor);
+    }
+
+    Forecast withRegime(BigDecimal usual, Duration steady) {
+        return new Forecast(asOf, usdPerHour, basis, runway, earliest, latest, floor, dashboardUsdPerHour,
+                usual, steady);
+    }
+
     /** When the balance reaches the floor; null when nothing is burnt. */
     public Instant endsAt() {
         return runway == null ? null : asOf.plus(runway);

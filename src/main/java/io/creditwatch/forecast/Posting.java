@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,15 +22,21 @@ record Posting(Instant last, Duration beat, BigDecimal dollars) {
     private static final double BATCH = 1.9;
 
     /** Empty when the balance falls at each poll, or at no steady beat. */
-    static Optional<Posting> of(Cycles cycles, Regime regime) {
-        double longest = regime.longest().toMillis();
-        double shortest = regime.cycles().stream().mapToLong(cycle -> cycle.length().toMillis()).min().orElseThrow();
-        if (longest > STEADY * shortest || shortest < BATCH * cycles.interval().toMillis()) {
+    static Optional<Posting> of(BurnMemory memory, Regime regime) {
+        if (!isSteady(regime.cycles(), memory.interval())) {
             return Optional.empty();
         }
-        int count = regime.cycles().size();
-        return Optional.of(new Posting(cycles.lastDrop(), regime.observed().dividedBy(count),
+        int count = Cycle.count(regime.cycles());
+        return Optional.of(new Posting(memory.lastDrop(), regime.observed().dividedBy(count),
                 regime.usd().divide(BigDecimal.valueOf(count), 6, RoundingMode.HALF_UP)));
+    }
+
+    /** @param interval of polls */
+    static boolean isSteady(List<Cycle> cycles, Duration interval) {
+        double longest = Cycles.longest(cycles).toMillis();
+        double shortest = cycles.stream().mapToLong(cycle -> cycle.lengthOfEach().toMillis()).min().orElseThrow();
+        return longest <= STEADY * shortest
+                && shortest >= BATCH * Math.max(interval.toMillis(), BurnMemory.SHORTEST_CYCLE.toMillis());
     }
 
     /**

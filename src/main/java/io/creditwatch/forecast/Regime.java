@@ -5,14 +5,19 @@ import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The burn of now: the newest cycles, and those before them for as long as they agree. Medians are compared, which one
  * odd cycle does not move; what is then told is the mean, since money that goes in bursts goes all the same.
  *
+ * @param before those of other times, the oldest first
  * @param cycles those that count, the oldest first; not empty
  */
-record Regime(List<Cycle> cycles) {
+record Regime(List<Cycle> before, List<Cycle> cycles) {
+
+    /** A cycle this many times the median is a burst. */
+    static final int BURST = 4;
 
     /** What decides: at least so long and so many cycles, so that a single debit moves no median. */
     private static final Duration NEWEST = Duration.ofMinutes(25);
@@ -24,13 +29,14 @@ record Regime(List<Cycle> cycles) {
     /** From the median of absolute differences of two neighbours to the standard deviation of one of them. */
     private static final double NORMAL = 1.4826 / Math.sqrt(2);
     private static final double MEDIAN_ERROR = 1.2533;
-    /** A cycle this many times the median is a burst. */
-    private static final int BURST = 4;
-    private static final int FEWEST_BESIDE_A_BURST = 2;
+    /** A batch is larger from so many times the median on. */
+    private static final double LARGER = 1.25;
+    private static final int FEWEST_BESIDE_AN_ODD_ONE = 2;
+    /** So many times nearer to what is than to what was. */
+    private static final int CLEARLY = 3;
 
     /** @param unit the smallest step of the balance, in dollars */
     static Regime newest(List<Cycle> all, double unit) {
-        double[] rates = all.stream().mapToDouble(Cycle::rate).toArray();
         double noise = noise(all);
         int start = blockBefore(all, all.size());
         while (start > 0) {
@@ -38,66 +44,98 @@ record Regime(List<Cycle> cycles) {
             List<Cycle> block = all.subList(earlier, start);
             List<Cycle> stretch = all.subList(start, all.size());
             if (!agree(block, stretch, noise, unit)) {
-                start = boundary(rates, start, Median.of(block, Cycle::rate), Median.of(stretch, Cycle::rate));
+                start = boundary(all, start, typical(block), typical(stretch));
                 break;
             }
             start = earlier;
         }
-        return new Regime(withoutLoneBurst(all.subList(start, all.size())));
+        return new Regime(all.subList(0, start), withoutLoneBurst(all.subList(start, all.size())));
     }
 
-    /** Robust against a change, which is one difference among many. */
+    /**
+     * Where the vendor posts in batches, the newest one alone when it is larger: a larger fleet shows in one batch, and
+     * the next may be too late. One that is a burst is a debit.
+     *
+     * @param interval of polls
+     */
+    Regime orLargerBatch(Duration interval) {
+        Cycle newest = cycles.get(cycles.size() - 1);
+        List<Cycle> others = cycles.subList(0, cycles.size() - 1);
+        if (Cycle.count(others) < FEWEST_BESIDE_AN_ODD_ONE || !Posting.isSteady(cycles, interval)) {
+            return this;
+        }
+        double usual = typical(others);
+        double chance = CHANCE * noise(others);
+        return newest.typical() <= Math.max(LARGER * usual, usual + chance) || newest.typical() > BURST * usual ? this
+                : new Regime(Stream.concat(before.stream(), others.stream()).toList(), List.of(newest));
+    }
+
+    /** For how long it has been as it is: a single cycle may be the only one. */
+    Duration steadyFor() {
+        return Cycle.count(cycles) == 1 ? Duration.ZERO : observed();
+    }
+
+    private static double typical(List<Cycle> cycles) {
+        return Median.of(cycles, Cycle::typical);
+    }
+
+    /** Of single cycles, as long as there are some. Robust against a change, which is one difference among many. */
     private static double noise(List<Cycle> all) {
+        List<Cycle> single = all.stream().filter(cycle -> cycle.count() == 1).toList();
+        List<Cycle> some = single.size() < FEWEST ? all : single;
         List<Double> differences = new ArrayList<>();
-        for (int i = 1; i < all.size(); i++) {
-            differences.add(Math.abs(all.get(i).rate() - all.get(i - 1).rate()));
+        for (int i = 1; i < some.size(); i++) {
+            differences.add(Math.abs(some.get(i).typical() - some.get(i - 1).typical()));
         }
         return differences.isEmpty() ? 0 : NORMAL * Median.of(differences, Double::doubleValue);
     }
 
     private static int blockBefore(List<Cycle> all, int end) {
         Duration length = Duration.ZERO;
+        int count = 0;
         int start = end;
-        while (start > 0 && (end - start < FEWEST || length.compareTo(NEWEST) < 0)) {
+        while (start > 0 && (count < FEWEST || length.compareTo(NEWEST) < 0)) {
             start--;
+            count += all.get(start).count();
             length = length.plus(all.get(start).length());
         }
         return start;
     }
 
     private static boolean agree(List<Cycle> block, List<Cycle> stretch, double noise, double unit) {
-        double one = Median.of(block, Cycle::rate);
-        double other = Median.of(stretch, Cycle::rate);
-        double chance = CHANCE * MEDIAN_ERROR * noise * Math.sqrt(1.0 / block.size() + 1.0 / stretch.size());
-        double rounding = unit / Median.of(stretch, Cycle::hours);
+        double one = typical(block);
+        double other = typical(stretch);
+        double chance = CHANCE * MEDIAN_ERROR * noise
+                * Math.sqrt(1.0 / Cycle.count(block) + 1.0 / Cycle.count(stretch));
+        double rounding = unit / Median.of(stretch, cycle -> cycle.hours() / cycle.count());
         return Math.abs(one - other) <= Math.max(SAME * other, Math.max(chance, rounding));
     }
 
-    /** Where the rates cease to be nearer to what was than to what is. */
-    private static int boundary(double[] rates, int start, double before, double now) {
+    /** Where the rates cease to be those of now; a cycle that is partly of both is left to what was. */
+    private static int boundary(List<Cycle> all, int start, double before, double now) {
         int boundary = start;
-        while (boundary > 0 && !nearer(rates[boundary - 1], before, now)) {
+        while (boundary > 0 && isOfNow(all.get(boundary - 1).typical(), before, now)) {
             boundary--;
         }
-        while (boundary < rates.length - 1 && nearer(rates[boundary], before, now)) {
+        while (boundary < all.size() - 1 && !isOfNow(all.get(boundary).typical(), before, now)) {
             boundary++;
         }
         return boundary;
     }
 
-    private static boolean nearer(double rate, double one, double other) {
-        return Math.abs(rate - one) < Math.abs(rate - other);
+    private static boolean isOfNow(double rate, double before, double now) {
+        return CLEARLY * Math.abs(rate - now) <= Math.abs(rate - before);
     }
 
     private static List<Cycle> withoutLoneBurst(List<Cycle> stretch) {
-        double limit = BURST * Median.of(stretch, Cycle::rate);
-        List<Cycle> plain = stretch.stream().filter(cycle -> cycle.rate() <= limit).toList();
-        boolean lone = plain.size() == stretch.size() - 1 && plain.size() >= FEWEST_BESIDE_A_BURST;
+        double limit = BURST * typical(stretch);
+        List<Cycle> plain = stretch.stream().filter(cycle -> cycle.peak() <= limit).toList();
+        boolean lone = plain.size() == stretch.size() - 1 && plain.size() >= FEWEST_BESIDE_AN_ODD_ONE;
         return lone ? plain : stretch;
     }
 
     Duration observed() {
-        return cycles.stream().map(Cycle::length).reduce(Duration.ZERO, Duration::plus);
+        return Cycle.length(cycles);
     }
 
     Duration longest() {
@@ -105,11 +143,11 @@ record Regime(List<Cycle> cycles) {
     }
 
     BigDecimal usd() {
-        return cycles.stream().map(Cycle::usd).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return Cycle.sum(cycles);
     }
 
     BigDecimal usdPerHour() {
-        return usd().divide(Hours.in(observed()), MathContext.DECIMAL64);
+        return Cycle.usdPerHour(cycles);
     }
 
     /** Standard error of the mean rate, as a part of it. */

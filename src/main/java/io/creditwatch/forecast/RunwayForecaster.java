@@ -6,69 +6,81 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Tells how long the money lasts. docs/forecast.md says how, and how well. */
 public final class RunwayForecaster {
 
-    /** How far back readings are of use. */
-    public static final Duration MEMORY = Duration.ofHours(26);
-
     /** Of whole cycles: with less there is no rate. */
     private static final Duration ENOUGH = Duration.ofMinutes(15);
-    /** Of so many, or of an hour, give or take a poll: two debits of one afternoon are no rate. */
+    /** Of so many, or of most of an hour: two debits of one afternoon are no rate. */
     private static final int ENOUGH_CYCLES = 3;
-    private static final Duration ENOUGH_OF_FEWER = Duration.ofMinutes(50);
+    private static final Duration ENOUGH_OF_FEWER = Duration.ofMinutes(40);
     /** Without a single drop: then nothing is burnt, and not merely the next batch awaited. */
     private static final Duration FLAT = Duration.ofHours(2);
+    private static final Duration DAY = Duration.ofHours(24);
+    /** Of the whole cycles of a day before, to tell what was usual in it. */
+    private static final Duration ENOUGH_TO_BE_USUAL = Duration.ofHours(6);
     /** How far off what the dashboard says may be. */
     private static final double DASHBOARD_ERROR = 0.5;
 
     /**
-     * Pure.
+     * As of the last of some readings.
      *
      * @param history             of one account, the oldest first; the last is now
      * @param dashboardUsdPerHour what the vendor says that its machines cost; empty when it says nothing
      * @return empty when there is too little to go on
      */
     public Optional<Forecast> forecast(List<CreditReading> history, Optional<BigDecimal> dashboardUsdPerHour) {
-        if (history.isEmpty()) {
-            return Optional.empty();
-        }
-        CreditReading now = history.get(history.size() - 1);
-        Cycles cycles = Cycles.of(history.stream()
-                .filter(reading -> !reading.at().isBefore(now.at().minus(MEMORY))).toList());
-        return fromReadings(now, cycles, unit(history))
+        return history.isEmpty() ? Optional.empty()
+                : forecast(BurnMemory.of(history), history.get(history.size() - 1), dashboardUsdPerHour);
+    }
+
+    /**
+     * Pure.
+     *
+     * @param memory              of the account's readings, of which the last is now
+     * @param now                 that reading
+     * @param dashboardUsdPerHour what the vendor says that its machines cost; empty when it says nothing
+     * @return empty when there is too little to go on
+     */
+    public Optional<Forecast> forecast(BurnMemory memory, CreditReading now,
+                                       Optional<BigDecimal> dashboardUsdPerHour) {
+        return fromReadings(now, memory)
                 .or(() -> dashboardUsdPerHour.map(burn -> fromDashboard(now, burn)))
-                .or(() -> cycles.lastDrop() == null && cycles.quiet().compareTo(FLAT) >= 0
-                        ? Optional.of(still(now, Basis.READINGS)) : Optional.empty());
+                .or(() -> memory.lastDrop() == null && memory.still().compareTo(FLAT) >= 0
+                        ? Optional.of(still(now, Basis.READINGS)) : Optional.empty())
+                .map(forecast -> dashboardUsdPerHour.map(forecast::withDashboard).orElse(forecast));
     }
 
-    /** The smallest step in which balances are stated. */
-    private static double unit(List<CreditReading> history) {
-        int scale = history.stream().mapToInt(reading -> reading.credit().scale()).max().orElseThrow();
-        return BigDecimal.ONE.movePointLeft(scale).doubleValue();
-    }
-
-    private static Optional<Forecast> fromReadings(CreditReading now, Cycles cycles, double unit) {
-        Regime known = new Regime(cycles.whole());
-        Duration enough = known.cycles().size() < ENOUGH_CYCLES ? ENOUGH_OF_FEWER : ENOUGH;
-        if (known.observed().compareTo(enough) < 0) {
+    private static Optional<Forecast> fromReadings(CreditReading now, BurnMemory memory) {
+        List<Cycle> whole = Cycles.withoutStops(memory.cycles());
+        Duration enough = Cycle.count(whole) < ENOUGH_CYCLES ? ENOUGH_OF_FEWER : ENOUGH;
+        if (Cycle.length(whole).compareTo(enough) < 0) {
             return Optional.empty();
         }
-        Regime regime = Regime.newest(cycles.whole(), unit);
-        if (Cycles.isStop(cycles.quiet(), regime.longest())) {
+        Regime regime = Regime.newest(whole, memory.unit()).orLargerBatch(memory.interval());
+        if (Cycles.isStop(memory.still(), regime.longest())) {
             return Optional.of(still(now, Basis.READINGS));
         }
-        double rate = regime.usdPerHour().doubleValue();
-        double overall = known.usdPerHour().doubleValue() / rate;
+        double overall = Cycle.usdPerHour(whole).doubleValue() / regime.usdPerHour().doubleValue();
         double error = error(regime);
-        Duration runway = left(now).signum() <= 0 ? Duration.ZERO : Posting.of(cycles, regime)
+        Duration runway = left(now).signum() <= 0 ? Duration.ZERO : Posting.of(memory, regime)
                 .map(posting -> posting.runway(left(now), now.at()))
                 .orElseGet(() -> smooth(now, regime.usdPerHour()));
         return Optional.of(of(now, regime.usdPerHour(), Basis.READINGS, runway,
-                Math.max(1 + error, overall), Math.min(1 - error, overall)));
+                Math.max(1 + error, overall), Math.min(1 - error, overall))
+                .withRegime(usual(regime), regime.steadyFor()));
+    }
+
+    /** Null when too little is known of the day before. */
+    private static BigDecimal usual(Regime regime) {
+        Instant since = regime.cycles().get(0).from().minus(DAY);
+        List<Cycle> before = regime.before().stream().filter(cycle -> !cycle.from().isBefore(since)).toList();
+        return Cycle.length(before).compareTo(ENOUGH_TO_BE_USUAL) < 0 ? null
+                : Cycle.usdPerHour(before).setScale(4, RoundingMode.HALF_UP);
     }
 
     /** By the spread of the cycles, and by how few they are. */

@@ -5,8 +5,8 @@ import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.Decision;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
+import io.creditwatch.forecast.BurnMemory;
 import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.Poll;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
 import io.micrometer.core.instrument.Counter;
@@ -53,6 +53,7 @@ public final class Ledger {
     private final Timer claims;
     private final Timer records;
     private final EventLog events;
+    private final BurnMemories burns;
     private final String instance = UUID.randomUUID().toString();
     /** Accounts that another instance is configured with and this one is not, as far as it has come across them. */
     private final Set<String> ofOthers = ConcurrentHashMap.newKeySet();
@@ -82,6 +83,7 @@ public final class Ledger {
         this.claims = Stopwatch.of(meters, "claim-polls");
         this.records = Stopwatch.of(meters, "record");
         this.events = new EventLog(leaseClock);
+        this.burns = new BurnMemories(jdbi, clock);
     }
 
     /** Takes in the accounts that are configured: a new one is due at once, one that is gone is due no more. */
@@ -125,18 +127,23 @@ public final class Ledger {
             return List.of();
         }
         Lease tokens = Lease.of(instance);
-        List<Poll> polls = claims.record(() -> jdbi.inTransaction(handle -> claim(handle, limit, tokens)));
+        List<Poll> polls = claims.record(() -> jdbi.inTransaction(handle -> claim(handle, limit, tokens)).stream()
+                .map(this::poll).toList());
         takeovers.increment(tokens.takenOver(polls.stream().map(Poll::token).toList()));
         budget.spend(polls.size());
         return polls.stream().sorted(Comparator.comparing(Poll::dueAt)).toList();
     }
 
-    private List<Poll> claim(Handle handle, int limit, Lease tokens) {
+    private List<Claimed> claim(Handle handle, int limit, Lease tokens) {
         List<Claimed> claimed = lease(handle, limit, tokens);
         claimed.stream().filter(each -> !accounts.containsKey(each.name()))
                 .forEach(each -> leaveToOthers(handle, each.name()));
-        return claimed.stream().filter(each -> accounts.containsKey(each.name()))
-                .map(each -> new Poll(accounts.get(each.name()), each.dueAt(), each.token())).toList();
+        return claimed.stream().filter(each -> accounts.containsKey(each.name())).toList();
+    }
+
+    private Poll poll(Claimed claimed) {
+        return new Poll(accounts.get(claimed.name()), claimed.dueAt(), claimed.token(),
+                burns.of(claimed.name(), claimed.burn()));
     }
 
     private List<Claimed> lease(Handle handle, int limit, Lease tokens) {
@@ -150,7 +157,7 @@ public final class Ledger {
                                ORDER BY due_at LIMIT :limit)
                   AND (due_at <= :now OR due_at > :furthest)
                   AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
-                RETURNING name, due_at, lease_token""")
+                RETURNING name, due_at, lease_token, burn""")
                 .bind("now", clock.millis())
                 .bind("furthest", clock.instant().plus(period.multipliedBy(2)).toEpochMilli())
                 .bind("leaseNow", leaseNow.toEpochMilli()).bind("leaseUntil", leaseNow.plus(lease).toEpochMilli())
@@ -160,11 +167,11 @@ public final class Ledger {
                 .bindList("ofOthers", Stream.concat(Stream.of(""), ofOthers.stream()).toList())
                 .map((row, context) -> new Claimed(row.getString("name"),
                         earlier(Instant.ofEpochMilli(row.getLong("due_at")), clock.instant()),
-                        row.getString("lease_token")))
+                        row.getString("lease_token"), row.getString("burn")))
                 .list();
     }
 
-    private record Claimed(String name, Instant dueAt, String token) {
+    private record Claimed(String name, Instant dueAt, String token, String burn) {
     }
 
     private void leaveToOthers(Handle handle, String name) {
@@ -174,9 +181,9 @@ public final class Ledger {
     }
 
     /**
-     * The one transaction: the reading, the account's new state and next due time, the event if there is one, a
-     * notification for each channel that is to be told, and why it was decided so. All of it, or nothing. A poll whose
-     * claim has passed to another is dropped: that one records it.
+     * The one transaction: the reading, the account's new state and next due time, what is remembered of its burn, the
+     * event if there is one, a notification for each channel that is to be told, and why it was decided so. All of it,
+     * or nothing. A poll whose claim has passed to another is dropped: that one records it.
      *
      * @param channels who is told of such a severity, as the router names them: separated by commas, or empty
      */
@@ -233,17 +240,20 @@ public final class Ledger {
         Optional<Silence> silence = Silences.of(handle, poll.account().name(), assessment.outcome().at());
         Decision decision = policy.decide(state, poll.account().alerts(), assessment, channels, silence,
                 UUID.randomUUID().toString());
+        BurnMemory burn = poll.burn();
         if (assessment.outcome() instanceof CreditReading reading) {
             insert(handle, reading);
+            burn = burn.after(reading);
         }
         decision.event().ifPresent(event -> events.insert(handle, event, decision.channels()));
         Decisions.keep(handle, poll.account().name(), assessment.outcome().at(), decision);
         Instant dueAt = schedule.next(poll.dueAt(), assessment, decision.state());
         int updated = handle.createUpdate("""
-                UPDATE accounts SET state = :state, lease_until = NULL, lease_token = NULL,
+                UPDATE accounts SET state = :state, burn = :burn, lease_until = NULL, lease_token = NULL,
                     due_at = CASE WHEN due_at IS NULL THEN NULL ELSE :dueAt END
                 WHERE name = :name AND lease_token = :token""")
-                .bind("state", StoredJson.write(decision.state())).bind("dueAt", dueAt.toEpochMilli())
+                .bind("state", StoredJson.write(decision.state())).bind("burn", burn.text())
+                .bind("dueAt", dueAt.toEpochMilli())
                 .bind("name", poll.account().name()).bind("token", poll.token()).execute();
         if (updated == 0) {
             throw new IllegalStateException("the claim on " + poll.account().name() + " passed to another meanwhile");

@@ -22,7 +22,7 @@ public final class Outbox {
 
     private static final Duration GIVEN_UP_AFTER = Duration.ofDays(7);
     /** What has been in hand for longer hangs, and keeps the next waiting no more. */
-    private static final Duration HANGS_AFTER = Duration.ofSeconds(1);
+    private static final Duration HANGS_AFTER = Duration.ofSeconds(3);
 
     private final Jdbi jdbi;
     private final LeaseClock clock;

@@ -56,6 +56,7 @@ final class StoredLedger {
             for (Column column : columns(connection, "TEXT")) {
                 ageTimesIn(connection, column, age);
             }
+            forgetBurns(connection);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -82,9 +83,17 @@ final class StoredLedger {
                 at = at.plus(PERIOD);
             }
             insert.executeBatch();
+            forgetBurns(connection);
             connection.commit();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** So that they are made anew of the readings. */
+    private static void forgetBurns(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE accounts SET burn = NULL");
         }
     }
 

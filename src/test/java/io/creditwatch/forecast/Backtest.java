@@ -35,7 +35,11 @@ final class Backtest {
     }
 
     static List<Trial> trials(Drain drain) {
-        return SEEDS.stream().flatMap(seed -> HOURS_OF_READINGS.stream().flatMap(hours ->
+        return trials(drain, SEEDS);
+    }
+
+    static List<Trial> trials(Drain drain, List<Integer> seeds) {
+        return seeds.stream().flatMap(seed -> HOURS_OF_READINGS.stream().flatMap(hours ->
                 MINUTES_BETWEEN_POLLS.stream().flatMap(period -> trial(drain, seed, hours * Drain.HOUR, period))))
                 .toList();
     }
@@ -49,11 +53,7 @@ final class Backtest {
         if (end == now) {
             return Stream.empty();
         }
-        List<CreditReading> history = IntStream.rangeClosed(0, now / period)
-                .map(poll -> Math.min(now, poll * period + scene.delay(poll))).distinct()
-                .filter(minute -> minute == now || !scene.failed.test(minute))
-                .mapToObj(minute -> new CreditReading("prod-eu", START.plusSeconds(60L * minute),
-                        rounded(balances[minute], scene), BigDecimal.valueOf(scene.floor), true)).toList();
+        List<CreditReading> history = history(scene, balances, now, period);
         double truth = (end - now) / 60.0;
         Optional<Forecast> forecast = FORECASTER.forecast(history, Optional.empty())
                 .filter(each -> each.runway() != null);
@@ -62,6 +62,19 @@ final class Backtest {
                 PredictLinear.hours(history),
                 forecast.filter(each -> each.earliest().toSeconds() / 3600.0 <= truth && (each.latest() == null
                         || truth <= each.latest().toSeconds() / 3600.0)).isPresent()));
+    }
+
+    /** As the polls see it, the last at that minute. */
+    static List<CreditReading> history(Drain.Scene scene, int now, int period) {
+        return history(scene, balances(scene, now), now, period);
+    }
+
+    private static List<CreditReading> history(Drain.Scene scene, double[] balances, int now, int period) {
+        return IntStream.rangeClosed(0, now / period)
+                .map(poll -> Math.min(now, poll * period + scene.delay(poll))).distinct()
+                .filter(minute -> minute == now || !scene.failed.test(minute))
+                .mapToObj(minute -> new CreditReading("prod-eu", START.plusSeconds(60L * minute),
+                        rounded(balances[minute], scene), BigDecimal.valueOf(scene.floor), true)).toList();
     }
 
     /** By the minute, until it is at the floor for good. */

@@ -17,14 +17,17 @@ public final class BacktestFigures {
     private BacktestFigures() {
     }
 
+    /** @param args the first of the five seeds, if not 0 */
     public static void main(String[] args) {
+        int first = args.length == 0 ? 0 : Integer.parseInt(args[0]);
+        List<Integer> seeds = Backtest.SEEDS.stream().map(seed -> seed + first).toList();
         List<Trial> all = new ArrayList<>();
         List<Trial> barred = new ArrayList<>();
         System.out.println("| drain | forecasts | median | mean | late | in the interval "
                 + "| predict_linear: median | mean | late |");
         System.out.println("|---|---|---|---|---|---|---|---|---|");
         for (Drain drain : Drain.values()) {
-            List<Trial> trials = Backtest.trials(drain);
+            List<Trial> trials = Backtest.trials(drain, seeds);
             all.addAll(trials);
             barred.addAll(drain.isHard() ? List.of() : trials);
             print(drain.kind + (drain.isHard() ? " (hard)" : ""), trials);

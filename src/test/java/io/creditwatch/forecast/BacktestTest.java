@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** How good a forecast must be, of simulated balances of every kind. */
 class BacktestTest {
 
-    private static final List<Trial> TRIALS = Arrays.stream(Drain.values()).filter(drain -> !drain.isHard())
+    private static final List<Trial> TRIALS = Arrays.stream(Drain.values())
             .flatMap(drain -> Backtest.trials(drain).stream()).toList();
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.creditwatch.forecast.Forecast.Basis;
+import io.creditwatch.reading.CreditReading;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,8 @@ class RunwayForecasterTest {
                         552 / 24.0),
                 Arguments.of("polls that failed between two batches", Readings.of("1000").batches("20", 12, 1)
                         .flat(2).gap(Duration.ofMinutes(40), "0").flat(1).drops("20", 1), 20, 48),
+                Arguments.of("a top-up between two batches",
+                        Readings.of("1000").batches("20", 12, 1).flat(3).topUp("100").flat(7).drops("20", 1), 20, 53),
                 Arguments.of("a single debit", Readings.of("1000").drops("2", 12).drops("102", 1).drops("2", 12), 24,
                         850 / 24.0),
                 Arguments.of("bursts that recur", Readings.of("1000").drops("1", 5).drops("19", 1).drops("1", 5)
@@ -70,6 +73,8 @@ class RunwayForecasterTest {
                         Readings.of("1000").batches("20", 12, 6).flat(4).drops("100", 1), 20, 39),
                 Arguments.of("a single debit together with an hourly batch",
                         Readings.of("1000").batches("20", 12, 6).batches("120", 12, 1), 20, 38),
+                Arguments.of("a larger hourly batch",
+                        Readings.of("1000").batches("20", 12, 6).batches("30", 12, 1), 30, 29),
                 Arguments.of("hourly batches that doubled two batches ago",
                         Readings.of("1000").batches("20", 12, 6).batches("40", 12, 2), 40, 20));
     }
@@ -99,8 +104,8 @@ class RunwayForecasterTest {
                         Readings.of("1000").flat(144).drops("50", 1).flat(3).drops("50", 1).flat(3)),
                 Arguments.of("an hour without a drop, when a batch may come", Readings.of("1000").flat(12)),
                 Arguments.of("a gap between two readings", Readings.of("1000").gap(Duration.ofHours(5), "100")),
-                Arguments.of("a rise between two batches", Readings.of("1000").batches("20", 12, 1).flat(3)
-                        .topUp("100").flat(8).drops("20", 1)));
+                Arguments.of("a rise between two drops", Readings.of("1000").flat(12).drops("20", 1).topUp("100")
+                        .drops("20", 1).flat(12)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -183,8 +188,11 @@ class RunwayForecasterTest {
     void forgetsWhatIsOlderThanItsMemory() {
         Readings readings = Readings.of("90000").drops("100", 48).drops("2", 1 + 26 * 12);
 
-        assertThat(forecast(readings)).isEqualTo(FORECASTER.forecast(
-                readings.history().subList(49, readings.history().size()), Optional.empty()));
+        assertThat(forecast(readings).orElseThrow()).satisfies(forecast -> {
+            assertThat(forecast.usdPerHour()).isEqualByComparingTo("24");
+            assertThat(forecast.usualUsdPerHour()).isNull();
+            assertThat(forecast.steadyFor()).isBetween(Duration.ofHours(25), BurnMemory.REACH);
+        });
     }
 
     @Test
@@ -209,5 +217,68 @@ class RunwayForecasterTest {
         assertThat(forecast.runway()).isZero();
         assertThat(forecast.earliest()).isZero();
         assertThat(forecast.usdPerHour()).isEqualByComparingTo("24");
+    }
+
+    /** What happened, and whether it is burnt faster than usual now. */
+    static Stream<Arguments> burns() {
+        Readings day = Readings.of("90000").drops("2", 288);
+        return Stream.of(
+                Arguments.of("a fleet that tripled 20 minutes ago", tripled(4), false),
+                Arguments.of("a fleet that tripled an hour ago", tripled(12), true),
+                Arguments.of("a fleet that tripled twelve hours ago", tripled(144), true),
+                Arguments.of("a fleet that tripled a day ago", tripled(288), false),
+                Arguments.of("a fleet that grew by half as much again",
+                        Readings.of("90000").drops("2", 288).drops("3", 24), false),
+                Arguments.of("a steady drain", day, false),
+                Arguments.of("a debit", Readings.of("90000").drops("2", 288).drops("500", 1).drops("2", 8), false),
+                Arguments.of("a top-up", Readings.of("9000").drops("2", 288).topUp("5000").drops("2", 8), false),
+                Arguments.of("hourly postings", Readings.of("90000").batches("20", 12, 20), false),
+                Arguments.of("one larger batch of hourly ones",
+                        Readings.of("90000").batches("20", 12, 20).batches("60", 12, 1), false),
+                Arguments.of("hourly batches three times as large for two hours",
+                        Readings.of("90000").batches("20", 12, 20).batches("60", 12, 2), true),
+                Arguments.of("a morning after a night of 60 %",
+                        Readings.of("90000").drops("5", 144).drops("3", 144).drops("5", 12), false),
+                Arguments.of("an evening", Readings.of("90000").drops("5", 288).drops("3", 12), false),
+                Arguments.of("an account that was idle until an hour ago",
+                        Readings.of("90000").flat(288).drops("9", 12), false),
+                Arguments.of("a fleet that tripled when little was known of what is usual",
+                        Readings.of("90000").drops("2", 60).drops("6", 12), false));
+    }
+
+    private static Readings tripled(int polls) {
+        return Readings.of("90000").drops("2", 288).drops("6", polls);
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @MethodSource("burns")
+    void knowsWhetherMoreThanTwiceTheUsualIsBurnt(String story, Readings readings, boolean spikes) {
+        assertThat(forecast(readings).orElseThrow()).matches(forecast -> forecast.spikes() == spikes);
+    }
+
+    @Test
+    void tellsWhatWasUsualBeforeAndForHowLongItHasBeenOtherwise() {
+        Forecast forecast = forecast(tripled(12)).orElseThrow();
+
+        assertThat(forecast.usdPerHour()).isEqualByComparingTo("72");
+        assertThat(forecast.usualUsdPerHour()).isEqualByComparingTo("24");
+        assertThat(forecast.steadyFor()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void tellsWhatTheDashboardSaysBesideWhatTheReadingsTell() {
+        List<CreditReading> history = Readings.of("480").drops("2", 24).history();
+
+        assertThat(FORECASTER.forecast(history, Optional.of(BigDecimal.TEN)).orElseThrow()).satisfies(forecast -> {
+            assertThat(forecast.basis()).isEqualTo(Basis.READINGS);
+            assertThat(forecast.dashboardUsdPerHour()).isEqualByComparingTo("10");
+            assertThat(forecast.steadyFor()).isNotNull();
+        });
+        assertThat(FORECASTER.forecast(history.subList(0, 1), Optional.of(BigDecimal.TEN)).orElseThrow())
+                .satisfies(forecast -> {
+                    assertThat(forecast.dashboardUsdPerHour()).isEqualByComparingTo("10");
+                    assertThat(forecast.usualUsdPerHour()).isNull();
+                    assertThat(forecast.steadyFor()).isNull();
+                });
     }
 }

@@ -1,15 +1,12 @@
 package io.creditwatch.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Settings;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -136,33 +133,6 @@ abstract class HistoryTest {
                         new BigDecimal("-500.00"), null));
         assertThat(history.readings("prod-eu", START.plusMillis(1), START.plus(PERIOD.multipliedBy(3)), 9)).hasSize(2);
         assertThat(history.readings("nobody", START, START.plus(PERIOD), 9)).isEmpty();
-    }
-
-    @Test
-    void forecastsFromWhatWasReadBefore() {
-        for (int i = 0; i < 24; i++) {
-            reading(String.valueOf(500 - 2 * i), "0", 1);
-        }
-        Forecasts forecasts = new Forecasts(history);
-        Instant now = START.plus(PERIOD.multipliedBy(24));
-        CreditReading reading = new CreditReading("prod-eu", now, new BigDecimal("452"), BigDecimal.ZERO, true);
-
-        Forecast forecast = forecasts.at(reading, Optional.empty()).orElseThrow();
-        assertThat(forecast.asOf()).isEqualTo(now);
-        assertThat(forecast.usdPerHour()).isCloseTo(new BigDecimal("24"), withinPercentage(2));
-        assertThat(forecast.runway()).isCloseTo(Duration.ofMinutes(1130), Duration.ofMinutes(30));
-        assertThat(forecasts.at(new CreditReading("research", now, BigDecimal.TEN, null, null), Optional.empty()))
-                .isEmpty();
-        assertThat(forecasts.at(new ReadFailure("prod-eu", now, ReadFailure.Kind.TIMEOUT, null, "no", null),
-                Optional.of(BigDecimal.TEN))).isEmpty();
-    }
-
-    @Test
-    void forecastsFromNothingThatIsDatedLater() {
-        readings("prod-eu", START.plus(PERIOD), 300);
-
-        CreditReading reading = new CreditReading("prod-eu", START, BigDecimal.TEN, null, null);
-        assertThat(new Forecasts(history).at(reading, Optional.empty())).isEmpty();
     }
 
     @Test

@@ -12,8 +12,9 @@ import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.forecast.BurnMemory;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.Poll;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
@@ -89,6 +90,61 @@ abstract class LedgerTest {
         assertThat(ledger.claimDue(9)).isEmpty();
         clock.advance(Duration.ofSeconds(1));
         assertThat(ledger.claimDue(9)).extracting(Poll::dueAt).containsExactly(START.plus(polling.period()));
+    }
+
+    @Test
+    void remembersTheBurnFromPollToPoll() {
+        IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
+
+        assertThat(forecast("452").orElseThrow()).satisfies(forecast -> {
+            assertThat(forecast.asOf()).isEqualTo(clock.instant());
+            assertThat(forecast.usdPerHour()).isEqualByComparingTo("24");
+            assertThat(forecast.runway()).isEqualTo(Duration.ofMinutes(1130));
+        });
+    }
+
+    @Test
+    void makesTheMemoryOfTheReadingsWhereALedgerOfAnOlderVersionHasNone() {
+        IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
+        BurnMemory kept = ledger.claimDue(9).get(0).burn();
+        ledger = ledger("prod-eu", "new");
+
+        for (String burn : new String[] {null, "a form of another version"}) {
+            database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET burn = ?", burn));
+            clock.advance(LEASE);
+            assertThat(ledger.claimDue(9)).filteredOn(poll -> poll.account().name().equals("prod-eu"))
+                    .singleElement().extracting(Poll::burn).isEqualTo(kept);
+        }
+        clock.advance(LEASE);
+        assertThat(ledger.claimDue(9)).filteredOn(poll -> poll.account().name().equals("new"))
+                .singleElement().extracting(Poll::burn).isEqualTo(BurnMemory.EMPTY);
+    }
+
+    @Test
+    void remembersNothingThatIsDatedLater() {
+        IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
+        database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET burn = NULL"));
+        clock.advance(Duration.ofDays(-1));
+
+        assertThat(ledger.claimDue(9).get(0).burn()).isEqualTo(BurnMemory.EMPTY);
+    }
+
+    @Test
+    void remembersTheBurnOverAFailureAndAClockThatWasSetBack() {
+        IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
+        Poll failed = ledger.claimDue(9).get(0);
+        ledger.record(failed, assessor.assess(failed.account(), new ReadFailure("prod-eu", clock.instant(),
+                ReadFailure.Kind.TIMEOUT, null, "no", null), Optional.empty()), "slack");
+        clock.advance(Duration.ofHours(-1));
+
+        assertThat(forecast("452").orElseThrow().usdPerHour()).isEqualByComparingTo("24");
+    }
+
+    /** As of one more reading, which is not recorded. */
+    private Optional<Forecast> forecast(String credit) {
+        Poll poll = ledger.claimDue(9).get(0);
+        return new Forecasts(new History(database.jdbi(), clock)).at(poll, reading(poll, credit).outcome(),
+                Optional.empty());
     }
 
     @Test
@@ -183,11 +239,11 @@ abstract class LedgerTest {
         ledger = ledger("one", "two", "three");
         ledger.claimDue(9).forEach(poll -> ledger.record(poll, reading(poll, "90"), "slack,email"));
         assertThat(outbox.claimDue("slack", 2)).hasSize(1);
-        clock.advance(Duration.ofMillis(999));
+        clock.advance(Duration.ofMillis(2_999));
         assertThat(outbox.claimDue("slack", 1)).isEmpty();
         clock.advance(Duration.ofMillis(1));
         assertThat(outbox.claimDue("slack", 1)).hasSize(1);
-        clock.advance(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(3));
         assertThat(outbox.claimDue("slack", 0)).as("no worker is left").isEmpty();
     }
 

@@ -37,7 +37,8 @@ abstract class SchemaTest {
             assertThat(rows(database.jdbi(), "readings", "events", "notifications")).isEqualTo(before).hasSize(3);
             assertThat(rows(database.jdbi(), "accounts")).singleElement()
                     .satisfies(account -> assertThat(account).containsEntry("name", "prod-eu"))
-                    .satisfies(account -> assertThat(account.get("thinned_until")).isNull());
+                    .satisfies(account -> assertThat(account.get("thinned_until")).isNull())
+                    .satisfies(account -> assertThat(account.get("burn")).isNull());
             assertThat(rows(database.jdbi(), "silences", "decisions", "failing_channels", "slack_threads", "costs"))
                     .isEmpty();
         }
@@ -84,7 +85,7 @@ abstract class SchemaTest {
         MigrationInfo[] all = flyway("latest").info().all();
 
         assertThat(all).extracting(migration -> migration.getVersion().getVersion())
-                .startsWith("1", "2", "3").endsWith(String.valueOf(Schema.NEWEST));
+                .containsExactly("1", "2", "3", "4", String.valueOf(Schema.NEWEST));
     }
 
     private Flyway flyway(String target) {

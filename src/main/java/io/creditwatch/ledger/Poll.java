@@ -1,0 +1,21 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.forecast.BurnMemory;
+import io.creditwatch.settings.Account;
+import java.time.Instant;
+
+/**
+ * One poll of one account.
+ *
+ * @param account whose credit is read
+ * @param dueAt   when it was due; the next is counted from here, so that ticks do not drift
+ * @param token   the claim under which its outcome may be recorded
+ * @param burn    what is remembered of what was read before
+ */
+public record Poll(Account account, Instant dueAt, String token, BurnMemory burn) {
+
+    /** One that nothing is remembered of, before and after. */
+    public static Poll once(Account account) {
+        return new Poll(account, null, null, BurnMemory.EMPTY);
+    }
+}

@@ -1,0 +1,80 @@
+package io.creditwatch.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.reading.CreditReading;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BurnMemoryTest {
+
+    @ParameterizedTest
+    @EnumSource(Drain.class)
+    void isTheSameWhenItIsWrittenDownAfterEachReading(Drain drain) {
+        BurnMemory memory = BurnMemory.EMPTY;
+        BurnMemory written = BurnMemory.EMPTY;
+        for (CreditReading reading : Backtest.history(drain.scene(1, 25 * Drain.HOUR), 25 * Drain.HOUR, 5)) {
+            memory = memory.after(reading);
+            written = BurnMemory.parse(written.text()).orElseThrow().after(reading);
+        }
+
+        assertThat(written).isEqualTo(memory);
+    }
+
+    @ParameterizedTest(name = "polled every {0} s for two days: at most {1} characters")
+    @CsvSource({"300, 1300", "60, 1300", "10, 1300"})
+    void isNoLargerHoweverOftenAnAccountIsPolled(int seconds, int characters) {
+        Random random = new Random(1);
+        Instant start = Instant.parse("2026-11-23T06:00:00Z");
+        BigDecimal credit = new BigDecimal("90000.00");
+        BurnMemory memory = BurnMemory.EMPTY;
+        for (int at = 0; at < Duration.ofDays(2).toSeconds(); at += seconds) {
+            credit = credit.subtract(BigDecimal.valueOf(random.nextInt(10 * seconds), 2));
+            memory = memory.after(new CreditReading("prod-eu", start.plusSeconds(at), credit, null, null));
+        }
+
+        assertThat(memory.text()).hasSizeLessThanOrEqualTo(characters);
+        assertThat(Cycle.length(memory.cycles())).isGreaterThan(Duration.ofHours(25));
+    }
+
+    @Test
+    void isBoundedWhateverHappens() {
+        Random random = new Random(1);
+        Instant at = Instant.parse("2026-11-23T06:00:00Z");
+        BurnMemory memory = BurnMemory.EMPTY;
+        for (int i = 0; i < 1000; i++) {
+            at = at.plusSeconds(240 + random.nextInt(300));
+            BigDecimal credit = BigDecimal.valueOf(random.nextInt(), 6);
+            memory = memory.after(new CreditReading("prod-eu", at, credit, null, null));
+        }
+
+        assertThat(memory.text()).hasSizeLessThan(3000);
+    }
+
+    @Test
+    void takesNoOtherFormForIts() {
+        assertThat(List.of("", "0", "2 a b c", "{}")).allMatch(text -> BurnMemory.parse(text).isEmpty());
+    }
+
+    @Test
+    void goesOnWithWhatWasBurntWhenTheClockIsSetBack() {
+        List<CreditReading> before = Readings.of("1000").drops("2", 24).history();
+        CreditReading last = before.get(before.size() - 1);
+        BurnMemory memory = BurnMemory.of(before);
+        Instant at = last.at().minus(Duration.ofHours(3));
+        CreditReading now = new CreditReading("prod-eu", at, new BigDecimal("950"), BigDecimal.ZERO, true);
+
+        Optional<Forecast> forecast = new RunwayForecaster().forecast(memory.after(now), now, Optional.empty());
+
+        assertThat(forecast.orElseThrow().usdPerHour()).isEqualByComparingTo("24");
+        assertThat(forecast.orElseThrow().asOf()).isEqualTo(at);
+    }
+}
