@@ -342,7 +342,8 @@ class StatusPageIT {
                 (([last]) => ({bytes: last.encodedBodySize, took: last.duration}))\
                 (performance.getEntriesByName(location.origin + '/api/accounts').slice(-1))""");
         System.out.printf(Locale.ROOT, "500 accounts: page of %d kB answered after %.0f ms, "
-                        + "ready after %.0f ms; refresh of %d kB answered after %.0f ms, %.0f ms of work%n", load.path("bytes").asInt() / 1000,
+                        + "ready after %.0f ms; refresh of %d kB answered after %.0f ms, %.0f ms of work%n",
+                load.path("bytes").asInt() / 1000,
                 load.path("answered").asDouble(), load.path("ready").asDouble(), refresh.path("bytes").asInt() / 1000,
                 refresh.path("took").asDouble(), browser.work() - before);
     }
