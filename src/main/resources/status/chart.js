@@ -72,12 +72,17 @@ export class BalanceChart {
       legend: { show: false },
       padding: [16, 8, 0, 0],
       cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
-      scales: { x: { range: (plot, low, high) => stretch(low, high) }, y: { range: (plot, low, high) => this.#range(low, high) } },
+      scales: {
+        x: { range: (plot, low, high) => stretch(low, high) },
+        y: { range: (plot, low, high) => this.#range(low, high) },
+      },
       axes: [{ ...axis, size: 32, space: 90, values: timesOf }, { ...axis, size: sizeOf, values: amountsOf }],
       series: [{}, {
         stroke: this.#color('--ink'), width: 2, points: { show: false },
         fill: this.#color('--wash'), fillTo: (plot) => plot.scales.y.min,
-      }, { stroke: this.#color('--accent'), width: 2, dash: [3, 5], cap: 'round', points: { show: false } }, bound, bound],
+      }, {
+        stroke: this.#color('--accent'), width: 2, dash: [3, 5], cap: 'round', points: { show: false },
+      }, bound, bound],
       bands: [{ series: [MOST, LEAST], fill: `${this.#color('--accent')}${FAN_ALPHA}` }],
       hooks: {
         drawAxes: [(plot) => this.#drawLines(plot)],

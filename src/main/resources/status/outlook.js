@@ -59,8 +59,9 @@ export function sentence(account) {
     return `Forecast: ${says(outlook(account))}.`;
   }
   const { earliest, latest } = bounds(account);
-  return `Forecast: at ${perHour(account.burn.usdPerHour)} the balance reaches the ${dollars(account.thresholdUsd ?? '0')}`
-    + ` floor ${hourOf(new Date(account.runway.endsAt))}, ${latest === null ? `not before ${hourOf(earliest)}`
+  const floor = dollars(account.thresholdUsd ?? '0');
+  return `Forecast: at ${perHour(account.burn.usdPerHour)} the balance reaches the ${floor} floor`
+    + ` ${hourOf(new Date(account.runway.endsAt))}, ${latest === null ? `not before ${hourOf(earliest)}`
       : `between ${hourOf(earliest)} and ${hourOf(latest)}`}.`;
 }
 

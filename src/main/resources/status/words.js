@@ -27,7 +27,9 @@ export function perHour(text) {
 /** In its two largest units, cut off: 15 min, 4 h 10 min, 2 d 15 h. */
 export function span(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
-  const [days, hours, minutes] = [Math.floor(whole / 86400), Math.floor(whole / 3600) % 24, Math.floor(whole / 60) % 60];
+  const days = Math.floor(whole / 86400);
+  const hours = Math.floor(whole / 3600) % 24;
+  const minutes = Math.floor(whole / 60) % 60;
   const units = days > 0 ? [[days, 'd'], [hours, 'h']] : hours > 0 ? [[hours, 'h'], [minutes, 'min']]
     : minutes > 0 ? [[minutes, 'min']] : [[whole, 's']];
   return units.filter(([count], i) => i === 0 || count > 0).map((unit) => unit.join(' ')).join(' ');

@@ -1,6 +1,7 @@
 package io.creditwatch.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.creditwatch.acceptance.StubVendor.Organization;
@@ -169,8 +170,9 @@ class StatusPageIT {
     @Test
     void drawsTheBalanceOfAnAccountThatIsOpenedAndItsForecast() {
         openAccount("prod-eu");
-        Within.seconds(10, () -> assertThat(chart("prod-eu")).contains("Chart of the balance: from $", " to $260.00 in ",
-                "1 top-ups. Forecast: at $", " the balance reaches the $0.00 floor ", ", between ", " and "));
+        Within.seconds(10, () -> assertThat(chart("prod-eu")).contains("Chart of the balance: from $",
+                " to $260.00 in ", "1 top-ups. Forecast: at $",
+                " the balance reaches the $0.00 floor ", ", between ", " and "));
         assertThat(browser.evaluate("document.querySelectorAll('[data-account=prod-eu] .chart canvas').length").asInt())
                 .isOne();
         browser.evaluate("document.querySelector('[data-account=prod-eu] .alternative').open = true");
@@ -179,6 +181,30 @@ class StatusPageIT {
         assertThat(account("prod-eu", ".forecast")).startsWith("Forecast: at $").contains("floor", "between");
         assertThat(account("prod-eu", ".event-list")).contains("CRITICAL · prod-eu · 1");
         picture("opened");
+    }
+
+    /** $100 that lasts ten hours, six at least; or for ever, and then as much of that as there is history is drawn. */
+    @Test
+    void drawsTheForecastAsAFanFromTheLastReadingToTheFloor() {
+        JsonNode closed = fan("2020-01-01T12:00:00Z", 15 * 3600);
+        assertThat(closed.path("least").toString()).isEqualTo("[100,0,0,0,0]");
+        assertThat(closed.path("expected").toString()).isEqualTo("[100,40,0,null,null]");
+        assertThat(closed.path("most").path(4).asDouble()).isZero();
+        JsonNode open = fan("2020-01-01T12:00:00Z", null);
+        assertThat(open.path("most").toString()).isEqualTo("[100,100,100,100]");
+        JsonNode cut = fan(Instant.now().toString(), null);
+        assertThat(cut.path("times")).hasSize(2);
+        assertThat(cut.path("expected").path(1).asDouble()).isCloseTo(80, within(0.1));
+    }
+
+    /** After two hours of readings up to then. */
+    private static JsonNode fan(String readAt, Integer latestSeconds) {
+        return browser.evaluate("""
+                import(document.querySelector('script').src.replace('page.js', 'fan.js')).then(({ fan }) => fan(
+                    [{ readAt: '%1$s', creditUsd: '120' }, { readAt: '%2$s', creditUsd: '100' }],
+                    { readAt: '%2$s', thresholdUsd: null,
+                      runway: { seconds: 36000, earliestSeconds: 21600, latestSeconds: %3$s } }))"""
+                .formatted(Instant.parse(readAt).minusSeconds(7200), readAt, latestSeconds));
     }
 
     @Test
@@ -315,8 +341,9 @@ class StatusPageIT {
         JsonNode refresh = browser.evaluate("""
                 (([last]) => ({bytes: last.encodedBodySize, took: last.duration}))\
                 (performance.getEntriesByName(location.origin + '/api/accounts').slice(-1))""");
-        System.out.printf(Locale.ROOT, "500 accounts: page of %d kB answered after %.0f ms, ready after %.0f ms; refresh of "
-                        + "%d kB answered after %.0f ms, %.0f ms of work%n", load.path("bytes").asInt() / 1000,
+        System.out.printf(Locale.ROOT, "500 accounts: page of %d kB answered after %.0f ms, "
+                        + "ready after %.0f ms; refresh of %d kB answered after %.0f ms, %.0f ms of work%n",
+                load.path("bytes").asInt() / 1000,
                 load.path("answered").asDouble(), load.path("ready").asDouble(), refresh.path("bytes").asInt() / 1000,
                 refresh.path("took").asDouble(), browser.work() - before);
     }
