@@ -9,6 +9,9 @@ import io.creditwatch.alert.Decision;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.forecast.BurnMemory;
+import io.creditwatch.forecast.Forecast;
+import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Present;
 import io.creditwatch.reading.CreditReader;
@@ -48,18 +51,26 @@ final class BadWeek {
     private static final BigDecimal POSTED = new BigDecimal("1.70");
     private static final List<Integer> RETRIES_IN_SECONDS = List.of(1, 3, 7, 15, 31);
 
+    private static final Map<String, CreditEvent> EVENTS = toBeShown();
+
     private final Account account = Accounts.withLevels("2000", "500");
     private final AlertPolicy policy =
             new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
     private final List<CreditEvent> told = new ArrayList<>();
     private BigDecimal credit = new BigDecimal("2009");
     private AlertState state = AlertState.INITIAL;
+    private BurnMemory burn = BurnMemory.EMPTY;
+    private Optional<Forecast> forecast = Optional.empty();
 
     private BadWeek() {
     }
 
     /** Those of its events that the README shows, by the names that they have there. */
     static Map<String, CreditEvent> events() {
+        return EVENTS;
+    }
+
+    private static Map<String, CreditEvent> toBeShown() {
         BadWeek week = until(END);
         Map<String, CreditEvent> events = new LinkedHashMap<>();
         events.put("warning", week.first(event -> event.event() == Type.WARNING));
@@ -138,8 +149,13 @@ final class BadWeek {
     }
 
     private void decide(PollOutcome outcome) {
-        Decision decision = policy.decide(state, account.alerts(),
-                new Assessor().assess(account, outcome, Optional.empty()), List.of("slack", "email"), Optional.empty(), "3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b%02d".formatted(state.sequence() + 1));
+        if (outcome instanceof CreditReading reading) {
+            burn = burn.after(reading);
+            forecast = new RunwayForecaster().forecast(burn, reading, Optional.empty());
+        }
+        Decision decision = policy.decide(state, account.alerts(), new Assessor().assess(account, outcome, forecast),
+                List.of("slack", "email"), Optional.empty(),
+                "3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b%02d".formatted(state.sequence() + 1));
         state = decision.state();
         decision.event().ifPresent(told::add);
     }

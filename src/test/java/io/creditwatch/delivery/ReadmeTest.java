@@ -72,6 +72,14 @@ class ReadmeTest {
     }
 
     @Test
+    void showsWhatIsToldWhateverTheCondition() throws IOException {
+        for (CreditEvent event : List.of(SampleEvents.burnSpikeOf("train-7"), SampleEvents.topUpMissing())) {
+            assertThat(block(event.event().wireName()))
+                    .isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
+        }
+    }
+
+    @Test
     void showsAMessageThatIsLate() throws IOException {
         Duration late = Duration.ofMinutes(250);
         Notification notification = BadWeek.late(late);

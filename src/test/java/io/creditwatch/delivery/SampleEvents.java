@@ -147,9 +147,13 @@ final class SampleEvents {
                 new Limit("account.prod-eu.auto-topup.at", "50"), null, null);
     }
 
-    /** While all is well. */
     static CreditEvent burnSpike() {
-        List<Spender> spenders = List.of(new Spender("train-7 <!channel>", "instance", new BigDecimal("45.60")),
+        return burnSpikeOf("train-7 <!channel>");
+    }
+
+    /** While all is well. */
+    static CreditEvent burnSpikeOf(String spender) {
+        List<Spender> spenders = List.of(new Spender(spender, "instance", new BigDecimal("45.60")),
                 new Spender("scratch", null, new BigDecimal("0.504")));
         return with(new Burn(new BigDecimal("61.20"), Forecast.Basis.READINGS, null, new BigDecimal("20.4049"), spenders),
                 new Runway(180_000, 170_000, 190_000L, MONDAY.plusSeconds(180_000)),
