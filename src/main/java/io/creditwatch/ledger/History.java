@@ -66,13 +66,17 @@ public final class History {
      * @param limit the most that are wanted
      */
     public List<CreditReading> readings(String account, Instant from, Instant to, int limit) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
+        return jdbi.withHandle(handle -> readings(handle, account, from, to, limit));
+    }
+
+    static List<CreditReading> readings(Handle handle, String account, Instant from, Instant to, int limit) {
+        return handle.createQuery("""
                 SELECT read_at, credit, threshold, can_create_instance FROM readings
                 WHERE account = :account AND read_at >= :from AND read_at < :to
                 ORDER BY read_at LIMIT :limit""")
                 .bind("account", account).bind("limit", limit)
                 .bind("from", from.toEpochMilli()).bind("to", to.toEpochMilli())
-                .map((row, context) -> reading(account, row)).list());
+                .map((row, context) -> reading(account, row)).list();
     }
 
     private static CreditReading reading(String account, ResultSet row) throws SQLException {

@@ -53,7 +53,6 @@ public final class Ledger {
     private final Timer claims;
     private final Timer records;
     private final EventLog events;
-    private final BurnMemories burns;
     private final String instance = UUID.randomUUID().toString();
     /** Accounts that another instance is configured with and this one is not, as far as it has come across them. */
     private final Set<String> ofOthers = ConcurrentHashMap.newKeySet();
@@ -83,7 +82,6 @@ public final class Ledger {
         this.claims = Stopwatch.of(meters, "claim-polls");
         this.records = Stopwatch.of(meters, "record");
         this.events = new EventLog(leaseClock);
-        this.burns = new BurnMemories(jdbi, clock);
     }
 
     /** Takes in the accounts that are configured: a new one is due at once, one that is gone is due no more. */
@@ -94,13 +92,14 @@ public final class Ledger {
         List<String> names = accounts.keySet().stream().sorted().toList();
         jdbi.useTransaction(handle -> {
             PreparedBatch added = handle.prepareBatch("""
-                    INSERT INTO accounts (name, due_at, state) VALUES (:name, :now, :state)
+                    INSERT INTO accounts (name, due_at, state, burn) VALUES (:name, :now, :state, :burn)
                     ON CONFLICT (name) DO NOTHING""");
             PreparedBatch back = handle.prepareBatch(
                     "UPDATE accounts SET due_at = :now WHERE name = :name AND due_at IS NULL");
             for (String name : names) {
                 added.bind("name", name).bind("now", clock.millis())
-                        .bind("state", StoredJson.write(AlertState.INITIAL)).add();
+                        .bind("state", StoredJson.write(AlertState.INITIAL))
+                        .bind("burn", BurnMemory.EMPTY.text()).add();
                 back.bind("name", name).bind("now", clock.millis()).add();
             }
             added.execute();
@@ -127,23 +126,19 @@ public final class Ledger {
             return List.of();
         }
         Lease tokens = Lease.of(instance);
-        List<Poll> polls = claims.record(() -> jdbi.inTransaction(handle -> claim(handle, limit, tokens)).stream()
-                .map(this::poll).toList());
+        List<Poll> polls = claims.record(() -> jdbi.inTransaction(handle -> claim(handle, limit, tokens)));
         takeovers.increment(tokens.takenOver(polls.stream().map(Poll::token).toList()));
         budget.spend(polls.size());
         return polls.stream().sorted(Comparator.comparing(Poll::dueAt)).toList();
     }
 
-    private List<Claimed> claim(Handle handle, int limit, Lease tokens) {
+    private List<Poll> claim(Handle handle, int limit, Lease tokens) {
         List<Claimed> claimed = lease(handle, limit, tokens);
         claimed.stream().filter(each -> !accounts.containsKey(each.name()))
                 .forEach(each -> leaveToOthers(handle, each.name()));
-        return claimed.stream().filter(each -> accounts.containsKey(each.name())).toList();
-    }
-
-    private Poll poll(Claimed claimed) {
-        return new Poll(accounts.get(claimed.name()), claimed.dueAt(), claimed.token(),
-                burns.of(claimed.name(), claimed.burn()));
+        return claimed.stream().filter(each -> accounts.containsKey(each.name()))
+                .map(each -> new Poll(accounts.get(each.name()), each.dueAt(), each.token(),
+                        BurnMemories.of(handle, each.name(), each.burn(), clock.instant()))).toList();
     }
 
     private List<Claimed> lease(Handle handle, int limit, Lease tokens) {

@@ -186,13 +186,13 @@ enum Drain {
         this.kind = kind;
     }
 
-    /** Whether what decides it lies ahead, in a gap, or in one posting; outside the bars, and printed beside them. */
+    /** Whether what decides it lies ahead, or in one posting; within the bars of all, and told apart in the table. */
     boolean isHard() {
         return switch (this) {
-            case HOURLY_WITH_GAPS, HOURLY_DOUBLED, RARE_BURSTS -> true;
+            case HOURLY_DOUBLED, RARE_BURSTS -> true;
             case CONSTANT, CENTS, SLOW, HOURLY, QUARTERS, JITTER, DAY_AND_NIGHT, WEEKENDS, BURSTS, BIG_DEBIT,
                     SMALL_TOP_UP, LARGE_TOP_UP, SEVERAL_TOP_UPS, GAPS, DOUBLED, SHRUNK, IDLE, NOISY, POSTPAID,
-                    HOURLY_WITH_TOP_UP, UNEVEN_POLLS -> false;
+                    HOURLY_WITH_TOP_UP, HOURLY_WITH_GAPS, UNEVEN_POLLS -> false;
         };
     }
 
