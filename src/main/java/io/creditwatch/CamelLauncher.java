@@ -120,15 +120,9 @@ final class CamelLauncher implements Launcher {
             Outbound.install(settings.outbound());
             HttpPort.requireFree(settings.http());
             Main main = camel(configuration.asProperties(), wiring, routePattern);
-            main.addMainListener(new MainListenerSupport() {
-                @Override
-                public void afterStart(BaseMainSupport support) {
-                    if (wiring.delivers()) {
-                        wiring.channels(settings).forEach(channel -> requireRoute(support.getCamelContext(), channel));
-                        announce(settings, wiring);
-                    }
-                }
-            });
+            if (wiring.delivers()) {
+                main.addMainListener(onStart(wiring.channels(settings), announcement(settings, wiring)));
+            }
             main.run();
             return main.getExitCode();
         } catch (Exception e) {
@@ -144,14 +138,29 @@ final class CamelLauncher implements Launcher {
         }
     }
 
-    private static void announce(Settings settings, Wiring wiring) {
-        LOG.info("event=started accounts={} channels={} http={}:{}", settings.accounts().size(),
-                wiring.channels(settings), settings.http().host(), settings.http().port());
-        if (wiring.channels(settings).isEmpty()) {
-            LOG.warn("event=nobody-is-told reason=\"no channel is on\"");
-        }
-        settings.channelsOff().forEach((channel, mend) ->
-                LOG.info("event=channel-off channel={} mend=\"{}\"", channel, mend));
+    private static MainListenerSupport onStart(List<String> channels, Runnable announcement) {
+        return new MainListenerSupport() {
+            @Override
+            public void afterStart(BaseMainSupport support) {
+                channels.forEach(channel -> requireRoute(support.getCamelContext(), channel));
+                announcement.run();
+            }
+        };
+    }
+
+    /** Holds on to nothing of the settings, of which there may be thousands of accounts. */
+    private static Runnable announcement(Settings settings, Wiring wiring) {
+        int accounts = settings.accounts().size();
+        List<String> channels = wiring.channels(settings);
+        Settings.Http http = settings.http();
+        Map<String, String> off = settings.channelsOff();
+        return () -> {
+            LOG.info("event=started accounts={} channels={} http={}:{}", accounts, channels, http.host(), http.port());
+            if (channels.isEmpty()) {
+                LOG.warn("event=nobody-is-told reason=\"no channel is on\"");
+            }
+            off.forEach((channel, mend) -> LOG.info("event=channel-off channel={} mend=\"{}\"", channel, mend));
+        };
     }
 
     static Main camel(Properties properties, Wiring wiring, String routePattern) {

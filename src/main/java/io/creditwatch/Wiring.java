@@ -119,7 +119,7 @@ public class Wiring implements CamelConfiguration {
     public void configure(CamelContext context) {
         Settings settings = settings(context);
         // Camel serves the one of this name, and makes one only when there is none yet
-        MeterRegistry meters = bind(context, MicrometerConstants.METRICS_REGISTRY_NAME,
+        PrometheusMeterRegistry meters = bind(context, MicrometerConstants.METRICS_REGISTRY_NAME,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         Database database = database(context, settings);
         LedgerTrouble trouble = reading(context, settings, meters);
@@ -239,9 +239,10 @@ public class Wiring implements CamelConfiguration {
     }
 
     private void watching(CamelContext context, Settings settings, Ledger ledger, Outbox outbox,
-                          MeterRegistry meters, Executor reader) {
+                          PrometheusMeterRegistry meters, Executor reader) {
         Recent<Map<String, AlertState>> standing = new Recent<>(ledger::states, reader, System::nanoTime);
-        new AccountMeters(settings.accounts(), standing).bindTo(meters);
+        meters.getPrometheusRegistry().register(
+                new AccountMeters(settings.accounts().stream().map(Account::name).toList(), standing));
         List<String> channels = channels(settings);
         new OutboxMeters(channels,
                 new Recent<>(() -> outbox.levels(channels), reader, System::nanoTime)).bindTo(meters);
