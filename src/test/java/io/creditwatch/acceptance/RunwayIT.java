@@ -10,11 +10,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** How long the money lasts, by the readings of a day that are in the ledger. ACCEPTANCE.md. */
+@Execution(ExecutionMode.CONCURRENT)
 class RunwayIT {
 
     private static final int SOON = 15;
@@ -103,9 +107,27 @@ class RunwayIT {
         try (RunningProgram running = installed(folder).startAndWait()) {
             Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
                     .isEqualTo("CRITICAL · prod-eu · 20 h left"));
-            assertThat(slack.messages().get(0).text()).contains("$1,000.00 at $50.00/h reaches the $0.00 floor ",
+            assertThat(slack.messages().get(0).text()).contains("$1,000.00 at $50.00/h (by Hyperstack's dashboard) reaches the $0.00 floor ",
                     "Limit: 24 h.");
             assertThat(metric(running, "creditwatch_burn_dollars_per_hour")).isEqualTo(50);
+        }
+    }
+
+    /** Three times the usual for an hour. */
+    @Test
+    void namesWhoSpendsWhenTheBurnSpikes(@TempDir Path folder) {
+        organization.spendsOn("train-7", "0.76");
+        List<BigDecimal> spike = Stream.concat(falling("20", "5060").stream().skip(12),
+                IntStream.rangeClosed(1, 12).mapToObj(i -> new BigDecimal(5060 - 5 * i))).toList();
+        try (RunningProgram running = startedAfter(installed(folder).with("alert.ok.channels", "slack"), folder, spike)) {
+            organization.has("4995");
+            Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
+                    .startsWith("BURN SPIKE · prod-eu · $60."));
+            assertThat(slack.messages().get(0).text()).contains("Over twice the usual $20.00/h of the day before",
+                    "Most goes to train-7 (vm) $45.60/h.");
+            organization.awaitPolls(3);
+            assertThat(slack.headlines("prod-eu")).hasSize(1);
+            assertThat(running.err()).contains("event=burn-spike");
         }
     }
 

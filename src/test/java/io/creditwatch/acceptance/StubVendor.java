@@ -20,13 +20,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Hyperstack's credit endpoint, on which each organization has its own key and its own fortune, and its dashboard,
- * which says nothing unless it is told to.
+ * Hyperstack's credit endpoint, on which each organization has its own key and its own fortune, and its dashboard and
+ * usage, which say nothing unless they are told to.
  */
 public final class StubVendor implements AutoCloseable {
 
     private static final String PATH = "/v1/billing/user-credit/credit";
     private static final String DASHBOARD = "/v1/core/dashboard";
+    private static final String USAGE = "/v1/billing/billing/usage?deleted=false";
 
     private final WireMockServer server;
     private final Map<String, Organization> byKey = new ConcurrentHashMap<>();
@@ -89,6 +90,9 @@ public final class StubVendor implements AutoCloseable {
         if (organization != null && request.getUrl().equals(DASHBOARD) && organization.dashboard != null) {
             return organization.dashboard.build();
         }
+        if (organization != null && request.getUrl().equals(USAGE) && organization.usage != null) {
+            return organization.usage.build();
+        }
         if (!request.getUrl().equals(PATH) || organization == null) {
             return aResponse().withStatus(organization == null ? 401 : 404)
                     .withBody("{\"status\":false,\"error_reason\":\"unauthorized\",\"message\":\"no\"}").build();
@@ -109,6 +113,7 @@ public final class StubVendor implements AutoCloseable {
         private volatile String key;
         private volatile List<ResponseDefinitionBuilder> answers = List.of();
         private volatile ResponseDefinitionBuilder dashboard;
+        private volatile ResponseDefinitionBuilder usage;
         private final List<Instant> polledAt = new CopyOnWriteArrayList<>();
 
         private Organization(String name, String key) {
@@ -127,6 +132,14 @@ public final class StubVendor implements AutoCloseable {
         /** The balance, at each poll the next of these, and then from the first again. */
         public Organization has(String... dollars) {
             return answers(List.of(dollars).stream().map(StubVendor::credit).toArray(ResponseDefinitionBuilder[]::new));
+        }
+
+        /** By its usage, from now on, one machine that costs so many dollars a minute. */
+        public Organization spendsOn(String machine, String perMinute) {
+            usage = okJson("""
+                    {"status":true,"message":"Success","data":[{"resource_id":7,"resource_type":"vm","name":"%s",\
+                    "bill_per_minute":%s,"active":true,"exclude_billing":false}]}""".formatted(machine, perMinute));
+            return this;
         }
 
         /** By the dashboard, from now on. */
