@@ -29,19 +29,24 @@ public final class CallBudget {
         return callsPerMinute - spent.size();
     }
 
-    /** Spends one call if one is left, and tells whether it was. */
-    public synchronized boolean take() {
-        boolean any = left() > 0;
-        if (any) {
-            spend(1);
-        }
-        return any;
-    }
-
-    public synchronized void spend(int calls) {
+    /**
+     * Spends as many calls as are left, up to so many.
+     *
+     * @return how many that are
+     */
+    public synchronized int take(int most) {
+        int calls = Math.max(0, Math.min(most, left()));
         long now = nanoTime.getAsLong();
         for (int i = 0; i < calls; i++) {
             spent.addLast(now);
+        }
+        return calls;
+    }
+
+    /** Of the calls that were taken last so many were not made. */
+    public synchronized void giveBack(int calls) {
+        for (int i = 0; i < calls && !spent.isEmpty(); i++) {
+            spent.removeLast();
         }
     }
 }

@@ -51,7 +51,7 @@ public final class Costs {
         Instant now = clock.instant();
         return outcome instanceof CreditReading && !isAhead(pausedUntil, now, AFTER_TIMEOUT)
                 && dueAt(outcome.account()).filter(dueAt -> isAhead(dueAt, now, AFTER_REFUSAL)).isEmpty()
-                && budget.take();
+                && budget.take(1) == 1;
     }
 
     /** Keeps what the dashboard said, and sets when it is asked again. It is logged when that is another story. */

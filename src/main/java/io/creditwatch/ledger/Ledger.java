@@ -92,14 +92,13 @@ public final class Ledger {
         List<String> names = accounts.keySet().stream().sorted().toList();
         jdbi.useTransaction(handle -> {
             PreparedBatch added = handle.prepareBatch("""
-                    INSERT INTO accounts (name, due_at, state, burn) VALUES (:name, :now, :state, :burn)
+                    INSERT INTO accounts (name, due_at, state) VALUES (:name, :now, :state)
                     ON CONFLICT (name) DO NOTHING""");
             PreparedBatch back = handle.prepareBatch(
                     "UPDATE accounts SET due_at = :now WHERE name = :name AND due_at IS NULL");
             for (String name : names) {
                 added.bind("name", name).bind("now", clock.millis())
-                        .bind("state", StoredJson.write(AlertState.INITIAL))
-                        .bind("burn", BurnMemory.EMPTY.text()).add();
+                        .bind("state", StoredJson.write(AlertState.INITIAL)).add();
                 back.bind("name", name).bind("now", clock.millis()).add();
             }
             added.execute();
@@ -121,14 +120,18 @@ public final class Ledger {
      * @param workers how many can be polled now
      */
     public List<Poll> claimDue(int workers) {
-        int limit = Math.min(workers, budget.left());
-        if (limit <= 0) {
+        int limit = budget.take(workers);
+        if (limit == 0) {
             return List.of();
         }
         Lease tokens = Lease.of(instance);
-        List<Poll> polls = claims.record(() -> jdbi.inTransaction(handle -> claim(handle, limit, tokens)));
+        List<Poll> polls = List.of();
+        try {
+            polls = claims.record(() -> jdbi.inTransaction(handle -> claim(handle, limit, tokens)));
+        } finally {
+            budget.giveBack(limit - polls.size());
+        }
         takeovers.increment(tokens.takenOver(polls.stream().map(Poll::token).toList()));
-        budget.spend(polls.size());
         return polls.stream().sorted(Comparator.comparing(Poll::dueAt)).toList();
     }
 

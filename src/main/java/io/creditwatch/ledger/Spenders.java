@@ -27,7 +27,7 @@ public final class Spenders {
     /** Whether to ask now. If so, the call is spent, whatever it brings. */
     public boolean areWanted(Assessment assessment) {
         return assessment.forecast() != null && assessment.forecast().spikes() && isUntold(assessment.outcome())
-                && budget.take();
+                && budget.take(1) == 1;
     }
 
     /** Nobody can be named; the notice goes out without. */

@@ -25,8 +25,8 @@ class TwoInstancesIT {
 
     /** A poll comes each second; a second for that, and the rest for a machine that starts others meanwhile. */
     private static final int SOON = 15;
-    /** The timeout of a call, and two minutes to record it. */
-    private static final Duration LEASE = Duration.ofSeconds(60 + 120);
+    /** The time-outs of three calls, and two minutes to record what they brought. */
+    private static final Duration LEASE = Duration.ofSeconds(3 * 60 + 120);
 
     @Test
     void pollOnceAPeriodAndLoseAndRepeatNothingWhenOneIsKilled(@TempDir Path one, @TempDir Path other)

@@ -21,8 +21,11 @@ class CallBudgetTest {
         Deque<Long> lastMinute = new ArrayDeque<>();
         for (int pause : pauses) {
             now += Duration.ofMillis(pause).toNanos();
-            int calls = Math.min(3, budget.left());
-            budget.spend(calls);
+            int calls = budget.take(4);
+            if (calls == 4) {
+                budget.giveBack(1);
+                calls = 3;
+            }
             for (int i = 0; i < calls; i++) {
                 lastMinute.add(now);
             }
