@@ -92,9 +92,9 @@ import org.apache.camel.support.service.ServiceSupport;
  */
 public class Wiring implements CamelConfiguration {
 
-    /** A hundred times what a balance or a cost needs. */
+    /** In bytes, a hundred times what a balance or a cost needs. */
     private static final int LARGEST_ANSWER = 64 * 1024;
-    /** Thousands of machines. */
+    /** In bytes: thousands of machines. */
     private static final int LARGEST_LIST = 2 * 1024 * 1024;
     /** The credit, what the dashboard says that it costs, and who spends. */
     private static final int CALLS_PER_POLL = 3;

@@ -51,7 +51,7 @@ public final class AlertPolicy {
             AlertState state = before.read(reading, assessment, rules.recoveryPolls());
             Matter matter = new Matter(state, rules, assessment, channels, silence, eventId);
             Decision decision = onReading(matter, before);
-            return decision.event().isPresent() ? decision : aside(matter).orElse(decision);
+            return decision.event().isPresent() || state.isUnknown() ? decision : aside(matter).orElse(decision);
         }
         AlertState state = before.failed((ReadFailure) outcome);
         return onFailure(new Matter(state, rules, assessment, channels, silence, eventId));
@@ -91,7 +91,7 @@ public final class AlertPolicy {
                     : matter.tell(Type.RECOVERED, state.ended(matter.now()), state.episode().toldChannels(),
                             "readable again, and HEALTHY");
         }
-        return AlertState.isTopUp(rise) ? matter.toldOfTopUp(rise, before.asides().missedBy(),
+        return AlertState.isTopUp(rise) ? matter.toldOfTopUp(rise, before.asides().waiting(),
                         "HEALTHY, topped up by " + new Dollars(rise))
                 : matter.silent("HEALTHY");
     }
@@ -101,7 +101,7 @@ public final class AlertPolicy {
         AlertState state = matter.state();
         if (state.asides().missTopUp(matter.now())) {
             return Optional.of(matter.tell(Type.TOP_UP_MISSING,
-                    state.aside(state.asides().toldOfMissingTopUp(matter.channels())), matter.channels(),
+                    state.missing(matter.channels()), matter.channels(),
                     "no auto top-up since " + state.asides().topUpAwaited().truncatedTo(ChronoUnit.SECONDS)));
         }
         Forecast forecast = matter.assessment().forecast();
@@ -234,6 +234,7 @@ public final class AlertPolicy {
         if (state.episode() != null) {
             return state.episode();
         }
-        return Episode.begin(matter.eventId(), state.unreadable() != null ? state.unreadable().since() : matter.now());
+        Instant begin = state.unreadable() != null ? state.unreadable().since() : matter.now();
+        return Episode.begin(matter.eventId(), begin).toldTo(state.asides().waiting());
     }
 }

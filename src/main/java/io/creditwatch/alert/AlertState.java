@@ -145,8 +145,9 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
             return new Unreadable(failures + 1, since, failure, told, 0, feared);
         }
 
+        /** What was feared is known to be so, or not to be. */
         Unreadable readAgain(boolean worse) {
-            return new Unreadable(0, since, last, told, worse ? 0 : readings + 1, feared);
+            return new Unreadable(0, since, last, told, worse ? 0 : readings + 1, null);
         }
 
         Unreadable declared(Severity projected) {
@@ -233,7 +234,7 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
     /** After it was told that the balance cannot be read, and how bad it may be. What was lately is no longer so. */
     AlertState lost(Episode lasting, Severity projected, Instant at) {
         return new AlertState(told, lasting, List.of(), null, lastReading, previousAt, forecast,
-                unreadable.declared(projected), sequence + 1, at, asides);
+                unreadable.declared(projected), sequence + 1, at, asides.unseen());
     }
 
     /** The worst that was told: of the last reading, or of what is feared while there is none. */
@@ -259,6 +260,12 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
     public AlertState counted() {
         return new AlertState(told, episode, lately, clear, lastReading, previousAt, forecast, unreadable,
                 sequence + 1, toldAt, asides);
+    }
+
+    /** After it was told that the vendor has not topped up. Whoever was told is told the end of what lasts, too. */
+    AlertState missing(Collection<String> channels) {
+        return new AlertState(told, episode == null ? null : episode.toldTo(channels), lately, clear, lastReading,
+                previousAt, forecast, unreadable, sequence + 1, toldAt, asides.toldOfMissingTopUp(channels));
     }
 
     /** After something beside the condition was told. */

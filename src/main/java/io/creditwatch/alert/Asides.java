@@ -29,9 +29,20 @@ public record Asides(boolean spikeTold, Instant topUpAwaited, Set<String> missed
         if (!assessment.underAutoTopUp()) {
             return new Asides(stillTold, null, null);
         }
-        return topUpAwaited == null || AlertState.isTopUp(rise)
-                ? new Asides(stillTold, assessment.outcome().at(), null)
-                : new Asides(stillTold, topUpAwaited, missedBy);
+        if (AlertState.isTopUp(rise)) {
+            return new Asides(stillTold, assessment.outcome().at(), null);
+        }
+        return new Asides(stillTold, topUpAwaited == null ? assessment.outcome().at() : topUpAwaited, missedBy);
+    }
+
+    /** While the balance cannot be read nobody sees whether a payment comes: the wait begins anew after that. */
+    Asides unseen() {
+        return new Asides(spikeTold, null, missedBy);
+    }
+
+    /** Who was told that the vendor has not topped up, and not yet that somebody has. */
+    Set<String> waiting() {
+        return missedBy == null ? Set.of() : missedBy;
     }
 
     /** Whether the vendor has not topped up for too long, which nobody was told yet. */

@@ -26,7 +26,7 @@ import java.util.Locale;
  * @param sequence         1, 2, 3 … without gaps for each account
  * @param episode          the stretch of trouble it belongs to; null when there is none, as for a test
  * @param event            what is told
- * @param severity         what holds from now on
+ * @param severity         what holds from now on; of {@link Type#TOP_UP_MISSING} at least WARNING
  * @param previousSeverity what was told before
  * @param condition        why
  * @param decidedAt        when it was decided
@@ -70,7 +70,10 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
     private static CreditEvent of(String id, Type type, AlertState before, AlertState after, Episode episode,
                                   TopUp topUp, Assessment assessment, Limit limit) {
         PollOutcome outcome = assessment.outcome();
-        CreditEvent event = new CreditEvent(id, outcome.account(), after.sequence(), episode, type, after.severity(),
+        // that a payment is missing is a warning of its own, however much there is
+        Severity severity = type == Type.TOP_UP_MISSING && after.severity() == Severity.OK ? Severity.WARNING
+                : after.severity();
+        CreditEvent event = new CreditEvent(id, outcome.account(), after.sequence(), episode, type, severity,
                 before.severity(), after.condition(), outcome.at(),
                 Reading.of(after), limit, Burn.of(after.forecast(), assessment.spenders()),
                 Runway.of(after.forecast()), topUp, Failure.of(after, assessment.projection()), null, null, false);

@@ -40,26 +40,30 @@ record Matter(AlertState state, AlertRules rules, Assessment assessment, List<St
         if (silence.isPresent() && canWait(type, after.severity())) {
             return silent(reason + heldBackBy(silence.get()));
         }
-        CreditEvent event = CreditEvent.of(eventId, type, state, after, assessment, limit(type),
+        CreditEvent event = CreditEvent.of(eventId, type, state, after, assessment, limit(type, after),
                 NextReminder.after(after, rules.reminders()).orElse(null));
         return new Decision(after, Optional.of(event), List.copyOf(to), reason);
     }
 
     /**
-     * @param rise     in dollars
-     * @param missedBy the channels that wait for it; null when none does
+     * @param rise    in dollars
+     * @param waiting the channels that wait for it
      */
-    Decision toldOfTopUp(BigDecimal rise, Collection<String> missedBy, String reason) {
+    Decision toldOfTopUp(BigDecimal rise, Collection<String> waiting, String reason) {
         AlertState after = state.counted();
         CreditEvent event = CreditEvent.toppedUp(eventId, state, after, assessment, rise);
         Set<String> to = new LinkedHashSet<>(channels);
-        to.addAll(missedBy == null ? Set.of() : missedBy);
+        to.addAll(waiting);
         return new Decision(after, Optional.of(event), List.copyOf(to), reason);
     }
 
-    private Limit limit(Type type) {
-        return type == Type.TOP_UP_MISSING ? new Limit("account." + assessment.outcome().account() + ".auto-topup.at",
-                rules.autoTopUpAt().orElseThrow().toPlainString()) : assessment.limit();
+    /** What is told may be a condition that is not yet clear: then the limit behind another says nothing. */
+    private Limit limit(Type type, AlertState after) {
+        if (type == Type.TOP_UP_MISSING) {
+            return new Limit("account." + assessment.outcome().account() + ".auto-topup.at",
+                    rules.autoTopUpAt().orElseThrow().toPlainString());
+        }
+        return after.condition() == assessment.condition() ? assessment.limit() : null;
     }
 
     private static String heldBackBy(Silence silence) {

@@ -44,7 +44,9 @@ public record NextReminder(Instant at, Long runwaySeconds) {
         if (state.severity() == Severity.OK || state.isUnknown() || forecast == null || forecast.runway() == null) {
             return Optional.empty();
         }
+        Duration told = state.episode() == null ? null : state.episode().runwayTold();
         return reminders.runway().stream().filter(runway -> runway.compareTo(forecast.runway()) < 0)
+                .filter(runway -> told == null || runway.compareTo(told) < 0)
                 .max(Comparator.naturalOrder())
                 .map(runway -> new NextReminder(forecast.endsAt().minus(runway), runway.toSeconds()));
     }

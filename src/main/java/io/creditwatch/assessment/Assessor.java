@@ -37,10 +37,15 @@ public final class Assessor {
     }
 
     private static Assessment assess(AlertRules rules, ReadFailure failure, Optional<Forecast> forecast) {
-        Projection projection = forecast.filter(known -> known.runway() != null)
+        Projection projection = forecast.filter(Assessor::runsOut)
                 .map(known -> project(rules, known, failure.at())).orElse(null);
         return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, forecast.orElse(null),
                 projection, false, List.of());
+    }
+
+    /** What is at the floor, or never gets there, is not counted down. */
+    private static boolean runsOut(Forecast forecast) {
+        return forecast.runway() != null && !forecast.runway().isZero();
     }
 
     private static Projection project(AlertRules rules, Forecast forecast, Instant now) {

@@ -41,7 +41,7 @@ public final class SlackBot {
         this.threads = threads;
     }
 
-    /** A notice that belongs to no episode stands alone, and so does one about a channel: that is another trouble. */
+    /** A notice that belongs to no episode stands alone, and so does an aside: that is another trouble. */
     public SlackPlace placeOf(Notification notification) {
         CreditEvent event = notification.event();
         if (threads.isEmpty() || event.episode() == null || event.event().isAside()) {

@@ -59,6 +59,9 @@ final class Wording {
         }
         List<Phrase> lines = new ArrayList<>();
         lines.add(now(then(event), event, present));
+        if (event.event().isAside()) {
+            return lines;
+        }
         if (present.condition() == event.condition()) {
             lines.addAll(body(event));
         } else {
@@ -129,7 +132,8 @@ final class Wording {
     }
 
     private static String atOrUnder(CreditEvent event, String level) {
-        return event.limit() == null ? "Not yet clear of your " + level + " level."
+        return event.limit() == null || !event.limit().key().endsWith(".credit")
+                ? "Not yet clear of your " + level + " level."
                 : "At or under your " + level + " level of " + Dollars.of(event.limit().value()) + ".";
     }
 
@@ -262,14 +266,14 @@ final class Wording {
 
     private static List<Phrase> topUpMissing(CreditEvent event) {
         return List.of(say("Under ", Dollars.of(event.limit().value()), ", where Hyperstack should top up by itself, "
-                        + "for half an hour, and no payment has come in."),
+                        + "for at least half an hour, and no payment has come in."),
                 say("Look at the payment method on the billing page, and top up by hand."));
     }
 
     private static List<Phrase> burnSpike(CreditEvent event) {
         List<Phrase> lines = new ArrayList<>();
         Phrase over = say("Over twice the usual ", Dollars.rounded(event.burn().usualUsdPerHour()),
-                "/h of the day before, for half an hour.", dashboard(event));
+                "/h of the day before, for at least half an hour.", dashboard(event));
         lines.add(event.runway() == null ? over : over.and(" At this rate ", new Dollars(event.reading().creditUsd()),
                 " lasts ", new Span(Duration.ofSeconds(event.runway().seconds())), ", until ")
                 .at(event.runway().endsAt()).and("."));
@@ -296,7 +300,7 @@ final class Wording {
         lines.add(last == null ? say("No balance has been read yet.")
                 : say("Not a low-balance reading. Last read ", new Dollars(last.creditUsd()), " at ")
                         .at(last.readAt()).and("."));
-        if (event.runway() != null) {
+        if (event.runway() != null && event.runway().seconds() > 0) {
             lines.add(countdown(event));
         }
         if (event.previousSeverity() == Severity.WARNING || event.previousSeverity() == Severity.CRITICAL) {
@@ -310,9 +314,8 @@ final class Wording {
         Projected projected = event.failure().projection();
         Phrase rate = say("At ", perHour(event), " ");
         Phrase begun = projected == null ? rate.and("it reaches ")
-                : rate.and("about ", new Dollars(projected.creditUsd()), " is left now: critical ",
-                        projected.severity() == Severity.CRITICAL ? "since " : "")
-                        .at(projected.criticalAt()).and(", ");
+                : rate.and("about ", new Dollars(projected.creditUsd()), " is left at ").at(event.decidedAt())
+                        .and(": critical ").at(projected.criticalAt()).and(", ");
         return begun.and("the ", new Dollars(floor(event.reading())), " floor ").at(event.runway().endsAt()).and(".");
     }
 

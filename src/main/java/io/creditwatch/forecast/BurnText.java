@@ -2,6 +2,7 @@ package io.creditwatch.forecast;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,15 +36,21 @@ final class BurnText {
                 : new BurnText(memory.last(), memory.credit().scale()).write(memory);
     }
 
+    /** Empty for whatever it cannot be: one row that is damaged must not keep all accounts from being claimed. */
     static Optional<BurnMemory> parse(String text) {
         String[] fields = text.split(" ", -1);
         if (fields.length == 1 && fields[0].equals(FORM)) {
             return Optional.of(BurnMemory.EMPTY);
         }
-        return fields.length == FIELDS && fields[0].equals(FORM)
-                ? Optional.of(new BurnText(Instant.ofEpochSecond(number(fields[1])), (int) number(fields[2]))
-                        .read(fields))
-                : Optional.empty();
+        if (fields.length != FIELDS || !fields[0].equals(FORM)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new BurnText(Instant.ofEpochSecond(number(fields[1])), (int) number(fields[2]))
+                    .read(fields));
+        } catch (NumberFormatException | IndexOutOfBoundsException | DateTimeException | ArithmeticException damaged) {
+            return Optional.empty();
+        }
     }
 
     private String write(BurnMemory memory) {
@@ -80,7 +87,7 @@ final class BurnText {
             text.append(cycle.to().equals(next) ? "" : text(Duration.between(cycle.to(), next)) + "+")
                     .append(text(cycle.length())).append(',').append(text(cycle.usd()))
                     .append(cycle.count() == 1 ? "" : "," + text(cycle.count()) + ","
-                            + BigDecimal.valueOf(cycle.typical()))
+                            + BigDecimal.valueOf(cycle.typical()).toPlainString())
                     .append(';');
             next = cycle.from();
         }

@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param runway              until the balance reaches the floor, from {@code asOf} on; null when nothing is burnt
  * @param earliest            the least that it may be; null when {@code runway} is
  * @param latest              the most that it may be; null when {@code runway} is, or when it may last for ever
+ * @param credit              the balance of that reading, in dollars
  * @param floor               the balance at which it ends, in dollars
  * @param dashboardUsdPerHour what the vendor's dashboard says that the machines cost an hour; null when that is not
  *                            known
@@ -24,16 +25,18 @@ import java.time.Instant;
  *                            rest on readings
  */
 public record Forecast(Instant asOf, BigDecimal usdPerHour, Basis basis, Duration runway, Duration earliest,
-                       Duration latest, BigDecimal floor, BigDecimal dashboardUsdPerHour,
+                       Duration latest, BigDecimal credit, BigDecimal floor, BigDecimal dashboardUsdPerHour,
                        BigDecimal usualUsdPerHour, Duration steadyFor) {
 
     private static final BigDecimal SPIKE = BigDecimal.valueOf(2);
     private static final BigDecimal NO_MORE_A_SPIKE = new BigDecimal("1.5");
     private static final Duration NO_MERE_BURST = Duration.ofMinutes(30);
 
-    /** One that was remembered by an earlier version knows no floor. */
+    /** One that was remembered by an earlier version knows neither the balance nor the floor. */
     public Forecast {
         floor = floor == null ? BigDecimal.ZERO : floor;
+        credit = credit != null ? credit
+                : runway == null ? floor : floor.add(usdPerHour.multiply(Hours.in(runway)));
     }
 
     public enum Basis {
@@ -44,13 +47,13 @@ public record Forecast(Instant asOf, BigDecimal usdPerHour, Basis basis, Duratio
     }
 
     Forecast withDashboard(BigDecimal usdPerHourOfMachines) {
-        return new Forecast(asOf, usdPerHour, basis, runway, earliest, latest, floor, usdPerHourOfMachines,
-                usualUsdPerHour, steadyFor);
+        return new Forecast(asOf, usdPerHour, basis, runway, earliest, latest, credit, floor,
+                usdPerHourOfMachines, usualUsdPerHour, steadyFor);
     }
 
     Forecast withRegime(BigDecimal usual, Duration steady) {
-        return new Forecast(asOf, usdPerHour, basis, runway, earliest, latest, floor, dashboardUsdPerHour,
-                usual, steady);
+        return new Forecast(asOf, usdPerHour, basis, runway, earliest, latest, credit, floor,
+                dashboardUsdPerHour, usual, steady);
     }
 
     /** When the balance reaches the floor; null when nothing is burnt. */
@@ -67,18 +70,16 @@ public record Forecast(Instant asOf, BigDecimal usdPerHour, Basis basis, Duratio
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** What the balance will be then, in dollars; not under the floor. Null when nothing is burnt. */
+    /** What the balance will be then, in dollars; not under the floor. */
     public BigDecimal creditAt(Instant then) {
-        return runway == null ? null : floor.add(usdPerHour.multiply(Hours.in(runwayAt(then))));
+        Duration elapsed = Duration.between(asOf, then);
+        return elapsed.isNegative() ? credit : credit.subtract(usdPerHour.multiply(Hours.in(elapsed))).max(floor);
     }
 
-    /** When the balance will be that, in dollars; the end when it is not more than the floor. Null when nothing is burnt. */
-    public Instant whenAt(BigDecimal credit) {
-        if (runway == null) {
-            return null;
-        }
-        return usdPerHour.signum() == 0 ? endsAt() : endsAt().minus(Hours.of(
-                credit.subtract(floor).max(BigDecimal.ZERO).divide(usdPerHour, MathContext.DECIMAL64)));
+    /** When the balance will be so many dollars; at once when it is. Null when nothing is burnt. */
+    public Instant whenAt(BigDecimal dollars) {
+        return usdPerHour.signum() == 0 ? null : asOf.plus(Hours.of(
+                credit.subtract(dollars).max(BigDecimal.ZERO).divide(usdPerHour, MathContext.DECIMAL64)));
     }
 
     /** Whether more than twice the usual has been burnt for half an hour. */
@@ -87,9 +88,12 @@ public record Forecast(Instant asOf, BigDecimal usdPerHour, Basis basis, Duratio
                 && usdPerHour.compareTo(usualUsdPerHour.multiply(SPIKE)) > 0;
     }
 
-    /** Whether what is burnt is not much more than the usual, or has become the usual. */
+    /** Whether what is burnt is not much more than the usual, or has become the usual; not while nothing is burnt. */
     @JsonIgnore
     public boolean isUsual() {
-        return usualUsdPerHour == null || usdPerHour.compareTo(usualUsdPerHour.multiply(NO_MORE_A_SPIKE)) <= 0;
+        if (usualUsdPerHour == null) {
+            return basis == Basis.READINGS && usdPerHour.signum() > 0;
+        }
+        return usdPerHour.compareTo(usualUsdPerHour.multiply(NO_MORE_A_SPIKE)) <= 0;
     }
 }

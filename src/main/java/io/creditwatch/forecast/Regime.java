@@ -32,6 +32,8 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     /** A batch is larger from so many times the median on. */
     private static final double LARGER = 1.25;
     private static final int FEWEST_BESIDE_AN_ODD_ONE = 2;
+    /** What is equal but for the rounding of floating point is equal. */
+    private static final double ROUNDING = 1e-9;
     /** So many times nearer to what is than to what was. */
     private static final int CLEARLY = 3;
 
@@ -66,7 +68,8 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         }
         double usual = typical(others);
         double chance = CHANCE * noise(others);
-        return newest.typical() <= Math.max(LARGER * usual, usual + chance) || newest.typical() > BURST * usual ? this
+        return isAtMost(newest.typical(), Math.max(LARGER * usual, usual + chance))
+                || !isAtMost(newest.typical(), BURST * usual) ? this
                 : new Regime(Stream.concat(before.stream(), others.stream()).toList(), List.of(newest));
     }
 
@@ -108,7 +111,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         double chance = CHANCE * MEDIAN_ERROR * noise
                 * Math.sqrt(1.0 / Cycle.count(block) + 1.0 / Cycle.count(stretch));
         double rounding = unit / Median.of(stretch, cycle -> cycle.hours() / cycle.count());
-        return Math.abs(one - other) <= Math.max(SAME * other, Math.max(chance, rounding));
+        return isAtMost(Math.abs(one - other), Math.max(SAME * other, Math.max(chance, rounding)));
     }
 
     /** Where the rates cease to be those of now; a cycle that is partly of both is left to what was. */
@@ -124,12 +127,16 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     }
 
     private static boolean isOfNow(double rate, double before, double now) {
-        return CLEARLY * Math.abs(rate - now) <= Math.abs(rate - before);
+        return isAtMost(CLEARLY * Math.abs(rate - now), Math.abs(rate - before));
+    }
+
+    private static boolean isAtMost(double rate, double limit) {
+        return rate <= limit * (1 + ROUNDING);
     }
 
     private static List<Cycle> withoutLoneBurst(List<Cycle> stretch) {
         double limit = BURST * typical(stretch);
-        List<Cycle> plain = stretch.stream().filter(cycle -> cycle.peak() <= limit).toList();
+        List<Cycle> plain = stretch.stream().filter(cycle -> isAtMost(cycle.peak(), limit)).toList();
         boolean lone = plain.size() == stretch.size() - 1 && plain.size() >= FEWEST_BESIDE_AN_ODD_ONE;
         return lone ? plain : stretch;
     }

@@ -112,12 +112,12 @@ public final class RunwayForecaster {
         BigDecimal hours = Hours.in(runway);
         Duration latest = low <= 0 ? null : Hours.of(hours.divide(BigDecimal.valueOf(low), MathContext.DECIMAL64));
         return new Forecast(now.at(), usdPerHour.setScale(4, RoundingMode.HALF_UP), basis, runway,
-                Hours.of(hours.divide(BigDecimal.valueOf(high), MathContext.DECIMAL64)), latest, now.floor(), null,
-                null, null);
+                Hours.of(hours.divide(BigDecimal.valueOf(high), MathContext.DECIMAL64)), latest, now.credit(),
+                now.floor(), null, null, null);
     }
 
     private static Forecast still(CreditReading now, Basis basis) {
-        return new Forecast(now.at(), BigDecimal.ZERO.setScale(2), basis, null, null, null, now.floor(), null,
-                null, null);
+        return new Forecast(now.at(), BigDecimal.ZERO.setScale(2), basis, null, null, null, now.credit(),
+                now.floor(), null, null, null);
     }
 }

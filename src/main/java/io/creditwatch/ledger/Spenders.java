@@ -30,6 +30,11 @@ public final class Spenders {
                 && budget.take(1) == 1;
     }
 
+    /** Puts them into the assessment that they were asked for. */
+    public Assessment name(Assessment assessment, List<Spender> spenders) {
+        return assessment.with(spenders);
+    }
+
     /** Nobody can be named; the notice goes out without. */
     public List<Spender> unknown(ReadFailure failure) {
         LOG.info("event=spenders-unknown account={} answer=\"{}\" then=\"the notice names none\"",

@@ -58,9 +58,9 @@ public final class CostReader {
     }
 
     private static Spender spender(UsageResponse.Resource resource) {
-        String name = Stream.of(resource.name(), resource.id()).filter(text -> text != null && !text.isBlank())
-                .findFirst().orElse("without a name");
-        return new Spender(label(name), resource.type() == null ? null : label(resource.type()),
+        String name = Stream.of(resource.name(), resource.id()).filter(Objects::nonNull).map(CostReader::label)
+                .filter(text -> !text.isBlank()).findFirst().orElse("without a name");
+        return new Spender(name, resource.type() == null ? null : label(resource.type()),
                 resource.billPerMinute().multiply(MINUTES_PER_HOUR).setScale(DECIMALS, RoundingMode.HALF_UP));
     }
 

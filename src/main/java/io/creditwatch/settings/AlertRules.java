@@ -13,12 +13,11 @@ import java.util.Optional;
  * @param criticalCredit  dollars of credit at or under which it is critical, of any sign; empty: no such limit
  * @param warningRunway   how long the money lasts when it is a warning, or shorter; empty: no such limit
  * @param criticalRunway  how long the money lasts when it is critical, or shorter; empty: no such limit
- * @param weekend         the time zone of the weekend before which it is a warning that the money ends before Monday noon;
- *                        empty: it is none
+ * @param weekend         the time zone of the weekend before which it is a warning that the money ends before Monday
+ *                        noon; empty: it is none
  * @param autoTopUpAt     dollars of credit under which the vendor tops up by itself; empty: it does not
  * @param recoveryMargin  how far above a limit the balance must be before it counts as recovered, as a part of the
- *                        limit (0.10 is 10 %); of a limit in dollars never
- *                        less than one dollar
+ *                        limit (0.10 is 10 %); of a limit in dollars never less than one dollar
  * @param recoveryPolls   on how many readings in a row it must be there
  * @param unreadableAfter how many failed polls in a row make the balance UNKNOWN
  * @param reminders       when people are told again

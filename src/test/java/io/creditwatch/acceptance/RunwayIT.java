@@ -84,7 +84,7 @@ class RunwayIT {
                 organization.fails(503);
                 Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(2));
                 assertThat(slack.messages().get(1).text()).contains("UNKNOWN · prod-eu · balance unreadable",
-                        "Last read $980.00 at ", "At $20.", "is left now: critical ", "the $0.00 floor ");
+                        "Last read $980.00 at ", "At $20.", " is left at ", "the $0.00 floor ");
                 running.stop();
             }
             StoredLedger.in(folder).ageBy(Duration.ofHours(26));

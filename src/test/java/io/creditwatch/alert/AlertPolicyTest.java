@@ -461,7 +461,10 @@ class AlertPolicyTest {
             2040/100 [401] +77h [500] 400/19,                      - unreadable unreadable critical
             2040/100 [401] +77h [500] 2000/98 2000/98 [401] [500] +1h [500], \
                                                                    - unreadable unreadable - recovered unreadable - -
-            # nothing is known, or nothing is burnt
+            # a payment that was seen in between has disproved it
+            2040/100 [401] +77h [500] 2000/98 [500] +75h [500],    - unreadable unreadable - - unreadable
+            # nothing is known, or nothing is burnt, or it is at the floor already
+            0/0 [401] +3h [500],                                   critical unreadable -
             2040 [401] +200h [500],                                - unreadable reminder
             """)
     void countsDownWhileTheBalanceCannotBeRead(String outcomes, String told) {
@@ -486,6 +489,16 @@ class AlertPolicyTest {
         assertThat(last.reason()).isEqualTo("UNKNOWN: HTTP 500, and by the last burn it would be RUNWAY_CRITICAL");
     }
 
+    /** What is told may be a level that is not yet clear of its margin, while the balance itself is at another limit. */
+    @Test
+    void givesNoLimitThatIsNotOfWhatIsTold() {
+        polls("40/70 105/70 105/70");
+        CreditEvent eased = last.event().orElseThrow();
+        assertThat(eased.event()).isEqualTo(Type.EASED);
+        assertThat(eased.condition()).isEqualTo(Condition.CREDIT_WARNING);
+        assertThat(eased.limit()).isNull();
+    }
+
     /** Whichever comes first by the forecast: the next limit of runway to remind at, or the interval. */
     @ParameterizedTest(name = "after {0}: {1} h, or at {2} h left")
     @CsvSource({
@@ -502,6 +515,17 @@ class AlertPolicyTest {
         NextReminder next = last.event().orElseThrow().episode().next();
         assertThat(next.at()).isEqualTo(now.plusSeconds(hours.multiply(new BigDecimal(3600)).longValue()));
         assertThat(next.runwaySeconds()).isEqualTo(left.equals("-") ? null : Long.valueOf(left) * 3600);
+    }
+
+    @Test
+    void announcesNoRunwayThatWasToldBefore() {
+        polls("500/23 500/6");
+        assertThat(last.event().orElseThrow().episode().next().runwaySeconds()).isEqualTo(3 * 3600);
+        now = now.plus(Duration.ofHours(4));
+        poll("500/6.5");
+
+        assertThat(last.event().orElseThrow().event()).isEqualTo(Type.REMINDER);
+        assertThat(last.event().orElseThrow().episode().next().runwaySeconds()).isEqualTo(3 * 3600);
     }
 
     @Test

@@ -7,8 +7,10 @@ import io.creditwatch.Forecasts;
 import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Limit;
+import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Settings;
@@ -78,6 +80,40 @@ class AsidesTest {
         assertThat(last.channels()).containsExactly("queue", "slack");
     }
 
+    /** Nobody saw whether a payment came meanwhile. */
+    @Test
+    void beginsToWaitAnewAfterAnOutage() {
+        heard("500 79 78");
+        for (int i = 0; i < 4; i++) {
+            fail();
+        }
+        assertThat(state.isUnknown()).isTrue();
+
+        assertThat(heard("77 76 75 74")).isEqualTo("- reminder - top-up-missing");
+    }
+
+    @Test
+    void isAWarningHoweverMuchThereIs() {
+        Account rich = withLevels(account.alerts(), "50", "20");
+        List.of("79", "78", "77", "76").forEach(credit -> poll(rich, credit, null, List.of("slack")));
+
+        CreditEvent missing = last.event().orElseThrow();
+        assertThat(missing.severity()).isEqualTo(Severity.WARNING);
+        assertThat(missing.previousSeverity()).isEqualTo(Severity.OK);
+        assertThat(state.severity()).isEqualTo(Severity.OK);
+    }
+
+    @Test
+    void tellsTheEndOfAnEpisodeToThoseWhoMissedATopUpInIt() {
+        poll(account, "90", null, List.of("slack"));
+        List.of("79", "78", "77", "76").forEach(credit -> poll(account, credit, null, List.of("email")));
+        assertThat(last.event().orElseThrow().event()).isEqualTo(Type.TOP_UP_MISSING);
+        heard("500 500");
+
+        assertThat(last.event().orElseThrow().event()).isEqualTo(Type.RECOVERED);
+        assertThat(last.channels()).containsExactly("slack", "email");
+    }
+
     /** Dollars an hour, where $20.40 are usual, and below each poll what it told. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(textBlock = """
@@ -128,6 +164,14 @@ class AsidesTest {
         Optional<Forecast> forecast = Optional.ofNullable(usdPerHour)
                 .map(rate -> Forecasts.burning(now, rate, USUAL, Duration.ofMinutes(30)));
         last = policy.decide(state, of.alerts(), new Assessor().assess(of, reading, forecast), channels, silence, "id");
+        state = last.state();
+    }
+
+    private void fail() {
+        now = now.plus(PERIOD);
+        ReadFailure failure = new ReadFailure("prod-eu", now, ReadFailure.Kind.SERVER_ERROR, 503, "no", null);
+        last = policy.decide(state, account.alerts(), new Assessor().assess(account, failure, Optional.empty()),
+                List.of("slack"), silence, "id");
         state = last.state();
     }
 

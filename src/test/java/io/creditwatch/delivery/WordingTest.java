@@ -266,7 +266,7 @@ class WordingTest {
         assertReads(SampleEvents.probablyCritical(), """
                 UNKNOWN · prod-eu · probably CRITICAL by now, unreadable for 6 h
                 Not a low-balance reading. Last read $612.00 at Sat 28 Nov 18:12 UTC.
-                At $20.40/h about $487.90 is left now: critical since Mon 30 Nov 00:12 UTC, \
+                At $20.40/h about $487.90 is left at Mon 30 Nov 00:17 UTC: critical Mon 30 Nov 00:12 UTC, \
                 the $0.00 floor Mon 30 Nov 00:12 UTC.
                 HTTP 503: <!channel> down & out
                 Unreadable since Sun 29 Nov 18:17 UTC
@@ -277,7 +277,7 @@ class WordingTest {
     void topUpMissing() {
         assertReads(SampleEvents.topUpMissing(), """
                 WARNING · prod-eu · auto top-up has not come at $48.30
-                Under $50.00, where Hyperstack should top up by itself, for half an hour, and no payment has come in.
+                Under $50.00, where Hyperstack should top up by itself, for at least half an hour, and no payment has come in.
                 Look at the payment method on the billing page, and top up by hand.
                 Read Mon 30 Nov 00:17 UTC
                 """);
@@ -287,11 +287,20 @@ class WordingTest {
     void burnSpike() {
         assertReads(SampleEvents.burnSpike(), """
                 BURN SPIKE · prod-eu · $61.20/h
-                Over twice the usual $20.40/h of the day before, for half an hour. At this rate $3,060.00 lasts 2 d 2 h, \
+                Over twice the usual $20.40/h of the day before, for at least half an hour. At this rate $3,060.00 lasts 2 d 2 h, \
                 until Wed 2 Dec 02:17 UTC.
                 Most goes to train-7 <!channel> (instance) $45.60/h, scratch $0.50/h.
                 If nobody means it so, hibernate what is not needed: stopped machines still bill in full.
                 Read Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void givesNoAdviceOfAnAsideThatIsLate() {
+        assertReadsLate(SampleEvents.burnSpike(), Condition.HEALTHY, """
+                BURN SPIKE · prod-eu · $61.20/h · 4 h 10 min late
+                At Mon 30 Nov 01:17 CET: $3,060.00. Now (read Mon 30 Nov 05:26 CET): $404.60, still OK.
+                Read Mon 30 Nov 01:17 CET
                 """);
     }
 

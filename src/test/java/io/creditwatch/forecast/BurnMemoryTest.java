@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BurnMemoryTest {
 
@@ -76,5 +77,11 @@ class BurnMemoryTest {
 
         assertThat(forecast.orElseThrow().usdPerHour()).isEqualByComparingTo("24");
         assertThat(forecast.orElseThrow().asOf()).isEqualTo(at);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "2", "1 x", "1 ! 2 3 4 5 6 7 8 9", "1 a 2 b c - d - e+f,g; h;", "1 a 2 b c - d e f g"})
+    void makesNothingOfATextThatIsDamaged(String text) {
+        assertThat(BurnMemory.parse(text)).isEmpty();
     }
 }
