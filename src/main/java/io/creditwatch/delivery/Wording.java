@@ -4,7 +4,6 @@ import static io.creditwatch.delivery.Phrase.say;
 
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.Burn;
-import io.creditwatch.alert.CreditEvent.Delivery;
 import io.creditwatch.alert.CreditEvent.Episode;
 import io.creditwatch.alert.CreditEvent.Projected;
 import io.creditwatch.alert.CreditEvent.Reading;
@@ -17,7 +16,6 @@ import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Present;
-import io.creditwatch.reading.Spender;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -25,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Finds the words for an event: DESIGN.md, section 6. The same for every format. */
 final class Wording {
@@ -94,7 +91,7 @@ final class Wording {
                 : new Span(present.forecast().runway()) + " left, ";
     }
 
-    private static String word(Condition condition) {
+    static String word(Condition condition) {
         return condition == Condition.SUSPENDED ? condition.name() : condition.severity().name();
     }
 
@@ -106,10 +103,7 @@ final class Wording {
             case REMINDER -> event.failure() != null ? unreadable(event) : reminder(event);
             case UNREADABLE -> unreadable(event);
             case TOPPED_UP -> List.of(say(toppedUp(event), "Above every limit."));
-            case TOP_UP_MISSING -> topUpMissing(event);
-            case BURN_SPIKE -> burnSpike(event);
-            case CHANNEL_FAILING -> channelFailing(event);
-            case TEST -> List.of(say("Somebody is trying this channel. Nothing is wrong, and there is nothing to do."));
+            case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, TEST -> AsideWording.of(event);
         };
     }
 
@@ -164,7 +158,7 @@ final class Wording {
     }
 
     /** What the dashboard says, where that is another thing than what the balance has lost. */
-    private static String dashboard(CreditEvent event) {
+    static String dashboard(CreditEvent event) {
         return Optional.ofNullable(event.burn()).filter(Burn::disagrees)
                 .map(burn -> " Hyperstack's dashboard says " + Dollars.rounded(burn.dashboardUsdPerHour()) + "/h.")
                 .orElse("");
@@ -264,32 +258,6 @@ final class Wording {
                 : phrase.and(" Next at ", new Span(Duration.ofSeconds(next.runwaySeconds())), " left.");
     }
 
-    private static List<Phrase> topUpMissing(CreditEvent event) {
-        return List.of(say("Under ", Dollars.of(event.limit().value()), ", where Hyperstack should top up by itself, "
-                        + "for at least half an hour, and no payment has come in."),
-                say("Look at the payment method on the billing page, and top up by hand."));
-    }
-
-    private static List<Phrase> burnSpike(CreditEvent event) {
-        List<Phrase> lines = new ArrayList<>();
-        Phrase over = say("Over twice the usual ", Dollars.rounded(event.burn().usualUsdPerHour()),
-                "/h of the day before, for at least half an hour.", dashboard(event));
-        lines.add(event.runway() == null ? over : over.and(" At this rate ", new Dollars(event.reading().creditUsd()),
-                " lasts ", new Span(Duration.ofSeconds(event.runway().seconds())), ", until ")
-                .at(event.runway().endsAt()).and("."));
-        if (!event.burn().spenders().isEmpty()) {
-            lines.add(say("Most goes to ", event.burn().spenders().stream().map(Wording::spender)
-                    .collect(Collectors.joining(", ")), "."));
-        }
-        lines.add(say("If nobody means it so, hibernate what is not needed: stopped machines still bill in full."));
-        return lines;
-    }
-
-    private static String spender(Spender spender) {
-        return spender.name() + (spender.type() == null ? "" : " (" + spender.type() + ")") + " "
-                + Dollars.rounded(spender.usdPerHour()) + "/h";
-    }
-
     private static String toppedUp(CreditEvent event) {
         return event.topUp() == null ? "" : "Topped up " + new Dollars(event.topUp().amountUsd()) + ". ";
     }
@@ -319,21 +287,7 @@ final class Wording {
         return begun.and("the ", new Dollars(floor(event.reading())), " floor ").at(event.runway().endsAt()).and(".");
     }
 
-    /** All of it stays true however late it is read. */
-    private static List<Phrase> channelFailing(CreditEvent event) {
-        Delivery delivery = event.delivery();
-        String notices = delivery.undelivered() == 1 ? "1 notice" : delivery.undelivered() + " notices";
-        Phrase balance = event.failure() != null ? say("The balance could not be read.")
-                : say("The balance was ", new Dollars(event.reading().creditUsd()), ", ", word(event.condition()), ".");
-        return List.of(
-                say(delivery.channel(), " took nothing ").between(delivery.failingSince(), event.decidedAt())
-                        .and(". Its last answer: ", shortened(delivery.answer())),
-                say("It has missed ", notices, ". They follow when it works again, but for what it refused for good: "
-                        + "that is sent by the command replay."),
-                balance);
-    }
-
-    private static String shortened(String detail) {
+    static String shortened(String detail) {
         return detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…";
     }
 

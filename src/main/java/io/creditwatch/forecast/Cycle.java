@@ -29,7 +29,7 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count, double typical
     static Cycle merged(List<Cycle> row) {
         Cycle first = row.get(0);
         return row.size() == 1 ? first : new Cycle(first.from, row.get(row.size() - 1).to, sum(row), row.size(),
-                new BigDecimal(Median.of(row, Cycle::typical)).round(DIGITS).doubleValue());
+                BigDecimal.valueOf(Median.of(row, Cycle::typical)).round(DIGITS).doubleValue());
     }
 
     static BigDecimal sum(List<Cycle> cycles) {

@@ -51,7 +51,8 @@ record PastCycles(List<Cycle> old, List<Cycle> recent) {
 
     private static boolean belongs(Cycle next, List<Cycle> row, double burst) {
         Cycle last = row.get(row.size() - 1);
-        return next.from().equals(last.to()) && next.typical() <= burst && last.typical() <= burst
+        return next.from().equals(last.to()) && Regime.isAtMost(next.typical(), burst)
+                && Regime.isAtMost(last.typical(), burst)
                 && Duration.between(row.get(0).from(), next.to()).compareTo(TOGETHER) <= 0;
     }
 

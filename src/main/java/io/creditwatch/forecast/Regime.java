@@ -130,7 +130,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         return isAtMost(CLEARLY * Math.abs(rate - now), Math.abs(rate - before));
     }
 
-    private static boolean isAtMost(double rate, double limit) {
+    static boolean isAtMost(double rate, double limit) {
         return rate <= limit * (1 + ROUNDING);
     }
 

@@ -1,0 +1,73 @@
+package io.creditwatch.delivery;
+
+import static io.creditwatch.delivery.Phrase.say;
+
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.CreditEvent.Delivery;
+import io.creditwatch.alert.Dollars;
+import io.creditwatch.alert.Span;
+import io.creditwatch.reading.Spender;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Finds the words for what is told beside a balance's condition. */
+final class AsideWording {
+
+    private AsideWording() {
+    }
+
+    /** @param event an aside: {@link CreditEvent.Type#isAside} */
+    static List<Phrase> of(CreditEvent event) {
+        return switch (event.event()) {
+            case TOP_UP_MISSING -> topUpMissing(event);
+            case BURN_SPIKE -> burnSpike(event);
+            case CHANNEL_FAILING -> channelFailing(event);
+            case TEST -> List.of(say("Somebody is trying this channel. Nothing is wrong, and there is nothing to do."));
+            case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP ->
+                    throw new IllegalArgumentException(event.event() + " is no aside");
+        };
+    }
+
+    private static List<Phrase> topUpMissing(CreditEvent event) {
+        return List.of(say("Under ", Dollars.of(event.limit().value()), ", where Hyperstack should top up by itself, "
+                        + "for at least half an hour, and no payment has come in."),
+                say("Look at the payment method on the billing page, and top up by hand."));
+    }
+
+    private static List<Phrase> burnSpike(CreditEvent event) {
+        List<Phrase> lines = new ArrayList<>();
+        Phrase over = say("Over twice the usual ", Dollars.rounded(event.burn().usualUsdPerHour()),
+                "/h of the day before, for at least half an hour.", Wording.dashboard(event));
+        lines.add(event.runway() == null ? over : over.and(" At this rate ", new Dollars(event.reading().creditUsd()),
+                " lasts ", new Span(Duration.ofSeconds(event.runway().seconds())), ", until ")
+                .at(event.runway().endsAt()).and("."));
+        if (!event.burn().spenders().isEmpty()) {
+            lines.add(say("Most goes to ", event.burn().spenders().stream().map(AsideWording::spender)
+                    .collect(Collectors.joining(", ")), "."));
+        }
+        lines.add(say("If nobody means it so, hibernate what is not needed: stopped machines still bill in full."));
+        return lines;
+    }
+
+    private static String spender(Spender spender) {
+        return spender.name() + (spender.type() == null ? "" : " (" + spender.type() + ")") + " "
+                + Dollars.rounded(spender.usdPerHour()) + "/h";
+    }
+
+    /** All of it stays true however late it is read. */
+    private static List<Phrase> channelFailing(CreditEvent event) {
+        Delivery delivery = event.delivery();
+        String notices = delivery.undelivered() == 1 ? "1 notice" : delivery.undelivered() + " notices";
+        Phrase balance = event.failure() != null ? say("The balance could not be read.")
+                : say("The balance was ", new Dollars(event.reading().creditUsd()), ", ",
+                        Wording.word(event.condition()), ".");
+        return List.of(
+                say(delivery.channel(), " took nothing ").between(delivery.failingSince(), event.decidedAt())
+                        .and(". Its last answer: ", Wording.shortened(delivery.answer())),
+                say("It has missed ", notices, ". They follow when it works again, but for what it refused for good: "
+                        + "that is sent by the command replay."),
+                balance);
+    }
+}
