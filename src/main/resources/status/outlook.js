@@ -14,14 +14,19 @@ export function outlook(account) {
   if (runway.seconds === 0) {
     return 'REACHED';
   }
-  return Date.parse(runway.endsAt) > Date.now() ? 'LASTING' : 'PASSED';
+  return Date.parse(runway.endsAt) > now(account) ? 'LASTING' : 'PASSED';
+}
+
+/** Not before the last reading: the reader's clock may be behind the program's. */
+function now(account) {
+  return Math.max(Date.now(), Date.parse(account.readAt));
 }
 
 /** How long it lasts from now on. */
 export function left(account) {
   const kind = outlook(account);
   return kind === 'LASTING'
-    ? [element('b', span((Date.parse(account.runway.endsAt) - Date.now()) / 1000)), ` ${says(kind)}`] : [says(kind)];
+    ? [element('b', span((Date.parse(account.runway.endsAt) - now(account)) / 1000)), ` ${says(kind)}`] : [says(kind)];
 }
 
 /** The hour it ends. */
