@@ -258,8 +258,7 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
 
     /** After something was told that is no part of what lasts, if anything does: only the count of events goes on. */
     public AlertState counted() {
-        return new AlertState(told, episode, lately, clear, lastReading, previousAt, forecast, unreadable,
-                sequence + 1, toldAt, asides);
+        return aside(asides);
     }
 
     /** After it was told that the vendor has not topped up. Whoever was told is told the end of what lasts, too. */

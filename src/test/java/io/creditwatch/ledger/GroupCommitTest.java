@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.creditwatch.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -33,8 +31,7 @@ class GroupCommitTest {
 
     @BeforeEach
     void open(@TempDir Path folder) {
-        database = Database.open(new Settings.Database("jdbc:sqlite:" + folder.resolve("ledger.db"),
-                Optional.empty(), Optional.empty()));
+        database = Database.open(SqliteFile.at(folder.resolve("ledger.db")));
         commits = new GroupCommit(database.jdbi());
     }
 

@@ -2,7 +2,6 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.settings.Settings;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteHistoryTest extends HistoryTest {
@@ -12,7 +11,6 @@ class SqliteHistoryTest extends HistoryTest {
 
     @Override
     Settings.Database settings() {
-        return new Settings.Database("jdbc:sqlite:" + folder.resolve("ledger.db"), Optional.empty(),
-                Optional.empty());
+        return SqliteFile.at(folder.resolve("ledger.db"));
     }
 }

@@ -2,7 +2,6 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.settings.Settings;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteLedgerTest extends LedgerTest {
@@ -12,8 +11,7 @@ class SqliteLedgerTest extends LedgerTest {
 
     @Override
     Settings.Database settings() {
-        return new Settings.Database("jdbc:sqlite:" + folder.resolve("data/ledger.db"), Optional.empty(),
-                Optional.empty());
+        return SqliteFile.at(folder.resolve("data/ledger.db"));
     }
 
     @Override
