@@ -37,6 +37,7 @@ final class SandboxWiring extends Wiring {
     @Override
     public void configure(CamelContext context) {
         Http http = settings(context).http();
+        HttpPort.guard(context, http);
         simulating(context, clock());
         Terminal.ofThisProcess().print("""
                 creditwatch sandbox: a simulated Hyperstack API at http://%1$s:%2$d/v1, for the key sandbox-key.

@@ -61,7 +61,7 @@ class SettingsTest {
         assertThat(settings.polling())
                 .isEqualTo(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
         assertThat(settings.routing()).isEqualTo(new Settings.Routing(List.of(), List.of(), List.of(), List.of()));
-        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, Optional.empty()));
+        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, Optional.empty(), List.of()));
         assertThat(settings.database()).isEqualTo(new Settings.Database(
                 "jdbc:sqlite:data/creditwatch.db", Optional.empty(), Optional.empty()));
         assertThat(settings.timezone().normalized()).isEqualTo(ZoneOffset.UTC);
