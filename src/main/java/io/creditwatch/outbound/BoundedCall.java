@@ -52,6 +52,11 @@ final class BoundedCall implements ExecChainHandler {
             cut.cancel();
             throw refusal(response.getCode(), scope);
         }
+        if (response.getEntity() != null && response.getEntity().getContentLength() > largestBody) {
+            cut.run();
+            cut.cancel();
+            throw new BodyTooLargeException(largestBody);
+        }
         if (response.getEntity() == null) {
             cut.cancel();
         } else {
