@@ -3,15 +3,12 @@ package io.creditwatch.delivery;
 import io.creditwatch.outbound.Outbound;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
-import jakarta.mail.PasswordAuthentication;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Properties;
-import org.apache.camel.component.mail.MailAuthenticator;
 import org.apache.camel.component.mail.MailComponent;
 import org.apache.camel.component.mail.MailConfiguration;
 
@@ -31,27 +28,11 @@ final class MailServer {
         MailConfiguration configuration = new MailConfiguration();
         configuration.setHost(settings.host());
         configuration.setPort(settings.port());
-        settings.username().ifPresent(username -> configuration.setAuthenticator(new Login(username, settings.password())));
+        settings.username().ifPresent(configuration::setUsername);
+        settings.password().map(Secret::reveal).ifPresent(configuration::setPassword);
         configuration.setConnectionTimeout(TIMEOUT_MILLIS);
         configuration.setAdditionalJavaMailProperties(properties(settings, longestConversation));
         return new MailComponent(configuration);
-    }
-
-    /** Is asked at each attempt, so that a password which has been read again is used. */
-    private static final class Login extends MailAuthenticator {
-
-        private final String username;
-        private final Optional<Secret> password;
-
-        Login(String username, Optional<Secret> password) {
-            this.username = username;
-            this.password = password;
-        }
-
-        @Override
-        public PasswordAuthentication getPasswordAuthentication() {
-            return new PasswordAuthentication(username, password.map(Secret::reveal).orElse(null));
-        }
     }
 
     private static Properties properties(Settings.Email settings, Duration longestConversation) {
