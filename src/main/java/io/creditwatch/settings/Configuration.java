@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What is in force, and where it was set. Later places win: {@code application.properties} in the jar, the one in the
@@ -19,6 +20,7 @@ import java.util.Set;
 public final class Configuration {
 
     private static final String DEFAULT = "default";
+    private static final Pattern LEDGER = Pattern.compile("database\\..*|alert\\.timezone");
 
     private final KnownKeys known;
     private final Map<String, String> values;
@@ -107,6 +109,17 @@ public final class Configuration {
      */
     public Settings settings(Set<String> ownChannels) {
         return new SettingsReader(new Entries(values, this::origin, mistakes), ownChannels).read();
+    }
+
+    /**
+     * Reads what the commands need that look into the ledger. Other settings may be missing or mistaken.
+     *
+     * @throws InvalidSettingsException with every mistake that may be about these
+     */
+    public Settings.Ledger ledger() {
+        List<Mistake> relevant = mistakes.stream().filter(mistake -> mistake.key().equals(PropertiesFile.NAME)
+                || LEDGER.matcher(known.meant(mistake.key())).matches()).toList();
+        return new SettingsReader(new Entries(values, this::origin, relevant), Set.of()).readLedger();
     }
 
     private String shown(String key, String value) {

@@ -79,6 +79,11 @@ final class KnownKeys {
                 "there is no such key" + like.map(known -> "; did you mean " + known + "?").orElse(""), "");
     }
 
+    /** The key that this one is, or is like; itself when there is none. */
+    String meant(String key) {
+        return keys.contains(key) ? key : like(key).orElse(key);
+    }
+
     private Optional<String> like(String unknown) {
         return keys.stream()
                 .min(Comparator.comparingInt(key -> distance(key, unknown)))

@@ -165,4 +165,8 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     /** {@code database.*}. */
     public record Database(String url, Optional<String> username, Optional<Secret> password) {
     }
+
+    /** {@code database.*} and {@code alert.timezone}: all that the commands need that look into the ledger. */
+    public record Ledger(Database database, ZoneId timezone) {
+    }
 }

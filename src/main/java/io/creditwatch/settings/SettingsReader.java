@@ -1,6 +1,7 @@
 package io.creditwatch.settings;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,12 +39,28 @@ final class SettingsReader {
         Optional<Settings.Queue> queue = channels.queue();
         Settings settings = new Settings(api, outbound, accounts, polling(),
                 new RoutingReader(entries, Settings.channelsOn(slack, email, queue), ownChannels).read(),
-                slack, email, queue, http(), database(),
-                entries.required("alert.timezone", Notation::zone, "Europe/Berlin"), heartbeat());
+                slack, email, queue, http(), database(), timezone(), heartbeat());
+        requireNoMistake();
+        return settings;
+    }
+
+    /**
+     * @throws InvalidSettingsException with every mistake in {@code database.*} and {@code alert.timezone}
+     */
+    Settings.Ledger readLedger() {
+        Settings.Ledger settings = new Settings.Ledger(database(), timezone());
+        requireNoMistake();
+        return settings;
+    }
+
+    private void requireNoMistake() {
         if (!entries.mistakes().isEmpty()) {
             throw new InvalidSettingsException(entries.mistakes());
         }
-        return settings;
+    }
+
+    private ZoneId timezone() {
+        return entries.required("alert.timezone", Notation::zone, "Europe/Berlin");
     }
 
     private Settings.Polling polling() {

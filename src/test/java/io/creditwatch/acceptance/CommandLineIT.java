@@ -288,7 +288,19 @@ class CommandLineIT {
             Within.seconds(20, () -> assertThat(sandbox.out()).contains(api, "sandbox-key", "/sandbox/balance"));
             Within.seconds(20, () -> assertThat(Program.in(folder).with("hyperstack.api.url", api)
                     .with("hyperstack.api.key", "sandbox-key").run("check").out()).startsWith("CREDIT OK"));
+            assertThat(sandbox.out()).contains("DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox",
+                    "HYPERSTACK_API_URL=" + api);
             assertThat(sandbox.stop().err()).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsHowToWatchAFastSandbox() {
+        int port = FreePort.find();
+        try (RunningProgram sandbox = Program.in(folder).environment("HTTP_PORT", "" + port)
+                .start("sandbox", "--speed", "1200")) {
+            sandbox.awaitLine("POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 ALERT_CRITICAL_CREDIT=400 "
+                    + "ALERT_WARNING_RUNWAY=0 ALERT_CRITICAL_RUNWAY=0 ALERT_REMINDER_RUNWAY=0 java -jar");
         }
     }
 

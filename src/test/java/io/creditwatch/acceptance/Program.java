@@ -43,6 +43,10 @@ public final class Program {
         return new Program(folder);
     }
 
+    int port() {
+        return port;
+    }
+
     /** A line of its {@code application.properties}. */
     public Program with(String key, Object value) {
         properties.setProperty(key, value.toString());
