@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.creditwatch.Needs;
+import io.creditwatch.Tool;
 import io.creditwatch.acceptance.StubVendor.Organization;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page as people have it: in a real browser. */
+@Needs(Tool.CHROMIUM)
 class StatusPageIT {
 
     private static final StubVendor VENDOR = new StubVendor();
