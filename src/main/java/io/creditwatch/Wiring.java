@@ -36,6 +36,7 @@ import io.creditwatch.ledger.Silences;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.ledger.Spenders;
 import io.creditwatch.outbound.HyperstackClient;
+import io.creditwatch.outbound.Outbound;
 import io.creditwatch.outbound.ShortCallClient;
 import io.creditwatch.reading.CostReader;
 import io.creditwatch.reading.CreditReader;
@@ -170,6 +171,8 @@ public class Wiring implements CamelConfiguration {
         Properties values = properties.loadProperties();
         Settings settings = Settings.read(values.stringPropertyNames().stream()
                 .collect(Collectors.toMap(name -> name, values::getProperty)), ownChannels());
+        // one and the same secret is presented, read again and masked
+        settings.outbound().proxy().ifPresent(Outbound::goBy);
         values.putAll(RouteProperties.of(settings, channels(settings)));
         properties.setOverrideProperties(values);
         return settings;
@@ -182,7 +185,7 @@ public class Wiring implements CamelConfiguration {
         bind(context, "hyperstackClient", new HyperstackClient(settings.api(), LARGEST_ANSWER, timer));
         bind(context, "hyperstackListClient", new HyperstackClient(settings.api(), LARGEST_LIST, timer));
         bind(context, "creditMapper", creditMapper());
-        bind(context, "creditReader", new CreditReader(clock, settings.api().secrets()));
+        bind(context, "creditReader", new CreditReader(clock, settings.api().moreHeaders()));
         bind(context, "costReader", new CostReader(clock));
         bind(context, "assessor", assessor(settings));
         return bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime, meters));
@@ -214,8 +217,8 @@ public class Wiring implements CamelConfiguration {
      */
     protected final void delivering(CamelContext context, Settings settings, Optional<SlackThreads> threads,
                                     Balances balances) {
-        new Receivers(settings.slack(), settings.email(), settings.queue()).configure(context);
-        bind(context, "deliveryOutcomes", new DeliveryOutcomes(settings.secrets()));
+        new Receivers(settings.slack(), settings.email(), settings.queue(), clock).configure(context);
+        bind(context, "deliveryOutcomes", new DeliveryOutcomes(settings.secrets(), settings::secretsOf));
         SlackMessage slackMessage = bind(context, "slackMessage", new SlackMessage(settings.timezone(), clock));
         settings.slack().flatMap(Settings.Slack::token).ifPresent(token -> {
             bind(context, "slackApi", new SlackApi(token, clock));

@@ -91,9 +91,8 @@ final class SettingsReader {
 
     private Optional<Secret> heartbeat() {
         try {
-            Optional<Secret> url = entries.secret(HEARTBEAT);
-            url.ifPresent(address -> WebAddress.of(address.reveal(), Set.of("http", "https")));
-            return url;
+            return entries.secret(HEARTBEAT, url -> WebAddress.of(url, Set.of("http", "https")),
+                    WebAddress::secretParts);
         } catch (InvalidValueException e) {
             entries.reportSecret(HEARTBEAT, e.getMessage(), "https://hc-ping.com/00000000-0000-0000-0000-000000000000");
             return Optional.empty();

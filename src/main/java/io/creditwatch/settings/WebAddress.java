@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The addresses that keys hold. Each method throws an {@link InvalidValueException} when it is given another text. */
 public final class WebAddress {
@@ -45,6 +46,14 @@ public final class WebAddress {
             throw new InvalidValueException("has a port beyond 65535");
         }
         return address;
+    }
+
+    /** What makes an address a secret: servers quote it without the host, in a page that says that nothing is there. */
+    static Stream<String> secretParts(String text) {
+        URI address = URI.create(text);
+        String path = address.getRawPath() == null ? "" : address.getRawPath();
+        String query = address.getRawQuery() == null ? "" : address.getRawQuery();
+        return Stream.of(path + "?" + query, path, path.substring(path.lastIndexOf('/') + 1), query);
     }
 
     /** Whether what is sent there can be read by others on the way. */

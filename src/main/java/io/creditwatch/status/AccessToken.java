@@ -63,6 +63,6 @@ public final class AccessToken implements AuthenticationHandler {
 
     private boolean isToken(String given) {
         return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8),
-                token.reveal().getBytes(StandardCharsets.UTF_8));
+                token.current().getBytes(StandardCharsets.UTF_8));
     }
 }
