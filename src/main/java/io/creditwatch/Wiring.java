@@ -198,7 +198,7 @@ public class Wiring implements CamelConfiguration {
     private Ledger ledger(CamelContext context, Settings settings, Database database, CallBudget budget,
                           MeterRegistry meters) {
         Ledger ledger = new Ledger(database, clock, database, settings.accounts(),
-                new AlertPolicy(settings.polling()), new PollSchedule(settings.polling()), budget,
+                new AlertPolicy(settings.polling(), settings.routing(), channels(settings)), new PollSchedule(settings.polling()), budget,
                 settings.polling().period(),
                 settings.api().timeout().multipliedBy(CALLS_PER_POLL).plus(TIME_TO_RECORD), meters);
         database.freeClaims();

@@ -53,9 +53,11 @@ final class BadWeek {
 
     private static final Map<String, CreditEvent> EVENTS = toBeShown();
 
+    private static final List<String> CHANNELS = List.of("slack", "email", "queue");
     private final Account account = Accounts.withLevels("2000", "500");
     private final AlertPolicy policy =
-            new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
+            new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240),
+                    Accounts.routing(CHANNELS), CHANNELS);
     private final List<CreditEvent> told = new ArrayList<>();
     private BigDecimal credit = new BigDecimal("2009");
     private AlertState state = AlertState.INITIAL;
