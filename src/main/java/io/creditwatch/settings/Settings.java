@@ -158,8 +158,11 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     public record Queue(String uri, String brokerUrl, Optional<String> username, Optional<Secret> password) {
     }
 
-    /** {@code http.*}: the one port; a token is asked for everything but liveness and readiness. */
-    public record Http(String host, int port, Optional<Secret> token) {
+    /**
+     * {@code http.*}: the one port; a token is asked for everything but liveness and readiness. Without one only this
+     * machine's hosts and these may be asked for.
+     */
+    public record Http(String host, int port, Optional<Secret> token, List<String> hosts) {
     }
 
     /** {@code database.*}. */

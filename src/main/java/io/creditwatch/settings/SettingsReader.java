@@ -81,7 +81,12 @@ final class SettingsReader {
                     + "set a token, or none if everybody who can reach it may read it", OPEN);
         }
         return new Settings.Http(host, entries.wholeNumber("http.port", 0, 65_535),
-                token.filter(secret -> !secret.reveal().equals(OPEN)));
+                token.filter(secret -> !secret.reveal().equals(OPEN)), hosts());
+    }
+
+    private List<String> hosts() {
+        return entries.optional("http.hosts", text -> Notation.list(text).stream().map(Notation::host).toList(),
+                "creditwatch, ops.example.com").orElse(List.of());
     }
 
     private Optional<Secret> heartbeat() {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The addresses that keys hold. Each method throws an {@link InvalidValueException} when it is given another text. */
-final class WebAddress {
+public final class WebAddress {
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|.+\\.localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
 
@@ -61,7 +61,8 @@ final class WebAddress {
         return address.getScheme().equalsIgnoreCase("http") && !isLoopback(address.getHost());
     }
 
-    static boolean isLoopback(String host) {
+    /** Whether it names this machine and no other. */
+    public static boolean isLoopback(String host) {
         return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
     }
 }
