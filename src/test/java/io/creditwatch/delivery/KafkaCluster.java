@@ -34,7 +34,9 @@ final class KafkaCluster implements AutoCloseable {
                         + " required username=\"" + username + "\" password=\"" + password + "\" user_" + username
                         + "=\"" + password + "\";",
                 "ssl.keystore.location", identity.file().toString(), "ssl.keystore.type", "PKCS12",
-                "ssl.keystore.password", ServerIdentity.PASSWORD, "ssl.key.password", ServerIdentity.PASSWORD));
+                "ssl.keystore.password", ServerIdentity.PASSWORD, "ssl.key.password", ServerIdentity.PASSWORD,
+                "ssl.truststore.location", identity.trusted().toString(),
+                "ssl.truststore.password", ServerIdentity.PASSWORD));
     }
 
     private KafkaCluster(Path directory, Map<String, String> more) throws Exception {

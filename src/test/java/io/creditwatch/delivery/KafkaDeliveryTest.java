@@ -58,7 +58,9 @@ class KafkaDeliveryTest {
 
     @AfterEach
     void stop() {
-        routes.close();
+        if (routes != null) {
+            routes.close();
+        }
     }
 
     @Test
