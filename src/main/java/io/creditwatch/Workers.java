@@ -195,6 +195,10 @@ public final class Workers extends SedaComponent {
             try {
                 super.sendToConsumers(exchange, doneSync -> {
                     inFlight.remove(work);
+                    if (work.isAbandoned) {
+                        // it is settled already, and what it was interrupted in is of no interest
+                        exchange.setException(null);
+                    }
                     callback.done(doneSync);
                 });
             } catch (Exception | Error e) {
@@ -218,7 +222,7 @@ public final class Workers extends SedaComponent {
         /** Null once it has returned, though the exchange may still be in flight. */
         private volatile Thread thread = Thread.currentThread();
         private volatile boolean isReplaced;
-        private boolean isAbandoned;
+        private volatile boolean isAbandoned;
         private boolean isInterrupted;
 
         Work(Consumer consumer, Exchange exchange) {
