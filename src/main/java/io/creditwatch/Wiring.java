@@ -132,7 +132,7 @@ public class Wiring implements CamelConfiguration {
         // Camel serves the one of this name, and makes one only when there is none yet
         PrometheusMeterRegistry meters = bind(context, MicrometerConstants.METRICS_REGISTRY_NAME,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        Database database = database(context, settings);
+        Database database = Database.open(settings.database());
         LedgerTrouble trouble = reading(context, settings, meters);
         CallBudget budget = new CallBudget(settings.polling().callsPerMinute(), System::nanoTime);
         Ledger ledger = ledger(context, settings, database, budget, meters);
@@ -140,7 +140,11 @@ public class Wiring implements CamelConfiguration {
         bind(context, "spenders", new Spenders(database.jdbi(), budget));
         History history = bind(context, "history", new History(database.jdbi(), clock));
         bind(context, "forecasts", new Forecasts(history));
-        Outbox outbox = outbox(context, database, meters);
+        Outbox outbox = outbox(context, database, trouble, meters);
+        closeWith(context, () -> {
+            outbox.settleAtLast();
+            database.close();
+        });
         delivering(context, settings, settings.slack().flatMap(Settings.Slack::channel)
                 .map(channel -> new SlackThreads(database.jdbi(), channel)), history::samples);
         bind(context, "failingChannels",
@@ -204,12 +208,6 @@ public class Wiring implements CamelConfiguration {
         return bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime, meters));
     }
 
-    private Database database(CamelContext context, Settings settings) {
-        Database database = Database.open(settings.database());
-        closeWith(context, database);
-        return database;
-    }
-
     private Ledger ledger(CamelContext context, Settings settings, Database database, CallBudget budget,
                           MeterRegistry meters) {
         Ledger ledger = new Ledger(database, clock, database, settings.accounts(),
@@ -236,9 +234,10 @@ public class Wiring implements CamelConfiguration {
         return bind(context, "workers", workers);
     }
 
-    private Outbox outbox(CamelContext context, Database database, MeterRegistry meters) {
+    private Outbox outbox(CamelContext context, Database database, LedgerTrouble trouble, MeterRegistry meters) {
         RetrySchedule schedule = new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble());
-        return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule, DELIVERY_LEASE, meters));
+        return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule, DELIVERY_LEASE, trouble,
+                System::nanoTime, meters));
     }
 
     /**

@@ -88,8 +88,11 @@ public final class Database implements AutoCloseable, LeaseClock {
      */
     public void freeClaims() {
         if (!shared) {
-            jdbi.useTransaction(handle -> List.of("accounts", "notifications").forEach(table -> handle.execute(
-                    "UPDATE " + table + " SET lease_until = NULL, lease_token = NULL WHERE lease_token IS NOT NULL")));
+            jdbi.useTransaction(handle -> {
+                List.of("accounts", "notifications").forEach(table -> handle.execute("UPDATE " + table
+                        + " SET lease_until = NULL, lease_token = NULL WHERE lease_token IS NOT NULL"));
+                PausedChannels.freeTrials(handle);
+            });
         }
     }
 
