@@ -319,7 +319,10 @@ public final class Outbox {
         }
     }
 
-    /** An outcome counts only while its claim does. What has failed for a week is dead. */
+    /**
+     * A failure counts only while its claim does; that the receiver has it, for as long as that is not known. What has
+     * failed for a week is dead.
+     */
     private void settle(Outcome outcome) {
         String channel = outcome.notification().channel();
         String token = outcome.notification().token();
@@ -339,7 +342,7 @@ public final class Outbox {
                         attempts = attempts + 1, due_at = :dueAt, tried_at = :at, answer = :answer,
                         lease_until = NULL, lease_token = NULL
                     WHERE account = :account AND channel = :channel AND sequence = :sequence
-                      AND lease_token = :token""")
+                      AND (lease_token = :token OR :state = 'delivered' AND state = 'waiting')""")
                     .bind("state", outcome.state()).bind("aWeekAgo", at.minus(GIVEN_UP_AFTER).toEpochMilli())
                     .bind("dueAt", at.plus(outcome.delay()).toEpochMilli()).bind("at", at.toEpochMilli())
                     .bind("answer", outcome.answer()).bind("account", event.account()).bind("channel", channel)

@@ -32,6 +32,8 @@ public final class Program {
     private final Properties properties = new Properties();
     private final Map<String, String> environment = new HashMap<>();
 
+    private Path jar = JAR;
+
     private Program(Path folder) {
         this.folder = folder;
         environment("PATH", System.getenv("PATH"));
@@ -50,6 +52,24 @@ public final class Program {
     /** A line of its {@code application.properties}. */
     public Program with(String key, Object value) {
         properties.setProperty(key, value.toString());
+        return this;
+    }
+
+    /** A file in its working folder. */
+    public Program file(String name, String content) {
+        try {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, content);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Is run from that jar, a copy of its own. */
+    public Program from(Path copy) {
+        jar = copy;
         return this;
     }
 
@@ -136,9 +156,9 @@ public final class Program {
         }
     }
 
-    private static List<String> command(String... arguments) {
+    private List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m",
-                "-XX:SharedArchiveFile=" + SharedClasses.FILE, "-Xlog:disable", "-jar", JAR.toString()));
+                "-XX:SharedArchiveFile=" + SharedClasses.FILE, "-Xlog:disable", "-jar", jar.toString()));
         Collections.addAll(command, arguments);
         return command;
     }

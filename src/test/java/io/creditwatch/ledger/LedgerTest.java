@@ -720,6 +720,24 @@ abstract class LedgerTest {
     }
 
     @Test
+    void sendsNothingAgainThatAReceiverTookAfterItsDeliveryWasCutOff() {
+        record("90");
+        Notification slow = outbox.claimDue("slack", 9).get(0);
+        outbox.again(slow, null, "no answer within 60 s");
+        clock.advance(Duration.ofSeconds(2));
+        Notification repeat = outbox.claimDue("slack", 9).get(0);
+
+        outbox.again(slow, null, "late and of no interest");
+        outbox.delivered(slow, "accepted");
+        outbox.again(repeat, null, "no answer within 60 s");
+
+        clock.advance(Duration.ofDays(1));
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        assertThat(deliveries.rows(new OutboxFilter(Optional.of("slack"), Optional.empty()), false, 9)).singleElement()
+                .satisfies(row -> assertThat(row.state()).isEqualTo(OutboxRow.State.DELIVERED));
+    }
+
+    @Test
     void tellsTheOthersOnceOfAChannelThatHasFailedForAnHour() {
         record("90");
         outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
