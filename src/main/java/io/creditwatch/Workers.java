@@ -176,6 +176,18 @@ public final class Workers extends SedaComponent {
             super.doStop();
         }
 
+        /** When it is forced to, Camel's waits for ever for a thread that hangs, unless it is interrupted. */
+        @Override
+        public void prepareShutdown(boolean suspendOnly, boolean forced) {
+            if (forced) {
+                Thread.currentThread().interrupt();
+            }
+            super.prepareShutdown(suspendOnly, forced);
+            if (forced) {
+                Thread.interrupted();
+            }
+        }
+
         @Override
         public void run() {
             isReplaced.remove();
