@@ -27,8 +27,8 @@ final class FatalErrors extends TurboFilter {
 
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(CreditWatch.class);
     private static final int DEEPEST_CAUSE = 20;
-    /** For the line in the log, which may not get out. */
-    private static final Duration LAST_WORD = Duration.ofSeconds(1);
+    /** For the line in the log, which another thread may write, or nobody reads. */
+    private static final Duration LAST_WORD = Duration.ofMillis(500);
     /** Vert.x hands over what a connection died of only to a logger at this level. */
     private static final String VERTX_CONNECTION = "io.vertx.core.net.impl.ConnectionBase";
 
@@ -116,6 +116,7 @@ final class FatalErrors extends TurboFilter {
             try {
                 LOG.error("event=fatal-error thread=\"{}\" error=\"{}\" exit-code={}", Thread.currentThread().getName(),
                         error, EXIT_CODE);
+                LockSupport.parkNanos(LAST_WORD.toNanos());
             } finally {
                 Runtime.getRuntime().halt(EXIT_CODE);
             }

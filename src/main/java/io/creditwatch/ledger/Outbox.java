@@ -319,6 +319,15 @@ public final class Outbox {
         }
     }
 
+    private static boolean holds(Handle handle, Notification claimed) {
+        return handle.createQuery("""
+                SELECT 1 FROM notifications WHERE account = :account AND sequence = :sequence AND channel = :channel
+                  AND lease_token = :token""")
+                .bind("account", claimed.event().account()).bind("sequence", claimed.event().sequence())
+                .bind("channel", claimed.channel()).bind("token", claimed.token())
+                .mapTo(Integer.class).findOne().isPresent();
+    }
+
     /**
      * A failure counts only while its claim does; that the receiver has it, for as long as that is not known. What has
      * failed for a week is dead.
@@ -328,6 +337,9 @@ public final class Outbox {
         String token = outcome.notification().token();
         CreditEvent event = outcome.notification().event();
         settlements.record(() -> jdbi.useTransaction(handle -> {
+            if (!outcome.state().equals("delivered") && !holds(handle, outcome.notification())) {
+                return;
+            }
             Instant at = clock.now(handle).minusNanos(nanoTime.getAsLong() - outcome.known());
             // before the row: whoever tells the others locks in this order too
             if (outcome.state().equals("delivered")) {

@@ -31,7 +31,8 @@ public final class Program {
     private final int port = FreePort.find();
     private final Properties properties = new Properties();
     private final Map<String, String> environment = new HashMap<>();
-
+    private final List<String> before = new ArrayList<>();
+    private final List<String> options = new ArrayList<>();
     private Path jar = JAR;
 
     private Program(Path folder) {
@@ -75,6 +76,18 @@ public final class Program {
 
     public Program environment(String name, String value) {
         environment.put(name, value);
+        return this;
+    }
+
+    /** Has so many file descriptors, and no more. */
+    public Program descriptors(int most) {
+        before.addAll(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
+        return this;
+    }
+
+    /** An option of its virtual machine. */
+    public Program option(String option) {
+        options.add(option);
         return this;
     }
 
@@ -157,8 +170,11 @@ public final class Program {
     }
 
     private List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m",
-                "-XX:SharedArchiveFile=" + SharedClasses.FILE, "-Xlog:disable", "-jar", jar.toString()));
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m",
+                "-XX:SharedArchiveFile=" + SharedClasses.FILE, "-Xlog:disable"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", jar.toString()));
         Collections.addAll(command, arguments);
         return command;
     }

@@ -36,6 +36,8 @@ final class RunningRoutes implements AutoCloseable {
 
     private static final ZoneId UTC = ZoneId.of("UTC");
 
+    private static final Clock CLOCK = Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC);
+
     final RecordingSettlement settlement = new RecordingSettlement();
     final CamelContext camel = new DefaultCamelContext();
     final Workers workers;
@@ -48,7 +50,7 @@ final class RunningRoutes implements AutoCloseable {
 
     /** Slack by a token, with its threads in a ledger. */
     static RunningRoutes withThreads(Settings.Slack slack, String apiUrl, SlackThreads threads) {
-        return new RunningRoutes(new Receivers(Optional.of(slack), Optional.empty(), Optional.empty()),
+        return new RunningRoutes(new Receivers(Optional.of(slack), Optional.empty(), Optional.empty(), CLOCK),
                 Optional.of(slack), Optional.empty(), Optional.empty(), apiUrl, Optional.of(threads), NO_BALANCES);
     }
 
@@ -65,7 +67,7 @@ final class RunningRoutes implements AutoCloseable {
     }
 
     private static RunningRoutes withEmail(Settings.Email email, Duration longestConversation, Balances balances) {
-        return new RunningRoutes(new Receivers(Optional.empty(), Optional.of(email), Optional.empty(), longestConversation),
+        return new RunningRoutes(new Receivers(Optional.empty(), Optional.of(email), Optional.empty(), CLOCK, longestConversation),
                 Optional.empty(), Optional.of(email), Optional.empty(), "", Optional.empty(), balances);
     }
 
@@ -81,7 +83,8 @@ final class RunningRoutes implements AutoCloseable {
     /** The same, with the beans that it names, and cut off after that time. */
     static RunningRoutes withOwn(String fileName, String yaml, Map<String, Object> beans, Duration longestDelivery)
             throws Exception {
-        RunningRoutes routes = new RunningRoutes(new Receivers(Optional.empty(), Optional.empty(), Optional.empty()),
+        RunningRoutes routes = new RunningRoutes(new Receivers(Optional.empty(), Optional.empty(), Optional.empty(),
+                CLOCK),
                 Optional.empty(), Optional.empty(), Optional.empty(), "", Optional.empty(), NO_BALANCES, longestDelivery);
         beans.forEach(routes::bind);
         PluginHelper.getRoutesLoader(routes.camel).loadRoutes(ResourceHelper.fromString(fileName, yaml));
@@ -90,7 +93,7 @@ final class RunningRoutes implements AutoCloseable {
 
     private RunningRoutes(Optional<Settings.Slack> slack, Optional<Settings.Email> email,
                           Optional<Settings.Queue> queue, String slackApiUrl) {
-        this(new Receivers(slack, email, queue), slack, email, queue, slackApiUrl, Optional.empty(), NO_BALANCES);
+        this(new Receivers(slack, email, queue, CLOCK), slack, email, queue, slackApiUrl, Optional.empty(), NO_BALANCES);
     }
 
     private RunningRoutes(Receivers receivers, Optional<Settings.Slack> slack, Optional<Settings.Email> email,
@@ -117,7 +120,7 @@ final class RunningRoutes implements AutoCloseable {
         set("queue.uri", queue.map(Settings.Queue::uri).orElse(""));
         camel.getPropertiesComponent().setInitialProperties(properties);
         receivers.configure(camel);
-        Clock clock = Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC);
+        Clock clock = CLOCK;
         bind("settlement", settlement);
         SlackMessage slackMessage = new SlackMessage(UTC, clock);
         bind("slackMessage", slackMessage);
@@ -130,7 +133,7 @@ final class RunningRoutes implements AutoCloseable {
         BalancePictures pictures = new BalancePictures(balances, Duration.ofMinutes(5));
         email.ifPresent(settings -> bind("emailMessage", new EmailMessage(settings, UTC, clock, pictures)));
         bind("cloudEventMessage", new CloudEventMessage());
-        bind("deliveryOutcomes", new DeliveryOutcomes(secrets(slack, email, queue)));
+        bind("deliveryOutcomes", new DeliveryOutcomes(secrets(slack, email, queue), channel -> secrets(slack, email, queue)));
         template = camel.createProducerTemplate();
         start();
     }

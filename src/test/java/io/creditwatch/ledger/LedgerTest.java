@@ -730,6 +730,7 @@ abstract class LedgerTest {
         outbox.again(slow, null, "late and of no interest");
         outbox.delivered(slow, "accepted");
         outbox.again(repeat, null, "no answer within 60 s");
+        assertThat(count("failing_channels")).isZero();
 
         clock.advance(Duration.ofDays(1));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
