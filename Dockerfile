@@ -32,7 +32,7 @@ RUN groupadd --gid 10001 creditwatch \
  && ln -s /run/secrets secrets \
  && printf '%s\n' \
       -XX:+UseSerialGC -Xms8m -Xmx40m -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:-UsePerfData \
-      -XX:TrimNativeHeapInterval=60000 \
+      -XX:TrimNativeHeapInterval=60000 -XX:+ExitOnOutOfMemoryError \
       -XX:AOTCache=/app/creditwatch.aot -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
       -Xlog:disable -Xlog:all=warning:stderr --sun-misc-unsafe-memory-access=allow \
       -Dorg.sqlite.lib.path=/app/native -Dio.netty.transport.noNative=true -Dvertx.disableDnsResolver=true \

@@ -187,6 +187,27 @@ class AmqpDeliveryTest {
     }
 
     @Test
+    void givesUpSoonWhenEveryBrokerOfAFailoverIsAway() throws Exception {
+        broker.close();
+        routes = failingOver();
+        long start = System.nanoTime();
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).contains("Connection refused"));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(14));
+
+        broker = new ArtemisBroker(port);
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+
+        broker.close();
+        long lost = System.nanoTime();
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - lost)).isLessThan(Duration.ofSeconds(24));
+
+        broker = new ArtemisBroker(port);
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+    }
+
+    @Test
     void takesLeaveOfTheBrokerAtTheEnd() {
         routes = sendingTo("amqp:queue:credit-events");
         outcome();
@@ -199,6 +220,12 @@ class AmqpDeliveryTest {
 
     private DeliveryOutcome outcome() {
         return routes.outcomeOf("queue", SampleEvents.warning());
+    }
+
+    private RunningRoutes failingOver() throws Exception {
+        return RunningRoutes.withQueue(new Settings.Queue("amqp:queue:credit-events",
+                "failover:(amqp://localhost:" + FreePort.find() + ",amqp://localhost:" + port + ")",
+                Optional.of(ArtemisBroker.USER), Optional.of(Secret.of(ArtemisBroker.PASSWORD))));
     }
 
     private RunningRoutes sendingTo(String uri) {

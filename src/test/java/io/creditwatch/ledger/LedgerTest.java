@@ -49,6 +49,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class LedgerTest {
 
     private static final Duration LEASE = Duration.ofSeconds(40);
+    private static final List<String> CHANNELS = List.of("slack", "email", "queue");
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
 
     private final HandClock clock = new HandClock(START);
@@ -64,6 +65,7 @@ abstract class LedgerTest {
     private Outbox outbox;
     private Deliveries deliveries;
     private FailingChannels failing;
+    private Duration uptime = Duration.ZERO;
 
     /** A database that is there for one test alone, and can be opened again. */
     abstract Settings.Database settings();
@@ -719,6 +721,25 @@ abstract class LedgerTest {
     }
 
     @Test
+    void sendsNothingAgainThatAReceiverTookAfterItsDeliveryWasCutOff() {
+        record("90");
+        Notification slow = outbox.claimDue("slack", 9).get(0);
+        outbox.again(slow, null, "no answer within 60 s");
+        clock.advance(Duration.ofSeconds(2));
+        Notification repeat = outbox.claimDue("slack", 9).get(0);
+
+        outbox.again(slow, null, "late and of no interest");
+        outbox.delivered(slow, "accepted");
+        outbox.again(repeat, null, "no answer within 60 s");
+        assertThat(count("failing_channels")).isZero();
+
+        clock.advance(Duration.ofDays(1));
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        assertThat(deliveries.rows(new OutboxFilter(Optional.of("slack"), Optional.empty()), false, 9)).singleElement()
+                .satisfies(row -> assertThat(row.state()).isEqualTo(OutboxRow.State.DELIVERED));
+    }
+
+    @Test
     void tellsTheOthersOnceOfAChannelThatHasFailedForAnHour() {
         record("90");
         outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
@@ -817,6 +838,28 @@ abstract class LedgerTest {
 
         clock.advance(FailingChannels.PATIENCE);
         failing.tellOthers();
+        assertThat(count("events")).isEqualTo(2);
+    }
+
+    @Test
+    void tellsTheOthersOfAChannelWhoseOldestNotificationIsAnHourOldThoughNoFailureWasRecorded() {
+        record("90");
+        outbox.claimDue("slack", 9);
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        clock.advance(FailingChannels.PATIENCE.minus(polling.period()).minusMillis(1));
+        uptime = FailingChannels.PATIENCE;
+        failing.tellOthers();
+        assertThat(count("events")).as("not yet").isOne();
+
+        clock.advance(Duration.ofMillis(1));
+        failing("slack", "email").tellOthers();
+        assertThat(count("events")).as("by a program that has just been started").isOne();
+        failing.tellOthers();
+        failing.tellOthers();
+
+        assertThat(outbox.claimDue("email", 9)).singleElement().satisfies(told ->
+                assertThat(told.event().delivery()).isEqualTo(new CreditEvent.Delivery("slack",
+                        START, "none: no attempt has come to an end", 1)));
         assertThat(count("events")).isEqualTo(2);
     }
 
@@ -1100,7 +1143,8 @@ abstract class LedgerTest {
                     .mapTo(String.class).one();
             AlertState state = StoredJson.read(locked, AlertState.class);
             AlertState raised = new AlertState(state.told(), state.episode(), state.lately(), state.clear(),
-                    state.lastReading(), state.previousAt(), state.forecast(), state.unreadable(), state.sequence() + 1, state.toldAt(), state.asides());
+                    state.lastReading(), state.previousAt(), state.forecast(), state.unreadable(), state.sequence() + 1, state.toldAt(), state.asides(),
+                    state.lowSince(), state.notified());
             CreditEvent test = CreditEvent.test("id", "prod-eu", clock.instant());
             new EventLog(h -> clock.instant()).insert(handle, numbered(test, raised.sequence()), List.of("slack"));
             handle.createUpdate("UPDATE accounts SET state = :state WHERE name = 'prod-eu'")
@@ -1134,7 +1178,7 @@ abstract class LedgerTest {
         Account like = Accounts.withLevels("100", "50");
         List<Account> accounts = List.of(names).stream()
                 .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
-        Ledger made = new Ledger(database, clock, handle -> clock.instant(), accounts, new AlertPolicy(polling),
+        Ledger made = new Ledger(database, clock, handle -> clock.instant(), accounts, new AlertPolicy(polling, Accounts.routing(CHANNELS), CHANNELS),
                 new PollSchedule(polling), budget, polling.period(), LEASE, meters);
         made.enroll();
         return made;
@@ -1185,7 +1229,7 @@ abstract class LedgerTest {
     }
 
     private FailingChannels failing(String... channels) {
-        return new FailingChannels(database.jdbi(), clock, handle -> clock.instant(), List.of(channels));
+        return new FailingChannels(database.jdbi(), clock, handle -> clock.instant(), List.of(channels), () -> uptime.toNanos());
     }
 
     private double takeovers(String lease) {
