@@ -28,6 +28,7 @@ import io.creditwatch.ledger.FailingChannels;
 import io.creditwatch.ledger.Forecasts;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Ledger;
+import io.creditwatch.ledger.LedgerAlarm;
 import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Outbox;
 import io.creditwatch.ledger.PollSchedule;
@@ -138,7 +139,9 @@ public class Wiring implements CamelConfiguration {
                 .map(channel -> new SlackThreads(database.jdbi(), channel)), history::samples);
         bind(context, "failingChannels",
                 new FailingChannels(database.jdbi(), clock, database, channels(settings)));
-        bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
+        LedgerAlarm alarm = bind(context, "ledgerAlarm", new LedgerAlarm(trouble, channels(settings),
+                settings.accounts().get(0).name(), clock, System::nanoTime));
+        bind(context, "settlement", new Settlement(outbox, alarm, meters, channels(settings)));
         Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 3);
         bind(context, "ledgerHealth", new LedgerHealth(database, trouble, reader, System::nanoTime));
         watching(context, settings, ledger, outbox, meters, reader);
