@@ -44,6 +44,7 @@ final class SandboxWiring extends Wiring {
     @Override
     public void configure(CamelContext context) {
         Http http = settings(context).http();
+        HttpPort.guard(context, http);
         String api = "http://" + http.host() + ":" + http.port();
         simulating(context, Clock.systemUTC(), clock(), speed);
         Terminal.ofThisProcess().print("""

@@ -1,6 +1,7 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.settings.Settings;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -15,17 +16,20 @@ public final class Receivers implements CamelContextCustomizer {
     private final Optional<Settings.Slack> slack;
     private final Optional<Settings.Email> email;
     private final Optional<Settings.Queue> queue;
+    private final Clock clock;
     private final Duration longestMail;
 
-    public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue) {
-        this(slack, email, queue, MailServer.LONGEST_CONVERSATION);
+    public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
+                     Clock clock) {
+        this(slack, email, queue, clock, MailServer.LONGEST_CONVERSATION);
     }
 
     Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
-              Duration longestMail) {
+              Clock clock, Duration longestMail) {
         this.slack = slack;
         this.email = email;
         this.queue = queue;
+        this.clock = clock;
         this.longestMail = longestMail;
     }
 
@@ -33,7 +37,7 @@ public final class Receivers implements CamelContextCustomizer {
     @Override
     public void configure(CamelContext camel) {
         slack.flatMap(Settings.Slack::webhookUrl)
-                .ifPresent(url -> camel.addComponent("slack", SlackApp.component(url)));
+                .ifPresent(url -> camel.addComponent("slack", new SlackWebhook(url, clock)));
         email.ifPresent(settings -> camel.addComponent("smtp", MailServer.component(settings, longestMail)));
         queue.ifPresent(settings -> {
             if (settings.uri().startsWith("kafka:")) {

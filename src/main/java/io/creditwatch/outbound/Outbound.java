@@ -28,6 +28,8 @@ public final class Outbound {
 
     private static final String STORE_PASSWORD = "changeit";
 
+    private static volatile Settings.Proxy proxy;
+
     private Outbound() {
     }
 
@@ -38,7 +40,22 @@ public final class Outbound {
      */
     public static void install(Settings.Outbound settings) {
         settings.caFile().ifPresent(Outbound::trust);
-        settings.proxy().ifPresent(Outbound::proxy);
+        settings.proxy().ifPresent(Outbound::goBy);
+    }
+
+    /** Goes out by this proxy from now on, and reads its file again when it wants another login. */
+    public static void goBy(Settings.Proxy proxy) {
+        Outbound.proxy = proxy;
+        setAddress(proxy);
+        Authenticator.setDefault(new Login(proxy));
+    }
+
+    /** The proxy wants a login, or another one: from now on it is the one that stands in its file. */
+    public static void loginRefused() {
+        Settings.Proxy refusing = proxy;
+        if (refusing != null && refusing.url().renew()) {
+            setAddress(refusing);
+        }
     }
 
     /**
@@ -87,20 +104,29 @@ public final class Outbound {
         return store;
     }
 
-    private static void proxy(Settings.Proxy proxy) {
+    private static void setAddress(Settings.Proxy proxy) {
         for (String scheme : new String[] {"http", "https"}) {
             System.setProperty(scheme + ".proxyHost", proxy.host());
             System.setProperty(scheme + ".proxyPort", Integer.toString(proxy.port()));
         }
         System.setProperty("http.nonProxyHosts", String.join("|", proxy.bypass()));
-        proxy.username().ifPresent(username -> Authenticator.setDefault(new Authenticator() {
-            @Override
-            protected PasswordAuthentication getPasswordAuthentication() {
-                boolean asked = getRequestorType() == RequestorType.PROXY
-                        && proxy.host().equalsIgnoreCase(getRequestingHost());
-                return asked ? new PasswordAuthentication(username,
-                        proxy.password().map(p -> p.reveal().toCharArray()).orElse(new char[0])) : null;
-            }
-        }));
+    }
+
+    /** Asks for the login anew each time, since the proxy's file may have been read again. */
+    private static final class Login extends Authenticator {
+
+        private final Settings.Proxy proxy;
+
+        Login(Settings.Proxy proxy) {
+            this.proxy = proxy;
+        }
+
+        @Override
+        protected PasswordAuthentication getPasswordAuthentication() {
+            boolean asked = getRequestorType() == RequestorType.PROXY
+                    && proxy.host().equalsIgnoreCase(getRequestingHost());
+            return !asked ? null : proxy.username().map(username -> new PasswordAuthentication(username,
+                    proxy.password().orElse("").toCharArray())).orElse(null);
+        }
     }
 }

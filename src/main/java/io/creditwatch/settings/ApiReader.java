@@ -59,18 +59,24 @@ final class ApiReader {
         }
     }
 
-    private Map<String, String> headers() {
+    private Optional<Secret> headers() {
         String key = "hyperstack.api.headers";
-        Map<String, String> headers = new LinkedHashMap<>();
         try {
-            for (String header : entries.secret(key).map(Secret::reveal).orElse("").split(";")) {
-                if (!header.isBlank()) {
-                    String[] parts = header.split(":", 2);
-                    headers.put(headerName(parts[0].strip()), headerValue(parts.length == 2 ? parts[1].strip() : ""));
-                }
-            }
+            return entries.secret(key, ApiReader::headers, text -> headers(text).values().stream());
         } catch (InvalidValueException e) {
             entries.reportSecret(key, e.getMessage(), "X-Team: ops; X-Purpose: monitoring");
+            return Optional.empty();
+        }
+    }
+
+    /** Takes {@code Name: value; Name: value} apart. */
+    static Map<String, String> headers(String text) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String header : text.split(";")) {
+            if (!header.isBlank()) {
+                String[] parts = header.split(":", 2);
+                headers.put(headerName(parts[0].strip()), headerValue(parts.length == 2 ? parts[1].strip() : ""));
+            }
         }
         return headers;
     }

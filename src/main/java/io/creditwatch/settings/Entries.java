@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The values by key, each read as what it should be. A mistake is kept, the first of each key, and the reading goes on
@@ -116,6 +118,15 @@ final class Entries {
             return Optional.empty();
         }
         return usable(key, value);
+    }
+
+    /**
+     * @param form  throws an {@link InvalidValueException} for a value that cannot be right
+     * @param parts what of it tells as much as the whole
+     * @throws InvalidValueException when the value cannot be right
+     */
+    Optional<Secret> secret(String key, Consumer<String> form, Function<String, Stream<String>> parts) {
+        return secret(key).map(secret -> secret.formed(form, parts));
     }
 
     void report(String key, String why, String example) {

@@ -81,14 +81,18 @@ final class SettingsReader {
                     + "set a token, or none if everybody who can reach it may read it", OPEN);
         }
         return new Settings.Http(host, entries.wholeNumber("http.port", 0, 65_535),
-                token.filter(secret -> !secret.reveal().equals(OPEN)));
+                token.filter(secret -> !secret.reveal().equals(OPEN)), hosts());
+    }
+
+    private List<String> hosts() {
+        return entries.optional("http.hosts", text -> Notation.list(text).stream().map(Notation::host).toList(),
+                "creditwatch, ops.example.com").orElse(List.of());
     }
 
     private Optional<Secret> heartbeat() {
         try {
-            Optional<Secret> url = entries.secret(HEARTBEAT);
-            url.ifPresent(address -> WebAddress.of(address.reveal(), Set.of("http", "https")));
-            return url;
+            return entries.secret(HEARTBEAT, url -> WebAddress.of(url, Set.of("http", "https")),
+                    WebAddress::secretParts);
         } catch (InvalidValueException e) {
             entries.reportSecret(HEARTBEAT, e.getMessage(), "https://hc-ping.com/00000000-0000-0000-0000-000000000000");
             return Optional.empty();

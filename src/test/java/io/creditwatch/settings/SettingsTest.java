@@ -61,7 +61,7 @@ class SettingsTest {
         assertThat(settings.polling())
                 .isEqualTo(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
         assertThat(settings.routing()).isEqualTo(new Settings.Routing(List.of(), List.of(), List.of(), List.of()));
-        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, Optional.empty()));
+        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, Optional.empty(), List.of()));
         assertThat(settings.database()).isEqualTo(new Settings.Database(
                 "jdbc:sqlite:data/creditwatch.db", Optional.empty(), Optional.empty()));
         assertThat(settings.timezone().normalized()).isEqualTo(ZoneOffset.UTC);
@@ -85,8 +85,10 @@ class SettingsTest {
                 "hyperstack.api.client-key-file = " + key).api();
 
         assertThat(api).isEqualTo(new Settings.Api(URI.create("http://gateway.example.com/hyperstack/v1"),
-                Duration.ofSeconds(10), "Authorization", "Bearer ", Map.of("X-Team", "ops", "X-Via", "a:b"),
+                Duration.ofSeconds(10), "Authorization", "Bearer ",
+                Optional.of(Secret.of("X-Team: ops; X-Via: a:b")),
                 "creditwatch (ops team)", Optional.of(certificate), Optional.of(key), false, 3));
+        assertThat(api.headers()).isEqualTo(Map.of("X-Team", "ops", "X-Via", "a:b"));
     }
 
     @Test
@@ -96,9 +98,14 @@ class SettingsTest {
         Settings.Outbound outbound = read(KEY, "proxy.url = http://me:p%40ss+w%3Ard@proxy.example.com:3128",
                 "proxy.bypass = localhost, *.internal", "tls.ca-file = " + authorities).outbound();
 
-        assertThat(outbound).isEqualTo(new Settings.Outbound(Optional.of(new Settings.Proxy("proxy.example.com", 3128,
-                Optional.of("me"), Optional.of(Secret.of("p@ss+w:rd")), List.of("localhost", "*.internal"))),
-                Optional.of(authorities)));
+        Settings.Proxy proxy = outbound.proxy().orElseThrow();
+        assertThat(proxy.host()).isEqualTo("proxy.example.com");
+        assertThat(proxy.port()).isEqualTo(3128);
+        assertThat(proxy.username()).contains("me");
+        assertThat(proxy.password()).contains("p@ss+w:rd");
+        assertThat(proxy.bypass()).containsExactly("localhost", "*.internal");
+        assertThat(proxy.url().maskIn("p@ss+w:rd and p%40ss+w%3Ard")).isEqualTo("****** and ******");
+        assertThat(outbound.caFile()).contains(authorities);
     }
 
     @Test
