@@ -94,6 +94,7 @@ class LostDatabaseIT {
             try (RunningProgram next = program.startAndWait()) {
                 low.awaitPolls(3);
                 assertThat(slack.attempts("low")).hasSize(1);
+                assertThat(next.isAlive()).isTrue();
             }
         }
     }
