@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.creditwatch.delivery.ServerIdentity;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -73,9 +73,10 @@ class SettingsTest {
     }
 
     @Test
-    void readsEveryKnobOfTheApi() throws IOException, GeneralSecurityException {
-        Path certificate = certificate();
-        Path key = privateKey();
+    void readsEveryKnobOfTheApi() throws Exception {
+        ServerIdentity client = ServerIdentity.of("creditwatch", folder);
+        Path certificate = client.certificate();
+        Path key = client.key();
 
         Settings.Api api = read(KEY, "hyperstack.api.url = http://gateway.example.com/hyperstack/v1/",
                 "hyperstack.api.allow-http = true", "hyperstack.api.header = Authorization",
@@ -452,10 +453,6 @@ class SettingsTest {
         trusted.init((KeyStore) null);
         X509TrustManager usual = (X509TrustManager) trusted.getTrustManagers()[0];
         return pem("CERTIFICATE", usual.getAcceptedIssuers()[0].getEncoded());
-    }
-
-    private Path privateKey() throws IOException, GeneralSecurityException {
-        return pem("PRIVATE KEY", KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate().getEncoded());
     }
 
     private Path pem(String kind, byte[] content) throws IOException {
