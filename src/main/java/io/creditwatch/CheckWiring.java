@@ -44,6 +44,12 @@ final class CheckWiring extends Wiring {
         public void saw(Assessment assessment) {
         }
 
+        public void sawUnrecorded(Poll poll, Object reached) {
+        }
+
+        public void giveBack(Poll poll) {
+        }
+
         public Assessment record(Poll poll, Assessment assessment, String channels) {
             return assessment;
         }
