@@ -319,12 +319,27 @@ public final class Outbox {
         }
     }
 
-    /** An outcome counts only while its claim does. What has failed for a week is dead. */
+    private static boolean holds(Handle handle, Notification claimed) {
+        return handle.createQuery("""
+                SELECT 1 FROM notifications WHERE account = :account AND sequence = :sequence AND channel = :channel
+                  AND lease_token = :token""")
+                .bind("account", claimed.event().account()).bind("sequence", claimed.event().sequence())
+                .bind("channel", claimed.channel()).bind("token", claimed.token())
+                .mapTo(Integer.class).findOne().isPresent();
+    }
+
+    /**
+     * A failure counts only while its claim does; that the receiver has it, for as long as that is not known. What has
+     * failed for a week is dead.
+     */
     private void settle(Outcome outcome) {
         String channel = outcome.notification().channel();
         String token = outcome.notification().token();
         CreditEvent event = outcome.notification().event();
         settlements.record(() -> jdbi.useTransaction(handle -> {
+            if (!outcome.state().equals("delivered") && !holds(handle, outcome.notification())) {
+                return;
+            }
             Instant at = clock.now(handle).minusNanos(nanoTime.getAsLong() - outcome.known());
             // before the row: whoever tells the others locks in this order too
             if (outcome.state().equals("delivered")) {
@@ -339,7 +354,7 @@ public final class Outbox {
                         attempts = attempts + 1, due_at = :dueAt, tried_at = :at, answer = :answer,
                         lease_until = NULL, lease_token = NULL
                     WHERE account = :account AND channel = :channel AND sequence = :sequence
-                      AND lease_token = :token""")
+                      AND (lease_token = :token OR :state = 'delivered' AND state = 'waiting')""")
                     .bind("state", outcome.state()).bind("aWeekAgo", at.minus(GIVEN_UP_AFTER).toEpochMilli())
                     .bind("dueAt", at.plus(outcome.delay()).toEpochMilli()).bind("at", at.toEpochMilli())
                     .bind("answer", outcome.answer()).bind("account", event.account()).bind("channel", channel)

@@ -1,8 +1,8 @@
 package io.creditwatch.outbound;
 
+import io.creditwatch.settings.PemFile;
 import io.creditwatch.settings.Settings;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Authenticator;
@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.TrustManager;
@@ -96,10 +94,8 @@ public final class Outbound {
                 store.setCertificateEntry("default-" + store.size(), issuer);
             }
         }
-        try (InputStream in = Files.newInputStream(caFile)) {
-            for (Certificate authority : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("own-" + store.size(), authority);
-            }
+        for (X509Certificate authority : PemFile.certificates(caFile)) {
+            store.setCertificateEntry("own-" + store.size(), authority);
         }
         return store;
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
  * with an empty value or null, so that all of them are found at once.
  */
 final class Entries {
+
+    private static final Pattern COMMENT = Pattern.compile("\\s#(\\s|$)");
 
     private final Map<String, String> values;
     private final UnaryOperator<String> origin;
@@ -54,6 +57,8 @@ final class Entries {
             report(key, "holds a login or a password, which would be shown here and there; set it by its own key", "");
         } else if (text.contains("{{")) {
             report(key, "has a placeholder {{...}} that names no key, or names a secret", "");
+        } else if (COMMENT.matcher(text).find()) {
+            report(key, "has a comment after it; a comment stands on a line of its own", "");
         } else if (!text.isEmpty()) {
             return Optional.of(text);
         }

@@ -3,6 +3,7 @@ package io.creditwatch.settings;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +24,12 @@ final class OutboundReader {
     }
 
     Settings.Outbound read() {
-        return new Settings.Outbound(proxy(), entries.file("tls.ca-file", PemFile::ofCertificates));
+        return new Settings.Outbound(proxy(), entries.file("tls.ca-file", OutboundReader::authorities));
+    }
+
+    private static Path authorities(Path file) {
+        PemFile.certificates(file);
+        return file;
     }
 
     private Optional<Settings.Proxy> proxy() {

@@ -7,9 +7,14 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretTest {
 
@@ -19,6 +24,42 @@ class SecretTest {
     @Test
     void isReadFromItsFileWithoutTheWhiteSpaceAfterIt() throws IOException {
         assertThat(Secret.fromFile(file("s3cr3t \t\r\n\n")).reveal()).isEqualTo("s3cr3t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFEFFs3cr3t", "\uFEFF\"s3cr3t\"\r\n", "'s3cr3t'\n", "s3cr3t\u00a0\n", " \"s3cr3t\" \n",
+        "s3cr3t\u200b"})
+    void isReadWithoutWhatToolsLeaveAroundIt(String content) throws IOException {
+        Path file = file("x");
+        Secret secret = Secret.fromFile(file);
+        Files.writeString(file, content);
+        assertThat(secret.reload()).isTrue();
+        assertThat(secret.reveal()).isEqualTo("s3cr3t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3\"cr3t\"", "\"s3cr3t", "'s3'cr3t'", " s3cr3t", "s3'cr\"3t", "\""})
+    void keepsWhatMayBePartOfIt(String content) throws IOException {
+        assertThat(Secret.fromFile(file(content)).reveal()).isEqualTo(content);
+    }
+
+    @Test
+    void keepsTheQuotationMarksBetweenOthers() throws IOException {
+        assertThat(Secret.fromFile(file("'\"s3cr3t\"'\n")).reveal()).isEqualTo("\"s3cr3t\"");
+    }
+
+    @Test
+    void refusesAFileWithTypographicQuotationMarks() throws IOException {
+        Path file = file("“s3cr3t”\n");
+        assertThatThrownBy(() -> Secret.fromFile(file)).hasMessageContaining("typographic quotation marks")
+                .hasMessageNotContaining("s3cr3t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "x-UTF-16LE-BOM"})
+    void refusesAFileInUtf16ByName(String encoding) throws IOException {
+        Path file = Files.write(folder.resolve("utf16"), "s3cr3t".getBytes(encoding));
+        assertThatThrownBy(() -> Secret.fromFile(file)).hasMessageContaining("UTF-16; save it as UTF-8");
     }
 
     @Test
@@ -41,6 +82,66 @@ class SecretTest {
 
         assertThatThrownBy(secret::reload).isInstanceOf(UnreadableSecretException.class);
         assertThat(secret.reveal()).isEqualTo("before");
+    }
+
+    @Test
+    void masksWhatItWasToo() throws IOException {
+        Path file = file("before");
+        Secret secret = Secret.fromFile(file);
+        Files.writeString(file, "before-2");
+        assertThat(secret.renew()).isTrue();
+
+        assertThat(secret.maskIn("before-2, before")).isEqualTo("******, ******");
+    }
+
+    /** Two workers are refused with the old one, of whom the first reads the new one. */
+    @Test
+    void hasChangedForAllWhoWereRefusedWithWhatItWas() throws IOException {
+        Path file = file("before");
+        Secret secret = Secret.fromFile(file);
+        assertThat(secret.renew()).isFalse();
+
+        Files.writeString(file, "after");
+        assertThat(secret.renew()).isTrue();
+        assertThat(secret.renew()).isTrue();
+    }
+
+    @Test
+    void staysAsItIsWhenWhatIsInTheFileCannotBeRight() throws IOException {
+        Path file = file("https://example.com/s3cr3t");
+        Secret secret = Secret.fromFile(file).formed(text -> WebAddress.of(text, Set.of("https")), Stream::of);
+        for (String wrong : new String[] {"http://example.com/s3cr3t", "", "two\nlines"}) {
+            Files.writeString(file, wrong);
+            assertThat(secret.renew()).isFalse();
+            assertThat(secret.reveal()).isEqualTo("https://example.com/s3cr3t");
+        }
+        Files.delete(file);
+        assertThat(secret.renew()).isFalse();
+
+        Files.writeString(file, "https://example.com/s3cr3t-2");
+        assertThat(secret.renew()).isTrue();
+        assertThat(secret.reveal()).isEqualTo("https://example.com/s3cr3t-2");
+    }
+
+    @Test
+    void isCurrentWithoutAnyRefusal() throws IOException {
+        Path file = file("before");
+        Secret secret = Secret.fromFile(file);
+        assertThat(secret.current()).isEqualTo("before");
+
+        Files.writeString(file, "after!");
+        assertThat(secret.current()).isEqualTo("after!");
+
+        // as Kubernetes and many others do it: another file takes its place, of the same size and time
+        Path other = Files.writeString(folder.resolve("other"), "again!");
+        Files.setLastModifiedTime(other, Files.getLastModifiedTime(file));
+        Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(secret.current()).isEqualTo("again!");
+
+        Files.delete(file);
+        assertThat(secret.current()).isEqualTo("again!");
+        Files.writeString(file, "back");
+        assertThat(secret.current()).isEqualTo("back");
     }
 
     @Test

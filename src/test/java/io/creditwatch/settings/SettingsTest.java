@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.creditwatch.delivery.ServerIdentity;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -73,9 +73,10 @@ class SettingsTest {
     }
 
     @Test
-    void readsEveryKnobOfTheApi() throws IOException, GeneralSecurityException {
-        Path certificate = certificate();
-        Path key = privateKey();
+    void readsEveryKnobOfTheApi() throws Exception {
+        ServerIdentity client = ServerIdentity.of("creditwatch", folder);
+        Path certificate = client.certificate();
+        Path key = client.key();
 
         Settings.Api api = read(KEY, "hyperstack.api.url = http://gateway.example.com/hyperstack/v1/",
                 "hyperstack.api.allow-http = true", "hyperstack.api.header = Authorization",
@@ -106,6 +107,20 @@ class SettingsTest {
         assertThat(proxy.bypass()).containsExactly("localhost", "*.internal");
         assertThat(proxy.url().maskIn("p@ss+w:rd and p%40ss+w%3Ard")).isEqualTo("****** and ******");
         assertThat(outbound.caFile()).contains(authorities);
+    }
+
+    /** A server that knows nothing of it quotes its path. */
+    @Test
+    void keepsTheTellingPartsOfAnAddressOutOfWhatIsShown() {
+        List<Secret> secrets = read(KEY, "slack.webhook.url = https://hooks.slack.com/services/T0/B0/s3cr3tHook",
+                "heartbeat.url = https://hc-ping.com/s3cr3t-ping?create=1&key=s3cr3t-key",
+                "hyperstack.api.headers = X-Team: ops; X-Gateway: s3cr3t-token").secrets();
+
+        String shown = "no /services/T0/B0/s3cr3tHook, no s3cr3tHook, no /s3cr3t-ping?create=1&key=s3cr3t-key, ops s3cr3t-token";
+        for (Secret secret : secrets) {
+            shown = secret.maskIn(shown);
+        }
+        assertThat(shown).isEqualTo("no ******, no ******, no ******, ops ******");
     }
 
     @Test
@@ -452,10 +467,6 @@ class SettingsTest {
         trusted.init((KeyStore) null);
         X509TrustManager usual = (X509TrustManager) trusted.getTrustManagers()[0];
         return pem("CERTIFICATE", usual.getAcceptedIssuers()[0].getEncoded());
-    }
-
-    private Path privateKey() throws IOException, GeneralSecurityException {
-        return pem("PRIVATE KEY", KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate().getEncoded());
     }
 
     private Path pem(String kind, byte[] content) throws IOException {
