@@ -148,6 +148,7 @@ final class CamelLauncher implements Launcher {
         Thread halting = new Thread(() -> {
             LockSupport.parkNanos(longest.toNanos());
             LOG.warn("event=stopped-hard reason=\"not everything ended within {} s\"", longest.toSeconds());
+            StandardErrorLog.close();
             Runtime.getRuntime().halt(STOPPED);
         }, "stop-hard");
         halting.setDaemon(true);

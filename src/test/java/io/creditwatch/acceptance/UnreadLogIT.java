@@ -18,7 +18,7 @@ class UnreadLogIT {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
                 RunningProgram program = program(vendor).telling(slack).startIntoAFullPipe()) {
             Organization account = vendor.organization("watched");
-            account.awaitPolls(1);
+            Within.seconds(90, () -> assertThat(account.polls()).isPositive());
             int polls = account.polls();
             account.has("20");
             Within.seconds(6, () -> assertThat(slack.headlines("watched"))
