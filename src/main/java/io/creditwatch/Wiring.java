@@ -212,8 +212,8 @@ public class Wiring implements CamelConfiguration {
     private Ledger ledger(CamelContext context, Settings settings, Database database, CallBudget budget,
                           MeterRegistry meters) {
         Ledger ledger = new Ledger(database, clock, database, settings.accounts(),
-                new AlertPolicy(settings.polling()), new PollSchedule(settings.polling()), budget,
-                settings.polling().period(), pollLease(settings), meters);
+                new AlertPolicy(settings.polling(), settings.routing(), channels(settings)),
+                new PollSchedule(settings.polling()), budget, settings.polling().period(), pollLease(settings), meters);
         database.freeClaims();
         ledger.enroll();
         return bind(context, "ledger", ledger);

@@ -50,31 +50,31 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
     /**
      * The event by which {@code before} became {@code after}.
      *
-     * @param limit that was reached; null when none was
-     * @param next  when it is told again; null when it is not
+     * @param previous what was told before
+     * @param limit    that was reached; null when none was
+     * @param next     when it is told again; null when it is not
      */
-    static CreditEvent of(String id, Type type, AlertState before, AlertState after, Assessment assessment,
-                          Limit limit, NextReminder next) {
-        AlertState.Episode episode = after.episode() != null ? after.episode() : before.episode();
-        return of(id, type, before, after, episode == null ? null : Episode.of(episode, next),
-                episode == null ? null : TopUp.of(episode), assessment, limit);
+    static CreditEvent of(String id, Type type, Severity previous, AlertState before, AlertState after,
+                          Assessment assessment, Limit limit, NextReminder next) {
+        AlertState of = after.episode() != null ? after : before;
+        return of(id, type, previous, after, Episode.of(of, next), TopUp.of(of.episode()), assessment, limit);
     }
 
     /** @param rise in dollars */
     static CreditEvent toppedUp(String id, AlertState before, AlertState after, Assessment assessment,
                                 BigDecimal rise) {
         TopUp topUp = new TopUp(rise, assessment.outcome().at());
-        return of(id, Type.TOPPED_UP, before, after, null, topUp, assessment, assessment.limit());
+        return of(id, Type.TOPPED_UP, before.severity(), after, null, topUp, assessment, assessment.limit());
     }
 
-    private static CreditEvent of(String id, Type type, AlertState before, AlertState after, Episode episode,
+    private static CreditEvent of(String id, Type type, Severity previous, AlertState after, Episode episode,
                                   TopUp topUp, Assessment assessment, Limit limit) {
         PollOutcome outcome = assessment.outcome();
         // that a payment is missing is a warning of its own, however much there is
         Severity severity = type == Type.TOP_UP_MISSING && after.severity() == Severity.OK ? Severity.WARNING
                 : after.severity();
         CreditEvent event = new CreditEvent(id, outcome.account(), after.sequence(), episode, type, severity,
-                before.severity(), after.condition(), outcome.at(),
+                previous, after.condition(), outcome.at(),
                 Reading.of(after), limit, Burn.of(after.forecast(), assessment.spenders()),
                 Runway.of(after.forecast()), topUp, Failure.of(after, assessment.projection()), null, null, false);
         return event.withSummary(Headline.of(event));
@@ -94,7 +94,7 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
      */
     public static CreditEvent channelFailing(String id, String account, AlertState state, Delivery delivery,
                                             Instant now) {
-        Episode episode = state.episode() == null ? null : Episode.of(state.episode(), null);
+        Episode episode = Episode.of(state, null);
         CreditEvent event = new CreditEvent(id, account, state.sequence(), episode, Type.CHANNEL_FAILING,
                 state.severity(), state.severity(), state.condition(), now, Reading.of(state), null,
                 Burn.of(state.forecast(), List.of()), Runway.of(state.forecast()), null, Failure.of(state, null),
@@ -152,14 +152,24 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
     /**
      * @param id          of the episode
      * @param startedAt   the reading (or failed poll) with which it began
+     * @param lowSince    the first reading that was low; null when none was
      * @param suspendedAt the first reading that showed the account suspended; null when none did
      * @param resumedAt   the first reading after that which showed it no longer so; null when none has
      * @param next        when it is told again, should it last; null when it is not
      */
-    public record Episode(String id, Instant startedAt, Instant suspendedAt, Instant resumedAt, NextReminder next) {
+    public record Episode(String id, Instant startedAt, Instant lowSince, Instant suspendedAt, Instant resumedAt,
+                          NextReminder next) {
 
-        static Episode of(AlertState.Episode episode, NextReminder next) {
-            return new Episode(episode.id(), episode.startedAt(), episode.suspendedAt(), episode.resumedAt(), next);
+        /** Null when there is none. */
+        static Episode of(AlertState state, NextReminder next) {
+            AlertState.Episode episode = state.episode();
+            return episode == null ? null : new Episode(episode.id(), episode.startedAt(), state.lowSince(),
+                    episode.suspendedAt(), episode.resumedAt(), next);
+        }
+
+        /** Since when people know it as low: one of an earlier version knows only when it began. */
+        public Instant lowOrStartedAt() {
+            return lowSince == null ? startedAt : lowSince;
         }
     }
 
@@ -232,13 +242,14 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
     }
 
     /**
-     * @param amountUsd the rises seen, added up
+     * @param amountUsd the top-ups seen, added up
      * @param seenAt    the reading that showed the last of them
      */
     public record TopUp(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amountUsd, Instant seenAt) {
 
         static TopUp of(AlertState.Episode episode) {
-            return episode.toppedUp() == null ? null : new TopUp(episode.toppedUp(), episode.toppedUpAt());
+            return episode == null || episode.toppedUp() == null ? null
+                    : new TopUp(episode.toppedUp(), episode.toppedUpAt());
         }
     }
 

@@ -39,7 +39,7 @@ public final class Headline {
             return " for " + Span.between(event.failure().since(), event.decidedAt());
         }
         return event.episode() == null ? ""
-                : ", low for " + Span.between(event.episode().startedAt(), event.decidedAt());
+                : ", low for " + Span.between(event.episode().lowOrStartedAt(), event.decidedAt());
     }
 
     private static String number(CreditEvent event) {

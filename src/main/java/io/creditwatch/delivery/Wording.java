@@ -224,8 +224,8 @@ final class Wording {
                     .and(".");
         }
         if (event.episode() != null) {
-            over = over.and(wasUnreadable ? " In trouble since " : " Low since ").at(event.episode().startedAt())
-                    .and(".");
+            over = wasUnreadable ? over.and(" In trouble since ").at(event.episode().startedAt()).and(".")
+                    : over.and(" Low since ").at(event.episode().lowOrStartedAt()).and(".");
         }
         lines.add(over);
         addSuspension(lines, event);

@@ -241,7 +241,7 @@ public final class Ledger {
         BurnMemory burn = poll.burn();
         if (assessment.outcome() instanceof CreditReading reading) {
             insert(handle, reading);
-            burn = burn.after(reading);
+            burn = burn.after(reading).knowing(reading, assessment.forecast());
         }
         decision.event().ifPresent(event -> events.insert(handle, event, decision.channels()));
         Decisions.keep(handle, poll.account().name(), assessment.outcome().at(), decision);

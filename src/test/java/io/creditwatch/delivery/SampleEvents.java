@@ -105,7 +105,7 @@ final class SampleEvents {
     }
 
     static CreditEvent suspended() {
-        Episode episode = new Episode("e-1", SUNDAY, MONDAY, null, null);
+        Episode episode = new Episode("e-1", SUNDAY, SUNDAY, MONDAY, null, null);
         return event(Type.CRITICAL, Severity.CRITICAL, Condition.SUSPENDED, episode, reading("-1.70"), FLOOR, null, null);
     }
 
@@ -116,7 +116,7 @@ final class SampleEvents {
 
     /** It may last for ever. */
     static CreditEvent runwayCritical() {
-        Episode episode = new Episode("e-1", SUNDAY, null, null, new NextReminder(MONDAY.plus(Duration.ofHours(6)), 21_600L));
+        Episode episode = new Episode("e-1", SUNDAY, SUNDAY, null, null, new NextReminder(MONDAY.plus(Duration.ofHours(6)), 21_600L));
         return lasting(12, 9, null, event(Type.REMINDER, Severity.CRITICAL, Condition.RUNWAY_CRITICAL, episode, reading("244.80"),
                 new Limit("alert.critical.runway", "24h"), null, null));
     }
@@ -215,7 +215,7 @@ final class SampleEvents {
     }
 
     static CreditEvent reminder() {
-        Episode episode = new Episode("e-1", SUNDAY, null, null, new NextReminder(MONDAY.plus(Duration.ofHours(4)), null));
+        Episode episode = new Episode("e-1", SUNDAY, SUNDAY, null, null, new NextReminder(MONDAY.plus(Duration.ofHours(4)), null));
         return event(Type.REMINDER, Severity.CRITICAL, Condition.CREDIT_CRITICAL, episode, reading("12.40"), CRITICAL_LEVEL, null, null);
     }
 
@@ -229,12 +229,12 @@ final class SampleEvents {
     }
 
     static CreditEvent eased() {
-        Episode episode = new Episode("e-1", SUNDAY, SUNDAY.plus(Duration.ofHours(3)), MONDAY.minus(Duration.ofMinutes(10)), null);
+        Episode episode = new Episode("e-1", SUNDAY, SUNDAY, SUNDAY.plus(Duration.ofHours(3)), MONDAY.minus(Duration.ofMinutes(10)), null);
         return event(Type.EASED, Severity.CRITICAL, Condition.CREDIT_WARNING, episode, reading("48.30"), WARNING_LEVEL, topUp("50"), null);
     }
 
     static CreditEvent recovered() {
-        Episode episode = new Episode("e-1", SUNDAY, MONDAY.minus(Duration.ofHours(8)), MONDAY.minus(Duration.ofMinutes(10)), null);
+        Episode episode = new Episode("e-1", SUNDAY, SUNDAY, MONDAY.minus(Duration.ofHours(8)), MONDAY.minus(Duration.ofMinutes(10)), null);
         return event(Type.RECOVERED, Severity.CRITICAL, Condition.HEALTHY, episode, reading("2998.30"), null, topUp("3000"), null);
     }
 
@@ -303,7 +303,7 @@ final class SampleEvents {
     }
 
     private static Episode episode() {
-        return new Episode("e-1", SUNDAY, null, null, null);
+        return new Episode("e-1", SUNDAY, SUNDAY, null, null, null);
     }
 
     private static Reading reading(String credit) {

@@ -49,6 +49,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class LedgerTest {
 
     private static final Duration LEASE = Duration.ofSeconds(40);
+    private static final List<String> CHANNELS = List.of("slack", "email", "queue");
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
 
     private final HandClock clock = new HandClock(START);
@@ -1142,7 +1143,8 @@ abstract class LedgerTest {
                     .mapTo(String.class).one();
             AlertState state = StoredJson.read(locked, AlertState.class);
             AlertState raised = new AlertState(state.told(), state.episode(), state.lately(), state.clear(),
-                    state.lastReading(), state.previousAt(), state.forecast(), state.unreadable(), state.sequence() + 1, state.toldAt(), state.asides());
+                    state.lastReading(), state.previousAt(), state.forecast(), state.unreadable(), state.sequence() + 1, state.toldAt(), state.asides(),
+                    state.lowSince(), state.notified());
             CreditEvent test = CreditEvent.test("id", "prod-eu", clock.instant());
             new EventLog(h -> clock.instant()).insert(handle, numbered(test, raised.sequence()), List.of("slack"));
             handle.createUpdate("UPDATE accounts SET state = :state WHERE name = 'prod-eu'")
@@ -1176,7 +1178,7 @@ abstract class LedgerTest {
         Account like = Accounts.withLevels("100", "50");
         List<Account> accounts = List.of(names).stream()
                 .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
-        Ledger made = new Ledger(database, clock, handle -> clock.instant(), accounts, new AlertPolicy(polling),
+        Ledger made = new Ledger(database, clock, handle -> clock.instant(), accounts, new AlertPolicy(polling, Accounts.routing(CHANNELS), CHANNELS),
                 new PollSchedule(polling), budget, polling.period(), LEASE, meters);
         made.enroll();
         return made;
