@@ -29,6 +29,7 @@ import io.creditwatch.ledger.FailingChannels;
 import io.creditwatch.ledger.Forecasts;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Ledger;
+import io.creditwatch.ledger.LedgerAlarm;
 import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Outbox;
@@ -148,7 +149,10 @@ public class Wiring implements CamelConfiguration {
                 .map(channel -> new SlackThreads(database.jdbi(), channel)), history::samples);
         bind(context, "failingChannels",
                 new FailingChannels(database.jdbi(), clock, database, channels(settings), System::nanoTime));
-        Settlement settlement = bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
+        LedgerAlarm alarm = bind(context, "ledgerAlarm", new LedgerAlarm(trouble, channels(settings),
+                settings.accounts().get(0).name(), clock, System::nanoTime));
+        Settlement settlement =
+                bind(context, "settlement", new Settlement(outbox, alarm, meters, channels(settings)));
         Workers workers = workers(context, settings, settlement::settle);
         Progress progress = new Progress(System::nanoTime, workers::stuck);
         context.addRoutePolicyFactory(new RouteWatch(progress));
