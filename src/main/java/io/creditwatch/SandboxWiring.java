@@ -10,7 +10,6 @@ import io.creditwatch.settings.Settings.Http;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
 /** For {@code sandbox}: the simulated API, with one account for one key. */
@@ -66,9 +65,8 @@ final class SandboxWiring extends Wiring {
      * @param speed    of the accounts' clock by the callers'
      */
     static void simulating(CamelContext context, Clock callers, Clock accounts, int speed) {
-        // made when the first route asks for it: until then nobody could see the balance drain
-        context.getRegistry().bind("sandbox", Sandbox.class, (Supplier<Object>) () -> new Sandbox(callers,
-                Map.of("sandbox-key", new SimulatedAccount(accounts, Story.demo())), REQUESTS_PER_MINUTE, speed));
+        bind(context, "sandbox", new Sandbox(callers, Map.of("sandbox-key",
+                SimulatedAccount.openedWhenAsked(accounts, Story.demo())), REQUESTS_PER_MINUTE, speed));
         bind(context, "faultyWire", new FaultyWire());
     }
 }

@@ -19,8 +19,9 @@ public final class SimulatedAccount {
 
     private final Clock clock;
     private final Story story;
-    private final Instant openedAt;
     private final BigDecimal burnPerMinute;
+    /** Null until somebody asks. */
+    private Instant openedAt;
     private BigDecimal credit;
     private long minutesMetered;
     private int topUpsPaid;
@@ -29,9 +30,18 @@ public final class SimulatedAccount {
 
     /** Opens it now, by that clock. */
     public SimulatedAccount(Clock clock, Story story) {
+        this(clock, story, clock.instant());
+    }
+
+    /** Opens it when it is first asked for something, so that its story is seen from the beginning. */
+    public static SimulatedAccount openedWhenAsked(Clock clock, Story story) {
+        return new SimulatedAccount(clock, story, null);
+    }
+
+    private SimulatedAccount(Clock clock, Story story, Instant openedAt) {
         this.clock = clock;
         this.story = story;
-        this.openedAt = clock.instant();
+        this.openedAt = openedAt;
         this.burnPerMinute = story.fleet().burn().divide(MINUTES_PER_HOUR, MathContext.DECIMAL128);
         this.credit = story.opening();
     }
@@ -83,7 +93,9 @@ public final class SimulatedAccount {
     }
 
     private void settle() {
-        Duration age = Duration.between(openedAt, clock.instant());
+        Instant now = clock.instant();
+        openedAt = openedAt == null ? now : openedAt;
+        Duration age = Duration.between(openedAt, now);
         for (Optional<TopUp> due = dueTopUp(age); due.isPresent(); due = dueTopUp(age)) {
             meterUntil(due.get().after());
             credit = credit.add(due.get().amount());

@@ -57,6 +57,20 @@ class SimulatedAccountTest {
         assertThat(account.credit()).isEqualByComparingTo(credit);
     }
 
+    /** A watcher that takes long to start misses nothing. */
+    @Test
+    void beginsItsStoryWhenItIsFirstAsked() {
+        var account = SimulatedAccount.openedWhenAsked(clock, new Story(dollars("139"), Fleet.costing(dollars("60")),
+                List.of(new TopUp(Duration.ofHours(1), dollars("100"))), null));
+
+        clock.advance(Duration.ofHours(9));
+        assertThat(account.credit()).isEqualByComparingTo("139");
+        clock.advance(Duration.ofMinutes(59));
+        assertThat(account.credit()).isEqualByComparingTo("80");
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(account.credit()).isEqualByComparingTo("179");
+    }
+
     @Test
     void isPaidOnceWhenItsStoryHasNoPeriod() {
         var account = new SimulatedAccount(clock, new Story(dollars("10"), Fleet.IDLE,
