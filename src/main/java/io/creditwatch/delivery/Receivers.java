@@ -1,8 +1,10 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.settings.Settings;
-import java.time.Duration;
+import java.net.InetAddress;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.CamelContextCustomizer;
 
@@ -15,18 +17,31 @@ public final class Receivers implements CamelContextCustomizer {
     private final Optional<Settings.Slack> slack;
     private final Optional<Settings.Email> email;
     private final Optional<Settings.Queue> queue;
-    private final Duration longestMail;
+    private final MailTimes mailTimes;
+    private final MailServer.Addresses addresses;
 
     public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue) {
-        this(slack, email, queue, MailServer.LONGEST_CONVERSATION);
+        this(slack, email, queue, MailTimes.USUAL, InetAddress::getAllByName);
     }
 
     Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
-              Duration longestMail) {
+              MailTimes mailTimes, MailServer.Addresses addresses) {
         this.slack = slack;
         this.email = email;
         this.queue = queue;
-        this.longestMail = longestMail;
+        this.mailTimes = mailTimes;
+        this.addresses = addresses;
+    }
+
+    /** One whose pending deadlines keep no program from its end, as those of Camel's own would. */
+    private static ScheduledExecutorService deadlines() {
+        ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "mail-deadlines");
+            thread.setDaemon(true);
+            return thread;
+        });
+        deadlines.setRemoveOnCancelPolicy(true);
+        return deadlines;
     }
 
     /** Adds a component for each channel that is on; a bot of Slack's is reached by HTTP as it is. */
@@ -34,7 +49,8 @@ public final class Receivers implements CamelContextCustomizer {
     public void configure(CamelContext camel) {
         slack.flatMap(Settings.Slack::webhookUrl)
                 .ifPresent(url -> camel.addComponent("slack", SlackApp.component(url)));
-        email.ifPresent(settings -> camel.addComponent("smtp", MailServer.component(settings, longestMail)));
+        email.ifPresent(settings -> camel.addComponent("smtp", new MailServer(settings, mailTimes, addresses,
+                deadlines()).component()));
         queue.ifPresent(settings -> {
             if (settings.uri().startsWith("kafka:")) {
                 camel.addComponent("kafka", KafkaBroker.component(settings));

@@ -2,6 +2,7 @@ package io.creditwatch.delivery;
 
 import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Delivered;
+import io.creditwatch.delivery.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Notification;
@@ -61,6 +62,12 @@ public final class Settlement {
             outbox.again(notification, later.retryAfter().orElse(null), outcome.answer());
             counter(notification.channel(), "again").increment();
             LOG.warn("event=delivery-failed channel={} account={} sequence={} attempt={} answer=\"{}\"",
+                    notification.channel(), notification.event().account(), notification.event().sequence(),
+                    notification.attempts() + 1, outcome.answer());
+        } else if (outcome instanceof PartlyDelivered partly) {
+            outbox.partly(notification, partly.done(), partly.answer());
+            counter(notification.channel(), "again").increment();
+            LOG.warn("event=partly-delivered channel={} account={} sequence={} attempt={} answer=\"{}\"",
                     notification.channel(), notification.event().account(), notification.event().sequence(),
                     notification.attempts() + 1, outcome.answer());
         } else if (outcome instanceof Refused) {

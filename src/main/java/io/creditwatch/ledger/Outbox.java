@@ -82,6 +82,7 @@ public final class Outbox {
                 .mapTo(Integer.class).findOne().isPresent();
     }
 
+    /** An older one that has reached some of its recipients precedes for the others alone. */
     private List<Notification> claim(Handle handle, String channel, Instant now, Lease tokens) {
         return handle.createQuery("""
                 UPDATE notifications SET lease_until = :leaseUntil,
@@ -95,20 +96,21 @@ public final class Outbox {
                       AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthestLease)
                       AND NOT EXISTS (SELECT 1 FROM notifications AS older
                                       WHERE older.account = due.account AND older.channel = due.channel
-                                        AND older.state = 'waiting' AND older.sequence < due.sequence)
+                                        AND older.state = 'waiting' AND older.recipients IS NULL
+                                        AND older.sequence < due.sequence)
                     ORDER BY created_at, sequence LIMIT 1)
-                RETURNING account, sequence, attempts, lease_token""")
+                RETURNING account, sequence, attempts, lease_token, recipients""")
                 .bind("leaseUntil", now.plus(lease).toEpochMilli())
                 .bind("furthestLease", now.plus(lease.multipliedBy(2)).toEpochMilli())
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver())
                 .bind("channel", channel).bind("now", now.toEpochMilli())
                 .map((row, context) -> new Claimed(row.getString("account"), row.getLong("sequence"),
-                        row.getInt("attempts"), row.getString("lease_token")))
+                        row.getInt("attempts"), row.getString("lease_token"), row.getString("recipients")))
                 .list()
                 .stream().map(row -> notification(handle, channel, row)).toList();
     }
 
-    private record Claimed(String account, long sequence, int attempts, String token) {
+    private record Claimed(String account, long sequence, int attempts, String token, String recipients) {
     }
 
     private static Notification notification(Handle handle, String channel, Claimed claimed) {
@@ -119,18 +121,42 @@ public final class Outbox {
                 .map((row, context) -> new Notification(channel,
                         StoredJson.read(row.getString("body"), CreditEvent.class),
                         Present.of(StoredJson.read(row.getString("state"), AlertState.class)),
-                        claimed.attempts(), claimed.token()))
+                        claimed.attempts(), claimed.token(), recipients(claimed.recipients()),
+                        earlier(handle, channel, claimed)))
                 .one();
+    }
+
+    private static List<Recipients> earlier(Handle handle, String channel, Claimed claimed) {
+        return handle.createQuery("""
+                SELECT recipients FROM notifications
+                WHERE account = :account AND channel = :channel AND sequence < :sequence
+                  AND state = 'waiting' AND recipients IS NOT NULL""")
+                .bind("account", claimed.account()).bind("channel", channel).bind("sequence", claimed.sequence())
+                .map((row, context) -> recipients(row.getString("recipients"))).list();
+    }
+
+    private static Recipients recipients(String json) {
+        return json == null ? Recipients.NONE : StoredJson.read(json, Recipients.class);
     }
 
     /** The receiver has it. */
     public void delivered(Notification notification, String answer) {
-        settle(notification, "delivered", Duration.ZERO, answer);
+        settle(notification, "delivered", Duration.ZERO, answer, null);
     }
 
     /** It is of no use to try again until somebody mends something. */
     public void refused(Notification notification, String answer) {
-        settle(notification, "dead", Duration.ZERO, answer);
+        settle(notification, "dead", Duration.ZERO, answer, null);
+    }
+
+    /**
+     * Some of its recipients are done with it; it is tried again for the others, and holds nothing back for those that
+     * have it.
+     *
+     * @param done all of them that are done
+     */
+    public void partly(Notification notification, Recipients done, String answer) {
+        settle(notification, "waiting", schedule.after(notification.attempts() + 1, null), answer, done);
     }
 
     /**
@@ -140,16 +166,19 @@ public final class Outbox {
      */
     public void again(Notification notification, Duration asked, String answer) {
         Duration wait = schedule.after(notification.attempts() + 1, asked);
-        settle(notification, "waiting", wait, answer);
+        settle(notification, "waiting", wait, answer, null);
     }
 
     /** How each channel's last attempt went; a channel that was never tried is not in it. */
     public List<LastDelivery> lastDeliveries(Collection<String> channels) {
         return jdbi.withHandle(handle -> channels.stream().map(channel -> handle.createQuery("""
-                SELECT state, answer, tried_at FROM notifications WHERE channel = :channel AND tried_at IS NOT NULL
+                SELECT state = 'delivered' OR recipients IS NOT NULL AND NOT EXISTS (
+                           SELECT 1 FROM failing_channels WHERE failing_channels.channel = notifications.channel
+                       ) AS delivered, answer, tried_at
+                FROM notifications WHERE channel = :channel AND tried_at IS NOT NULL
                 ORDER BY tried_at DESC, sequence DESC LIMIT 1""")
                 .bind("channel", channel)
-                .map((row, context) -> new LastDelivery(channel, row.getString("state").equals("delivered"),
+                .map((row, context) -> new LastDelivery(channel, row.getBoolean("delivered"),
                         row.getString("answer"), Instant.ofEpochMilli(row.getLong("tried_at"))))
                 .findOne()).flatMap(Optional::stream).toList());
     }
@@ -181,28 +210,49 @@ public final class Outbox {
         return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
-    /** An outcome counts only while its claim does. What has failed for a week is dead. */
-    private void settle(Notification notification, String state, Duration wait, String answer) {
+    /**
+     * An outcome counts only while its claim does. What has failed for a week is dead. A recipient that is busy while
+     * others are reached is no failure of the channel.
+     *
+     * @param partly the recipients that are done, when others are not; null when it is the same for all
+     */
+    private void settle(Notification notification, String state, Duration wait, String answer, Recipients partly) {
         CreditEvent event = notification.event();
+        boolean reached = state.equals("delivered") || partly != null && partly.reachMoreThan(notification.done());
         settlements.record(() -> jdbi.useTransaction(handle -> {
             Instant now = clock.now(handle);
             // before the row: whoever tells the others locks in this order too
-            if (state.equals("delivered")) {
+            if (reached) {
                 FailingChannels.delivered(handle, notification.channel());
-            } else {
+            } else if (partly == null) {
                 FailingChannels.failed(handle, notification.channel(), answer, now);
             }
             handle.createUpdate("""
                     UPDATE notifications
                     SET state = CASE WHEN :state = 'waiting' AND created_at <= :aWeekAgo THEN 'dead' ELSE :state END,
                         attempts = attempts + 1, due_at = :dueAt, tried_at = :now, answer = :answer,
+                        recipients = COALESCE(:recipients, recipients),
                         lease_until = NULL, lease_token = NULL
                     WHERE account = :account AND channel = :channel AND sequence = :sequence
                       AND lease_token = :token""")
                     .bind("state", state).bind("aWeekAgo", now.minus(GIVEN_UP_AFTER).toEpochMilli())
                     .bind("dueAt", now.plus(wait).toEpochMilli()).bind("now", now.toEpochMilli())
-                    .bind("answer", answer).bind("account", event.account()).bind("channel", notification.channel())
+                    .bind("answer", answer).bind("recipients", partly == null ? null : StoredJson.write(partly))
+                    .bind("account", event.account()).bind("channel", notification.channel())
                     .bind("sequence", event.sequence()).bind("token", notification.token()).execute();
+            if (!notification.done().isEmpty() && (reached || state.equals("dead"))) {
+                tryThoseBehind(handle, notification, now);
+            }
         }));
+    }
+
+    /** Who has waited for this one need not wait until the next is due by itself. */
+    private static void tryThoseBehind(Handle handle, Notification notification, Instant now) {
+        handle.createUpdate("""
+                UPDATE notifications SET due_at = :now
+                WHERE account = :account AND channel = :channel AND sequence > :sequence AND state = 'waiting'
+                  AND recipients IS NOT NULL AND due_at > :now""")
+                .bind("now", now.toEpochMilli()).bind("account", notification.event().account())
+                .bind("channel", notification.channel()).bind("sequence", notification.event().sequence()).execute();
     }
 }

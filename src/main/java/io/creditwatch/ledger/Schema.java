@@ -9,7 +9,7 @@ import org.jdbi.v3.core.Jdbi;
 final class Schema {
 
     /** The last one in {@code db/migration}. */
-    static final int NEWEST = 5;
+    static final int NEWEST = 6;
 
     private static final String HISTORY = "flyway_schema_history";
 
