@@ -57,7 +57,7 @@ final class Mailboxes {
                     + "a name with a colon in quotation marks");
         }
         try {
-            String local = localPart(text.substring(0, Math.max(at, 0)));
+            String local = localPart(text.substring(0, Math.max(at, 0)), text);
             InternetAddress sendable = new InternetAddress(local + "@" + domain(text.substring(at + 1)), true);
             sendable.validate();
             sendable.setPersonal(address.getPersonal(), StandardCharsets.UTF_8.name());
@@ -69,17 +69,17 @@ final class Mailboxes {
         }
     }
 
-    private static String localPart(String text) {
-        if (text.isEmpty() || text.startsWith("@")) {
-            throw wrong(text, "there must be one name before the @");
+    private static String localPart(String local, String address) {
+        if (local.isEmpty() || local.startsWith("@")) {
+            throw wrong(address, "there must be a name before the @");
         }
-        if (!StandardCharsets.US_ASCII.newEncoder().canEncode(text)) {
-            throw wrong(text, "before the @ only ASCII can be sent; use the mailbox's ASCII address");
+        if (!StandardCharsets.US_ASCII.newEncoder().canEncode(local)) {
+            throw wrong(address, "before the @ only ASCII can be sent; use the mailbox's ASCII address");
         }
-        if (text.length() > LONGEST_LOCAL_PART) {
-            throw wrong(text, "before the @ there may be " + LONGEST_LOCAL_PART + " characters at most");
+        if (local.length() > LONGEST_LOCAL_PART) {
+            throw wrong(address, "before the @ there may be " + LONGEST_LOCAL_PART + " characters at most");
         }
-        return text;
+        return local;
     }
 
     /** @return as DNS and SMTP have it */
