@@ -130,7 +130,7 @@ export class Account {
     const begin = Date.now() - span;
     const kept = this.#readings.filter((reading) => Date.parse(reading.readAt) >= begin);
     const from = kept.length ? Date.parse(kept.at(-1).readAt) + 1 : begin;
-    let next = `/api/accounts/${this.#view.name}/readings?limit=10000&from=${new Date(from).toISOString()}`;
+    let next = `api/accounts/${this.#view.name}/readings?limit=10000&from=${new Date(from).toISOString()}`;
     try {
       while (next) {
         const answer = await fetch(next);
@@ -138,7 +138,7 @@ export class Account {
           return;
         }
         kept.push(...await answer.json());
-        next = answer.headers.get('Link')?.match(/<(.+)>; rel="next"/)?.[1];
+        next = answer.headers.get('Link')?.match(/<\/(.+)>; rel="next"/)?.[1];
       }
     } catch {
       return; // that contact is lost is said by the page
@@ -163,7 +163,7 @@ export class Account {
   async #loadEvents() {
     const after = Math.max(0, this.#view.sequence - EVENTS);
     try {
-      const answer = await fetch(`/api/events?account=${this.#view.name}&after=${after}&limit=${EVENTS}`);
+      const answer = await fetch(`api/events?account=${this.#view.name}&after=${after}&limit=${EVENTS}`);
       const events = answer.ok ? await answer.json() : [];
       this.#put('.event-list', ...(events.length === 0 ? [element('li', 'Nothing was told so far.')]
         : events.reverse().map((event) => element('li', time(event.data.decidedAt), ' ', event.data.summary))));
@@ -183,7 +183,7 @@ export class Account {
 
   async #silence(form) {
     const fields = Object.fromEntries(new FormData(form));
-    const silence = await this.#write('/api/silences', {
+    const silence = await this.#write('api/silences', {
       method: 'POST', headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ account: this.#view.name, ...fields }),
     });
@@ -196,7 +196,7 @@ export class Account {
   }
 
   async #lift() {
-    if (await this.#write(`/api/silences/${this.#view.silence.id}`, { method: 'DELETE' })) {
+    if (await this.#write(`api/silences/${this.#view.silence.id}`, { method: 'DELETE' })) {
       this.show({ ...this.#view, silence: null });
       this.#item.querySelector('.silence select').focus();
       notice(`The silence of ${this.#view.name} is lifted.`);

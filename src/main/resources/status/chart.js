@@ -32,7 +32,7 @@ export class BalanceChart {
   show(readings, account) {
     const times = readings.map((reading) => Date.parse(reading.readAt) / 1000);
     const balances = readings.map((reading) => Number(reading.creditUsd));
-    this.#rises = times.map((_, i) => i).filter((i) => i > 0 && balances[i] > balances[i - 1]);
+    this.#rises = times.map((_, i) => i).filter((i) => i > 0 && isTopUp(balances[i] - balances[i - 1]));
     this.#lines = [['floor', account.thresholdUsd ?? '0', '--quiet'],
       ['critical', account.levels.criticalUsd, '--critical'], ['warning', account.levels.warningUsd, '--warning']]
       .filter(([, amount]) => amount !== null);
@@ -204,6 +204,11 @@ function amountsOf(plot, ticks, axis, space, step) {
 
 function sizeOf(plot, amounts) {
   return 16 + 7 * Math.max(0, ...(amounts ?? []).map((amount) => amount.length));
+}
+
+/** As the program sees it: a rise of under a dollar is none. */
+function isTopUp(rise) {
+  return Number(rise.toFixed(6)) >= 1;
 }
 
 function describe(readings, rises) {

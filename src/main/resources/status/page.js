@@ -25,8 +25,8 @@ async function get(path) {
 
 async function refresh() {
   try {
-    const [views, channels, rows] = await Promise.all([get('/api/accounts'), get('/api/channels'),
-      get(`/api/notifications?limit=${notifications.dataset.most}`)]);
+    const [views, channels, rows] = await Promise.all([get('api/accounts'), get('api/channels'),
+      get(`api/notifications?limit=${notifications.dataset.most}`)]);
     showAccounts(views);
     channels.forEach(showChannel);
     showNotifications(rows);

@@ -116,6 +116,8 @@ final class CamelLauncher implements Launcher {
 
     private static int run(Configuration configuration, Wiring wiring, String routePattern) {
         Settings settings = configuration.settings(wiring.ownChannels());
+        configuration.ignored().forEach(each ->
+                LOG.warn("event=setting-ignored name={} reason=\"{}\"", each.key(), each.why()));
         try {
             Outbound.install(settings.outbound());
             HttpPort.requireFree(settings.http());

@@ -64,7 +64,7 @@ public final class CreditWatch {
     private static CommandLine commandLine() {
         Supplier<Configuration> configuration = CreditWatch::configuration;
         Supplier<Configuration> demo = () -> DemoSettings.configuration(System.getenv(), System.getProperties());
-        Supplier<Settings> settings = () -> configuration().settings(new RouteFiles().ownChannels());
+        Supplier<Settings.Ledger> settings = () -> configuration().ledger();
         Launcher launcher = new CamelLauncher();
         CommandLine commandLine = new CommandLine(new CreditWatch())
                 .addSubcommand(new RunCommand(launcher, configuration))

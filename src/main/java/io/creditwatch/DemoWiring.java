@@ -45,7 +45,7 @@ final class DemoWiring extends Wiring {
     public void configure(CamelContext context) {
         super.configure(context);
         Settings settings = settings(context);
-        SandboxWiring.simulating(context, clock());
+        SandboxWiring.simulating(context, clock(), clock(), 1);
         bind(context, "terminal", terminal);
         bind(context, "consoleMessage", new ConsoleMessage(terminal,
                 new PlainMessage(settings.timezone(), Clock.offset(clock(), A_MOMENT.negated()))::render,

@@ -1,12 +1,34 @@
 package io.creditwatch;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.status.AccessToken;
+import io.creditwatch.status.AnswerHeaders;
+import io.creditwatch.status.BoundedVertx;
+import io.creditwatch.status.GuardedHttpServerFactory;
+import io.creditwatch.status.HttpConnections;
+import io.creditwatch.status.OwnHosts;
+import io.creditwatch.status.RequestGuard;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 
 /** The port that the page and the metrics are served on. Camel 4.18 only warns when it cannot have it. */
 final class HttpPort {
+
+    /** A browser has six, a probe one. */
+    private static final int MOST_CONNECTIONS = 100;
+    private static final int FEWEST_CONNECTIONS = 8;
+    /** Four times as many descriptors are left for files, the database and the receivers. */
+    private static final int PART_OF_DESCRIPTORS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Path MACHINE = Path.of("/proc/sys/kernel/hostname");
 
     private HttpPort() {
     }
@@ -19,6 +41,35 @@ final class HttpPort {
         } catch (IOException e) {
             throw new IllegalStateException("cannot listen on http.host " + http.host() + ", http.port " + http.port()
                     + ": " + e.getMessage() + "; set another http.port (environment HTTP_PORT)");
+        }
+    }
+
+    /** Has Camel's server look at each request first, and keep its connections few and short. */
+    static void guard(CamelContext context, Settings.Http http) {
+        HttpConnections connections = new HttpConnections(mostConnections(), PATIENCE, System::nanoTime);
+        BoundedVertx vertx = new BoundedVertx(connections);
+        context.getRegistry().bind("vertx", vertx);
+        Wiring.closeWith(context, vertx::close);
+        context.getRegistry().bind("httpServer", new GuardedHttpServerFactory(new RequestGuard(
+                new OwnHosts(http, machine()), http.token().map(AccessToken::new), connections)));
+        context.getComponent("platform-http", PlatformHttpComponent.class)
+                .setHeaderFilterStrategy(new AnswerHeaders());
+    }
+
+    private static int mostConnections() {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
+            long free = unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount();
+            return (int) Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, free / PART_OF_DESCRIPTORS));
+        }
+        return MOST_CONNECTIONS;
+    }
+
+    /** Without asking a name server, which may be away. */
+    private static String machine() {
+        try {
+            return Files.readString(MACHINE).strip();
+        } catch (IOException e) {
+            return "localhost";
         }
     }
 }

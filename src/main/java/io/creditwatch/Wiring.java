@@ -36,22 +36,20 @@ import io.creditwatch.ledger.Silences;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.ledger.Spenders;
 import io.creditwatch.outbound.HyperstackClient;
+import io.creditwatch.outbound.Outbound;
 import io.creditwatch.outbound.ShortCallClient;
 import io.creditwatch.reading.CostReader;
 import io.creditwatch.reading.CreditReader;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
-import io.creditwatch.status.AccessToken;
 import io.creditwatch.status.AccountMeters;
 import io.creditwatch.status.AccountViews;
 import io.creditwatch.status.AccountsApi;
 import io.creditwatch.status.AccountsHealth;
-import io.creditwatch.status.AnswerHeaders;
 import io.creditwatch.status.ChannelsApi;
 import io.creditwatch.status.ChannelsHealth;
 import io.creditwatch.status.EarlyProblems;
 import io.creditwatch.status.EventsApi;
-import io.creditwatch.status.GuardedHttpServerFactory;
 import io.creditwatch.status.Heartbeat;
 import io.creditwatch.status.HttpAnswers;
 import io.creditwatch.status.LedgerHealth;
@@ -62,7 +60,6 @@ import io.creditwatch.status.Recent;
 import io.creditwatch.status.SilencesApi;
 import io.creditwatch.status.StatusFiles;
 import io.creditwatch.status.StatusPage;
-import io.creditwatch.status.WriteGuard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -81,7 +78,6 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.support.service.ServiceSupport;
@@ -121,7 +117,7 @@ public class Wiring implements CamelConfiguration {
         // Camel serves the one of this name, and makes one only when there is none yet
         PrometheusMeterRegistry meters = bind(context, MicrometerConstants.METRICS_REGISTRY_NAME,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        Database database = database(context, settings);
+        Database database = Database.open(settings.database());
         LedgerTrouble trouble = reading(context, settings, meters);
         CallBudget budget = new CallBudget(settings.polling().callsPerMinute(), System::nanoTime);
         Ledger ledger = ledger(context, settings, database, budget, meters);
@@ -129,7 +125,11 @@ public class Wiring implements CamelConfiguration {
         bind(context, "spenders", new Spenders(database.jdbi(), budget));
         History history = bind(context, "history", new History(database.jdbi(), clock));
         bind(context, "forecasts", new Forecasts(history));
-        Outbox outbox = outbox(context, database, meters);
+        Outbox outbox = outbox(context, database, trouble, meters);
+        closeWith(context, () -> {
+            outbox.settleAtLast();
+            database.close();
+        });
         delivering(context, settings, settings.slack().flatMap(Settings.Slack::channel)
                 .map(channel -> new SlackThreads(database.jdbi(), channel)), history::samples);
         bind(context, "failingChannels",
@@ -171,6 +171,8 @@ public class Wiring implements CamelConfiguration {
         Properties values = properties.loadProperties();
         Settings settings = Settings.read(values.stringPropertyNames().stream()
                 .collect(Collectors.toMap(name -> name, values::getProperty)), ownChannels());
+        // one and the same secret is presented, read again and masked
+        settings.outbound().proxy().ifPresent(Outbound::goBy);
         values.putAll(RouteProperties.of(settings, channels(settings)));
         properties.setOverrideProperties(values);
         return settings;
@@ -183,16 +185,10 @@ public class Wiring implements CamelConfiguration {
         bind(context, "hyperstackClient", new HyperstackClient(settings.api(), LARGEST_ANSWER, timer));
         bind(context, "hyperstackListClient", new HyperstackClient(settings.api(), LARGEST_LIST, timer));
         bind(context, "creditMapper", creditMapper());
-        bind(context, "creditReader", new CreditReader(clock, settings.api().secrets()));
+        bind(context, "creditReader", new CreditReader(clock, settings.api().moreHeaders()));
         bind(context, "costReader", new CostReader(clock));
         bind(context, "assessor", assessor(settings));
         return bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime, meters));
-    }
-
-    private Database database(CamelContext context, Settings settings) {
-        Database database = Database.open(settings.database());
-        closeWith(context, database);
-        return database;
     }
 
     private Ledger ledger(CamelContext context, Settings settings, Database database, CallBudget budget,
@@ -207,9 +203,10 @@ public class Wiring implements CamelConfiguration {
         return bind(context, "ledger", ledger);
     }
 
-    private Outbox outbox(CamelContext context, Database database, MeterRegistry meters) {
+    private Outbox outbox(CamelContext context, Database database, LedgerTrouble trouble, MeterRegistry meters) {
         RetrySchedule schedule = new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble());
-        return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule, DELIVERY_LEASE, meters));
+        return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule, DELIVERY_LEASE, trouble,
+                System::nanoTime, meters));
     }
 
     /**
@@ -220,8 +217,8 @@ public class Wiring implements CamelConfiguration {
      */
     protected final void delivering(CamelContext context, Settings settings, Optional<SlackThreads> threads,
                                     Balances balances) {
-        new Receivers(settings.slack(), settings.email(), settings.queue()).configure(context);
-        bind(context, "deliveryOutcomes", new DeliveryOutcomes(settings.secrets()));
+        new Receivers(settings.slack(), settings.email(), settings.queue(), clock).configure(context);
+        bind(context, "deliveryOutcomes", new DeliveryOutcomes(settings.secrets(), settings::secretsOf));
         SlackMessage slackMessage = bind(context, "slackMessage", new SlackMessage(settings.timezone(), clock));
         settings.slack().flatMap(Settings.Slack::token).ifPresent(token -> {
             bind(context, "slackApi", new SlackApi(token, clock));
@@ -253,8 +250,7 @@ public class Wiring implements CamelConfiguration {
             bind(context, "heartbeatClient", new ShortCallClient(1,
                     context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "heartbeat-deadline")));
         });
-        settings.http().token().ifPresent(token ->
-                bind(context, "httpServer", new GuardedHttpServerFactory(new AccessToken(token))));
+        HttpPort.guard(context, settings.http());
     }
 
     /** All that the routes of the page and below {@code /api} need; one more drops what they show once it is old. */
@@ -271,9 +267,6 @@ public class Wiring implements CamelConfiguration {
         bind(context, "silencesApi", new SilencesApi(silences, history, accounts, clock));
         StatusFiles files = bind(context, "statusFiles", new StatusFiles());
         bind(context, "statusPage", new StatusPage(views, deliveries, outbox, channels, files, clock));
-        bind(context, "writeGuard", new WriteGuard());
-        PlatformHttpComponent http = context.getComponent("platform-http", PlatformHttpComponent.class);
-        http.setHeaderFilterStrategy(new AnswerHeaders());
         bind(context, "problems", new Problems(context::getEndpoints));
         bind(context, "httpAnswers", new HttpAnswers());
         answerEarlyProblems(context);
@@ -300,7 +293,7 @@ public class Wiring implements CamelConfiguration {
                 .build();
     }
 
-    private void closeWith(CamelContext context, AutoCloseable resource) {
+    static void closeWith(CamelContext context, AutoCloseable resource) {
         try {
             context.addService(new ServiceSupport() {
                 @Override

@@ -102,6 +102,29 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
         return event.withSummary(Headline.of(event));
     }
 
+    /**
+     * How soon it is to go out before what is told of other accounts, the most urgent first. The worst severity counts,
+     * be it projected, and a reminder comes after what is news. A channel that is down is as urgent as an account of
+     * which nothing is known.
+     */
+    public int urgency() {
+        if (event == Type.CHANNEL_FAILING) {
+            return urgencyOf(Severity.UNKNOWN) + 1;
+        }
+        int projected = failure == null || failure.projection() == null ? 0
+                : urgencyOf(failure.projection().severity());
+        return Math.max(urgencyOf(severity), projected) + (event == Type.REMINDER ? 0 : 1);
+    }
+
+    private static int urgencyOf(Severity severity) {
+        return switch (severity) {
+            case OK -> 0;
+            case WARNING -> 2;
+            case UNKNOWN -> 4;
+            case CRITICAL -> 6;
+        };
+    }
+
     private CreditEvent withSummary(String line) {
         return new CreditEvent(id, account, sequence, episode, event, severity, previousSeverity, condition, decidedAt,
                 reading, limit, burn, runway, topUp, failure, delivery, line, test);

@@ -35,6 +35,7 @@ public final class ConfigCommand implements Callable<Integer> {
             String origin = line.origin().isEmpty() || line.origin().equals("default") ? "" : "   # " + line.origin();
             out.println(line.key() + " = " + line.shown() + origin);
         }
+        given.ignored().forEach(each -> out.println("# ignored: " + each));
         out.flush();
         Settings settings = given.settings(ownChannels.get());
         settings.channelsOff().forEach((channel, mend) -> out.println("# " + channel + " is off: " + mend));

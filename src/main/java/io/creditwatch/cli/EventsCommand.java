@@ -32,7 +32,7 @@ public final class EventsCommand extends LedgerCommand {
     @Option(names = "--json", description = "Each as the CloudEvent that the queue gets, one a line.")
     private boolean json;
 
-    public EventsCommand(Supplier<Settings> settings) {
+    public EventsCommand(Supplier<Settings.Ledger> settings) {
         super(settings);
     }
 

@@ -35,7 +35,7 @@ public final class ExplainCommand extends LedgerCommand {
             description = "At most so many reasons (${DEFAULT-VALUE}).")
     private int limit;
 
-    public ExplainCommand(Supplier<Settings> settings) {
+    public ExplainCommand(Supplier<Settings.Ledger> settings) {
         super(settings);
     }
 

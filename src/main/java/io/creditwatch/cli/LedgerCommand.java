@@ -17,19 +17,18 @@ import picocli.CommandLine.Spec;
 /** A command on a ledger that is there, whether another process works with it meanwhile or not. */
 abstract class LedgerCommand implements Callable<Integer> {
 
-    private final Supplier<Settings> settings;
+    private final Supplier<Settings.Ledger> settings;
 
     @Spec
     private CommandSpec spec;
 
-    /** @param settings of which the database and the time zone are used */
-    LedgerCommand(Supplier<Settings> settings) {
+    LedgerCommand(Supplier<Settings.Ledger> settings) {
         this.settings = settings;
     }
 
     @Override
     public final Integer call() {
-        Settings given = settings.get();
+        Settings.Ledger given = settings.get();
         try (Database database = Database.attach(given.database())) {
             return run(database, given.timezone(), spec.commandLine().getOut());
         } catch (JdbiException e) {

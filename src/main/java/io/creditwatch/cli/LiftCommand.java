@@ -16,7 +16,7 @@ public final class LiftCommand extends LedgerCommand {
     @Parameters(paramLabel = "ID", description = "Of the silence, as 'silences' lists it.")
     private String id;
 
-    public LiftCommand(Supplier<Settings> settings) {
+    public LiftCommand(Supplier<Settings.Ledger> settings) {
         super(settings);
     }
 

@@ -1,7 +1,9 @@
 package io.creditwatch.cli;
 
+import io.creditwatch.alert.ZoneName;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
@@ -12,14 +14,13 @@ import java.util.Locale;
  */
 record LocalTime(ZoneId zone) {
 
-    private static final DateTimeFormatter WHOLE =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss zzz", Locale.ENGLISH);
     private static final DateTimeFormatter DAY_AND_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ENGLISH);
-    private static final DateTimeFormatter TIME_AND_ZONE = DateTimeFormatter.ofPattern("HH:mm:ss zzz", Locale.ENGLISH);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
 
     String of(Instant at) {
-        return WHOLE.format(at.atZone(zone));
+        ZonedDateTime local = at.atZone(zone);
+        return DAY_AND_TIME.format(local) + " " + ZoneName.of(local);
     }
 
     /** From one point in time to another, or the one when they are the same. */
@@ -27,8 +28,12 @@ record LocalTime(ZoneId zone) {
         if (from.equals(to)) {
             return of(from);
         }
-        boolean sameDay = from.atZone(zone).toLocalDate().equals(to.atZone(zone).toLocalDate());
-        return DAY_AND_TIME.format(from.atZone(zone)) + " – "
-                + (sameDay ? TIME_AND_ZONE : WHOLE).format(to.atZone(zone));
+        ZonedDateTime begin = from.atZone(zone);
+        ZonedDateTime end = to.atZone(zone);
+        boolean change = ZoneName.changes(begin, end);
+        boolean sameDay = begin.toLocalDate().equals(end.toLocalDate());
+        return DAY_AND_TIME.format(begin) + (change ? " " + ZoneName.withOffset(begin) : "") + " – "
+                + (sameDay ? TIME : DAY_AND_TIME).format(end) + " "
+                + (change ? ZoneName.withOffset(end) : ZoneName.of(end));
     }
 }

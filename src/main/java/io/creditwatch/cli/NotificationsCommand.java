@@ -25,7 +25,7 @@ public final class NotificationsCommand extends LedgerCommand {
             description = "At most so many (${DEFAULT-VALUE}).")
     private int limit;
 
-    public NotificationsCommand(Supplier<Settings> settings) {
+    public NotificationsCommand(Supplier<Settings.Ledger> settings) {
         super(settings);
     }
 

@@ -4,7 +4,9 @@ import io.creditwatch.alert.Dollars;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.reading.CreditReading;
+import io.creditwatch.reading.OneLine;
 import io.creditwatch.reading.ReadFailure;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -15,15 +17,42 @@ import java.util.stream.Collectors;
  */
 final class PluginLine {
 
+    /** In bytes: what NRPE and the checks that it runs keep of the first line. */
+    private static final int LONGEST_LINE = 1_024;
+    /** In characters, of what goes wrong with one account. */
+    private static final int LONGEST_DETAIL = 200;
+
     private PluginLine() {
     }
 
-    /** @param assessments at least one, worst first */
+    /**
+     * As many accounts as fit, with text and figure each, and how many there are beside them.
+     *
+     * @param assessments at least one, worst first
+     */
     static String of(List<Assessment> assessments) {
-        Severity worst = assessments.get(0).severity();
-        String texts = assessments.stream().map(PluginLine::text).collect(Collectors.joining(", "));
-        String figures = assessments.stream().map(PluginLine::figure).collect(Collectors.joining(" "));
-        return "CREDIT " + worst + " - " + texts + " | " + figures;
+        if (fits(assessments, assessments.size())) {
+            return line(assessments, assessments.size());
+        }
+        int shown = 1;
+        while (fits(assessments, shown + 1)) {
+            shown++;
+        }
+        return line(assessments, shown);
+    }
+
+    private static boolean fits(List<Assessment> assessments, int shown) {
+        // and the line break
+        return line(assessments, shown).getBytes(StandardCharsets.UTF_8).length < LONGEST_LINE;
+    }
+
+    private static String line(List<Assessment> assessments, int shown) {
+        List<Assessment> worst = assessments.subList(0, shown);
+        int others = assessments.size() - shown;
+        return "CREDIT " + worst.get(0).severity() + " - "
+                + worst.stream().map(PluginLine::text).collect(Collectors.joining(", "))
+                + (others == 0 ? "" : ", and " + others + " more, none of them worse") + " | "
+                + worst.stream().map(PluginLine::figure).collect(Collectors.joining(" "));
     }
 
     private static String text(Assessment assessment) {
@@ -33,7 +62,7 @@ final class PluginLine {
         }
         ReadFailure failure = (ReadFailure) assessment.outcome();
         // a bar would begin the performance data
-        return failure.account() + " unreadable: " + failure.detail().replace('|', '/');
+        return failure.account() + " unreadable: " + OneLine.of(failure.detail(), LONGEST_DETAIL).replace('|', '/');
     }
 
     /** {@code U} is the guidelines' word for a value that could not be determined. */

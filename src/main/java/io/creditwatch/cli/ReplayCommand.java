@@ -16,7 +16,7 @@ public final class ReplayCommand extends LedgerCommand {
     @Mixin
     private WhichNotifications which;
 
-    public ReplayCommand(Supplier<Settings> settings) {
+    public ReplayCommand(Supplier<Settings.Ledger> settings) {
         super(settings);
     }
 

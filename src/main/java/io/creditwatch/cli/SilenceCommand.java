@@ -33,7 +33,7 @@ public final class SilenceCommand extends LedgerCommand {
             description = "Who asks for it (${DEFAULT-VALUE}).")
     private String who;
 
-    public SilenceCommand(Supplier<Settings> settings) {
+    public SilenceCommand(Supplier<Settings.Ledger> settings) {
         super(settings);
     }
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(name = "silences", mixinStandardHelpOptions = true, description = "Print the silences that last.")
 public final class SilencesCommand extends LedgerCommand {
 
-    public SilencesCommand(Supplier<Settings> settings) {
+    public SilencesCommand(Supplier<Settings.Ledger> settings) {
         super(settings);
     }
 

@@ -1,10 +1,10 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import org.apache.camel.component.amqp.AMQPComponent;
+import org.apache.qpid.jms.JmsConnectionExtensions;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.qpid.jms.message.JmsMessage;
 import org.apache.qpid.jms.provider.amqp.message.AmqpJmsMessageFacade;
@@ -54,8 +54,11 @@ final class AmqpBroker {
     }
 
     private static JmsConnectionFactory connections(Settings.Queue settings, EventMessageIds ids) {
-        JmsConnectionFactory factory = new JmsConnectionFactory(settings.username().orElse(null),
-                settings.password().map(Secret::reveal).orElse(null), bounded(settings.brokerUrl()));
+        JmsConnectionFactory factory = new JmsConnectionFactory(settings.username().orElse(null), null,
+                bounded(settings.brokerUrl()));
+        // asked at each login, so that a password which has been read again is used
+        settings.password().ifPresent(password -> factory.setExtension(
+                JmsConnectionExtensions.PASSWORD_OVERRIDE.toString(), (connection, broker) -> password.reveal()));
         factory.setTopicPrefix("topic://");
         factory.setMessageIDPolicy(ids);
         factory.setConnectTimeout(TIMEOUT_MILLIS);

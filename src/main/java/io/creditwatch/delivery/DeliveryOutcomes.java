@@ -4,12 +4,15 @@ import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Delivered;
 import io.creditwatch.delivery.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Recipients;
+import io.creditwatch.reading.ConnectionFailure;
 import io.creditwatch.reading.OneLine;
 import io.creditwatch.settings.Secret;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -24,11 +27,30 @@ public final class DeliveryOutcomes {
 
     private final List<Secret> secrets;
 
+    private final Function<String, List<Secret>> secretsOf;
+
     /**
-     * @param secrets that must never stand in an answer
+     * @param secrets   that must never stand in an answer
+     * @param secretsOf those that a channel presents to its receiver
      */
-    public DeliveryOutcomes(List<Secret> secrets) {
+    public DeliveryOutcomes(List<Secret> secrets, Function<String, List<Secret>> secretsOf) {
         this.secrets = List.copyOf(secrets);
+        this.secretsOf = secretsOf;
+    }
+
+    /**
+     * What this failure means for the notification. The channel's secrets are read again first, so that the next attempt
+     * is made with what has been rotated; nothing is given up for what was refused with an old one.
+     */
+    public DeliveryOutcome of(Notification notification, Throwable failure) {
+        DeliveryOutcome outcome = of(failure);
+        if (outcome instanceof Delivered) {
+            return outcome;
+        }
+        // each of them, whether the one before is new or not
+        long renewed = secretsOf.apply(notification.channel()).stream().filter(Secret::renew).count();
+        return renewed > 0 && outcome instanceof Refused
+                ? new AgainLater(presentable(outcome.answer() + "; tried again with what its file holds now")) : outcome;
     }
 
     /** What this failure means for the notification. */
@@ -39,6 +61,7 @@ public final class DeliveryOutcomes {
                 .or(() -> MailFailure.outcome(causes))
                 .or(() -> QueueFailure.outcome(causes))
                 .map(this::presentable)
+                .or(() -> ConnectionFailure.inWords(failure).map(this::presentable).map(AgainLater::new))
                 .orElseGet(() -> new AgainLater(presentable(inOneLine(causes.get(causes.size() - 1)))));
     }
 

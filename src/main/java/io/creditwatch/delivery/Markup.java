@@ -1,18 +1,26 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.alert.ZoneName;
 import io.creditwatch.delivery.Phrase.Moment;
 import io.creditwatch.delivery.Phrase.Piece;
 import io.creditwatch.delivery.Phrase.Stretch;
 import io.creditwatch.delivery.Phrase.Words;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.stream.Collectors;
 
 /** A format that phrases are written in. The only place where text is escaped for it. */
 interface Markup {
 
     /** How much of a moment is written. */
-    enum Precision { DAY_AND_TIME, DAY_TIME_AND_ZONE, TIME_AND_ZONE }
+    enum Precision {
+        DAY_AND_TIME, DAY_TIME_AND_ZONE, DAY_TIME_AND_OFFSET, TIME_AND_ZONE, TIME_AND_OFFSET;
+
+        boolean hasDay() {
+            return this != TIME_AND_ZONE && this != TIME_AND_OFFSET;
+        }
+    }
 
     String words(String text);
 
@@ -36,7 +44,13 @@ interface Markup {
     }
 
     private String stretch(Instant from, Instant to) {
-        boolean sameDay = from.atZone(zone()).toLocalDate().equals(to.atZone(zone()).toLocalDate());
+        ZonedDateTime begin = from.atZone(zone());
+        ZonedDateTime end = to.atZone(zone());
+        boolean sameDay = begin.toLocalDate().equals(end.toLocalDate());
+        if (ZoneName.changes(begin, end)) {
+            return moment(from, Precision.DAY_TIME_AND_OFFSET) + " – "
+                    + moment(to, sameDay ? Precision.TIME_AND_OFFSET : Precision.DAY_TIME_AND_OFFSET);
+        }
         return sameDay ? moment(from, Precision.DAY_AND_TIME) + "–" + moment(to, Precision.TIME_AND_ZONE)
                 : moment(from, Precision.DAY_AND_TIME) + " – " + moment(to, Precision.DAY_TIME_AND_ZONE);
     }

@@ -1,7 +1,9 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.alert.ZoneName;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
@@ -13,6 +15,9 @@ import java.util.Locale;
  */
 record PlainText(ZoneId zone) implements Markup {
 
+    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
+
     @Override
     public String words(String text) {
         return text.replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ");
@@ -20,11 +25,12 @@ record PlainText(ZoneId zone) implements Markup {
 
     @Override
     public String moment(Instant at, Precision precision) {
-        String pattern = switch (precision) {
-            case DAY_AND_TIME -> "EEE d MMM HH:mm";
-            case DAY_TIME_AND_ZONE -> "EEE d MMM HH:mm zzz";
-            case TIME_AND_ZONE -> "HH:mm zzz";
+        ZonedDateTime local = at.atZone(zone);
+        String time = (precision.hasDay() ? DAY_AND_TIME : TIME).format(local);
+        return switch (precision) {
+            case DAY_AND_TIME -> time;
+            case DAY_TIME_AND_ZONE, TIME_AND_ZONE -> time + " " + ZoneName.of(local);
+            case DAY_TIME_AND_OFFSET, TIME_AND_OFFSET -> time + " " + ZoneName.withOffset(local);
         };
-        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(at.atZone(zone));
     }
 }

@@ -2,6 +2,7 @@ package io.creditwatch.delivery;
 
 import io.creditwatch.settings.Settings;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -17,18 +18,21 @@ public final class Receivers implements CamelContextCustomizer {
     private final Optional<Settings.Slack> slack;
     private final Optional<Settings.Email> email;
     private final Optional<Settings.Queue> queue;
+    private final Clock clock;
     private final MailTimes mailTimes;
     private final MailServer.Addresses addresses;
 
-    public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue) {
-        this(slack, email, queue, MailTimes.USUAL, InetAddress::getAllByName);
+    public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
+                     Clock clock) {
+        this(slack, email, queue, clock, MailTimes.USUAL, InetAddress::getAllByName);
     }
 
     Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
-              MailTimes mailTimes, MailServer.Addresses addresses) {
+              Clock clock, MailTimes mailTimes, MailServer.Addresses addresses) {
         this.slack = slack;
         this.email = email;
         this.queue = queue;
+        this.clock = clock;
         this.mailTimes = mailTimes;
         this.addresses = addresses;
     }
@@ -48,7 +52,7 @@ public final class Receivers implements CamelContextCustomizer {
     @Override
     public void configure(CamelContext camel) {
         slack.flatMap(Settings.Slack::webhookUrl)
-                .ifPresent(url -> camel.addComponent("slack", SlackApp.component(url)));
+                .ifPresent(url -> camel.addComponent("slack", new SlackWebhook(url, clock)));
         email.ifPresent(settings -> camel.addComponent("smtp", new MailServer(settings, mailTimes, addresses,
                 deadlines()).component()));
         queue.ifPresent(settings -> {

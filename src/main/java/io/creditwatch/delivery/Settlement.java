@@ -37,15 +37,14 @@ public final class Settlement {
         settle(notification, new Delivered("accepted"));
     }
 
-    /**
-     * Should the outbox fail, nothing is thrown: that is no failure of the receiver. The claim runs out, and the
-     * notification is sent once more.
-     */
+    /** Should the outbox fail, nothing is thrown: that is no failure of the receiver. The outbox writes it later. */
     public void settle(Notification notification, DeliveryOutcome outcome) {
+        count(notification, outcome);
         try {
             write(notification, outcome);
         } catch (RuntimeException e) {
-            LOG.error("event=not-settled channel={} account={} sequence={} outcome=\"{}\" reason=\"{}\"",
+            LOG.error("event=not-settled channel={} account={} sequence={} outcome=\"{}\" reason=\"{}\" "
+                            + "then=\"it is written when the database takes it\"",
                     notification.channel(), notification.event().account(), notification.event().sequence(),
                     outcome.answer(), LedgerTrouble.reasonOf(e));
         }
@@ -54,24 +53,33 @@ public final class Settlement {
     private void write(Notification notification, DeliveryOutcome outcome) {
         if (outcome instanceof Delivered) {
             outbox.delivered(notification, outcome.answer());
+        } else if (outcome instanceof AgainLater later) {
+            outbox.again(notification, later.retryAfter().orElse(null), outcome.answer());
+        } else if (outcome instanceof PartlyDelivered partly) {
+            outbox.partly(notification, partly.done(), partly.answer());
+        } else if (outcome instanceof Refused) {
+            outbox.refused(notification, outcome.answer());
+        }
+    }
+
+    private void count(Notification notification, DeliveryOutcome outcome) {
+        if (outcome instanceof Delivered) {
             counter(notification.channel(), "delivered").increment();
             LOG.info("event=delivered channel={} account={} sequence={} attempt={} answer=\"{}\"",
                     notification.channel(), notification.event().account(), notification.event().sequence(),
                     notification.attempts() + 1, outcome.answer());
         } else if (outcome instanceof AgainLater later) {
-            outbox.again(notification, later.retryAfter().orElse(null), outcome.answer());
             counter(notification.channel(), "again").increment();
-            LOG.warn("event=delivery-failed channel={} account={} sequence={} attempt={} answer=\"{}\"",
+            LOG.warn("event=delivery-failed channel={} account={} sequence={} attempt={} answer=\"{}\"{}",
                     notification.channel(), notification.event().account(), notification.event().sequence(),
-                    notification.attempts() + 1, outcome.answer());
-        } else if (outcome instanceof PartlyDelivered partly) {
-            outbox.partly(notification, partly.done(), partly.answer());
+                    notification.attempts() + 1, outcome.answer(),
+                    later.retryAfter().map(wait -> " asksToWait=" + wait).orElse(""));
+        } else if (outcome instanceof PartlyDelivered) {
             counter(notification.channel(), "again").increment();
             LOG.warn("event=partly-delivered channel={} account={} sequence={} attempt={} answer=\"{}\"",
                     notification.channel(), notification.event().account(), notification.event().sequence(),
                     notification.attempts() + 1, outcome.answer());
         } else if (outcome instanceof Refused) {
-            outbox.refused(notification, outcome.answer());
             counter(notification.channel(), "refused").increment();
             LOG.error("event=delivery-refused channel={} account={} sequence={} answer=\"{}\"",
                     notification.channel(), notification.event().account(), notification.event().sequence(),

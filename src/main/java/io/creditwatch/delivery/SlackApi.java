@@ -41,19 +41,14 @@ public final class SlackApi {
      */
     public SlackAnswer accept(SlackPlace place, int status, String retryAfter, byte[] body)
             throws SlackRefusedException {
-        if (status != OK) {
-            throw new SlackRefusedException(SlackFailure.outcome(status, RetryAfter.parse(retryAfter, clock.instant()),
-                    text(body)));
+        Optional<SlackAnswer> answer = read(body);
+        if (status == OK && answer.filter(SlackAnswer::ok).isPresent()) {
+            return answer.get();
         }
-        // what is not Slack's JSON comes from something on the way there
-        SlackAnswer answer = read(body).orElseThrow(() ->
-                new SlackRefusedException(SlackFailure.outcome(status, Optional.empty(), text(body))));
-        if (answer.ok()) {
-            return answer;
-        }
-        String error = String.valueOf(answer.error());
-        DeliveryOutcome outcome = SlackFailure.outcome(error);
-        throw place.isReply() && THREAD_GONE.contains(error) ? new SlackThreadGoneException(outcome)
+        Optional<String> error = answer.map(SlackAnswer::error);
+        DeliveryOutcome outcome = SlackFailure.ofApi(status, error, RetryAfter.parse(retryAfter, clock.instant()),
+                text(body));
+        throw place.isReply() && error.filter(THREAD_GONE::contains).isPresent() ? new SlackThreadGoneException(outcome)
                 : new SlackRefusedException(outcome);
     }
 

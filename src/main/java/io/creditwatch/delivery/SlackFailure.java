@@ -6,25 +6,30 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Slack's way to say no. The Web API has a status, and an {@code error} in the answer; of a webhook, camel-slack keeps
- * status, headers and body in the text of an exception and nowhere else.
+ * Slack's way to say no. Any page may come from something on the way there, with any status: what Slack takes and what
+ * it will never take is said by its own words alone.
  */
 final class SlackFailure {
 
-    private static final String POSTING_FAILED = "Error POSTing to Slack API: ";
+    private static final int OK = 200;
 
-    private static final Pattern WEBHOOK =
-            Pattern.compile("WebhookResponse\\(code=(\\d+), message=(.*?), headers=\\{(.*)}, body=(.*?)\\)",
-                    Pattern.DOTALL);
+    /** What a webhook answers when it has posted the message. */
+    private static final String POSTED = "ok";
 
-    private static final Pattern RETRY_AFTER = Pattern.compile("(?i)\\bretry-after=\\[(\\d{1,6})]");
+    private static final Set<Integer> PERMANENT_STATUSES = Set.of(400, 403, 404, 410);
 
-    /** The message is wrong, or the webhook is no more. Any other 4xx may come from something on the way there. */
-    private static final Set<Integer> PERMANENT_STATUSES = Set.of(400, 404, 410);
+    /**
+     * The message is wrong, or the webhook is no more.
+     *
+     * @see <a href="https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors">Handling
+     *      errors</a>
+     */
+    private static final Set<String> PERMANENT_WORDS = Set.of("action_prohibited", "channel_is_archived",
+            "channel_not_found", "invalid_payload", "invalid_token", "no_active_hooks", "no_service", "no_service_id",
+            "no_team", "no_text", "posting_to_general_channel_denied", "team_disabled", "too_many_attachments",
+            "user_not_found");
 
     /**
      * Errors of the Web API that nobody can mend, since they are about the message itself, and a token that is none. An
@@ -38,40 +43,51 @@ final class SlackFailure {
     }
 
     static Optional<DeliveryOutcome> outcome(List<Throwable> causes) {
-        return causes.stream().map(SlackFailure::outcome).flatMap(Optional::stream).findFirst();
-    }
-
-    private static Optional<DeliveryOutcome> outcome(Throwable failure) {
-        if (failure instanceof SlackRefusedException refusal) {
-            return Optional.of(refusal.outcome());
-        }
-        String text = String.valueOf(failure.getMessage());
-        Matcher webhook = WEBHOOK.matcher(text);
-        return text.startsWith(POSTING_FAILED) && webhook.find()
-                ? Optional.of(outcome(Integer.parseInt(webhook.group(1)), retryAfter(webhook.group(3)),
-                        webhook.group(4)))
-                : Optional.empty();
+        return causes.stream().filter(SlackRefusedException.class::isInstance).map(SlackRefusedException.class::cast)
+                .map(SlackRefusedException::outcome).findFirst();
     }
 
     /**
+     * Judges a webhook's answer.
+     *
+     * @param contentType null when there is none
+     * @param retryAfter  how long Slack asked to wait
+     * @param body        as it came
+     * @return empty when the message is posted
+     */
+    static Optional<DeliveryOutcome> ofWebhook(int status, String contentType, Optional<Duration> retryAfter,
+                                               String body) {
+        String said = body.strip();
+        if (status == OK) {
+            return said.equals(POSTED) ? Optional.empty() : Optional.of(notSlack(contentType, said));
+        }
+        String answer = answer(status, said);
+        return Optional.of(PERMANENT_STATUSES.contains(status) && PERMANENT_WORDS.contains(said) ? new Refused(answer)
+                : new AgainLater(retryAfter, answer));
+    }
+
+    /**
+     * What it means that the Web API did not do what it was asked to.
+     *
+     * @param error      that stands in the answer; empty when it is not Slack's JSON
      * @param retryAfter how long Slack asked to wait
      * @param body       as it came
      */
-    static DeliveryOutcome outcome(int status, Optional<Duration> retryAfter, String body) {
-        String said = body == null ? "" : body.strip();
-        String answer = "Slack: HTTP " + status + (said.isEmpty() ? "" : ", " + said);
-        boolean permanent = PERMANENT_STATUSES.contains(status) || said.equals("invalid_token");
-        return permanent ? new Refused(answer) : new AgainLater(retryAfter, answer);
+    static DeliveryOutcome ofApi(int status, Optional<String> error, Optional<Duration> retryAfter, String body) {
+        if (status == OK && error.isEmpty()) {
+            return notSlack(null, body.strip());
+        }
+        String answer = status == OK ? "Slack: " + error.get() : answer(status, body.strip());
+        return error.filter(PERMANENT_ERRORS::contains).isPresent() ? new Refused(answer)
+                : new AgainLater(retryAfter, answer);
     }
 
-    /** @param error of the Web API */
-    static DeliveryOutcome outcome(String error) {
-        String answer = "Slack: " + error;
-        return PERMANENT_ERRORS.contains(error) ? new Refused(answer) : new AgainLater(answer);
+    private static DeliveryOutcome notSlack(String contentType, String said) {
+        return new AgainLater("not Slack: HTTP 200" + (contentType == null ? "" : ", " + contentType)
+                + (said.isEmpty() ? ", empty" : ", " + said));
     }
 
-    private static Optional<Duration> retryAfter(String headers) {
-        Matcher header = RETRY_AFTER.matcher(headers);
-        return header.find() ? Optional.of(Duration.ofSeconds(Long.parseLong(header.group(1)))) : Optional.empty();
+    private static String answer(int status, String said) {
+        return "Slack: HTTP " + status + (said.isEmpty() ? "" : ", " + said);
     }
 }

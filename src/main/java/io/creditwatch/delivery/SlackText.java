@@ -19,10 +19,7 @@ record SlackText(PlainText plain) implements Markup {
 
     @Override
     public String moment(Instant at, Precision precision) {
-        String tokens = switch (precision) {
-            case DAY_AND_TIME, DAY_TIME_AND_ZONE -> "{date_short_pretty} {time}";
-            case TIME_AND_ZONE -> "{time}";
-        };
+        String tokens = precision.hasDay() ? "{date_short_pretty} {time}" : "{time}";
         return "<!date^" + at.getEpochSecond() + "^" + tokens + "|" + plain.moment(at, precision) + ">";
     }
 

@@ -2,6 +2,7 @@ package io.creditwatch.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
 import io.creditwatch.settings.FileAccess;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
@@ -88,8 +89,11 @@ public final class Database implements AutoCloseable, LeaseClock {
      */
     public void freeClaims() {
         if (!shared) {
-            jdbi.useTransaction(handle -> List.of("accounts", "notifications").forEach(table -> handle.execute(
-                    "UPDATE " + table + " SET lease_until = NULL, lease_token = NULL WHERE lease_token IS NOT NULL")));
+            jdbi.useTransaction(handle -> {
+                List.of("accounts", "notifications").forEach(table -> handle.execute("UPDATE " + table
+                        + " SET lease_until = NULL, lease_token = NULL WHERE lease_token IS NOT NULL"));
+                PausedChannels.freeTrials(handle);
+            });
         }
     }
 
@@ -111,8 +115,9 @@ public final class Database implements AutoCloseable, LeaseClock {
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
         config.setJdbcUrl(settings.url());
-        settings.username().ifPresent(config::setUsername);
-        settings.password().map(Secret::reveal).ifPresent(config::setPassword);
+        // asked for each new connection, so that a rotated password needs no restart
+        config.setCredentialsProvider(() -> Credentials.of(settings.username().orElse(null),
+                settings.password().map(Secret::current).orElse(null)));
         config.setConnectionTimeout(10_000);
         LeaseClock clock = isSqlite(settings) ? ofSqlite(config) : ofPostgresql(config, connections);
         try {

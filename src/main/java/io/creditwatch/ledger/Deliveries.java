@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -22,17 +23,36 @@ public final class Deliveries {
     }
 
     /**
-     * Tries the dead once more: they are due now, in their place before what is newer, and have a week again.
+     * Tries the dead once more: they are due now, in their place before what is newer, and have a week again. A
+     * receiver that has asked to wait is left alone all the same.
      *
      * @return how many there were
      */
     public int replay(OutboxFilter which) {
-        return jdbi.inTransaction(handle -> handle.createUpdate("""
-                UPDATE notifications SET state = 'waiting', due_at = :now, created_at = :now
-                WHERE state = 'dead' AND channel = COALESCE(:channel, channel)
+        return jdbi.inTransaction(handle -> {
+            int dead = handle.createUpdate("""
+                    UPDATE notifications SET state = 'waiting', due_at = :now, created_at = :now
+                    WHERE state = 'dead' AND channel = COALESCE(:channel, channel)
+                      AND account = COALESCE(:account, account)""")
+                    .bind("now", clock.now(handle).toEpochMilli())
+                    .bind("channel", which.channel().orElse(null))
+                    .bind("account", which.account().orElse(null)).execute();
+            hurry(handle, which);
+            return dead;
+        });
+    }
+
+    /** What waits is as urgent as the most urgent that waits behind it. */
+    private static void hurry(Handle handle, OutboxFilter which) {
+        handle.createUpdate("""
+                UPDATE notifications SET urgency = (
+                    SELECT MAX(later.urgency) FROM notifications AS later
+                    WHERE later.account = notifications.account AND later.channel = notifications.channel
+                      AND later.state = 'waiting' AND later.sequence >= notifications.sequence)
+                WHERE state = 'waiting' AND channel = COALESCE(:channel, channel)
                   AND account = COALESCE(:account, account)""")
-                .bind("now", clock.now(handle).toEpochMilli())
-                .bind("channel", which.channel().orElse(null)).bind("account", which.account().orElse(null)).execute());
+                .bind("channel", which.channel().orElse(null))
+                .bind("account", which.account().orElse(null)).execute();
     }
 
     /**

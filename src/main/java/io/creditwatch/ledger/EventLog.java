@@ -30,6 +30,18 @@ final class EventLog {
             replaceReminders(handle, event);
         }
         channels.forEach(channel -> insert(handle, event, channel));
+        hurry(handle, event);
+    }
+
+    /** What has to be told before it is as urgent. */
+    private static void hurry(Handle handle, CreditEvent event) {
+        handle.createUpdate("""
+                UPDATE notifications SET urgency = :urgency
+                WHERE account = :account AND state = 'waiting' AND sequence < :sequence AND urgency < :urgency
+                  AND channel IN (SELECT channel FROM notifications
+                                  WHERE account = :account AND sequence = :sequence)""")
+                .bind("urgency", event.urgency()).bind("account", event.account())
+                .bind("sequence", event.sequence()).execute();
     }
 
     /** A receiver that was down is told once that it lasts, not as often as it could not be told. */
@@ -44,8 +56,9 @@ final class EventLog {
 
     private void insert(Handle handle, CreditEvent event, String channel) {
         handle.createUpdate("""
-                INSERT INTO notifications (account, channel, sequence, state, attempts, due_at, created_at)
-                VALUES (:account, :channel, :sequence, 'waiting', 0, :now, :now)""")
+                INSERT INTO notifications (account, channel, sequence, state, attempts, due_at, created_at, urgency)
+                VALUES (:account, :channel, :sequence, 'waiting', 0, :now, :now, :urgency)""")
+                .bind("urgency", event.urgency())
                 .bind("account", event.account()).bind("channel", channel).bind("sequence", event.sequence())
                 .bind("now", clock.now(handle).toEpochMilli()).execute();
     }

@@ -4,14 +4,16 @@ import io.creditwatch.reading.OneLine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * That the database fails: it is said at once, and then once a minute for as long as it does. Claiming and recording
- * are kept apart, since either may fail where the other has nothing to write.
+ * That the database fails: it is said at once, and then once a minute for as long as it does. Claiming, recording and
+ * settling are kept apart, since each may fail where another has nothing to write.
  */
 public final class LedgerTrouble {
 
@@ -21,39 +23,60 @@ public final class LedgerTrouble {
     private final LongSupplier nanoTime;
     private final Counter failures;
     private Long saidAt;
-    private String claiming;
-    private String recording;
+    private final Map<Work, String> failing = new EnumMap<>(Work.class);
 
     /** @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime} */
     public LedgerTrouble(LongSupplier nanoTime, MeterRegistry meters) {
         this.nanoTime = nanoTime;
         this.failures = Counter.builder("creditwatch.ledger.failures")
-                .description("What the database failed to record or to claim").register(meters);
+                .description("What the database failed to record, to claim or to settle").register(meters);
+    }
+
+    private enum Work {
+        RECORDING, CLAIMING, SETTLING
     }
 
     /** What is due could not be claimed. */
-    public synchronized void cannotClaim(Exception failure) {
-        claiming = say(failure);
+    public void cannotClaim(Exception failure) {
+        failed(Work.CLAIMING, failure);
     }
 
     /** What is due is claimed, if anything was. */
-    public synchronized void claimed() {
-        claiming = null;
+    public void claimed() {
+        done(Work.CLAIMING);
     }
 
     /** What a poll brought could not be recorded. */
-    public synchronized void cannotRecord(Exception failure) {
-        recording = say(failure);
+    public void cannotRecord(Exception failure) {
+        failed(Work.RECORDING, failure);
     }
 
     /** What a poll brought is recorded. */
-    public synchronized void recorded() {
-        recording = null;
+    public void recorded() {
+        done(Work.RECORDING);
+    }
+
+    /** What came of a delivery could not be written. */
+    void cannotSettle(Exception failure) {
+        failed(Work.SETTLING, failure);
+    }
+
+    /** What came of every delivery is written. */
+    void settled() {
+        done(Work.SETTLING);
     }
 
     /** What the database said when it failed last; empty when it has done since what it could not do. */
     public synchronized Optional<String> lasting() {
-        return Optional.ofNullable(recording == null ? claiming : recording);
+        return failing.values().stream().findFirst();
+    }
+
+    private synchronized void failed(Work work, Exception failure) {
+        failing.put(work, say(failure));
+    }
+
+    private synchronized void done(Work work) {
+        failing.remove(work);
     }
 
     private String say(Exception failure) {

@@ -2,6 +2,7 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.ledger.PausedChannels.Admission;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -14,20 +15,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is still to be told, in order for each account and channel. It knows nothing of credit. */
 public final class Outbox {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
     private static final Duration GIVEN_UP_AFTER = Duration.ofDays(7);
     /** What has been in hand for longer hangs, and keeps the next waiting no more. */
     private static final Duration HANGS_AFTER = Duration.ofSeconds(3);
+    /** Every tenth claim of a channel is for what has waited that long, however urgent the others are. */
+    private static final Duration LONG_WAIT = Duration.ofMinutes(10);
+    private static final int TURN_OF_THE_OLDEST = 10;
+    /** Less than what a stop may take. */
+    private static final Duration PATIENCE_AT_LAST = Duration.ofSeconds(3);
+    private static final Duration PAUSE_AT_LAST = Duration.ofMillis(100);
+
+    /** By nobody's claim that still counts. What was delivered and only waits to be settled is no more to be claimed. */
+    private static final String IS_FREE = """
+            (lease_until IS NULL OR (lease_until <= :now OR lease_until > :furthestLease)
+                                    AND lease_token NOT IN (<unsettled>))""";
 
     private final Jdbi jdbi;
     private final LeaseClock clock;
     private final RetrySchedule schedule;
     private final Duration lease;
+    private final LedgerTrouble trouble;
+    private final LongSupplier nanoTime;
+    /** By its claim, what came of each delivery for which the database would not take it. */
+    private final Map<String, Outcome> unsettled = new ConcurrentHashMap<>();
+    private final Map<String, Integer> claimed = new ConcurrentHashMap<>();
     /** With which the tokens of this instance's claims begin. */
     private final String instance = UUID.randomUUID().toString();
     private final Counter takeovers;
@@ -35,40 +60,54 @@ public final class Outbox {
     private final Timer settlements;
 
     /**
-     * @param clock that leases and deliveries are measured by
-     * @param lease how long a claimed delivery may take; longer than the longest call to a receiver
+     * @param clock    that leases and deliveries are measured by
+     * @param lease    how long a claimed delivery may take; longer than the longest call to a receiver
+     * @param trouble  where it is said that the database fails
+     * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
-    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Duration lease, MeterRegistry meters) {
+    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Duration lease, LedgerTrouble trouble,
+                  LongSupplier nanoTime, MeterRegistry meters) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.schedule = schedule;
         this.lease = lease;
+        this.trouble = trouble;
+        this.nanoTime = nanoTime;
         this.takeovers = Lease.takeovers(meters, "notification");
         this.claims = Stopwatch.of(meters, "claim-notifications");
         this.settlements = Stopwatch.of(meters, "settle");
     }
 
     /**
-     * Claims the notification of a channel that has been due the longest, and none that an older one of the same
-     * account has to precede. One at a time: whatever is in hand when this process is killed may be told again, so no
-     * more than one is, unless the receiver hangs. One that was written or tried a whole claim later than now is due
-     * now, and a claim that reaches two ahead is free: the clock was set back. Not sooner, since another instance may
-     * just have read a later moment.
+     * Writes what it still owes the database, and claims the most urgent notification of a channel that is due, of
+     * those the one that has waited longest, and none that an older one of the same account has to precede. Every tenth
+     * time it is one that has waited ten minutes, so that none waits for ever. None while the receiver has asked to
+     * wait. One at a time: whatever is in hand when this process is killed may be told again, so no more than one is,
+     * unless the receiver hangs. One that was written or tried a whole claim later than now is due now, and a claim
+     * that reaches two ahead is free: the clock was set back. Not sooner, since another instance may just have read a
+     * later moment.
      *
      * @param workers how many can begin with one now
      * @return one or none
      */
     public List<Notification> claimDue(String channel, int workers) {
+        settleLate(channel);
         if (workers <= 0) {
             return List.of();
         }
         Lease tokens = Lease.of(instance);
-        List<Notification> claimed = claims.record(() -> jdbi.inTransaction(handle -> {
+        boolean turnOfTheOldest = claimed.getOrDefault(channel, 0) % TURN_OF_THE_OLDEST == TURN_OF_THE_OLDEST - 1;
+        List<Notification> taken = claims.record(() -> jdbi.inTransaction(handle -> {
             Instant now = clock.now(handle);
-            return isInHand(handle, channel, now) ? List.of() : claim(handle, channel, now, tokens);
+            if (isInHand(handle, channel, now)) {
+                return List.of();
+            }
+            List<Notification> oldest = turnOfTheOldest ? claim(handle, channel, now, tokens, Order.OLDEST) : List.of();
+            return oldest.isEmpty() ? claim(handle, channel, now, tokens, Order.MOST_URGENT) : oldest;
         }));
-        takeovers.increment(tokens.takenOver(claimed.stream().map(Notification::token).toList()));
-        return claimed;
+        takeovers.increment(tokens.takenOver(taken.stream().map(Notification::token).toList()));
+        taken.forEach(notification -> claimed.merge(channel, 1, Integer::sum));
+        return taken;
     }
 
     private boolean isInHand(Handle handle, String channel, Instant now) {
@@ -83,31 +122,51 @@ public final class Outbox {
     }
 
     /** An older one that has reached some of its recipients precedes for the others alone. */
-    private List<Notification> claim(Handle handle, String channel, Instant now, Lease tokens) {
-        return handle.createQuery("""
+    private List<Notification> claim(Handle handle, String channel, Instant now, Lease tokens, Order order) {
+        Admission admission = PausedChannels.admission(handle, channel, now);
+        if (admission == Admission.CLOSED) {
+            return List.of();
+        }
+        Instant leaseUntil = now.plus(lease);
+        Optional<Claimed> claim = handle.createQuery("""
                 UPDATE notifications SET lease_until = :leaseUntil,
                     lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
-                WHERE channel = :channel AND state = 'waiting'
-                  AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthestLease)
+                WHERE channel = :channel AND state = 'waiting' AND %1$s
                   AND (account, sequence) IN (
                     SELECT account, sequence FROM notifications AS due
                     WHERE channel = :channel AND state = 'waiting'
-                      AND (due_at <= :now OR COALESCE(tried_at, created_at) > :leaseUntil)
-                      AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :furthestLease)
+                      AND (due_at <= :now OR COALESCE(tried_at, created_at) > :leaseUntil) AND %1$s
+                      AND created_at <= :createdBy
                       AND NOT EXISTS (SELECT 1 FROM notifications AS older
                                       WHERE older.account = due.account AND older.channel = due.channel
                                         AND older.state = 'waiting' AND older.recipients IS NULL
                                         AND older.sequence < due.sequence)
-                    ORDER BY created_at, sequence LIMIT 1)
-                RETURNING account, sequence, attempts, lease_token, recipients""")
-                .bind("leaseUntil", now.plus(lease).toEpochMilli())
+                      ORDER BY %2$s LIMIT 1)
+                RETURNING account, sequence, attempts, lease_token, recipients""".formatted(IS_FREE, order.columns))
+                .bind("createdBy", order == Order.OLDEST ? now.minus(LONG_WAIT).toEpochMilli() : Long.MAX_VALUE)
+                .bind("leaseUntil", leaseUntil.toEpochMilli())
                 .bind("furthestLease", now.plus(lease.multipliedBy(2)).toEpochMilli())
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver())
                 .bind("channel", channel).bind("now", now.toEpochMilli())
+                // SQL knows no empty list, and no claim is called so
+                .bindList("unsettled", Stream.concat(Stream.of(""), unsettled.keySet().stream()).toList())
                 .map((row, context) -> new Claimed(row.getString("account"), row.getLong("sequence"),
                         row.getInt("attempts"), row.getString("lease_token"), row.getString("recipients")))
-                .list()
-                .stream().map(row -> notification(handle, channel, row)).toList();
+                .findOne();
+        if (admission == Admission.ONE_TRIAL) {
+            claim.ifPresent(taken -> PausedChannels.trying(handle, channel, taken.token(), now, leaseUntil));
+        }
+        return claim.map(taken -> notification(handle, channel, taken)).stream().toList();
+    }
+
+    private enum Order {
+        MOST_URGENT("urgency DESC, created_at, sequence"), OLDEST("created_at, sequence");
+
+        private final String columns;
+
+        Order(String columns) {
+            this.columns = columns;
+        }
     }
 
     private record Claimed(String account, long sequence, int attempts, String token, String recipients) {
@@ -139,14 +198,19 @@ public final class Outbox {
         return json == null ? Recipients.NONE : StoredJson.read(json, Recipients.class);
     }
 
-    /** The receiver has it. */
+    /**
+     * The receiver has it.
+     *
+     * @throws RuntimeException when the database does not take that; it is written at the next claim that it takes.
+     *                          The same holds for every other outcome
+     */
     public void delivered(Notification notification, String answer) {
-        settle(notification, "delivered", Duration.ZERO, answer, null);
+        settle(notification, "delivered", null, answer, null);
     }
 
     /** It is of no use to try again until somebody mends something. */
     public void refused(Notification notification, String answer) {
-        settle(notification, "dead", Duration.ZERO, answer, null);
+        settle(notification, "dead", null, answer, null);
     }
 
     /**
@@ -156,17 +220,41 @@ public final class Outbox {
      * @param done all of them that are done
      */
     public void partly(Notification notification, Recipients done, String answer) {
-        settle(notification, "waiting", schedule.after(notification.attempts() + 1, null), answer, done);
+        settle(notification, "waiting", null, answer, done);
     }
 
     /**
-     * It is tried again later.
+     * It is tried again later, and with it everything else on its channel when the receiver asked to wait.
      *
      * @param asked how long the receiver asked to wait; null when it did not
      */
     public void again(Notification notification, Duration asked, String answer) {
-        Duration wait = schedule.after(notification.attempts() + 1, asked);
-        settle(notification, "waiting", wait, answer, null);
+        settle(notification, "waiting", asked, answer, null);
+    }
+
+    /**
+     * Tries for a few seconds more to write what it still owes the database, for a program that stops: the next one
+     * would deliver that once more.
+     */
+    public void settleAtLast() {
+        Thread writer = new Thread(() -> {
+            while (!unsettled.isEmpty() && !Thread.currentThread().isInterrupted()) {
+                unsettled.values().forEach(this::settleLate);
+                LockSupport.parkNanos(PAUSE_AT_LAST.toNanos());
+            }
+        }, "settle-at-last");
+        writer.setDaemon(true);
+        writer.start();
+        try {
+            writer.join(PATIENCE_AT_LAST.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        writer.interrupt();
+        unsettled.values().forEach(outcome -> LOG.error(
+                "event=not-settled channel={} account={} sequence={} state={} then=\"it is delivered once more\"",
+                outcome.notification().channel(), outcome.notification().event().account(),
+                outcome.notification().event().sequence(), outcome.state()));
     }
 
     /** How each channel's last attempt went; a channel that was never tried is not in it. */
@@ -211,39 +299,101 @@ public final class Outbox {
     }
 
     /**
+     * What came of a delivery.
+     *
+     * @param delay how long until it is tried again
+     * @param pause how long to leave the receiver alone; zero when it did not ask for that
+     * @param partly the recipients that are done, when others are not; null when it is the same for all
+     * @param known when it was known, by the clock that never goes back
+     */
+    private record Outcome(Notification notification, String state, Duration delay, Duration pause, String answer,
+                           Recipients partly, long known) {
+
+        /** That a receiver has it is never forgotten over a failure that was seen of the same delivery. */
+        Outcome or(Outcome earlier) {
+            return earlier != null && earlier.reached() ? earlier : this;
+        }
+
+        /** Whether somebody got it by this attempt. */
+        boolean reached() {
+            return state.equals("delivered") || partly != null && partly.reachMoreThan(notification.done());
+        }
+    }
+
+    private void settle(Notification notification, String state, Duration asked, String answer,
+                        Recipients partly) {
+        Duration pause = asked == null ? Duration.ZERO : schedule.pause(asked);
+        Duration wait = state.equals("waiting") ? schedule.after(notification.attempts() + 1) : Duration.ZERO;
+        Outcome outcome = new Outcome(notification, state, wait.compareTo(pause) < 0 ? pause : wait, pause, answer,
+                partly, nanoTime.getAsLong()).or(unsettled.get(notification.token()));
+        try {
+            settle(outcome);
+        } catch (RuntimeException e) {
+            unsettled.merge(notification.token(), outcome, (earlier, later) -> later.or(earlier));
+            trouble.cannotSettle(e);
+            throw e;
+        }
+    }
+
+    private void settleLate(String channel) {
+        for (Outcome outcome : unsettled.values()) {
+            if (outcome.notification().channel().equals(channel)) {
+                settleLate(outcome);
+            }
+        }
+    }
+
+    /** Whatever else is due need not wait for it: a disk that is full may take the one and not the other. */
+    private void settleLate(Outcome outcome) {
+        CreditEvent event = outcome.notification().event();
+        try {
+            settle(outcome);
+            LOG.info("event=settled-late channel={} account={} sequence={} state={}",
+                    outcome.notification().channel(), event.account(), event.sequence(), outcome.state());
+        } catch (RuntimeException e) {
+            trouble.cannotSettle(e);
+        }
+    }
+
+    /**
      * An outcome counts only while its claim does. What has failed for a week is dead. A recipient that is busy while
      * others are reached is no failure of the channel.
-     *
-     * @param partly the recipients that are done, when others are not; null when it is the same for all
      */
-    private void settle(Notification notification, String state, Duration wait, String answer, Recipients partly) {
-        CreditEvent event = notification.event();
-        boolean reached = state.equals("delivered") || partly != null && partly.reachMoreThan(notification.done());
+    private void settle(Outcome outcome) {
+        String channel = outcome.notification().channel();
+        String token = outcome.notification().token();
+        CreditEvent event = outcome.notification().event();
         settlements.record(() -> jdbi.useTransaction(handle -> {
-            Instant now = clock.now(handle);
+            Instant at = clock.now(handle).minusNanos(nanoTime.getAsLong() - outcome.known());
             // before the row: whoever tells the others locks in this order too
-            if (reached) {
-                FailingChannels.delivered(handle, notification.channel());
-            } else if (partly == null) {
-                FailingChannels.failed(handle, notification.channel(), answer, now);
+            if (outcome.reached()) {
+                FailingChannels.delivered(handle, channel);
+            } else if (outcome.partly() == null) {
+                FailingChannels.failed(handle, channel, outcome.answer(), at);
             }
+            PausedChannels.tried(handle, channel, token, at, outcome.pause());
             handle.createUpdate("""
                     UPDATE notifications
                     SET state = CASE WHEN :state = 'waiting' AND created_at <= :aWeekAgo THEN 'dead' ELSE :state END,
-                        attempts = attempts + 1, due_at = :dueAt, tried_at = :now, answer = :answer,
+                        attempts = attempts + 1, due_at = :dueAt, tried_at = :at, answer = :answer,
                         recipients = COALESCE(:recipients, recipients),
                         lease_until = NULL, lease_token = NULL
                     WHERE account = :account AND channel = :channel AND sequence = :sequence
                       AND lease_token = :token""")
-                    .bind("state", state).bind("aWeekAgo", now.minus(GIVEN_UP_AFTER).toEpochMilli())
-                    .bind("dueAt", now.plus(wait).toEpochMilli()).bind("now", now.toEpochMilli())
-                    .bind("answer", answer).bind("recipients", partly == null ? null : StoredJson.write(partly))
-                    .bind("account", event.account()).bind("channel", notification.channel())
-                    .bind("sequence", event.sequence()).bind("token", notification.token()).execute();
-            if (!notification.done().isEmpty() && (reached || state.equals("dead"))) {
-                tryThoseBehind(handle, notification, now);
+                    .bind("state", outcome.state()).bind("aWeekAgo", at.minus(GIVEN_UP_AFTER).toEpochMilli())
+                    .bind("dueAt", at.plus(outcome.delay()).toEpochMilli()).bind("at", at.toEpochMilli())
+                    .bind("answer", outcome.answer())
+                    .bind("recipients", outcome.partly() == null ? null : StoredJson.write(outcome.partly()))
+                    .bind("account", event.account()).bind("channel", channel)
+                    .bind("sequence", event.sequence()).bind("token", token).execute();
+            if (!outcome.notification().done().isEmpty() && (outcome.reached() || outcome.state().equals("dead"))) {
+                tryThoseBehind(handle, outcome.notification(), at);
             }
         }));
+        unsettled.remove(token);
+        if (unsettled.isEmpty()) {
+            trouble.settled();
+        }
     }
 
     /** Who has waited for this one need not wait until the next is due by itself. */

@@ -18,17 +18,26 @@ public final class RetrySchedule {
         this.random = random;
     }
 
+    /** @param failures how often it has failed, this time included; at least 1 */
+    public Duration after(int failures) {
+        long doubled = FIRST.toMillis() << Math.min(failures - 1, 20);
+        return later(Duration.ofMillis(Math.min(doubled, LONGEST.toMillis())));
+    }
+
     /**
-     * @param failures how often it has failed, this time included; at least 1
-     * @param asked    how long the receiver asked to wait; null when it did not
+     * How long a receiver that has asked for it is left alone.
+     *
+     * @param asked how long it asked to wait
      * @return not shorter than asked, up to an hour: nothing may put a warning off for a day
      */
-    public Duration after(int failures, Duration asked) {
-        long doubled = FIRST.toMillis() << Math.min(failures - 1, 20);
-        Duration wait = Duration.ofMillis(Math.min(doubled, LONGEST.toMillis()));
-        if (asked != null && asked.compareTo(wait) > 0) {
-            wait = asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED;
+    public Duration pause(Duration asked) {
+        if (asked.isNegative() || asked.isZero()) {
+            return Duration.ZERO;
         }
+        return later(asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED);
+    }
+
+    private Duration later(Duration wait) {
         return wait.plusMillis((long) (wait.toMillis() * JITTER * random.getAsDouble()));
     }
 }

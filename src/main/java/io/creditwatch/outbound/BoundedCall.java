@@ -1,6 +1,7 @@
 package io.creditwatch.outbound;
 
 import io.creditwatch.reading.BodyTooLargeException;
+import io.creditwatch.reading.ProxyException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
@@ -45,12 +47,36 @@ final class BoundedCall implements ExecChainHandler {
         Cut cut = new Cut(scope.execRuntime);
         cut.schedule();
         ClassicHttpResponse response = cut.during(() -> chain.proceed(request, scope));
+        if (isOfProxy(response, scope)) {
+            cut.run();
+            cut.cancel();
+            throw refusal(response.getCode(), scope);
+        }
+        if (response.getEntity() != null && response.getEntity().getContentLength() > largestBody) {
+            cut.run();
+            cut.cancel();
+            throw new BodyTooLargeException(largestBody);
+        }
         if (response.getEntity() == null) {
             cut.cancel();
         } else {
             response.setEntity(new BoundedEntity(response.getEntity(), cut));
         }
         return response;
+    }
+
+    /** Whether there is no tunnel yet: what a proxy says instead of making one looks like the answer of the target. */
+    private static boolean isOfProxy(ClassicHttpResponse response, ExecChain.Scope scope) {
+        return response.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED
+                || scope.route.isTunnelled() && scope.clientContext.getSSLSession() == null;
+    }
+
+    private static ProxyException refusal(int status, ExecChain.Scope scope) {
+        if (status == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED) {
+            Outbound.loginRefused();
+            return ProxyException.wantsLogin();
+        }
+        return ProxyException.refuses(scope.route.getTargetHost().toHostString(), status);
     }
 
     private interface Step<T> {

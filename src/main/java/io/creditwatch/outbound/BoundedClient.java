@@ -5,12 +5,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 
 /** An HTTP client that is bounded in time and size, heeds the virtual machine's proxy, and does nothing by itself. */
 final class BoundedClient {
+
+    /** Of an answer, and of a proxy's; without these it would be read as long as it goes on. */
+    private static final Http1Config HEAD =
+            Http1Config.custom().setMaxLineLength(16 * 1024).setMaxHeaderCount(200).build();
 
     private BoundedClient() {
     }
@@ -27,6 +33,7 @@ final class BoundedClient {
         client.useSystemProperties()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setTlsSocketStrategy(tls)
+                        .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(HEAD).build())
                         .setMaxConnTotal(connections)
                         .setMaxConnPerRoute(connections)
                         .setDefaultConnectionConfig(ConnectionConfig.custom()

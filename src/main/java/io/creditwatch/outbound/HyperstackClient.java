@@ -2,7 +2,6 @@ package io.creditwatch.outbound;
 
 import io.creditwatch.settings.Settings;
 import java.security.GeneralSecurityException;
-import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
@@ -11,7 +10,6 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
-import org.apache.hc.core5.http.message.BasicHeader;
 
 /** The HTTP client that calls the vendor: bounded, without redirects, retries or cookies, and with every knob set. */
 public final class HyperstackClient implements HttpClientConfigurer {
@@ -36,7 +34,8 @@ public final class HyperstackClient implements HttpClientConfigurer {
                 : NoopHostnameVerifier.INSTANCE;
         BoundedClient.configure(client, api.timeout(), largestBody, api.poolSize(),
                 new DefaultClientTlsStrategy(trust(), verifier), timer);
-        client.setUserAgent(api.userAgent()).setDefaultHeaders(headers());
+        client.setUserAgent(api.userAgent()).addRequestInterceptorFirst((request, entity, context) ->
+                api.headers().forEach(request::setHeader));
     }
 
     private SSLContext trust() {
@@ -48,9 +47,5 @@ public final class HyperstackClient implements HttpClientConfigurer {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private List<BasicHeader> headers() {
-        return api.headers().entrySet().stream().map(h -> new BasicHeader(h.getKey(), h.getValue())).toList();
     }
 }

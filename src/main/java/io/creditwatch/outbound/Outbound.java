@@ -1,8 +1,8 @@
 package io.creditwatch.outbound;
 
+import io.creditwatch.settings.PemFile;
 import io.creditwatch.settings.Settings;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Authenticator;
@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.TrustManager;
@@ -28,6 +26,8 @@ public final class Outbound {
 
     private static final String STORE_PASSWORD = "changeit";
 
+    private static volatile Settings.Proxy proxy;
+
     private Outbound() {
     }
 
@@ -38,7 +38,22 @@ public final class Outbound {
      */
     public static void install(Settings.Outbound settings) {
         settings.caFile().ifPresent(Outbound::trust);
-        settings.proxy().ifPresent(Outbound::proxy);
+        settings.proxy().ifPresent(Outbound::goBy);
+    }
+
+    /** Goes out by this proxy from now on, and reads its file again when it wants another login. */
+    public static void goBy(Settings.Proxy proxy) {
+        Outbound.proxy = proxy;
+        setAddress(proxy);
+        Authenticator.setDefault(new Login(proxy));
+    }
+
+    /** The proxy wants a login, or another one: from now on it is the one that stands in its file. */
+    public static void loginRefused() {
+        Settings.Proxy refusing = proxy;
+        if (refusing != null && refusing.url().renew()) {
+            setAddress(refusing);
+        }
     }
 
     /**
@@ -79,28 +94,35 @@ public final class Outbound {
                 store.setCertificateEntry("default-" + store.size(), issuer);
             }
         }
-        try (InputStream in = Files.newInputStream(caFile)) {
-            for (Certificate authority : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("own-" + store.size(), authority);
-            }
+        for (X509Certificate authority : PemFile.certificates(caFile)) {
+            store.setCertificateEntry("own-" + store.size(), authority);
         }
         return store;
     }
 
-    private static void proxy(Settings.Proxy proxy) {
+    private static void setAddress(Settings.Proxy proxy) {
         for (String scheme : new String[] {"http", "https"}) {
             System.setProperty(scheme + ".proxyHost", proxy.host());
             System.setProperty(scheme + ".proxyPort", Integer.toString(proxy.port()));
         }
         System.setProperty("http.nonProxyHosts", String.join("|", proxy.bypass()));
-        proxy.username().ifPresent(username -> Authenticator.setDefault(new Authenticator() {
-            @Override
-            protected PasswordAuthentication getPasswordAuthentication() {
-                boolean asked = getRequestorType() == RequestorType.PROXY
-                        && proxy.host().equalsIgnoreCase(getRequestingHost());
-                return asked ? new PasswordAuthentication(username,
-                        proxy.password().map(p -> p.reveal().toCharArray()).orElse(new char[0])) : null;
-            }
-        }));
+    }
+
+    /** Asks for the login anew each time, since the proxy's file may have been read again. */
+    private static final class Login extends Authenticator {
+
+        private final Settings.Proxy proxy;
+
+        Login(Settings.Proxy proxy) {
+            this.proxy = proxy;
+        }
+
+        @Override
+        protected PasswordAuthentication getPasswordAuthentication() {
+            boolean asked = getRequestorType() == RequestorType.PROXY
+                    && proxy.host().equalsIgnoreCase(getRequestingHost());
+            return !asked ? null : proxy.username().map(username -> new PasswordAuthentication(username,
+                    proxy.password().orElse("").toCharArray())).orElse(null);
+        }
     }
 }

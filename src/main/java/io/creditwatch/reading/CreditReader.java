@@ -14,9 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 
 /**
  * Decides what an answer of the credit endpoint means: a balance, or one kind of failure. Whatever is not plainly a
@@ -27,12 +25,12 @@ public final class CreditReader {
     private static final int LONGEST_DETAIL = 200;
 
     private final Clock clock;
-    private final List<Secret> sent;
+    private final Optional<Secret> moreHeaders;
 
-    /** @param sent what every call tells the vendor, beside the account's key, that nobody else may learn */
-    public CreditReader(Clock clock, List<Secret> sent) {
+    /** @param moreHeaders what every call tells the vendor, beside the account's key, that nobody else may learn */
+    public CreditReader(Clock clock, Optional<Secret> moreHeaders) {
         this.clock = clock;
-        this.sent = List.copyOf(sent);
+        this.moreHeaders = moreHeaders;
     }
 
     /**
@@ -52,7 +50,7 @@ public final class CreditReader {
             throw UnreadableException.malformed(empty ? "the answer has no body" : "an answer of HTTP " + status);
         }
         Kind kind = kindOf(status);
-        if (kind == Kind.UNAUTHORIZED && account.apiKey().reload()) {
+        if (isRefusal(kind) && hasNewSecrets(account)) {
             throw new UnreadableException(Kind.REJECTED, status,
                     "the key was refused; its file holds a new one, which is used from now on", null);
         }
@@ -109,9 +107,9 @@ public final class CreditReader {
         if (cause instanceof InterruptedIOException e) {
             return Optional.of(failure(account, Kind.TIMEOUT, null, "no whole answer in time", null));
         }
-        if (cause instanceof SSLException e) {
-            return Optional.of(failure(account, Kind.UNREACHABLE, null,
-                    "no trust in the server's certificate (tls.ca-file): " + e.getMessage(), null));
+        Optional<String> words = ConnectionFailure.inWords(cause);
+        if (words.isPresent()) {
+            return Optional.of(failure(account, Kind.UNREACHABLE, null, words.get(), null));
         }
         if (cause instanceof UnknownHostException e) {
             return Optional.of(failure(account, Kind.UNREACHABLE, null, "unknown host " + e.getMessage(), null));
@@ -134,10 +132,21 @@ public final class CreditReader {
     /** Before anything is cut off: half a secret would not be found. */
     private String masked(Account account, String detail) {
         String masked = account.apiKey().maskIn(detail);
-        for (Secret secret : sent) {
-            masked = secret.maskIn(masked);
-        }
-        return masked;
+        return moreHeaders.isPresent() ? moreHeaders.get().maskIn(masked) : masked;
+    }
+
+    /** Which of the two was refused, the key or a gateway's token in another header, the answer does not say. */
+    private boolean hasNewSecrets(Account account) {
+        boolean headersAreNew = moreHeaders.isPresent() && moreHeaders.get().renew();
+        return account.apiKey().reload() || headersAreNew;
+    }
+
+    /** A gateway that does not know a token may say so by any 4xx, or by a redirect to its login. */
+    private static boolean isRefusal(Kind kind) {
+        return switch (kind) {
+            case UNAUTHORIZED, FORBIDDEN, NOT_FOUND, REJECTED -> true;
+            case RATE_LIMITED, SERVER_ERROR, UNREACHABLE, TIMEOUT, MALFORMED -> false;
+        };
     }
 
     private static Kind kindOf(int status) {

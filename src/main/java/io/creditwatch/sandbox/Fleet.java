@@ -25,6 +25,12 @@ public record Fleet(BigDecimal instances, BigDecimal containers, BigDecimal volu
         return new Fleet(dollarsPerHour, BigDecimal.ZERO, BigDecimal.ZERO);
     }
 
+    /** A fleet of so many times the cost. */
+    Fleet times(int factor) {
+        BigDecimal times = BigDecimal.valueOf(factor);
+        return new Fleet(instances.multiply(times), containers.multiply(times), volumes.multiply(times));
+    }
+
     /** Dollars per hour. */
     public BigDecimal burn() {
         return instances.add(containers).add(volumes);

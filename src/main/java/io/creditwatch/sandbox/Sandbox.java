@@ -24,14 +24,18 @@ public final class Sandbox {
 
     private final Map<String, SimulatedAccount> accounts;
     private final RequestLimit limit;
+    private final int speed;
 
     /**
-     * @param clock             that the minutes of the limit are read off
+     * @param clock             the caller's, which the minutes of the limit are read off
      * @param accounts          by API key
      * @param requestsPerMinute from one source address; the vendor allows 500
+     * @param speed             how many of the accounts' hours pass in one of the caller's; costs are stated per hour of
+     *                          the caller's, since that is the hour in which it sees the balance fall
      */
-    public Sandbox(Clock clock, Map<String, SimulatedAccount> accounts, int requestsPerMinute) {
+    public Sandbox(Clock clock, Map<String, SimulatedAccount> accounts, int requestsPerMinute, int speed) {
         this.accounts = Map.copyOf(accounts);
+        this.speed = speed;
         this.limit = new RequestLimit(clock, requestsPerMinute);
     }
 
@@ -42,12 +46,12 @@ public final class Sandbox {
 
     /** {@code GET /v1/core/dashboard}. */
     public Answer dashboard(String key, String source) {
-        return answer(key, source, account -> VendorBody.Dashboard.of(account.running()));
+        return answer(key, source, account -> VendorBody.Dashboard.of(account.running().times(speed)));
     }
 
     /** {@code GET /v1/billing/billing/usage}. */
     public Answer usage(String key, String source) {
-        return answer(key, source, account -> VendorBody.Usage.of(Machines.of(account.running())));
+        return answer(key, source, account -> VendorBody.Usage.of(Machines.of(account.running().times(speed))));
     }
 
     /** {@code GET /v1/billing/alive}. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads {@code accounts}, the key of each, and the rules of its alerts: its own, or else those for all. */
 final class AccountsReader {
@@ -79,12 +80,19 @@ final class AccountsReader {
                     + ", or the path of a file that holds it as " + KnownKeys.variable(KnownKeys.twin(key))
                     + ". Each account has its own. To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'", "");
         }
-        Optional<Secret> secret = entries.secret(key);
-        if (secret.isPresent() && !API_KEY.matcher(secret.get().reveal()).matches()) {
-            entries.reportSecret(key, "has a blank or a character that no key has; was it copied whole, "
-                    + "and nothing with it?", "");
+        try {
+            return entries.secret(key, AccountsReader::apiKey, Stream::of);
+        } catch (InvalidValueException e) {
+            entries.reportSecret(key, e.getMessage(), "");
+            return Optional.empty();
         }
-        return secret;
+    }
+
+    private static void apiKey(String text) {
+        if (!API_KEY.matcher(text).matches()) {
+            throw new InvalidValueException("has a blank or a character that no key has; was it copied whole, "
+                    + "and nothing with it?");
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.creditwatch.settings;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.regex.Pattern;
 /** Reads {@code hyperstack.api.*}, but for the key: that is an account's. */
 final class ApiReader {
 
+    private static final String CERTIFICATE = "hyperstack.api.client-cert-file";
+    private static final String CERTIFICATE_KEY = "hyperstack.api.client-key-file";
     private static final Duration SHORTEST_CALL = Duration.ofMillis(100);
     private static final Duration LONGEST_CALL = Duration.ofMinutes(5);
     private static final int MOST_CONNECTIONS = 1_000;
@@ -25,6 +28,7 @@ final class ApiReader {
 
     Settings.Api read() {
         checkClientCertificate();
+        Optional<Path> certificate = entries.file(CERTIFICATE, ApiReader::certificate);
         return new Settings.Api(url(),
                 entries.required("hyperstack.api.timeout",
                         text -> Notation.duration(text, SHORTEST_CALL, LONGEST_CALL), "10s"),
@@ -33,10 +37,21 @@ final class ApiReader {
                         .map(prefix -> prefix + " ").orElse(""),
                 headers(),
                 entries.required("hyperstack.api.user-agent", ApiReader::headerValue, "creditwatch"),
-                entries.file("hyperstack.api.client-cert-file", PemFile::ofCertificates),
-                entries.file("hyperstack.api.client-key-file", PemFile::ofPrivateKey),
+                certificate,
+                entries.file(CERTIFICATE_KEY, key -> keyOf(certificate, key)),
                 entries.flag("hyperstack.api.verify-host"),
                 entries.wholeNumber("hyperstack.api.pool-size", 1, MOST_CONNECTIONS));
+    }
+
+    private static Path certificate(Path file) {
+        PemFile.certificates(file);
+        return file;
+    }
+
+    private static Path keyOf(Optional<Path> certificate, Path key) {
+        PemFile.privateKey(key);
+        certificate.ifPresent(file -> PemFile.requireFit(file, key));
+        return key;
     }
 
     private URI url() {
@@ -50,27 +65,33 @@ final class ApiReader {
     }
 
     private void checkClientCertificate() {
-        Optional<String> certificate = entries.text("hyperstack.api.client-cert-file");
-        Optional<String> key = entries.text("hyperstack.api.client-key-file");
+        Optional<String> certificate = entries.text(CERTIFICATE);
+        Optional<String> key = entries.text(CERTIFICATE_KEY);
         if (certificate.isPresent() && key.isEmpty()) {
-            entries.report("hyperstack.api.client-key-file", "is needed with hyperstack.api.client-cert-file", "");
+            entries.report(CERTIFICATE_KEY, "is needed with " + CERTIFICATE, "");
         } else if (key.isPresent() && certificate.isEmpty()) {
-            entries.report("hyperstack.api.client-cert-file", "is needed with hyperstack.api.client-key-file", "");
+            entries.report(CERTIFICATE, "is needed with " + CERTIFICATE_KEY, "");
         }
     }
 
-    private Map<String, String> headers() {
+    private Optional<Secret> headers() {
         String key = "hyperstack.api.headers";
-        Map<String, String> headers = new LinkedHashMap<>();
         try {
-            for (String header : entries.secret(key).map(Secret::reveal).orElse("").split(";")) {
-                if (!header.isBlank()) {
-                    String[] parts = header.split(":", 2);
-                    headers.put(headerName(parts[0].strip()), headerValue(parts.length == 2 ? parts[1].strip() : ""));
-                }
-            }
+            return entries.secret(key, ApiReader::headers, text -> headers(text).values().stream());
         } catch (InvalidValueException e) {
             entries.reportSecret(key, e.getMessage(), "X-Team: ops; X-Purpose: monitoring");
+            return Optional.empty();
+        }
+    }
+
+    /** Takes {@code Name: value; Name: value} apart. */
+    static Map<String, String> headers(String text) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String header : text.split(";")) {
+            if (!header.isBlank()) {
+                String[] parts = header.split(":", 2);
+                headers.put(headerName(parts[0].strip()), headerValue(parts.length == 2 ? parts[1].strip() : ""));
+            }
         }
         return headers;
     }

@@ -80,9 +80,7 @@ final class ChannelsReader {
 
     private Optional<Secret> webhook() {
         try {
-            Optional<Secret> webhook = entries.secret(WEBHOOK);
-            webhook.ifPresent(url -> encrypted(url.reveal()));
-            return webhook;
+            return entries.secret(WEBHOOK, ChannelsReader::encrypted, WebAddress::secretParts);
         } catch (InvalidValueException e) {
             entries.reportSecret(WEBHOOK, e.getMessage(), "https://hooks.slack.com/services/T000/B000/XXXX");
             return Optional.empty();

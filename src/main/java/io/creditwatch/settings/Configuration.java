@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What is in force, and where it was set. Later places win: {@code application.properties} in the jar, the one in the
@@ -19,11 +21,13 @@ import java.util.Set;
 public final class Configuration {
 
     private static final String DEFAULT = "default";
+    private static final Pattern LEDGER = Pattern.compile("database\\..*|alert\\.timezone");
 
     private final KnownKeys known;
     private final Map<String, String> values;
     private final Map<String, String> origins;
     private final List<Mistake> mistakes;
+    private final List<Mistake> ignored;
 
     /**
      * One line of what is in force.
@@ -34,12 +38,13 @@ public final class Configuration {
     public record Line(String key, String shown, String origin) {
     }
 
-    private Configuration(KnownKeys known, Layers layers) {
+    private Configuration(KnownKeys known, Layers layers, List<Mistake> ignored) {
         layers.complete();
         this.known = known;
         this.values = Collections.unmodifiableMap(layers.values());
         this.origins = layers.origins();
         this.mistakes = layers.mistakes();
+        this.ignored = Collections.unmodifiableList(ignored);
     }
 
     /**
@@ -53,14 +58,20 @@ public final class Configuration {
         Map<String, String> shipped = PropertiesFile.shipped();
         List<Mistake> mistakes = new ArrayList<>();
         Map<String, String> written = PropertiesFile.in(folder, mistakes::add);
-        KnownKeys known = new KnownKeys(shipped.keySet(), Notation.list(system.getProperty("accounts",
-                environment.getOrDefault("ACCOUNTS", written.getOrDefault("accounts", shipped.get("accounts"))))));
+        String accounts = system.getProperty("accounts",
+                environment.getOrDefault("ACCOUNTS", written.getOrDefault("accounts", shipped.get("accounts"))));
+        KnownKeys known = new KnownKeys(shipped.keySet(), Notation.list(Trimming.value(accounts)));
+        List<Mistake> ignored = new ArrayList<>();
+        new Variables(known).examine(environment, mistakes::add, ignored::add);
         Layers layers = new Layers(known, mistakes);
         layers.add(Layer.of(shipped, DEFAULT));
         layers.add(Layer.of(written, PropertiesFile.NAME));
         layers.add(Layer.ofEnvironment(environment, known));
         layers.add(Layer.ofSystem(system, known));
-        return new Configuration(known, layers);
+        Configuration configuration = new Configuration(known, layers, ignored);
+        boolean proxy = Stream.of("proxy.url", "proxy.url-file").anyMatch(key -> !configuration.values.get(key).isBlank());
+        Variables.examineProxies(environment, proxy, ignored::add);
+        return configuration;
     }
 
     /** The defaults, and over them what is given. Never fails. */
@@ -71,7 +82,7 @@ public final class Configuration {
         Layers layers = new Layers(known, new ArrayList<>());
         layers.add(Layer.of(shipped, DEFAULT));
         layers.add(Layer.of(given, "given"));
-        return new Configuration(known, layers);
+        return new Configuration(known, layers, List.of());
     }
 
     /** Every key with its value, Camel's too. A secret that is kept in a file is here as itself. */
@@ -95,6 +106,11 @@ public final class Configuration {
         return origins.getOrDefault(key, "");
     }
 
+    /** Variables that have no effect, though somebody may have expected one: no reason not to start. */
+    public List<Mistake> ignored() {
+        return ignored;
+    }
+
     /** Every key in the order of the file, for people: no secret is in it. */
     public List<Line> inForce() {
         return values.entrySet().stream().map(entry -> new Line(entry.getKey(),
@@ -107,6 +123,17 @@ public final class Configuration {
      */
     public Settings settings(Set<String> ownChannels) {
         return new SettingsReader(new Entries(values, this::origin, mistakes), ownChannels).read();
+    }
+
+    /**
+     * Reads what the commands need that look into the ledger. Other settings may be missing or mistaken.
+     *
+     * @throws InvalidSettingsException with every mistake that may be about these
+     */
+    public Settings.Ledger ledger() {
+        List<Mistake> relevant = mistakes.stream().filter(mistake -> mistake.key().equals(PropertiesFile.NAME)
+                || LEDGER.matcher(known.meant(KnownKeys.ofVariable(mistake.key()))).matches()).toList();
+        return new SettingsReader(new Entries(values, this::origin, relevant), Set.of()).readLedger();
     }
 
     private String shown(String key, String value) {

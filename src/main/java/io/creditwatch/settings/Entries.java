@@ -6,14 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The values by key, each read as what it should be. A mistake is kept, the first of each key, and the reading goes on
  * with an empty value or null, so that all of them are found at once.
  */
 final class Entries {
+
+    private static final Pattern COMMENT = Pattern.compile("\\s#(\\s|$)");
 
     private final Map<String, String> values;
     private final UnaryOperator<String> origin;
@@ -52,6 +57,8 @@ final class Entries {
             report(key, "holds a login or a password, which would be shown here and there; set it by its own key", "");
         } else if (text.contains("{{")) {
             report(key, "has a placeholder {{...}} that names no key, or names a secret", "");
+        } else if (COMMENT.matcher(text).find()) {
+            report(key, "has a comment after it; a comment stands on a line of its own", "");
         } else if (!text.isEmpty()) {
             return Optional.of(text);
         }
@@ -116,6 +123,15 @@ final class Entries {
             return Optional.empty();
         }
         return usable(key, value);
+    }
+
+    /**
+     * @param form  throws an {@link InvalidValueException} for a value that cannot be right
+     * @param parts what of it tells as much as the whole
+     * @throws InvalidValueException when the value cannot be right
+     */
+    Optional<Secret> secret(String key, Consumer<String> form, Function<String, Stream<String>> parts) {
+        return secret(key).map(secret -> secret.formed(form, parts));
     }
 
     void report(String key, String why, String example) {

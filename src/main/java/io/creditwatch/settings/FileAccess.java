@@ -24,6 +24,9 @@ public final class FileAccess {
         if (thrown instanceof NoSuchFileException) {
             return "there is no such file";
         }
+        if (thrown instanceof TextFile.Utf16Exception) {
+            return thrown.getMessage();
+        }
         if (thrown instanceof CharacterCodingException) {
             return "is not text in UTF-8";
         }

@@ -38,6 +38,11 @@ final class KnownKeys {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
+    /** The key that the variable stands for, if none of its words has a hyphen; a key as it is. */
+    static String ofVariable(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', '.');
+    }
+
     static boolean isCamels(String key) {
         return key.startsWith("camel.");
     }
@@ -64,8 +69,23 @@ final class KnownKeys {
         return key.endsWith(FILE) && isSecret(twin(key));
     }
 
+    /** Whether the variable would be a key of some account, if there were one of that name. */
+    boolean isOfAnAccount(String variable) {
+        String start = variable("account.");
+        return FOR_EACH_ACCOUNT.stream().map(key -> "_" + variable(key)).anyMatch(end -> variable.startsWith(start)
+                && variable.endsWith(end) && variable.length() > start.length() + end.length());
+    }
+
     /** Its value is not shown, and neither is a key that looks like none: either may be a misplaced secret. */
     Mistake unknown(String key, String origin) {
+        if (key.equals("export")) {
+            return new Mistake("a line that begins with 'export'", "", origin,
+                    "in this file a line is 'key = value', such as poll.period = 5m", "");
+        }
+        Optional<String> written = keys.stream().filter(each -> variable(each).equals(key)).findFirst();
+        if (written.isPresent()) {
+            return new Mistake(key, "", origin, "is what it is called in the environment; here it is " + written.get(), "");
+        }
         Optional<String> like = like(key);
         if (like.isEmpty() && !LOOKS_LIKE_A_KEY.matcher(key).matches()) {
             return new Mistake("a line that is no 'key = value'", "", origin,
@@ -79,6 +99,11 @@ final class KnownKeys {
                 "there is no such key" + like.map(known -> "; did you mean " + known + "?").orElse(""), "");
     }
 
+    /** The key that this one is, or is like; itself when there is none. */
+    String meant(String key) {
+        return keys.contains(key) ? key : like(key).orElse(key);
+    }
+
     private Optional<String> like(String unknown) {
         return keys.stream()
                 .min(Comparator.comparingInt(key -> distance(key, unknown)))
@@ -86,7 +111,7 @@ final class KnownKeys {
     }
 
     /** Levenshtein's: the fewest characters to insert, delete or replace. */
-    private static int distance(String one, String other) {
+    static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j < row.length; j++) {
             row[j] = j;

@@ -23,7 +23,7 @@ record Layer(Map<String, String> values, UnaryOperator<String> origin) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String key : keys.all()) {
             String value = environment.get(KnownKeys.variable(key));
-            if (value != null) {
+            if (value != null && !Variables.isOfService(KnownKeys.variable(key), value)) {
                 values.put(key, value);
             }
         }

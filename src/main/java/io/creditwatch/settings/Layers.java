@@ -37,7 +37,8 @@ final class Layers {
     }
 
     /** Takes the known keys and Camel's; any other is a slip of the pen, and would otherwise silently be a default. */
-    void add(Layer layer) {
+    void add(Layer given) {
+        Layer layer = trimmed(given);
         layer.values().forEach((key, value) -> {
             String origin = layer.origin().apply(key);
             if (known.isSecret(key) || known.isFileOfSecret(key)) {
@@ -48,6 +49,20 @@ final class Layers {
                 mistakes.add(known.unknown(key, origin));
             }
         });
+    }
+
+    /** Without what tools leave around a value: docker's --env-file, for one, leaves quotation marks. */
+    private Layer trimmed(Layer given) {
+        Map<String, String> trimmed = new LinkedHashMap<>();
+        given.values().forEach((key, value) -> {
+            if (known.contains(key) && Trimming.isInTypographicQuotes(value)) {
+                mistakes.add(new Mistake(key, known.isSecret(key) ? Secret.MASK : Masking.mask(value),
+                        given.origin().apply(key), Trimming.TYPOGRAPHIC, ""));
+            }
+            trimmed.put(key, KnownKeys.isCamels(key) ? value
+                    : known.isSecret(key) ? Trimming.secret(value) : Trimming.value(value));
+        });
+        return new Layer(trimmed, given.origin());
     }
 
     /** Fills each secret from its file, and each placeholder from its key. To be called once, at the end. */

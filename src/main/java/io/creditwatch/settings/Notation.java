@@ -107,7 +107,7 @@ public final class Notation {
 
     /** @return the parts between the commas, without the empty ones */
     static List<String> list(String text) {
-        return Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty()).toList();
+        return Arrays.stream(text.split(",")).map(Trimming::strip).filter(part -> !part.isEmpty()).toList();
     }
 
     private static long part(Matcher parts, int group) {

@@ -3,10 +3,12 @@ package io.creditwatch.settings;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads {@code proxy.*} and {@code tls.ca-file}. */
 final class OutboundReader {
@@ -22,28 +24,45 @@ final class OutboundReader {
     }
 
     Settings.Outbound read() {
-        return new Settings.Outbound(proxy(), entries.file("tls.ca-file", PemFile::ofCertificates));
+        return new Settings.Outbound(proxy(), entries.file("tls.ca-file", OutboundReader::authorities));
+    }
+
+    private static Path authorities(Path file) {
+        PemFile.certificates(file);
+        return file;
     }
 
     private Optional<Settings.Proxy> proxy() {
         List<String> bypass = bypass();
         try {
-            return entries.secret(PROXY).map(url -> proxy(url.reveal(), bypass));
+            return entries.secret(PROXY, OutboundReader::proxy, OutboundReader::passwords)
+                    .map(url -> new Settings.Proxy(url, bypass));
         } catch (InvalidValueException e) {
             entries.reportSecret(PROXY, e.getMessage(), "http://proxy.example.com:3128");
             return Optional.empty();
         }
     }
 
-    private static Settings.Proxy proxy(String text, List<String> bypass) {
+    private static URI proxy(String text) {
         URI url = WebAddress.of(text, Set.of("http"));
         if (url.getPort() < 1) {
             throw new InvalidValueException("has no port in it");
         }
-        String[] login = url.getRawUserInfo() == null ? new String[0] : url.getRawUserInfo().split(":", 2);
-        return new Settings.Proxy(url.getHost(), url.getPort(),
-                login.length > 0 ? Optional.of(decoded(login[0])) : Optional.empty(),
-                login.length > 1 ? Optional.of(Secret.of(decoded(login[1]))) : Optional.empty(), bypass);
+        login(url).toList();
+        return url;
+    }
+
+    /** @return the name and the password, as many as there are */
+    static Stream<String> login(URI url) {
+        return url.getRawUserInfo() == null ? Stream.empty()
+                : Stream.of(url.getRawUserInfo().split(":", 2)).map(OutboundReader::decoded);
+    }
+
+    /** As it stands in the URL, and as the proxy is told. */
+    private static Stream<String> passwords(String text) {
+        URI url = URI.create(text);
+        return Stream.concat(login(url).skip(1),
+                Stream.ofNullable(url.getRawUserInfo()).flatMap(login -> Stream.of(login.split(":", 2)).skip(1)));
     }
 
     private List<String> bypass() {
@@ -60,6 +79,10 @@ final class OutboundReader {
 
     /** The percent signs of a URL; a plus sign is one. */
     private static String decoded(String part) {
-        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException("has a % that begins no code of two digits");
+        }
     }
 }

@@ -2,43 +2,184 @@ package io.creditwatch.settings;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
-/** Files that hold certificates and keys as text. Each method throws an {@link InvalidValueException}. */
-final class PemFile {
+/**
+ * Files that hold certificates, a private key, or both, as text. Each method throws an {@link InvalidValueException}
+ * that says what the file holds instead.
+ */
+public final class PemFile {
+
+    private static final String CERTIFICATE = "CERTIFICATE";
+    private static final Pattern BLOCK = Pattern.compile(
+            "-----BEGIN ([A-Z0-9 ]+)-----.*?(-----END \\1-----|(?=-----BEGIN )|\\z)", Pattern.DOTALL);
+    private static final int DER_SEQUENCE = 0x30;
+    private static final Map<String, String> SIGNATURES =
+            Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
+
+    /** What a key is called that Java does not read, by the words of its first line. */
+    private static final Map<String, String> OTHER_KEYS = Map.of(
+            "ENCRYPTED PRIVATE KEY", "a private key that is encrypted",
+            "RSA PRIVATE KEY", "an RSA key in PKCS #1 form",
+            "EC PRIVATE KEY", "an EC key in SEC 1 form",
+            "DSA PRIVATE KEY", "a DSA key, which TLS does not use any more",
+            "OPENSSH PRIVATE KEY", "a key of OpenSSH, which is no key for TLS");
+
+    private record Block(String kind, String text, boolean isWhole) {
+
+        void requireWhole() {
+            if (!isWhole) {
+                throw new InvalidValueException("is cut off: -----END " + kind + "----- is missing");
+            }
+        }
+    }
 
     private PemFile() {
     }
 
-    /** @return the file, which holds at least one certificate */
-    static Path ofCertificates(Path file) {
+    /** The certificates in the order of the file, at least one; a private key beside them is passed over. */
+    public static List<X509Certificate> certificates(Path file) {
+        byte[] bytes = read(file);
         try {
-            InputStream content = new ByteArrayInputStream(Files.readAllBytes(file));
-            if (!CertificateFactory.getInstance("X.509").generateCertificates(content).isEmpty()) {
-                return file;
+            if (bytes.length > 0 && bytes[0] == DER_SEQUENCE) {
+                return certificates(bytes);
             }
-        } catch (IOException e) {
-            throw new InvalidValueException(FileAccess.whyUnreadable(file, e));
+            List<Block> blocks = blocks(file, bytes);
+            List<X509Certificate> certificates = new ArrayList<>();
+            for (Block block : blocks) {
+                if (block.kind().equals("TRUSTED CERTIFICATE")) {
+                    throw new InvalidValueException("holds a TRUSTED CERTIFICATE of OpenSSL's own; convert it with "
+                            + "'openssl x509 -in old.pem -out new.pem'");
+                }
+                if (List.of(CERTIFICATE, "X509 CERTIFICATE", "PKCS7").contains(block.kind())) {
+                    block.requireWhole();
+                    certificates.addAll(certificates(block.text().getBytes(StandardCharsets.ISO_8859_1)));
+                }
+            }
+            if (certificates.isEmpty()) {
+                throw new InvalidValueException(blocks.isEmpty() ? "holds no certificate in PEM form"
+                        : "holds no certificate, but " + blocks.get(0).kind());
+            }
+            return certificates;
         } catch (CertificateException e) {
             throw new InvalidValueException("holds something that is no certificate in PEM form");
         }
-        throw new InvalidValueException("holds no certificate");
     }
 
-    /** @return the file, which holds a private key that needs no password */
-    static Path ofPrivateKey(Path file) {
-        try {
-            if (Files.readString(file).contains("-----BEGIN PRIVATE KEY-----")) {
-                return file;
+    /** The first private key, which must be in PKCS #8 form and not encrypted; certificates are passed over. */
+    public static PrivateKey privateKey(Path file) {
+        List<Block> blocks = blocks(file, read(file));
+        for (Block block : blocks) {
+            if (block.kind().equals("PRIVATE KEY")) {
+                block.requireWhole();
+                return privateKey(block);
             }
+            if (OTHER_KEYS.containsKey(block.kind())) {
+                boolean encrypted = block.text().contains("Proc-Type: 4,ENCRYPTED");
+                throw new InvalidValueException("holds " + OTHER_KEYS.get(block.kind())
+                        + (encrypted ? ", encrypted" : "") + "; it must be an unencrypted PKCS #8 key: convert it with "
+                        + "'openssl pkcs8 -topk8 -nocrypt -in old.pem -out new.pem'");
+            }
+        }
+        throw new InvalidValueException(blocks.isEmpty() ? "holds no private key in PEM form"
+                : "holds no private key, but " + blocks.get(0).kind());
+    }
+
+    /** Makes sure that the key is the one of the certificate that comes first. */
+    static void requireFit(Path certificates, Path key) {
+        List<X509Certificate> chain = certificates(certificates);
+        PrivateKey privateKey = privateKey(key);
+        for (int i = 0; i < chain.size(); i++) {
+            if (fits(chain.get(i), privateKey)) {
+                if (i == 0) {
+                    return;
+                }
+                throw new InvalidValueException("is the key of the certificate that is number " + (i + 1)
+                        + " in hyperstack.api.client-cert-file; that one must come first there");
+            }
+        }
+        throw new InvalidValueException("is not the key of the certificate in hyperstack.api.client-cert-file, which is for "
+                + chain.get(0).getSubjectX500Principal());
+    }
+
+    private static boolean fits(X509Certificate certificate, PrivateKey key) {
+        String algorithm = certificate.getPublicKey().getAlgorithm();
+        if (!algorithm.equals(key.getAlgorithm()) || !SIGNATURES.containsKey(algorithm)) {
+            return false;
+        }
+        try {
+            byte[] text = "whose key is it".getBytes(StandardCharsets.US_ASCII);
+            Signature signature = Signature.getInstance(SIGNATURES.get(algorithm));
+            signature.initSign(key);
+            signature.update(text);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(text);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException anotherCurveOrLength) {
+            return false;
+        }
+    }
+
+    private static PrivateKey privateKey(Block block) {
+        String base64 = block.text().replaceAll("-----[A-Z ]+-----", "");
+        try {
+            PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
+            for (String algorithm : SIGNATURES.keySet()) {
+                try {
+                    return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
+                } catch (InvalidKeySpecException another) {
+                    // a PKCS #8 key names its algorithm inside; the factory of any other refuses it
+                }
+            }
+        } catch (GeneralSecurityException | IllegalArgumentException damaged) {
+            // said below
+        }
+        throw new InvalidValueException("holds a private key that is damaged, or neither RSA, EC nor Ed25519");
+    }
+
+    private static List<X509Certificate> certificates(byte[] encoded) throws CertificateException {
+        return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(encoded)).stream()
+                .map(X509Certificate.class::cast).toList();
+    }
+
+    private static List<Block> blocks(Path file, byte[] bytes) {
+        String text = text(file, bytes);
+        return BLOCK.matcher(text).results()
+                .map(found -> new Block(found.group(1), found.group(), !found.group(2).isEmpty())).toList();
+    }
+
+    /** What stands between the blocks may be in any encoding with ASCII in it. */
+    private static String text(Path file, byte[] bytes) {
+        try {
+            TextFile.requireNotUtf16(bytes);
         } catch (IOException e) {
             throw new InvalidValueException(FileAccess.whyUnreadable(file, e));
         }
-        throw new InvalidValueException("is not an unencrypted PKCS #8 key; convert it with "
-                + "'openssl pkcs8 -topk8 -nocrypt -in old.pem -out new.pem'");
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new InvalidValueException(FileAccess.whyUnreadable(file, e));
+        }
     }
 }

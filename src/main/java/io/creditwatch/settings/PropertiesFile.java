@@ -34,7 +34,7 @@ final class PropertiesFile {
     static Map<String, String> in(Path folder, Consumer<Mistake> report) {
         Path file = folder.resolve(NAME);
         try {
-            return parse(Files.readString(file));
+            return parse(TextFile.decode(Files.readAllBytes(file)));
         } catch (NoSuchFileException none) {
             return Map.of();
         } catch (IOException e) {
@@ -50,7 +50,7 @@ final class PropertiesFile {
         OrderedProperties properties = new OrderedProperties();
         properties.load(new StringReader(text));
         Map<String, String> values = new LinkedHashMap<>();
-        properties.asMap().forEach((key, value) -> values.put(key.toString(), value.toString().strip()));
+        properties.asMap().forEach((key, value) -> values.put(Trimming.strip(key.toString()), value.toString().strip()));
         return values;
     }
 }

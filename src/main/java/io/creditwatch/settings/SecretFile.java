@@ -2,8 +2,6 @@ package io.creditwatch.settings;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,12 +14,16 @@ final class SecretFile {
     }
 
     /**
-     * @return the file's text without trailing white space; never empty
+     * @return the file's text without trailing white space and without quotation marks around it; never empty
      * @throws UnreadableSecretException when it cannot be read, or holds anything else; the message names the path
      *                                   and the mend
      */
     static String read(Path file) {
-        String secret = text(file).stripTrailing();
+        String text = text(file);
+        String secret = Trimming.secret(text);
+        if (Trimming.isInTypographicQuotes(text)) {
+            throw new UnreadableSecretException(file, "holds typographic quotation marks; take them away");
+        }
         if (secret.isEmpty()) {
             throw new UnreadableSecretException(file, "is empty");
         }
@@ -37,7 +39,7 @@ final class SecretFile {
             if (bytes.length > MOST_BYTES) {
                 throw new UnreadableSecretException(file, "is larger than 64 KB: that is no secret");
             }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return TextFile.decode(bytes);
         } catch (IOException e) {
             throw new UnreadableSecretException(file, FileAccess.whyUnreadable(file, e));
         }

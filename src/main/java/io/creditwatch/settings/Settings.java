@@ -36,12 +36,23 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
 
     /** Every secret, so that it can be kept out of what others say. */
     public List<Secret> secrets() {
-        return Stream.of(accounts.stream().map(Account::apiKey), api.secrets().stream(),
+        return Stream.of(accounts.stream().map(Account::apiKey), api.moreHeaders().stream(),
                         slack.stream().flatMap(s -> Stream.concat(s.webhookUrl().stream(), s.token().stream())),
                         email.flatMap(Email::password).stream(), queue.flatMap(Queue::password).stream(),
-                        outbound.proxy().flatMap(Proxy::password).stream(), http.token().stream(),
+                        outbound.proxy().map(Proxy::url).stream(), http.token().stream(),
                         database.password().stream(), heartbeat.stream())
                 .flatMap(secret -> secret).toList();
+    }
+
+    /** The secrets that a channel presents to its receiver, to be read again when it is refused. */
+    public List<Secret> secretsOf(String channel) {
+        return switch (channel) {
+            case "slack" -> slack.stream()
+                    .flatMap(s -> Stream.concat(s.webhookUrl().stream(), s.token().stream())).toList();
+            case "email" -> email.flatMap(Email::password).stream().toList();
+            case "queue" -> queue.flatMap(Queue::password).stream().toList();
+            default -> List.of();
+        };
     }
 
     /** The built-in channels that are on: of slack, email, queue, in this order. */
@@ -73,21 +84,13 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
      * {@code hyperstack.api.*}: how the vendor is called. The URL has no trailing slash; the key's prefix is what goes
      * before the key as it is, its blank included, and empty when there is none.
      */
-    public record Api(URI url, Duration timeout, String header, String keyPrefix, Map<String, String> headers,
+    public record Api(URI url, Duration timeout, String header, String keyPrefix, Optional<Secret> moreHeaders,
                       String userAgent, Optional<Path> clientCertificate, Optional<Path> clientKey,
                       boolean verifyHost, int poolSize) {
 
-        private static final int SHORTEST_TOKEN = 8;
-
-        /** The values of the headers, since one may be a gateway's token; but for short ones, which are mere words. */
-        public List<Secret> secrets() {
-            return headers.values().stream().filter(value -> value.length() >= SHORTEST_TOKEN).map(Secret::of).toList();
-        }
-
-        /** Without the values of the headers: one may be a gateway's token. */
-        @Override
-        public String toString() {
-            return "Api[url=" + url + ", timeout=" + timeout + ", headers=" + headers.keySet() + "]";
+        /** The headers to send besides the key's, by name; they change when their file is read again. */
+        public Map<String, String> headers() {
+            return moreHeaders.map(headers -> ApiReader.headers(headers.reveal())).orElse(Map.of());
         }
     }
 
@@ -95,9 +98,32 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     public record Outbound(Optional<Proxy> proxy, Optional<Path> caFile) {
     }
 
-    /** {@code proxy.url} taken apart; bypass as the host patterns of {@code http.nonProxyHosts}. */
-    public record Proxy(String host, int port, Optional<String> username, Optional<Secret> password,
-                        List<String> bypass) {
+    /**
+     * {@code proxy.url}, which is taken apart anew each time, since it changes when its file is read again; bypass as the
+     * host patterns of {@code http.nonProxyHosts}.
+     */
+    public record Proxy(Secret url, List<String> bypass) {
+
+        public String host() {
+            return uri().getHost();
+        }
+
+        public int port() {
+            return uri().getPort();
+        }
+
+        public Optional<String> username() {
+            return OutboundReader.login(uri()).findFirst();
+        }
+
+        /** Not to be shown. */
+        public Optional<String> password() {
+            return OutboundReader.login(uri()).skip(1).findFirst();
+        }
+
+        private URI uri() {
+            return URI.create(url.reveal());
+        }
     }
 
     /** {@code poll.*}: the period while all is well, the one while it is not, and the calls allowed in a minute. */
@@ -142,11 +168,18 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     public record Queue(String uri, String brokerUrl, Optional<String> username, Optional<Secret> password) {
     }
 
-    /** {@code http.*}: the one port; a token is asked for everything but liveness and readiness. */
-    public record Http(String host, int port, Optional<Secret> token) {
+    /**
+     * {@code http.*}: the one port; a token is asked for everything but liveness and readiness. Without one only this
+     * machine's hosts and these may be asked for.
+     */
+    public record Http(String host, int port, Optional<Secret> token, List<String> hosts) {
     }
 
     /** {@code database.*}. */
     public record Database(String url, Optional<String> username, Optional<Secret> password) {
+    }
+
+    /** {@code database.*} and {@code alert.timezone}: all that the commands need that look into the ledger. */
+    public record Ledger(Database database, ZoneId timezone) {
     }
 }

@@ -1,6 +1,7 @@
 package io.creditwatch.settings;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,12 +39,28 @@ final class SettingsReader {
         Optional<Settings.Queue> queue = channels.queue();
         Settings settings = new Settings(api, outbound, accounts, polling(),
                 new RoutingReader(entries, Settings.channelsOn(slack, email, queue), ownChannels).read(),
-                slack, email, queue, http(), database(),
-                entries.required("alert.timezone", Notation::zone, "Europe/Berlin"), heartbeat());
+                slack, email, queue, http(), database(), timezone(), heartbeat());
+        requireNoMistake();
+        return settings;
+    }
+
+    /**
+     * @throws InvalidSettingsException with every mistake in {@code database.*} and {@code alert.timezone}
+     */
+    Settings.Ledger readLedger() {
+        Settings.Ledger settings = new Settings.Ledger(database(), timezone());
+        requireNoMistake();
+        return settings;
+    }
+
+    private void requireNoMistake() {
         if (!entries.mistakes().isEmpty()) {
             throw new InvalidSettingsException(entries.mistakes());
         }
-        return settings;
+    }
+
+    private ZoneId timezone() {
+        return entries.required("alert.timezone", Notation::zone, "Europe/Berlin");
     }
 
     private Settings.Polling polling() {
@@ -64,14 +81,18 @@ final class SettingsReader {
                     + "set a token, or none if everybody who can reach it may read it", OPEN);
         }
         return new Settings.Http(host, entries.wholeNumber("http.port", 0, 65_535),
-                token.filter(secret -> !secret.reveal().equals(OPEN)));
+                token.filter(secret -> !secret.reveal().equals(OPEN)), hosts());
+    }
+
+    private List<String> hosts() {
+        return entries.optional("http.hosts", text -> Notation.list(text).stream().map(Notation::host).toList(),
+                "creditwatch, ops.example.com").orElse(List.of());
     }
 
     private Optional<Secret> heartbeat() {
         try {
-            Optional<Secret> url = entries.secret(HEARTBEAT);
-            url.ifPresent(address -> WebAddress.of(address.reveal(), Set.of("http", "https")));
-            return url;
+            return entries.secret(HEARTBEAT, url -> WebAddress.of(url, Set.of("http", "https")),
+                    WebAddress::secretParts);
         } catch (InvalidValueException e) {
             entries.reportSecret(HEARTBEAT, e.getMessage(), "https://hc-ping.com/00000000-0000-0000-0000-000000000000");
             return Optional.empty();

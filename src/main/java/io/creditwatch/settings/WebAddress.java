@@ -5,9 +5,10 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The addresses that keys hold. Each method throws an {@link InvalidValueException} when it is given another text. */
-final class WebAddress {
+public final class WebAddress {
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|.+\\.localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
 
@@ -47,12 +48,21 @@ final class WebAddress {
         return address;
     }
 
+    /** What makes an address a secret: servers quote it without the host, in a page that says that nothing is there. */
+    static Stream<String> secretParts(String text) {
+        URI address = URI.create(text);
+        String path = address.getRawPath() == null ? "" : address.getRawPath();
+        String query = address.getRawQuery() == null ? "" : address.getRawQuery();
+        return Stream.of(path + "?" + query, path, path.substring(path.lastIndexOf('/') + 1), query);
+    }
+
     /** Whether what is sent there can be read by others on the way. */
     static boolean isPlainBeyondLoopback(URI address) {
         return address.getScheme().equalsIgnoreCase("http") && !isLoopback(address.getHost());
     }
 
-    static boolean isLoopback(String host) {
+    /** Whether it names this machine and no other. */
+    public static boolean isLoopback(String host) {
         return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
     }
 }

@@ -23,14 +23,18 @@ public final class AccessToken implements AuthenticationHandler {
 
     @Override
     public void handle(RoutingContext request) {
-        if (OPEN.contains(request.normalizedPath())
-                || isKnown(request.request().getHeader(HttpHeaders.AUTHORIZATION))) {
+        if (isOpen(request) || isKnown(request.request().getHeader(HttpHeaders.AUTHORIZATION))) {
             request.next();
         } else {
             request.response().setStatusCode(401)
                     .putHeader("WWW-Authenticate", "Basic realm=\"creditwatch\", charset=\"UTF-8\"")
                     .end();
         }
+    }
+
+    /** Whether anybody may ask for it. */
+    static boolean isOpen(RoutingContext request) {
+        return OPEN.contains(request.normalizedPath());
     }
 
     private boolean isKnown(String authorization) {
@@ -59,6 +63,6 @@ public final class AccessToken implements AuthenticationHandler {
 
     private boolean isToken(String given) {
         return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8),
-                token.reveal().getBytes(StandardCharsets.UTF_8));
+                token.current().getBytes(StandardCharsets.UTF_8));
     }
 }

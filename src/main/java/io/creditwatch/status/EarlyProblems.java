@@ -22,7 +22,7 @@ public final class EarlyProblems {
         }
     }
 
-    private static void send(RoutingContext request, ApiAnswer problem) {
+    static void send(RoutingContext request, ApiAnswer problem) {
         request.response().setStatusCode(problem.status()).putHeader("Cache-Control", "no-store");
         problem.headers().forEach(request.response()::putHeader);
         request.response().end(Buffer.buffer(problem.body()));

@@ -15,13 +15,13 @@ import org.apache.camel.main.HttpServerConfigurationProperties;
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.web.handler.AuthenticationHandler;
 
-/** Camel's one HTTP server, with the token asked for before anything else is looked at. */
+/** Camel's one HTTP server, with a guard that looks at each request before anything else does. */
 public final class GuardedHttpServerFactory extends DefaultMainHttpServerFactory {
 
-    private final AccessToken token;
+    private final RequestGuard guard;
 
-    public GuardedHttpServerFactory(AccessToken token) {
-        this.token = token;
+    public GuardedHttpServerFactory(RequestGuard guard) {
+        this.guard = guard;
     }
 
     @Override
@@ -47,7 +47,7 @@ public final class GuardedHttpServerFactory extends DefaultMainHttpServerFactory
         everything.setAuthenticationHandlerFactory(new AuthenticationHandlerFactory() {
             @Override
             public <T extends AuthenticationProvider> AuthenticationHandler createAuthenticationHandler(T provider) {
-                return token;
+                return guard;
             }
         });
         AuthenticationConfig authentication = configuration.getAuthenticationConfig();

@@ -2,6 +2,7 @@ package io.creditwatch.status;
 
 import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.LedgerTrouble;
+import io.creditwatch.reading.ConnectionFailure;
 import io.creditwatch.settings.Secret;
 import java.time.Clock;
 import java.time.Instant;
@@ -59,6 +60,7 @@ public final class Heartbeat {
 
     /** It is said once, until a call gets through again; the next round is the retry. */
     public void failed(Exception failure) {
+        url.renew();
         if (!failing) {
             LOG.warn("event=heartbeat-failed reason=\"{}\"", url.maskIn(reason(failure)));
         }
@@ -67,6 +69,6 @@ public final class Heartbeat {
 
     private static String reason(Exception failure) {
         return failure instanceof HttpOperationFailedException answered ? "HTTP " + answered.getStatusCode()
-                : LedgerTrouble.reasonOf(failure);
+                : ConnectionFailure.inWords(failure).orElseGet(() -> LedgerTrouble.reasonOf(failure));
     }
 }

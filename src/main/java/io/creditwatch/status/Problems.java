@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.slf4j.Logger;
@@ -40,13 +41,16 @@ public final class Problems {
         Set<String> methods = endpoints.get().stream()
                 .filter(PlatformHttpEndpoint.class::isInstance).map(PlatformHttpEndpoint.class::cast)
                 .filter(endpoint -> endpoint.getHttpMethodRestrict() != null && isAt(endpoint.getPath(), path))
-                .map(PlatformHttpEndpoint::getHttpMethodRestrict).collect(Collectors.toCollection(TreeSet::new));
+                .flatMap(endpoint -> Stream.of(endpoint.getHttpMethodRestrict().split(",")))
+                .collect(Collectors.toCollection(TreeSet::new));
         if (methods.isEmpty()) {
             return ApiAnswer.problem(404, "Not found", "there is nothing here; the README lists what there is");
         }
-        String allowed = String.join(", ", methods);
-        return ApiAnswer.problem(405, "Method not allowed", method + " is not possible here, only " + allowed)
-                .with("Allow", allowed);
+        String detail = method + " is not possible here, only " + String.join(", ", methods);
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return ApiAnswer.problem(405, "Method not allowed", detail).with("Allow", String.join(", ", methods));
     }
 
     /** @param template with names in braces for what may be anything */

@@ -60,8 +60,14 @@ public final class StatusPage {
     }
 
     /** For an address that nothing stands at. */
-    public ApiAnswer notFound() {
-        return html(404, notFound, Map.of("version", files.version()));
+    public ApiAnswer notFound(String path) {
+        return html(404, notFound, Map.of("version", files.version(), "top", top(path)));
+    }
+
+    /** From there to the page, below whatever path a proxy serves it. */
+    private static String top(String path) {
+        long folders = path.chars().filter(c -> c == '/').count() - 1;
+        return folders < 1 ? "./" : "../".repeat((int) folders);
     }
 
     private static ApiAnswer html(int status, Template template, Map<String, Object> model) {

@@ -1,52 +1,74 @@
 package io.creditwatch.status;
 
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * Keeps the pages of others from writing with the login that a browser remembers for this one.
+ * Keeps the pages of others from writing with the login that a browser remembers for this one. It looks at the request
+ * itself: Camel's message headers may come from the address, too.
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
  */
 public final class WriteGuard {
 
-    private static final Set<String> OWN = Set.of("same-origin", "none");
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
-    /**
-     * @param headers of the request, by name in any case
-     * @throws ProblemException when a page of another site sent it
-     */
-    public void requireOwnSite(Map<String, Object> headers) {
-        Object site = headers.get("Sec-Fetch-Site");
-        Object origin = headers.get("Origin");
-        boolean own = site != null ? OWN.contains(site.toString())
-                : origin == null || isOf(origin.toString(), String.valueOf(headers.get("Host")));
-        if (!own) {
-            throw new ProblemException(403, "Forbidden", "a page of another site may not write here");
+    private final OwnHosts hosts;
+
+    /** @param hosts of which the named ones are this site's, whatever host a proxy asks for */
+    public WriteGuard(OwnHosts hosts) {
+        this.hosts = hosts;
+    }
+
+    /** @throws ProblemException when a page of another site sent it, or could have sent it without asking first */
+    void check(HttpServerRequest request) {
+        if (!READING.contains(request.method())) {
+            requireOwnSite(request);
+            requireJson(request);
         }
     }
 
-    /**
-     * No page can send such a body to another site without asking first, and it is never let.
-     *
-     * @param contentType of the request; null when it has none
-     * @throws ProblemException when it is not JSON
-     */
-    public void requireJson(String contentType) {
-        if (contentType == null
-                || !contentType.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals("application/json")) {
+    private void requireOwnSite(HttpServerRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        boolean own = site != null ? OWN_SITE.contains(site)
+                : origin == null || isOwn(authority(origin), request.getHeader(HttpHeaders.HOST));
+        if (!own) {
+            throw new ProblemException(403, "Forbidden", "a page of another site may not write here; if a proxy "
+                    + "in front of this program asks for another host, add the public one to http.hosts");
+        }
+    }
+
+    /** No page can send such a body to another site without asking first, and it is never let. */
+    private static void requireJson(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        boolean json = type != null
+                && type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals("application/json");
+        if (!json && (type != null || hasBody(request))) {
             throw new ProblemException(415, "Unsupported media type",
                     "send JSON, and say so: Content-Type: application/json");
         }
     }
 
-    private static boolean isOf(String origin, String host) {
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null || length != null && !length.equals("0");
+    }
+
+    private boolean isOwn(String origin, String host) {
+        return origin != null && (origin.equalsIgnoreCase(host) || hosts.isNamed(origin));
+    }
+
+    private static String authority(String origin) {
         try {
-            return host.equalsIgnoreCase(URI.create(origin).getAuthority());
+            return URI.create(origin).getAuthority();
         } catch (IllegalArgumentException e) {
-            return false;
+            return null;
         }
     }
 }

@@ -50,7 +50,7 @@ final class Browser implements AutoCloseable {
                     "--disable-sync", "--user-data-dir=" + profile, "--remote-debugging-port=0", "about:blank")
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         } catch (IOException e) {
-            throw new AssertionError("chromium is needed: install the package (Debian), or put it on the PATH", e);
+            throw new UncheckedIOException(e);
         }
         HttpClient http = HttpClient.newHttpClient();
         socket = http.newWebSocketBuilder().buildAsync(firstPage(http), new Answers()).join();

@@ -98,6 +98,16 @@ class CommandLineIT {
     }
 
     @Test
+    void refusesAMisspeltVariableAsItDoesAMisspeltKey() throws IOException {
+        Finished run = Program.in(folder).watching(VENDOR, WELL).environment("ALERT_WARNING_CREDITS", "2000")
+                .environment("ACCOUNT_WEL_API_KEY", "s3cr3t").environment("QUEUE_PORT_5672_TCP", "tcp://10.0.0.1:5672").run();
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("2 mistakes", "did you mean ALERT_WARNING_CREDIT?", "did you mean ACCOUNT_WELL_API_KEY?")
+                .doesNotContain("s3cr3t");
+        assertLeftNothingBehind();
+    }
+
+    @Test
     void listensForOthersOnlyWithAToken() {
         Program program = Program.in(folder).watching(VENDOR, WELL).with("http.host", "0.0.0.0");
         assertThat(program.run()).satisfies(run -> {
@@ -288,7 +298,19 @@ class CommandLineIT {
             Within.seconds(20, () -> assertThat(sandbox.out()).contains(api, "sandbox-key", "/sandbox/balance"));
             Within.seconds(20, () -> assertThat(Program.in(folder).with("hyperstack.api.url", api)
                     .with("hyperstack.api.key", "sandbox-key").run("check").out()).startsWith("CREDIT OK"));
+            assertThat(sandbox.out()).contains("DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox",
+                    "HYPERSTACK_API_URL=" + api);
             assertThat(sandbox.stop().err()).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsHowToWatchAFastSandbox() {
+        int port = FreePort.find();
+        try (RunningProgram sandbox = Program.in(folder).environment("HTTP_PORT", "" + port)
+                .start("sandbox", "--speed", "1200")) {
+            sandbox.awaitLine("POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 ALERT_CRITICAL_CREDIT=400 "
+                    + "ALERT_WARNING_RUNWAY=0 ALERT_CRITICAL_RUNWAY=0 ALERT_REMINDER_RUNWAY=0 java -jar");
         }
     }
 

@@ -1,9 +1,16 @@
 package io.creditwatch.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.creditwatch.delivery.FreePort;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,5 +31,41 @@ class DemoIT {
             assertThat(demo.err()).doesNotContain("ERROR", "\tat ");
             assertThat(demo.stop().exitCode()).isIn(0, 143);
         }
+    }
+
+    /** The two programs of the demo profile, with its settings. */
+    @Test
+    void tellsTheStoryOfTheComposeFile(@TempDir Path sandboxFolder, @TempDir Path folder) throws IOException {
+        Program simulated = Program.in(sandboxFolder);
+        Program watching = Program.in(folder).with("hyperstack.api.url", "http://127.0.0.1:" + simulated.port() + "/v1");
+        demoVariables().forEach(watching::environment);
+        try (StubSlack slack = new StubSlack(); RunningProgram sandbox = simulated
+                .environment("HTTP_PORT", Integer.toString(simulated.port())).start("sandbox", "--speed", "1200")) {
+            Within.seconds(60, () -> assertThatCode(() -> sandbox.get("/observe/health/live")).doesNotThrowAnyException());
+            try (RunningProgram watcher = watching.telling(slack).startAndWait()) {
+                Within.seconds(100, () -> assertThat(slack.headlines("demo")).hasSizeGreaterThanOrEqualTo(3));
+                assertThat(slack.headlines("demo").subList(0, 3)).satisfiesExactly(
+                        first -> assertThat(first).startsWith("WARNING · demo · $7"),
+                        second -> assertThat(second).startsWith("CRITICAL · demo · $3"),
+                        third -> assertThat(third).startsWith("RECOVERED · demo · $1,0"));
+                assertThat(watcher.err()).doesNotContain("ERROR", "delivery-failed");
+            }
+        }
+    }
+
+    /** What is about the account and the limits: where it listens and whom it tells is this test's own. */
+    private static Map<String, String> demoVariables() throws IOException {
+        JsonNode services = new ObjectMapper(new YAMLFactory()).readTree(Path.of("docker-compose.yml").toFile())
+                .path("services");
+        assertThat(services.at("/sandbox/command")).extracting(JsonNode::asText)
+                .containsExactly("sandbox", "--speed", "1200");
+        Map<String, String> variables = new HashMap<>();
+        services.at("/creditwatch-demo/environment").properties().forEach(variable -> {
+            if (variable.getKey().matches("(ACCOUNTS|POLL|ALERT|HYPERSTACK_API_(KEY|ALLOW)).*")) {
+                variables.put(variable.getKey(), variable.getValue().asText());
+            }
+        });
+        assertThat(variables).containsKeys("ACCOUNTS", "HYPERSTACK_API_KEY", "ALERT_WARNING_CREDIT");
+        return variables;
     }
 }

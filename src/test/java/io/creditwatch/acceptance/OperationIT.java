@@ -303,6 +303,38 @@ class OperationIT {
         assertThat(folder.resolve("data")).doesNotExist();
     }
 
+    /** As where somebody looks in from a shell that has neither the key nor the file of the mail's password. */
+    @Test
+    void needsNothingButTheLedger() {
+        try (RunningProgram program = program().startAndWait()) {
+            account.awaitPolls(1);
+            program.stop();
+        }
+        Program bare = Program.in(folder).with("accounts", "others").with("email.host", "smtp.example.com")
+                .with("email.password-file", folder.resolve("none")).with("alert.warning.credits", "5");
+        assertThat(bare.run().err()).contains("hyperstack.api.key", "alert.warning.credits", "email.to");
+
+        Finished silenced = bare.run("silence", "prod-eu", "1h", "--why", "migration");
+        assertThat(silenced.err()).isEmpty();
+        String id = silenced.out().strip().replaceAll(".* lift ", "");
+        for (String command : List.of("silences", "explain prod-eu", "events --account prod-eu", "notifications",
+                "replay", "lift " + id)) {
+            Finished run = bare.run(command.split(" "));
+            assertThat(run.err()).as(command).isEmpty();
+            assertThat(run.exitCode()).as(command).isZero();
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheDatabaseAndNothingElse() {
+        Finished run = Program.in(folder).with("database.urll", "jdbc:sqlite:other.db")
+                .with("database.username", "me").with("database.password-file", folder.resolve("none"))
+                .with("email.host", "smtp.example.com").run("events");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("did you mean database.url?", "database.password-file", "there is no such file")
+                .doesNotContain("email", "hyperstack");
+    }
+
     @Test
     void refusesALedgerOfANewerProgram() throws SQLException {
         ledgerOfToday();

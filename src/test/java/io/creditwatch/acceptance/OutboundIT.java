@@ -58,6 +58,35 @@ class OutboundIT {
             program.with("hyperstack.api.client-cert-file", client.certificate())
                     .with("hyperstack.api.client-key-file", client.key());
             assertThat(program.run("check").exitCode()).isZero();
+
+            Path both = Files.writeString(folder.resolve("both.pem"),
+                    Files.readString(client.key()) + Files.readString(client.certificate()));
+            program.with("hyperstack.api.client-cert-file", both).with("hyperstack.api.client-key-file", both);
+            assertThat(program.run("check").exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void namesAKeyThatIsNotTheOneOfTheClientCertificate() throws GeneralSecurityException, IOException {
+        Finished run = Program.in(folder).with("hyperstack.api.key", "k")
+                .with("hyperstack.api.client-cert-file", client.certificate())
+                .with("hyperstack.api.client-key-file", server.key()).run("config");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("hyperstack.api.client-key-file", "is not the key of the certificate in",
+                "CN=creditwatch");
+    }
+
+    @Test
+    void saysAtStartAndInConfigThatAProxyOfTheEnvironmentIsNotUsed() {
+        try (StubVendor vendor = new StubVendor()) {
+            Program program = Program.in(folder).watching(vendor, vendor.organization("prod-eu"))
+                    .environment("HTTPS_PROXY", "http://me:s3cr3t@127.0.0.1:9");
+            assertThat(program.run("config").out()).contains("# ignored: HTTPS_PROXY [environment]: is not used; to go by a "
+                    + "proxy, set proxy.url (PROXY_URL)").doesNotContain("s3cr3t");
+            try (RunningProgram running = program.startAndWait()) {
+                assertThat(running.err()).contains("event=setting-ignored name=HTTPS_PROXY reason=\"is not used")
+                        .doesNotContain("s3cr3t");
+            }
         }
     }
 

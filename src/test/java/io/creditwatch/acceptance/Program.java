@@ -31,6 +31,8 @@ public final class Program {
     private final int port = FreePort.find();
     private final Properties properties = new Properties();
     private final Map<String, String> environment = new HashMap<>();
+    private final List<String> before = new ArrayList<>();
+    private final List<String> options = new ArrayList<>();
 
     private Program(Path folder) {
         this.folder = folder;
@@ -43,6 +45,10 @@ public final class Program {
         return new Program(folder);
     }
 
+    int port() {
+        return port;
+    }
+
     /** A line of its {@code application.properties}. */
     public Program with(String key, Object value) {
         properties.setProperty(key, value.toString());
@@ -51,6 +57,18 @@ public final class Program {
 
     public Program environment(String name, String value) {
         environment.put(name, value);
+        return this;
+    }
+
+    /** Has so many file descriptors, and no more. */
+    public Program descriptors(int most) {
+        before.addAll(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
+        return this;
+    }
+
+    /** An option of its virtual machine. */
+    public Program option(String option) {
+        options.add(option);
         return this;
     }
 
@@ -132,9 +150,12 @@ public final class Program {
         }
     }
 
-    private static List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m",
-                "-XX:SharedArchiveFile=" + SharedClasses.FILE, "-Xlog:disable", "-jar", JAR.toString()));
+    private List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m",
+                "-XX:SharedArchiveFile=" + SharedClasses.FILE, "-Xlog:disable"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR.toString()));
         Collections.addAll(command, arguments);
         return command;
     }

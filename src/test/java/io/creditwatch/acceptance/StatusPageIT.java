@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.creditwatch.Needs;
+import io.creditwatch.Tool;
 import io.creditwatch.acceptance.StubVendor.Organization;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page as people have it: in a real browser. */
+@Needs(Tool.CHROMIUM)
 class StatusPageIT {
 
     private static final StubVendor VENDOR = new StubVendor();
@@ -233,6 +236,37 @@ class StatusPageIT {
     }
 
     @Test
+    void worksBelowAPathBehindAProxyThatSaysNothingOfIt() throws IOException {
+        try (SubPathProxy proxy = new SubPathProxy(program)) {
+            browser.open(proxy.address(SubPathProxy.PATH));
+            Within.seconds(10, () -> assertThat(browser.requests()).anyMatch(
+                    address -> address.equals(proxy.address(SubPathProxy.PATH + "api/channels"))));
+            openAccount("fine");
+            browser.evaluate("document.querySelector('[data-account=fine] [name=who]').focus()");
+            browser.type("ops");
+            tabTo("why");
+            browser.type("proxied");
+            tabTo("Silence");
+            browser.press("Enter");
+            Within.seconds(5, () -> assertThat(account("fine", ".lasting")).contains("by ops: proxied"));
+            browser.press("Enter");
+            Within.seconds(5, () -> assertThat(browser.text("#notice")).isEqualTo("The silence of fine is lifted."));
+            assertThat(browser.requests()).hasSizeGreaterThan(8).allMatch(address ->
+                    address.startsWith(proxy.address(SubPathProxy.PATH)) || address.startsWith("data:"));
+
+            browser.open(proxy.address(SubPathProxy.PATH + "not/here/at-all"));
+            Within.seconds(5, () -> assertThat(browser.evaluate("document.querySelector('main a').href").asText())
+                    .isEqualTo(proxy.address(SubPathProxy.PATH)));
+            assertThat(browser.requests()).allMatch(address ->
+                    address.startsWith(proxy.address(SubPathProxy.PATH)) || address.startsWith("data:"))
+                    .anyMatch(address -> address.endsWith("/page.css"));
+            assertThat(browser.evaluate("getComputedStyle(document.body).backgroundColor").asText())
+                    .isEqualTo("rgb(245, 246, 248)");
+        }
+        assertThat(program.get("/api/silences").body()).isEqualTo("[]");
+    }
+
+    @Test
     void fitsAPhone() {
         browser.window(390, 844);
         openAccount("prod-eu");
@@ -267,7 +301,7 @@ class StatusPageIT {
 
     @Test
     void letsABrowserKeepTheFilesOfThisVersionOnly() {
-        String script = program.get("/").body().replaceAll("(?s).*src=\"(/static/[^\"]+/page.js)\".*", "$1");
+        String script = program.get("/").body().replaceAll("(?s).*src=\"(static/[^\"]+/page.js)\".*", "/$1");
         assertThat(program.get(script).headers().firstValue("Cache-Control")).get().asString().contains("immutable");
         assertThat(program.get(script).headers().firstValue("Content-Type")).get().asString()
                 .startsWith("text/javascript");

@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -24,8 +23,7 @@ class LedgerCommandTest {
     @Test
     void saysInOneLineThatTheDatabaseIsHeldByAnother(@TempDir Path folder) throws SQLException {
         String url = "jdbc:sqlite:" + folder.resolve("ledger.db");
-        Settings settings = Configuration.load(folder,
-                Map.of("DATABASE_URL", url, "HYPERSTACK_API_KEY", "some-key"), new Properties()).settings(Set.of());
+        Settings.Ledger settings = Configuration.load(folder, Map.of("DATABASE_URL", url), new Properties()).ledger();
         Database.open(settings.database()).close();
         StringWriter err = new StringWriter();
         CommandLine command = new CommandLine(new LiftCommand(() -> settings)).setErr(new PrintWriter(err, true));

@@ -139,7 +139,7 @@ final class BadWeek {
     }
 
     private PollOutcome failure(Instant at) {
-        CreditReader reader = new CreditReader(Clock.fixed(at, ZoneOffset.UTC), List.of());
+        CreditReader reader = new CreditReader(Clock.fixed(at, ZoneOffset.UTC), Optional.empty());
         try {
             reader.accept(account, 503, null, "{\"message\":\"Service Unavailable\"}".getBytes(StandardCharsets.UTF_8));
         } catch (Exception unreadable) {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class DeliveryOutcomesTest {
 
-    private final DeliveryOutcomes outcomes = new DeliveryOutcomes(List.of(Secret.of("s3cr3t"), Secret.of("")));
+    private final DeliveryOutcomes outcomes = new DeliveryOutcomes(List.of(Secret.of("s3cr3t"), Secret.of("")),
+            channel -> List.of());
 
     @Test
     void triesAgainWhateverItDoesNotKnow() {
@@ -39,12 +40,6 @@ class DeliveryOutcomesTest {
     }
 
     @Test
-    void isNotMisledByABodyThatQuotesAnotherStatus() {
-        assertThat(outcomes.of(slack("WebhookResponse(code=500, message=Server Error, headers={}, body=upstream said code=404)")))
-                .isEqualTo(new AgainLater("Slack: HTTP 500, upstream said code=404"));
-    }
-
-    @Test
     void findsTheRefusalBehindATimeout() {
         TimeoutException timeout = new TimeoutException("Topic x not present in metadata after 5000 ms.",
                 new UnknownTopicOrPartitionException("no such topic"));
@@ -56,9 +51,5 @@ class DeliveryOutcomesTest {
     void takesAQueueThatIsNotThereForARefusal() {
         assertThat(outcomes.of(new RuntimeException(new InvalidDestinationException("no such queue"))))
                 .isEqualTo(new Refused("Broker: no such queue"));
-    }
-
-    private static Exception slack(String response) {
-        return new Exception("Error POSTing to Slack API: " + response);
     }
 }

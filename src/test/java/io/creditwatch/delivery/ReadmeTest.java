@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.DeliveryOutcome.Delivered;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +126,19 @@ class ReadmeTest {
 
         assertThat(read.accounts()).hasSize(2);
         assertThat(read.channelsOn()).containsExactlyInAnyOrder("slack", "email");
+    }
+
+    /** So that a simulated balance never gets into the ledger of real accounts. */
+    @Test
+    void givesTheSandboxALedgerAndAnAccountOfItsOwn(@TempDir Path folder) throws IOException {
+        Map<String, String> variables = Pattern.compile("([A-Z_]+)=(\\S+(?: -d\\)\\S+)?)").matcher(block("sandbox")).results()
+                .collect(Collectors.toMap(variable -> variable.group(1), variable -> variable.group(2)));
+
+        Settings read = Configuration.load(folder, variables, new Properties()).settings(Set.of());
+
+        assertThat(read.database().url()).isEqualTo("jdbc:sqlite:$(mktemp -d)/sandbox.db");
+        assertThat(read.accounts()).extracting(Account::name).containsExactly("sandbox");
+        assertThat(read.api().url()).hasToString("http://127.0.0.1:8080/v1");
     }
 
     @Test

@@ -33,6 +33,8 @@ final class RunningRoutes implements AutoCloseable {
 
     private static final ZoneId UTC = ZoneId.of("UTC");
 
+    private static final Clock CLOCK = Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC);
+
     final RecordingSettlement settlement = new RecordingSettlement();
     final CamelContext camel = new DefaultCamelContext();
     private final Properties properties = new Properties();
@@ -44,7 +46,7 @@ final class RunningRoutes implements AutoCloseable {
 
     /** Slack by a token, with its threads in a ledger. */
     static RunningRoutes withThreads(Settings.Slack slack, String apiUrl, SlackThreads threads) {
-        return new RunningRoutes(new Receivers(Optional.of(slack), Optional.empty(), Optional.empty()),
+        return new RunningRoutes(new Receivers(Optional.of(slack), Optional.empty(), Optional.empty(), CLOCK),
                 Optional.of(slack), Optional.empty(), Optional.empty(), apiUrl, Optional.of(threads), NO_BALANCES);
     }
 
@@ -67,7 +69,7 @@ final class RunningRoutes implements AutoCloseable {
     private static RunningRoutes withEmail(Settings.Email email, MailTimes times, MailServer.Addresses addresses,
                                            Balances balances) {
         return new RunningRoutes(
-                new Receivers(Optional.empty(), Optional.of(email), Optional.empty(), times, addresses),
+                new Receivers(Optional.empty(), Optional.of(email), Optional.empty(), CLOCK, times, addresses),
                 Optional.empty(), Optional.of(email), Optional.empty(), "", Optional.empty(), balances);
     }
 
@@ -85,7 +87,7 @@ final class RunningRoutes implements AutoCloseable {
 
     private RunningRoutes(Optional<Settings.Slack> slack, Optional<Settings.Email> email,
                           Optional<Settings.Queue> queue, String slackApiUrl) {
-        this(new Receivers(slack, email, queue), slack, email, queue, slackApiUrl, Optional.empty(), NO_BALANCES);
+        this(new Receivers(slack, email, queue, CLOCK), slack, email, queue, slackApiUrl, Optional.empty(), NO_BALANCES);
     }
 
     private RunningRoutes(Receivers receivers, Optional<Settings.Slack> slack, Optional<Settings.Email> email,
@@ -104,7 +106,7 @@ final class RunningRoutes implements AutoCloseable {
         set("queue.uri", queue.map(Settings.Queue::uri).orElse(""));
         camel.getPropertiesComponent().setInitialProperties(properties);
         receivers.configure(camel);
-        Clock clock = Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC);
+        Clock clock = CLOCK;
         bind("settlement", settlement);
         SlackMessage slackMessage = new SlackMessage(UTC, clock);
         bind("slackMessage", slackMessage);
@@ -117,7 +119,7 @@ final class RunningRoutes implements AutoCloseable {
         BalancePictures pictures = new BalancePictures(balances, Duration.ofMinutes(5));
         email.ifPresent(settings -> bind("emailMessage", new EmailMessage(settings, UTC, clock, pictures)));
         bind("cloudEventMessage", new CloudEventMessage());
-        bind("deliveryOutcomes", new DeliveryOutcomes(secrets(slack, email, queue)));
+        bind("deliveryOutcomes", new DeliveryOutcomes(secrets(slack, email, queue), channel -> secrets(slack, email, queue)));
         template = camel.createProducerTemplate();
         start();
     }

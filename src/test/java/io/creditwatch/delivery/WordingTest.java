@@ -396,6 +396,29 @@ class WordingTest {
         assertThat(text(notification, FOUR_HOURS_LATER, "UTC")).contains("$95.20. It has not been read since.\n");
     }
 
+    /** The clocks are set back at 03:00 CEST, 01:00 UTC; the machine was suspended from 02:30 to 02:10. */
+    @Test
+    void tellsTheHoursApartThatTheEndOfSummerTimeRepeats() {
+        Instant suspended = Instant.parse("2026-10-25T00:30:00Z");
+        Phrase span = Phrase.say("Suspended ").between(suspended, suspended.plus(Duration.ofMinutes(40)));
+
+        assertThat(new PlainText(ZoneId.of("Europe/Berlin")).write(span))
+                .isEqualTo("Suspended Sun 25 Oct 02:30 CEST (UTC+2) – 02:10 CET (UTC+1)");
+        assertThat(new SlackText(new PlainText(ZoneId.of("Europe/Berlin"))).write(span))
+                .contains("{time}|Sun 25 Oct 02:30 CEST (UTC+2)>", "^{time}|02:10 CET (UTC+1)>");
+        assertThat(new PlainText(ZoneId.of("UTC")).write(span)).isEqualTo("Suspended Sun 25 Oct 00:30–01:10 UTC");
+    }
+
+    @Test
+    void tellsZonesOfOneNameApart() {
+        Phrase read = Phrase.say("Read ").at(SampleEvents.MONDAY);
+
+        assertThat(new PlainText(ZoneId.of("Asia/Shanghai")).write(read)).isEqualTo("Read Mon 30 Nov 08:17 CST (UTC+8)");
+        assertThat(new PlainText(ZoneId.of("America/Chicago")).write(read))
+                .isEqualTo("Read Sun 29 Nov 18:17 CST (UTC-6)");
+        assertThat(new PlainText(ZoneId.of("Asia/Kolkata")).write(read)).isEqualTo("Read Mon 30 Nov 05:47 IST (UTC+5:30)");
+    }
+
     @Test
     void twoMinutesAreNotLate() {
         Instant justInTime = SampleEvents.MONDAY.plusSeconds(120);

@@ -24,20 +24,27 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The same on both databases: see the classes that extend it. */
 abstract class LedgerTest {
@@ -49,6 +56,9 @@ abstract class LedgerTest {
     private final Settings.Polling polling = new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240);
     private final Assessor assessor = new Assessor();
     private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private final LedgerTrouble trouble = new LedgerTrouble(nanoTime::get, meters);
 
     private Database database;
     private Ledger ledger;
@@ -65,7 +75,7 @@ abstract class LedgerTest {
     @BeforeEach
     void open() {
         database = Database.open(settings());
-        outbox = new Outbox(database.jdbi(), handle -> clock.instant(), new RetrySchedule(() -> 0), LEASE, meters);
+        outbox = outbox();
         deliveries = new Deliveries(database.jdbi(), handle -> clock.instant());
         failing = failing("slack", "email");
         ledger = ledger("prod-eu");
@@ -227,7 +237,7 @@ abstract class LedgerTest {
         assertThat(first).hasSize(1);
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
         assertThat(outbox.claimDue("email", 9)).as("another channel").hasSize(1);
-        var another = new Outbox(database.jdbi(), handle -> clock.instant(), new RetrySchedule(() -> 0), LEASE, meters);
+        Outbox another = outbox();
         assertThat(another.claimDue("slack", 9)).as("another instance").hasSize(1);
 
         outbox.delivered(first.get(0), "ok");
@@ -517,6 +527,247 @@ abstract class LedgerTest {
         outbox.refused(lost, "too late");
         outbox.delivered(taken, "ok");
         assertThat(outbox.lastDeliveries(List.of("slack"))).singleElement().matches(LastDelivery::delivered);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DELIVERED, 0", "WAITING, 7", "DEAD, 0"})
+    void settlesWhatTheDatabaseRefusedOnceItTakesItAndDeliversItNoMore(OutboxRow.State state, int delay) {
+        record("90");
+        Notification claimed = outbox.claimDue("slack", 9).get(0);
+        Instant triedAt = clock.instant();
+        refusals.set(3);
+        assertThatThrownBy(() -> {
+            switch (state) {
+                case DELIVERED -> outbox.delivered(claimed, "ok");
+                case WAITING -> outbox.again(claimed, Duration.ofSeconds(7), "HTTP 429");
+                case DEAD -> outbox.refused(claimed, "HTTP 404");
+                case REPLACED -> throw new IllegalArgumentException();
+            }
+        }).hasMessage("database or disk is full");
+        assertThat(trouble.lasting()).hasValue("database or disk is full");
+        pass(Duration.ofSeconds(5));
+        assertThatThrownBy(() -> outbox.claimDue("slack", 9)).hasMessage("database or disk is full");
+
+        assertThat(outbox.claimDue("slack", 0)).as("no worker need be free for that").isEmpty();
+
+        assertThat(slackRow().state()).isEqualTo(state);
+        assertThat(slackRow().triedAt()).isEqualTo(triedAt);
+        assertThat(slackRow().dueAt()).isEqualTo(triedAt.plusSeconds(delay));
+        assertThat(slackRow().attempts()).isOne();
+        assertThat(trouble.lasting()).isEmpty();
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+    }
+
+    @Test
+    void settlesThoughItsClaimHasRunOutMeanwhileUnlessAnotherHasTakenItOver() {
+        ledger = ledger("one", "two");
+        recordAll("90");
+        Notification delivered = outbox.claimDue("slack", 9).get(0);
+        refusals.set(1);
+        assertThatThrownBy(() -> outbox.delivered(delivered, "ok")).isInstanceOf(RuntimeException.class);
+        pass(LEASE.multipliedBy(3));
+
+        List<Notification> next = outbox.claimDue("slack", 9);
+        assertThat(next).extracting(n -> n.event().account()).doesNotContain(delivered.event().account()).hasSize(1);
+
+        refusals.set(1);
+        assertThatThrownBy(() -> outbox.again(next.get(0), null, "HTTP 503")).isInstanceOf(RuntimeException.class);
+        pass(LEASE);
+        Outbox another = outbox();
+        List<Notification> taken = another.claimDue("slack", 9);
+        assertThat(taken).hasSize(1);
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        another.delivered(taken.get(0), "ok");
+        assertThat(outbox.levels(List.of("slack"))).singleElement().matches(level -> level.waiting() == 0);
+    }
+
+    @Test
+    void claimsNeverAgainWhatItDeliveredAndTellsTheOthersThoughOnlyThatCannotBeWritten() {
+        ledger = ledger("one", "two");
+        recordAll("90");
+        Notification delivered = outbox.claimDue("slack", 9).get(0);
+        refusals.set(2);
+        assertThatThrownBy(() -> outbox.delivered(delivered, "ok")).isInstanceOf(RuntimeException.class);
+        pass(LEASE);
+
+        List<Notification> next = outbox.claimDue("slack", 9);
+        assertThat(next).extracting(n -> n.event().account()).doesNotContain(delivered.event().account()).hasSize(1);
+        outbox.delivered(next.get(0), "ok");
+        refusals.set(1);
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        assertThat(trouble.lasting()).hasValue("database or disk is full");
+    }
+
+    @Test
+    void neverForgetsThatTheReceiverHasItOverAFailureOfTheSameDelivery() {
+        record("90");
+        Notification claimed = outbox.claimDue("slack", 9).get(0);
+        refusals.set(3);
+        assertThatThrownBy(() -> outbox.again(claimed, null, "timed out")).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> outbox.delivered(claimed, "ok")).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> outbox.again(claimed, null, "cut off")).isInstanceOf(RuntimeException.class);
+
+        outbox.claimDue("slack", 0);
+        assertThat(slackRow().state()).isEqualTo(OutboxRow.State.DELIVERED);
+    }
+
+    @Test
+    void settlesWhatItOwesTheDatabaseBeforeItStops() {
+        record("90");
+        Notification claimed = outbox.claimDue("slack", 9).get(0);
+        refusals.set(3);
+        assertThatThrownBy(() -> outbox.delivered(claimed, "ok")).isInstanceOf(RuntimeException.class);
+
+        outbox.settleAtLast();
+        assertThat(slackRow().state()).isEqualTo(OutboxRow.State.DELIVERED);
+    }
+
+    @Test
+    void tellsTheWorstFirstWhateverAccountItIsOf() {
+        ledger = ledger(names(100));
+        clock.advance(Duration.ofSeconds(1));
+        recordUnknown(99);
+        clock.advance(Duration.ofMillis(500));
+        recordAll("40");
+
+        List<String> told = deliverAll();
+        assertThat(told).hasSize(100);
+        assertThat(told.get(0)).endsWith(" CRITICAL");
+        assertThat(told.subList(1, 100)).allMatch(each -> each.endsWith(" UNREADABLE"));
+    }
+
+    @Test
+    void tellsWhatIsNewsBeforeRemindersAndGoodNewsLast() {
+        ledger = ledger("a", "b", "c", "d", "e");
+        Map<String, String> credits = new HashMap<>(Map.of("a", "40", "b", "90", "c", "500", "d", "500", "e", "40"));
+        for (int poll = 0; poll < 2; poll++) {
+            ledger.claimDue(9).forEach(each -> ledger.record(each, reading(each, credits.get(each.account().name())),
+                    "slack"));
+            if (poll == 0) {
+                deliverAll();
+                clock.advance(Duration.ofHours(5));
+                credits.putAll(Map.of("c", "90", "d", "40", "e", "500"));
+            }
+        }
+        clock.advance(polling.period());
+        ledger.claimDue(9).stream().filter(each -> each.account().name().equals("e"))
+                .forEach(each -> ledger.record(each, reading(each, "500"), "slack"));
+
+        assertThat(deliverAll()).containsExactly("d CRITICAL", "a REMINDER", "c WARNING", "e RECOVERED");
+    }
+
+    @Test
+    void tellsAnAccountInOrderAndAsSoonAsTheWorstOfItIsToBeTold() {
+        ledger = ledger("first", "worse");
+        recordAll("90");
+        clock.advance(polling.period());
+        ledger.claimDue(9).forEach(poll -> ledger.record(poll,
+                reading(poll, poll.account().name().equals("worse") ? "40" : "90"), "slack"));
+
+        assertThat(deliverAll()).containsExactly("worse WARNING", "worse CRITICAL", "first WARNING");
+    }
+
+    @Test
+    void replaysAnAccountAsSoonAsTheWorstOfIt() {
+        ledger = ledger("first", "worse");
+        ledger.claimDue(9).forEach(poll -> {
+            if (poll.account().name().equals("worse")) {
+                ledger.record(poll, reading(poll, "90"), "slack");
+                outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+            } else {
+                ledger.record(poll, reading(poll, "500"), "slack");
+            }
+        });
+        clock.advance(polling.period());
+        ledger.claimDue(9).forEach(poll -> ledger.record(poll,
+                reading(poll, poll.account().name().equals("worse") ? "40" : "90"), "slack"));
+        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        clock.advance(Duration.ofSeconds(1));
+        deliveries.replay(OutboxFilter.ALL);
+
+        assertThat(deliverAll()).containsExactly("worse WARNING", "worse CRITICAL", "first WARNING");
+    }
+
+    @Test
+    void letsNothingWaitForEver() {
+        ledger = ledger(names(30));
+        ledger.claimDue(1).forEach(poll -> ledger.record(poll, reading(poll, "90"), "slack"));
+        String low = slackRow().account();
+        clock.advance(Duration.ofMinutes(10));
+        ledger.claimDue(99).forEach(poll -> ledger.record(poll,
+                reading(poll, poll.account().name().equals(low) ? "90" : "40"), "slack"));
+
+        List<String> told = deliverAll();
+        assertThat(told).hasSize(30);
+        assertThat(told.subList(0, 9)).allMatch(each -> each.endsWith(" CRITICAL"));
+        assertThat(told.get(9)).endsWith(" WARNING");
+    }
+
+    @Test
+    void leavesAWholeChannelAloneForAsLongAsItsReceiverAsksAndThenTriesItWithOne() {
+        ledger = ledger("one", "two", "three");
+        ledger.claimDue(9).forEach(poll -> ledger.record(poll, reading(poll, "90"), "slack,email"));
+        outbox.again(outbox.claimDue("slack", 9).get(0), Duration.ofSeconds(30), "HTTP 429");
+        Outbox another = outbox();
+        clock.advance(Duration.ofMillis(29_999));
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        assertThat(another.claimDue("slack", 9)).as("another instance").isEmpty();
+        assertThat(outbox.claimDue("email", 9)).as("another channel").hasSize(1);
+
+        clock.advance(Duration.ofMillis(1));
+        Notification trial = another.claimDue("slack", 9).get(0);
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(outbox.claimDue("slack", 9)).as("one is tried first").isEmpty();
+        another.delivered(trial, "ok");
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
+    }
+
+    @Test
+    void endsAPauseByNothingButItsTrial() {
+        ledger = ledger("one", "two", "three");
+        recordAll("90");
+        Notification slow = outbox.claimDue("slack", 9).get(0);
+        clock.advance(Duration.ofSeconds(3));
+        outbox.again(outbox.claimDue("slack", 9).get(0), Duration.ofSeconds(30), "HTTP 429");
+        outbox.delivered(slow, "ok");
+        deliveries.replay(OutboxFilter.ALL);
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+
+        clock.advance(Duration.ofSeconds(30));
+        outbox.again(outbox.claimDue("slack", 9).get(0), Duration.ofSeconds(60), "HTTP 429");
+        clock.advance(Duration.ofSeconds(59));
+        assertThat(outbox.claimDue("slack", 9)).as("it asked once more").isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 500");
+        assertThat(outbox.claimDue("slack", 9)).as("it asks no more").hasSize(1);
+    }
+
+    @Test
+    void triesAPausedChannelOnceMoreWhenNothingCameOfTheTrial() {
+        ledger = ledger("one", "two");
+        recordAll("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), Duration.ofSeconds(30), "HTTP 429");
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
+        clock.advance(LEASE.minusMillis(1));
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
+
+        database.freeClaims();
+        assertThat(outbox.claimDue("slack", 9)).as("this program was started anew").hasSize(isShared() ? 0 : 1);
+    }
+
+    @Test
+    void pausesNoLongerThanAnHourWhateverIsAskedAndHoweverTheClockIsSet() {
+        record("90");
+        outbox.again(outbox.claimDue("slack", 9).get(0), Duration.ofDays(1), "HTTP 429");
+        clock.advance(Duration.ofDays(-30));
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        clock.advance(Duration.ofMinutes(59));
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
     }
 
     @Test
@@ -950,6 +1201,50 @@ abstract class LedgerTest {
                 new PollSchedule(polling), budget, polling.period(), LEASE, meters);
         made.enroll();
         return made;
+    }
+
+    private Outbox outbox() {
+        return new Outbox(database.jdbi(), this::databaseNow, new RetrySchedule(() -> 0), LEASE, trouble,
+                nanoTime::get, meters);
+    }
+
+    /** The first thing that every claim and every settlement asks for. */
+    private Instant databaseNow(Handle handle) {
+        if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new IllegalStateException("database or disk is full");
+        }
+        return clock.instant();
+    }
+
+    /** Time goes on for the database and for this program. */
+    private void pass(Duration time) {
+        clock.advance(time);
+        nanoTime.addAndGet(time.toNanos());
+    }
+
+    private void recordAll(String credit) {
+        ledger.claimDue(999).forEach(poll -> ledger.record(poll, reading(poll, credit), "slack"));
+    }
+
+    private void recordUnknown(int most) {
+        ledger.claimDue(most).forEach(poll -> ledger.record(poll, assessor.assess(poll.account(), new ReadFailure(
+                poll.account().name(), clock.instant(), ReadFailure.Kind.FORBIDDEN, 403, "no", null),
+                Optional.empty()), "slack"));
+    }
+
+    /** Claims and delivers all that a channel is to be told, as account and kind. */
+    private List<String> deliverAll() {
+        List<String> told = new ArrayList<>();
+        for (List<Notification> next = outbox.claimDue("slack", 9); !next.isEmpty();
+                next = outbox.claimDue("slack", 9)) {
+            told.add(next.get(0).event().account() + " " + next.get(0).event().event());
+            outbox.delivered(next.get(0), "ok");
+        }
+        return told;
+    }
+
+    private OutboxRow slackRow() {
+        return deliveries.rows(new OutboxFilter(Optional.of("slack"), Optional.empty()), false, 1).get(0);
     }
 
     private FailingChannels failing(String... channels) {

@@ -8,21 +8,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RetryScheduleTest {
 
-    @ParameterizedTest(name = "failure {0}, asked to wait {1}: after {2} to {3}")
+    @ParameterizedTest(name = "failure {0}: after {1} to {2}")
     @CsvSource({
-            "1,   ,      PT1S,   PT1.2S",
-            "2,   ,      PT2S,   PT2.4S",
-            "9,   ,      PT256S, PT307.2S",
-            "10,  ,      PT5M,   PT6M",
-            "500, ,      PT5M,   PT6M",
-            "1,   PT1S,  PT1S,   PT1.2S",
-            "1,   PT30S, PT30S,  PT36S",
-            "5,   PT2S,  PT16S,  PT19.2S",
-            "1,   PT24H, PT1H,   PT1H12M",
+            "1,   PT1S,   PT1.2S",
+            "2,   PT2S,   PT2.4S",
+            "5,   PT16S,  PT19.2S",
+            "9,   PT256S, PT307.2S",
+            "10,  PT5M,   PT6M",
+            "500, PT5M,   PT6M",
     })
-    void doublesUpToFiveMinutesAndNeverComesBeforeItIsAskedTo(int failures, Duration asked, Duration earliest,
-                                                              Duration latest) {
-        assertThat(new RetrySchedule(() -> 0).after(failures, asked)).isEqualTo(earliest);
-        assertThat(new RetrySchedule(() -> 1).after(failures, asked)).isEqualTo(latest);
+    void doublesUpToFiveMinutes(int failures, Duration earliest, Duration latest) {
+        assertThat(new RetrySchedule(() -> 0).after(failures)).isEqualTo(earliest);
+        assertThat(new RetrySchedule(() -> 1).after(failures)).isEqualTo(latest);
+    }
+
+    @ParameterizedTest(name = "asked to wait {0}: {1} to {2}")
+    @CsvSource({
+            "PT-1S, PT0S,  PT0S",
+            "PT0S,  PT0S,  PT0S",
+            "PT1S,  PT1S,  PT1.2S",
+            "PT30S, PT30S, PT36S",
+            "PT24H, PT1H,  PT1H12M",
+    })
+    void comesNeverBeforeItIsAskedToUpToAnHour(Duration asked, Duration shortest, Duration longest) {
+        assertThat(new RetrySchedule(() -> 0).pause(asked)).isEqualTo(shortest);
+        assertThat(new RetrySchedule(() -> 1).pause(asked)).isEqualTo(longest);
     }
 }

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.creditwatch.alert.AlertState;
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.assessment.Severity;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.generic.GenericType;
 import org.junit.jupiter.api.Test;
 
 /** Ledgers of older and newer programs. The same on both databases: see the classes that extend it. */
@@ -32,6 +37,8 @@ abstract class SchemaTest {
                     INSERT INTO notifications VALUES ('prod-eu', 'slack', 1, 'waiting', 2, 7, NULL, NULL, 1, 3, 'no')""");
         });
         List<Map<String, Object>> before = rows(old, "readings", "events", "notifications");
+        before.get(2).put("urgency", 1);
+        before.get(2).put("recipients", null);
 
         try (Database database = Database.open(settings())) {
             assertThat(rows(database.jdbi(), "readings", "events", "notifications")).isEqualTo(before).hasSize(3);
@@ -39,12 +46,47 @@ abstract class SchemaTest {
                     .satisfies(account -> assertThat(account).containsEntry("name", "prod-eu"))
                     .satisfies(account -> assertThat(account.get("thinned_until")).isNull())
                     .satisfies(account -> assertThat(account.get("burn")).isNull());
-            assertThat(rows(database.jdbi(), "silences", "decisions", "failing_channels", "slack_threads", "costs"))
+            assertThat(rows(database.jdbi(), "silences", "decisions", "failing_channels", "slack_threads", "costs",
+                    "paused_channels"))
                     .isEmpty();
         }
         try (Database again = Database.attach(settings())) {
             assertThat(rows(again.jdbi(), "readings")).hasSize(1);
         }
+    }
+
+    @Test
+    void knowsHowUrgentIsWhatAnOlderProgramLeftInTheOutbox() {
+        flyway("5").migrate();
+        List<CreditEvent> left = List.of(told("warn", 1, Severity.WARNING, CreditEvent.Type.WARNING),
+                told("fall", 1, Severity.WARNING, CreditEvent.Type.WARNING),
+                told("fall", 2, Severity.CRITICAL, CreditEvent.Type.CRITICAL),
+                told("lost", 1, Severity.UNKNOWN, CreditEvent.Type.UNREADABLE),
+                told("still", 1, Severity.CRITICAL, CreditEvent.Type.REMINDER),
+                told("well", 1, Severity.OK, CreditEvent.Type.RECOVERED));
+        jdbi().useHandle(handle -> left.forEach(event -> {
+            handle.execute("INSERT INTO events VALUES (?, ?, ?, 1, ?)", event.account(), event.sequence(),
+                    event.event().wireName(), StoredJson.write(event));
+            handle.execute("INSERT INTO notifications VALUES (?, 'slack', ?, 'waiting', 2, 7, NULL, NULL, 1, 3, 'no')",
+                    event.account(), event.sequence());
+        }));
+
+        try (Database database = Database.open(settings())) {
+            Map<String, Integer> urgency = database.jdbi().withHandle(handle -> handle
+                    .createQuery("SELECT account || sequence AS name, urgency FROM notifications")
+                    .setMapKeyColumn("name").setMapValueColumn("urgency")
+                    .collectInto(new GenericType<Map<String, Integer>>() {
+                    }));
+            left.stream().filter(event -> !event.account().equals("fall")).forEach(event -> assertThat(urgency)
+                    .containsEntry(event.account() + event.sequence(), event.urgency()));
+            assertThat(urgency).containsEntry("fall1", 7).containsEntry("fall2", 7).containsEntry("still1", 6)
+                    .containsEntry("lost1", 5).containsEntry("warn1", 3).containsEntry("well1", 1);
+        }
+    }
+
+    private static CreditEvent told(String account, long sequence, Severity severity, CreditEvent.Type type) {
+        return new CreditEvent("id", account, sequence, null, type, severity, Severity.CRITICAL, Condition.HEALTHY,
+                Instant.EPOCH, null, null, null, null, null, null, null, "words", false);
     }
 
     @Test

@@ -52,7 +52,7 @@ class SandboxRoutesTest {
         var story = new Story(new BigDecimal("100"),
                 new Fleet(new BigDecimal("19.2"), BigDecimal.ZERO, new BigDecimal("1.2")), List.of(), null);
         MAIN.bind("sandbox", new Sandbox(CLOCK, Map.of(
-                OURS, new SimulatedAccount(CLOCK, story), OTHERS, new SimulatedAccount(CLOCK, story)), 500));
+                OURS, new SimulatedAccount(CLOCK, story), OTHERS, new SimulatedAccount(CLOCK, story)), 500, 1));
         MAIN.bind("faultyWire", new FaultyWire());
         MAIN.addOverrideProperty("camel.main.routesIncludePattern", "file:routes/sandbox/*.camel.yaml");
         MAIN.addOverrideProperty("camel.server.enabled", "true");
@@ -152,6 +152,19 @@ class SandboxRoutesTest {
         assertThat(StreamSupport.stream(overview.spliterator(), false)
                 .mapToDouble(part -> part.path("cost_per_hour").asDouble()).sum())
                 .isCloseTo(before - after, within(1e-9));
+    }
+
+    /** Who watches a fast account in ordinary time sees the balance fall that many times as fast. */
+    @Test
+    void statesCostsPerHourOfTheCallersClock() throws Exception {
+        Sandbox fast = new Sandbox(CLOCK, Map.of(OURS, new SimulatedAccount(CLOCK,
+                Story.draining(new BigDecimal("1000"), new BigDecimal("20")))), 500, 1200);
+        ObjectMapper json = new ObjectMapper();
+
+        assertThat(json.readTree(fast.dashboard(OURS, "here").text()).at("/overview/instance/cost_per_hour").asInt())
+                .isEqualTo(24_000);
+        assertThat(json.readTree(fast.usage(OURS, "here").text()).at("/data/0/bill_per_minute").asInt())
+                .isEqualTo(240);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.creditwatch.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.creditwatch.settings.Configuration.Line;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
 
@@ -161,6 +164,203 @@ class ConfigurationTest {
                 StandardCharsets.ISO_8859_1);
         assertThat(mistakes(load(Map.of("HYPERSTACK_API_KEY", "k")))).singleElement().asString()
                 .isEqualTo("application.properties: is not text in UTF-8");
+    }
+
+    @Test
+    void readsAFileWithAByteOrderMarkAndCarriageReturns() throws IOException {
+        write("\uFEFFpoll.period = 2m\r\n\uFEFFpoll.period.alert\u00a0=\u00a030s\u00a0\r\nhyperstack.api.key = k\r\n");
+
+        Configuration configuration = load(Map.of());
+
+        assertThat(configuration.values()).containsEntry("poll.period", "2m").containsEntry("poll.period.alert", "30s");
+        assertThat(configuration.settings(Set.of()).accounts().get(0).apiKey().reveal()).isEqualTo("k");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "x-UTF-16LE-BOM"})
+    void refusesAFileInUtf16ByName(String encoding) throws IOException {
+        Files.write(folder.resolve("application.properties"), "poll.period = 2m\n".getBytes(encoding));
+
+        assertThat(mistakes(load(Map.of("HYPERSTACK_API_KEY", "k")))).singleElement().asString()
+                .isEqualTo("application.properties: is not text in UTF-8 but in UTF-16; save it as UTF-8");
+    }
+
+    /** As {@code docker run --env-file} leaves them. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ALERT_TIMEZONE         | "Europe/Berlin"                          | Europe/Berlin
+            EMAIL_TO               | "ops@x"                                  | ops@x
+            EMAIL_TO               | "Doe, Jane" <jane@x>                     | "Doe, Jane" <jane@x>
+            EMAIL_TO               | "Jane" <jane@x>, "Roe, R" <r@x>          | "Jane" <jane@x>, "Roe, R" <r@x>
+            HYPERSTACK_API_KEY     | 'key'                                    | key
+            HYPERSTACK_API_KEY     | "key"                                    | key
+            DATABASE_PASSWORD      | '"key"'                                  | "key"
+            DATABASE_PASSWORD      | it"s 'mine'                              | it"s 'mine'
+            ALERT_WARNING_CREDIT   | ""                                       | ``
+            SLACK_WEBHOOK_URL      | ''                                       | ``
+            SLACK_CHANNEL          | "#gpu credit"                            | #gpu credit
+            """)
+    void takesTheQuotationMarksOffAValue(String variable, String value, String meant) throws IOException {
+        String key = variable.toLowerCase(Locale.ROOT).replace('_', '.');
+
+        assertThat(load(Map.of(variable, value)).values()).containsEntry(key, meant);
+
+        write(key + " = " + value + "\n");
+        assertThat(load(Map.of()).values()).containsEntry(key, meant);
+        system.setProperty(key, value);
+        assertThat(load(Map.of()).values()).containsEntry(key, meant);
+    }
+
+    @Test
+    void takesTheQuotationMarksOffTheNamesOfTheAccountsAndOffAFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "from-a-file\n");
+
+        Configuration configuration = load(Map.of("ACCOUNTS", "'prod-eu, lab'", "ACCOUNT_PROD_EU_API_KEY", "",
+                "ACCOUNT_PROD_EU_API_KEY_FILE", "\"" + file + "\"", "ACCOUNT_LAB_API_KEY", "'l4b'",
+                "ACCOUNT_LAB_API_KEY_FILE", "''"));
+
+        assertThat(configuration.settings(Set.of()).accounts()).extracting(account -> account.apiKey().reveal())
+                .containsExactly("from-a-file", "l4b");
+    }
+
+    @Test
+    void refusesTypographicQuotationMarksAndCommentsAfterAValue() throws IOException {
+        write("hyperstack.api.key = “s3cr3t”\nalert.timezone = ‘UTC’\nslack.channel = #ops # ours\n"
+                + "database.url = jdbc:sqlite:x.db # the ledger\n");
+
+        assertThat(mistakes(load(Map.of()))).allSatisfy(each -> assertThat(each.toString()).doesNotContain("s3cr3t"))
+                .extracting(Mistake::key, Mistake::why).contains(
+                        tuple("hyperstack.api.key", "is between typographic quotation marks; take them away"),
+                        tuple("alert.timezone", "is between typographic quotation marks; take them away"),
+                        tuple("slack.channel", "has a comment after it; a comment stands on a line of its own"),
+                        tuple("database.url", "has a comment after it; a comment stands on a line of its own"));
+    }
+
+    @Test
+    void saysThatTheFileIsNotWrittenAsTheEnvironmentIs() throws IOException {
+        write("hyperstack.api.key = k\nexport POLL_PERIOD=5m\nALERT_WARNING_CREDIT = 5\n");
+
+        assertThat(mistakes(load(Map.of()))).extracting(Mistake::key, Mistake::why).containsExactly(
+                tuple("a line that begins with 'export'", "in this file a line is 'key = value', such as poll.period = 5m"),
+                tuple("ALERT_WARNING_CREDIT", "is what it is called in the environment; here it is alert.warning.credit"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ALERT_WARNING_CREDITS         | did you mean ALERT_WARNING_CREDIT?
+            ALERT_CREDIT                  | did you mean ALERT_
+            ACCOUNT_PRODEU_API_KEY        | did you mean ACCOUNT_PROD_EU_API_KEY?
+            ACCOUNT_PROD_EU_APIKEY        | did you mean ACCOUNT_PROD_EU_API_KEY?
+            ACCOUNT_PROD_EU_KEY           | did you mean ACCOUNT_PROD_EU_API_KEY?
+            ACCOUNT_RESEARCH_API_KEY_FILE | accounts names no account that it could be of
+            ACCOUNT_RESEARCH_ALERT_WARNING_CREDIT | accounts names no account that it could be of
+            SLACK_WEBHOOK                 | did you mean SLACK_WEBHOOK_URL?
+            SLACK_WEBHOK_URL              | did you mean SLACK_WEBHOOK_URL?
+            HYPERSTACK_KEY                | did you mean HYPERSTACK_API_KEY?
+            HYPERSTCK_API_KEY             | did you mean HYPERSTACK_API_KEY?
+            POLL_PERIODE                  | did you mean POLL_PERIOD?
+            HEARTBEAT_URI                 | did you mean HEARTBEAT_URL?
+            EMAIL_PASWORD                 | did you mean EMAIL_PASSWORD?
+            DATABASE_URLS                 | did you mean DATABASE_URL?
+            HTTP_TOKENS                   | did you mean HTTP_TOKEN?
+            QUEUE_BROKER_URI              | did you mean QUEUE_BROKER_URL?
+            PROXY_BYPAS                   | did you mean PROXY_BYPASS?
+            alert.warning.credit          | in the environment it is written ALERT_WARNING_CREDIT
+            hyperstack_api_key            | in the environment it is written HYPERSTACK_API_KEY
+            """)
+    void asksWhatAnUnknownVariableShouldHaveBeen(String variable, String why) {
+        Map<String, String> environment = Map.of("ACCOUNTS", "prod-eu", "ACCOUNT_PROD_EU_API_KEY", "k", variable, "s3cr3t");
+
+        assertThat(mistakes(load(environment))).singleElement().satisfies(mistake -> {
+            assertThat(mistake.key()).isEqualTo(variable);
+            assertThat(mistake.origin()).isEqualTo("environment");
+            assertThat(mistake.why()).contains(why);
+            assertThat(mistake.toString()).doesNotContain("s3cr3t");
+        });
+    }
+
+    /** The value in brackets tells what is said of it, as no reason not to start; nothing where there is none. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            HTTP_PROXY_PORT              |
+            HTTP_REFERER                 |
+            HTTP_PORT_B                  |
+            MAILPIT_PORT                 |
+            EMAIL                        |
+            QUEUE                        |
+            ACCOUNT                      |
+            ACCOUNT_ID                   |
+            ACCOUNT_KEY                  |
+            ACCOUNT_API_KEY              |
+            ACCOUNT_DEFAULT_REGION       | there is no such setting
+            ACCOUNT_SERVICE_URL          |
+            ACCOUNTS_SERVICE_TOKEN       |
+            ALERTMANAGER_URL             |
+            MAIL_PASSWORD                |
+            GMAIL_PASSWORD               |
+            DATABASE_NAME                |
+            DATABASE_SERVICE_HOST        |
+            QUEUE_PORT_5672_TCP          |
+            QUEUE_PORT_5672_TCP_ADDR     |
+            POLL_SERVICE_PORT_HTTP       |
+            TLS_VERIFY                   |
+            DATABASE_URI                 | did you mean DATABASE_URL?
+            DATABASE_USER                |
+            DATABASE_USER_NAMES          | did you mean DATABASE_USERNAME?
+            database_url                 | in the environment it is written DATABASE_URL
+            SLACK_BOT_TOKEN              | there is no such setting
+            SLACK_SIGNING_SECRET         | there is no such setting
+            HYPERSTACK_REGION            | there is no such setting
+            HYPERSTACK_API_ADDRESS       | there is no such setting
+            POLL_INTERVAL                | there is no such setting
+            ALERT_EMAIL                  | there is no such setting
+            """)
+    void startsBesideTheVariablesOfOthers(String variable, String said) {
+        Configuration configuration = load(Map.of("HYPERSTACK_API_KEY", "k", variable, "s3cr3t"));
+
+        assertThat(configuration.settings(Set.of()).accounts()).hasSize(1);
+        if (said == null) {
+            assertThat(configuration.ignored()).isEmpty();
+        } else {
+            assertThat(configuration.ignored()).singleElement().asString().startsWith(variable + " [environment]: ")
+                    .contains(said).doesNotContain("s3cr3t");
+        }
+    }
+
+    /** Kubernetes sets them for services that are called "email" and "http". */
+    @Test
+    void takesNoAddressOfAServiceForAPort() {
+        Settings settings = load(Map.of("HYPERSTACK_API_KEY", "k", "EMAIL_PORT", "tcp://10.0.0.7:25",
+                "HTTP_PORT", "tcp://10.0.0.8:80")).settings(Set.of());
+
+        assertThat(settings.http().port()).isEqualTo(8080);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTPS_PROXY", "https_proxy", "ALL_PROXY", "HTTP_PROXY", "http_proxy"})
+    void saysThatAProxyOfOtherProgramsIsNotUsed(String variable) {
+        String login = "http://me:s3cr3t@proxy:3128";
+        Map<String, String> environment = Map.of("HYPERSTACK_API_KEY", "k", variable, login, "NO_PROXY", "x");
+
+        assertThat(load(environment).ignored()).singleElement().asString()
+                .startsWith(variable + " [environment]: is not used").contains("PROXY_URL", "PROXY_BYPASS")
+                .doesNotContain("s3cr3t");
+        assertThat(load(environment).settings(Set.of()).outbound().proxy()).isEmpty();
+
+        system.setProperty("proxy.url", login);
+        assertThat(load(environment).ignored()).isEmpty();
+    }
+
+    @Test
+    void readsWhatTheLedgerNeedsWhateverElseIsWrong() throws IOException {
+        write("poll.perod = 5m\nemail.host = smtp.example.com\nalert.timezone = Europe/Berlin\n");
+
+        Settings.Ledger ledger = load(Map.of("DATABASE_URL", "jdbc:sqlite:x.db", "SLACK_WEBHOOK", "x")).ledger();
+
+        assertThat(ledger.database().url()).isEqualTo("jdbc:sqlite:x.db");
+        assertThat(ledger.timezone()).hasToString("Europe/Berlin");
+        assertThat(catchThrowableOfType(InvalidSettingsException.class, () -> load(Map.of("DATABASE_URLL", "x")).ledger())
+                .mistakes()).extracting(Mistake::key).containsExactly("DATABASE_URLL");
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretTest {
 
@@ -19,6 +21,42 @@ class SecretTest {
     @Test
     void isReadFromItsFileWithoutTheWhiteSpaceAfterIt() throws IOException {
         assertThat(Secret.fromFile(file("s3cr3t \t\r\n\n")).reveal()).isEqualTo("s3cr3t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFEFFs3cr3t", "\uFEFF\"s3cr3t\"\r\n", "'s3cr3t'\n", "s3cr3t\u00a0\n", " \"s3cr3t\" \n",
+        "s3cr3t\u200b"})
+    void isReadWithoutWhatToolsLeaveAroundIt(String content) throws IOException {
+        Path file = file("x");
+        Secret secret = Secret.fromFile(file);
+        Files.writeString(file, content);
+        assertThat(secret.reload()).isTrue();
+        assertThat(secret.reveal()).isEqualTo("s3cr3t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3\"cr3t\"", "\"s3cr3t", "'s3'cr3t'", " s3cr3t", "s3'cr\"3t", "\""})
+    void keepsWhatMayBePartOfIt(String content) throws IOException {
+        assertThat(Secret.fromFile(file(content)).reveal()).isEqualTo(content);
+    }
+
+    @Test
+    void keepsTheQuotationMarksBetweenOthers() throws IOException {
+        assertThat(Secret.fromFile(file("'\"s3cr3t\"'\n")).reveal()).isEqualTo("\"s3cr3t\"");
+    }
+
+    @Test
+    void refusesAFileWithTypographicQuotationMarks() throws IOException {
+        Path file = file("“s3cr3t”\n");
+        assertThatThrownBy(() -> Secret.fromFile(file)).hasMessageContaining("typographic quotation marks")
+                .hasMessageNotContaining("s3cr3t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "x-UTF-16LE-BOM"})
+    void refusesAFileInUtf16ByName(String encoding) throws IOException {
+        Path file = Files.write(folder.resolve("utf16"), "s3cr3t".getBytes(encoding));
+        assertThatThrownBy(() -> Secret.fromFile(file)).hasMessageContaining("UTF-16; save it as UTF-8");
     }
 
     @Test

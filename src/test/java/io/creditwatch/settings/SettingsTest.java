@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.creditwatch.delivery.ServerIdentity;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -61,7 +61,7 @@ class SettingsTest {
         assertThat(settings.polling())
                 .isEqualTo(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
         assertThat(settings.routing()).isEqualTo(new Settings.Routing(List.of(), List.of(), List.of(), List.of()));
-        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, Optional.empty()));
+        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, Optional.empty(), List.of()));
         assertThat(settings.database()).isEqualTo(new Settings.Database(
                 "jdbc:sqlite:data/creditwatch.db", Optional.empty(), Optional.empty()));
         assertThat(settings.timezone().normalized()).isEqualTo(ZoneOffset.UTC);
@@ -73,9 +73,10 @@ class SettingsTest {
     }
 
     @Test
-    void readsEveryKnobOfTheApi() throws IOException, GeneralSecurityException {
-        Path certificate = certificate();
-        Path key = privateKey();
+    void readsEveryKnobOfTheApi() throws Exception {
+        ServerIdentity client = ServerIdentity.of("creditwatch", folder);
+        Path certificate = client.certificate();
+        Path key = client.key();
 
         Settings.Api api = read(KEY, "hyperstack.api.url = http://gateway.example.com/hyperstack/v1/",
                 "hyperstack.api.allow-http = true", "hyperstack.api.header = Authorization",
@@ -85,8 +86,10 @@ class SettingsTest {
                 "hyperstack.api.client-key-file = " + key).api();
 
         assertThat(api).isEqualTo(new Settings.Api(URI.create("http://gateway.example.com/hyperstack/v1"),
-                Duration.ofSeconds(10), "Authorization", "Bearer ", Map.of("X-Team", "ops", "X-Via", "a:b"),
+                Duration.ofSeconds(10), "Authorization", "Bearer ",
+                Optional.of(Secret.of("X-Team: ops; X-Via: a:b")),
                 "creditwatch (ops team)", Optional.of(certificate), Optional.of(key), false, 3));
+        assertThat(api.headers()).isEqualTo(Map.of("X-Team", "ops", "X-Via", "a:b"));
     }
 
     @Test
@@ -96,9 +99,14 @@ class SettingsTest {
         Settings.Outbound outbound = read(KEY, "proxy.url = http://me:p%40ss+w%3Ard@proxy.example.com:3128",
                 "proxy.bypass = localhost, *.internal", "tls.ca-file = " + authorities).outbound();
 
-        assertThat(outbound).isEqualTo(new Settings.Outbound(Optional.of(new Settings.Proxy("proxy.example.com", 3128,
-                Optional.of("me"), Optional.of(Secret.of("p@ss+w:rd")), List.of("localhost", "*.internal"))),
-                Optional.of(authorities)));
+        Settings.Proxy proxy = outbound.proxy().orElseThrow();
+        assertThat(proxy.host()).isEqualTo("proxy.example.com");
+        assertThat(proxy.port()).isEqualTo(3128);
+        assertThat(proxy.username()).contains("me");
+        assertThat(proxy.password()).contains("p@ss+w:rd");
+        assertThat(proxy.bypass()).containsExactly("localhost", "*.internal");
+        assertThat(proxy.url().maskIn("p@ss+w:rd and p%40ss+w%3Ard")).isEqualTo("****** and ******");
+        assertThat(outbound.caFile()).contains(authorities);
     }
 
     @Test
@@ -445,10 +453,6 @@ class SettingsTest {
         trusted.init((KeyStore) null);
         X509TrustManager usual = (X509TrustManager) trusted.getTrustManagers()[0];
         return pem("CERTIFICATE", usual.getAcceptedIssuers()[0].getEncoded());
-    }
-
-    private Path privateKey() throws IOException, GeneralSecurityException {
-        return pem("PRIVATE KEY", KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate().getEncoded());
     }
 
     private Path pem(String kind, byte[] content) throws IOException {

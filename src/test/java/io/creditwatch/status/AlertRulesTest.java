@@ -1,9 +1,12 @@
 package io.creditwatch.status;
 
+import io.creditwatch.Needs;
+import io.creditwatch.Tool;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** The rules by which Prometheus watches this program, held to their own tests. */
+@Needs(Tool.PROMTOOL)
 class AlertRulesTest {
 
     @Test

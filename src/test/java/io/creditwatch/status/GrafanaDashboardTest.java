@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.creditwatch.Needs;
+import io.creditwatch.Tool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,7 @@ class GrafanaDashboardTest {
         dashboard = GrafanaDashboard.read();
     }
 
+    @Needs(Tool.PROMTOOL)
     @Test
     void asksWhatPrometheusUnderstands(@TempDir Path folder) throws IOException, InterruptedException {
         List<String> asked = dashboard.expressions();

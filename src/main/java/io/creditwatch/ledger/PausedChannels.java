@@ -1,0 +1,76 @@
+package io.creditwatch.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Channels whose receiver has asked to wait. Nothing is claimed for such a channel until its pause is over; then one
+ * notification is tried, and the others follow once it has gone through.
+ */
+final class PausedChannels {
+
+    private PausedChannels() {
+    }
+
+    /** Whether a channel may be tried. */
+    enum Admission {
+        /** Its receiver has not asked to wait. */
+        OPEN,
+        /** Its pause is over, and nobody has tried it since. */
+        ONE_TRIAL,
+        /** Its pause lasts, or somebody tries it. */
+        CLOSED
+    }
+
+    /**
+     * Looks at a channel, and holds its row for as long as the transaction lasts. A pause that begins later than now
+     * begins now: the clock was set back.
+     */
+    static Admission admission(Handle handle, String channel, Instant now) {
+        return handle.createQuery("""
+                UPDATE paused_channels SET
+                    paused_until = CASE WHEN paused_at > :now THEN :now + paused_until - paused_at
+                                   ELSE paused_until END,
+                    paused_at = CASE WHEN paused_at > :now THEN :now ELSE paused_at END
+                WHERE channel = :channel RETURNING paused_until""")
+                .bind("now", now.toEpochMilli()).bind("channel", channel).mapTo(Long.class).findOne()
+                .map(until -> until > now.toEpochMilli() ? Admission.CLOSED : Admission.ONE_TRIAL)
+                .orElse(Admission.OPEN);
+    }
+
+    /** The channel is tried with one notification. Should nothing come of it, another is tried when its claim ends. */
+    static void trying(Handle handle, String channel, String token, Instant now, Instant leaseUntil) {
+        handle.createUpdate("""
+                UPDATE paused_channels SET paused_at = :now, paused_until = :leaseUntil, trial_token = :token
+                WHERE channel = :channel""")
+                .bind("now", now.toEpochMilli()).bind("leaseUntil", leaseUntil.toEpochMilli())
+                .bind("token", token).bind("channel", channel).execute();
+    }
+
+    /** Whoever was trying a channel is gone; its pause was over by then. */
+    static void freeTrials(Handle handle) {
+        handle.execute("DELETE FROM paused_channels WHERE trial_token IS NOT NULL");
+    }
+
+    /**
+     * A notification was settled. Its receiver asking to wait begins a pause, which a shorter one does not end; the
+     * trial's outcome counts whatever it is.
+     *
+     * @param pause how long the receiver asked to wait; zero when it did not
+     */
+    static void tried(Handle handle, String channel, String token, Instant at, Duration pause) {
+        if (pause.isZero()) {
+            handle.createUpdate("DELETE FROM paused_channels WHERE channel = :channel AND trial_token = :token")
+                    .bind("channel", channel).bind("token", token).execute();
+            return;
+        }
+        handle.createUpdate("""
+                INSERT INTO paused_channels (channel, paused_at, paused_until) VALUES (:channel, :at, :until)
+                ON CONFLICT (channel) DO UPDATE SET paused_at = excluded.paused_at,
+                    paused_until = excluded.paused_until, trial_token = NULL
+                WHERE paused_channels.trial_token = :token OR paused_channels.paused_until < excluded.paused_until""")
+                .bind("channel", channel).bind("at", at.toEpochMilli())
+                .bind("until", at.plus(pause).toEpochMilli()).bind("token", token).execute();
+    }
+}

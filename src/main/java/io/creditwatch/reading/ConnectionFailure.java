@@ -1,0 +1,90 @@
+package io.creditwatch.reading;
+
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** Says in one line for people why TLS or a proxy let no connection come about. */
+public final class ConnectionFailure {
+
+    private static final int DEEPEST_CAUSE = 20;
+
+    /** Of Apache HttpClient, which names what the certificate is for. */
+    private static final Pattern OTHER_HOST = Pattern.compile(
+            "Certificate for <(.+?)> doesn't match (?:any of the subject alternative names: \\[(.*)]|.*: ?(.+))");
+
+    /** Of the virtual machine itself, which names the host alone. */
+    private static final Pattern OTHER_HOST_OF_JDK = Pattern.compile(
+            "No (?:subject alternative DNS name matching|name matching|subject alternative names matching IP address) "
+                    + "(\\S+) found|No subject alternative (?:names|DNS name) present");
+
+    private ConnectionFailure() {
+    }
+
+    /** @return empty when it is another kind of failure */
+    public static Optional<String> inWords(Throwable failure) {
+        List<Throwable> causes = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(DEEPEST_CAUSE).toList();
+        return causes.stream().map(ConnectionFailure::certain).flatMap(Optional::stream).findFirst()
+                .or(() -> causes.stream().filter(SSLException.class::isInstance).findFirst()
+                        .map(ConnectionFailure::anyOther));
+    }
+
+    private static Optional<String> certain(Throwable cause) {
+        String said = String.valueOf(cause.getMessage());
+        if (cause instanceof ProxyException) {
+            return Optional.of(said);
+        }
+        if (said.startsWith("connection through proxy") && said.contains(" 407")) {
+            return Optional.of(ProxyException.wantsLogin().getMessage());
+        }
+        if (cause instanceof CertificateExpiredException) {
+            return Optional.of("the server's certificate has expired (" + said + ")");
+        }
+        if (cause instanceof CertificateNotYetValidException) {
+            return Optional.of("the server's certificate is not valid yet (" + said
+                    + "); is the clock of this machine right?");
+        }
+        if (cause instanceof SSLPeerUnverifiedException || cause instanceof CertificateException) {
+            return otherHost(said);
+        }
+        if (cause instanceof CertPathValidatorException && said.startsWith("Path does not chain")
+                || said.contains("unable to find valid certification path")) {
+            return Optional.of("no trust in the server's certificate: nobody whom this machine trusts has signed it; "
+                    + "if it is right, set tls.ca-file to the authority that has");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> otherHost(String said) {
+        Matcher named = OTHER_HOST.matcher(said);
+        if (named.find()) {
+            String names = Optional.ofNullable(named.group(2)).orElse(named.group(3));
+            return Optional.of("the server's certificate is for " + names + ", not for " + named.group(1)
+                    + "; is this the right host?");
+        }
+        Matcher unnamed = OTHER_HOST_OF_JDK.matcher(said);
+        return unnamed.find() ? Optional.of("the server's certificate is for another host"
+                + Optional.ofNullable(unnamed.group(1)).map(host -> " than " + host).orElse("")
+                + "; is this the right one?") : Optional.empty();
+    }
+
+    private static String anyOther(Throwable cause) {
+        String said = String.valueOf(cause.getMessage());
+        if (said.contains("Unsupported or unrecognized SSL message")) {
+            return "the server speaks no TLS at this port; is it the right port, or is its address one with http?";
+        }
+        if (said.matches(".*fatal alert: (bad_certificate|certificate_required|certificate_unknown|unknown_ca)")) {
+            return "the server wants a client certificate, or another one: " + said;
+        }
+        return "no TLS connection: " + said;
+    }
+}

@@ -1,0 +1,83 @@
+package io.creditwatch.status;
+
+import io.vertx.core.http.HttpConnection;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps the connections to the HTTP port few and short, so that they leave descriptors and memory for the work. One too
+ * many takes the place of the one that has waited longest without a request, so a probe comes through a crowd.
+ */
+public final class HttpConnections {
+
+    private final int most;
+    private final long patience;
+    private final LongSupplier nanoTime;
+    /** The one whose last change is longest ago is the first. */
+    private final Map<HttpConnection, Stage> open = new LinkedHashMap<>();
+
+    private record Stage(long since, boolean busy) {
+    }
+
+    /**
+     * @param patience how long a connection may wait for a whole request, and a request for its answer
+     * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
+     */
+    public HttpConnections(int most, Duration patience, LongSupplier nanoTime) {
+        this.most = most;
+        this.patience = patience.toNanos();
+        this.nanoTime = nanoTime;
+    }
+
+    synchronized void opened(HttpConnection connection) {
+        connection.closeHandler(closed -> remove(connection));
+        put(connection, false);
+        if (open.size() > most) {
+            close(open.entrySet().stream().filter(entry -> !entry.getValue().busy())
+                    .map(Map.Entry::getKey).findFirst().orElse(connection));
+        }
+    }
+
+    /** The head of a request is there. Who has not read the last answer gets no other. */
+    void begin(RoutingContext request) {
+        HttpConnection connection = request.request().connection();
+        if (request.response().writeQueueFull()) {
+            close(connection);
+        } else {
+            change(connection, true);
+            request.addEndHandler(ended -> change(connection, false));
+        }
+    }
+
+    /** Closes those that have lost patience with; to be called now and then. */
+    synchronized void closeLate() {
+        long now = nanoTime.getAsLong();
+        List<HttpConnection> late = open.entrySet().stream()
+                .filter(entry -> now - entry.getValue().since() > patience).map(Map.Entry::getKey).toList();
+        late.forEach(this::close);
+    }
+
+    private synchronized void change(HttpConnection connection, boolean busy) {
+        if (open.containsKey(connection)) {
+            put(connection, busy);
+        }
+    }
+
+    private void put(HttpConnection connection, boolean busy) {
+        open.remove(connection);
+        open.put(connection, new Stage(nanoTime.getAsLong(), busy));
+    }
+
+    private synchronized void close(HttpConnection connection) {
+        open.remove(connection);
+        connection.close();
+    }
+
+    private synchronized void remove(HttpConnection connection) {
+        open.remove(connection);
+    }
+}

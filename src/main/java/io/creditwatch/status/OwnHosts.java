@@ -1,0 +1,51 @@
+package io.creditwatch.status;
+
+import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.WebAddress;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Tells which hosts a request may ask for: this machine's, and those of {@code http.hosts}. A page of another site can
+ * lead its name to this machine, and then reads what is here (DNS rebinding); an address it cannot.
+ */
+public final class OwnHosts {
+
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+(%25?[\\w.]+)?]");
+    private static final Pattern HOST = Pattern.compile("(?<name>\\[[^\\]]*]|[^:]*)(:\\d*)?");
+
+    private final boolean onLoopback;
+    private final String machine;
+    private final String address;
+    private final Set<String> named;
+
+    /** @param machine the name of this machine */
+    public OwnHosts(Settings.Http http, String machine) {
+        this.onLoopback = WebAddress.isLoopback(http.host());
+        this.machine = machine.toLowerCase(Locale.ROOT);
+        this.address = http.host().toLowerCase(Locale.ROOT);
+        this.named = http.hosts().stream().map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** @param host as the header has it, with or without a port */
+    boolean isOwn(String host) {
+        String name = name(host);
+        return WebAddress.isLoopback(name) || name.equals(machine) || name.equals(address) || named.contains(name)
+                || !onLoopback && ADDRESS.matcher(name).matches();
+    }
+
+    /** Whether it is one of {@code http.hosts}, as the public host of a proxy is. */
+    boolean isNamed(String host) {
+        return host != null && named.contains(name(host));
+    }
+
+    /** @return nothing when it is no host */
+    private static String name(String host) {
+        var parts = HOST.matcher(host.strip().toLowerCase(Locale.ROOT));
+        String name = parts.matches() ? parts.group("name") : "";
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+}

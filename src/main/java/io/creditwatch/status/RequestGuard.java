@@ -1,0 +1,89 @@
+package io.creditwatch.status;
+
+import io.creditwatch.reading.OneLine;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.AuthenticationHandler;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks at each request before Camel does: its host, who writes, and the token. Liveness and readiness are open to a
+ * probe, which asks for the address of a container and knows no token.
+ */
+public final class RequestGuard implements AuthenticationHandler {
+
+    private static final String HEAD = RequestGuard.class.getName();
+    private static final int LONGEST_HOST = 100;
+
+    private final OwnHosts hosts;
+    private final WriteGuard writes;
+    private final Optional<AccessToken> token;
+    private final HttpConnections connections;
+
+    /** @param token when one is asked for: then no browser has a login for another name, and any host may be asked */
+    public RequestGuard(OwnHosts hosts, Optional<AccessToken> token, HttpConnections connections) {
+        this.hosts = hosts;
+        this.writes = new WriteGuard(hosts);
+        this.token = token;
+        this.connections = connections;
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.method().equals(HttpMethod.HEAD)) {
+            answerAsGet(context);
+            return;
+        }
+        if (context.get(HEAD) != null) {
+            context.addHeadersEndHandler(headers -> sayHowLong(context.response()));
+        }
+        connections.begin(context);
+        // Camel would put them among the message headers, where they could pose as a request's; it has the query whole
+        context.queryParams().clear();
+        try {
+            if (!AccessToken.isOpen(context)) {
+                requireOwnHost(request);
+                writes.check(request);
+            }
+        } catch (ProblemException e) {
+            EarlyProblems.send(context, ApiAnswer.problem(e.status(), e.title(), e.getMessage()));
+            return;
+        }
+        token.ifPresentOrElse(asked -> asked.handle(context), context::next);
+    }
+
+    /** The server leaves the body out, and with it its length. */
+    private static void answerAsGet(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        context.put(HEAD, true);
+        context.reroute(HttpMethod.GET, request.path() + (request.query() == null ? "" : "?" + request.query()));
+    }
+
+    private static void sayHowLong(HttpServerResponse response) {
+        if (!response.isChunked() && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(response.bytesWritten()));
+        }
+    }
+
+    private void requireOwnHost(HttpServerRequest request) {
+        List<String> given = request.headers().getAll(HttpHeaders.HOST);
+        if (given.isEmpty() && request.version() == HttpVersion.HTTP_1_0) {
+            // a simple probe: every browser says whom it asks
+            return;
+        }
+        if (given.size() != 1) {
+            throw ProblemException.badRequest("a request has one Host header, not " + given.size());
+        }
+        if (token.isEmpty() && !hosts.isOwn(given.get(0))) {
+            throw new ProblemException(421, "Misdirected request", "the host " + OneLine.of(given.get(0), LONGEST_HOST)
+                    + " is not this machine's; if it is yours, add it to http.hosts (environment HTTP_HOSTS), "
+                    + "or set http.token");
+        }
+    }
+}
