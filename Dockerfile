@@ -22,14 +22,17 @@ COPY --from=build /build/target/lib lib
 # beside the jars instead of in one of them: nothing is unpacked at start, and /tmp need not be executable
 COPY --from=build /build/native native
 COPY --from=build /build/target/creditwatch.jar .
-COPY routes routes
-COPY application.properties .
+# what an operator mounts is in two folders, config and /run/secrets; what is not in config the jar has
 RUN groupadd --gid 10001 creditwatch \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /app --shell /usr/sbin/nologin creditwatch \
  && install -d -o 10001 -g 10001 data \
+ && mkdir config \
+ && ln -s config/application.properties application.properties \
+ && ln -s config/routes routes \
+ && ln -s /run/secrets secrets \
  && printf '%s\n' \
       -XX:+UseSerialGC -Xms8m -Xmx40m -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:-UsePerfData \
-      -XX:TrimNativeHeapInterval=60000 \
+      -XX:TrimNativeHeapInterval=60000 -XX:+ExitOnOutOfMemoryError \
       -XX:AOTCache=/app/creditwatch.aot -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
       -Xlog:disable -Xlog:all=warning:stderr --sun-misc-unsafe-memory-access=allow \
       -Dorg.sqlite.lib.path=/app/native -Dio.netty.transport.noNative=true -Dvertx.disableDnsResolver=true \

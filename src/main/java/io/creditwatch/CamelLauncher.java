@@ -8,16 +8,17 @@ import io.creditwatch.cli.Launcher;
 import io.creditwatch.cli.StartFailedException;
 import io.creditwatch.delivery.DeliveryOutcome;
 import io.creditwatch.ledger.LedgerTrouble;
-import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Poll;
 import io.creditwatch.outbound.Outbound;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.BaseMainSupport;
@@ -34,6 +35,9 @@ final class CamelLauncher implements Launcher {
     /** What a command does without that asks or tells once. */
     private static final List<String> FACES = List.of("camel.server.enabled", "camel.management.enabled",
             "camel.metrics.enabled", "camel.health.enabled");
+
+    /** What the virtual machine ends with by itself after SIGTERM. */
+    private static final int STOPPED = 143;
 
     private final RouteFiles routes = new RouteFiles();
 
@@ -82,12 +86,12 @@ final class CamelLauncher implements Launcher {
             start(main);
             wiring.channels(settings).forEach(channel -> requireRoute(main.getCamelContext(), channel));
             ProducerTemplate template = main.getCamelContext().createProducerTemplate();
-            Map<String, DeliveryOutcome> outcomes = new LinkedHashMap<>();
+            // all at once: one that hangs keeps nobody waiting
             for (String channel : wiring.channels(settings)) {
-                Notification test = wiring.test(channel, settings.accounts().get(0));
-                template.requestBody("seda:deliver-" + channel + "?timeout=0", test);
-                outcomes.put(channel, wiring.outcomeOf(test));
+                template.sendBody("seda:deliver-" + channel, wiring.test(channel, settings.accounts().get(0)));
             }
+            Map<String, DeliveryOutcome> outcomes = new LinkedHashMap<>();
+            wiring.channels(settings).forEach(channel -> outcomes.put(channel, wiring.awaitOutcome(channel)));
             return outcomes;
         } finally {
             main.stop();
@@ -125,12 +129,28 @@ final class CamelLauncher implements Launcher {
             if (wiring.delivers()) {
                 main.addMainListener(onStart(wiring.channels(settings), announcement(settings, wiring)));
             }
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> haltAfter(longestStop(configuration)), "stop-in-time"));
             main.run();
             return main.getExitCode();
         } catch (Exception e) {
             LOG.error("event=start-failed reason=\"{}\"", LedgerTrouble.reasonOf(e));
             return 1;
         }
+    }
+
+    /** A little more than Camel is given to stop, since whatever it closes then may hang as well. */
+    private static Duration longestStop(Configuration configuration) {
+        return Duration.ofSeconds(Long.parseLong(configuration.values().get("camel.main.shutdownTimeout"))).plusSeconds(3);
+    }
+
+    private static void haltAfter(Duration longest) {
+        Thread halting = new Thread(() -> {
+            LockSupport.parkNanos(longest.toNanos());
+            LOG.warn("event=stopped-hard reason=\"not everything ended within {} s\"", longest.toSeconds());
+            Runtime.getRuntime().halt(STOPPED);
+        }, "stop-hard");
+        halting.setDaemon(true);
+        halting.start();
     }
 
     private static void requireRoute(CamelContext context, String channel) {
@@ -146,6 +166,7 @@ final class CamelLauncher implements Launcher {
             public void afterStart(BaseMainSupport support) {
                 channels.forEach(channel -> requireRoute(support.getCamelContext(), channel));
                 announcement.run();
+                OwnClasses.loadInBackground();
             }
         };
     }

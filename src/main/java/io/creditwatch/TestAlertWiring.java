@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 
@@ -19,8 +20,10 @@ final class TestAlertWiring extends Wiring {
 
     @Override
     public void configure(CamelContext context) {
-        delivering(context, settings(context), Optional.empty(), (account, after, until, most) -> List.of());
+        Settings settings = settings(context);
+        delivering(context, settings, Optional.empty(), (account, after, until, most) -> List.of());
         bind(context, "settlement", answers);
+        workers(context, settings, answers::settle);
     }
 
     Notification test(String channel, Account account) {
@@ -28,21 +31,26 @@ final class TestAlertWiring extends Wiring {
                 clock().instant()), null, 0, null);
     }
 
-    DeliveryOutcome outcomeOf(Notification test) {
-        return answers.byChannel.get(test.channel());
+    /** Waits for it; a delivery that takes too long has one as well. */
+    DeliveryOutcome awaitOutcome(String channel) {
+        return answers.of(channel).join();
     }
 
     /** Takes the outbox's place in the routes. */
     public static final class Answers {
 
-        private final Map<String, DeliveryOutcome> byChannel = new ConcurrentHashMap<>();
+        private final Map<String, CompletableFuture<DeliveryOutcome>> byChannel = new ConcurrentHashMap<>();
+
+        CompletableFuture<DeliveryOutcome> of(String channel) {
+            return byChannel.computeIfAbsent(channel, first -> new CompletableFuture<>());
+        }
 
         public void delivered(Notification notification) {
             settle(notification, new DeliveryOutcome.Delivered("accepted"));
         }
 
         public void settle(Notification notification, DeliveryOutcome outcome) {
-            byChannel.put(notification.channel(), outcome);
+            of(notification.channel()).complete(outcome);
         }
     }
 }

@@ -12,6 +12,7 @@ import io.creditwatch.assessment.Assessor;
 import io.creditwatch.delivery.BalancePictures;
 import io.creditwatch.delivery.BalancePictures.Balances;
 import io.creditwatch.delivery.CloudEventMessage;
+import io.creditwatch.delivery.DeliveryOutcome;
 import io.creditwatch.delivery.DeliveryOutcomes;
 import io.creditwatch.delivery.EmailMessage;
 import io.creditwatch.delivery.PlainMessage;
@@ -29,12 +30,14 @@ import io.creditwatch.ledger.Forecasts;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.LedgerTrouble;
+import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Outbox;
 import io.creditwatch.ledger.PollSchedule;
 import io.creditwatch.ledger.RetrySchedule;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.ledger.Spenders;
+import io.creditwatch.outbound.BoundedCalls;
 import io.creditwatch.outbound.HyperstackClient;
 import io.creditwatch.outbound.Outbound;
 import io.creditwatch.outbound.ShortCallClient;
@@ -56,6 +59,8 @@ import io.creditwatch.status.LedgerHealth;
 import io.creditwatch.status.NotificationsApi;
 import io.creditwatch.status.OutboxMeters;
 import io.creditwatch.status.Problems;
+import io.creditwatch.status.Progress;
+import io.creditwatch.status.ProgressHealth;
 import io.creditwatch.status.Recent;
 import io.creditwatch.status.SilencesApi;
 import io.creditwatch.status.StatusFiles;
@@ -73,10 +78,12 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -96,8 +103,10 @@ public class Wiring implements CamelConfiguration {
     private static final int CALLS_PER_POLL = 3;
     /** Beyond the vendor's timeout: to look a name up, which nothing bounds, and to record the outcome. */
     private static final Duration TIME_TO_RECORD = Duration.ofMinutes(2);
-    /** Longer than the longest call to a receiver. */
-    private static final Duration DELIVERY_LEASE = Duration.ofMinutes(2);
+    /** Beyond the longest delivery, to write what came of it. */
+    private static final Duration TIME_TO_SETTLE = Duration.ofMinutes(1);
+    /** For a call of an operator's own route. */
+    private static final Duration LONGEST_OWN_CALL = Duration.ofSeconds(30);
     /** One for each worker of the route {@code deliver-slack}. */
     private static final int SLACK_CONNECTIONS = 2;
 
@@ -133,11 +142,15 @@ public class Wiring implements CamelConfiguration {
         delivering(context, settings, settings.slack().flatMap(Settings.Slack::channel)
                 .map(channel -> new SlackThreads(database.jdbi(), channel)), history::samples);
         bind(context, "failingChannels",
-                new FailingChannels(database.jdbi(), clock, database, channels(settings)));
-        bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
+                new FailingChannels(database.jdbi(), clock, database, channels(settings), System::nanoTime));
+        Settlement settlement = bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
+        Workers workers = workers(context, settings, settlement::settle);
+        Progress progress = new Progress(System::nanoTime, workers::stuck);
+        context.addRoutePolicyFactory(new RouteWatch(progress));
+        bind(context, "progressHealth", new ProgressHealth(progress));
         Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 3);
         bind(context, "ledgerHealth", new LedgerHealth(database, trouble, reader, System::nanoTime));
-        watching(context, settings, ledger, outbox, meters, reader);
+        watching(context, settings, ledger, outbox, meters, reader, workers, progress);
         serving(context, settings, database, outbox, history);
     }
 
@@ -195,18 +208,32 @@ public class Wiring implements CamelConfiguration {
                           MeterRegistry meters) {
         Ledger ledger = new Ledger(database, clock, database, settings.accounts(),
                 new AlertPolicy(settings.polling()), new PollSchedule(settings.polling()), budget,
-                settings.polling().period(),
-                settings.api().timeout().multipliedBy(CALLS_PER_POLL).plus(TIME_TO_RECORD), meters);
+                settings.polling().period(), pollLease(settings), meters);
         database.freeClaims();
         ledger.enroll();
-        bind(context, "workers", new Workers(context));
         return bind(context, "ledger", ledger);
+    }
+
+    private static Duration pollLease(Settings settings) {
+        return settings.api().timeout().multipliedBy(CALLS_PER_POLL).plus(TIME_TO_RECORD);
+    }
+
+    /**
+     * The workers of the routes.
+     *
+     * @param settlement takes what became of a delivery that was abandoned
+     */
+    protected final Workers workers(CamelContext context, Settings settings,
+                                    BiConsumer<Notification, DeliveryOutcome> settlement) {
+        Workers workers = new Workers(settlement, Receivers::longestDelivery, pollLease(settings), System::nanoTime);
+        context.addComponent("seda", workers);
+        return bind(context, "workers", workers);
     }
 
     private Outbox outbox(CamelContext context, Database database, LedgerTrouble trouble, MeterRegistry meters) {
         RetrySchedule schedule = new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble());
-        return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule, DELIVERY_LEASE, trouble,
-                System::nanoTime, meters));
+        return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule,
+                channel -> Receivers.longestDelivery(channel).plus(TIME_TO_SETTLE), trouble, System::nanoTime, meters));
     }
 
     /**
@@ -218,6 +245,10 @@ public class Wiring implements CamelConfiguration {
     protected final void delivering(CamelContext context, Settings settings, Optional<SlackThreads> threads,
                                     Balances balances) {
         new Receivers(settings.slack(), settings.email(), settings.queue(), clock).configure(context);
+        BoundedCalls ownCalls = new BoundedCalls(LONGEST_OWN_CALL,
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "own-deadlines"));
+        List.of("http", "https").forEach(scheme ->
+                context.getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(ownCalls));
         bind(context, "deliveryOutcomes", new DeliveryOutcomes(settings.secrets(), settings::secretsOf));
         SlackMessage slackMessage = bind(context, "slackMessage", new SlackMessage(settings.timezone(), clock));
         settings.slack().flatMap(Settings.Slack::token).ifPresent(token -> {
@@ -236,7 +267,7 @@ public class Wiring implements CamelConfiguration {
     }
 
     private void watching(CamelContext context, Settings settings, Ledger ledger, Outbox outbox,
-                          PrometheusMeterRegistry meters, Executor reader) {
+                          PrometheusMeterRegistry meters, Executor reader, Workers workers, Progress progress) {
         Recent<Map<String, AlertState>> standing = new Recent<>(ledger::states, reader, System::nanoTime);
         meters.getPrometheusRegistry().register(
                 new AccountMeters(settings.accounts().stream().map(Account::name).toList(), standing));
@@ -244,9 +275,10 @@ public class Wiring implements CamelConfiguration {
         new OutboxMeters(channels,
                 new Recent<>(() -> outbox.levels(channels), reader, System::nanoTime)).bindTo(meters);
         bind(context, "accountsHealth", new AccountsHealth(standing, settings.polling(), clock));
-        bind(context, "channelsHealth", new ChannelsHealth(outbox, channels));
+        bind(context, "channelsHealth", new ChannelsHealth(outbox, channels,
+                channel -> workers.hanging("deliver-" + channel)));
         settings.heartbeat().ifPresent(url -> {
-            bind(context, "heartbeat", new Heartbeat(url, ledger, clock));
+            bind(context, "heartbeat", new Heartbeat(url, ledger, clock, () -> progress.stuck().isEmpty()));
             bind(context, "heartbeatClient", new ShortCallClient(1,
                     context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "heartbeat-deadline")));
         });

@@ -16,6 +16,9 @@ final class AmqpBroker {
 
     private static final int TIMEOUT_MILLIS = 10_000;
 
+    /** For each of several brokers, of which one after the other is tried. */
+    private static final int FAILOVER_CONNECT_TIMEOUT_MILLIS = 5_000;
+
     private static final int CLOSE_TIMEOUT_MILLIS = 2_000;
 
     private static final Symbol CONTENT_TYPE = Symbol.valueOf(CloudEventMessage.CONTENT_TYPE);
@@ -68,10 +71,21 @@ final class AmqpBroker {
         return factory;
     }
 
-    /** The TCP connection has a timeout of its own, which can be set in the URL and nowhere else. */
+    /**
+     * The TCP connection has a timeout of its own, and a failover a number of rounds before it gives up; by default it
+     * never does. Both can be set in the URL and nowhere else; what stands there already stays.
+     */
     private static String bounded(String url) {
-        return url.startsWith("failover:") || url.contains("transport.connectTimeout") ? url
-                : url + (url.contains("?") ? "&" : "?") + "transport.connectTimeout=" + TIMEOUT_MILLIS;
+        return url.startsWith("failover:")
+                ? with(with(url, "failover.startupMaxReconnectAttempts", 1),
+                        "failover.nested.transport.connectTimeout", FAILOVER_CONNECT_TIMEOUT_MILLIS)
+                : with(url, "transport.connectTimeout", TIMEOUT_MILLIS);
+    }
+
+    private static String with(String url, String option, int value) {
+        String options = url.substring(url.lastIndexOf(')') + 1);
+        return options.contains(option + "=") ? url
+                : url + (options.contains("?") ? "&" : "?") + option + "=" + value;
     }
 
     /** Takes leave of the broker at the end; Camel itself would leave the pool open. */

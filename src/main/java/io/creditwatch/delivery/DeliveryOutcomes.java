@@ -53,10 +53,19 @@ public final class DeliveryOutcomes {
                 ? new AgainLater(presentable(outcome.answer() + "; tried again with what its file holds now")) : outcome;
     }
 
-    /** What this failure means for the notification. */
+    /**
+     * What this failure means for the notification.
+     *
+     * @throws Error when there is one among its causes: it says nothing of the receiver, and ends the program
+     */
     public DeliveryOutcome of(Throwable failure) {
         List<Throwable> causes = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .limit(DEEPEST_CAUSE).toList();
+        for (Throwable cause : causes) {
+            if (cause instanceof Error error) {
+                throw error;
+            }
+        }
         return SlackFailure.outcome(causes)
                 .or(() -> MailFailure.outcome(causes))
                 .or(() -> QueueFailure.outcome(causes))

@@ -1,8 +1,10 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.settings.Settings;
+import java.util.Map;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -38,11 +40,9 @@ final class KafkaBroker {
     private static void logIn(KafkaConfiguration configuration, Settings.Queue settings, String username) {
         configuration.setSecurityProtocol("SASL_SSL");
         configuration.setSaslMechanism("PLAIN");
-        configuration.setSaslJaasConfig(PlainLoginModule.class.getName() + " required username=" + quoted(username)
-                + " password=" + quoted(settings.password().orElseThrow().reveal()) + ";");
-    }
-
-    private static String quoted(String value) {
-        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        configuration.setSaslJaasConfig(PlainLoginModule.class.getName() + " required;");
+        configuration.setAdditionalProperties(Map.of(
+                SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS, KafkaLogin.class.getName(),
+                KafkaLogin.USERNAME, username, KafkaLogin.PASSWORD, settings.password().orElseThrow()));
     }
 }

@@ -10,6 +10,8 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.qpid.jms.provider.exceptions.ProviderDeliveryModifiedException;
+import org.apache.qpid.jms.provider.exceptions.ProviderDeliveryReleasedException;
 
 /** A broker's way to say no: a queue or topic that is not there, or a message that it will never take, is final. */
 final class QueueFailure {
@@ -18,10 +20,20 @@ final class QueueFailure {
     }
 
     static Optional<DeliveryOutcome> outcome(List<Throwable> causes) {
+        if (causes.stream().anyMatch(QueueFailure::isReturned)) {
+            return Optional.of(new AgainLater("Broker: it gave the message back, which goes to no queue there; "
+                    + "is there one of that name (queue.uri)?"));
+        }
         boolean permanent = causes.stream().anyMatch(QueueFailure::isPermanent);
         return causes.stream().filter(QueueFailure::isBrokers).findFirst()
                 .map(failure -> "Broker: " + failure.getMessage())
                 .map(answer -> permanent ? new Refused(answer) : new AgainLater(answer));
+    }
+
+    /** RabbitMQ releases what it can route to no queue. That may change: a queue can still be made. */
+    private static boolean isReturned(Throwable failure) {
+        return failure instanceof ProviderDeliveryReleasedException
+                || failure instanceof ProviderDeliveryModifiedException;
     }
 
     private static boolean isBrokers(Throwable failure) {

@@ -3,6 +3,7 @@ package io.creditwatch.delivery;
 import io.creditwatch.settings.Settings;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -14,6 +15,11 @@ import org.apache.camel.spi.CamelContextCustomizer;
  * that no secret stands in the URI of an endpoint, which Camel shows in many places.
  */
 public final class Receivers implements CamelContextCustomizer {
+
+    /** What the calls of a delivery are bounded by is less. */
+    private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(1);
+    /** What a mail may take beyond its conversation: to draw it, and to look the server's name up. */
+    private static final Duration TIME_BESIDE_CONVERSATION = Duration.ofSeconds(30);
 
     private final Optional<Settings.Slack> slack;
     private final Optional<Settings.Email> email;
@@ -35,6 +41,11 @@ public final class Receivers implements CamelContextCustomizer {
         this.clock = clock;
         this.mailTimes = mailTimes;
         this.addresses = addresses;
+    }
+
+    /** For a whole delivery by a channel, an operator's own included. */
+    public static Duration longestDelivery(String channel) {
+        return channel.equals("email") ? MailTimes.USUAL.whole().plus(TIME_BESIDE_CONVERSATION) : LONGEST_DELIVERY;
     }
 
     /** One whose pending deadlines keep no program from its end, as those of Camel's own would. */

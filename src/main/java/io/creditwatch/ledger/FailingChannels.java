@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.EmptyHandling;
@@ -32,18 +33,24 @@ public final class FailingChannels {
     private final LeaseClock leaseClock;
     private final List<String> channels;
     private final EventLog events;
+    private final LongSupplier nanoTime;
+    private final long startedAt;
 
     /**
      * @param clock      when events are decided
      * @param leaseClock what deliveries are measured by
      * @param channels   those that are on
+     * @param nanoTime   a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
-    public FailingChannels(Jdbi jdbi, Clock clock, LeaseClock leaseClock, Collection<String> channels) {
+    public FailingChannels(Jdbi jdbi, Clock clock, LeaseClock leaseClock, Collection<String> channels,
+                           LongSupplier nanoTime) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.leaseClock = leaseClock;
         this.channels = List.copyOf(channels);
         this.events = new EventLog(leaseClock);
+        this.nanoTime = nanoTime;
+        this.startedAt = nanoTime.getAsLong();
     }
 
     /** The first failure since the channel last delivered begins its outage; each has the latest answer. */
@@ -66,6 +73,7 @@ public final class FailingChannels {
         List<Outage> outages = jdbi.inTransaction(handle -> {
             Instant now = leaseClock.now(handle);
             countAnewAfterTheClockWasSetBack(handle, now);
+            failByAge(handle, now);
             List<Outage> untold = takeUntold(handle, now);
             untold.forEach(outage -> tellOthers(handle, outage));
             return untold;
@@ -77,6 +85,28 @@ public final class FailingChannels {
     private static void countAnewAfterTheClockWasSetBack(Handle handle, Instant now) {
         handle.createUpdate("UPDATE failing_channels SET failing_since = :now WHERE failing_since > :now")
                 .bind("now", now.toEpochMilli()).execute();
+    }
+
+    /**
+     * Counts a channel as failing that has delivered nothing since its oldest notification was written, too long ago,
+     * though no failure was recorded. What waited while no program ran is no sign of that.
+     */
+    private void failByAge(Handle handle, Instant now) {
+        if (Duration.ofNanos(nanoTime.getAsLong() - startedAt).compareTo(PATIENCE) < 0) {
+            return;
+        }
+        handle.createUpdate("""
+                INSERT INTO failing_channels (channel, failing_since, answer)
+                SELECT channel, MIN(created_at), 'none: no attempt has come to an end' FROM notifications AS oldest
+                WHERE state = 'waiting' AND recipients IS NULL AND created_at <= :tooLong
+                  AND channel IN (<channels>)
+                  AND NOT EXISTS (SELECT 1 FROM notifications AS taken
+                                  WHERE taken.channel = oldest.channel AND taken.state = 'delivered'
+                                    AND taken.tried_at >= oldest.created_at)
+                GROUP BY channel
+                ON CONFLICT (channel) DO NOTHING""")
+                .bind("tooLong", now.minus(PATIENCE).toEpochMilli())
+                .bindList(EmptyHandling.NULL_KEYWORD, "channels", channels).execute();
     }
 
     private List<Outage> takeUntold(Handle handle, Instant now) {

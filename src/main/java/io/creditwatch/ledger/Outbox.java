@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -47,7 +48,7 @@ public final class Outbox {
     private final Jdbi jdbi;
     private final LeaseClock clock;
     private final RetrySchedule schedule;
-    private final Duration lease;
+    private final Function<String, Duration> lease;
     private final LedgerTrouble trouble;
     private final LongSupplier nanoTime;
     /** By its claim, what came of each delivery for which the database would not take it. */
@@ -61,11 +62,11 @@ public final class Outbox {
 
     /**
      * @param clock    that leases and deliveries are measured by
-     * @param lease    how long a claimed delivery may take; longer than the longest call to a receiver
+     * @param lease    how long a claimed delivery may take, by its channel; longer than the longest delivery
      * @param trouble  where it is said that the database fails
      * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
-    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Duration lease, LedgerTrouble trouble,
+    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Function<String, Duration> lease, LedgerTrouble trouble,
                   LongSupplier nanoTime, MeterRegistry meters) {
         this.jdbi = jdbi;
         this.clock = clock;
@@ -116,8 +117,8 @@ public final class Outbox {
                 WHERE channel = :channel AND state = 'waiting' AND lease_token LIKE :instance
                   AND lease_until > :begunLately AND lease_until <= :begunNow LIMIT 1""")
                 .bind("channel", channel).bind("instance", instance + "%")
-                .bind("begunLately", now.plus(lease).minus(HANGS_AFTER).toEpochMilli())
-                .bind("begunNow", now.plus(lease).toEpochMilli())
+                .bind("begunLately", now.plus(lease.apply(channel)).minus(HANGS_AFTER).toEpochMilli())
+                .bind("begunNow", now.plus(lease.apply(channel)).toEpochMilli())
                 .mapTo(Integer.class).findOne().isPresent();
     }
 
@@ -127,7 +128,7 @@ public final class Outbox {
         if (admission == Admission.CLOSED) {
             return List.of();
         }
-        Instant leaseUntil = now.plus(lease);
+        Instant leaseUntil = now.plus(lease.apply(channel));
         Optional<Claimed> claim = handle.createQuery("""
                 UPDATE notifications SET lease_until = :leaseUntil,
                     lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
@@ -145,7 +146,7 @@ public final class Outbox {
                 RETURNING account, sequence, attempts, lease_token, recipients""".formatted(IS_FREE, order.columns))
                 .bind("createdBy", order == Order.OLDEST ? now.minus(LONG_WAIT).toEpochMilli() : Long.MAX_VALUE)
                 .bind("leaseUntil", leaseUntil.toEpochMilli())
-                .bind("furthestLease", now.plus(lease.multipliedBy(2)).toEpochMilli())
+                .bind("furthestLease", now.plus(lease.apply(channel).multipliedBy(2)).toEpochMilli())
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver())
                 .bind("channel", channel).bind("now", now.toEpochMilli())
                 // SQL knows no empty list, and no claim is called so
@@ -355,15 +356,27 @@ public final class Outbox {
         }
     }
 
+    private static boolean holds(Handle handle, Notification claimed) {
+        return handle.createQuery("""
+                SELECT 1 FROM notifications WHERE account = :account AND sequence = :sequence AND channel = :channel
+                  AND lease_token = :token""")
+                .bind("account", claimed.event().account()).bind("sequence", claimed.event().sequence())
+                .bind("channel", claimed.channel()).bind("token", claimed.token())
+                .mapTo(Integer.class).findOne().isPresent();
+    }
+
     /**
-     * An outcome counts only while its claim does. What has failed for a week is dead. A recipient that is busy while
-     * others are reached is no failure of the channel.
+     * A failure counts only while its claim does; that the receiver has it, for as long as that is not known. What has
+     * failed for a week is dead. A recipient that is busy while others are reached is no failure of the channel.
      */
     private void settle(Outcome outcome) {
         String channel = outcome.notification().channel();
         String token = outcome.notification().token();
         CreditEvent event = outcome.notification().event();
         settlements.record(() -> jdbi.useTransaction(handle -> {
+            if (!outcome.state().equals("delivered") && !holds(handle, outcome.notification())) {
+                return;
+            }
             Instant at = clock.now(handle).minusNanos(nanoTime.getAsLong() - outcome.known());
             // before the row: whoever tells the others locks in this order too
             if (outcome.reached()) {
@@ -379,7 +392,7 @@ public final class Outbox {
                         recipients = COALESCE(:recipients, recipients),
                         lease_until = NULL, lease_token = NULL
                     WHERE account = :account AND channel = :channel AND sequence = :sequence
-                      AND lease_token = :token""")
+                      AND (lease_token = :token OR :state = 'delivered' AND state = 'waiting')""")
                     .bind("state", outcome.state()).bind("aWeekAgo", at.minus(GIVEN_UP_AFTER).toEpochMilli())
                     .bind("dueAt", at.plus(outcome.delay()).toEpochMilli()).bind("at", at.toEpochMilli())
                     .bind("answer", outcome.answer())

@@ -3,35 +3,52 @@ package io.creditwatch.status;
 import io.creditwatch.ledger.LastDelivery;
 import io.creditwatch.ledger.Outbox;
 import io.creditwatch.ledger.OutboxLevel;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /** How each channel's last delivery went, and what it has not delivered. */
 public final class ChannelsHealth extends OutsideHealth {
 
+    /** For how long a notification may wait; longer than the longest time between two attempts. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private final Outbox outbox;
     private final Collection<String> channels;
+    private final Function<String, Optional<String>> hanging;
 
-    /** @param channels those that are on */
-    public ChannelsHealth(Outbox outbox, Collection<String> channels) {
+    /**
+     * @param channels those that are on
+     * @param hanging  says of a channel how many of its workers hang; empty when none does
+     */
+    public ChannelsHealth(Outbox outbox, Collection<String> channels, Function<String, Optional<String>> hanging) {
         super("channels");
         this.outbox = outbox;
         this.channels = channels;
+        this.hanging = hanging;
     }
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         List<LastDelivery> deliveries = outbox.lastDeliveries(channels);
-        result.state(deliveries.stream().allMatch(LastDelivery::delivered) ? State.UP : State.DOWN);
+        List<OutboxLevel> levels = outbox.levels(channels);
+        Map<String, String> stuck = new LinkedHashMap<>();
+        channels.forEach(channel -> hanging.apply(channel).ifPresent(workers -> stuck.put(channel, workers)));
+        boolean isWell = deliveries.stream().allMatch(LastDelivery::delivered) && stuck.isEmpty()
+                && levels.stream().allMatch(level -> level.oldestAge().compareTo(PATIENCE) <= 0);
+        result.state(isWell ? State.UP : State.DOWN);
         Map<String, String> described = new LinkedHashMap<>();
         deliveries.forEach(last -> described.put(last.channel(), describe(last)));
-        outbox.levels(channels).stream().filter(level -> level.waiting() > 0 || level.dead() > 0)
+        levels.stream().filter(level -> level.waiting() > 0 || level.dead() > 0)
                 .forEach(level -> described.merge(level.channel(), describe(level),
                         (last, left) -> last + ", " + left));
+        stuck.forEach((channel, workers) -> described.merge(channel, workers, (last, more) -> last + ", " + more));
         described.forEach(result::detail);
         // Camel shows the details only to those who ask for them with ?data=true
         result.message(described.isEmpty() ? "nothing to deliver so far" : described.entrySet().stream()
@@ -43,7 +60,8 @@ public final class ChannelsHealth extends OutsideHealth {
     }
 
     private static String describe(OutboxLevel level) {
-        String waiting = level.waiting() == 0 ? "" : level.waiting() + " waiting";
+        String waiting = level.waiting() == 0 ? ""
+                : level.waiting() + " waiting for up to " + level.oldestAge().toSeconds() + " s";
         String dead = level.dead() == 0 ? "" : level.dead() + " given up (replay sends them again)";
         return waiting.isEmpty() || dead.isEmpty() ? waiting + dead : waiting + ", " + dead;
     }

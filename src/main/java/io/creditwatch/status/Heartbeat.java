@@ -6,6 +6,7 @@ import io.creditwatch.reading.ConnectionFailure;
 import io.creditwatch.settings.Secret;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +22,19 @@ public final class Heartbeat {
     private final Secret url;
     private final Ledger ledger;
     private final Clock clock;
+    private final BooleanSupplier goesOn;
     private Instant roundBegan;
     private boolean failing;
 
-    /** @param url who is called */
-    public Heartbeat(Secret url, Ledger ledger, Clock clock) {
+    /**
+     * @param url    who is called
+     * @param goesOn whether this program does its work; the calls stop when it does not
+     */
+    public Heartbeat(Secret url, Ledger ledger, Clock clock, BooleanSupplier goesOn) {
         this.url = url;
         this.ledger = ledger;
         this.clock = clock;
+        this.goesOn = goesOn;
         this.roundBegan = clock.instant();
     }
 
@@ -39,7 +45,7 @@ public final class Heartbeat {
             // the clock was set back
             roundBegan = now;
         }
-        if (!ledger.hasReadEveryAccountSince(roundBegan)) {
+        if (!goesOn.getAsBoolean() || !ledger.hasReadEveryAccountSince(roundBegan)) {
             return false;
         }
         roundBegan = now;

@@ -33,6 +33,7 @@ public final class Program {
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> before = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
+    private Path jar = JAR;
 
     private Program(Path folder) {
         this.folder = folder;
@@ -52,6 +53,24 @@ public final class Program {
     /** A line of its {@code application.properties}. */
     public Program with(String key, Object value) {
         properties.setProperty(key, value.toString());
+        return this;
+    }
+
+    /** A file in its working folder. */
+    public Program file(String name, String content) {
+        try {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, content);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Is run from that jar, a copy of its own. */
+    public Program from(Path copy) {
+        jar = copy;
         return this;
     }
 
@@ -155,7 +174,7 @@ public final class Program {
         command.addAll(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m",
                 "-XX:SharedArchiveFile=" + SharedClasses.FILE, "-Xlog:disable"));
         command.addAll(options);
-        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of("-jar", jar.toString()));
         Collections.addAll(command, arguments);
         return command;
     }

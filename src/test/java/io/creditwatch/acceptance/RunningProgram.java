@@ -24,8 +24,8 @@ public final class RunningProgram implements AutoCloseable {
 
     /** Longer than a start takes on a machine that is busy otherwise. */
     private static final Duration START = Duration.ofSeconds(90);
-    /** More than camel.main.shutdownTimeout, less than what a container is given between SIGTERM and SIGKILL. */
-    private static final Duration STOP = Duration.ofSeconds(18);
+    /** Whatever hangs; less than what a container is given between SIGTERM and SIGKILL. */
+    private static final Duration STOP = Duration.ofSeconds(10);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.creditwatch.acceptance.StubVendor.Organization;
 import io.creditwatch.delivery.ArtemisBroker;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +89,54 @@ class SilentReceiverIT {
             } finally {
                 broker.close();
             }
+        }
+    }
+
+    /** By whichever channel: one of the operator's own hangs in something else than a call. */
+    @Test
+    void keepsNobodyFromStoppingTheProgram(@TempDir Path folder) {
+        SilentReceiver silent = new SilentReceiver();
+        SilentReceiver silentMail = new SilentReceiver();
+        SilentReceiver silentBroker = new SilentReceiver();
+        Program silenced = program(folder).tellingAMailServerAt(silentMail.port()).tellingABrokerAt(silentBroker.port())
+                .with("slack.webhook.url", "http://127.0.0.1:" + silent.port() + StubSlack.PATH)
+                .file("routes/deliver-pager.camel.yaml", """
+                        - route:
+                            id: deliver-pager
+                            routeConfigurationId: delivery
+                            from:
+                              uri: seda:deliver-pager
+                              parameters:
+                                concurrentConsumers: 2
+                              steps:
+                                - setVariable:
+                                    name: notification
+                                    expression:
+                                      simple:
+                                        expression: "${body}"
+                                - log:
+                                    loggingLevel: WARN
+                                    message: "event=paging"
+                                - bean:
+                                    beanType: java.util.concurrent.locks.LockSupport
+                                    method: parkNanos(3600000000000)
+                        """);
+        try (silent; silentMail; silentBroker; RunningProgram program = silenced.startAndWait()) {
+            allGoLow();
+            Within.seconds(SOON, () -> {
+                assertThat(silent.connections()).isPositive();
+                assertThat(silentMail.connections()).isPositive();
+                assertThat(silentBroker.connections()).isPositive();
+                assertThat(program.err()).contains("event=paging");
+            });
+
+            long told = System.nanoTime();
+            Finished finished = program.stop();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(10));
+            assertThat(finished.exitCode()).isEqualTo(143);
+            assertThat(finished.err()).contains("event=delivery-failed channel=pager")
+                    .contains("answer=\"no answer until the program was stopped\"").doesNotContain("event=stopped-hard", "\tat ");
         }
     }
 

@@ -3,6 +3,7 @@ package io.creditwatch.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Delivered;
@@ -15,17 +16,30 @@ import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.qpid.jms.message.JmsMessage;
 import org.apache.qpid.jms.provider.amqp.message.AmqpJmsMessageFacade;
+import org.apache.qpid.proton.amqp.messaging.Accepted;
+import org.apache.qpid.proton.amqp.messaging.Modified;
+import org.apache.qpid.proton.amqp.messaging.Rejected;
+import org.apache.qpid.proton.amqp.messaging.Released;
+import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AmqpDeliveryTest {
 
@@ -91,6 +105,47 @@ class AmqpDeliveryTest {
                 assertThat(refused.answer()).startsWith("Broker: ").contains("no-such-queue"));
     }
 
+    /** RabbitMQ attaches to a queue that is not there, and then releases each message. */
+    @ParameterizedTest
+    @MethodSource("outcomesThatAreNoDelivery")
+    void takesAMessageThatComesBackForNoDelivery(DeliveryState state, String answer) throws IOException {
+        try (AmqpPeer peer = new AmqpPeer(state)) {
+            routes = RunningRoutes.withQueue(new Settings.Queue("amqp:queue:no-such-queue",
+                    "amqp://localhost:" + peer.port(), Optional.empty(), Optional.empty()));
+            assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class,
+                    later -> assertThat(later.answer()).startsWith(answer));
+        }
+    }
+
+    static List<Arguments> outcomesThatAreNoDelivery() {
+        Modified elsewhere = new Modified();
+        elsewhere.setUndeliverableHere(true);
+        String returned = "Broker: it gave the message back, which goes to no queue there";
+        return List.of(arguments(Released.getInstance(), returned), arguments(new Modified(), returned),
+                arguments(elsewhere, returned), arguments(new Rejected(), "Broker: "));
+    }
+
+    @Test
+    void takesAMessageThatAPeerAcceptsForADelivery() throws IOException {
+        try (AmqpPeer peer = new AmqpPeer(Accepted.getInstance())) {
+            routes = RunningRoutes.withQueue(new Settings.Queue("amqp:queue:credit-events",
+                    "amqp://localhost:" + peer.port(), Optional.empty(), Optional.empty()));
+            assertThat(outcome()).isInstanceOf(Delivered.class);
+        }
+    }
+
+    @Test
+    void usesAPasswordThatWasRotated(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), "password-of-yesterday");
+        routes = RunningRoutes.withQueue(new Settings.Queue("amqp:queue:credit-events", "amqp://localhost:" + port,
+                Optional.of(ArtemisBroker.USER), Optional.of(Secret.fromFile(file))));
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+
+        Files.writeString(file, ArtemisBroker.PASSWORD);
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+    }
+
     @Test
     void triesAgainWhenTheLoginIsRejected() {
         routes = sendingTo("amqp:queue:credit-events", "wrong-password");
@@ -132,6 +187,27 @@ class AmqpDeliveryTest {
     }
 
     @Test
+    void givesUpSoonWhenEveryBrokerOfAFailoverIsAway() throws Exception {
+        broker.close();
+        routes = failingOver();
+        long start = System.nanoTime();
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).contains("Connection refused"));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(14));
+
+        broker = new ArtemisBroker(port);
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+
+        broker.close();
+        long lost = System.nanoTime();
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - lost)).isLessThan(Duration.ofSeconds(24));
+
+        broker = new ArtemisBroker(port);
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+    }
+
+    @Test
     void takesLeaveOfTheBrokerAtTheEnd() {
         routes = sendingTo("amqp:queue:credit-events");
         outcome();
@@ -144,6 +220,12 @@ class AmqpDeliveryTest {
 
     private DeliveryOutcome outcome() {
         return routes.outcomeOf("queue", SampleEvents.warning());
+    }
+
+    private RunningRoutes failingOver() throws Exception {
+        return RunningRoutes.withQueue(new Settings.Queue("amqp:queue:credit-events",
+                "failover:(amqp://localhost:" + FreePort.find() + ",amqp://localhost:" + port + ")",
+                Optional.of(ArtemisBroker.USER), Optional.of(Secret.of(ArtemisBroker.PASSWORD))));
     }
 
     private RunningRoutes sendingTo(String uri) {

@@ -423,10 +423,11 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void allowsMinutesForEachAnswerAndLessThanALeaseForAll() {
+    void allowsMinutesForEachAnswerAndLessForAllThanForADelivery() {
         assertThat(MailTimes.USUAL.answer()).isGreaterThanOrEqualTo(Duration.ofMinutes(2));
         assertThat(MailTimes.USUAL.endOfData()).isGreaterThan(MailTimes.USUAL.answer());
-        assertThat(MailTimes.USUAL.whole()).isGreaterThan(MailTimes.USUAL.endOfData());
+        assertThat(MailTimes.USUAL.whole()).isGreaterThan(MailTimes.USUAL.endOfData())
+                .isLessThan(Receivers.longestDelivery("email"));
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
@@ -19,8 +20,29 @@ final class KafkaCluster implements AutoCloseable {
     private final KafkaRaftServer server;
 
     KafkaCluster(Path directory) throws Exception {
+        this(directory, Map.of());
+    }
+
+    /** A cluster that lets only this user in, over TLS. */
+    static KafkaCluster askingForALogin(Path directory, ServerIdentity identity, String username, String password)
+            throws Exception {
+        return new KafkaCluster(directory, Map.of(
+                "listener.security.protocol.map", "PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT",
+                "sasl.enabled.mechanisms", "PLAIN",
+                "sasl.mechanism.inter.broker.protocol", "PLAIN",
+                "listener.name.plaintext.plain.sasl.jaas.config", PlainLoginModule.class.getName()
+                        + " required username=\"" + username + "\" password=\"" + password + "\" user_" + username
+                        + "=\"" + password + "\";",
+                "ssl.keystore.location", identity.file().toString(), "ssl.keystore.type", "PKCS12",
+                "ssl.keystore.password", ServerIdentity.PASSWORD, "ssl.key.password", ServerIdentity.PASSWORD,
+                "ssl.truststore.location", identity.trusted().toString(),
+                "ssl.truststore.password", ServerIdentity.PASSWORD));
+    }
+
+    private KafkaCluster(Path directory, Map<String, String> more) throws Exception {
         port = FreePort.find();
         Map<String, String> configuration = configuration(directory, port, FreePort.find());
+        configuration.putAll(more);
         format(directory);
         server = new KafkaRaftServer(new KafkaConfig(configuration), Time.SYSTEM);
         server.startup();

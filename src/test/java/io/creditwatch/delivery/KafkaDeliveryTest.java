@@ -1,23 +1,32 @@
 package io.creditwatch.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Delivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
@@ -49,7 +58,9 @@ class KafkaDeliveryTest {
 
     @AfterEach
     void stop() {
-        routes.close();
+        if (routes != null) {
+            routes.close();
+        }
     }
 
     @Test
@@ -67,6 +78,32 @@ class KafkaDeliveryTest {
             assertThat(header.key()).isEqualTo("content-type");
             assertThat(new String(header.value(), StandardCharsets.UTF_8)).isEqualTo("application/cloudevents+json");
         });
+    }
+
+    @Test
+    void logsInWithAPasswordThatWasRotated(@TempDir Path folder) throws Exception {
+        ServerIdentity identity = ServerIdentity.of("localhost", folder);
+        Path file = Files.writeString(folder.resolve("password"), "password-of-yesterday");
+        Secret password = Secret.fromFile(file);
+        try (KafkaCluster secure = KafkaCluster.askingForALogin(folder.resolve("kafka"), identity, "creditwatch",
+                "password-of-today")) {
+            KafkaConfiguration configuration = KafkaBroker.component(new Settings.Queue("kafka:" + TOPIC,
+                    secure.bootstrapServers(), Optional.of("creditwatch"), Optional.of(password))).getConfiguration();
+            Properties properties = configuration.createProducerProperties();
+            properties.put("bootstrap.servers", secure.bootstrapServers());
+            properties.put("ssl.truststore.location", identity.trusted().toString());
+            properties.put("ssl.truststore.type", "PKCS12");
+            properties.put("ssl.truststore.password", ServerIdentity.PASSWORD);
+            try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(properties)) {
+                assertThatThrownBy(() -> producer.partitionsFor(TOPIC)).isInstanceOf(SaslAuthenticationException.class);
+
+                Files.writeString(file, "password-of-today");
+                assertThat(password.renew()).isTrue();
+                // it is let in, and there is no such topic
+                await().untilAsserted(() -> assertThatThrownBy(() -> producer.partitionsFor(TOPIC))
+                        .hasRootCauseInstanceOf(UnknownTopicOrPartitionException.class));
+            }
+        }
     }
 
     @Test

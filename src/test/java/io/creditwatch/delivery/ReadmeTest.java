@@ -2,7 +2,9 @@ package io.creditwatch.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
@@ -23,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -126,6 +129,33 @@ class ReadmeTest {
 
         assertThat(read.accounts()).hasSize(2);
         assertThat(read.channelsOn()).containsExactlyInAnyOrder("slack", "email");
+    }
+
+    /** With the variables that the compose file sets for the profile live, and nothing in .env. */
+    @Test
+    void givesAConfigurationThatRunsInCompose(@TempDir Path folder) throws IOException {
+        String settings = block("configuration").replace("/run/secrets", folder.toString());
+        for (String secret : List.of("prod_eu_api_key", "research_api_key", "email_password")) {
+            Files.writeString(folder.resolve(secret), "secret-" + secret);
+        }
+        Files.writeString(folder.resolve("slack_webhook_url"), "https://hooks.slack.com/services/T0/B0/x");
+        Files.writeString(folder.resolve("application.properties"), settings);
+        JsonNode compose = new ObjectMapper(new YAMLFactory()).readTree(Path.of("docker-compose.yml").toFile());
+        Map<String, String> variables = new HashMap<>();
+        for (String part : List.of("x-inside", "x-live")) {
+            compose.path(part).properties().forEach(variable -> variables.put(variable.getKey(),
+                    variable.getValue().asText().replaceAll("\\$\\{\\w+:?-([^}]*)}", "$1").replaceAll("\\$\\{[^}]*}", "")));
+        }
+        assertThat(variables).containsKeys("HYPERSTACK_API_KEY_FILE", "HTTP_HOST", "HTTP_TOKEN");
+
+        Configuration configuration = Configuration.load(folder, variables, new Properties());
+        Settings read = configuration.settings(Set.of());
+
+        assertThat(read.accounts()).extracting(Account::name).containsExactly("prod-eu", "research");
+        assertThat(read.channelsOn()).containsExactlyInAnyOrder("slack", "email");
+        assertThat(configuration.ignored()).isEmpty();
+        assertThat(compose.at("/x-monitor/volumes")).extracting(JsonNode::asText)
+                .contains("./secrets:/run/secrets:ro", "./config:/app/config:ro");
     }
 
     /** So that a simulated balance never gets into the ledger of real accounts. */

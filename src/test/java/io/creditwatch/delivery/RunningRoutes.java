@@ -1,6 +1,7 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.Workers;
 import io.creditwatch.delivery.BalancePictures.Balances;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.SlackThreads;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -31,12 +33,15 @@ final class RunningRoutes implements AutoCloseable {
 
     private static final Balances NO_BALANCES = (account, after, until, most) -> List.of();
 
+    private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(1);
+
     private static final ZoneId UTC = ZoneId.of("UTC");
 
     private static final Clock CLOCK = Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC);
 
     final RecordingSettlement settlement = new RecordingSettlement();
     final CamelContext camel = new DefaultCamelContext();
+    final Workers workers;
     private final Properties properties = new Properties();
     private final ProducerTemplate template;
 
@@ -79,8 +84,16 @@ final class RunningRoutes implements AutoCloseable {
 
     /** A channel of the operator's own: a route file, here as text. */
     static RunningRoutes withOwn(String fileName, String yaml, Clock clock) throws Exception {
-        RunningRoutes routes = new RunningRoutes(Optional.empty(), Optional.empty(), Optional.empty(), "");
-        routes.bind("plainMessage", new PlainMessage(UTC, clock));
+        return withOwn(fileName, yaml, Map.of("plainMessage", new PlainMessage(UTC, clock)), LONGEST_DELIVERY);
+    }
+
+    /** The same, with the beans that it names, and cut off after that time. */
+    static RunningRoutes withOwn(String fileName, String yaml, Map<String, Object> beans, Duration longestDelivery)
+            throws Exception {
+        RunningRoutes routes = new RunningRoutes(new Receivers(Optional.empty(), Optional.empty(), Optional.empty(),
+                CLOCK),
+                Optional.empty(), Optional.empty(), Optional.empty(), "", Optional.empty(), NO_BALANCES, longestDelivery);
+        beans.forEach(routes::bind);
         PluginHelper.getRoutesLoader(routes.camel).loadRoutes(ResourceHelper.fromString(fileName, yaml));
         return routes;
     }
@@ -93,6 +106,14 @@ final class RunningRoutes implements AutoCloseable {
     private RunningRoutes(Receivers receivers, Optional<Settings.Slack> slack, Optional<Settings.Email> email,
                           Optional<Settings.Queue> queue, String slackApiUrl, Optional<SlackThreads> threads,
                           Balances balances) {
+        this(receivers, slack, email, queue, slackApiUrl, threads, balances, LONGEST_DELIVERY);
+    }
+
+    private RunningRoutes(Receivers receivers, Optional<Settings.Slack> slack, Optional<Settings.Email> email,
+                          Optional<Settings.Queue> queue, String slackApiUrl, Optional<SlackThreads> threads,
+                          Balances balances, Duration longestDelivery) {
+        workers = new Workers(settlement::settle, channel -> longestDelivery, Duration.ofMinutes(1), System::nanoTime);
+        camel.addComponent("seda", workers);
         set("channel.slack", slack.isPresent());
         set("channel.slack.webhook", slack.flatMap(Settings.Slack::webhookUrl).isPresent());
         set("channel.slack.token", slack.flatMap(Settings.Slack::token).isPresent());

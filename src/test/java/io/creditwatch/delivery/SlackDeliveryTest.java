@@ -2,6 +2,8 @@ package io.creditwatch.delivery;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
@@ -22,12 +24,17 @@ import io.creditwatch.delivery.DeliveryOutcome.Delivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SlackDeliveryTest {
@@ -39,6 +46,9 @@ class SlackDeliveryTest {
     @RegisterExtension
     static final WireMockExtension SLACK = WireMockExtension.newInstance()
             .options(wireMockConfig().dynamicPort().containerThreads(20)).build();
+
+    @TempDir
+    private Path folder;
 
     private RunningRoutes routes;
 
@@ -87,6 +97,121 @@ class SlackDeliveryTest {
     void takes404ForARefusal() {
         byWebhook(notFound().withBody("no_service"));
         assertThat(outcome()).isEqualTo(new Refused("Slack: HTTP 404, no_service"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400,invalid_payload", "400,user_not_found", "400,no_text", "400,too_many_attachments",
+            "403,action_prohibited", "403,team_disabled", "403,posting_to_general_channel_denied", "403,no_team",
+            "404,channel_not_found", "404,no_service_id", "404,no_active_hooks", "404,'no_service\n'",
+            "410,channel_is_archived"})
+    void takesSlacksOwnWordsForARefusal(int status, String word) {
+        byWebhook(aResponse().withStatus(status).withBody(word));
+        assertThat(outcome()).isEqualTo(new Refused("Slack: HTTP " + status + ", " + word.strip()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 404, 410})
+    void triesAgainWhenAPageOnTheWayHasSuchAStatus(int status) {
+        byWebhook(aResponse().withStatus(status).withHeader("Content-Type", "text/html")
+                .withBody("<h1>Not here</h1> no_service"));
+        assertThat(outcome()).isEqualTo(new AgainLater("Slack: HTTP " + status + ", <h1>Not here</h1> no_service"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 410})
+    void triesAgainWhenSuchAStatusSaysNothing(int status) {
+        byWebhook(aResponse().withStatus(status));
+        assertThat(outcome()).isEqualTo(new AgainLater("Slack: HTTP " + status));
+    }
+
+    @Test
+    void takesNoOtherPageForSlack() {
+        byWebhook(ok("<h1>Log in\n to the network</h1>").withHeader("Content-Type", "text/html"));
+        assertThat(outcome()).isEqualTo(
+                new AgainLater("not Slack: HTTP 200, text/html, <h1>Log in to the network</h1>"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "OK", "okay", "{\"ok\":true}", "ok ok", "not ok"})
+    void takesNothingButOkForAMessageThatIsPosted(String body) {
+        byWebhook(ok(body));
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class,
+                later -> assertThat(later.answer()).startsWith("not Slack: HTTP 200"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {201, 202, 204})
+    void takesNoOtherStatusForAMessageThatIsPosted(int status) {
+        byWebhook(aResponse().withStatus(status).withBody(status == 204 ? null : "ok"));
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 307, 308})
+    void followsNobodyElsewhere(int status) {
+        SLACK.stubFor(any(urlEqualTo("/elsewhere")).willReturn(ok("ok")));
+        byWebhook(aResponse().withStatus(status).withHeader("Location", SLACK.baseUrl() + "/elsewhere"));
+        assertThat(outcome()).isEqualTo(new AgainLater("Slack: HTTP " + status));
+        SLACK.verify(0, anyRequestedFor(urlEqualTo("/elsewhere")));
+    }
+
+    /** Two of them took the memory of the whole program. */
+    @Test
+    void readsNoMoreOfAnAnswerThanSlacksCanBe() {
+        byWebhook(ok("x".repeat(8 * 1024 * 1024)));
+        assertThat(outcome()).isEqualTo(new AgainLater("BodyTooLargeException: the answer is larger than 64 KB"));
+    }
+
+    @Test
+    void usesAWebhookThatWasRotatedBeforeANoticeIsGivenUp() throws IOException {
+        Path file = Files.writeString(folder.resolve("webhook"), SLACK.baseUrl() + HOOK);
+        SLACK.stubFor(post(HOOK).willReturn(notFound().withBody("no_service")));
+        SLACK.stubFor(post("/services/new").willReturn(ok("ok")));
+        routes = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.fromFile(file)), Optional.empty(),
+                Optional.empty()), "");
+        assertThat(outcome()).isInstanceOf(Refused.class);
+
+        Files.writeString(file, SLACK.baseUrl() + "/services/new");
+        assertThat(outcome()).isEqualTo(new AgainLater(
+                "Slack: HTTP 404, no_service; tried again with what its file holds now"));
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+    }
+
+    @Test
+    void keepsTheWebhookThatItHasWhileItsFileCannotBeRead() throws IOException {
+        Path file = Files.writeString(folder.resolve("webhook"), SLACK.baseUrl() + HOOK);
+        SLACK.stubFor(post(HOOK).willReturn(serviceUnavailable()));
+        routes = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.fromFile(file)), Optional.empty(),
+                Optional.empty()), "");
+        Files.delete(file);
+        assertThat(outcome()).isEqualTo(new AgainLater("Slack: HTTP 503"));
+
+        SLACK.stubFor(post(HOOK).willReturn(ok("ok")));
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed",
+            "invalid_token"})
+    void usesATokenThatWasRotated(String error) throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "xoxb-of-yesterday");
+        SLACK.stubFor(post("/api/chat.postMessage").willReturn(okJson("{\"ok\":false,\"error\":\"" + error + "\"}")));
+        SLACK.stubFor(post("/api/chat.postMessage").withHeader("Authorization", equalTo("Bearer xoxb-of-today"))
+                .willReturn(okJson("{\"ok\":true}")));
+        routes = RunningRoutes.withSlack(new Settings.Slack(Optional.empty(), Optional.of(Secret.fromFile(file)),
+                Optional.of("#alerts")), SLACK.baseUrl());
+
+        Files.writeString(file, "xoxb-of-today");
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class,
+                later -> assertThat(later.answer()).startsWith("Slack: " + error));
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 404, 410})
+    void triesABotsMessageAgainWhenAPageOnTheWayHasSuchAStatus(int status) {
+        asBot(aResponse().withStatus(status).withBody("<h1>Not here</h1>"));
+        assertThat(outcome()).isEqualTo(new AgainLater("Slack: HTTP " + status + ", <h1>Not here</h1>"));
     }
 
     @ParameterizedTest
@@ -151,10 +276,11 @@ class SlackDeliveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<h1>Log in to the network</h1>", "null", "", "{\"error\":null}"})
+    @ValueSource(strings = {"<h1>Log in to the network</h1>", "null", "", "{\"error\":null}", "{}", "ok"})
     void triesAgainWhenTheAnswerIsNotSlacks(String body) {
         asBot(ok(body));
-        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class,
+                later -> assertThat(later.answer()).startsWith("not Slack: HTTP 200").contains(body));
     }
 
     @Test

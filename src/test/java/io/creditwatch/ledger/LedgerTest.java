@@ -65,6 +65,7 @@ abstract class LedgerTest {
     private Outbox outbox;
     private Deliveries deliveries;
     private FailingChannels failing;
+    private Duration uptime = Duration.ZERO;
 
     /** A database that is there for one test alone, and can be opened again. */
     abstract Settings.Database settings();
@@ -782,6 +783,25 @@ abstract class LedgerTest {
     }
 
     @Test
+    void sendsNothingAgainThatAReceiverTookAfterItsDeliveryWasCutOff() {
+        record("90");
+        Notification slow = outbox.claimDue("slack", 9).get(0);
+        outbox.again(slow, null, "no answer within 60 s");
+        clock.advance(Duration.ofSeconds(2));
+        Notification repeat = outbox.claimDue("slack", 9).get(0);
+
+        outbox.again(slow, null, "late and of no interest");
+        outbox.delivered(slow, "accepted");
+        outbox.again(repeat, null, "no answer within 60 s");
+        assertThat(count("failing_channels")).isZero();
+
+        clock.advance(Duration.ofDays(1));
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        assertThat(deliveries.rows(new OutboxFilter(Optional.of("slack"), Optional.empty()), false, 9)).singleElement()
+                .satisfies(row -> assertThat(row.state()).isEqualTo(OutboxRow.State.DELIVERED));
+    }
+
+    @Test
     void tellsTheOthersOnceOfAChannelThatHasFailedForAnHour() {
         record("90");
         outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
@@ -880,6 +900,28 @@ abstract class LedgerTest {
 
         clock.advance(FailingChannels.PATIENCE);
         failing.tellOthers();
+        assertThat(count("events")).isEqualTo(2);
+    }
+
+    @Test
+    void tellsTheOthersOfAChannelWhoseOldestNotificationIsAnHourOldThoughNoFailureWasRecorded() {
+        record("90");
+        outbox.claimDue("slack", 9);
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        clock.advance(FailingChannels.PATIENCE.minus(polling.period()).minusMillis(1));
+        uptime = FailingChannels.PATIENCE;
+        failing.tellOthers();
+        assertThat(count("events")).as("not yet").isOne();
+
+        clock.advance(Duration.ofMillis(1));
+        failing("slack", "email").tellOthers();
+        assertThat(count("events")).as("by a program that has just been started").isOne();
+        failing.tellOthers();
+        failing.tellOthers();
+
+        assertThat(outbox.claimDue("email", 9)).singleElement().satisfies(told ->
+                assertThat(told.event().delivery()).isEqualTo(new CreditEvent.Delivery("slack",
+                        START, "none: no attempt has come to an end", 1)));
         assertThat(count("events")).isEqualTo(2);
     }
 
@@ -1204,7 +1246,7 @@ abstract class LedgerTest {
     }
 
     private Outbox outbox() {
-        return new Outbox(database.jdbi(), this::databaseNow, new RetrySchedule(() -> 0), LEASE, trouble,
+        return new Outbox(database.jdbi(), this::databaseNow, new RetrySchedule(() -> 0), channel -> LEASE, trouble,
                 nanoTime::get, meters);
     }
 
@@ -1248,7 +1290,7 @@ abstract class LedgerTest {
     }
 
     private FailingChannels failing(String... channels) {
-        return new FailingChannels(database.jdbi(), clock, handle -> clock.instant(), List.of(channels));
+        return new FailingChannels(database.jdbi(), clock, handle -> clock.instant(), List.of(channels), () -> uptime.toNanos());
     }
 
     private double takeovers(String lease) {

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +82,66 @@ class SecretTest {
 
         assertThatThrownBy(secret::reload).isInstanceOf(UnreadableSecretException.class);
         assertThat(secret.reveal()).isEqualTo("before");
+    }
+
+    @Test
+    void masksWhatItWasToo() throws IOException {
+        Path file = file("before");
+        Secret secret = Secret.fromFile(file);
+        Files.writeString(file, "before-2");
+        assertThat(secret.renew()).isTrue();
+
+        assertThat(secret.maskIn("before-2, before")).isEqualTo("******, ******");
+    }
+
+    /** Two workers are refused with the old one, of whom the first reads the new one. */
+    @Test
+    void hasChangedForAllWhoWereRefusedWithWhatItWas() throws IOException {
+        Path file = file("before");
+        Secret secret = Secret.fromFile(file);
+        assertThat(secret.renew()).isFalse();
+
+        Files.writeString(file, "after");
+        assertThat(secret.renew()).isTrue();
+        assertThat(secret.renew()).isTrue();
+    }
+
+    @Test
+    void staysAsItIsWhenWhatIsInTheFileCannotBeRight() throws IOException {
+        Path file = file("https://example.com/s3cr3t");
+        Secret secret = Secret.fromFile(file).formed(text -> WebAddress.of(text, Set.of("https")), Stream::of);
+        for (String wrong : new String[] {"http://example.com/s3cr3t", "", "two\nlines"}) {
+            Files.writeString(file, wrong);
+            assertThat(secret.renew()).isFalse();
+            assertThat(secret.reveal()).isEqualTo("https://example.com/s3cr3t");
+        }
+        Files.delete(file);
+        assertThat(secret.renew()).isFalse();
+
+        Files.writeString(file, "https://example.com/s3cr3t-2");
+        assertThat(secret.renew()).isTrue();
+        assertThat(secret.reveal()).isEqualTo("https://example.com/s3cr3t-2");
+    }
+
+    @Test
+    void isCurrentWithoutAnyRefusal() throws IOException {
+        Path file = file("before");
+        Secret secret = Secret.fromFile(file);
+        assertThat(secret.current()).isEqualTo("before");
+
+        Files.writeString(file, "after!");
+        assertThat(secret.current()).isEqualTo("after!");
+
+        // as Kubernetes and many others do it: another file takes its place, of the same size and time
+        Path other = Files.writeString(folder.resolve("other"), "again!");
+        Files.setLastModifiedTime(other, Files.getLastModifiedTime(file));
+        Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(secret.current()).isEqualTo("again!");
+
+        Files.delete(file);
+        assertThat(secret.current()).isEqualTo("again!");
+        Files.writeString(file, "back");
+        assertThat(secret.current()).isEqualTo("back");
     }
 
     @Test

@@ -109,6 +109,20 @@ class SettingsTest {
         assertThat(outbound.caFile()).contains(authorities);
     }
 
+    /** A server that knows nothing of it quotes its path. */
+    @Test
+    void keepsTheTellingPartsOfAnAddressOutOfWhatIsShown() {
+        List<Secret> secrets = read(KEY, "slack.webhook.url = https://hooks.slack.com/services/T0/B0/s3cr3tHook",
+                "heartbeat.url = https://hc-ping.com/s3cr3t-ping?create=1&key=s3cr3t-key",
+                "hyperstack.api.headers = X-Team: ops; X-Gateway: s3cr3t-token").secrets();
+
+        String shown = "no /services/T0/B0/s3cr3tHook, no s3cr3tHook, no /s3cr3t-ping?create=1&key=s3cr3t-key, ops s3cr3t-token";
+        for (Secret secret : secrets) {
+            shown = secret.maskIn(shown);
+        }
+        assertThat(shown).isEqualTo("no ******, no ******, no ******, ops ******");
+    }
+
     @Test
     void givesEachAccountItsOwnRulesAndTheCommonOnesForTheRest() {
         List<Account> accounts = read("accounts = prod-eu, lab", "account.prod-eu.api-key = one",

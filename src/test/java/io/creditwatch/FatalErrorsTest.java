@@ -1,0 +1,135 @@
+package io.creditwatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Where an Error is thrown; each in a process of its own, which would go on for ever. */
+class FatalErrorsTest {
+
+    /** The kinds of threads that there are. */
+    enum Place {
+        THREAD {
+            @Override
+            void fail() {
+                new Thread(Place::fails).start();
+            }
+        },
+        TIMER {
+            @Override
+            void fail() {
+                new Timer().schedule(new TimerTask() {
+                    @Override
+                    public void run() {
+                        fails();
+                    }
+                }, 0);
+            }
+        },
+        EVENT_LOOP {
+            @Override
+            void fail() {
+                Vertx.vertx().runOnContext(nothing -> fails());
+            }
+        },
+        REQUEST {
+            @Override
+            void fail() throws Exception {
+                serve(Vertx.vertx(), false);
+            }
+        },
+        CONNECTION {
+            @Override
+            void fail() throws Exception {
+                serve(Vertx.vertx(), true);
+            }
+        },
+        LIBRARY_THAT_LOGS {
+            @Override
+            void fail() {
+                try {
+                    fails();
+                } catch (NoClassDefFoundError e) {
+                    LoggerFactory.getLogger("org.apache.kafka.clients").warn("{} went wrong", "It",
+                            new ExecutionException(e));
+                }
+            }
+        };
+
+        abstract void fail() throws Exception;
+
+        static void fails() {
+            throw new NoClassDefFoundError("io/creditwatch/NotThere");
+        }
+
+        private static void serve(Vertx vertx, boolean inThePipeline) throws Exception {
+            int port = vertx.createHttpServer().requestHandler(request -> fails())
+                    .connectionHandler(connection -> {
+                        if (inThePipeline) {
+                            Channel channel = ((ConnectionBase) connection).channel();
+                            channel.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
+                                @Override
+                                public void channelRead(ChannelHandlerContext context, Object message) {
+                                    fails();
+                                }
+                            });
+                        }
+                    })
+                    .listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get().actualPort();
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.getInputStream().readAllBytes();
+            }
+        }
+
+        public static void main(String[] place) throws Exception {
+            FatalErrors.install();
+            Thread forEver = new Thread(() -> {
+                while (true) {
+                    java.util.concurrent.locks.LockSupport.park();
+                }
+            });
+            forEver.start();
+            valueOf(place[0]).fail();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void endsTheProcess(Place place) throws Exception {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Place.class.getName(),
+                place.name()).redirectErrorStream(true).start();
+        try {
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(said).isEqualTo(70);
+            assertThat(said).containsOnlyOnce("event=fatal-error").contains("io/creditwatch/NotThere");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void isAnErrorOrCausedByOne() {
+        assertThat(FatalErrors.errorIn(new OutOfMemoryError("x"))).isPresent();
+        assertThat(FatalErrors.errorIn(new RuntimeException(new ExecutionException(new LinkageError())))).isPresent();
+        assertThat(FatalErrors.errorIn(new IllegalStateException(new RuntimeException()))).isEmpty();
+        assertThat(FatalErrors.errorIn(null)).isEmpty();
+    }
+}

@@ -1,0 +1,149 @@
+package io.creditwatch.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.creditwatch.acceptance.StubVendor.Organization;
+import io.creditwatch.delivery.ArtemisBroker;
+import io.creditwatch.delivery.FreePort;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * An Error ends the program, wherever it is thrown, so that whoever started it starts it again. Here it is a buffer of a
+ * size that no array has.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class ErrorIT {
+
+    private static final int SOON = 15;
+
+    private final StubVendor vendor = new StubVendor();
+    private final Organization account = vendor.organization("prod-eu");
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void stop() {
+        vendor.close();
+    }
+
+    @Test
+    void endsTheProgramWhenAWorkerMeetsIt() {
+        Program program = program().file("routes/deliver-pager.camel.yaml", """
+                - route:
+                    id: deliver-pager
+                    routeConfigurationId: delivery
+                    from:
+                      uri: seda:deliver-pager
+                      steps:
+                        - setVariable:
+                            name: notification
+                            expression:
+                              simple:
+                                expression: "${body}"
+                        - bean:
+                            beanType: java.nio.ByteBuffer
+                            method: allocate(2147483647)
+                """);
+        try (RunningProgram running = program.startAndWait()) {
+            account.has("95.20");
+            assertEnds(running);
+            assertThat(running.err()).doesNotContain("event=delivery-failed");
+        }
+    }
+
+    @Test
+    void endsTheProgramWhenATimerMeetsIt() {
+        assertEnds(program().file("routes/break-down.camel.yaml", """
+                - route:
+                    id: break-down
+                    from:
+                      uri: timer:break-down
+                      steps:
+                        - bean:
+                            beanType: java.nio.ByteBuffer
+                            method: allocate(2147483647)
+                """).start());
+    }
+
+    @Test
+    void endsTheProgramWhenARequestMeetsIt() {
+        try (RunningProgram running = program().file("routes/break-down.camel.yaml", """
+                - route:
+                    id: break-down
+                    routeConfigurationId: problem
+                    from:
+                      uri: platform-http:/break-down
+                      steps:
+                        - bean:
+                            beanType: java.nio.ByteBuffer
+                            method: allocate(2147483647)
+                """).startAndWait()) {
+            assertThatThrownBy(() -> running.get("/break-down")).isInstanceOf(UncheckedIOException.class);
+            assertEnds(running);
+        }
+    }
+
+    /** What a build does to a program that runs from its folder. */
+    @Test
+    void isNotMetWhenTheJarIsRewritten() throws Exception {
+        Path jar = folder.resolve("creditwatch.jar");
+        Files.copy(Program.JAR, jar);
+        Files.createSymbolicLink(folder.resolve("lib"), Program.JAR.resolveSibling("lib"));
+        int brokerPort = FreePort.find();
+        ArtemisBroker broker = new ArtemisBroker(brokerPort);
+        try (StubSlack slack = new StubSlack(); Mailbox mailbox = new Mailbox();
+                EventConsumer queue = new EventConsumer(brokerPort);
+                RunningProgram running = program().from(jar).telling(slack).telling(mailbox).tellingABrokerAt(brokerPort)
+                        .environment("LOG_LEVEL", "DEBUG").startAndWait()) {
+            account.awaitPolls(1);
+            running.awaitLine("event=classes-loaded");
+            overwrite(jar);
+
+            account.has("95.20");
+            Within.seconds(SOON, () -> {
+                assertThat(slack.headlines("prod-eu")).containsExactly("WARNING · prod-eu · $95.20 left");
+                assertThat(mailbox.subjects("prod-eu")).isEqualTo(slack.headlines("prod-eu"));
+                assertThat(queue.types("prod-eu")).containsExactly("warning");
+            });
+            account.fails(401);
+            Within.seconds(SOON, () -> assertThat(mailbox.subjects("prod-eu")).hasSize(2));
+            assertThat(running.get("/").statusCode()).isEqualTo(200);
+            assertThat(running.isAlive()).isTrue();
+            assertThat(running.err()).doesNotContain("event=chart-failed", "\tat ");
+            assertThat(running.stop().exitCode()).isEqualTo(143);
+        } finally {
+            broker.close();
+        }
+    }
+
+    private Program program() {
+        return Program.in(folder).watching(vendor, account);
+    }
+
+    private static void assertEnds(RunningProgram running) {
+        try (running) {
+            Finished finished = running.awaitEnd();
+            assertThat(finished.exitCode()).as(finished.err()).isEqualTo(70);
+            assertThat(finished.err()).containsOnlyOnce("event=fatal-error").contains("OutOfMemoryError");
+        }
+    }
+
+    private static void overwrite(Path jar) throws IOException {
+        byte[] nonsense = new byte[(int) Files.size(jar) / 2];
+        try (OutputStream out = Files.newOutputStream(jar, StandardOpenOption.TRUNCATE_EXISTING)) {
+            out.write(nonsense);
+        }
+    }
+}

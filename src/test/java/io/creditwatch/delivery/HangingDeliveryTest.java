@@ -1,0 +1,156 @@
+package io.creditwatch.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
+import io.creditwatch.delivery.DeliveryOutcome.Delivered;
+import io.creditwatch.delivery.RecordingSettlement.Settled;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A delivery that hangs, by a channel of the operator's own, is cut off, and the channel goes on. */
+class HangingDeliveryTest {
+
+    private static final String CHANNEL = "pager";
+    private static final String ROUTE = "deliver-pager";
+    private static final AgainLater CUT_OFF = new AgainLater(Optional.empty(), "no answer within 1 s");
+
+    private final Pager pager = new Pager();
+    private RunningRoutes routes;
+
+    @AfterEach
+    void stop() {
+        pager.answers.countDown();
+        routes.close();
+    }
+
+    @Test
+    void isTriedAgainLaterWhileOthersGetThrough() throws Exception {
+        start();
+        pager.hanging.set(2);
+        deliver(3);
+
+        assertThat(List.of(routes.settlement.next(), routes.settlement.next(), routes.settlement.next()))
+                .extracting(Settled::outcome)
+                .containsExactlyInAnyOrder(CUT_OFF, CUT_OFF, new Delivered("delivered"));
+        assertThat(routes.workers.free(ROUTE)).as("two took the place of those that hang").isEqualTo(2);
+        assertThat(routes.workers.hanging(ROUTE)).hasValueSatisfying(text ->
+                assertThat(text).startsWith("2 of its workers hang, for up to "));
+        assertThat(routes.workers.stuck()).isEmpty();
+    }
+
+    @Test
+    void changesNothingWhenItGetsThroughAfterAll() throws Exception {
+        start();
+        pager.hanging.set(2);
+        deliver(2);
+        assertThat(routes.settlement.next().outcome()).isEqualTo(CUT_OFF);
+        assertThat(routes.settlement.next().outcome()).isEqualTo(CUT_OFF);
+
+        pager.answers.countDown();
+        await().until(() -> routes.workers.hanging(ROUTE).isEmpty());
+
+        assertThat(routes.settlement.next().outcome()).as("late").isInstanceOf(Delivered.class);
+        assertThat(routes.settlement.next().outcome()).as("late").isInstanceOf(Delivered.class);
+        await().until(() -> routes.workers.free(ROUTE) == 2);
+        deliver(4);
+        for (int i = 0; i < 4; i++) {
+            assertThat(routes.settlement.next().outcome()).isInstanceOf(Delivered.class);
+        }
+    }
+
+    @Test
+    void isInterruptedAndLeavesNoThreadBehind() throws Exception {
+        pager.heeds = true;
+        start();
+        pager.hanging.set(30);
+        for (int i = 0; i < 3; i++) {
+            deliver(2);
+            assertThat(routes.settlement.next().outcome()).isEqualTo(CUT_OFF);
+            assertThat(routes.settlement.next().outcome()).isEqualTo(CUT_OFF);
+        }
+        await().until(() -> routes.workers.free(ROUTE) == 2);
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith(ROUTE + "-replacement")).count() <= 2);
+    }
+
+    @Test
+    void isShownWhenNoWorkerIsLeft() throws Exception {
+        start();
+        pager.hanging.set(100);
+        deliver(12);
+        for (int i = 0; i < 12; i++) {
+            assertThat(routes.settlement.next().outcome()).isEqualTo(CUT_OFF);
+        }
+        assertThat(routes.workers.free(ROUTE)).isZero();
+        await().untilAsserted(() -> assertThat(routes.workers.stuck()).hasValueSatisfying(text ->
+                assertThat(text).startsWith("deliver-pager: 12 of its workers hang, for up to ")));
+
+        pager.answers.countDown();
+        await().until(() -> routes.workers.stuck().isEmpty());
+    }
+
+    private void start() throws Exception {
+        routes = RunningRoutes.withOwn("deliver-pager.camel.yaml", """
+                - route:
+                    id: deliver-pager
+                    routeConfigurationId: delivery
+                    from:
+                      uri: seda:deliver-pager
+                      parameters:
+                        concurrentConsumers: 2
+                      steps:
+                        - setVariable:
+                            name: notification
+                            expression:
+                              simple:
+                                expression: "${body}"
+                        - bean:
+                            ref: pager
+                            method: send
+                        - bean:
+                            ref: settlement
+                            method: "delivered(${variable.notification})"
+                """, Map.of("pager", pager), Duration.ofSeconds(1));
+    }
+
+    private void deliver(int times) {
+        for (int i = 0; i < times; i++) {
+            routes.deliver(CHANNEL, SampleEvents.warning());
+        }
+    }
+
+    /** Hangs so many times, whether it is interrupted or not. */
+    public static final class Pager {
+
+        private final AtomicInteger hanging = new AtomicInteger();
+        private final CountDownLatch answers = new CountDownLatch(1);
+        private boolean heeds;
+
+        public void send() throws InterruptedException {
+            if (hanging.getAndDecrement() > 0) {
+                hang();
+            }
+        }
+
+        private void hang() throws InterruptedException {
+            while (true) {
+                try {
+                    answers.await();
+                    return;
+                } catch (InterruptedException e) {
+                    if (heeds) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.creditwatch.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.camel.health.HealthCheck;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+
+    private Duration now = Duration.ZERO;
+    private Optional<String> workers = Optional.empty();
+    private final Progress progress = new Progress(() -> now.toNanos(), () -> workers);
+
+    @Test
+    void isGoneOnceAPassHasNotEndedForTwoMinutes() {
+        progress.passed("poll-credit");
+        progress.passed("relay-notifications");
+        now = Progress.LONGEST;
+        progress.passed("poll-credit");
+        assertThat(progress.stuck()).isEmpty();
+
+        now = now.plusSeconds(1);
+        assertThat(progress.stuck()).contains("relay-notifications has not come to an end for 121 s");
+        progress.passed("relay-notifications");
+        assertThat(progress.stuck()).isEmpty();
+    }
+
+    @Test
+    void isGoneWhenEveryWorkerOfARouteHangs() {
+        workers = Optional.of("read-credit: 16 of its workers hang, for up to 200 s");
+        assertThat(progress.stuck()).isEqualTo(workers);
+    }
+
+    @Test
+    void isLivenessAndNotReadiness() {
+        ProgressHealth health = new ProgressHealth(progress);
+        progress.passed("poll-credit");
+        assertThat(health.isLiveness()).isTrue();
+        assertThat(health.isReadiness()).isFalse();
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
+
+        now = Progress.LONGEST.plusSeconds(1);
+        assertThat(health.call()).satisfies(result -> {
+            assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
+            assertThat(result.getMessage()).contains("poll-credit has not come to an end for 121 s");
+        });
+    }
+}
