@@ -29,6 +29,7 @@ import io.creditwatch.ledger.FailingChannels;
 import io.creditwatch.ledger.Forecasts;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Ledger;
+import io.creditwatch.ledger.LedgerAlarm;
 import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Outbox;
@@ -143,7 +144,10 @@ public class Wiring implements CamelConfiguration {
                 .map(channel -> new SlackThreads(database.jdbi(), channel)), history::samples);
         bind(context, "failingChannels",
                 new FailingChannels(database.jdbi(), clock, database, channels(settings), System::nanoTime));
-        Settlement settlement = bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
+        LedgerAlarm alarm = bind(context, "ledgerAlarm", new LedgerAlarm(trouble, channels(settings),
+                settings.accounts().get(0).name(), clock, System::nanoTime));
+        Settlement settlement =
+                bind(context, "settlement", new Settlement(outbox, alarm, meters, channels(settings)));
         Workers workers = workers(context, settings, settlement::settle);
         Progress progress = new Progress(System::nanoTime, workers::stuck);
         context.addRoutePolicyFactory(new RouteWatch(progress));
@@ -207,8 +211,8 @@ public class Wiring implements CamelConfiguration {
     private Ledger ledger(CamelContext context, Settings settings, Database database, CallBudget budget,
                           MeterRegistry meters) {
         Ledger ledger = new Ledger(database, clock, database, settings.accounts(),
-                new AlertPolicy(settings.polling()), new PollSchedule(settings.polling()), budget,
-                settings.polling().period(), pollLease(settings), meters);
+                new AlertPolicy(settings.polling(), settings.routing(), channels(settings)),
+                new PollSchedule(settings.polling()), budget, settings.polling().period(), pollLease(settings), meters);
         database.freeClaims();
         ledger.enroll();
         return bind(context, "ledger", ledger);

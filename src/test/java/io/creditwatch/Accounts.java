@@ -3,6 +3,7 @@ package io.creditwatch;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Secret;
+import io.creditwatch.settings.Settings;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,11 @@ public final class Accounts {
                 new BigDecimal("0.10"), 2, 3,
                 new AlertRules.Reminders(Optional.of(Duration.ofHours(24)), Optional.of(Duration.ofHours(4)),
                         Optional.of(Duration.ofHours(4)), REMINDED_AT)));
+    }
+
+    /** What needs somebody to act goes to all of these; what does not, to none but where the route says so. */
+    public static Settings.Routing routing(List<String> channels) {
+        return new Settings.Routing(channels, channels, channels, List.of());
     }
 
     private static Optional<BigDecimal> dollars(String text) {

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,30 +32,40 @@ public final class AlertPolicy {
     private static final Duration LONGER_THAN_A_NIGHT = Duration.ofHours(12);
 
     private final Settings.Polling polling;
+    private final Channels today;
 
-    /** @param polling how often polls come, since a failure counts only when it lasts for some periods */
-    public AlertPolicy(Settings.Polling polling) {
+    /**
+     * @param polling how often polls come, since a failure counts only when it lasts for some periods
+     * @param routing who is notified of which severity
+     * @param on      the channels that are on
+     */
+    public AlertPolicy(Settings.Polling polling, Settings.Routing routing, Collection<String> on) {
         this.polling = polling;
+        this.today = new Channels(routing, List.copyOf(on));
     }
 
     /**
      * @param before   what is remembered of the account
      * @param rules    the account's own
-     * @param channels who is told of such a severity
+     * @param channels who is told of such a severity; when none of them is on, those that the settings name
      * @param silence  of the account, at the time of the poll
      * @param eventId  the id of the event, should there be one; unique
      */
     public Decision decide(AlertState before, AlertRules rules, Assessment assessment, List<String> channels,
                            Optional<Silence> silence, String eventId) {
         PollOutcome outcome = assessment.outcome();
-        if (outcome instanceof CreditReading reading) {
-            AlertState state = before.read(reading, assessment, rules.recoveryPolls());
-            Matter matter = new Matter(state, rules, assessment, channels, silence, eventId);
-            Decision decision = onReading(matter, before);
-            return decision.event().isPresent() || state.isUnknown() ? decision : aside(matter).orElse(decision);
+        AlertState state = outcome instanceof CreditReading reading ? before.read(reading, assessment, rules)
+                : before.failed((ReadFailure) outcome);
+        List<String> on = today.on(channels);
+        Matter matter = new Matter(state, rules, assessment, on.isEmpty() ? today.of(assessment.severity()) : on, today,
+                silence, eventId);
+        Decision decision = outcome instanceof CreditReading ? onReading(matter, before) : onFailure(matter);
+        if (decision.event().isPresent()) {
+            return decision;
         }
-        AlertState state = before.failed((ReadFailure) outcome);
-        return onFailure(new Matter(state, rules, assessment, channels, silence, eventId));
+        return owed(matter)
+                .or(() -> outcome instanceof CreditReading && !state.isUnknown() ? aside(matter) : Optional.empty())
+                .orElse(decision);
     }
 
     private static Decision onReading(Matter matter, AlertState before) {
@@ -73,14 +84,18 @@ public final class AlertPolicy {
 
     private static Decision worse(Matter matter) {
         Condition condition = matter.assessment().condition();
+        return worse(matter, condition, condition + " is worse than " + matter.state().told());
+    }
+
+    private static Decision worse(Matter matter, Condition condition, String reason) {
         Episode lasting = lasting(matter);
-        Episode episode = lasting.toldTo(matter.channels()).toldOf(fallenUnder(matter, lasting));
+        Episode episode = lasting.toldOf(fallenUnder(matter, lasting));
         if (condition == Condition.SUSPENDED) {
             episode = episode.suspended(matter.now());
         }
         Type type = condition.severity() == Severity.CRITICAL ? Type.CRITICAL : Type.WARNING;
         return matter.tell(type, matter.state().worsened(condition, episode, matter.now()), matter.channels(),
-                condition + " is worse than " + matter.state().told());
+                reason);
     }
 
     private static Decision stillWell(Matter matter, AlertState before) {
@@ -88,7 +103,7 @@ public final class AlertPolicy {
         BigDecimal rise = before.riseTo(state.lastReading());
         if (state.isUnknown()) {
             return state.unreadable().readings() < matter.rules().recoveryPolls() ? matter.silent(readable(matter))
-                    : matter.tell(Type.RECOVERED, state.ended(matter.now()), state.episode().toldChannels(),
+                    : matter.tell(Type.RECOVERED, state.ended(matter.now()), matter.audience(),
                             "readable again, and HEALTHY");
         }
         return AlertState.isTopUp(rise) ? matter.toldOfTopUp(rise, before.asides().waiting(),
@@ -99,14 +114,15 @@ public final class AlertPolicy {
     /** What is news whatever the condition, when there is no other; empty when nothing is. */
     private static Optional<Decision> aside(Matter matter) {
         AlertState state = matter.state();
-        if (state.asides().missTopUp(matter.now())) {
+        boolean anybody = !matter.channels().isEmpty();
+        if (state.asides().missTopUp(matter.now(), anybody)) {
             return Optional.of(matter.tell(Type.TOP_UP_MISSING,
                     state.missing(matter.channels()), matter.channels(),
                     "no auto top-up since " + state.asides().topUpAwaited().truncatedTo(ChronoUnit.SECONDS)));
         }
         Forecast forecast = matter.assessment().forecast();
-        if (forecast != null && forecast.spikes() && !state.asides().spikeTold()) {
-            return Optional.of(matter.tell(Type.BURN_SPIKE, state.aside(state.asides().toldOfSpike()),
+        if (forecast != null && forecast.spikes() && state.asides().missSpike(anybody)) {
+            return Optional.of(matter.tell(Type.BURN_SPIKE, state.aside(state.asides().toldOfSpike(anybody)),
                     matter.channels(), "burns %s/h, which is over twice the usual %s/h".formatted(
                             Dollars.rounded(forecast.usdPerHour()), Dollars.rounded(forecast.usualUsdPerHour()))));
         }
@@ -129,8 +145,50 @@ public final class AlertPolicy {
                     .formatted(reason, until.get().truncatedTo(ChronoUnit.SECONDS)));
         }
         return held == Condition.HEALTHY
-                ? matter.tell(Type.RECOVERED, state.ended(matter.now()), state.episode().toldChannels(), reason)
-                : matter.tell(Type.EASED, state.eased(held, matter.now()), state.episode().toldChannels(), reason);
+                ? matter.tell(Type.RECOVERED, state.ended(matter.now()), matter.audience(), reason)
+                : eased(matter, held, reason);
+    }
+
+    /** Only those who were told that it was worse, and the runways to remind at are told again should it fall again. */
+    private static Decision eased(Matter matter, Condition held, String reason) {
+        AlertState state = matter.state().remindingAgain(matter.rules());
+        boolean worseWasTold = state.lastNotified().severity().compareTo(held.severity()) > 0;
+        return matter.tell(Type.EASED, state.eased(held, matter.now()), worseWasTold ? matter.audience() : List.of(),
+                reason);
+    }
+
+    /** What no channel was given when it was decided, told now by what the poll shows; empty when that cannot be. */
+    private static Optional<Decision> owed(Matter matter) {
+        AlertState state = matter.state();
+        if (state.notified() == null) {
+            return Optional.empty();
+        }
+        String reason = "%s, of which no channel was notified yet".formatted(state.condition());
+        if (matter.assessment().severity() == Severity.UNKNOWN) {
+            return Optional.of(matter).filter(each -> state.isUnknown() && !each.channels().isEmpty())
+                    .map(each -> lost(each, Optional.ofNullable(state.unreadable().feared()), reason));
+        }
+        return state.isUnknown() ? Optional.empty() : owedOfReading(matter, reason);
+    }
+
+    private static Optional<Decision> owedOfReading(Matter matter, String reason) {
+        AlertState state = matter.state();
+        Condition known = state.notified();
+        Condition shown = matter.assessment().condition();
+        if (shown != Condition.HEALTHY && (known == Condition.UNREADABLE || shown.isWorseThan(known))) {
+            return matter.channels().isEmpty() ? Optional.empty() : Optional.of(worse(matter, shown, reason));
+        }
+        boolean better = state.told().isLessSevereThan(known)
+                && !matter.assessment().withMargin().isLessSevereThan(state.told());
+        if (!better || matter.audience().isEmpty()) {
+            return Optional.empty();
+        }
+        if (state.told() == Condition.HEALTHY) {
+            return Optional.of(matter.tell(Type.RECOVERED, state.ended(matter.now()), matter.audience(), reason));
+        }
+        Condition held = shown(matter.assessment(), state.told());
+        return Optional.of(known != Condition.UNREADABLE ? eased(matter, held, reason)
+                : matter.tell(Type.REMINDER, state.eased(held, matter.now()), matter.audience(), reason));
     }
 
     /** A runway ends by a top-up, once it is known how long that lasts, or by being longer for long enough. */
@@ -148,11 +206,11 @@ public final class AlertPolicy {
         if (!state.isUnknown()) {
             AlertState reminded = state.reminded(shown, matter.now());
             return left.isEmpty() ? remindOr(matter, reminded, "still " + shown)
-                    : matter.tell(Type.REMINDER, reminded, state.episode().toldChannels(),
+                    : matter.tell(Type.REMINDER, reminded, matter.audience(),
                             "still %s, and less than %s left".formatted(shown, new Span(left.get())));
         }
         return state.unreadable().readings() < matter.rules().recoveryPolls() ? matter.silent(readable(matter))
-                : matter.tell(Type.REMINDER, state.eased(shown, matter.now()), state.episode().toldChannels(),
+                : matter.tell(Type.REMINDER, state.eased(shown, matter.now()), matter.audience(),
                         "readable again, and still " + shown);
     }
 
@@ -178,14 +236,20 @@ public final class AlertPolicy {
 
     /** @param feared how bad it may be by now */
     private static Decision lost(Matter matter, Optional<Severity> feared, String reason) {
-        Episode episode = lasting(matter).toldTo(matter.channels());
-        return matter.tell(Type.UNREADABLE, matter.state().lost(episode, feared.orElse(null), matter.now()),
-                matter.channels(), reason);
+        return matter.tell(Type.UNREADABLE,
+                matter.state().lost(lasting(matter), feared.orElse(null), matter.now()), matter.channels(), reason);
     }
 
     /** Nothing is new: people are told again what lasts, once it is time, and otherwise nothing. */
     private static Decision remindOr(Matter matter, AlertState reminded, String reason) {
         AlertState state = matter.state();
+        if (state.notified() != null) {
+            return matter.silent(reason + matter.toNobody());
+        }
+        if (matter.hasLostItsAudience()) {
+            return matter.tell(Type.REMINDER, reminded, matter.audience(),
+                    reason + ", and every channel that was notified is off: " + state.episode().toldChannels());
+        }
         Optional<Instant> next = NextReminder.interval(state.severity(), matter.rules().reminders())
                 .map(state.toldAt()::plus);
         if (next.isEmpty()) {
@@ -193,7 +257,7 @@ public final class AlertPolicy {
         }
         return matter.now().isBefore(next.get())
                 ? matter.silent(reason + ", next reminder " + next.get().truncatedTo(ChronoUnit.SECONDS))
-                : matter.tell(Type.REMINDER, reminded, state.episode().toldChannels(),
+                : matter.tell(Type.REMINDER, reminded, matter.audience(),
                         reason + ", last told " + state.toldAt().truncatedTo(ChronoUnit.SECONDS));
     }
 

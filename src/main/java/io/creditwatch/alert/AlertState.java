@@ -7,6 +7,7 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.settings.AlertRules;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
 /**
  * What is remembered of an account from one poll to the next, and how it changes. {@link AlertPolicy} decides when.
  *
- * @param told         the condition of the balance that was last told; HEALTHY at first
+ * @param told         the condition of the balance that was last decided to hold; HEALTHY at first
  * @param episode      the stretch of trouble that lasts; null when all is well
  * @param lately       what the last readings showed with the recovery margin, newest last; as many as recovery takes
  * @param clear        since when the last readings are clear of what was told; null when the last was not
@@ -32,47 +33,64 @@ import java.util.stream.Stream;
  * @param sequence     of the last event; 0 before the first
  * @param toldAt       when people were last told something; null before the first time
  * @param asides       what is watched beside the condition
+ * @param lowSince     the first of the readings that were not well, since when none that was ended it; null when all is
+ *                     well, or when it only cannot be read
+ * @param notified     the condition that a channel was last notified of, when no channel was notified of the one that
+ *                     holds; null otherwise
  */
 public record AlertState(Condition told, Episode episode, List<Condition> lately, Clear clear,
                          CreditReading lastReading, Instant previousAt, Forecast forecast, Unreadable unreadable,
-                         long sequence, Instant toldAt, Asides asides) {
+                         long sequence, Instant toldAt, Asides asides, Instant lowSince, Condition notified) {
 
     /** A smaller rise is a refund or a rounding, and no payment. */
     private static final BigDecimal SMALLEST_TOP_UP = BigDecimal.ONE;
 
-    /** One that was remembered by an earlier version knows nothing beside the condition. */
+    /** One of an earlier version knows nothing beside the condition; with it, no channel counted as notified. */
     public AlertState {
         asides = asides == null ? Asides.NONE : asides;
+        boolean low = told != Condition.HEALTHY && episode != null;
+        lowSince = lowSince == null && low ? episode.startedAt() : lowSince;
+        boolean lasts = low || episode != null && unreadable != null && unreadable.told();
+        notified = notified == null && lasts && episode.toldChannels().isEmpty() ? Condition.HEALTHY : notified;
     }
 
     /** The state of an account that nothing is known of. */
     public static final AlertState INITIAL =
-            new AlertState(Condition.HEALTHY, null, List.of(), null, null, null, null, null, 0, null, Asides.NONE);
+            new AlertState(Condition.HEALTHY, null, List.of(), null, null, null, null, null, 0, null, Asides.NONE,
+                    null, null);
 
     /**
      * @param id           the id of its first event
      * @param startedAt    the reading, or the failed poll, with which it began
      * @param suspendedAt  the first reading that showed the account suspended; null when none did
      * @param resumedAt    the first reading after the last such which showed it no longer so; null while it is
-     * @param toppedUp     the rises of the balance since then, added up, in dollars; null when there were none
+     * @param toppedUp     the top-ups since then, added up, in dollars; null when there were none
      * @param toppedUpAt   the reading that showed the last of them; null when there were none
-     * @param toldChannels who was told of it
-     * @param runwayTold   the shortest of the runways to remind at that was told; null when none was
+     * @param toldChannels the channels that were notified of it
+     * @param runwayTold   the shortest of the runways to remind at that was told since the last top-up; null when none
+     *                     was
      */
     public record Episode(String id, Instant startedAt, Instant suspendedAt, Instant resumedAt, BigDecimal toppedUp,
                           Instant toppedUpAt, Set<String> toldChannels, Duration runwayTold) {
+
+        /** One of an earlier version added up any rises. */
+        public Episode {
+            toppedUpAt = toppedUp == null || !isTopUp(toppedUp) ? null : toppedUpAt;
+            toppedUp = toppedUp == null || !isTopUp(toppedUp) ? null : toppedUp;
+        }
 
         static Episode begin(String id, Instant at) {
             return new Episode(id, at, null, null, null, null, Set.of(), null);
         }
 
         /** After a reading: what came in, and whether the account is suspended. */
-        Episode after(Instant at, BigDecimal rise, Condition shown) {
-            Episode paid = rise.signum() > 0 ? toppedUp(rise, at) : this;
+        Episode after(Assessment assessment, BigDecimal rise, AlertRules rules) {
+            Instant at = assessment.outcome().at();
+            Episode paid = isTopUp(rise) ? toppedUp(rise, at).remindingAgain(rules, assessment.forecast()) : this;
             if (suspendedAt == null) {
                 return paid;
             }
-            if (shown == Condition.SUSPENDED) {
+            if (assessment.condition() == Condition.SUSPENDED) {
                 return paid.suspended(at);
             }
             return resumedAt == null ? paid.resumed(at) : paid;
@@ -106,6 +124,17 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
             return runways.stream().filter(runway -> forecast.runway().compareTo(runway) <= 0)
                     .min(Comparator.naturalOrder())
                     .filter(runway -> runwayTold == null || runway.compareTo(runwayTold) < 0);
+        }
+
+        /** Once the runway is longer: those that it has got over, by the margin, are told again when it falls again. */
+        Episode remindingAgain(AlertRules rules, Forecast forecast) {
+            Duration left = forecast == null ? null : forecast.runway();
+            Optional<Duration> reached = rules.reminders().runway().stream()
+                    .filter(runway -> left != null && left.compareTo(rules.withMargin(runway)) <= 0)
+                    .min(Comparator.naturalOrder());
+            Duration stillTold = runwayTold == null ? null
+                    : reached.map(runway -> runway.compareTo(runwayTold) > 0 ? runway : runwayTold).orElse(null);
+            return new Episode(id, startedAt, suspendedAt, resumedAt, toppedUp, toppedUpAt, toldChannels, stillTold);
         }
 
         Episode toldOf(Optional<Duration> runway) {
@@ -155,16 +184,39 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
         }
     }
 
-    /** The condition that holds now as far as anybody was told. */
+    /** The condition that holds now, as far as was decided. */
     @JsonIgnore
     public Condition condition() {
         return isUnknown() ? Condition.UNREADABLE : told;
     }
 
-    /** What holds now as far as anybody was told. */
+    /** What holds now, as far as was decided. */
     @JsonIgnore
     public Severity severity() {
         return condition().severity();
+    }
+
+    /** The condition that a channel was last notified of; HEALTHY at first. */
+    Condition lastNotified() {
+        return notified == null ? condition() : notified;
+    }
+
+    /** After an event that these channels were given, of which there is at least one. */
+    AlertState notified(Collection<String> channels) {
+        return new AlertState(told, episode == null ? null : episode.toldTo(channels), lately, clear, lastReading,
+                previousAt, forecast, unreadable, sequence, toldAt, asides, lowSince, null);
+    }
+
+    /**
+     * After an event that no channel was given: what they were notified of before is remembered, and with it the
+     * episode whose end they are still to be notified of.
+     */
+    AlertState notNotified(AlertState before) {
+        Condition known = before.lastNotified();
+        boolean same = known.severity() == severity() && !condition().isWorseThan(known);
+        return new AlertState(told, same || episode != null ? episode : before.episode, lately, clear, lastReading,
+                previousAt, forecast, unreadable, sequence, before.toldAt, asides, same ? lowSince : before.lowSince,
+                same ? null : known);
     }
 
     /** Whether people were told that the balance cannot be read, and not yet that it can. */
@@ -174,15 +226,23 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
     }
 
     /** After a reading: the balance, a rise of it while the episode lasts, and the end of a few failures. */
-    AlertState read(CreditReading reading, Assessment assessment, int window) {
+    AlertState read(CreditReading reading, Assessment assessment, AlertRules rules) {
+        int window = rules.recoveryPolls();
         List<Condition> latest = Stream.concat(lately.stream(), Stream.of(assessment.withMargin())).toList();
         latest = latest.subList(Math.max(0, latest.size() - window), latest.size());
         Episode sameEpisode = episode == null ? null
-                : episode.after(reading.at(), riseTo(reading), assessment.condition());
+                : episode.after(assessment, riseTo(reading), rules);
         return new AlertState(told, sameEpisode, latest, clear(reading, assessment.withMargin()), reading,
                 lastReading == null ? null : lastReading.at(), assessment.forecast(),
                 isUnknown() ? unreadable.readAgain(assessment.condition().isWorseThan(told)) : null, sequence, toldAt,
-                asides.after(assessment, riseTo(reading)));
+                asides.after(assessment, riseTo(reading)), lowSince(assessment), notified);
+    }
+
+    private Instant lowSince(Assessment assessment) {
+        if (assessment.severity() != Severity.OK) {
+            return lowSince == null ? assessment.outcome().at() : lowSince;
+        }
+        return told == Condition.HEALTHY && notified == null ? null : lowSince;
     }
 
     private Clear clear(CreditReading reading, Condition shown) {
@@ -210,31 +270,37 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
     AlertState failed(ReadFailure failure) {
         Unreadable more = unreadable == null ? Unreadable.begin(failure) : unreadable.failedAgain(failure);
         return new AlertState(told, episode, isUnknown() ? List.of() : lately, isUnknown() ? null : clear, lastReading,
-                previousAt, forecast, more, sequence, toldAt, asides);
+                previousAt, forecast, more, sequence, toldAt, asides, lowSince, notified);
     }
 
     /** After a worse condition was told. The run of better readings begins anew. */
     AlertState worsened(Condition condition, Episode lasting, Instant at) {
         return new AlertState(condition, lasting, List.of(), null, lastReading, previousAt, forecast, null,
-                sequence + 1, at, asides);
+                sequence + 1, at, asides, lowSince, notified);
+    }
+
+    /** Before the runways that it has got over are told again, should it fall again. */
+    AlertState remindingAgain(AlertRules rules) {
+        return new AlertState(told, episode.remindingAgain(rules, forecast), lately, clear, lastReading, previousAt,
+                forecast, unreadable, sequence, toldAt, asides, lowSince, notified);
     }
 
     /** After a better condition was told that is not yet well. */
     AlertState eased(Condition condition, Instant at) {
         return new AlertState(condition, episode, lately, null, lastReading, previousAt, forecast, null, sequence + 1,
-                at, asides);
+                at, asides, lowSince, notified);
     }
 
     /** After it was told that all is well. */
     AlertState ended(Instant at) {
         return new AlertState(Condition.HEALTHY, null, lately, null, lastReading, previousAt, forecast, null,
-                sequence + 1, at, asides);
+                sequence + 1, at, asides, null, notified);
     }
 
     /** After it was told that the balance cannot be read, and how bad it may be. What was lately is no longer so. */
     AlertState lost(Episode lasting, Severity projected, Instant at) {
         return new AlertState(told, lasting, List.of(), null, lastReading, previousAt, forecast,
-                unreadable.declared(projected), sequence + 1, at, asides.unseen());
+                unreadable.declared(projected), sequence + 1, at, asides.unseen(), lowSince, notified);
     }
 
     /** The worst that was told: of the last reading, or of what is feared while there is none. */
@@ -247,13 +313,13 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
     /** After it was told again what lasts, as the last reading showed it. */
     AlertState reminded(Condition shown, Instant at) {
         return new AlertState(shown, episode, lately, clear, lastReading, previousAt, forecast, unreadable,
-                sequence + 1, at, asides);
+                sequence + 1, at, asides, lowSince, notified);
     }
 
     /** Before the runway is told, should it have fallen under one of those to remind at. */
     AlertState toldOf(Optional<Duration> runway) {
         return new AlertState(told, episode.toldOf(runway), lately, clear, lastReading, previousAt, forecast,
-                unreadable, sequence, toldAt, asides);
+                unreadable, sequence, toldAt, asides, lowSince, notified);
     }
 
     /** After something was told that is no part of what lasts, if anything does: only the count of events goes on. */
@@ -264,12 +330,13 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
     /** After it was told that the vendor has not topped up. Whoever was told is told the end of what lasts, too. */
     AlertState missing(Collection<String> channels) {
         return new AlertState(told, episode == null ? null : episode.toldTo(channels), lately, clear, lastReading,
-                previousAt, forecast, unreadable, sequence + 1, toldAt, asides.toldOfMissingTopUp(channels));
+                previousAt, forecast, unreadable, sequence + 1, toldAt, asides.toldOfMissingTopUp(channels), lowSince,
+                notified);
     }
 
     /** After something beside the condition was told. */
     AlertState aside(Asides after) {
         return new AlertState(told, episode, lately, clear, lastReading, previousAt, forecast, unreadable,
-                sequence + 1, toldAt, after);
+                sequence + 1, toldAt, after, lowSince, notified);
     }
 }

@@ -1,6 +1,7 @@
 package io.creditwatch.alert;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
@@ -16,6 +17,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Something that people and buses are told. Its JSON form (without {@code id}) is the {@code data} of the CloudEvent:
@@ -39,42 +41,54 @@ import java.util.Locale;
  * @param topUp            money that came in during the episode, or while all is well; null when none did
  * @param failure          why the balance cannot be read; null when it can
  * @param delivery         the channel that takes nothing; null but for {@link Type#CHANNEL_FAILING}
+ * @param ledger           why nothing can be recorded; null, and left out of the JSON form, but for
+ *                         {@link Type#LEDGER_FAILING}
  * @param summary          one line of plain text: headline, account, number
  * @param test             true when somebody is only trying the channels
  */
 public record CreditEvent(String id, String account, long sequence, Episode episode, Type event, Severity severity,
                           Severity previousSeverity, Condition condition, Instant decidedAt, Reading reading,
                           Limit limit, Burn burn, Runway runway, TopUp topUp, Failure failure, Delivery delivery,
+                          @JsonInclude(JsonInclude.Include.NON_NULL) LedgerOutage ledger,
                           String summary, boolean test) {
+
+    /** Any event but of {@link Type#LEDGER_FAILING}. */
+    public CreditEvent(String id, String account, long sequence, Episode episode, Type event, Severity severity,
+                       Severity previousSeverity, Condition condition, Instant decidedAt, Reading reading,
+                       Limit limit, Burn burn, Runway runway, TopUp topUp, Failure failure, Delivery delivery,
+                       String summary, boolean test) {
+        this(id, account, sequence, episode, event, severity, previousSeverity, condition, decidedAt, reading, limit,
+                burn, runway, topUp, failure, delivery, null, summary, test);
+    }
 
     /**
      * The event by which {@code before} became {@code after}.
      *
-     * @param limit that was reached; null when none was
-     * @param next  when it is told again; null when it is not
+     * @param previous what was told before
+     * @param limit    that was reached; null when none was
+     * @param next     when it is told again; null when it is not
      */
-    static CreditEvent of(String id, Type type, AlertState before, AlertState after, Assessment assessment,
-                          Limit limit, NextReminder next) {
-        AlertState.Episode episode = after.episode() != null ? after.episode() : before.episode();
-        return of(id, type, before, after, episode == null ? null : Episode.of(episode, next),
-                episode == null ? null : TopUp.of(episode), assessment, limit);
+    static CreditEvent of(String id, Type type, Severity previous, AlertState before, AlertState after,
+                          Assessment assessment, Limit limit, NextReminder next) {
+        AlertState of = after.episode() != null ? after : before;
+        return of(id, type, previous, after, Episode.of(of, next), TopUp.of(of.episode()), assessment, limit);
     }
 
     /** @param rise in dollars */
     static CreditEvent toppedUp(String id, AlertState before, AlertState after, Assessment assessment,
                                 BigDecimal rise) {
         TopUp topUp = new TopUp(rise, assessment.outcome().at());
-        return of(id, Type.TOPPED_UP, before, after, null, topUp, assessment, assessment.limit());
+        return of(id, Type.TOPPED_UP, before.severity(), after, null, topUp, assessment, assessment.limit());
     }
 
-    private static CreditEvent of(String id, Type type, AlertState before, AlertState after, Episode episode,
+    private static CreditEvent of(String id, Type type, Severity previous, AlertState after, Episode episode,
                                   TopUp topUp, Assessment assessment, Limit limit) {
         PollOutcome outcome = assessment.outcome();
         // that a payment is missing is a warning of its own, however much there is
         Severity severity = type == Type.TOP_UP_MISSING && after.severity() == Severity.OK ? Severity.WARNING
                 : after.severity();
         CreditEvent event = new CreditEvent(id, outcome.account(), after.sequence(), episode, type, severity,
-                before.severity(), after.condition(), outcome.at(),
+                previous, after.condition(), outcome.at(),
                 Reading.of(after), limit, Burn.of(after.forecast(), assessment.spenders()),
                 Runway.of(after.forecast()), topUp, Failure.of(after, assessment.projection()), null, null, false);
         return event.withSummary(Headline.of(event));
@@ -94,11 +108,27 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
      */
     public static CreditEvent channelFailing(String id, String account, AlertState state, Delivery delivery,
                                             Instant now) {
-        Episode episode = state.episode() == null ? null : Episode.of(state.episode(), null);
+        Episode episode = Episode.of(state, null);
         CreditEvent event = new CreditEvent(id, account, state.sequence(), episode, Type.CHANNEL_FAILING,
                 state.severity(), state.severity(), state.condition(), now, Reading.of(state), null,
                 Burn.of(state.forecast(), List.of()), Runway.of(state.forecast()), null, Failure.of(state, null),
                 delivery, null, false);
+        return event.withSummary(Headline.of(event));
+    }
+
+    /**
+     * An event about the ledger, from memory, since nothing can be recorded: it has no number. It stands under the
+     * account that is worst off.
+     *
+     * @param account to name when none is known to be critical
+     */
+    public static CreditEvent ledgerFailing(String id, String account, LedgerOutage outage, Instant now) {
+        Optional<CriticalAccount> worst = outage.critical().stream().findFirst();
+        Severity severity = worst.isPresent() ? Severity.CRITICAL : Severity.UNKNOWN;
+        CreditEvent event = new CreditEvent(id, worst.map(CriticalAccount::account).orElse(account), 0, null,
+                Type.LEDGER_FAILING, severity, severity,
+                worst.map(CriticalAccount::condition).orElse(Condition.UNREADABLE), now, null, null, null, null, null,
+                null, null, outage, null, false);
         return event.withSummary(Headline.of(event));
     }
 
@@ -127,17 +157,17 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
 
     private CreditEvent withSummary(String line) {
         return new CreditEvent(id, account, sequence, episode, event, severity, previousSeverity, condition, decidedAt,
-                reading, limit, burn, runway, topUp, failure, delivery, line, test);
+                reading, limit, burn, runway, topUp, failure, delivery, ledger, line, test);
     }
 
     public enum Type {
         WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, TOP_UP_MISSING, BURN_SPIKE,
-        CHANNEL_FAILING, TEST;
+        CHANNEL_FAILING, LEDGER_FAILING, TEST;
 
         /** Whether it is told beside whatever lasts, of which it is no part. */
         public boolean isAside() {
             return switch (this) {
-                case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, TEST -> true;
+                case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, LEDGER_FAILING, TEST -> true;
                 case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP -> false;
             };
         }
@@ -152,14 +182,24 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
     /**
      * @param id          of the episode
      * @param startedAt   the reading (or failed poll) with which it began
+     * @param lowSince    the first reading that was low; null when none was
      * @param suspendedAt the first reading that showed the account suspended; null when none did
      * @param resumedAt   the first reading after that which showed it no longer so; null when none has
      * @param next        when it is told again, should it last; null when it is not
      */
-    public record Episode(String id, Instant startedAt, Instant suspendedAt, Instant resumedAt, NextReminder next) {
+    public record Episode(String id, Instant startedAt, Instant lowSince, Instant suspendedAt, Instant resumedAt,
+                          NextReminder next) {
 
-        static Episode of(AlertState.Episode episode, NextReminder next) {
-            return new Episode(episode.id(), episode.startedAt(), episode.suspendedAt(), episode.resumedAt(), next);
+        /** Null when there is none. */
+        static Episode of(AlertState state, NextReminder next) {
+            AlertState.Episode episode = state.episode();
+            return episode == null ? null : new Episode(episode.id(), episode.startedAt(), state.lowSince(),
+                    episode.suspendedAt(), episode.resumedAt(), next);
+        }
+
+        /** Since when people know it as low: one of an earlier version knows only when it began. */
+        public Instant lowOrStartedAt() {
+            return lowSince == null ? startedAt : lowSince;
         }
     }
 
@@ -232,13 +272,14 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
     }
 
     /**
-     * @param amountUsd the rises seen, added up
+     * @param amountUsd the top-ups seen, added up
      * @param seenAt    the reading that showed the last of them
      */
     public record TopUp(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amountUsd, Instant seenAt) {
 
         static TopUp of(AlertState.Episode episode) {
-            return episode.toppedUp() == null ? null : new TopUp(episode.toppedUp(), episode.toppedUpAt());
+            return episode == null || episode.toppedUp() == null ? null
+                    : new TopUp(episode.toppedUp(), episode.toppedUpAt());
         }
     }
 
@@ -286,5 +327,24 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
      * @param undelivered  how many notices it has not taken
      */
     public record Delivery(String channel, Instant failingSince, String answer, int undelivered) {
+    }
+
+    /**
+     * @param failingSince the first thing that could not be recorded since anything could
+     * @param reason       what the database last said, in one line for people; escape it
+     * @param lastReadAt   when a balance was last read; null when none was since this program started
+     * @param critical     the accounts that were CRITICAL when they were last read, the worst first
+     */
+    public record LedgerOutage(Instant failingSince, String reason, Instant lastReadAt,
+                               List<CriticalAccount> critical) {
+    }
+
+    /**
+     * @param condition why it is CRITICAL
+     * @param creditUsd dollars left when it was last read
+     * @param readAt    when that was
+     */
+    public record CriticalAccount(String account, Condition condition,
+                                  @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd, Instant readAt) {
     }
 }

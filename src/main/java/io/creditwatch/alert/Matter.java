@@ -17,9 +17,11 @@ import java.util.Set;
 /**
  * What one poll puts to {@link AlertPolicy}, and how it is answered: by telling something or by silence.
  *
- * @param state what is remembered of the account, this poll's outcome included
+ * @param state    what is remembered of the account, this poll's outcome included
+ * @param channels who is notified of what the poll shows; only channels that are on
+ * @param today    which channels there are
  */
-record Matter(AlertState state, AlertRules rules, Assessment assessment, List<String> channels,
+record Matter(AlertState state, AlertRules rules, Assessment assessment, List<String> channels, Channels today,
               Optional<Silence> silence, String eventId) {
 
     Instant now() {
@@ -31,7 +33,8 @@ record Matter(AlertState state, AlertRules rules, Assessment assessment, List<St
     }
 
     /**
-     * Unless a silence holds it back: then nothing counts as told, so that the first poll after it decides afresh.
+     * Unless a silence holds it back: then nothing counts as told, so that the first poll after it decides afresh. No
+     * more does it when no channel is given it: what holds is kept, and is told as soon as a channel can be.
      *
      * @param after the state once it is told
      * @param to    the channels
@@ -40,9 +43,45 @@ record Matter(AlertState state, AlertRules rules, Assessment assessment, List<St
         if (silence.isPresent() && canWait(type, after.severity())) {
             return silent(reason + heldBackBy(silence.get()));
         }
-        CreditEvent event = CreditEvent.of(eventId, type, state, after, assessment, limit(type, after),
+        List<String> given = today.on(to);
+        if (type.isAside()) {
+            return tell(type, after, given, state.severity(), given.isEmpty() ? reason + toNobody() : reason);
+        }
+        if (!given.isEmpty()) {
+            return tell(type, after.notified(given), given, state.lastNotified().severity(), reason);
+        }
+        boolean changes = type == Type.WARNING || type == Type.CRITICAL || after.severity() != state.severity();
+        return changes ? tell(type, after.notNotified(state), given, state.severity(), reason + toNobody())
+                : silent(reason + toNobody());
+    }
+
+    private Decision tell(Type type, AlertState after, List<String> given, Severity previous, String reason) {
+        CreditEvent event = CreditEvent.of(eventId, type, previous, state, after, assessment, limit(type, after),
                 NextReminder.after(after, rules.reminders()).orElse(null));
-        return new Decision(after, Optional.of(event), List.copyOf(to), reason);
+        return new Decision(after, Optional.of(event), given, reason);
+    }
+
+    String toNobody() {
+        return today.on().isEmpty() ? ", and no channel is on" : ", and no channel is to be notified of it";
+    }
+
+    /**
+     * Who is notified again of what lasts, and of its end: the channels that were notified and are on, and when none of
+     * them is, those of today. Nobody when nobody was notified.
+     */
+    List<String> audience() {
+        Set<String> told = state.episode().toldChannels();
+        List<String> on = today.on(told);
+        return on.isEmpty() && !told.isEmpty() ? today.of(known()) : on;
+    }
+
+    /** Whether every channel that was notified has been switched off, and another one can be notified. */
+    boolean hasLostItsAudience() {
+        return state.notified() == null && today.on(state.episode().toldChannels()).isEmpty() && !audience().isEmpty();
+    }
+
+    private Severity known() {
+        return state.lastNotified().severity() == Severity.OK ? state.severity() : state.lastNotified().severity();
     }
 
     /**
@@ -52,8 +91,9 @@ record Matter(AlertState state, AlertRules rules, Assessment assessment, List<St
     Decision toldOfTopUp(BigDecimal rise, Collection<String> waiting, String reason) {
         AlertState after = state.counted();
         CreditEvent event = CreditEvent.toppedUp(eventId, state, after, assessment, rise);
+        List<String> on = today.on(waiting);
         Set<String> to = new LinkedHashSet<>(channels);
-        to.addAll(waiting);
+        to.addAll(on.isEmpty() && !waiting.isEmpty() ? today.of(Severity.WARNING) : on);
         return new Decision(after, Optional.of(event), List.copyOf(to), reason);
     }
 
@@ -76,7 +116,7 @@ record Matter(AlertState state, AlertRules rules, Assessment assessment, List<St
         return switch (type) {
             case WARNING, BURN_SPIKE, TOP_UP_MISSING -> true;
             case REMINDER -> !becomesCritical;
-            case CRITICAL, EASED, RECOVERED, UNREADABLE, TOPPED_UP, CHANNEL_FAILING, TEST -> false;
+            case CRITICAL, EASED, RECOVERED, UNREADABLE, TOPPED_UP, CHANNEL_FAILING, LEDGER_FAILING, TEST -> false;
         };
     }
 }

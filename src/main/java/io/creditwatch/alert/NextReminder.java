@@ -17,8 +17,11 @@ import java.util.stream.Stream;
  */
 public record NextReminder(Instant at, Long runwaySeconds) {
 
-    /** Empty when it is not told again. */
+    /** Empty when it is not told again, or when no channel was notified of it yet. */
     static Optional<NextReminder> after(AlertState state, AlertRules.Reminders reminders) {
+        if (state.notified() != null) {
+            return Optional.empty();
+        }
         return Stream.of(byTheClock(state, reminders), byTheRunway(state, reminders)).flatMap(Optional::stream)
                 .min(Comparator.comparing(NextReminder::at));
     }

@@ -103,7 +103,7 @@ final class Wording {
             case REMINDER -> event.failure() != null ? unreadable(event) : reminder(event);
             case UNREADABLE -> unreadable(event);
             case TOPPED_UP -> List.of(say(toppedUp(event), "Above every limit."));
-            case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, TEST -> AsideWording.of(event);
+            case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, LEDGER_FAILING, TEST -> AsideWording.of(event);
         };
     }
 
@@ -224,8 +224,8 @@ final class Wording {
                     .and(".");
         }
         if (event.episode() != null) {
-            over = over.and(wasUnreadable ? " In trouble since " : " Low since ").at(event.episode().startedAt())
-                    .and(".");
+            over = wasUnreadable ? over.and(" In trouble since ").at(event.episode().startedAt()).and(".")
+                    : over.and(" Low since ").at(event.episode().lowOrStartedAt()).and(".");
         }
         lines.add(over);
         addSuspension(lines, event);
@@ -295,7 +295,7 @@ final class Wording {
         if (event.event() == CreditEvent.Type.TEST) {
             return say("Sent ").at(event.decidedAt());
         }
-        if (event.event() == CreditEvent.Type.CHANNEL_FAILING) {
+        if (event.event() == CreditEvent.Type.CHANNEL_FAILING || event.event() == CreditEvent.Type.LEDGER_FAILING) {
             return say("Noticed ").at(event.decidedAt());
         }
         return event.failure() != null ? say("Unreadable since ").at(event.failure().since())

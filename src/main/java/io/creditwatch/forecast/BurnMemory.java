@@ -22,12 +22,14 @@ import java.util.Optional;
  * @param lastDrop  the last reading that showed a drop; null when none did
  * @param open      the cycle that has begun; null when none has
  * @param past      those that are over
+ * @param running   how fast it burnt while its machines ran; null when that is not known
  */
 public record BurnMemory(Instant last, BigDecimal credit, List<Duration> intervals, Instant known, Instant lastDrop,
-                         OpenCycle open, PastCycles past) {
+                         OpenCycle open, PastCycles past, RunningBurn running) {
 
     /** Of an account that was never read. */
-    public static final BurnMemory EMPTY = new BurnMemory(null, null, List.of(), null, null, null, PastCycles.NONE);
+    public static final BurnMemory EMPTY = new BurnMemory(null, null, List.of(), null, null, null, PastCycles.NONE,
+            null);
     /** How far back readings are of use. */
     public static final Duration REACH = Duration.ofHours(26);
 
@@ -64,15 +66,50 @@ public record BurnMemory(Instant last, BigDecimal credit, List<Duration> interva
 
     /**
      * With one reading more. One that is dated before the last was read after the clock was set back: the times
-     * remembered are then set back with it, and what went in between is not known.
+     * remembered are then set back with it, and what went in between is not known. At the floor or under it machines
+     * may be suspended: how fast it burnt before is then held, and after that the cycles begin anew.
      */
     public BurnMemory after(CreditReading reading) {
+        RunningBurn burn = isStopped(reading) ? held(reading) : running;
+        boolean resumes = burn != null && burn.isHeld() && !isStopped(reading) && credit.compareTo(reading.floor()) <= 0;
+        return (resumes ? EMPTY : this).then(reading).with(burn);
+    }
+
+    private static boolean isStopped(CreditReading reading) {
+        return reading.credit().compareTo(reading.floor()) <= 0;
+    }
+
+    private RunningBurn held(CreditReading reading) {
+        if (running != null && running.isHeld()) {
+            return running;
+        }
+        boolean ran = last != null && credit.compareTo(reading.floor()) > 0;
+        return !ran ? RunningBurn.UNKNOWN.hold() : Optional.ofNullable(running)
+                .or(() -> RunwayForecaster.running(this)).orElse(RunningBurn.UNKNOWN).hold();
+    }
+
+    /**
+     * With how fast it burns by what was told of it: unless that is held, until the readings tell by themselves.
+     *
+     * @param now      the last reading
+     * @param forecast as of that; null when too little is known
+     */
+    public BurnMemory knowing(CreditReading now, Forecast forecast) {
+        boolean held = running != null && running.isHeld() && (isStopped(now) || !RunwayForecaster.isTold(this));
+        return held || forecast == null ? this : with(RunningBurn.of(forecast));
+    }
+
+    private BurnMemory with(RunningBurn burn) {
+        return new BurnMemory(last, credit, intervals, known, lastDrop, open, past, burn);
+    }
+
+    private BurnMemory then(CreditReading reading) {
         Instant at = reading.at().truncatedTo(ChronoUnit.SECONDS);
         BigDecimal now = reading.credit().setScale(
                 Math.min(DECIMALS, Math.max(reading.credit().scale(), last == null ? 0 : credit.scale())),
                 RoundingMode.HALF_EVEN);
         if (last == null || last.isBefore(at.minus(REACH))) {
-            return new BurnMemory(at, now, List.of(), at, null, null, PastCycles.NONE);
+            return new BurnMemory(at, now, List.of(), at, null, null, PastCycles.NONE, running);
         }
         return at.isBefore(last) ? setBack(at, now) : forgetting(at.minus(REACH)).then(at, now);
     }
@@ -80,7 +117,7 @@ public record BurnMemory(Instant last, BigDecimal credit, List<Duration> interva
     private BurnMemory setBack(Instant at, BigDecimal now) {
         Duration by = Duration.between(last, at);
         return new BurnMemory(at, now, intervals, at, lastDrop == null ? null : lastDrop.plus(by), null,
-                past.shifted(by));
+                past.shifted(by), running);
     }
 
     private BurnMemory then(Instant at, BigDecimal now) {
@@ -109,7 +146,7 @@ public record BurnMemory(Instant last, BigDecimal credit, List<Duration> interva
         List<Duration> latest = new ArrayList<>(intervals);
         latest.add(Duration.between(last, at));
         return new BurnMemory(at, now, latest.subList(Math.max(0, latest.size() - INTERVALS), latest.size()), known,
-                lastDrop, open, past);
+                lastDrop, open, past, running);
     }
 
     /** By those before it: an account is polled more often while it is not OK. */
@@ -121,7 +158,8 @@ public record BurnMemory(Instant last, BigDecimal credit, List<Duration> interva
     private BurnMemory forgetting(Instant before) {
         return new BurnMemory(last, credit, intervals, known,
                 lastDrop == null || lastDrop.isBefore(before) ? null : lastDrop,
-                open == null || open.from().isBefore(before) ? null : open, past.since(before));
+                open == null || open.from().isBefore(before) ? null : open, past.since(before),
+                running);
     }
 
     /** How far apart readings usually are; zero when there are not two. */

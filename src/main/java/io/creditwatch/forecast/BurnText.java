@@ -1,5 +1,6 @@
 package io.creditwatch.forecast;
 
+import io.creditwatch.forecast.Forecast.Basis;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -14,14 +15,17 @@ import java.util.stream.Stream;
 
 /**
  * A {@link BurnMemory} in a line: whole numbers to the base of 36, seconds before the last reading and steps of the
- * balance; the cycles from the newest back, each after the seconds from its end to the beginning of the next, if any.
+ * balance; the cycles from the newest back, each after the seconds from its end to the beginning of the next, if any; and what it
+ * burns while its machines run.
  */
 final class BurnText {
 
     private static final String FORM = "1";
     private static final String NOTHING = "-";
     private static final int BASE = 36;
-    private static final int FIELDS = 10;
+    private static final int FIELDS = 11;
+    /** Of an earlier version, which did not remember how fast it burnt while its machines ran. */
+    private static final int FEWER_FIELDS = 10;
 
     private final Instant last;
     private final int scale;
@@ -42,7 +46,7 @@ final class BurnText {
         if (fields.length == 1 && fields[0].equals(FORM)) {
             return Optional.of(BurnMemory.EMPTY);
         }
-        if (fields.length != FIELDS || !fields[0].equals(FORM)) {
+        if (fields.length != FIELDS && fields.length != FEWER_FIELDS || !fields[0].equals(FORM)) {
             return Optional.empty();
         }
         try {
@@ -58,7 +62,8 @@ final class BurnText {
                 memory.lastDrop() == null ? NOTHING : ago(memory.lastDrop()),
                 memory.intervals().stream().map(BurnText::text).collect(Collectors.joining(",")),
                 memory.open() == null ? NOTHING : write(memory.open()),
-                write(memory.past().recent(), last), write(memory.past().old(), last))
+                write(memory.past().recent(), last), write(memory.past().old(), last),
+                memory.running() == null ? NOTHING : write(memory.running()))
                 .collect(Collectors.joining(" "));
     }
 
@@ -67,7 +72,21 @@ final class BurnText {
                 .map(BurnText::duration).toList(), before(fields[4]),
                 fields[5].equals(NOTHING) ? null : before(fields[5]),
                 fields[7].equals(NOTHING) ? null : open(fields[7]),
-                new PastCycles(cycles(fields[9], last), cycles(fields[8], last)));
+                new PastCycles(cycles(fields[9], last), cycles(fields[8], last)),
+                fields.length == FEWER_FIELDS || fields[10].equals(NOTHING) ? null : running(fields[10]));
+    }
+
+    private static String write(RunningBurn running) {
+        return running.usdPerHour() == null ? NOTHING + "," + NOTHING + "," + (running.isHeld() ? 1 : 0)
+                : running.usdPerHour().toPlainString() + "," + running.basis().ordinal() + ","
+                        + (running.isHeld() ? 1 : 0);
+    }
+
+    private static RunningBurn running(String text) {
+        String[] parts = text.split(",");
+        boolean isHeld = parts[2].equals("1");
+        return parts[0].equals(NOTHING) ? new RunningBurn(null, null, isHeld)
+                : new RunningBurn(new BigDecimal(parts[0]), Basis.values()[Integer.parseInt(parts[1])], isHeld);
     }
 
     private String write(OpenCycle open) {

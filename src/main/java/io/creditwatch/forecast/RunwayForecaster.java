@@ -25,6 +25,8 @@ public final class RunwayForecaster {
     private static final Duration ENOUGH_TO_BE_USUAL = Duration.ofHours(6);
     /** How far off what the dashboard says may be. */
     private static final double DASHBOARD_ERROR = 0.5;
+    /** How far off may be what was burnt before a suspension: not every machine need come back. */
+    private static final double BEFORE_ERROR = 0.5;
 
     /**
      * As of the last of some readings.
@@ -48,31 +50,81 @@ public final class RunwayForecaster {
      */
     public Optional<Forecast> forecast(BurnMemory memory, CreditReading now,
                                        Optional<BigDecimal> dashboardUsdPerHour) {
+        if (memory.running() != null && memory.running().isHeld()) {
+            return asBefore(now, memory, memory.running(), dashboardUsdPerHour);
+        }
         return fromReadings(now, memory)
                 .or(() -> dashboardUsdPerHour.map(burn -> fromDashboard(now, burn)))
-                .or(() -> memory.lastDrop() == null && memory.still().compareTo(FLAT) >= 0
-                        ? Optional.of(still(now, Basis.READINGS)) : Optional.empty())
+                .or(() -> flat(now, memory))
                 .map(forecast -> dashboardUsdPerHour.map(forecast::withDashboard).orElse(forecast));
+    }
+
+    /**
+     * While an account is at its floor, or suspended, and until the readings after that tell, it is taken to burn what
+     * it burnt before: neither what still bills nor the dashboard tells what its machines cost once they run again.
+     */
+    private static Optional<Forecast> asBefore(CreditReading now, BurnMemory memory, RunningBurn before,
+                                               Optional<BigDecimal> dashboardUsdPerHour) {
+        boolean stopped = left(now).signum() <= 0;
+        if (!stopped) {
+            Optional<Forecast> own = byReadings(now, memory)
+                    .map(forecast -> dashboardUsdPerHour.map(forecast::withDashboard).orElse(forecast));
+            return own.isPresent() || before.usdPerHour() == null ? own : Optional.of(of(now, before));
+        }
+        if (before.usdPerHour() != null) {
+            return Optional.of(of(now, before));
+        }
+        return left(now).signum() < 0 ? Optional.empty()
+                : byReadings(now, memory).or(() -> dashboardUsdPerHour.map(burn -> fromDashboard(now, burn)));
+    }
+
+    /** Whether the readings alone tell how fast it burns. */
+    static boolean isTold(BurnMemory memory) {
+        return regime(memory, Cycles.withoutStops(memory.cycles())).isPresent() || isFlat(memory);
+    }
+
+    /** How fast it burns by the readings alone; empty when they do not tell, and when nothing is burnt. */
+    static Optional<RunningBurn> running(BurnMemory memory) {
+        return regime(memory, Cycles.withoutStops(memory.cycles()))
+                .filter(regime -> !Cycles.isStop(memory.still(), regime.longest()))
+                .map(regime -> new RunningBurn(regime.usdPerHour(), Basis.READINGS, false));
+    }
+
+    private static Optional<Forecast> byReadings(CreditReading now, BurnMemory memory) {
+        return fromReadings(now, memory).or(() -> flat(now, memory));
+    }
+
+    private static Optional<Forecast> flat(CreditReading now, BurnMemory memory) {
+        return isFlat(memory) ? Optional.of(still(now, Basis.READINGS)) : Optional.empty();
+    }
+
+    private static boolean isFlat(BurnMemory memory) {
+        return memory.lastDrop() == null && memory.still().compareTo(FLAT) >= 0;
     }
 
     private static Optional<Forecast> fromReadings(CreditReading now, BurnMemory memory) {
         List<Cycle> whole = Cycles.withoutStops(memory.cycles());
+        return regime(memory, whole).map(regime -> fromReadings(now, memory, whole, regime));
+    }
+
+    private static Optional<Regime> regime(BurnMemory memory, List<Cycle> whole) {
         Duration enough = Cycle.count(whole) < ENOUGH_CYCLES ? ENOUGH_OF_FEWER : ENOUGH;
-        if (Cycle.length(whole).compareTo(enough) < 0) {
-            return Optional.empty();
-        }
-        Regime regime = Regime.newest(whole, memory.unit()).orLargerBatch(memory.interval());
+        return Cycle.length(whole).compareTo(enough) < 0 ? Optional.empty()
+                : Optional.of(Regime.newest(whole, memory.unit()).orLargerBatch(memory.interval()));
+    }
+
+    private static Forecast fromReadings(CreditReading now, BurnMemory memory, List<Cycle> whole, Regime regime) {
         if (Cycles.isStop(memory.still(), regime.longest())) {
-            return Optional.of(still(now, Basis.READINGS));
+            return still(now, Basis.READINGS);
         }
         double overall = Cycle.usdPerHour(whole).doubleValue() / regime.usdPerHour().doubleValue();
         double error = error(regime);
         Duration runway = left(now).signum() <= 0 ? Duration.ZERO : Posting.of(memory, regime)
                 .map(posting -> posting.runway(left(now), now.at()))
                 .orElseGet(() -> smooth(now, regime.usdPerHour()));
-        return Optional.of(of(now, regime.usdPerHour(), Basis.READINGS, runway,
+        return of(now, regime.usdPerHour(), Basis.READINGS, runway,
                 Math.max(1 + error, overall), Math.min(1 - error, overall))
-                .withRegime(usual(regime), regime.steadyFor()));
+                .withRegime(usual(regime), regime.steadyFor());
     }
 
     /** Null when too little is known of the day before. */
@@ -88,6 +140,11 @@ public final class RunwayForecaster {
         double observed = regime.observed().toMillis();
         double grain = Math.max(ENOUGH.toMillis(), regime.longest().toMillis());
         return Math.max(2 * regime.error(), grain / observed);
+    }
+
+    private static Forecast of(CreditReading now, RunningBurn before) {
+        return of(now, before.usdPerHour(), before.basis(), smooth(now, before.usdPerHour()), 1 + BEFORE_ERROR,
+                1 - BEFORE_ERROR);
     }
 
     private static Forecast fromDashboard(CreditReading now, BigDecimal burn) {

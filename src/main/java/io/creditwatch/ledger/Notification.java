@@ -10,7 +10,7 @@ import java.util.List;
  * @param event    what is told
  * @param present  what holds now, which is not what the event says when that is late; null for a test
  * @param attempts how often it has been tried before
- * @param token    the claim under which its outcome may be written
+ * @param token    the claim under which its outcome may be written; null when the ledger knows nothing of it
  * @param done     the recipients that are done with it, after an attempt that reached some and not all
  * @param earlier  the same of each older notification of the account and channel that some still wait for
  */

@@ -28,6 +28,11 @@ public record AlertRules(Optional<BigDecimal> warningCredit, Optional<BigDecimal
                          BigDecimal recoveryMargin, int recoveryPolls, int unreadableAfter,
                          Reminders reminders) {
 
+    /** How long the money must last to have got over that runway for good. */
+    public Duration withMargin(Duration runway) {
+        return runway.plusMillis(recoveryMargin.multiply(BigDecimal.valueOf(runway.toMillis())).longValue());
+    }
+
     /**
      * After how long it is told again that something is still so; empty: never.
      *

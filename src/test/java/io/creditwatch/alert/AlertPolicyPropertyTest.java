@@ -20,6 +20,7 @@ import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -278,6 +279,50 @@ class AlertPolicyPropertyTest {
         });
     }
 
+    @Provide
+    Arbitrary<List<List<String>>> switches() {
+        return Arbitraries.of(List.<String>of(), List.of("slack"), List.of("email"), List.of("slack", "email"))
+                .list().ofMinSize(1).ofMaxSize(6);
+    }
+
+    /** Whatever is said again of what lasts, some channel is given it; and none that is off is given anything. */
+    @Property(tries = 1000)
+    void givesNothingToAChannelThatIsOff(@ForAll("storiesWithRunways") AlertStory story,
+                                         @ForAll("switches") List<List<String>> on) {
+        assertThat(story.told(on)).allSatisfy(polled -> {
+            assertThat(polled.on()).containsAll(polled.channels());
+            boolean readableAgain = polled.reading().isPresent();
+            assertThat(polled.tells(Type.REMINDER) && polled.channels().isEmpty() && !readableAgain).isFalse();
+        });
+    }
+
+    /** What counts as notified is what a channel was given: by that alone, people know what is so. */
+    @Property(tries = 2000)
+    void gaveAChannelWhatIsTrueOnceTheBalanceIsSteadyAndAChannelIsOn(@ForAll("stories") AlertStory story,
+                                                                     @ForAll("switches") List<List<String>> on) {
+        History history = new History(story.told(on));
+
+        history.forEach(i -> {
+            List<Polled> last = history.last(i, READINGS_TO_RECOVER + 1, polled -> true);
+            boolean steady = last.size() > READINGS_TO_RECOVER && last.stream().noneMatch(Polled::silenced)
+                    && last.stream().allMatch(polled -> polled.reading().isPresent() && !polled.on().isEmpty())
+                    && last.stream().map(polled -> polled.reading().get().credit()).distinct().count() == 1
+                    && last.stream().map(polled -> polled.reading().get().creationBlocked()).distinct().count() == 1;
+            if (steady) {
+                List<Polled> given = history.polls.subList(0, i + 1).stream()
+                        .filter(polled -> polled.event().isPresent() && !polled.channels().isEmpty()).toList();
+                Severity known = given.isEmpty() ? Severity.OK
+                        : given.get(given.size() - 1).event().get().severity();
+                assertThat(known).as("what people know by poll %d of %s", i, history)
+                        .isBetween(severity(last.get(0)), clearedOf(last.get(0)));
+                if (severity(last.get(0)) != Severity.OK) {
+                    assertThat(given).as("what a channel that is on was given by poll %d of %s", i, history)
+                            .anyMatch(polled -> polled.channels().stream().anyMatch(last.get(0).on()::contains));
+                }
+            }
+        });
+    }
+
     @Property(tries = 500)
     void forgetsNothingWhenItIsStartedAgain(@ForAll("stories") AlertStory story) {
         assertThat(story.told()).isEqualTo(story.withoutRestarts().told());
@@ -351,10 +396,10 @@ class AlertPolicyPropertyTest {
         @Override
         public String toString() {
             List<String> lines = new ArrayList<>();
-            polls.forEach(polled -> lines.add("%n%3d %s %s%s: %s".formatted(lines.size(), polled.at(),
+            polls.forEach(polled -> lines.add("%n%3d %s %s%s: %s %s of %s".formatted(lines.size(), polled.at(),
                     polled.reading().map(reading -> reading.credit() + (reading.creationBlocked() ? " blocked" : ""))
                             .orElse("failed"), polled.silenced() ? " (silence)" : "",
-                    polled.event().map(CreditEvent::summary).orElse("-"))));
+                    polled.event().map(CreditEvent::summary).orElse("-"), polled.channels(), polled.on())));
             return String.join("", lines);
         }
     }

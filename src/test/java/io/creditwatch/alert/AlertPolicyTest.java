@@ -2,6 +2,8 @@ package io.creditwatch.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
 import io.creditwatch.alert.CreditEvent.Type;
@@ -10,12 +12,14 @@ import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
+import io.creditwatch.ledger.StoredJson;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.reading.ReadFailure.Kind;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +36,7 @@ class AlertPolicyTest {
 
     private final Account account = Accounts.withLevels("100", "50");
     private final Assessor assessor = new Assessor();
-    private final AlertPolicy policy = new AlertPolicy(new Settings.Polling(PERIOD, PERIOD, 240));
+    private List<String> on = List.of("slack", "email", "queue", "pager");
 
     private static final Silence MAINTENANCE = new Silence("s-1", "prod-eu", Instant.parse("2026-11-28T00:00:00Z"),
             Instant.parse("2026-12-24T18:00:00Z"), "ada", "maintenance");
@@ -269,6 +273,178 @@ class AlertPolicyTest {
         assertThat(last.channels()).containsExactly("slack", "email");
     }
 
+    /** What was told, and to whom; {@code +slack} and {@code -slack} switch a channel, of which none is on at first. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            # what no channel was given is told by the channels of today, once there are some
+            500 40 30 +slack 30 30              | - critical:[] - critical:[slack] -
+            500 90 40 +slack 40                 | - warning:[] critical:[] critical:[slack]
+            500 -1 -1 +slack,email -2 500 500   | - critical:[] - critical:[slack, email] - recovered:[slack, email]
+            500 40 90 90 +slack 90              | - critical:[] - eased:[] warning:[slack]
+            500 40 +slack 500 40                | - critical:[] - critical:[slack]
+            500 [401] [401] +slack [401] [401]  | - unreadable:[] - unreadable:[slack] -
+            500 [401] 40 +slack 40              | - unreadable:[] critical:[] critical:[slack]
+            # what is over before that is not
+            500 40 500 500 +slack 500           | - critical:[] - recovered:[] -
+            500 40 +slack 500 500 500           | - critical:[] - recovered:[] -
+            500 [401] 500 500 +slack 500        | - unreadable:[] - recovered:[] -
+            500 40 500 500 +slack 90            | - critical:[] - recovered:[] warning:[slack]
+            # the end of what was told is told, also later
+            +slack 90 -slack 500 500 +email 500 500    | warning:[slack] - recovered:[] recovered:[email] -
+            +slack 90 -slack 500 500 40 +email 40      | warning:[slack] - recovered:[] critical:[] critical:[email]
+            +slack 40 -slack 90 90 +email 90           | critical:[slack] - eased:[] eased:[email]
+            +slack 90 -slack 40 90 90 +slack 90        | warning:[slack] critical:[] - eased:[] -
+            +slack 90 -slack 40 +email 90 90           | warning:[slack] critical:[] - eased:[]
+            +slack [401] -slack 500 500 +email 500     | unreadable:[slack] - recovered:[] recovered:[email]
+            +slack 90 [401] -slack 90 90 +email 90     | warning:[slack] unreadable:[slack] - reminder:[] warning:[email]
+            # after a switch the channels of today hear at once that it lasts, and its end
+            +slack 90 90 -slack +email 90 90 500 500   | warning:[slack] - reminder:[email] - - recovered:[email]
+            +slack 90 -slack +email 500 500            | warning:[slack] - recovered:[email]
+            +slack [401] -slack +email [401] 500 500   | unreadable:[slack] reminder:[email] - recovered:[email]
+            +slack 40 -slack +email 90 90              | critical:[slack] - eased:[email]
+            +slack 90 -slack 90 +25h 90 +email 90 90   | warning:[slack] - - reminder:[email] -
+            # whoever heard the beginning hears the end, and nobody else while they can
+            +slack 90 +email 90 500 500                | warning:[slack] - - recovered:[slack]
+            +slack,email 90 -slack 90 500 500          | warning:[slack, email] - - recovered:[email]
+            +slack 90 -slack +email 40 +slack 500 500  | warning:[slack] critical:[email] - recovered:[slack, email]
+            """)
+    void tellsByChannelsThatAreOn(String outcomes, String told) {
+        on = new ArrayList<>();
+        List<String> heard = new ArrayList<>();
+        for (String outcome : outcomes.split(" ")) {
+            List<String> channels = List.of(outcome.substring(1).split(","));
+            if (outcome.startsWith("-") && Character.isLetter(outcome.charAt(1))) {
+                on.removeAll(channels);
+            } else if (outcome.startsWith("+") && Character.isLetter(outcome.charAt(1))) {
+                on.addAll(channels);
+            } else if (outcome.startsWith("+")) {
+                now = now.plus(Duration.parse("PT" + outcome.substring(1)));
+            } else {
+                startAgain();
+                poll(outcome, List.of());
+                heard.add(last.event().map(event -> event.event().wireName() + ":" + last.channels()).orElse("-"));
+            }
+        }
+        assertThat(String.join(" ", heard)).isEqualTo(told);
+    }
+
+    @Test
+    void saysThatNoChannelIsOn() {
+        on = List.of();
+        poll("40");
+        assertThat(last.reason()).isEqualTo("CREDIT_CRITICAL is worse than HEALTHY, and no channel is on");
+        poll("40");
+        assertThat(last.reason()).isEqualTo("still CREDIT_CRITICAL, and no channel is on");
+
+        on = List.of("email");
+        poll("40");
+        assertThat(last.reason()).isEqualTo("CREDIT_CRITICAL, of which no channel was notified yet");
+        CreditEvent critical = last.event().orElseThrow();
+        assertThat(critical.previousSeverity()).isEqualTo(Severity.OK);
+        assertThat(critical.episode().startedAt()).isEqualTo(told.get(0).decidedAt());
+    }
+
+    @Test
+    void saysWhichChannelsAreNoLongerOn() {
+        poll("90");
+        on = List.of("email");
+        poll("90");
+
+        assertThat(last.reason())
+                .isEqualTo("still CREDIT_WARNING, and every channel that was notified is off: [slack]");
+    }
+
+    @Test
+    void holdsBackWhatNoChannelWasNotifiedOfWhileThereIsASilence() {
+        on = List.of();
+        poll("90");
+        on = List.of("slack");
+        silence = Optional.of(MAINTENANCE);
+        poll("90");
+        assertThat(last.event()).isEmpty();
+
+        silence = Optional.empty();
+        poll("90");
+        assertThat(last.event()).map(CreditEvent::event).contains(Type.WARNING);
+    }
+
+    @Test
+    void tellsWhatAnEarlierVersionToldToNoChannel() throws JsonProcessingException {
+        on = List.of();
+        poll("40");
+        ObjectNode stored = StoredJson.MAPPER.valueToTree(state);
+        stored.remove(List.of("notified", "lowSince"));
+        state = StoredJson.MAPPER.treeToValue(stored, AlertState.class);
+        on = List.of("slack");
+        poll("40");
+
+        assertThat(last.event()).map(CreditEvent::event).contains(Type.CRITICAL);
+        assertThat(last.event().orElseThrow().episode().lowSince()).isEqualTo(told.get(0).decidedAt());
+    }
+
+    @Test
+    void leavesOutARouteWhoseChannelIsOff() {
+        on = List.of("email");
+        poll("40", List.of("pager", "email"));
+        assertThat(last.channels()).containsExactly("email");
+
+        poll("-1", List.of("pager"));
+        assertThat(last.channels()).as("those that the settings name").containsExactly("email");
+    }
+
+    @Test
+    void takesNoRiseOfUnderADollarForATopUpHoweverManyThereAre() {
+        polls("99.99 100.01 99.99 100.01 99.99 100.98");
+        now = now.plus(Duration.ofHours(25));
+        poll("99.99");
+        assertThat(last.event().orElseThrow().event()).isEqualTo(Type.REMINDER);
+        assertThat(last.event().orElseThrow().topUp()).isNull();
+
+        polls("149.99 149.50");
+        assertThat(last.event().orElseThrow().topUp().amountUsd()).isEqualByComparingTo("50");
+    }
+
+    @Test
+    void countsFromTheFirstLowReadingAndNotFromTheFirstFailedPoll() {
+        polls("500 [500] [500] [500]");
+        Instant failed = told.get(0).failure().since();
+        now = now.plus(Duration.ofHours(6));
+        poll("90");
+        Instant low = now;
+        now = now.plus(Duration.ofHours(25));
+        polls("90 500 500");
+
+        assertThat(told).extracting(CreditEvent::event)
+                .containsExactly(Type.UNREADABLE, Type.WARNING, Type.REMINDER, Type.RECOVERED);
+        assertThat(told.get(0).episode().lowSince()).isNull();
+        assertThat(told.subList(1, 4)).extracting(event -> event.episode().lowSince()).containsOnly(low);
+        assertThat(told).extracting(event -> event.episode().startedAt()).containsOnly(failed);
+        assertThat(told.get(2).summary()).isEqualTo("REMINDER · WARNING, low for 1 d 1 h · prod-eu · $90.00 left");
+    }
+
+    @Test
+    void countsFromTheFirstLowReadingAlsoWhenASilenceHeldItBack() {
+        silence = Optional.of(MAINTENANCE);
+        poll("90");
+        Instant low = now;
+        poll("90");
+        silence = Optional.empty();
+        poll("90");
+        assertThat(last.event().orElseThrow().episode().lowSince()).isEqualTo(low);
+
+        polls("500 500 90");
+        assertThat(last.event().orElseThrow().episode().lowSince()).as("of another episode").isEqualTo(now);
+    }
+
+    /** What is remembered is written down and read again. */
+    private void startAgain() {
+        try {
+            state = StoredJson.MAPPER.readValue(StoredJson.MAPPER.writeValueAsString(state), AlertState.class);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void keepsOneEpisodeFromTheFirstFallToTheEnd() {
         polls("90 40 -1 500 500 90");
@@ -407,6 +583,14 @@ class AlertPolicyTest {
             500/72 500/12 500/11 500/6 500/1 500/0.5,  warning critical - reminder reminder -
             500/24 500/12 500/13 500/12,               critical reminder - -
             500/5 500/4 500/3,                         critical - reminder
+            # a payment that was not enough: they are told again, but for those that it has not got over by the margin
+            500/24 500/12 500/6 1500/30 1500/30 1500/24 1500/12 1500/6, critical reminder reminder - eased critical reminder reminder
+            500/24 500/12 500/6 700/13.5 700/12 700/6,  critical reminder reminder - reminder reminder
+            500/24 500/12 500/6 600/11 600/6,          critical reminder reminder - reminder
+            500/24 500/12 510/13 510/12,               critical reminder - -
+            # without one, none is told again while it flaps, but after a better time
+            500/24 500/12 500/14 500/12 500/14 500/12, critical reminder - - - -
+            500/24 500/5 500/60 +12h 500/60 500/24 500/12, critical reminder - eased critical reminder
             500/24 [401] 500/11 500/11 500/11,         critical unreadable - reminder -
             90/24 90/12,                               critical reminder
             100/60 100/12 500/90 500/90 100/12,        warning critical - recovered critical
@@ -569,6 +753,7 @@ class AlertPolicyTest {
         Optional<Forecast> forecast = outcome.startsWith("[") ? Optional.ofNullable(state.forecast())
                 : parts.length == 1 ? Optional.empty()
                 : Optional.of(Forecasts.lasting(now, new BigDecimal(parts[1])));
+        AlertPolicy policy = new AlertPolicy(new Settings.Polling(PERIOD, PERIOD, 240), Accounts.routing(on), on);
         last = policy.decide(state, account.alerts(), assessor.assess(account, parse(parts[0]), forecast), channels,
                 silence, "id-" + number);
         state = last.state();

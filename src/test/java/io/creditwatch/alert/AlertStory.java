@@ -45,8 +45,9 @@ record AlertStory(List<Scene> scenes) {
     /** What is asked for before the first poll of a scene; a silence lasts for nine hours unless it is lifted. */
     enum Quiet { AS_BEFORE, BEGINS, LIFTED }
 
-    /** A poll, and what was told of it. */
-    record Polled(PollOutcome outcome, boolean silenced, Optional<CreditEvent> event) {
+    /** A poll, what was told of it, to which channels, and which were on. */
+    record Polled(PollOutcome outcome, boolean silenced, Optional<CreditEvent> event, List<String> channels,
+                  List<String> on) {
 
         Instant at() {
             return outcome.at();
@@ -108,11 +109,14 @@ record AlertStory(List<Scene> scenes) {
                 scene.failure(), scene.polls(), scene.after(), false, scene.quiet())).toList());
     }
 
-    /** Puts it to the policy, poll by poll. */
+    /** Puts it to the policy, poll by poll, with one channel on. */
     List<Polled> told() {
+        return told(List.of(List.of("slack")));
+    }
+
+    /** @param on in each scene; over again when there are more scenes */
+    List<Polled> told(List<List<String>> on) {
         Account account = Accounts.withLevels("100", "50");
-        AlertPolicy policy =
-                new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
         List<Polled> polled = new ArrayList<>();
         AlertState state = AlertState.INITIAL;
         Instant now = START;
@@ -123,6 +127,10 @@ record AlertStory(List<Scene> scenes) {
                 case BEGINS -> now.plus(Duration.ofHours(9));
                 case LIFTED -> now;
             };
+            List<String> channels = on.get(scenes.indexOf(scene) % on.size());
+            AlertPolicy policy = new AlertPolicy(
+                    new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240),
+                    Accounts.routing(channels), channels);
             for (int i = 0; i < scene.polls(); i++) {
                 now = now.plus(scene.after());
                 boolean silenced = now.isBefore(quietUntil);
@@ -131,10 +139,10 @@ record AlertStory(List<Scene> scenes) {
                         : Optional.empty();
                 PollOutcome outcome = outcome(scene, now);
                 Decision decision = policy.decide(scene.restart() ? stored(state) : state, account.alerts(),
-                        new Assessor().assess(account, outcome, forecast(scene, now)), List.of("slack"), silence,
+                        new Assessor().assess(account, outcome, forecast(scene, now)), channels, silence,
                         "id-" + polled.size());
                 state = decision.state();
-                polled.add(new Polled(outcome, silenced, decision.event()));
+                polled.add(new Polled(outcome, silenced, decision.event(), decision.channels(), channels));
             }
         }
         return polled;

@@ -31,7 +31,7 @@ class AsidesTest {
     private static final BigDecimal USUAL = new BigDecimal("20.40");
 
     private final Account account = withAutoTopUpAt("80");
-    private final AlertPolicy policy = new AlertPolicy(new Settings.Polling(PERIOD, PERIOD, 240));
+    private List<String> on = List.of("slack", "email", "queue", "pager");
     private Instant now = Instant.parse("2026-11-29T00:00:00Z");
     private AlertState state = AlertState.INITIAL;
     private Optional<Silence> silence = Optional.empty();
@@ -163,6 +163,7 @@ class AsidesTest {
         CreditReading reading = new CreditReading("prod-eu", now, new BigDecimal(credit), BigDecimal.ZERO, true);
         Optional<Forecast> forecast = Optional.ofNullable(usdPerHour)
                 .map(rate -> Forecasts.burning(now, rate, USUAL, Duration.ofMinutes(30)));
+        AlertPolicy policy = new AlertPolicy(new Settings.Polling(PERIOD, PERIOD, 240), Accounts.routing(on), on);
         last = policy.decide(state, of.alerts(), new Assessor().assess(of, reading, forecast), channels, silence, "id");
         state = last.state();
     }
@@ -170,6 +171,7 @@ class AsidesTest {
     private void fail() {
         now = now.plus(PERIOD);
         ReadFailure failure = new ReadFailure("prod-eu", now, ReadFailure.Kind.SERVER_ERROR, 503, "no", null);
+        AlertPolicy policy = new AlertPolicy(new Settings.Polling(PERIOD, PERIOD, 240), Accounts.routing(on), on);
         last = policy.decide(state, account.alerts(), new Assessor().assess(account, failure, Optional.empty()),
                 List.of("slack"), silence, "id");
         state = last.state();

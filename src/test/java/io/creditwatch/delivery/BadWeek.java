@@ -51,11 +51,13 @@ final class BadWeek {
     private static final BigDecimal POSTED = new BigDecimal("1.70");
     private static final List<Integer> RETRIES_IN_SECONDS = List.of(1, 3, 7, 15, 31);
 
+    private static final List<String> CHANNELS = List.of("slack", "email", "queue");
     private static final Map<String, CreditEvent> EVENTS = toBeShown();
 
     private final Account account = Accounts.withLevels("2000", "500");
     private final AlertPolicy policy =
-            new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
+            new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240),
+                    Accounts.routing(CHANNELS), CHANNELS);
     private final List<CreditEvent> told = new ArrayList<>();
     private BigDecimal credit = new BigDecimal("2009");
     private AlertState state = AlertState.INITIAL;
@@ -152,6 +154,7 @@ final class BadWeek {
         if (outcome instanceof CreditReading reading) {
             burn = burn.after(reading);
             forecast = new RunwayForecaster().forecast(burn, reading, Optional.empty());
+            burn = burn.knowing(reading, forecast.orElse(null));
         }
         Decision decision = policy.decide(state, account.alerts(), new Assessor().assess(account, outcome, forecast),
                 List.of("slack", "email"), Optional.empty(),

@@ -2,9 +2,11 @@ package io.creditwatch.delivery;
 
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.Burn;
+import io.creditwatch.alert.CreditEvent.CriticalAccount;
 import io.creditwatch.alert.CreditEvent.Delivery;
 import io.creditwatch.alert.CreditEvent.Episode;
 import io.creditwatch.alert.CreditEvent.Failure;
+import io.creditwatch.alert.CreditEvent.LedgerOutage;
 import io.creditwatch.alert.CreditEvent.Projected;
 import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent.Runway;
@@ -80,6 +82,8 @@ final class SampleEvents {
         events.put("top-up-missing", topUpMissing());
         events.put("burn-spike", burnSpike());
         events.put("channel-failing", channelFailing());
+        events.put("ledger-failing", ledgerFailing());
+        events.put("ledger-failing-at-once", ledgerFailingAtOnce());
         events.put("test", test());
         return events;
     }
@@ -106,7 +110,7 @@ final class SampleEvents {
     }
 
     static CreditEvent suspended() {
-        Episode episode = new Episode("e-1", SUNDAY, MONDAY, null, null);
+        Episode episode = new Episode("e-1", SUNDAY, SUNDAY, MONDAY, null, null);
         return event(Type.CRITICAL, Severity.CRITICAL, Condition.SUSPENDED, episode, reading("-1.70"), FLOOR, null, null);
     }
 
@@ -117,7 +121,7 @@ final class SampleEvents {
 
     /** It may last for ever. */
     static CreditEvent runwayCritical() {
-        Episode episode = new Episode("e-1", SUNDAY, null, null, new NextReminder(MONDAY.plus(Duration.ofHours(6)), 21_600L));
+        Episode episode = new Episode("e-1", SUNDAY, SUNDAY, null, null, new NextReminder(MONDAY.plus(Duration.ofHours(6)), 21_600L));
         return lasting(12, 9, null, event(Type.REMINDER, Severity.CRITICAL, Condition.RUNWAY_CRITICAL, episode, reading("244.80"),
                 new Limit("alert.critical.runway", "24h"), null, null));
     }
@@ -216,7 +220,7 @@ final class SampleEvents {
     }
 
     static CreditEvent reminder() {
-        Episode episode = new Episode("e-1", SUNDAY, null, null, new NextReminder(MONDAY.plus(Duration.ofHours(4)), null));
+        Episode episode = new Episode("e-1", SUNDAY, SUNDAY, null, null, new NextReminder(MONDAY.plus(Duration.ofHours(4)), null));
         return event(Type.REMINDER, Severity.CRITICAL, Condition.CREDIT_CRITICAL, episode, reading("12.40"), CRITICAL_LEVEL, null, null);
     }
 
@@ -230,12 +234,12 @@ final class SampleEvents {
     }
 
     static CreditEvent eased() {
-        Episode episode = new Episode("e-1", SUNDAY, SUNDAY.plus(Duration.ofHours(3)), MONDAY.minus(Duration.ofMinutes(10)), null);
+        Episode episode = new Episode("e-1", SUNDAY, SUNDAY, SUNDAY.plus(Duration.ofHours(3)), MONDAY.minus(Duration.ofMinutes(10)), null);
         return event(Type.EASED, Severity.CRITICAL, Condition.CREDIT_WARNING, episode, reading("48.30"), WARNING_LEVEL, topUp("50"), null);
     }
 
     static CreditEvent recovered() {
-        Episode episode = new Episode("e-1", SUNDAY, MONDAY.minus(Duration.ofHours(8)), MONDAY.minus(Duration.ofMinutes(10)), null);
+        Episode episode = new Episode("e-1", SUNDAY, SUNDAY, MONDAY.minus(Duration.ofHours(8)), MONDAY.minus(Duration.ofMinutes(10)), null);
         return event(Type.RECOVERED, Severity.CRITICAL, Condition.HEALTHY, episode, reading("2998.30"), null, topUp("3000"), null);
     }
 
@@ -270,6 +274,21 @@ final class SampleEvents {
         return new CreditEvent(event.id(), event.account(), 419, event.episode(), Type.CHANNEL_FAILING,
                 Severity.CRITICAL, Severity.CRITICAL, event.condition(), MONDAY, event.reading(), null, null, null, null, null,
                 delivery, Headline.of(unsummed), false);
+    }
+
+    /** The disk is full, and two of the accounts were critical when they were last read. */
+    static CreditEvent ledgerFailing() {
+        return CreditEvent.ledgerFailing("7d0fd0f4-4c4f-4a55-8b0a-0d6f4f0f5a11", "prod-eu", new LedgerOutage(
+                MONDAY.minus(Duration.ofMinutes(5)), "[SQLITE_FULL] database or disk is full", MONDAY.minusSeconds(20),
+                List.of(new CriticalAccount("research", Condition.SUSPENDED, new BigDecimal("-1.7"), MONDAY.minusSeconds(40)),
+                        new CriticalAccount("prod-eu", Condition.CREDIT_CRITICAL, new BigDecimal("20.25"),
+                                MONDAY.minusSeconds(20)))), MONDAY);
+    }
+
+    /** Since the program was started. */
+    static CreditEvent ledgerFailingAtOnce() {
+        return CreditEvent.ledgerFailing("7d0fd0f4-4c4f-4a55-8b0a-0d6f4f0f5a12", "prod-eu",
+                new LedgerOutage(MONDAY.minusSeconds(70), "Connection refused", null, List.of()), MONDAY);
     }
 
     static CreditEvent warningOf(String account) {
@@ -309,7 +328,7 @@ final class SampleEvents {
     }
 
     private static Episode episode() {
-        return new Episode("e-1", SUNDAY, null, null, null);
+        return new Episode("e-1", SUNDAY, SUNDAY, null, null, null);
     }
 
     private static Reading reading(String credit) {

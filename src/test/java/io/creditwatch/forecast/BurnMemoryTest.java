@@ -79,6 +79,80 @@ class BurnMemoryTest {
         assertThat(forecast.orElseThrow().asOf()).isEqualTo(at);
     }
 
+    /** Of $36 an hour, until it is suspended; then disks bill 12 cents. */
+    private static final Readings SUSPENDED = Readings.of("36.00").drops("3.00", 13).drops("0.01", 400);
+
+    @Test
+    void holdsWhatWasBurntBeforeASuspensionHoweverLongThatLasts() {
+        for (Optional<BigDecimal> dashboard : List.of(Optional.<BigDecimal>empty(), Optional.of(new BigDecimal("0.12")))) {
+            Forecast forecast = last(SUSPENDED.history(), dashboard).orElseThrow();
+
+            assertThat(forecast.usdPerHour()).isEqualByComparingTo("36");
+            assertThat(forecast.runway()).isZero();
+            assertThat(forecast.dashboardUsdPerHour()).isNull();
+        }
+    }
+
+    @Test
+    void holdsItAfterThePaymentUntilTheReadingsTell() {
+        List<CreditReading> paid = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("39.40").history();
+        Forecast forecast = last(paid, Optional.of(new BigDecimal("0.12"))).orElseThrow();
+        assertThat(forecast.usdPerHour()).isEqualByComparingTo("36");
+        assertThat(forecast.runway()).isEqualTo(Duration.ofHours(1));
+
+        List<CreditReading> half = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("399.40").drops("1.50", 2).history();
+        assertThat(last(half, Optional.empty()).orElseThrow().usdPerHour()).isEqualByComparingTo("36");
+        List<CreditReading> told = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("399.40").drops("1.50", 8).history();
+        assertThat(last(told, Optional.empty()).orElseThrow().usdPerHour()).isEqualByComparingTo("18");
+
+        List<CreditReading> again = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("4.00").drops("0.70", 2).drops("0.01", 40)
+                .history();
+        assertThat(last(again, Optional.empty()).orElseThrow().usdPerHour()).isEqualByComparingTo("36");
+    }
+
+    @Test
+    void holdsWhatTheDashboardSaidBeforeASuspension() {
+        List<CreditReading> few = Readings.of("5.00").drops("3.00", 2).drops("0.01", 40).history();
+        BurnMemory memory = BurnMemory.EMPTY;
+        Optional<Forecast> forecast = Optional.empty();
+        for (CreditReading reading : few) {
+            memory = memory.after(reading);
+            BigDecimal dashboard = new BigDecimal(reading.credit().signum() > 0 ? "40" : "0.02");
+            forecast = new RunwayForecaster().forecast(memory, reading, Optional.of(dashboard));
+            memory = BurnMemory.parse(memory.knowing(reading, forecast.orElse(null)).text()).orElseThrow();
+        }
+
+        assertThat(forecast.orElseThrow().usdPerHour()).isEqualByComparingTo("40");
+        assertThat(forecast.orElseThrow().basis()).isEqualTo(Forecast.Basis.DASHBOARD);
+    }
+
+    @Test
+    void saysNothingOfAnAccountThatWasSuspendedWhenItWasFirstRead() {
+        List<CreditReading> history = Readings.of("-5.00").drops("0.01", 40).history();
+        assertThat(last(history, Optional.of(new BigDecimal("0.02")))).isEmpty();
+    }
+
+    @Test
+    void readsAMemoryOfAnEarlierVersion() {
+        BurnMemory memory = BurnMemory.of(Readings.of("1000").drops("2", 24).history());
+        String earlier = memory.text().substring(0, memory.text().lastIndexOf(' '));
+
+        assertThat(BurnMemory.parse(earlier)).contains(memory);
+    }
+
+    /** As the ledger does it, with what is remembered written down after each reading. */
+    private static Optional<Forecast> last(List<CreditReading> history, Optional<BigDecimal> dashboard) {
+        BurnMemory memory = BurnMemory.EMPTY;
+        Optional<Forecast> forecast = Optional.empty();
+        for (CreditReading reading : history) {
+            memory = memory.after(reading);
+            forecast = new RunwayForecaster().forecast(memory, reading, dashboard);
+            memory = memory.knowing(reading, forecast.orElse(null));
+            assertThat(BurnMemory.parse(memory.text())).contains(memory);
+        }
+        return forecast;
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "2", "1 x", "1 ! 2 3 4 5 6 7 8 9", "1 a 2 b c - d - e+f,g; h;", "1 a 2 b c - d e f g"})
     void makesNothingOfATextThatIsDamaged(String text) {

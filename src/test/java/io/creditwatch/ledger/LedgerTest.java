@@ -50,6 +50,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class LedgerTest {
 
     private static final Duration LEASE = Duration.ofSeconds(40);
+    private static final List<String> CHANNELS = List.of("slack", "email", "queue");
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
 
     private final HandClock clock = new HandClock(START);
@@ -168,6 +169,24 @@ abstract class LedgerTest {
         assertThat(ledger.claimDue(2)).hasSize(2).first().matches(poll -> poll.account().name().equals("prod-eu"));
         assertThat(ledger.claimDue(2)).hasSize(1);
         assertThat(ledger.claimDue(0)).isEmpty();
+    }
+
+    @Test
+    void pollsSoonAgainWhatCouldNotBeRecordedAndLessOftenWhileThatLasts() {
+        for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300}) {
+            List<Poll> polls = ledger.claimDue(9);
+            assertThat(polls).hasSize(1);
+            ledger.giveBack(polls.get(0));
+            assertThat(ledger.claimDue(9)).isEmpty();
+            clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
+            assertThat(ledger.claimDue(9)).as("after %d s", seconds).isEmpty();
+            clock.advance(Duration.ofMillis(1));
+        }
+        record("90");
+        ledger.giveBack(ledger.claimDue(9).get(0));
+        ledger.claimDue(9);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(ledger.claimDue(9)).as("anew, after one that was recorded").hasSize(1);
     }
 
     @Test
@@ -1205,7 +1224,8 @@ abstract class LedgerTest {
                     .mapTo(String.class).one();
             AlertState state = StoredJson.read(locked, AlertState.class);
             AlertState raised = new AlertState(state.told(), state.episode(), state.lately(), state.clear(),
-                    state.lastReading(), state.previousAt(), state.forecast(), state.unreadable(), state.sequence() + 1, state.toldAt(), state.asides());
+                    state.lastReading(), state.previousAt(), state.forecast(), state.unreadable(), state.sequence() + 1, state.toldAt(), state.asides(),
+                    state.lowSince(), state.notified());
             CreditEvent test = CreditEvent.test("id", "prod-eu", clock.instant());
             new EventLog(h -> clock.instant()).insert(handle, numbered(test, raised.sequence()), List.of("slack"));
             handle.createUpdate("UPDATE accounts SET state = :state WHERE name = 'prod-eu'")
@@ -1239,7 +1259,7 @@ abstract class LedgerTest {
         Account like = Accounts.withLevels("100", "50");
         List<Account> accounts = List.of(names).stream()
                 .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
-        Ledger made = new Ledger(database, clock, handle -> clock.instant(), accounts, new AlertPolicy(polling),
+        Ledger made = new Ledger(database, clock, handle -> clock.instant(), accounts, new AlertPolicy(polling, Accounts.routing(CHANNELS), CHANNELS),
                 new PollSchedule(polling), budget, polling.period(), LEASE, meters);
         made.enroll();
         return made;

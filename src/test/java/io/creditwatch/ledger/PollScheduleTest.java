@@ -74,6 +74,6 @@ class PollScheduleTest {
     }
 
     private static AlertState state(Condition told, Unreadable unreadable) {
-        return new AlertState(told, null, List.of(), null, null, null, null, unreadable, 0, null, null);
+        return new AlertState(told, null, List.of(), null, null, null, null, unreadable, 0, null, null, null, null);
     }
 }

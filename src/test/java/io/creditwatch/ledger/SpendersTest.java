@@ -46,9 +46,9 @@ abstract class SpendersTest {
         assertThat(spenders.areWanted(burning("10", null))).isFalse();
         assertThat(spenders.areWanted(burning("21", "10"))).isTrue();
 
-        remember(new Asides(false, null, null));
+        remember(new Asides(false, null, null, false));
         assertThat(spenders.areWanted(burning("21", "10"))).isTrue();
-        remember(new Asides(true, null, null));
+        remember(new Asides(true, null, null, false));
         assertThat(spenders.areWanted(burning("21", "10"))).isFalse();
     }
 
@@ -73,7 +73,7 @@ abstract class SpendersTest {
     }
 
     private void remember(Asides asides) {
-        AlertState state = new AlertState(Condition.HEALTHY, null, List.of(), null, null, null, null, null, 1, null, asides);
+        AlertState state = new AlertState(Condition.HEALTHY, null, List.of(), null, null, null, null, null, 1, null, asides, null, null);
         database.jdbi().useHandle(handle -> handle.createUpdate("""
                 INSERT INTO accounts (name, state) VALUES ('prod-eu', :state)
                 ON CONFLICT (name) DO UPDATE SET state = :state""").bind("state", StoredJson.write(state)).execute());
