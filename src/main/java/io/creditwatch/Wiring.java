@@ -66,6 +66,7 @@ import io.creditwatch.status.Recent;
 import io.creditwatch.status.SilencesApi;
 import io.creditwatch.status.StatusFiles;
 import io.creditwatch.status.StatusPage;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -129,6 +130,8 @@ public class Wiring implements CamelConfiguration {
         // Camel serves the one of this name, and makes one only when there is none yet
         PrometheusMeterRegistry meters = bind(context, MicrometerConstants.METRICS_REGISTRY_NAME,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        FunctionCounter.builder("creditwatch.log.dropped", DroppingAppender.class, log -> DroppingAppender.dropped())
+                .description("Log lines that nobody read").register(meters);
         Database database = Database.open(settings.database());
         LedgerTrouble trouble = reading(context, settings, meters);
         CallBudget budget = new CallBudget(settings.polling().callsPerMinute(), System::nanoTime);
