@@ -30,6 +30,7 @@ public final class Headline {
             case TOP_UP_MISSING -> "WARNING";
             case BURN_SPIKE -> "BURN SPIKE";
             case CHANNEL_FAILING -> "CHANNEL DOWN";
+            case REMOVED -> "CLOSED";
             case REMINDER -> "REMINDER" + SEPARATOR + event.severity() + lasting(event);
         };
     }
@@ -45,6 +46,9 @@ public final class Headline {
     private static String number(CreditEvent event) {
         if (event.event() == CreditEvent.Type.TEST) {
             return "only a test";
+        }
+        if (event.event() == CreditEvent.Type.REMOVED) {
+            return "no longer watched";
         }
         if (event.delivery() != null) {
             return event.delivery().channel() + " has failed for "

@@ -25,7 +25,7 @@ final class AsideWording {
             case BURN_SPIKE -> burnSpike(event);
             case CHANNEL_FAILING -> channelFailing(event);
             case TEST -> List.of(say("Somebody is trying this channel. Nothing is wrong, and there is nothing to do."));
-            case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP ->
+            case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, REMOVED ->
                     throw new IllegalArgumentException(event.event() + " is no aside");
         };
     }
