@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -147,6 +148,7 @@ final class CamelLauncher implements Launcher {
         Thread halting = new Thread(() -> {
             LockSupport.parkNanos(longest.toNanos());
             LOG.warn("event=stopped-hard reason=\"not everything ended within {} s\"", longest.toSeconds());
+            StandardErrorLog.close();
             Runtime.getRuntime().halt(STOPPED);
         }, "stop-hard");
         halting.setDaemon(true);
@@ -188,6 +190,17 @@ final class CamelLauncher implements Launcher {
 
     static Main camel(Properties properties, Wiring wiring, String routePattern) {
         Main main = new Main();
+        main.setShutdownStrategy(new DefaultMainShutdownStrategy(main) {
+            // on a signal the virtual machine ends with this call
+            @Override
+            public boolean shutdown() {
+                boolean first = super.shutdown();
+                if (Thread.currentThread().getName().contains("CamelHangupInterceptor")) {
+                    StandardErrorLog.close();
+                }
+                return first;
+            }
+        });
         // one source of properties, read and merged before: neither files nor the environment are looked at again
         main.setDefaultPropertyPlaceholderLocation("false");
         properties.setProperty("camel.main.routesIncludePattern", routePattern);

@@ -19,6 +19,7 @@ final class CheckWiring extends Wiring {
         bind(context, "forecasts", new Forgetful());
         bind(context, "spenders", new Forgetful());
         bind(context, "ledger", new Forgetful());
+        bind(context, "ledgerAlarm", new Forgetful());
     }
 
     /** Takes the place of the ledger in the routes, and of what rests on it: the credit is all that is asked for. */
@@ -38,6 +39,15 @@ final class CheckWiring extends Wiring {
 
         public Optional<Forecast> at(Poll poll, PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
             return Optional.empty();
+        }
+
+        public void saw(Assessment assessment) {
+        }
+
+        public void sawUnrecorded(Poll poll, Object reached) {
+        }
+
+        public void giveBack(Poll poll) {
         }
 
         public Assessment record(Poll poll, Assessment assessment, String channels) {

@@ -44,6 +44,7 @@ public final class CreditWatch {
     public static void main(String[] args) {
         FatalErrors.install();
         int exitCode = args.length == 0 ? run() : commandLine().execute(args);
+        StandardErrorLog.close();
         // Camel Main stops by itself on a signal, and then the virtual machine is on its way out already
         System.exit(exitCode);
     }

@@ -29,6 +29,7 @@ import io.creditwatch.ledger.FailingChannels;
 import io.creditwatch.ledger.Forecasts;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Ledger;
+import io.creditwatch.ledger.LedgerAlarm;
 import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Outbox;
@@ -65,6 +66,7 @@ import io.creditwatch.status.Recent;
 import io.creditwatch.status.SilencesApi;
 import io.creditwatch.status.StatusFiles;
 import io.creditwatch.status.StatusPage;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -128,6 +130,8 @@ public class Wiring implements CamelConfiguration {
         // Camel serves the one of this name, and makes one only when there is none yet
         PrometheusMeterRegistry meters = bind(context, MicrometerConstants.METRICS_REGISTRY_NAME,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        FunctionCounter.builder("creditwatch.log.dropped", DroppingAppender.class, log -> DroppingAppender.dropped())
+                .description("Log lines that nobody read").register(meters);
         Database database = Database.open(settings.database());
         LedgerTrouble trouble = reading(context, settings, meters);
         CallBudget budget = new CallBudget(settings.polling().callsPerMinute(), System::nanoTime);
@@ -145,7 +149,10 @@ public class Wiring implements CamelConfiguration {
                 .map(channel -> new SlackThreads(database.jdbi(), channel)), history::samples);
         bind(context, "failingChannels",
                 new FailingChannels(database.jdbi(), clock, database, channels(settings), System::nanoTime));
-        Settlement settlement = bind(context, "settlement", new Settlement(outbox, meters, channels(settings)));
+        LedgerAlarm alarm = bind(context, "ledgerAlarm", new LedgerAlarm(trouble, channels(settings),
+                settings.accounts().get(0).name(), clock, System::nanoTime));
+        Settlement settlement =
+                bind(context, "settlement", new Settlement(outbox, alarm, meters, channels(settings)));
         Workers workers = workers(context, settings, settlement::settle);
         Progress progress = new Progress(System::nanoTime, workers::stuck);
         context.addRoutePolicyFactory(new RouteWatch(progress));

@@ -1,6 +1,7 @@
 package io.creditwatch.alert;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
@@ -16,6 +17,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Something that people and buses are told. Its JSON form (without {@code id}) is the {@code data} of the CloudEvent:
@@ -40,13 +42,25 @@ import java.util.Locale;
  * @param topUp            money that came in during the episode, or while all is well; null when none did
  * @param failure          why the balance cannot be read; null when it can
  * @param delivery         the channel that takes nothing; null but for {@link Type#CHANNEL_FAILING}
+ * @param ledger           why nothing can be recorded; null, and left out of the JSON form, but for
+ *                         {@link Type#LEDGER_FAILING}
  * @param summary          one line of plain text: headline, account, number
  * @param test             true when somebody is only trying the channels
  */
 public record CreditEvent(String id, String account, long sequence, Episode episode, Type event, Severity severity,
                           Severity previousSeverity, Condition condition, Instant decidedAt, Reading reading,
                           Limit limit, Burn burn, Runway runway, TopUp topUp, Failure failure, Delivery delivery,
+                          @JsonInclude(JsonInclude.Include.NON_NULL) LedgerOutage ledger,
                           String summary, boolean test) {
+
+    /** Any event but of {@link Type#LEDGER_FAILING}. */
+    public CreditEvent(String id, String account, long sequence, Episode episode, Type event, Severity severity,
+                       Severity previousSeverity, Condition condition, Instant decidedAt, Reading reading,
+                       Limit limit, Burn burn, Runway runway, TopUp topUp, Failure failure, Delivery delivery,
+                       String summary, boolean test) {
+        this(id, account, sequence, episode, event, severity, previousSeverity, condition, decidedAt, reading, limit,
+                burn, runway, topUp, failure, delivery, null, summary, test);
+    }
 
     /**
      * The event by which {@code before} became {@code after}.
@@ -104,6 +118,22 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
     }
 
     /**
+     * An event about the ledger, from memory, since nothing can be recorded: it has no number. It stands under the
+     * account that is worst off.
+     *
+     * @param account to name when none is known to be critical
+     */
+    public static CreditEvent ledgerFailing(String id, String account, LedgerOutage outage, Instant now) {
+        Optional<CriticalAccount> worst = outage.critical().stream().findFirst();
+        Severity severity = worst.isPresent() ? Severity.CRITICAL : Severity.UNKNOWN;
+        CreditEvent event = new CreditEvent(id, worst.map(CriticalAccount::account).orElse(account), 0, null,
+                Type.LEDGER_FAILING, severity, severity,
+                worst.map(CriticalAccount::condition).orElse(Condition.UNREADABLE), now, null, null, null, null, null,
+                null, null, outage, null, false);
+        return event.withSummary(Headline.of(event));
+    }
+
+    /**
      * How soon it is to go out before what is told of other accounts, the most urgent first. The worst severity counts,
      * be it projected, and a reminder comes after what is news. A channel that is down is as urgent as an account of
      * which nothing is known.
@@ -135,23 +165,23 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
     static CreditEvent removed(String id, String account, AlertState before, AlertState after, Instant now) {
         CreditEvent event = new CreditEvent(id, account, after.sequence(), Episode.of(before, null), Type.REMOVED,
                 Severity.OK, before.lastNotified().severity(), before.lastNotified(), now, Reading.of(before), null,
-                null, null, TopUp.of(before.episode()), null, null, null, false);
+                null, null, TopUp.of(before.episode()), null, null, null, null, false);
         return event.withSummary(Headline.of(event));
     }
 
     private CreditEvent withSummary(String line) {
         return new CreditEvent(id, account, sequence, episode, event, severity, previousSeverity, condition, decidedAt,
-                reading, limit, burn, runway, topUp, failure, delivery, line, test);
+                reading, limit, burn, runway, topUp, failure, delivery, ledger, line, test);
     }
 
     public enum Type {
         WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, TOP_UP_MISSING, BURN_SPIKE,
-        CHANNEL_FAILING, REMOVED, TEST;
+        CHANNEL_FAILING, LEDGER_FAILING, REMOVED, TEST;
 
         /** Whether it is told beside whatever lasts, of which it is no part. */
         public boolean isAside() {
             return switch (this) {
-                case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, TEST -> true;
+                case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, LEDGER_FAILING, TEST -> true;
                 case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, REMOVED -> false;
             };
         }
@@ -311,5 +341,24 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
      * @param undelivered  how many notices it has not taken
      */
     public record Delivery(String channel, Instant failingSince, String answer, int undelivered) {
+    }
+
+    /**
+     * @param failingSince the first thing that could not be recorded since anything could
+     * @param reason       what the database last said, in one line for people; escape it
+     * @param lastReadAt   when a balance was last read; null when none was since this program started
+     * @param critical     the accounts that were CRITICAL when they were last read, the worst first
+     */
+    public record LedgerOutage(Instant failingSince, String reason, Instant lastReadAt,
+                               List<CriticalAccount> critical) {
+    }
+
+    /**
+     * @param condition why it is CRITICAL
+     * @param creditUsd dollars left when it was last read
+     * @param readAt    when that was
+     */
+    public record CriticalAccount(String account, Condition condition,
+                                  @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd, Instant readAt) {
     }
 }

@@ -18,7 +18,8 @@ public final class Headline {
     }
 
     public static String of(CreditEvent event) {
-        return String.join(SEPARATOR, word(event), event.account(), number(event));
+        return event.ledger() == null ? String.join(SEPARATOR, word(event), event.account(), number(event))
+                : word(event) + SEPARATOR + number(event);
     }
 
     private static String word(CreditEvent event) {
@@ -30,6 +31,7 @@ public final class Headline {
             case TOP_UP_MISSING -> "WARNING";
             case BURN_SPIKE -> "BURN SPIKE";
             case CHANNEL_FAILING -> "CHANNEL DOWN";
+            case LEDGER_FAILING -> "LEDGER DOWN";
             case REMOVED -> "CLOSED";
             case REMINDER -> "REMINDER" + SEPARATOR + event.severity() + lasting(event);
         };
@@ -53,6 +55,10 @@ public final class Headline {
         if (event.delivery() != null) {
             return event.delivery().channel() + " has failed for "
                     + Span.between(event.delivery().failingSince(), event.decidedAt());
+        }
+        if (event.ledger() != null) {
+            return "creditwatch has recorded nothing for "
+                    + Span.between(event.ledger().failingSince(), event.decidedAt());
         }
         if (event.event() == CreditEvent.Type.TOP_UP_MISSING) {
             return "auto top-up has not come at " + new Dollars(event.reading().creditUsd());

@@ -3,9 +3,12 @@ package io.creditwatch.delivery;
 import static io.creditwatch.delivery.Phrase.say;
 
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.CreditEvent.CriticalAccount;
 import io.creditwatch.alert.CreditEvent.Delivery;
+import io.creditwatch.alert.CreditEvent.LedgerOutage;
 import io.creditwatch.alert.Dollars;
 import io.creditwatch.alert.Span;
+import io.creditwatch.assessment.Condition;
 import io.creditwatch.reading.Spender;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +17,9 @@ import java.util.stream.Collectors;
 
 /** Finds the words for what is told beside a balance's condition. */
 final class AsideWording {
+
+    /** As many as a person reads. */
+    private static final int MOST_ACCOUNTS = 10;
 
     private AsideWording() {
     }
@@ -24,6 +30,7 @@ final class AsideWording {
             case TOP_UP_MISSING -> topUpMissing(event);
             case BURN_SPIKE -> burnSpike(event);
             case CHANNEL_FAILING -> channelFailing(event);
+            case LEDGER_FAILING -> ledgerFailing(event);
             case TEST -> List.of(say("Somebody is trying this channel. Nothing is wrong, and there is nothing to do."));
             case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, REMOVED ->
                     throw new IllegalArgumentException(event.event() + " is no aside");
@@ -54,6 +61,28 @@ final class AsideWording {
     private static String spender(Spender spender) {
         return spender.name() + (spender.type() == null ? "" : " (" + spender.type() + ")") + " "
                 + Dollars.rounded(spender.usdPerHour()) + "/h";
+    }
+
+    private static List<Phrase> ledgerFailing(CreditEvent event) {
+        LedgerOutage outage = event.ledger();
+        Phrase read = outage.lastReadAt() == null ? say("No balance has been read since this program was started.")
+                : say("Balances last read ").at(outage.lastReadAt()).and(". ", critical(outage.critical()));
+        return List.of(say("The ledger cannot be written, ").between(outage.failingSince(), event.decidedAt())
+                        .and(": ", Wording.shortened(outage.reason())),
+                read,
+                say("Until it can be, no other warning is sure to come: watch the balances yourself, and make room on "
+                        + "its disk or bring its database back."));
+    }
+
+    private static String critical(List<CriticalAccount> accounts) {
+        if (accounts.isEmpty()) {
+            return "None was CRITICAL.";
+        }
+        String named = accounts.stream().limit(MOST_ACCOUNTS).map(account -> account.account() + " "
+                + (account.condition() == Condition.SUSPENDED ? "SUSPENDED at " : "") + new Dollars(account.creditUsd()))
+                .collect(Collectors.joining(", "));
+        int more = accounts.size() - MOST_ACCOUNTS;
+        return "CRITICAL: " + named + (more > 0 ? " and " + more + " more." : ".");
     }
 
     /** All of it stays true however late it is read. */

@@ -3,6 +3,7 @@ package io.creditwatch.delivery;
 import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Delivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.ledger.LedgerAlarm;
 import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Outbox;
@@ -18,11 +19,16 @@ public final class Settlement {
     private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
 
     private final Outbox outbox;
+    private final LedgerAlarm alarm;
     private final MeterRegistry meters;
 
-    /** @param channels those that are on; each is counted from zero on */
-    public Settlement(Outbox outbox, MeterRegistry meters, Collection<String> channels) {
+    /**
+     * @param alarm    whose notifications the outbox knows nothing of
+     * @param channels those that are on; each is counted from zero on
+     */
+    public Settlement(Outbox outbox, LedgerAlarm alarm, MeterRegistry meters, Collection<String> channels) {
         this.outbox = outbox;
+        this.alarm = alarm;
         this.meters = meters;
         for (String channel : channels) {
             for (String outcome : new String[] {"delivered", "again", "refused"}) {
@@ -39,6 +45,10 @@ public final class Settlement {
     /** Should the outbox fail, nothing is thrown: that is no failure of the receiver. The outbox writes it later. */
     public void settle(Notification notification, DeliveryOutcome outcome) {
         count(notification, outcome);
+        if (notification.token() == null) {
+            tell(notification, outcome);
+            return;
+        }
         try {
             write(notification, outcome);
         } catch (RuntimeException e) {
@@ -46,6 +56,14 @@ public final class Settlement {
                             + "then=\"it is written when the database takes it\"",
                     notification.channel(), notification.event().account(), notification.event().sequence(),
                     outcome.answer(), LedgerTrouble.reasonOf(e));
+        }
+    }
+
+    private void tell(Notification notification, DeliveryOutcome outcome) {
+        if (outcome instanceof AgainLater later) {
+            alarm.notTold(notification, later.retryAfter());
+        } else {
+            alarm.told(notification);
         }
     }
 

@@ -104,7 +104,7 @@ final class Wording {
             case UNREADABLE -> unreadable(event);
             case TOPPED_UP -> List.of(say(toppedUp(event), "Above every limit."));
             case REMOVED -> removed(event);
-            case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, TEST -> AsideWording.of(event);
+            case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, LEDGER_FAILING, TEST -> AsideWording.of(event);
         };
     }
 
@@ -310,7 +310,8 @@ final class Wording {
         if (event.event() == CreditEvent.Type.TEST) {
             return say("Sent ").at(event.decidedAt());
         }
-        if (event.event() == CreditEvent.Type.CHANNEL_FAILING || event.event() == CreditEvent.Type.REMOVED) {
+        if (event.event() == CreditEvent.Type.CHANNEL_FAILING || event.event() == CreditEvent.Type.LEDGER_FAILING
+                || event.event() == CreditEvent.Type.REMOVED) {
             return say("Noticed ").at(event.decidedAt());
         }
         return event.failure() != null ? say("Unreadable since ").at(event.failure().since())

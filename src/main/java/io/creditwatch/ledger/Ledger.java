@@ -57,6 +57,10 @@ public final class Ledger {
     private final Timer records;
     private final EventLog events;
     private final String instance = UUID.randomUUID().toString();
+    /** Polls that could not be recorded, whose claims are still to be given back. */
+    private final Map<String, Poll> unrecorded = new ConcurrentHashMap<>();
+    /** How often in a row an account's polls could not be recorded. */
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     /** Accounts that another instance is configured with and this one is not, as far as it has come across them. */
     private final Set<String> ofOthers = ConcurrentHashMap.newKeySet();
 
@@ -165,6 +169,7 @@ public final class Ledger {
      * @param workers how many can be polled now
      */
     public List<Poll> claimDue(int workers) {
+        giveBack();
         int limit = budget.take(workers);
         if (limit == 0) {
             return List.of();
@@ -178,6 +183,34 @@ public final class Ledger {
         }
         takeovers.increment(tokens.takenOver(polls.stream().map(Poll::token).toList()));
         return polls.stream().sorted(Comparator.comparing(Poll::dueAt)).toList();
+    }
+
+    /**
+     * A poll that could not be recorded is done once more, and need not wait for its claim to run out: a second after
+     * the database is back, and then after two, four, eight … seconds up to the period, since it may take this and not
+     * what is to be recorded.
+     */
+    public void giveBack(Poll poll) {
+        failures.merge(poll.account().name(), 1, Integer::sum);
+        unrecorded.put(poll.account().name(), poll);
+    }
+
+    private void giveBack() {
+        if (unrecorded.isEmpty()) {
+            return;
+        }
+        List<Poll> polls = List.copyOf(unrecorded.values());
+        jdbi.useTransaction(handle -> polls.forEach(poll -> {
+            Duration doubled = Duration.ofSeconds(1L << Math.min(failures.getOrDefault(poll.account().name(), 1) - 1, 20));
+            Duration wait = doubled.compareTo(period) < 0 ? doubled : period;
+            handle.createUpdate("""
+                    UPDATE accounts SET lease_until = NULL, lease_token = NULL,
+                        due_at = CASE WHEN due_at IS NULL THEN NULL ELSE :dueAt END
+                    WHERE name = :name AND lease_token = :token""")
+                    .bind("dueAt", clock.instant().plus(wait).toEpochMilli())
+                    .bind("name", poll.account().name()).bind("token", poll.token()).execute();
+        }));
+        polls.forEach(poll -> unrecorded.remove(poll.account().name(), poll));
     }
 
     private List<Poll> claim(Handle handle, int limit, Lease tokens) {
@@ -233,6 +266,7 @@ public final class Ledger {
     public void record(Poll poll, Assessment assessment, String channels) {
         Optional<Decision> decision = records.record(() -> database.commit(handle -> state(handle, poll)
                 .map(state -> commit(handle, poll, assessment, names(channels), state))));
+        failures.remove(poll.account().name());
         polls.count(assessment.outcome());
         decision.ifPresentOrElse(made -> log(assessment, made),
                 () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"",

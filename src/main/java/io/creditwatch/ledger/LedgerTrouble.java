@@ -4,7 +4,7 @@ import io.creditwatch.reading.OneLine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -12,18 +12,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * That the database fails: it is said at once, and then once a minute for as long as it does. Claiming, recording and
- * settling are kept apart, since each may fail where another has nothing to write.
+ * That the database fails: it is said at once, and then once a minute for as long as it does. Claiming, settling and
+ * the recording of each account are kept apart, since each may fail where another has nothing to write.
  */
 public final class LedgerTrouble {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+    private static final String CLAIMING = "claiming";
+    private static final String SETTLING = "settling";
+    private static final String RECORDING = "recording ";
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private final LongSupplier nanoTime;
     private final Counter failures;
     private Long saidAt;
-    private final Map<Work, String> failing = new EnumMap<>(Work.class);
+    private final Map<String, Outage> failing = new HashMap<>();
 
     /** @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime} */
     public LedgerTrouble(LongSupplier nanoTime, MeterRegistry meters) {
@@ -32,62 +35,70 @@ public final class LedgerTrouble {
                 .description("What the database failed to record, to claim or to settle").register(meters);
     }
 
-    private enum Work {
-        RECORDING, CLAIMING, SETTLING
+    /**
+     * @param since  its first failure since it was last done, on the clock that never goes back
+     * @param reason what the database said last
+     */
+    record Outage(long since, String reason) {
     }
 
     /** What is due could not be claimed. */
     public void cannotClaim(Exception failure) {
-        failed(Work.CLAIMING, failure);
+        failed(CLAIMING, failure);
     }
 
     /** What is due is claimed, if anything was. */
     public void claimed() {
-        done(Work.CLAIMING);
+        done(CLAIMING);
     }
 
     /** What a poll brought could not be recorded. */
-    public void cannotRecord(Exception failure) {
-        failed(Work.RECORDING, failure);
+    public void cannotRecord(String account, Exception failure) {
+        failed(RECORDING + account, failure);
     }
 
     /** What a poll brought is recorded. */
-    public void recorded() {
-        done(Work.RECORDING);
+    public void recorded(String account) {
+        done(RECORDING + account);
     }
 
     /** What came of a delivery could not be written. */
     void cannotSettle(Exception failure) {
-        failed(Work.SETTLING, failure);
+        failed(SETTLING, failure);
     }
 
     /** What came of every delivery is written. */
     void settled() {
-        done(Work.SETTLING);
+        done(SETTLING);
     }
 
-    /** What the database said when it failed last; empty when it has done since what it could not do. */
-    public synchronized Optional<String> lasting() {
-        return failing.values().stream().findFirst();
+    /** What the database said of that which has failed the longest; empty when all is done that could not be done. */
+    public Optional<String> lasting() {
+        return longest().map(Outage::reason);
     }
 
-    private synchronized void failed(Work work, Exception failure) {
-        failing.put(work, say(failure));
+    /** What has failed the longest; empty when all is done that could not be done. */
+    synchronized Optional<Outage> longest() {
+        return failing.values().stream().min((one, other) -> Long.signum(one.since() - other.since()));
     }
 
-    private synchronized void done(Work work) {
-        failing.remove(work);
+    private void failed(String work, Exception failure) {
+        failed(work, reasonOf(failure));
     }
 
-    private String say(Exception failure) {
+    private synchronized void failed(String work, String reason) {
         failures.increment();
         long now = nanoTime.getAsLong();
-        String reason = reasonOf(failure);
         if (saidAt == null || now - saidAt >= MINUTE) {
             saidAt = now;
             LOG.error("event=ledger-failed reason=\"{}\"", reason);
         }
-        return reason;
+        Outage before = failing.get(work);
+        failing.put(work, new Outage(before == null ? now : before.since(), reason));
+    }
+
+    private synchronized void done(String work) {
+        failing.remove(work);
     }
 
     /** What the database itself said, in one line: what is around it repeats the statement and all it was given. */

@@ -9,7 +9,7 @@ import io.creditwatch.alert.CreditEvent;
  * @param event    what is told
  * @param present  what holds now, which is not what the event says when that is late; null for a test
  * @param attempts how often it has been tried before
- * @param token    the claim under which its outcome may be written
+ * @param token    the claim under which its outcome may be written; null when the ledger knows nothing of it
  */
 public record Notification(String channel, CreditEvent event, Present present, int attempts, String token) {
 }

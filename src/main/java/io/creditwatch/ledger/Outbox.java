@@ -36,7 +36,7 @@ public final class Outbox {
     private static final Duration LONG_WAIT = Duration.ofMinutes(10);
     private static final int TURN_OF_THE_OLDEST = 10;
     /** Less than what a stop may take. */
-    private static final Duration PATIENCE_AT_LAST = Duration.ofSeconds(3);
+    private static final Duration PATIENCE_AT_LAST = Duration.ofSeconds(2);
     private static final Duration PAUSE_AT_LAST = Duration.ofMillis(100);
 
     /** By nobody's claim that still counts. What was delivered and only waits to be settled is no more to be claimed. */

@@ -8,7 +8,6 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 
 /** The HTTP client that calls the vendor: bounded, without redirects, retries or cookies, and with every knob set. */
@@ -30,7 +29,7 @@ public final class HyperstackClient implements HttpClientConfigurer {
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
-        HostnameVerifier verifier = api.verifyHost() ? HttpsSupport.getDefaultHostnameVerifier()
+        HostnameVerifier verifier = api.verifyHost() ? new HostNames()
                 : NoopHostnameVerifier.INSTANCE;
         BoundedClient.configure(client, api.timeout(), largestBody, api.poolSize(),
                 new DefaultClientTlsStrategy(trust(), verifier), timer);

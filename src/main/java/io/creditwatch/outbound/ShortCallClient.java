@@ -30,7 +30,7 @@ public final class ShortCallClient implements HttpClientConfigurer {
     public void configureHttpClient(HttpClientBuilder client) {
         try {
             BoundedClient.configure(client, LONGEST_CALL, LARGEST_BODY, connections,
-                    new DefaultClientTlsStrategy(SSLContext.getDefault()), timer);
+                    new DefaultClientTlsStrategy(SSLContext.getDefault(), new HostNames()), timer);
             client.setUserAgent("creditwatch");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

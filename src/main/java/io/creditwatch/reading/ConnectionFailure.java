@@ -17,12 +17,8 @@ public final class ConnectionFailure {
 
     private static final int DEEPEST_CAUSE = 20;
 
-    /** Of Apache HttpClient, which names what the certificate is for. */
+    /** Of the virtual machine itself, which does not say what the certificate is for. */
     private static final Pattern OTHER_HOST = Pattern.compile(
-            "Certificate for <(.+?)> doesn't match (?:any of the subject alternative names: \\[(.*)]|.*: ?(.+))");
-
-    /** Of the virtual machine itself, which names the host alone. */
-    private static final Pattern OTHER_HOST_OF_JDK = Pattern.compile(
             "No (?:subject alternative DNS name matching|name matching|subject alternative names matching IP address) "
                     + "(\\S+) found|No subject alternative (?:names|DNS name) present");
 
@@ -53,7 +49,10 @@ public final class ConnectionFailure {
             return Optional.of("the server's certificate is not valid yet (" + said
                     + "); is the clock of this machine right?");
         }
-        if (cause instanceof SSLPeerUnverifiedException || cause instanceof CertificateException) {
+        if (cause instanceof SSLPeerUnverifiedException && said.startsWith("the server's certificate is for ")) {
+            return Optional.of(said);
+        }
+        if (cause instanceof CertificateException) {
             return otherHost(said);
         }
         if (cause instanceof CertPathValidatorException && said.startsWith("Path does not chain")
@@ -65,15 +64,9 @@ public final class ConnectionFailure {
     }
 
     private static Optional<String> otherHost(String said) {
-        Matcher named = OTHER_HOST.matcher(said);
-        if (named.find()) {
-            String names = Optional.ofNullable(named.group(2)).orElse(named.group(3));
-            return Optional.of("the server's certificate is for " + names + ", not for " + named.group(1)
-                    + "; is this the right host?");
-        }
-        Matcher unnamed = OTHER_HOST_OF_JDK.matcher(said);
-        return unnamed.find() ? Optional.of("the server's certificate is for another host"
-                + Optional.ofNullable(unnamed.group(1)).map(host -> " than " + host).orElse("")
+        Matcher other = OTHER_HOST.matcher(said);
+        return other.find() ? Optional.of("the server's certificate is for another host"
+                + Optional.ofNullable(other.group(1)).map(host -> " than " + host).orElse("")
                 + "; is this the right one?") : Optional.empty();
     }
 

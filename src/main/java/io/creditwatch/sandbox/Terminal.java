@@ -6,19 +6,31 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** Where a person watches: text as it is, or with colours where the terminal has them and the person wants them. */
 public final class Terminal {
 
     private static final String ESCAPE = "\u001b[";
     private static final String PLAIN = ESCAPE + "0m";
+    private static final int MOST_TEXTS = 100;
 
     private final PrintStream out;
     private final boolean coloured;
+    private final Executor writer;
 
+    /** Writes in whichever thread prints. */
     public Terminal(PrintStream out, boolean coloured) {
+        this(out, coloured, Runnable::run);
+    }
+
+    private Terminal(PrintStream out, boolean coloured, Executor writer) {
         this.out = out;
         this.coloured = coloured;
+        this.writer = writer;
     }
 
     /**
@@ -27,11 +39,24 @@ public final class Terminal {
      */
     public static Terminal ofThisProcess() {
         return new Terminal(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
-                System.console() != null && wantsColour(System.getenv()));
+                System.console() != null && wantsColour(System.getenv()),
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_TEXTS),
+                        Terminal::thread, new ThreadPoolExecutor.DiscardPolicy()));
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "terminal");
+        thread.setDaemon(true);
+        return thread;
     }
 
     static boolean wantsColour(Map<String, String> environment) {
         return environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
+    }
+
+    /** Shows the text, or leaves it out while nobody reads the others: it waits for nothing. */
+    void show(String text) {
+        writer.execute(() -> print(text));
     }
 
     /** Prints the text and nothing in between. */

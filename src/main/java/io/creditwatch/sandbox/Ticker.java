@@ -75,7 +75,7 @@ public final class Ticker {
     }
 
     private void line(Instant at, String account, Severity severity, String dollars, String picture) {
-        terminal.print("%s  %s  %11s  %s  %s%n".formatted(terminal.dim(time.format(at)), account, dollars,
+        terminal.show("%s  %s  %11s  %s  %s%n".formatted(terminal.dim(time.format(at)), account, dollars,
                 terminal.paint(severity, picture), terminal.paint(severity, severity.name())));
     }
 

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -28,12 +27,14 @@ class FullDiskIT {
 
     /** A poll comes each second; a second for that, and the rest for a machine that starts others meanwhile. */
     private static final int SOON = 15;
+    /** Nobody is told of what lasts less than a minute. */
+    private static final int A_MINUTE = 60;
     /** Readings fit into pages that they have begun, some eighty to each: until then nothing fails. */
     private static final int PAGE_FILLS = 15;
     private static final String LIMIT = "?max_page_count=100";
 
     @Test
-    void tellsNothingThatItCannotRecordAndGoesOnWhenThereIsRoom(@TempDir Path folder) throws SQLException {
+    void tellsThatNothingCanBeRecordedAndGoesOnWhenThereIsRoom(@TempDir Path folder) throws SQLException {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization falling = vendor.organization("falling");
             Organization waiting = vendor.organization("waiting");
@@ -43,7 +44,6 @@ class FullDiskIT {
             try (RunningProgram program = Program.in(folder).watching(vendor, all).telling(slack)
                     .with("poll.rate-limit", 0).with("database.url", "jdbc:sqlite:data/creditwatch.db" + LIMIT)
                     .startAndWait(); Connection disk = connect(folder)) {
-                LedgerRecords ledger = new LedgerRecords(Jdbi.create(disk));
                 waiting.has("95.20");
                 Within.seconds(SOON, () -> assertThat(slack.attempts("waiting")).isNotEmpty());
                 assertThat(readiness(program)).isEqualTo(200);
@@ -54,24 +54,24 @@ class FullDiskIT {
                         .contains("the database cannot be written", "SQLITE_FULL");
                 assertThat(program.get("/observe/health/live").statusCode()).isEqualTo(200);
                 falling.has("20.25");
-                ledger.letClaimsRunOut();
-                falling.awaitPolls(1);
+                falling.awaitPolls(2);
                 slack.answers(200);
                 Within.seconds(SOON, () -> assertThat(slack.headlines("waiting"))
                         .containsExactly("WARNING · waiting · $95.20 left"));
-                ledger.letClaimsRunOut();
-                falling.awaitPolls(1);
                 assertThat(slack.attempts("falling")).isEmpty();
                 assertThat(readiness(program)).isEqualTo(503);
+                Within.seconds(A_MINUTE + SOON, () -> assertThat(slack.messages()).hasSize(2));
+                assertThat(slack.messages().get(1).headline())
+                        .isEqualTo("LEDGER DOWN · creditwatch has recorded nothing for 1 min");
+                assertThat(slack.messages().get(1).text()).contains("SQLITE_FULL", "CRITICAL: falling $20.25.");
 
                 empty(disk);
-                ledger.letClaimsRunOut();
                 Within.seconds(SOON, () -> assertThat(slack.headlines("falling"))
                         .containsExactly("CRITICAL · falling · $20.25 left"));
                 Within.seconds(SOON, () -> assertThat(readiness(program)).isEqualTo(200));
                 falling.awaitPolls(2);
-                assertThat(slack.messages()).hasSize(2);
-                assertThat(program.err()).containsOnlyOnce("event=ledger-failed").doesNotContain("\tat ");
+                assertThat(slack.messages()).hasSize(3);
+                assertThat(program.err()).containsOnlyOnce("event=ledger-down").doesNotContain("\tat ");
             }
         }
     }

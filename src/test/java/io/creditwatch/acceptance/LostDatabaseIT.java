@@ -7,6 +7,7 @@ import io.creditwatch.delivery.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,52 @@ class LostDatabaseIT {
     }
 
     @Test
+    void settlesLateWhatWasDeliveredMeanwhileAndTellsTheNextAtOnce(@TempDir Path folder) throws IOException {
+        startDatabase();
+        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
+            Organization low = vendor.organization("low");
+            Organization falling = vendor.organization("falling");
+            low.has("95.20");
+            slack.takes(Duration.ofSeconds(4));
+            try (RunningProgram program = program(folder, vendor, low, falling).telling(slack).startAndWait()) {
+                Within.seconds(30, () -> assertThat(slack.attempts("low")).hasSize(1));
+                stop();
+                program.awaitLine("event=not-settled channel=slack account=low");
+                falling.has("20.25");
+                startDatabase();
+
+                Within.seconds(20, () -> assertThat(slack.attempts("falling")).hasSize(1));
+                Within.during(5, () -> assertThat(slack.attempts("low")).hasSize(1));
+                assertThat(program.err()).contains("event=settled-late channel=slack account=low sequence=1 state=delivered")
+                        .doesNotContain("\tat ");
+            }
+        }
+    }
+
+    @Test
+    void settlesWhatWasDeliveredThoughItIsStoppedMeanwhile(@TempDir Path folder) throws IOException {
+        startDatabase();
+        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
+            Organization low = vendor.organization("low");
+            low.has("95.20");
+            slack.takes(Duration.ofSeconds(4));
+            Program program = program(folder, vendor, low).telling(slack);
+            try (RunningProgram running = program.startAndWait()) {
+                Within.seconds(30, () -> assertThat(slack.attempts("low")).hasSize(1));
+                stop();
+                running.awaitLine("event=not-settled channel=slack account=low");
+                startDatabase();
+                running.stop();
+            }
+            try (RunningProgram next = program.startAndWait()) {
+                low.awaitPolls(3);
+                assertThat(slack.attempts("low")).hasSize(1);
+                assertThat(next.isAlive()).isTrue();
+            }
+        }
+    }
+
+    @Test
     void doesNotStartWithoutIt(@TempDir Path folder) {
         try (StubVendor vendor = new StubVendor()) {
             Finished finished = program(folder, vendor, vendor.organization("well")).run();
@@ -62,8 +109,8 @@ class LostDatabaseIT {
         }
     }
 
-    private Program program(Path folder, StubVendor vendor, Organization organization) {
-        return Program.in(folder).watching(vendor, organization)
+    private Program program(Path folder, StubVendor vendor, Organization... organizations) {
+        return Program.in(folder).watching(vendor, organizations)
                 .with("database.url", "jdbc:postgresql://localhost:" + port + "/postgres")
                 .with("database.username", "postgres").with("database.password", "postgres");
     }

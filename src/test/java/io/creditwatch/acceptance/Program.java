@@ -132,6 +132,11 @@ public final class Program {
 
     /** Starts it and does not wait for anything. */
     public RunningProgram start(String... arguments) {
+        return start(null, arguments);
+    }
+
+    /** @param both where both outputs go; null: a file each */
+    private RunningProgram start(ProcessBuilder.Redirect both, String... arguments) {
         try {
             try (Writer file = Files.newBufferedWriter(folder.resolve("application.properties"))) {
                 properties.store(file, null);
@@ -142,12 +147,21 @@ public final class Program {
             Path err = Path.of(out.toString().replaceAll("out$", "err"));
             ProcessBuilder process = new ProcessBuilder(command(arguments)).directory(folder.toFile())
                     .redirectOutput(out.toFile()).redirectError(err.toFile());
+            if (both != null) {
+                process.redirectErrorStream(true).redirectOutput(both);
+            }
             process.environment().clear();
             process.environment().putAll(environment);
             return new RunningProgram(process.start(), out, err, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts it with a pipe as its standard output and error that is full from the first byte on, and that nobody reads. */
+    public RunningProgram startIntoAFullPipe() {
+        before.addAll(List.of("sh", "-c", "head -c 65536 /dev/zero && exec \"$@\"", "sh"));
+        return start(ProcessBuilder.Redirect.PIPE);
     }
 
     /** Starts it and waits until it is at work. */

@@ -77,6 +77,14 @@ class ReadmeTest {
     }
 
     @Test
+    void showsWhatIsToldWhenNothingCanBeRecorded() throws IOException {
+        CreditEvent event = SampleEvents.ledgerFailing();
+
+        assertThat(block("ledger-failing")).isEqualTo(new PlainMessage(UTC, rightAfter(event))
+                .render(new Notification("slack", event, null, 0, null)));
+    }
+
+    @Test
     void showsHowLongItLasts() throws IOException {
         CreditEvent event = SampleEvents.runwayWarning();
 

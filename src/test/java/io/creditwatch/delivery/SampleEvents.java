@@ -2,9 +2,11 @@ package io.creditwatch.delivery;
 
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.Burn;
+import io.creditwatch.alert.CreditEvent.CriticalAccount;
 import io.creditwatch.alert.CreditEvent.Delivery;
 import io.creditwatch.alert.CreditEvent.Episode;
 import io.creditwatch.alert.CreditEvent.Failure;
+import io.creditwatch.alert.CreditEvent.LedgerOutage;
 import io.creditwatch.alert.CreditEvent.Projected;
 import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent.Runway;
@@ -80,6 +82,8 @@ final class SampleEvents {
         events.put("burn-spike", burnSpike());
         events.put("channel-failing", channelFailing());
         events.put("removed", removed());
+        events.put("ledger-failing", ledgerFailing());
+        events.put("ledger-failing-at-once", ledgerFailingAtOnce());
         events.put("test", test());
         return events;
     }
@@ -277,10 +281,25 @@ final class SampleEvents {
         CreditEvent event = suspended();
         CreditEvent unsummed = new CreditEvent("event-420", event.account(), 420, event.episode(), Type.REMOVED, Severity.OK,
                 Severity.CRITICAL, Condition.SUSPENDED, MONDAY.plusSeconds(3600), event.reading(), null, null, null, null, null,
-                null, null, false);
+                null, null, null, false);
         return new CreditEvent("event-420", event.account(), 420, event.episode(), Type.REMOVED, Severity.OK,
                 Severity.CRITICAL, Condition.SUSPENDED, MONDAY.plusSeconds(3600), event.reading(), null, null, null, null, null,
-                null, Headline.of(unsummed), false);
+                null, null, Headline.of(unsummed), false);
+    }
+
+    /** The disk is full, and two of the accounts were critical when they were last read. */
+    static CreditEvent ledgerFailing() {
+        return CreditEvent.ledgerFailing("7d0fd0f4-4c4f-4a55-8b0a-0d6f4f0f5a11", "prod-eu", new LedgerOutage(
+                MONDAY.minus(Duration.ofMinutes(5)), "[SQLITE_FULL] database or disk is full", MONDAY.minusSeconds(20),
+                List.of(new CriticalAccount("research", Condition.SUSPENDED, new BigDecimal("-1.7"), MONDAY.minusSeconds(40)),
+                        new CriticalAccount("prod-eu", Condition.CREDIT_CRITICAL, new BigDecimal("20.25"),
+                                MONDAY.minusSeconds(20)))), MONDAY);
+    }
+
+    /** Since the program was started. */
+    static CreditEvent ledgerFailingAtOnce() {
+        return CreditEvent.ledgerFailing("7d0fd0f4-4c4f-4a55-8b0a-0d6f4f0f5a12", "prod-eu",
+                new LedgerOutage(MONDAY.minusSeconds(70), "Connection refused", null, List.of()), MONDAY);
     }
 
     static CreditEvent warningOf(String account) {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -27,14 +29,36 @@ public final class ServerIdentity {
 
     public static ServerIdentity of(String host, Path directory) throws IOException, InterruptedException {
         Path file = directory.resolve(host + ".p12");
-        Process keytool = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", host, "-keyalg", "EC", "-dname", "CN=" + host, "-ext", "san=dns:" + host,
-                "-validity", "2", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", file.toString()))
+        generate(file, host, "-validity", "2");
+        return new ServerIdentity(file);
+    }
+
+    /** One that an authority has signed, for two days that are over. */
+    public static ServerIdentity expired(String host, Path directory) throws IOException, InterruptedException {
+        Path file = directory.resolve(host + "-expired.p12");
+        generate(file, "authority", "-ext", "bc:c", "-validity", "20");
+        generate(file, host, "-signer", "authority", "-startdate", "-10d", "-validity", "2");
+        keytool(file, "-delete", "-alias", "authority");
+        return new ServerIdentity(file);
+    }
+
+    private static void generate(Path file, String host, String... more) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("-genkeypair", "-alias", host, "-keyalg", "EC",
+                "-dname", "CN=" + host, "-ext", "san=dns:" + host));
+        arguments.addAll(List.of(more));
+        keytool(file, arguments.toArray(String[]::new));
+    }
+
+    private static void keytool(Path file, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", file.toString()));
+        Process keytool = new ProcessBuilder(command)
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         if (keytool.waitFor() != 0) {
             throw new IOException("keytool failed");
         }
-        return new ServerIdentity(file);
     }
 
     /** Holds both, as PKCS #12. */
@@ -72,7 +96,7 @@ public final class ServerIdentity {
     }
 
     /** For the server: has the key. */
-    SSLContext own() throws GeneralSecurityException, IOException {
+    public SSLContext own() throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(keyStore(), PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
@@ -80,8 +104,8 @@ public final class ServerIdentity {
         return context;
     }
 
-    /** For the client: trusts the certificate and no other. */
-    SSLContext trusting() throws GeneralSecurityException, IOException {
+    /** For the client: trusts the certificate, or the authority that has signed it, and no other. */
+    public SSLContext trusting() throws GeneralSecurityException, IOException {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trustStore());
         SSLContext context = SSLContext.getInstance("TLS");
@@ -92,7 +116,8 @@ public final class ServerIdentity {
     private KeyStore trustStore() throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("server", keyStore().getCertificate(alias()));
+        Certificate[] chain = keyStore().getCertificateChain(alias());
+        trusted.setCertificateEntry("server", chain[chain.length - 1]);
         return trusted;
     }
 

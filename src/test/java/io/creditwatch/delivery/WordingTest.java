@@ -338,6 +338,30 @@ class WordingTest {
     }
 
     @Test
+    void ledgerFailing() {
+        assertReads(SampleEvents.ledgerFailing(), """
+                LEDGER DOWN · creditwatch has recorded nothing for 5 min
+                The ledger cannot be written, Mon 30 Nov 00:12–00:17 UTC: [SQLITE_FULL] database or disk is full
+                Balances last read Mon 30 Nov 00:16 UTC. CRITICAL: research SUSPENDED at −$1.70, prod-eu $20.25.
+                Until it can be, no other warning is sure to come: watch the balances yourself, and make room on its \
+                disk or bring its database back.
+                Noticed Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
+    void ledgerFailingBeforeAnythingWasRead() {
+        assertReads(SampleEvents.ledgerFailingAtOnce(), """
+                LEDGER DOWN · creditwatch has recorded nothing for 1 min
+                The ledger cannot be written, Mon 30 Nov 00:15–00:17 UTC: Connection refused
+                No balance has been read since this program was started.
+                Until it can be, no other warning is sure to come: watch the balances yourself, and make room on its \
+                disk or bring its database back.
+                Noticed Mon 30 Nov 00:17 UTC
+                """);
+    }
+
+    @Test
     void saysTheSameOfAChannelHoweverLateItIs() {
         Notification notification = late(SampleEvents.channelFailing(),
                 SampleEvents.present(Condition.HEALTHY, "404.60", FOUR_HOURS_LATER));

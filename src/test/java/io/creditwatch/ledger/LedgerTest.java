@@ -173,6 +173,24 @@ abstract class LedgerTest {
     }
 
     @Test
+    void pollsSoonAgainWhatCouldNotBeRecordedAndLessOftenWhileThatLasts() {
+        for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300}) {
+            List<Poll> polls = ledger.claimDue(9);
+            assertThat(polls).hasSize(1);
+            ledger.giveBack(polls.get(0));
+            assertThat(ledger.claimDue(9)).isEmpty();
+            clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
+            assertThat(ledger.claimDue(9)).as("after %d s", seconds).isEmpty();
+            clock.advance(Duration.ofMillis(1));
+        }
+        record("90");
+        ledger.giveBack(ledger.claimDue(9).get(0));
+        ledger.claimDue(9);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(ledger.claimDue(9)).as("anew, after one that was recorded").hasSize(1);
+    }
+
+    @Test
     void claimsNoMoreThanTheVendorAllows() {
         Ledger many = ledger(new CallBudget(5, () -> 0), IntStream.range(0, 20).mapToObj(i -> "a" + i)
                 .toArray(String[]::new));

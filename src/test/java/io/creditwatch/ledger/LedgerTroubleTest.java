@@ -34,14 +34,15 @@ class LedgerTroubleTest {
         LedgerTrouble trouble = new LedgerTrouble(System::nanoTime, new SimpleMeterRegistry());
         assertThat(trouble.lasting()).isEmpty();
 
-        trouble.cannotRecord(new IllegalStateException("full"));
+        trouble.cannotRecord("prod-eu", new IllegalStateException("full"));
         trouble.claimed();
+        trouble.recorded("another");
         assertThat(trouble.lasting()).hasValue("full");
-        trouble.recorded();
+        trouble.recorded("prod-eu");
         assertThat(trouble.lasting()).isEmpty();
 
         trouble.cannotClaim(new IllegalStateException("locked"));
-        trouble.recorded();
+        trouble.recorded("prod-eu");
         assertThat(trouble.lasting()).hasValue("locked");
         trouble.claimed();
         assertThat(trouble.lasting()).isEmpty();

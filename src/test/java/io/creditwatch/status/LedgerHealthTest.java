@@ -71,10 +71,10 @@ class LedgerHealthTest {
 
     @Test
     void isDownForAsLongAsNothingCanBeRecorded() {
-        trouble.cannotRecord(new IllegalStateException("the disk is full"));
+        trouble.cannotRecord("prod-eu", new IllegalStateException("the disk is full"));
         assertThat(health.call().getMessage()).contains("the database cannot be written: the disk is full");
 
-        trouble.recorded();
+        trouble.recorded("prod-eu");
         assertThat(health.call().getState()).isEqualTo(State.UP);
     }
 }

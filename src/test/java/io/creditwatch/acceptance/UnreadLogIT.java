@@ -1,0 +1,38 @@
+package io.creditwatch.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.acceptance.StubVendor.Organization;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nobody reads what the program says: {@code java -jar … 2>&1 | sleep 1000}. */
+class UnreadLogIT {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void goesOnAndStops() {
+        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
+                RunningProgram program = program(vendor).telling(slack).startIntoAFullPipe()) {
+            Organization account = vendor.organization("watched");
+            Within.seconds(90, () -> assertThat(account.polls()).isPositive());
+            int polls = account.polls();
+            account.has("20");
+            Within.seconds(6, () -> assertThat(slack.headlines("watched"))
+                    .containsExactly("CRITICAL · watched · $20.00 left"));
+            Within.seconds(10, () -> assertThat(account.polls()).isGreaterThan(polls + 5));
+            assertThat(program.get("/observe/metrics").body()).contains("creditwatch_log_dropped_total ");
+
+            assertThat(program.stop().exitCode()).isEqualTo(143);
+        }
+    }
+
+    private Program program(StubVendor vendor) {
+        return Program.in(folder).environment("LOG_LEVEL", "DEBUG").with("poll.period", "100ms")
+                .with("poll.period.alert", "100ms").with("poll.rate-limit", "0")
+                .watching(vendor, vendor.organization("watched"));
+    }
+}

@@ -1,0 +1,141 @@
+package io.creditwatch.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.Accounts;
+import io.creditwatch.HandClock;
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.CreditEvent.CriticalAccount;
+import io.creditwatch.assessment.Assessor;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.assessment.Severity;
+import io.creditwatch.reading.CreditReading;
+import io.creditwatch.settings.Account;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class LedgerAlarmTest {
+
+    private static final Instant START = Instant.parse("2026-11-30T00:00:00Z");
+
+    private final HandClock clock = new HandClock(START);
+    private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1);
+    private final LedgerTrouble trouble = new LedgerTrouble(nanoTime::get, new SimpleMeterRegistry());
+    private final LedgerAlarm alarm =
+            new LedgerAlarm(trouble, List.of("slack", "email"), "default", clock, nanoTime::get);
+
+    @Test
+    void tellsEveryChannelOnceNothingCouldBeRecordedForAMinute() {
+        fail();
+        pass(Duration.ofSeconds(59));
+        fail();
+        assertThat(alarm.due()).isEmpty();
+        pass(Duration.ofSeconds(1));
+
+        List<Notification> due = alarm.due();
+        assertThat(due).extracting(Notification::channel).containsExactly("slack", "email");
+        assertThat(due).allSatisfy(notification -> assertThat(notification.token()).isNull());
+        CreditEvent event = due.get(0).event();
+        assertThat(event.summary()).isEqualTo("LEDGER DOWN · creditwatch has recorded nothing for 1 min");
+        assertThat(event.account()).isEqualTo("default");
+        assertThat(event.severity()).isEqualTo(Severity.UNKNOWN);
+        assertThat(event.ledger()).isEqualTo(new CreditEvent.LedgerOutage(START, "disk full", null, List.of()));
+    }
+
+    @Test
+    void tellsNothingOfAHiccup() {
+        fail();
+        pass(Duration.ofSeconds(50));
+        trouble.recorded("prod-eu");
+        pass(Duration.ofSeconds(50));
+        assertThat(alarm.due()).isEmpty();
+        fail();
+        pass(Duration.ofSeconds(50));
+        assertThat(alarm.due()).isEmpty();
+    }
+
+    @Test
+    void tellsAgainInAnHourAndNoSoonerThoughItEndedMeanwhile() {
+        fail();
+        pass(Duration.ofMinutes(1));
+        alarm.due().forEach(alarm::told);
+        pass(Duration.ofMinutes(30));
+        trouble.recorded("prod-eu");
+        fail();
+        pass(Duration.ofMinutes(30).minusSeconds(1));
+        assertThat(alarm.due()).isEmpty();
+        pass(Duration.ofSeconds(1));
+        assertThat(alarm.due()).extracting(n -> n.event().summary())
+                .containsOnly("LEDGER DOWN · creditwatch has recorded nothing for 30 min").hasSize(2);
+    }
+
+    @Test
+    void triesAChannelThatFailedAgainWhileTheOtherHasBeenTold() {
+        fail();
+        pass(Duration.ofMinutes(1));
+        List<Notification> due = alarm.due();
+        assertThat(alarm.due()).as("they are in flight").isEmpty();
+        alarm.notTold(due.get(0), Optional.empty());
+        alarm.told(due.get(1));
+        pass(Duration.ofMinutes(1));
+        due = alarm.due();
+        assertThat(due).extracting(Notification::channel).containsExactly("slack");
+
+        alarm.notTold(due.get(0), Optional.of(Duration.ofMinutes(5)));
+        pass(Duration.ofMinutes(5).minusSeconds(1));
+        assertThat(alarm.due()).isEmpty();
+        pass(Duration.ofSeconds(1));
+        assertThat(alarm.due()).extracting(Notification::channel).containsExactly("slack");
+        pass(Duration.ofMinutes(10));
+        assertThat(alarm.due()).as("nothing came of it").extracting(Notification::channel).containsExactly("slack");
+    }
+
+    @Test
+    void namesTheAccountsThatWereCriticalWhenTheyWereLastReadTheWorstFirst() {
+        read("prod-eu", "40");
+        read("was-low", "40");
+        read("low", "90");
+        pass(Duration.ofSeconds(10));
+        read("was-low", "500");
+        alarm.sawUnrecorded(new Poll(account("research"), START, "token", null), reading("research", "-1.70"));
+        fail();
+        pass(Duration.ofMinutes(1));
+
+        CreditEvent event = alarm.due().get(0).event();
+        assertThat(event.ledger().lastReadAt()).isEqualTo(START.plusSeconds(10));
+        assertThat(event.ledger().critical()).containsExactly(
+                new CriticalAccount("research", Condition.SUSPENDED, new BigDecimal("-1.70"), START.plusSeconds(10)),
+                new CriticalAccount("prod-eu", Condition.CREDIT_CRITICAL, new BigDecimal("40"), START));
+        assertThat(event.account()).isEqualTo("research");
+        assertThat(event.severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(event.condition()).isEqualTo(Condition.SUSPENDED);
+    }
+
+    private void fail() {
+        trouble.cannotRecord("prod-eu", new IllegalStateException("disk full"));
+    }
+
+    private void pass(Duration time) {
+        clock.advance(time);
+        nanoTime.addAndGet(time.toNanos());
+    }
+
+    private void read(String account, String credit) {
+        alarm.saw(new Assessor().assess(account(account), reading(account, credit), Optional.empty()));
+    }
+
+    private CreditReading reading(String account, String credit) {
+        return new CreditReading(account, clock.instant(), new BigDecimal(credit), BigDecimal.ZERO, true);
+    }
+
+    private static Account account(String name) {
+        Account like = Accounts.withLevels("100", "50");
+        return new Account(name, like.apiKey(), like.alerts());
+    }
+}
