@@ -154,7 +154,7 @@ public class Wiring implements CamelConfiguration {
         Settlement settlement =
                 bind(context, "settlement", new Settlement(outbox, alarm, meters, channels(settings)));
         Workers workers = workers(context, settings, settlement::settle);
-        Progress progress = new Progress(System::nanoTime, workers::stuck);
+        Progress progress = new Progress(System::nanoTime, () -> trouble.lasting().isPresent(), workers::stuck);
         context.addRoutePolicyFactory(new RouteWatch(progress));
         bind(context, "progressHealth", new ProgressHealth(progress));
         Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 3);
