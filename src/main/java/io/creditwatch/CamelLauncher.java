@@ -141,7 +141,7 @@ final class CamelLauncher implements Launcher {
 
     /** A little more than Camel is given to stop, since whatever it closes then may hang as well. */
     private static Duration longestStop(Configuration configuration) {
-        return Duration.ofSeconds(Long.parseLong(configuration.values().get("camel.main.shutdownTimeout"))).plusSeconds(3);
+        return Duration.ofSeconds(Long.parseLong(configuration.values().get("camel.main.shutdownTimeout"))).plusSeconds(2);
     }
 
     private static void haltAfter(Duration longest) {

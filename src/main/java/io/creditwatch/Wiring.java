@@ -33,6 +33,7 @@ import io.creditwatch.ledger.LedgerAlarm;
 import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Outbox;
+import io.creditwatch.ledger.OutboxLevel;
 import io.creditwatch.ledger.PollSchedule;
 import io.creditwatch.ledger.RetrySchedule;
 import io.creditwatch.ledger.Silences;
@@ -154,7 +155,7 @@ public class Wiring implements CamelConfiguration {
         Settlement settlement =
                 bind(context, "settlement", new Settlement(outbox, alarm, meters, channels(settings)));
         Workers workers = workers(context, settings, settlement::settle);
-        Progress progress = new Progress(System::nanoTime, workers::stuck);
+        Progress progress = new Progress(System::nanoTime, () -> trouble.lasting().isPresent(), workers::stuck);
         context.addRoutePolicyFactory(new RouteWatch(progress));
         bind(context, "progressHealth", new ProgressHealth(progress));
         Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 3);
@@ -281,13 +282,14 @@ public class Wiring implements CamelConfiguration {
         meters.getPrometheusRegistry().register(
                 new AccountMeters(settings.accounts().stream().map(Account::name).toList(), standing));
         List<String> channels = channels(settings);
-        new OutboxMeters(channels,
-                new Recent<>(() -> outbox.levels(channels), reader, System::nanoTime)).bindTo(meters);
+        Recent<List<OutboxLevel>> levels = new Recent<>(() -> outbox.levels(channels), reader, System::nanoTime);
+        new OutboxMeters(channels, levels).bindTo(meters);
         bind(context, "accountsHealth", new AccountsHealth(standing, settings.polling(), clock));
         bind(context, "channelsHealth", new ChannelsHealth(outbox, channels,
                 channel -> workers.hanging("deliver-" + channel)));
         settings.heartbeat().ifPresent(url -> {
-            bind(context, "heartbeat", new Heartbeat(url, ledger, clock, () -> progress.stuck().isEmpty()));
+            bind(context, "heartbeat", new Heartbeat(url, ledger, clock, () -> progress.stuck().isEmpty()
+                    && levels.now().map(ChannelsHealth::reachesSomebody).orElse(true)));
             bind(context, "heartbeatClient", new ShortCallClient(1,
                     context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "heartbeat-deadline")));
         });

@@ -126,7 +126,10 @@ final class BoundedCall implements ExecChainHandler {
 
         private InterruptedIOException tooLate(Exception cause) {
             var late = new InterruptedIOException("no whole answer within " + deadline.toMillis() + " ms");
-            late.initCause(cause);
+            if (cause != null) {
+                // no cause: that the socket was closed is what came of it
+                late.addSuppressed(cause);
+            }
             return late;
         }
     }

@@ -33,6 +33,10 @@ final class KnownKeys {
         return "account." + account + "." + key;
     }
 
+    static boolean isOfAccount(String key) {
+        return key.startsWith("account.");
+    }
+
     /** As the environment has it: {@code ACCOUNT_PROD_EU_API_KEY} for {@code account.prod-eu.api-key}. */
     static String variable(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds the variables that were meant as settings and are none. The environment is full of others' variables, so it
@@ -34,12 +35,11 @@ final class Variables {
 
     private final KnownKeys known;
     private final Set<String> settings;
-    private final List<String> ours;
 
     Variables(KnownKeys known) {
         this.known = known;
-        this.settings = known.all().stream().map(KnownKeys::variable).collect(Collectors.toSet());
-        this.ours = settings.stream().filter(name -> OURS.contains(firstWord(name))).toList();
+        this.settings = known.all().stream().filter(key -> !KnownKeys.isOfAccount(key)).map(KnownKeys::variable)
+                .collect(Collectors.toSet());
     }
 
     /** Whether Kubernetes set it, for a service whose name is the first word of a setting. */
@@ -53,8 +53,10 @@ final class Variables {
      * @param ignored  takes what has no effect, which somebody may have expected
      */
     void examine(Map<String, String> environment, Consumer<Mistake> mistakes, Consumer<Mistake> ignored) {
+        Set<String> read = known.all().stream().map(KnownKeys::variable).filter(environment::containsKey)
+                .collect(Collectors.toSet());
         environment.keySet().stream().sorted()
-                .filter(name -> !settings.contains(name) && !isOfService(name, environment.get(name)))
+                .filter(name -> !read.contains(name) && !isOfService(name, environment.get(name)))
                 .filter(name -> KnownKeys.variable(name).contains("_"))
                 .forEach(name -> examine(name, mistakes, ignored));
     }
@@ -72,7 +74,7 @@ final class Variables {
         String proper = KnownKeys.variable(name);
         String word = firstWord(proper);
         Optional<String> like = like(proper, word);
-        if (settings.contains(proper)) {
+        if (settings(word).anyMatch(proper::equals)) {
             (OURS.contains(word) || word.equals(ACCOUNT) ? mistakes : ignored)
                     .accept(mistake(name, "is not read; in the environment it is written " + proper));
         } else if (known.isOfAnAccount(proper)) {
@@ -80,7 +82,8 @@ final class Variables {
                     + like.map(each -> ", or did you mean " + each + "?").orElse("")));
         } else if (like.isPresent() && isMistake(proper, word, like.get())) {
             mistakes.accept(mistake(name, "there is no such setting; did you mean " + like.get() + "?"));
-        } else if (OURS.contains(word) && name.equals(proper) || like.isPresent() || isOfKnownAccount(proper)) {
+        } else if (OURS.contains(word) && name.equals(proper) || like.isPresent()
+                || word.equals(ACCOUNT) && isOfKnownAccount(proper)) {
             ignored.accept(mistake(name, "there is no such setting, so it does nothing"
                     + like.map(each -> "; did you mean " + each + "?").orElse("")));
         }
@@ -90,13 +93,14 @@ final class Variables {
     private Optional<String> like(String name, String word) {
         if (OURS.contains(word) || SHARED.contains(word) || word.equals(ACCOUNT)) {
             boolean shorterToo = !word.equals(ACCOUNT) || isOfKnownAccount(name);
-            return settings.stream().filter(key -> key.startsWith(word + "_"))
-                    .filter(key -> distance(name, key, word) <= Math.max(2, (name.length() - word.length() - 1) / 3)
-                            || shorterToo && words(key).containsAll(words(name)))
+            int most = Math.max(2, (name.length() - word.length() - 1) / 3);
+            return settings(word)
+                    .filter(key -> distance(name, key, word) <= most || shorterToo && words(key).containsAll(words(name)))
                     .filter(key -> !isLonger(name, key) || distance(name, key, word) < 2)
                     .min(nearest(key -> distance(name, key, word)));
         }
-        return ours.stream().filter(key -> key.length() > 10 && KnownKeys.distance(name, key) <= 2)
+        return settings.stream().filter(key -> OURS.contains(firstWord(key)))
+                .filter(key -> key.length() > 10 && KnownKeys.distance(name, key) <= 2)
                 .min(nearest(key -> KnownKeys.distance(name, key)));
     }
 
@@ -105,7 +109,7 @@ final class Variables {
     }
 
     private boolean isOfKnownAccount(String name) {
-        return settings.stream().filter(key -> key.startsWith(ACCOUNT + "_") && key.endsWith(ACCOUNT_KEY))
+        return settings(ACCOUNT).filter(key -> key.endsWith(ACCOUNT_KEY))
                 .anyMatch(key -> name.startsWith(key.substring(0, key.length() - ACCOUNT_KEY.length() + 1)));
     }
 
@@ -121,6 +125,12 @@ final class Variables {
     /** Of what follows the first word: that they have in common. */
     private static int distance(String name, String key, String word) {
         return KnownKeys.distance(name.substring(word.length()), key.substring(word.length()));
+    }
+
+    /** Those with that first word. Of accounts there may be thousands: theirs are not kept. */
+    private Stream<String> settings(String word) {
+        return word.equals(ACCOUNT) ? known.all().stream().filter(KnownKeys::isOfAccount).map(KnownKeys::variable)
+                : settings.stream().filter(name -> name.startsWith(word + "_"));
     }
 
     private static String firstWord(String name) {

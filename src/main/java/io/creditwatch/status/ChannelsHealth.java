@@ -19,6 +19,9 @@ public final class ChannelsHealth extends OutsideHealth {
     /** For how long a notification may wait; longer than the longest time between two attempts. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    /** After which the other channels are told, if there are any that take it. */
+    private static final Duration LONG_SILENCE = Duration.ofHours(1);
+
     private final Outbox outbox;
     private final Collection<String> channels;
     private final Function<String, Optional<String>> hanging;
@@ -32,6 +35,11 @@ public final class ChannelsHealth extends OutsideHealth {
         this.outbox = outbox;
         this.channels = channels;
         this.hanging = hanging;
+    }
+
+    /** False when there are channels, and each has a notification that has waited for an hour. */
+    public static boolean reachesSomebody(List<OutboxLevel> levels) {
+        return levels.isEmpty() || levels.stream().anyMatch(level -> level.oldestAge().compareTo(LONG_SILENCE) < 0);
     }
 
     @Override

@@ -28,7 +28,7 @@ public final class Heartbeat {
 
     /**
      * @param url    who is called
-     * @param goesOn whether this program does its work; the calls stop when it does not
+     * @param goesOn whether this program does its work and reaches somebody; the calls stop when it does not
      */
     public Heartbeat(Secret url, Ledger ledger, Clock clock, BooleanSupplier goesOn) {
         this.url = url;

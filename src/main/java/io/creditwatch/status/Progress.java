@@ -4,25 +4,31 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Whether the work goes on: when each pass last ended, by a clock that never goes back, and whether workers are left. */
 public final class Progress {
 
-    /** Of a pass; longer than a database that hangs can keep it before it fails, which ends it, too. */
+    /** Of a pass. */
     static final Duration LONGEST = Duration.ofMinutes(2);
+    /** While the database fails, and a pass waits for it time and again: to be started again would not help. */
+    static final Duration LONGEST_WITHOUT_DATABASE = Duration.ofMinutes(10);
 
     private final LongSupplier nanoTime;
+    private final BooleanSupplier databaseFails;
     private final Supplier<Optional<String>> workers;
     private final Map<String, Long> endedAt = new ConcurrentHashMap<>();
 
     /**
-     * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
-     * @param workers  say which route has none left that does not hang
+     * @param nanoTime      a clock that never goes back, in nanoseconds: {@link System#nanoTime}
+     * @param databaseFails whether it does now
+     * @param workers       say which route has none left that does not hang
      */
-    public Progress(LongSupplier nanoTime, Supplier<Optional<String>> workers) {
+    public Progress(LongSupplier nanoTime, BooleanSupplier databaseFails, Supplier<Optional<String>> workers) {
         this.nanoTime = nanoTime;
+        this.databaseFails = databaseFails;
         this.workers = workers;
     }
 
@@ -33,7 +39,8 @@ public final class Progress {
 
     /** What does not go on any more, for people; empty when all does. */
     public Optional<String> stuck() {
-        return endedAt.keySet().stream().filter(name -> age(name).compareTo(LONGEST) > 0)
+        Duration longest = databaseFails.getAsBoolean() ? LONGEST_WITHOUT_DATABASE : LONGEST;
+        return endedAt.keySet().stream().filter(name -> age(name).compareTo(longest) > 0)
                 .map(name -> name + " has not come to an end for " + age(name).toSeconds() + " s").findFirst()
                 .or(workers);
     }

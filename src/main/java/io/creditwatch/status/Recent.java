@@ -44,7 +44,12 @@ public final class Recent<T> {
         }
         try {
             return Optional.of(reading.get(Math.max(0, readAt + FRESH - now), TimeUnit.NANOSECONDS));
-        } catch (ExecutionException | TimeoutException unanswered) {
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof Error error) {
+                throw error;
+            }
+            return Optional.empty();
+        } catch (TimeoutException unanswered) {
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

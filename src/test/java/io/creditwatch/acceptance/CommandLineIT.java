@@ -256,6 +256,31 @@ class CommandLineIT {
         }
     }
 
+    /** As in the image, where what an operator mounts is in config. */
+    @Test
+    void followsLinksToSettingsAndRoutes() throws IOException {
+        Path routes = Files.createDirectories(folder.resolve("config/routes"));
+        Files.createSymbolicLink(folder.resolve("application.properties"), Path.of("config/application.properties"));
+        Files.createSymbolicLink(folder.resolve("routes"), Path.of("config/routes"));
+        try (StubSlack pager = new StubSlack()) {
+            Files.writeString(routes.resolve("deliver-pager.camel.yaml"), """
+                    - route:
+                        id: deliver-pager
+                        routeConfigurationId: delivery
+                        from:
+                          uri: seda:deliver-pager
+                          steps:
+                            - setVariable: {name: notification, expression: {simple: {expression: "${body}"}}}
+                            - removeHeaders: {pattern: "*"}
+                            - setBody: {expression: {constant: {expression: '{"text":"TEST"}'}}}
+                            - to: {uri: "%s"}
+                            - bean: {ref: settlement, method: "delivered(${variable.notification})"}
+                    """.formatted(pager.webhook()));
+            assertThat(Program.in(folder).watching(VENDOR, WELL).run("test-alert").out()).startsWith("pager    delivered");
+            assertThat(folder.resolve("config/application.properties")).exists();
+        }
+    }
+
     @Test
     void saysInOneLineWhichAddedChannelDoesNotStart() throws IOException {
         copyRoutes(folder.resolve("routes"));

@@ -50,6 +50,13 @@ class ConfigurationTest {
     }
 
     @Test
+    void needsNoFileWhereALinkLeadsEither() throws IOException {
+        Files.createSymbolicLink(folder.resolve("application.properties"), folder.resolve("config/application.properties"));
+
+        assertThat(load(Map.of("HYPERSTACK_API_KEY", "k")).settings(Set.of()).accounts()).hasSize(1);
+    }
+
+    @Test
     void letsAnEmptyVariableCountToo() throws IOException {
         write("alert.warning.credit = 500\n");
 

@@ -2,6 +2,8 @@ package io.creditwatch.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.creditwatch.settings.Secret;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.health.HealthCheck;
@@ -10,8 +12,9 @@ import org.junit.jupiter.api.Test;
 class ProgressTest {
 
     private Duration now = Duration.ZERO;
+    private boolean databaseFails;
     private Optional<String> workers = Optional.empty();
-    private final Progress progress = new Progress(() -> now.toNanos(), () -> workers);
+    private final Progress progress = new Progress(() -> now.toNanos(), () -> databaseFails, () -> workers);
 
     @Test
     void isGoneOnceAPassHasNotEndedForTwoMinutes() {
@@ -25,6 +28,25 @@ class ProgressTest {
         assertThat(progress.stuck()).contains("relay-notifications has not come to an end for 121 s");
         progress.passed("relay-notifications");
         assertThat(progress.stuck()).isEmpty();
+    }
+
+    @Test
+    void isNotMissedTooSoonWhileTheDatabaseFails() {
+        progress.passed("poll-credit");
+        databaseFails = true;
+        now = Progress.LONGEST_WITHOUT_DATABASE;
+        assertThat(progress.stuck()).isEmpty();
+
+        now = now.plusSeconds(1);
+        assertThat(progress.stuck()).contains("poll-credit has not come to an end for 601 s");
+    }
+
+    @Test
+    void keepsTheHeartbeatOutWhenItIsGone() {
+        Heartbeat heartbeat = new Heartbeat(Secret.of("http://outside.example"), null, Clock.systemUTC(),
+                () -> progress.stuck().isEmpty());
+        workers = Optional.of("deliver-slack: 12 of its workers hang, for up to 99 s");
+        assertThat(heartbeat.isDue()).isFalse();
     }
 
     @Test
