@@ -8,6 +8,7 @@ import io.creditwatch.cli.Launcher;
 import io.creditwatch.cli.StartFailedException;
 import io.creditwatch.delivery.DeliveryOutcome;
 import io.creditwatch.ledger.LedgerTrouble;
+import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Poll;
 import io.creditwatch.outbound.Outbound;
 import io.creditwatch.settings.Configuration;
@@ -89,7 +90,11 @@ final class CamelLauncher implements Launcher {
             ProducerTemplate template = main.getCamelContext().createProducerTemplate();
             // all at once: one that hangs keeps nobody waiting
             for (String channel : wiring.channels(settings)) {
-                template.sendBody("seda:deliver-" + channel, wiring.test(channel, settings.accounts().get(0)));
+                Notification test = wiring.test(channel, settings.accounts().get(0));
+                template.send("seda:deliver-" + channel, exchange -> {
+                    exchange.getMessage().setBody(test);
+                    exchange.getExchangeExtension().addOnCompletion(wiring.endOf(test));
+                });
             }
             Map<String, DeliveryOutcome> outcomes = new LinkedHashMap<>();
             wiring.channels(settings).forEach(channel -> outcomes.put(channel, wiring.awaitOutcome(channel)));

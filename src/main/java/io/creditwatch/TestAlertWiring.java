@@ -12,6 +12,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.Synchronization;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /** For {@code test-alert}: the channels, and a settlement that says what came of each. */
 final class TestAlertWiring extends Wiring {
@@ -29,6 +32,17 @@ final class TestAlertWiring extends Wiring {
     Notification test(String channel, Account account) {
         return new Notification(channel, CreditEvent.test(UUID.randomUUID().toString(), account.name(),
                 clock().instant()), null, 0, null);
+    }
+
+    /** For a route that ends without having said what came of it: it has no outcome that anybody can be shown. */
+    Synchronization endOf(Notification test) {
+        return new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange exchange) {
+                answers.settle(test, new DeliveryOutcome.Refused("the route deliver-" + test.channel()
+                        + " has ended without an outcome: its last step is settlement.delivered"));
+            }
+        };
     }
 
     /** Waits for it; a delivery that takes too long has one as well. */

@@ -209,6 +209,26 @@ class CommandLineIT {
     }
 
     @Test
+    void endsWhateverAChannelDoesThatIsTested() {
+        Finished run = Program.in(folder).watching(VENDOR, WELL).tellingABrokerAt(FreePort.find())
+                .with("queue.broker.url", "failover:(amqp://localhost:%d,amqp://localhost:%d)".formatted(
+                        FreePort.find(), FreePort.find()))
+                .file("routes/deliver-pager.camel.yaml", """
+                        - route:
+                            id: deliver-pager
+                            from:
+                              uri: seda:deliver-pager
+                              steps:
+                                - removeHeaders:
+                                    pattern: "*"
+                        """).run("test-alert");
+        assertThat(run.out().lines()).satisfiesExactly(
+                queue -> assertThat(queue).startsWith("queue    FAILED: Broker: ").contains("refused"),
+                pager -> assertThat(pager).startsWith("pager    FAILED: the route deliver-pager has ended without"));
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    @Test
     void stopsAtOnceWhenItIsToldTo() {
         try (RunningProgram program = Program.in(folder).watching(VENDOR, WELL, LOW).telling(SLACK).startAndWait()) {
             Finished run = program.stop();

@@ -8,16 +8,24 @@ import io.creditwatch.settings.Secret;
 import jakarta.jms.InvalidDestinationException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.CamelExecutionException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeliveryOutcomesTest {
 
     private final DeliveryOutcomes outcomes = new DeliveryOutcomes(List.of(Secret.of("s3cr3t"), Secret.of("")),
-            channel -> List.of());
+            channel -> List.of(), Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC));
 
     @Test
     void triesAgainWhateverItDoesNotKnow() {
@@ -37,6 +45,15 @@ class DeliveryOutcomesTest {
     void answersInOneShortLineWithoutSecrets() {
         String answer = outcomes.of(new IllegalStateException("key s3cr3t\r\n\tis\u0000 wrong " + "x".repeat(300))).answer();
         assertThat(answer).hasSize(200).startsWith("IllegalStateException: key ****** is wrong xxx").endsWith("…");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, retry-after, 30, PT30S", "503, Retry-After, 'Mon, 30 Nov 2026 00:19:00 GMT', PT2M",
+            "503, Retry-After, soon,", "500, Date, 30,"})
+    void waitsAsLongAsAnOwnChannelsReceiverAsks(int status, String header, String value, Duration asked) {
+        assertThat(outcomes.of(new HttpOperationFailedException("https://pager.example.com/s3cr3t", status, "no", null,
+                Map.of(header, value), "busy\n")))
+                .isEqualTo(new AgainLater(Optional.ofNullable(asked), "HTTP " + status + ", busy"));
     }
 
     @Test
