@@ -4,6 +4,7 @@ import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Delivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.outbound.Outbound;
 import io.creditwatch.reading.ConnectionFailure;
 import io.creditwatch.reading.OneLine;
 import io.creditwatch.settings.Secret;
@@ -65,6 +66,9 @@ public final class DeliveryOutcomes {
             if (cause instanceof Error error) {
                 throw error;
             }
+        }
+        if (causes.stream().anyMatch(ConnectionFailure::isProxyLoginForMail)) {
+            Outbound.loginRefused();
         }
         return SlackFailure.outcome(causes)
                 .or(() -> MailFailure.outcome(causes))
