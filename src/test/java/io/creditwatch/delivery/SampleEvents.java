@@ -20,6 +20,7 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Present;
+import io.creditwatch.ledger.Recipients;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.reading.Spender;
@@ -81,6 +82,7 @@ final class SampleEvents {
         events.put("top-up-missing", topUpMissing());
         events.put("burn-spike", burnSpike());
         events.put("channel-failing", channelFailing());
+        events.put("removed", removed());
         events.put("ledger-failing", ledgerFailing());
         events.put("ledger-failing-at-once", ledgerFailingAtOnce());
         events.put("test", test());
@@ -275,6 +277,17 @@ final class SampleEvents {
                 delivery, Headline.of(unsummed), false);
     }
 
+    /** Nobody is configured with it any more, while it is suspended. */
+    static CreditEvent removed() {
+        CreditEvent event = suspended();
+        CreditEvent unsummed = new CreditEvent("event-420", event.account(), 420, event.episode(), Type.REMOVED, Severity.OK,
+                Severity.CRITICAL, Condition.SUSPENDED, MONDAY.plusSeconds(3600), event.reading(), null, null, null, null, null,
+                null, null, null, false);
+        return new CreditEvent("event-420", event.account(), 420, event.episode(), Type.REMOVED, Severity.OK,
+                Severity.CRITICAL, Condition.SUSPENDED, MONDAY.plusSeconds(3600), event.reading(), null, null, null, null, null,
+                null, null, Headline.of(unsummed), false);
+    }
+
     /** The disk is full, and two of the accounts were critical when they were last read. */
     static CreditEvent ledgerFailing() {
         return CreditEvent.ledgerFailing("7d0fd0f4-4c4f-4a55-8b0a-0d6f4f0f5a11", "prod-eu", new LedgerOutage(
@@ -312,7 +325,12 @@ final class SampleEvents {
     }
 
     static Notification notification(String channel, CreditEvent event) {
-        return new Notification(channel, event, present(event.condition(), "489.60", MONDAY), 0, "token-1");
+        return notification(channel, event, Recipients.NONE, List.of());
+    }
+
+    /** One that some recipients are done with, or have to get older ones before. */
+    static Notification notification(String channel, CreditEvent event, Recipients done, List<Recipients> earlier) {
+        return new Notification(channel, event, present(event.condition(), "489.60", MONDAY), 0, "token-1", done, earlier);
     }
 
     /** What holds now, and the balance by which it does. */
