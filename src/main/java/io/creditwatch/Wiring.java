@@ -259,7 +259,7 @@ public class Wiring implements CamelConfiguration {
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "own-deadlines"));
         List.of("http", "https").forEach(scheme ->
                 context.getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(ownCalls));
-        bind(context, "deliveryOutcomes", new DeliveryOutcomes(settings.secrets(), settings::secretsOf));
+        bind(context, "deliveryOutcomes", new DeliveryOutcomes(settings.secrets(), settings::secretsOf, clock));
         SlackMessage slackMessage = bind(context, "slackMessage", new SlackMessage(settings.timezone(), clock));
         settings.slack().flatMap(Settings.Slack::token).ifPresent(token -> {
             bind(context, "slackApi", new SlackApi(token, clock));

@@ -18,6 +18,7 @@ import io.creditwatch.ledger.Poll;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.reading.ReadFailure.Kind;
+import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +26,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,10 +39,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shipped read-credit and assess-credit routes against a vendor that answers badly, oddly, or rightly. */
 class ReadCreditTest {
@@ -50,6 +55,9 @@ class ReadCreditTest {
 
     private static final WireMockServer VENDOR = new WireMockServer(options().dynamicPort().dynamicHttpsPort());
     private static final WireMockServer ELSEWHERE = new WireMockServer(options().dynamicPort());
+
+    @TempDir
+    private Path folder;
 
     private static Main reader;
     private static Settings settings;
@@ -222,6 +230,47 @@ class ReadCreditTest {
         }
     }
 
+    /** With 401 or 403, and through a gateway with whatever it likes to say. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 400, 302})
+    void usesAKeyThatWasRotatedBeforeItIsTakenForUnreadable(int status) throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "key-of-yesterday");
+        VENDOR.stubFor(get(PATH).willReturn(aResponse().withStatus(status)));
+        VENDOR.stubFor(get(PATH).withHeader("api_key", equalTo("key-of-today")).willReturn(json(body("5"))));
+        rotating(Map.of("hyperstack.api.key", "", "hyperstack.api.key-file", file.toString()), file, "key-of-today",
+                "key-of-yesterday");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void usesAGatewaysTokenThatWasRotated(int status) throws IOException {
+        Path file = Files.writeString(folder.resolve("headers"), "X-Gateway: token-of-yesterday");
+        VENDOR.stubFor(get(PATH).willReturn(aResponse().withStatus(status).withBody("no token-of-yesterday")));
+        VENDOR.stubFor(get(PATH).withHeader("X-Gateway", equalTo("token-of-today")).willReturn(json(body("5"))));
+        rotating(Map.of("hyperstack.api.headers-file", file.toString()), file, "X-Gateway: token-of-today",
+                "token-of-yesterday");
+    }
+
+    private static void rotating(Map<String, String> secret, Path file, String today, String yesterday)
+            throws IOException {
+        Configuration configuration = configuration("http://127.0.0.1:" + VENDOR.port() + "/v1", secret);
+        Account account = configuration.settings(Set.of()).accounts().get(0);
+        Main rotating = reader(configuration);
+        try {
+            Kind refused = ((ReadFailure) poll(rotating, account).outcome()).kind();
+            assertThat(refused).isNotIn(Kind.MALFORMED, Kind.SERVER_ERROR, Kind.UNREACHABLE);
+
+            Files.writeString(file, today);
+            ReadFailure failure = (ReadFailure) poll(rotating, account).outcome();
+            assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+            assertThat(failure.detail()).startsWith("the key was refused; its file holds a new one")
+                    .doesNotContain(yesterday);
+            assertThat(poll(rotating, account).outcome()).isInstanceOf(CreditReading.class);
+        } finally {
+            rotating.stop();
+        }
+    }
+
     @Test
     void turnsEveryKnobOfTheVendorsOwnClient() {
         VENDOR.stubFor(get("/api/billing/user-credit/credit").willReturn(okJson(body("5"))));
@@ -252,7 +301,11 @@ class ReadCreditTest {
     }
 
     private static Assessment poll(Main main) {
-        return main.getCamelContext().createProducerTemplate().requestBody("seda:read-credit", Poll.once(settings.accounts().get(0)),
+        return poll(main, settings.accounts().get(0));
+    }
+
+    private static Assessment poll(Main main, Account account) {
+        return main.getCamelContext().createProducerTemplate().requestBody("seda:read-credit", Poll.once(account),
                 Assessment.class);
     }
 

@@ -4,9 +4,11 @@ import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Delivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.outbound.Outbound;
 import io.creditwatch.reading.ConnectionFailure;
 import io.creditwatch.reading.OneLine;
 import io.creditwatch.settings.Secret;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ public final class DeliveryOutcomes {
 
     private static final int DEEPEST_CAUSE = 20;
 
+    private final Clock clock;
     private final List<Secret> secrets;
 
     private final Function<String, List<Secret>> secretsOf;
@@ -28,8 +31,10 @@ public final class DeliveryOutcomes {
     /**
      * @param secrets   that must never stand in an answer
      * @param secretsOf those that a channel presents to its receiver
+     * @param clock     by which a receiver asks to wait, should it name a date
      */
-    public DeliveryOutcomes(List<Secret> secrets, Function<String, List<Secret>> secretsOf) {
+    public DeliveryOutcomes(List<Secret> secrets, Function<String, List<Secret>> secretsOf, Clock clock) {
+        this.clock = clock;
         this.secrets = List.copyOf(secrets);
         this.secretsOf = secretsOf;
     }
@@ -62,11 +67,15 @@ public final class DeliveryOutcomes {
                 throw error;
             }
         }
+        if (causes.stream().anyMatch(ConnectionFailure::isProxyLoginForMail)) {
+            Outbound.loginRefused();
+        }
         return SlackFailure.outcome(causes)
                 .or(() -> MailFailure.outcome(causes))
                 .or(() -> QueueFailure.outcome(causes))
                 .map(this::presentable)
                 .or(() -> ConnectionFailure.inWords(failure).map(this::presentable).map(AgainLater::new))
+                .or(() -> HttpFailure.outcome(causes, clock.instant()).map(this::presentable))
                 .orElseGet(() -> new AgainLater(presentable(inOneLine(causes.get(causes.size() - 1)))));
     }
 

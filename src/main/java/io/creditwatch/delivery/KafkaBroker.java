@@ -33,6 +33,9 @@ final class KafkaBroker {
         KafkaComponent component = new KafkaComponent();
         component.setConfiguration(configuration);
         component.setLazyStartProducer(true);
+        if (settings.username().isEmpty()) {
+            component.setKafkaClientFactory(new KafkaGreeting());
+        }
         return component;
     }
 

@@ -39,7 +39,7 @@ public final class ConnectionFailure {
         if (cause instanceof ProxyException) {
             return Optional.of(said);
         }
-        if (said.startsWith("connection through proxy") && said.contains(" 407")) {
+        if (isProxyLoginForMail(cause)) {
             return Optional.of(ProxyException.wantsLogin().getMessage());
         }
         if (cause instanceof CertificateExpiredException) {
@@ -61,6 +61,12 @@ public final class ConnectionFailure {
                     + "if it is right, set tls.ca-file to the authority that has");
         }
         return Optional.empty();
+    }
+
+    /** Of Jakarta Mail, which makes its connection to a proxy itself. */
+    public static boolean isProxyLoginForMail(Throwable cause) {
+        String said = String.valueOf(cause.getMessage());
+        return said.startsWith("connection through proxy") && said.contains(" 407");
     }
 
     private static Optional<String> otherHost(String said) {

@@ -117,11 +117,15 @@ class OutboundIT {
             Program program = Program.in(folder).watching(organization)
                     .with("hyperstack.api.url", "https://" + vendorHost + "/v1")
                     .with("slack.webhook.url", slack.secureWebhook("slack.example")).with("tls.ca-file", authorities)
-                    .with("proxy.url", "http://creditwatch:" + encoded(ForwardProxy.PASSWORD) + "@localhost:" + proxy.port());
+                    .with("proxy.url-file", Files.writeString(folder.resolve("proxy"),
+                            "http://creditwatch:of-yesterday@localhost:" + proxy.port()));
             try (RunningProgram running = program.startAndWait()) {
-                Within.seconds(5, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+                running.awaitLine("the proxy wants a login, or another one (HTTP 407)");
+                Files.writeString(folder.resolve("proxy"),
+                        "http://creditwatch:" + encoded(ForwardProxy.PASSWORD) + "@localhost:" + proxy.port());
+                Within.seconds(20, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
                 assertThat(proxy.served()).contains(vendorHost, slackHost);
-                assertThat(running.err()).doesNotContain("delivery-failed", "poll-failed", ForwardProxy.PASSWORD);
+                assertThat(running.err()).doesNotContain("delivery-failed", "of-yesterday", ForwardProxy.PASSWORD);
             }
         }
     }
@@ -156,6 +160,41 @@ class OutboundIT {
                 Within.seconds(5, () -> assertThat(slack.headlines("default"))
                         .containsExactly("WARNING · default · $95.20 left"));
                 assertThat(program.err()).doesNotContain("event=unreadable", "key-of-");
+            }
+        }
+    }
+
+    /** The other secrets of a program that runs; of the vendor, the brokers and the database there are tests of their own. */
+    @Test
+    void usesWhatIsRotatedWithoutARestartAndGivesNothingUp() throws IOException {
+        Path webhook = folder.resolve("webhook");
+        Path token = Files.writeString(folder.resolve("token"), "token-of-yesterday");
+        Path heartbeat = folder.resolve("heartbeat");
+        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
+                StubSlack outside = new StubSlack()) {
+            Files.writeString(webhook, slack.webhook().replace(StubSlack.TOKEN, "of-yesterday"));
+            Files.writeString(heartbeat, outside.webhook().replace(StubSlack.TOKEN, "of-yesterday"));
+            Organization organization = vendor.organization("default").has("95.20");
+            try (RunningProgram program = Program.in(folder).watching(vendor, organization)
+                    .with("slack.webhook.url-file", webhook).with("http.token-file", token)
+                    .with("heartbeat.url-file", heartbeat).startAndWait()) {
+                program.awaitLine("event=delivery-refused channel=slack");
+                program.awaitLine("event=heartbeat-failed");
+                assertThat(program.get("/", "Authorization", "Bearer token-of-yesterday").statusCode()).isEqualTo(200);
+
+                Files.writeString(webhook, slack.webhook());
+                Files.writeString(token, "token-of-today");
+                Files.writeString(heartbeat, outside.webhook());
+                assertThat(program.get("/", "Authorization", "Bearer token-of-today").statusCode()).isEqualTo(200);
+                assertThat(program.get("/", "Authorization", "Bearer token-of-yesterday").statusCode()).isEqualTo(401);
+                program.awaitLine("event=heartbeat-works-again");
+
+                organization.has("15.20");
+                Within.seconds(10, () -> assertThat(slack.headlines("default"))
+                        .containsExactly("CRITICAL · default · $15.20 left"));
+                assertThat(Program.in(folder).run("replay").out()).contains("1 notification");
+                Within.seconds(5, () -> assertThat(slack.headlines("default")).hasSize(2));
+                assertThat(program.err()).containsOnlyOnce("event=delivery-refused").doesNotContain("-of-today");
             }
         }
     }

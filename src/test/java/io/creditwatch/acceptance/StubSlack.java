@@ -134,7 +134,7 @@ public final class StubSlack implements AutoCloseable {
 
     private synchronized ResponseDefinition answer(Request request) {
         if (!request.getUrl().endsWith(PATH)) {
-            return notFound().build();
+            return notFound().withBody("no_service").build();
         }
         Message message = new Message(textOf(request.getBodyAsString()), Instant.now());
         attempts.add(message);

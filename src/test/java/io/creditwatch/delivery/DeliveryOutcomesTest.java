@@ -8,16 +8,27 @@ import io.creditwatch.settings.Secret;
 import jakarta.jms.InvalidDestinationException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.security.cert.CertificateException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.CamelExecutionException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryOutcomesTest {
 
     private final DeliveryOutcomes outcomes = new DeliveryOutcomes(List.of(Secret.of("s3cr3t"), Secret.of("")),
-            channel -> List.of());
+            channel -> List.of(), Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC));
 
     @Test
     void triesAgainWhateverItDoesNotKnow() {
@@ -33,10 +44,45 @@ class DeliveryOutcomesTest {
         assertThat(outcomes.of(new SocketTimeoutException("timeout"))).isInstanceOf(AgainLater.class);
     }
 
+    /** As the virtual machine says it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "No name matching broker found | the server's certificate is for another host than broker; is this the right one?",
+            "No subject alternative DNS name matching mail.example found. | the server's certificate is for another host than mail.example; is this the right one?",
+            "No subject alternative names present | the server's certificate is for another host; is this the right one?"})
+    void saysThatTheCertificateIsForAnotherHost(String said, String words) {
+        assertThat(outcomes.of(new SSLHandshakeException(said).initCause(new CertificateException(said))))
+                .isEqualTo(new AgainLater(words));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Received fatal alert: bad_certificate",
+            "(certificate_required) Received fatal alert: certificate_required"})
+    void saysThatTheServerWantsACertificate(String said) {
+        assertThat(outcomes.of(new SSLHandshakeException(said)))
+                .isEqualTo(new AgainLater("the server wants a client certificate, or another one: " + said));
+    }
+
+    @Test
+    void saysThatAProxyWantsALoginForMail() {
+        assertThat(outcomes.of(new ConnectException(
+                "connection through proxy proxy:3128 to mail:587 failed: HTTP/1.1 407 Proxy Authentication Required")).answer())
+                .startsWith("the proxy wants a login, or another one (HTTP 407)");
+    }
+
     @Test
     void answersInOneShortLineWithoutSecrets() {
         String answer = outcomes.of(new IllegalStateException("key s3cr3t\r\n\tis\u0000 wrong " + "x".repeat(300))).answer();
         assertThat(answer).hasSize(200).startsWith("IllegalStateException: key ****** is wrong xxx").endsWith("…");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, retry-after, 30, PT30S", "503, Retry-After, 'Mon, 30 Nov 2026 00:19:00 GMT', PT2M",
+            "503, Retry-After, soon,", "500, Date, 30,"})
+    void waitsAsLongAsAnOwnChannelsReceiverAsks(int status, String header, String value, Duration asked) {
+        assertThat(outcomes.of(new HttpOperationFailedException("https://pager.example.com/s3cr3t", status, "no", null,
+                Map.of(header, value), "busy\n")))
+                .isEqualTo(new AgainLater(Optional.ofNullable(asked), "HTTP " + status + ", busy"));
     }
 
     @Test

@@ -9,6 +9,10 @@ import io.creditwatch.delivery.DeliveryOutcome.Delivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaDeliveryTest {
 
@@ -102,6 +108,33 @@ class KafkaDeliveryTest {
                 // it is let in, and there is no such topic
                 await().untilAsserted(() -> assertThatThrownBy(() -> producer.partitionsFor(TOPIC))
                         .hasRootCauseInstanceOf(UnknownTopicOrPartitionException.class));
+            }
+        }
+    }
+
+    /** Of HTTP, of TLS: the client would take the first four bytes for the length of an answer, and all memory for that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 400 Bad Request\r\n\r\n", "\u0015\u0003\u0003\u0000\u0002\u0002\u0028", "220 smtp ready\r\n"})
+    void asksNoServerOfAnotherKind(String answer) throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 20, InetAddress.getByName("localhost"))) {
+            Thread serving = new Thread(() -> answerAll(other, answer.getBytes(StandardCharsets.ISO_8859_1)));
+            serving.setDaemon(true);
+            serving.start();
+            routes = sendingTo("kafka:" + TOPIC, "localhost:" + other.getLocalPort());
+            for (int attempt = 0; attempt < 2; attempt++) {
+                assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
+                        .contains("does not speak Kafka's protocol without TLS", "queue.broker.url"));
+            }
+        }
+    }
+
+    private static void answerAll(ServerSocket server, byte[] answer) {
+        while (!server.isClosed()) {
+            try (Socket client = server.accept()) {
+                client.getOutputStream().write(answer);
+                client.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                // that one has gone
             }
         }
     }

@@ -133,7 +133,8 @@ final class RunningRoutes implements AutoCloseable {
         BalancePictures pictures = new BalancePictures(balances, Duration.ofMinutes(5));
         email.ifPresent(settings -> bind("emailMessage", new EmailMessage(settings, UTC, clock, pictures)));
         bind("cloudEventMessage", new CloudEventMessage());
-        bind("deliveryOutcomes", new DeliveryOutcomes(secrets(slack, email, queue), channel -> secrets(slack, email, queue)));
+        bind("deliveryOutcomes", new DeliveryOutcomes(secrets(slack, email, queue), channel -> secrets(slack, email, queue),
+                clock));
         template = camel.createProducerTemplate();
         start();
     }

@@ -5,7 +5,10 @@ import io.creditwatch.settings.Settings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -29,6 +32,34 @@ final class PostgresqlServer {
         }
         return new Settings.Database("jdbc:postgresql://localhost:" + SERVER.getPort() + "/postgres",
                 Optional.of("postgres"), Optional.of(Secret.of("postgres")));
+    }
+
+    /** Its database with nothing in it, for a user who is asked for this password. */
+    static Settings.Database empty(String user, Secret password) {
+        Settings.Database database = empty();
+        execute("DROP ROLE IF EXISTS " + user, "CREATE ROLE " + user + " LOGIN SUPERUSER PASSWORD '" + password.reveal() + "'");
+        try (Connection connection = SERVER.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            ResultSet file = statement.executeQuery("SHOW hba_file");
+            file.next();
+            Path rules = Path.of(file.getString(1));
+            Files.writeString(rules, "host all " + user + " all scram-sha-256\n" + Files.readString(rules));
+            statement.execute("SELECT pg_reload_conf()");
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return new Settings.Database(database.url(), Optional.of(user), Optional.of(password));
+    }
+
+    static void execute(String... statements) {
+        try (Connection connection = SERVER.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static EmbeddedPostgres start() {

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -94,15 +93,6 @@ class RefusedConnectionTest {
         serve(new ServerSocket(), "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
         assertThat(call("https://localhost", localhost.trusting())).get().asString()
                 .startsWith("the server speaks no TLS at this port");
-    }
-
-    @Test
-    void saysThatTheServerWantsACertificate() throws Exception {
-        SSLServerSocket asking = (SSLServerSocket) secure(localhost);
-        asking.setNeedClientAuth(true);
-        serve(asking, OK);
-        assertThat(call("https://localhost", localhost.trusting())).get().asString()
-                .startsWith("the server wants a client certificate");
     }
 
     @ParameterizedTest
