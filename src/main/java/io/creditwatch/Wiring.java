@@ -106,10 +106,8 @@ public class Wiring implements CamelConfiguration {
     private static final int CALLS_PER_POLL = 3;
     /** Beyond the vendor's timeout: to look a name up, which nothing bounds, and to record the outcome. */
     private static final Duration TIME_TO_RECORD = Duration.ofMinutes(2);
-    /** Longer than the longest delivery. */
-    private static final Duration DELIVERY_LEASE = Duration.ofMinutes(2);
-    /** For a whole delivery, by whichever channel; what its calls are bounded by is less. */
-    private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(1);
+    /** Beyond the longest delivery, to write what came of it. */
+    private static final Duration TIME_TO_SETTLE = Duration.ofMinutes(1);
     /** For a call of an operator's own route. */
     private static final Duration LONGEST_OWN_CALL = Duration.ofSeconds(30);
     /** One for each worker of the route {@code deliver-slack}. */
@@ -235,15 +233,15 @@ public class Wiring implements CamelConfiguration {
      */
     protected final Workers workers(CamelContext context, Settings settings,
                                     BiConsumer<Notification, DeliveryOutcome> settlement) {
-        Workers workers = new Workers(settlement, LONGEST_DELIVERY, pollLease(settings), System::nanoTime);
+        Workers workers = new Workers(settlement, Receivers::longestDelivery, pollLease(settings), System::nanoTime);
         context.addComponent("seda", workers);
         return bind(context, "workers", workers);
     }
 
     private Outbox outbox(CamelContext context, Database database, LedgerTrouble trouble, MeterRegistry meters) {
         RetrySchedule schedule = new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble());
-        return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule, DELIVERY_LEASE, trouble,
-                System::nanoTime, meters));
+        return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule,
+                channel -> Receivers.longestDelivery(channel).plus(TIME_TO_SETTLE), trouble, System::nanoTime, meters));
     }
 
     /**

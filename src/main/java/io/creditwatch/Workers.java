@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -39,7 +40,7 @@ public final class Workers extends SedaComponent {
     private static final Duration TIME_TO_SETTLE = Duration.ofSeconds(2);
 
     private final BiConsumer<Notification, DeliveryOutcome> settlement;
-    private final Duration deliveryLimit;
+    private final Function<String, Duration> deliveryLimit;
     private final Duration pollLimit;
     private final LongSupplier nanoTime;
     private final Set<Work> inFlight = ConcurrentHashMap.newKeySet();
@@ -48,12 +49,12 @@ public final class Workers extends SedaComponent {
 
     /**
      * @param settlement    takes what became of a delivery that was abandoned
-     * @param deliveryLimit for a whole delivery; less than its lease
+     * @param deliveryLimit for a whole delivery, by its channel; less than its lease
      * @param pollLimit     after which a worker that polls is taken to hang
      * @param nanoTime      a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
-    public Workers(BiConsumer<Notification, DeliveryOutcome> settlement, Duration deliveryLimit, Duration pollLimit,
-                   LongSupplier nanoTime) {
+    public Workers(BiConsumer<Notification, DeliveryOutcome> settlement, Function<String, Duration> deliveryLimit,
+                   Duration pollLimit, LongSupplier nanoTime) {
         this.settlement = settlement;
         this.deliveryLimit = deliveryLimit;
         this.pollLimit = pollLimit;
@@ -140,7 +141,7 @@ public final class Workers extends SedaComponent {
         // of its own, since neither the database nor the consumer returns at once
         Thread replacement = new Thread(() -> {
             settlement.accept(work.notification, new AgainLater(Optional.empty(), abandonAllAt == null
-                    ? "no answer within " + deliveryLimit.toSeconds() + " s" : "no answer until the program was stopped"));
+                    ? "no answer within " + work.limit().toSeconds() + " s" : "no answer until the program was stopped"));
             work.interrupt();
             if (work.isReplaced) {
                 work.consumer.run();
@@ -251,7 +252,11 @@ public final class Workers extends SedaComponent {
         }
 
         boolean isLate() {
-            return age().compareTo(notification == null ? pollLimit : deliveryLimit) > 0;
+            return age().compareTo(limit()) > 0;
+        }
+
+        Duration limit() {
+            return notification == null ? pollLimit : deliveryLimit.apply(notification.channel());
         }
 
         boolean isToBeAbandoned() {

@@ -31,3 +31,7 @@ CREATE TABLE paused_channels (
     paused_until BIGINT NOT NULL,
     trial_token  TEXT
 );
+
+-- The recipients of a notification that are done with it, while others are not: who has it and who refused it for good.
+-- JSON; null: nobody is done, or the channel has one recipient only.
+ALTER TABLE notifications ADD COLUMN recipients TEXT;

@@ -1,5 +1,6 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.ledger.Recipients;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,6 +24,14 @@ public sealed interface DeliveryOutcome {
         AgainLater(String answer) {
             this(Optional.empty(), answer);
         }
+    }
+
+    /**
+     * Some recipients are done with it; the others are tried again, and hold nothing back for those.
+     *
+     * @param done all that are done, by this attempt and those before
+     */
+    record PartlyDelivered(Recipients done, String answer) implements DeliveryOutcome {
     }
 
     /** It will not work until somebody mends something: another try is pointless. */

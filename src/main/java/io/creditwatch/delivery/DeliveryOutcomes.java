@@ -2,14 +2,18 @@ package io.creditwatch.delivery;
 
 import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Delivered;
+import io.creditwatch.delivery.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Recipients;
 import io.creditwatch.outbound.Outbound;
 import io.creditwatch.reading.ConnectionFailure;
 import io.creditwatch.reading.OneLine;
 import io.creditwatch.settings.Secret;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -70,12 +74,12 @@ public final class DeliveryOutcomes {
         if (causes.stream().anyMatch(ConnectionFailure::isProxyLoginForMail)) {
             Outbound.loginRefused();
         }
-        return SlackFailure.outcome(causes)
+        return ConnectionFailure.inWords(failure).<DeliveryOutcome>map(AgainLater::new)
+                .or(() -> SlackFailure.outcome(causes))
                 .or(() -> MailFailure.outcome(causes))
                 .or(() -> QueueFailure.outcome(causes))
+                .or(() -> HttpFailure.outcome(causes, clock.instant()))
                 .map(this::presentable)
-                .or(() -> ConnectionFailure.inWords(failure).map(this::presentable).map(AgainLater::new))
-                .or(() -> HttpFailure.outcome(causes, clock.instant()).map(this::presentable))
                 .orElseGet(() -> new AgainLater(presentable(inOneLine(causes.get(causes.size() - 1)))));
     }
 
@@ -88,6 +92,11 @@ public final class DeliveryOutcomes {
         String answer = presentable(outcome.answer());
         if (outcome instanceof Delivered) {
             return new Delivered(answer);
+        }
+        if (outcome instanceof PartlyDelivered partly) {
+            Map<String, String> refused = new LinkedHashMap<>();
+            partly.done().refused().forEach((recipient, reply) -> refused.put(recipient, presentable(reply)));
+            return new PartlyDelivered(new Recipients(partly.done().delivered(), refused), answer);
         }
         return outcome instanceof AgainLater later ? new AgainLater(later.retryAfter(), answer) : new Refused(answer);
     }

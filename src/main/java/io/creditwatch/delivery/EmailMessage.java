@@ -56,10 +56,10 @@ public final class EmailMessage {
         this.template = template("email.ftlh");
     }
 
-    /** The Message-ID is made of the event's id, so a receiver can tell a repeat. */
+    /** The Message-ID is made of the event's id, so that a receiver can tell a repeat. */
     public MimeMessage render(Notification notification) throws MessagingException {
         Notice notice = Wording.of(notification, clock.instant());
-        MimeMessage mail = new IdentifiedMail("<" + notification.event().id() + "@creditwatch>");
+        Mail mail = new Mail("<" + notification.event().id() + "@" + settings.domain() + ">", notification);
         mail.setFrom(new InternetAddress(settings.from()));
         mail.setRecipients(RecipientType.TO, InternetAddress.parse(String.join(",", settings.to())));
         mail.setSubject(plain.words(notice.title()), UTF_8);
@@ -135,21 +135,6 @@ public final class EmailMessage {
             return freemarker.getTemplate(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static final class IdentifiedMail extends MimeMessage {
-
-        private final String id;
-
-        private IdentifiedMail(String id) {
-            super((jakarta.mail.Session) null);
-            this.id = id;
-        }
-
-        @Override
-        protected void updateMessageID() throws MessagingException {
-            setHeader("Message-ID", id);
         }
     }
 }

@@ -3,46 +3,145 @@ package io.creditwatch.delivery;
 import io.creditwatch.outbound.Outbound;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.apache.camel.component.mail.MailComponent;
 import org.apache.camel.component.mail.MailConfiguration;
 
-/** How the mail server is reached. */
-final class MailServer {
+/**
+ * How the mail server is reached. Camel's own sender tries one address of a host, has one time limit for everything,
+ * and one outcome for all recipients.
+ */
+final class MailServer extends DefaultJavaMailSender {
 
-    /** For a whole conversation, however many recipients; less than the lease of a delivery. */
-    static final Duration LONGEST_CONVERSATION = Duration.ofMinutes(1);
+    /** Finds the addresses of a host. */
+    interface Addresses {
+        InetAddress[] of(String host) throws UnknownHostException;
+    }
 
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private final Settings.Email settings;
+    private final MailTimes times;
+    private final Addresses addresses;
+    private final ScheduledExecutorService timer;
 
-    private MailServer() {
+    /** @param timer ends the conversations that take too long */
+    MailServer(Settings.Email settings, MailTimes times, Addresses addresses, ScheduledExecutorService timer) {
+        this.settings = settings;
+        this.times = times;
+        this.addresses = addresses;
+        this.timer = timer;
     }
 
     /** Always scheme {@code smtp}; whether TLS comes first, later or not at all is a property. */
-    static MailComponent component(Settings.Email settings, Duration longestConversation) {
+    MailComponent component() {
         MailConfiguration configuration = new MailConfiguration();
         configuration.setHost(settings.host());
         configuration.setPort(settings.port());
-        settings.username().ifPresent(configuration::setUsername);
-        settings.password().map(Secret::reveal).ifPresent(configuration::setPassword);
-        configuration.setConnectionTimeout(TIMEOUT_MILLIS);
-        configuration.setAdditionalJavaMailProperties(properties(settings, longestConversation));
+        configuration.setJavaMailSender(this);
         return new MailComponent(configuration);
     }
 
-    private static Properties properties(Settings.Email settings, Duration longestConversation) {
+    /** @throws MailOutcomeException when not all recipients have it */
+    @Override
+    public void send(MimeMessage message) throws MessagingException {
+        Mail mail = (Mail) message;
+        MailAnswers answers = new MailAnswers();
+        List<InternetAddress> due = mail.due();
+        if (!due.isEmpty()) {
+            send(mail, due, answers);
+        }
+        for (InternetAddress recipient : mail.behind()) {
+            answers.behind(recipient);
+        }
+        DeliveryOutcome outcome = answers.outcome(mail.notification().done());
+        if (!outcome.equals(new DeliveryOutcome.Delivered(MailAnswers.ACCEPTED))) {
+            throw new MailOutcomeException(outcome);
+        }
+    }
+
+    private void send(Mail mail, List<InternetAddress> recipients, MailAnswers answers) throws MessagingException {
+        try (SmtpConversation conversation = connected()) {
+            conversation.send(mail, recipients, answers);
+        } catch (MessagingException e) {
+            if (answers.areNone()) {
+                throw e;
+            }
+            recipients.stream().filter(recipient -> !answers.has(recipient))
+                    .forEach(recipient -> answers.again(recipient, "the connection failed"));
+        }
+    }
+
+    /** Tries the addresses of the host in turn, as RFC 5321 section 5.1 wants it, but not a login that is refused. */
+    private SmtpConversation connected() throws MessagingException {
+        long begun = System.nanoTime();
+        Optional<InetSocketAddress> proxy = proxy();
+        // by a proxy it is the proxy that finds the host
+        List<InetAddress> all = proxy.isPresent() ? Collections.singletonList(null) : addresses();
+        MessagingException failure = null;
+        for (InetAddress address : all) {
+            Duration left = times.whole().minusNanos(System.nanoTime() - begun);
+            if (left.isNegative() || left.isZero()) {
+                break;
+            }
+            try {
+                return connected(address, proxy, left, all.size());
+            } catch (AuthenticationFailedException e) {
+                throw e;
+            } catch (MessagingException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private SmtpConversation connected(InetAddress address, Optional<InetSocketAddress> proxy, Duration left, int tries)
+            throws MessagingException {
+        BoundedSockets sockets = new BoundedSockets(address, left, timer, times.answer());
+        Properties properties = properties(sockets);
+        proxy.ifPresent(by -> byProxy(properties, by));
+        Duration connect = times.whole().dividedBy(2L * tries);
+        properties.setProperty("mail.smtp.connectiontimeout",
+                Long.toString((connect.compareTo(times.connect()) < 0 ? connect : times.connect()).toMillis()));
+        SmtpConversation conversation = new SmtpConversation(Session.getInstance(properties), sockets, times);
+        conversation.connect(settings.host(), settings.port(), settings.username().orElse(null),
+                settings.password().map(Secret::reveal).orElse(null));
+        return conversation;
+    }
+
+    private List<InetAddress> addresses() throws MessagingException {
+        try {
+            return Arrays.asList(addresses.of(settings.host()));
+        } catch (UnknownHostException e) {
+            throw new MessagingException("Unknown SMTP host: " + settings.host(), e);
+        }
+    }
+
+    private Properties properties(BoundedSockets sockets) {
         Properties properties = new Properties();
-        properties.put("mail.smtp.socketFactory", new BoundedSockets(longestConversation));
+        properties.put("mail.smtp.socketFactory", sockets);
         properties.setProperty("mail.smtp.socketFactory.fallback", "false");
-        properties.setProperty("mail.smtp.writetimeout", Integer.toString(TIMEOUT_MILLIS));
+        properties.setProperty("mail.smtp.localhost", settings.greeting());
         properties.setProperty("mail.smtp.sendpartial", "true");
+        // what the server has taken is settled at once, not when it has said good-bye
+        properties.setProperty("mail.smtp.quitwait", "false");
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
-        byProxy(properties, settings.host());
         switch (settings.tls()) {
             case STARTTLS -> {
                 properties.setProperty("mail.smtp.starttls.enable", "true");
@@ -54,18 +153,20 @@ final class MailServer {
         return properties;
     }
 
-    /** Jakarta Mail asks nobody: it is told by which proxy the virtual machine goes out to that host, and the login. */
-    private static void byProxy(Properties properties, String host) {
-        ProxySelector.getDefault().select(URI.create("https://" + host + "/")).stream()
+    /** Jakarta Mail asks nobody by which proxy the virtual machine goes out to that host. */
+    private Optional<InetSocketAddress> proxy() {
+        return ProxySelector.getDefault().select(URI.create("https://" + settings.host() + "/")).stream()
                 .filter(proxy -> proxy.type() == Proxy.Type.HTTP)
                 .map(proxy -> (InetSocketAddress) proxy.address())
-                .findFirst().ifPresent(address -> {
-                    properties.setProperty("mail.smtp.proxy.host", address.getHostString());
-                    properties.setProperty("mail.smtp.proxy.port", Integer.toString(address.getPort()));
-                    Outbound.loginAt(address).ifPresent(login -> {
-                        properties.setProperty("mail.smtp.proxy.user", login.getUserName());
-                        properties.setProperty("mail.smtp.proxy.password", new String(login.getPassword()));
-                    });
-                });
+                .findFirst();
+    }
+
+    private static void byProxy(Properties properties, InetSocketAddress proxy) {
+        properties.setProperty("mail.smtp.proxy.host", proxy.getHostString());
+        properties.setProperty("mail.smtp.proxy.port", Integer.toString(proxy.getPort()));
+        Outbound.loginAt(proxy).ifPresent(login -> {
+            properties.setProperty("mail.smtp.proxy.user", login.getUserName());
+            properties.setProperty("mail.smtp.proxy.password", new String(login.getPassword()));
+        });
     }
 }

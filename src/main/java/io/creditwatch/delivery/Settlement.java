@@ -2,6 +2,7 @@ package io.creditwatch.delivery;
 
 import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Delivered;
+import io.creditwatch.delivery.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.LedgerAlarm;
 import io.creditwatch.ledger.LedgerTrouble;
@@ -72,6 +73,8 @@ public final class Settlement {
             outbox.delivered(notification, outcome.answer());
         } else if (outcome instanceof AgainLater later) {
             outbox.again(notification, later.retryAfter().orElse(null), outcome.answer());
+        } else if (outcome instanceof PartlyDelivered partly) {
+            outbox.partly(notification, partly.done(), partly.answer());
         } else if (outcome instanceof Refused) {
             outbox.refused(notification, outcome.answer());
         }
@@ -89,6 +92,11 @@ public final class Settlement {
                     notification.channel(), notification.event().account(), notification.event().sequence(),
                     notification.attempts() + 1, outcome.answer(),
                     later.retryAfter().map(wait -> " asksToWait=" + wait).orElse(""));
+        } else if (outcome instanceof PartlyDelivered) {
+            counter(notification.channel(), "again").increment();
+            LOG.warn("event=partly-delivered channel={} account={} sequence={} attempt={} answer=\"{}\"",
+                    notification.channel(), notification.event().account(), notification.event().sequence(),
+                    notification.attempts() + 1, outcome.answer());
         } else if (outcome instanceof Refused) {
             counter(notification.channel(), "refused").increment();
             LOG.error("event=delivery-refused channel={} account={} sequence={} answer=\"{}\"",

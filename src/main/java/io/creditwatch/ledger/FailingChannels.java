@@ -98,7 +98,8 @@ public final class FailingChannels {
         handle.createUpdate("""
                 INSERT INTO failing_channels (channel, failing_since, answer)
                 SELECT channel, MIN(created_at), 'none: no attempt has come to an end' FROM notifications AS oldest
-                WHERE state = 'waiting' AND created_at <= :tooLong AND channel IN (<channels>)
+                WHERE state = 'waiting' AND recipients IS NULL AND created_at <= :tooLong
+                  AND channel IN (<channels>)
                   AND NOT EXISTS (SELECT 1 FROM notifications AS taken
                                   WHERE taken.channel = oldest.channel AND taken.state = 'delivered'
                                     AND taken.tried_at >= oldest.created_at)

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -47,7 +48,7 @@ public final class Outbox {
     private final Jdbi jdbi;
     private final LeaseClock clock;
     private final RetrySchedule schedule;
-    private final Duration lease;
+    private final Function<String, Duration> lease;
     private final LedgerTrouble trouble;
     private final LongSupplier nanoTime;
     /** By its claim, what came of each delivery for which the database would not take it. */
@@ -61,11 +62,11 @@ public final class Outbox {
 
     /**
      * @param clock    that leases and deliveries are measured by
-     * @param lease    how long a claimed delivery may take; longer than the longest call to a receiver
+     * @param lease    how long a claimed delivery may take, by its channel; longer than the longest delivery
      * @param trouble  where it is said that the database fails
      * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
-    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Duration lease, LedgerTrouble trouble,
+    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Function<String, Duration> lease, LedgerTrouble trouble,
                   LongSupplier nanoTime, MeterRegistry meters) {
         this.jdbi = jdbi;
         this.clock = clock;
@@ -116,17 +117,18 @@ public final class Outbox {
                 WHERE channel = :channel AND state = 'waiting' AND lease_token LIKE :instance
                   AND lease_until > :begunLately AND lease_until <= :begunNow LIMIT 1""")
                 .bind("channel", channel).bind("instance", instance + "%")
-                .bind("begunLately", now.plus(lease).minus(HANGS_AFTER).toEpochMilli())
-                .bind("begunNow", now.plus(lease).toEpochMilli())
+                .bind("begunLately", now.plus(lease.apply(channel)).minus(HANGS_AFTER).toEpochMilli())
+                .bind("begunNow", now.plus(lease.apply(channel)).toEpochMilli())
                 .mapTo(Integer.class).findOne().isPresent();
     }
 
+    /** An older one that has reached some of its recipients precedes for the others alone. */
     private List<Notification> claim(Handle handle, String channel, Instant now, Lease tokens, Order order) {
         Admission admission = PausedChannels.admission(handle, channel, now);
         if (admission == Admission.CLOSED) {
             return List.of();
         }
-        Instant leaseUntil = now.plus(lease);
+        Instant leaseUntil = now.plus(lease.apply(channel));
         Optional<Claimed> claim = handle.createQuery("""
                 UPDATE notifications SET lease_until = :leaseUntil,
                     lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
@@ -138,18 +140,19 @@ public final class Outbox {
                       AND created_at <= :createdBy
                       AND NOT EXISTS (SELECT 1 FROM notifications AS older
                                       WHERE older.account = due.account AND older.channel = due.channel
-                                        AND older.state = 'waiting' AND older.sequence < due.sequence)
+                                        AND older.state = 'waiting' AND older.recipients IS NULL
+                                        AND older.sequence < due.sequence)
                       ORDER BY %2$s LIMIT 1)
-                RETURNING account, sequence, attempts, lease_token""".formatted(IS_FREE, order.columns))
+                RETURNING account, sequence, attempts, lease_token, recipients""".formatted(IS_FREE, order.columns))
                 .bind("createdBy", order == Order.OLDEST ? now.minus(LONG_WAIT).toEpochMilli() : Long.MAX_VALUE)
                 .bind("leaseUntil", leaseUntil.toEpochMilli())
-                .bind("furthestLease", now.plus(lease.multipliedBy(2)).toEpochMilli())
+                .bind("furthestLease", now.plus(lease.apply(channel).multipliedBy(2)).toEpochMilli())
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver())
                 .bind("channel", channel).bind("now", now.toEpochMilli())
                 // SQL knows no empty list, and no claim is called so
                 .bindList("unsettled", Stream.concat(Stream.of(""), unsettled.keySet().stream()).toList())
                 .map((row, context) -> new Claimed(row.getString("account"), row.getLong("sequence"),
-                        row.getInt("attempts"), row.getString("lease_token")))
+                        row.getInt("attempts"), row.getString("lease_token"), row.getString("recipients")))
                 .findOne();
         if (admission == Admission.ONE_TRIAL) {
             claim.ifPresent(taken -> PausedChannels.trying(handle, channel, taken.token(), now, leaseUntil));
@@ -167,7 +170,7 @@ public final class Outbox {
         }
     }
 
-    private record Claimed(String account, long sequence, int attempts, String token) {
+    private record Claimed(String account, long sequence, int attempts, String token, String recipients) {
     }
 
     private static Notification notification(Handle handle, String channel, Claimed claimed) {
@@ -178,8 +181,22 @@ public final class Outbox {
                 .map((row, context) -> new Notification(channel,
                         StoredJson.read(row.getString("body"), CreditEvent.class),
                         Present.of(StoredJson.read(row.getString("state"), AlertState.class)),
-                        claimed.attempts(), claimed.token()))
+                        claimed.attempts(), claimed.token(), recipients(claimed.recipients()),
+                        earlier(handle, channel, claimed)))
                 .one();
+    }
+
+    private static List<Recipients> earlier(Handle handle, String channel, Claimed claimed) {
+        return handle.createQuery("""
+                SELECT recipients FROM notifications
+                WHERE account = :account AND channel = :channel AND sequence < :sequence
+                  AND state = 'waiting' AND recipients IS NOT NULL""")
+                .bind("account", claimed.account()).bind("channel", channel).bind("sequence", claimed.sequence())
+                .map((row, context) -> recipients(row.getString("recipients"))).list();
+    }
+
+    private static Recipients recipients(String json) {
+        return json == null ? Recipients.NONE : StoredJson.read(json, Recipients.class);
     }
 
     /**
@@ -189,12 +206,22 @@ public final class Outbox {
      *                          The same holds for every other outcome
      */
     public void delivered(Notification notification, String answer) {
-        settle(notification, "delivered", null, answer);
+        settle(notification, "delivered", null, answer, null);
     }
 
     /** It is of no use to try again until somebody mends something. */
     public void refused(Notification notification, String answer) {
-        settle(notification, "dead", null, answer);
+        settle(notification, "dead", null, answer, null);
+    }
+
+    /**
+     * Some of its recipients are done with it; it is tried again for the others, and holds nothing back for those that
+     * have it.
+     *
+     * @param done all of them that are done
+     */
+    public void partly(Notification notification, Recipients done, String answer) {
+        settle(notification, "waiting", null, answer, done);
     }
 
     /**
@@ -203,7 +230,7 @@ public final class Outbox {
      * @param asked how long the receiver asked to wait; null when it did not
      */
     public void again(Notification notification, Duration asked, String answer) {
-        settle(notification, "waiting", asked, answer);
+        settle(notification, "waiting", asked, answer, null);
     }
 
     /**
@@ -234,10 +261,13 @@ public final class Outbox {
     /** How each channel's last attempt went; a channel that was never tried is not in it. */
     public List<LastDelivery> lastDeliveries(Collection<String> channels) {
         return jdbi.withHandle(handle -> channels.stream().map(channel -> handle.createQuery("""
-                SELECT state, answer, tried_at FROM notifications WHERE channel = :channel AND tried_at IS NOT NULL
+                SELECT state = 'delivered' OR recipients IS NOT NULL AND NOT EXISTS (
+                           SELECT 1 FROM failing_channels WHERE failing_channels.channel = notifications.channel
+                       ) AS delivered, answer, tried_at
+                FROM notifications WHERE channel = :channel AND tried_at IS NOT NULL
                 ORDER BY tried_at DESC, sequence DESC LIMIT 1""")
                 .bind("channel", channel)
-                .map((row, context) -> new LastDelivery(channel, row.getString("state").equals("delivered"),
+                .map((row, context) -> new LastDelivery(channel, row.getBoolean("delivered"),
                         row.getString("answer"), Instant.ofEpochMilli(row.getLong("tried_at"))))
                 .findOne()).flatMap(Optional::stream).toList());
     }
@@ -274,22 +304,29 @@ public final class Outbox {
      *
      * @param delay how long until it is tried again
      * @param pause how long to leave the receiver alone; zero when it did not ask for that
+     * @param partly the recipients that are done, when others are not; null when it is the same for all
      * @param known when it was known, by the clock that never goes back
      */
     private record Outcome(Notification notification, String state, Duration delay, Duration pause, String answer,
-                           long known) {
+                           Recipients partly, long known) {
 
-        /** That the receiver has it is never forgotten over a failure that was seen of the same delivery. */
+        /** That a receiver has it is never forgotten over a failure that was seen of the same delivery. */
         Outcome or(Outcome earlier) {
-            return earlier != null && earlier.state.equals("delivered") ? earlier : this;
+            return earlier != null && earlier.reached() ? earlier : this;
+        }
+
+        /** Whether somebody got it by this attempt. */
+        boolean reached() {
+            return state.equals("delivered") || partly != null && partly.reachMoreThan(notification.done());
         }
     }
 
-    private void settle(Notification notification, String state, Duration asked, String answer) {
+    private void settle(Notification notification, String state, Duration asked, String answer,
+                        Recipients partly) {
         Duration pause = asked == null ? Duration.ZERO : schedule.pause(asked);
         Duration wait = state.equals("waiting") ? schedule.after(notification.attempts() + 1) : Duration.ZERO;
         Outcome outcome = new Outcome(notification, state, wait.compareTo(pause) < 0 ? pause : wait, pause, answer,
-                nanoTime.getAsLong()).or(unsettled.get(notification.token()));
+                partly, nanoTime.getAsLong()).or(unsettled.get(notification.token()));
         try {
             settle(outcome);
         } catch (RuntimeException e) {
@@ -330,7 +367,7 @@ public final class Outbox {
 
     /**
      * A failure counts only while its claim does; that the receiver has it, for as long as that is not known. What has
-     * failed for a week is dead.
+     * failed for a week is dead. A recipient that is busy while others are reached is no failure of the channel.
      */
     private void settle(Outcome outcome) {
         String channel = outcome.notification().channel();
@@ -342,9 +379,9 @@ public final class Outbox {
             }
             Instant at = clock.now(handle).minusNanos(nanoTime.getAsLong() - outcome.known());
             // before the row: whoever tells the others locks in this order too
-            if (outcome.state().equals("delivered")) {
+            if (outcome.reached()) {
                 FailingChannels.delivered(handle, channel);
-            } else {
+            } else if (outcome.partly() == null) {
                 FailingChannels.failed(handle, channel, outcome.answer(), at);
             }
             PausedChannels.tried(handle, channel, token, at, outcome.pause());
@@ -352,17 +389,33 @@ public final class Outbox {
                     UPDATE notifications
                     SET state = CASE WHEN :state = 'waiting' AND created_at <= :aWeekAgo THEN 'dead' ELSE :state END,
                         attempts = attempts + 1, due_at = :dueAt, tried_at = :at, answer = :answer,
+                        recipients = COALESCE(:recipients, recipients),
                         lease_until = NULL, lease_token = NULL
                     WHERE account = :account AND channel = :channel AND sequence = :sequence
                       AND (lease_token = :token OR :state = 'delivered' AND state = 'waiting')""")
                     .bind("state", outcome.state()).bind("aWeekAgo", at.minus(GIVEN_UP_AFTER).toEpochMilli())
                     .bind("dueAt", at.plus(outcome.delay()).toEpochMilli()).bind("at", at.toEpochMilli())
-                    .bind("answer", outcome.answer()).bind("account", event.account()).bind("channel", channel)
+                    .bind("answer", outcome.answer())
+                    .bind("recipients", outcome.partly() == null ? null : StoredJson.write(outcome.partly()))
+                    .bind("account", event.account()).bind("channel", channel)
                     .bind("sequence", event.sequence()).bind("token", token).execute();
+            if (!outcome.notification().done().isEmpty() && (outcome.reached() || outcome.state().equals("dead"))) {
+                tryThoseBehind(handle, outcome.notification(), at);
+            }
         }));
         unsettled.remove(token);
         if (unsettled.isEmpty()) {
             trouble.settled();
         }
+    }
+
+    /** Who has waited for this one need not wait until the next is due by itself. */
+    private static void tryThoseBehind(Handle handle, Notification notification, Instant now) {
+        handle.createUpdate("""
+                UPDATE notifications SET due_at = :now
+                WHERE account = :account AND channel = :channel AND sequence > :sequence AND state = 'waiting'
+                  AND recipients IS NOT NULL AND due_at > :now""")
+                .bind("now", now.toEpochMilli()).bind("account", notification.event().account())
+                .bind("channel", notification.channel()).bind("sequence", notification.event().sequence()).execute();
     }
 }

@@ -44,8 +44,9 @@ final class ChannelsReader {
         Settings.Email.Tls tls = entries.required("email.tls", ChannelsReader::tls, "starttls");
         Optional<String> username = entries.text("email.username");
         Optional<Secret> password = entries.secret("email.password");
-        Optional<String> from = entries.optional("email.from", Notation::mailbox, "creditwatch@example.com");
-        List<String> to = entries.optional("email.to", ChannelsReader::mailboxes, "ops@example.com").orElse(List.of());
+        Optional<String> from = entries.optional("email.from", Mailboxes::one, "creditwatch@example.com");
+        List<String> to = entries.optional("email.to", Mailboxes::several, "ops@example.com").orElse(List.of());
+        Optional<String> greeting = entries.optional("email.ehlo", ChannelsReader::greeting, "host.example.com");
         checkPort(port, tls);
         checkLogin("email", username);
         if (host.isEmpty() && (from.isPresent() || !to.isEmpty())) {
@@ -57,7 +58,8 @@ final class ChannelsReader {
         if (host.isPresent() && to.isEmpty()) {
             entries.report("email.to", "is needed with email.host", "ops@example.com, finance@example.com");
         }
-        return host.map(name -> new Settings.Email(name, port, username, password, tls, from.orElse(null), to));
+        return host.map(name -> new Settings.Email(name, port, username, password, tls, from.orElse(null), to,
+                greeting));
     }
 
     Optional<Settings.Queue> queue() {
@@ -125,8 +127,13 @@ final class ChannelsReader {
         };
     }
 
-    private static List<String> mailboxes(String text) {
-        return Notation.list(text).stream().map(Notation::mailbox).toList();
+    /** RFC 5321 section 4.1.4: a name, or an address in brackets. */
+    private static String greeting(String text) {
+        String host = Notation.host(text);
+        if (host.matches("[0-9.]+")) {
+            return "[" + host + "]";
+        }
+        return host.contains(":") ? "[IPv6:" + host.replaceAll("[\\[\\]]", "") + "]" : Mailboxes.domain(host);
     }
 
     private static String queueUri(String text) {

@@ -20,7 +20,6 @@ public final class Notation {
     private static final Pattern DOLLARS = Pattern.compile("[+-]?\\d{1,15}(\\.\\d{1,15})?");
     private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,9})?) ?%");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?");
-    private static final Pattern MAILBOX = Pattern.compile("[^@\\s<>]+@[^@\\s<>]+|[^@<>]* <[^@\\s<>]+@[^@\\s<>]+>");
 
     private Notation() {
     }
@@ -102,14 +101,6 @@ public final class Notation {
     static String host(String text) {
         if (!HOST.matcher(text).matches()) {
             throw new InvalidValueException("is no host: its name or address alone, without scheme, port or path");
-        }
-        return text;
-    }
-
-    /** @return the text as it is: {@code ops@example.com} or {@code Ops <ops@example.com>} */
-    static String mailbox(String text) {
-        if (!MAILBOX.matcher(text).matches()) {
-            throw new InvalidValueException("is no e-mail address: name@host, or Name <name@host>");
         }
         return text;
     }

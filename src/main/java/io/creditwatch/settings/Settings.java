@@ -147,11 +147,21 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     public record Slack(Optional<Secret> webhookUrl, Optional<Secret> token, Optional<String> channel) {
     }
 
-    /** {@code email.*}. */
+    /** {@code email.*}: addresses as they stand in the header of a mail, in ASCII. */
     public record Email(String host, int port, Optional<String> username, Optional<Secret> password, Tls tls,
-                        String from, List<String> to) {
+                        String from, List<String> to, Optional<String> ehlo) {
 
         public enum Tls { STARTTLS, IMPLICIT, NONE }
+
+        /** The sender's, in the names of mails. */
+        public String domain() {
+            return from.substring(from.lastIndexOf('@') + 1).replace(">", "");
+        }
+
+        /** How the mail server is greeted. */
+        public String greeting() {
+            return ehlo.orElseGet(this::domain);
+        }
     }
 
     /** {@code queue.*}: {@code uri} is {@code amqp:queue:…}, {@code amqp:topic:…} or {@code kafka:…}. */

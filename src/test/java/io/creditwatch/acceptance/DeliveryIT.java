@@ -9,6 +9,7 @@ import io.creditwatch.acceptance.StubSlack.Message;
 import io.creditwatch.acceptance.StubVendor.Organization;
 import io.creditwatch.delivery.ArtemisBroker;
 import io.creditwatch.delivery.FreePort;
+import io.creditwatch.delivery.ScriptedMailServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +77,40 @@ class DeliveryIT {
     /** A fifth longer at most, a quarter of a second until it is looked for, and what a busy machine takes. */
     private static void assertIsAbout(Duration wait, int seconds) {
         assertThat(wait).isBetween(Duration.ofSeconds(seconds), Duration.ofMillis(1_200L * seconds + 800));
+    }
+
+    /** By mail each recipient has an outcome of its own, and its own order. */
+    @Test
+    void repeatsAndHoldsBackNothingForOneWhileAnothersMailboxIsFull(@TempDir Path folder) throws Exception {
+        Organization falling = vendor.organization("falling");
+        try (ScriptedMailServer mail = new ScriptedMailServer(); RunningProgram program = Program.in(folder)
+                .watching(vendor, falling).tellingAMailServerAt(mail.port())
+                .with("email.to", "ops@example.com, \"Doe, Jane\" <jane@example.com>").startAndWait()) {
+            mail.answering("RCPT TO:<jane", "452 4.2.2 mailbox full");
+            falling.awaitPolls(1);
+            falling.has("95.20");
+            Within.seconds(SOON, () -> assertThat(headlines(mail, "ops@example.com")).containsExactly("WARNING"));
+            falling.has("20");
+            Within.seconds(SOON, () ->
+                    assertThat(headlines(mail, "ops@example.com")).containsExactly("WARNING", "CRITICAL"));
+            Within.seconds(SOON, () -> assertThat(program.get("/api/notifications").body())
+                    .contains("\"state\":\"waiting\"").doesNotContain("\"state\":\"delivered\"")
+                    .contains("Not yet delivered to all: 452 4.2.2 mailbox full (jane@example.com)")
+                    .contains("Not yet delivered to all: waits for an older one (jane@example.com)"));
+
+            mail.answeringAsUsual("RCPT TO:<jane");
+            Within.seconds(2 * SOON, () ->
+                    assertThat(headlines(mail, "jane@example.com")).containsExactly("WARNING", "CRITICAL"));
+            Within.seconds(SOON, () -> assertThat(program.get("/api/notifications").body())
+                    .contains("\"state\":\"delivered\"").doesNotContain("\"state\":\"waiting\""));
+            assertThat(headlines(mail, "ops@example.com")).containsExactly("WARNING", "CRITICAL");
+            assertThat(program.err()).contains("event=partly-delivered channel=email").doesNotContain("\tat ");
+        }
+    }
+
+    private static List<String> headlines(ScriptedMailServer server, String recipient) {
+        return server.taken().stream().filter(taken -> taken.recipients().contains(recipient))
+                .map(taken -> taken.mail().replaceAll("(?s).*Subject: [^\\n]*?(WARNING|CRITICAL).*", "$1")).toList();
     }
 
     /** S4; the broker is down at the start already. */

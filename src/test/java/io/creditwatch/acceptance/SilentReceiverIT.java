@@ -69,7 +69,8 @@ class SilentReceiverIT {
             Within.seconds(SOON, () -> assertEachToldOnce(slack::headlines));
             assertAllArePolledOnTime();
             Within.seconds(TRIED_AGAIN, () -> {
-                assertThat(silentMail.connections()).isGreaterThanOrEqualTo(4);
+                // a mail server may take minutes to answer, and both workers wait for it
+                assertThat(silentMail.connections()).isEqualTo(2);
                 assertThat(silentBroker.connections()).isGreaterThanOrEqualTo(2);
             });
             assertAllArePolledOnTime();

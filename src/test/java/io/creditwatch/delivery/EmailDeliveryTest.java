@@ -10,7 +10,10 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.creditwatch.delivery.BalancePictures.Balances;
 import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Delivered;
+import io.creditwatch.delivery.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.delivery.ScriptedMailServer.Taken;
+import io.creditwatch.ledger.Recipients;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.Settings.Email.Tls;
@@ -21,13 +24,17 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.imageio.ImageIO;
 import javax.net.ssl.SSLContext;
@@ -37,6 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -45,11 +53,21 @@ class EmailDeliveryTest {
 
     private static final String PASSWORD = "s3cr3t-password";
 
+    private static final String OPS = "ops@example.com";
+    private static final String BOSS = "boss@example.com";
+
+    private static final MailTimes SHORT = new MailTimes(Duration.ofSeconds(5), Duration.ofSeconds(1),
+            Duration.ofSeconds(2), Duration.ofSeconds(4));
+
     private static final String KEYSTORE = "greenmail.tls.keystore.file";
 
     private static final SSLContext TRUST_AT_FIRST = defaultTrust();
 
     private static ServerIdentity identity;
+
+    /** Without TLS, for all tests; and the routes to it, by their time limits: to make and stop them takes a second. */
+    private static ScriptedMailServer shared;
+    private static final Map<MailTimes, RunningRoutes> SHARED_ROUTES = new HashMap<>();
 
     private GreenMail server;
     private ScriptedMailServer scripted;
@@ -59,22 +77,27 @@ class EmailDeliveryTest {
     static void makeIdentity(@TempDir Path directory) throws IOException, InterruptedException {
         identity = ServerIdentity.of("localhost", directory);
         System.setProperty(KEYSTORE, identity.file().toString());
+        shared = new ScriptedMailServer();
     }
 
     @AfterAll
-    static void forgetIdentity() {
+    static void forgetIdentity() throws IOException {
         System.clearProperty(KEYSTORE);
+        SHARED_ROUTES.values().forEach(RunningRoutes::close);
+        SHARED_ROUTES.clear();
+        shared.close();
     }
 
     @AfterEach
     void stop() throws IOException {
-        if (routes != null) {
+        shared.reset();
+        if (routes != null && !SHARED_ROUTES.containsValue(routes)) {
             routes.close();
         }
         if (server != null) {
             server.stop();
         }
-        if (scripted != null) {
+        if (scripted != null && scripted != shared) {
             scripted.close();
         }
         SSLContext.setDefault(TRUST_AT_FIRST);
@@ -90,7 +113,7 @@ class EmailDeliveryTest {
         MimeMessage mail = server.getReceivedMessages()[0];
         assertThat(mail.getSubject()).isEqualTo("WARNING · prod-eu · $95.20 left");
         assertThat(mail.getHeader("From")).containsExactly("creditwatch <creditwatch@example.com>");
-        assertThat(mail.getHeader("Message-ID")).containsExactly("<0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@creditwatch>");
+        assertThat(mail.getHeader("Message-ID")).containsExactly("<0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@example.com>");
         assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
         assertThat(mail.getSentDate()).isEqualTo(SampleEvents.MONDAY);
         assertThat(mail.getHeader("Set-Cookie")).isNull();
@@ -264,64 +287,213 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void takesA5xxForARefusal() throws IOException {
+    void takesForARefusalWhatIsAboutTheMail() throws IOException {
         startScripted(null, Tls.NONE);
-        scripted.answering("MAIL", "554 5.7.1 sender blocked");
-        assertThat(outcome()).isInstanceOfSatisfying(Refused.class, refused ->
-                assertThat(refused.answer()).startsWith("Mail server: 554 5.7.1 sender blocked"));
+        scripted.answering(".", "552 5.3.4 message too big");
+        assertThat(outcome()).isEqualTo(
+                new Refused("Mail server: 552 5.3.4 message too big (ops@example.com, boss@example.com)"));
     }
 
-    @Test
-    void triesAgainAfterA4xx() throws IOException {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            greeting | 554 no SMTP service here                | 554 no SMTP service here
+            EHLO     | 504 what is that?                       | 250
+            EHLO     | 421 4.3.2 shutting down                 | 421
+            MAIL     | 554 5.7.1 sender blocked                | Mail server: 554 5.7.1 sender blocked
+            MAIL     | 530 5.7.0 log in first                  | Mail server: 530 5.7.0 log in first
+            MAIL     | 550 no                                  | Mail server: 550 no
+            RCPT     | 451 4.7.1 greylisted                    | Mail server: 451 4.7.1 greylisted
+            RCPT     | 550 5.4.5 daily limit exceeded          | Mail server: 550 5.4.5 daily limit exceeded
+            RCPT     | 550-5.2.2 over~550 5.2.2 quota          | Mail server: 550-5.2.2 over 550 5.2.2 quota
+            RCPT     | 554 5.7.1 relay access denied           | Mail server: 554 5.7.1 relay access denied
+            RCPT     | hang up                                 | Mail server: hung up
+            DATA     | 554 5.2.0 quota                         | Mail server: 554 5.2.0 quota
+            .        | 554 5.2.0 quota                         | Mail server: 554 5.2.0 quota
+            .        | 451 try again                           | Mail server: 451 try again
+            .        | 552 storage exceeded                    | Mail server: 552 storage exceeded
+            .        | hang up                                 | Mail server: hung up
+            """)
+    void triesAgainWhatIsAboutUsOrTheServer(String command, String reply, String answer) throws IOException {
         startScripted(null, Tls.NONE);
-        scripted.answering("RCPT", "451 4.7.1 greylisted");
+        scripted.answering(command, reply.replace("~", "\r\n"));
+        if (command.equals("EHLO")) {
+            scripted.answering("HELO", reply);
+        }
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
-                assertThat(later.answer()).startsWith("Mail server: 451 4.7.1 greylisted"));
+                assertThat(later.answer()).contains(answer.replace("250", "504 what is that?")));
     }
 
     @Test
-    void triesAgainWhenOneRecipientIsUnknownAndTheOtherOnlyBusy() throws IOException {
-        startScripted(null, Tls.NONE);
-        scripted.answering("RCPT TO:<ops", "550 unknown").answering("RCPT TO:<boss", "450 busy");
+    void triesAgainWhenAServerThatKnowsNoEhloHasNoStarttls() throws IOException {
+        startScripted(null, Tls.STARTTLS);
+        scripted.answering("EHLO", "502 unknown");
         assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(scripted.mails()).isEmpty();
     }
 
     @Test
-    void triesAgainWhileOneOfTwoRecipientsIsBusy() throws IOException {
+    void triesAgainOnlyTheRecipientThatIsBusy() throws IOException {
         startScripted(null, Tls.NONE);
-        scripted.answering("RCPT TO:<boss", "450 greylisted");
-        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        scripted.answering("RCPT TO:<boss", "452 4.2.2 mailbox full");
+
+        PartlyDelivered partly = (PartlyDelivered) outcome();
+        assertThat(partly.answer()).isEqualTo("Not yet delivered to all: 452 4.2.2 mailbox full (boss@example.com)");
+        assertThat(partly.done()).isEqualTo(new Recipients(Set.of(OPS), Map.of()));
+
+        scripted.answeringAsUsual("RCPT TO:<boss");
+        assertThat(outcome(partly.done())).isEqualTo(new Delivered("delivered"));
+        assertThat(scripted.taken()).extracting(Taken::recipients).containsExactly(List.of(OPS), List.of(BOSS));
+        assertThat(scripted.mails()).allSatisfy(mail -> assertThat(mail)
+                .contains("To: ops@example.com, boss@example.com\n",
+                        "Message-ID: <0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@example.com>\n"));
+    }
+
+    @Test
+    void remembersWhoRefusedUntilTheOthersHaveIt() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("RCPT TO:<ops", "550 5.1.1 unknown").answering("RCPT TO:<boss", "450 busy");
+
+        PartlyDelivered partly = (PartlyDelivered) outcome();
+        assertThat(partly.done()).isEqualTo(new Recipients(Set.of(), Map.of(OPS, "550 5.1.1 unknown")));
+
+        scripted.answeringAsUsual("RCPT TO:<boss");
+        assertThat(outcome(partly.done()))
+                .isEqualTo(new Delivered("Delivered, but not to all: 550 5.1.1 unknown (ops@example.com)"));
+        assertThat(scripted.taken()).extracting(Taken::recipients).containsExactly(List.of(BOSS));
+    }
+
+    @Test
+    void keepsToTheOrderForARecipientThatWaitsForAnOlderMail() throws IOException {
+        startScripted(null, Tls.NONE);
+        Recipients opsHasTheOlder = new Recipients(Set.of(OPS), Map.of());
+
+        routes.deliver(SampleEvents.notification("email", SampleEvents.warning(), Recipients.NONE, List.of(opsHasTheOlder)));
+        assertThat(routes.settlement.next().outcome()).isEqualTo(new PartlyDelivered(opsHasTheOlder,
+                "Not yet delivered to all: waits for an older one (boss@example.com)"));
+        routes.deliver(SampleEvents.notification("email", SampleEvents.warning(), opsHasTheOlder, List.of(opsHasTheOlder)));
+        assertThat(routes.settlement.next().outcome()).isInstanceOf(PartlyDelivered.class);
+
+        assertThat(scripted.taken()).extracting(Taken::recipients).containsExactly(List.of(OPS));
+    }
+
+    @Test
+    void sendsItToEachAloneWhenItIsRefusedForTheSakeOfOne() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering(".", "552 5.2.2 mailbox full");
+
+        assertThat(outcome()).isEqualTo(
+                new AgainLater("Mail server: 552 5.2.2 mailbox full (ops@example.com, boss@example.com)"));
+        assertThat(scripted.taken()).extracting(Taken::recipients)
+                .containsExactly(List.of(OPS, BOSS), List.of(OPS), List.of(BOSS));
     }
 
     @Test
     void hasDeliveredWhenOneOfTwoRecipientsHasIt() throws IOException {
         startScripted(null, Tls.NONE);
         scripted.answering("RCPT TO:<boss", "550 5.1.1 unknown");
-        assertThat(outcome()).isInstanceOfSatisfying(Delivered.class, delivered ->
-                assertThat(delivered.answer()).startsWith("Delivered, but not to all: 550 5.1.1 unknown"));
+        assertThat(outcome())
+                .isEqualTo(new Delivered("Delivered, but not to all: 550 5.1.1 unknown (boss@example.com)"));
+        assertThat(scripted.mails()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ScriptedMailServer.HANG_UP, "500 what?"})
+    void hasDeliveredHoweverTheServerSaysGoodBye(String answer) throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("QUIT", answer);
+        assertThat(outcome()).isInstanceOf(Delivered.class);
         assertThat(scripted.mails()).hasSize(1);
     }
 
     @Test
-    void givesUpOnAServerThatHangs() throws IOException {
+    void countsARefusalAfterWhichTheServerHangsUp() throws IOException {
         startScripted(null, Tls.NONE);
-        scripted.answering("MAIL", "");
+        scripted.answering(".", "554 5.6.0 malformed").answering("RSET", ScriptedMailServer.HANG_UP);
+        assertThat(outcome()).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void waitsForAServerThatTakesItsTimeWithEachAnswer() throws IOException {
+        startScripted(null, Tls.NONE, SHORT);
+        Duration almost = Duration.ofMillis(600);
+        scripted.waiting(ScriptedMailServer.GREETING, almost).waiting("EHLO", almost).waiting("RCPT TO:<boss", almost)
+                .waiting(".", Duration.ofMillis(1_500));
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(scripted.mails()).hasSize(1);
+    }
+
+    @Test
+    void allowsMinutesForEachAnswerAndLessForAllThanForADelivery() {
+        assertThat(MailTimes.USUAL.answer()).isGreaterThanOrEqualTo(Duration.ofMinutes(2));
+        assertThat(MailTimes.USUAL.endOfData()).isGreaterThan(MailTimes.USUAL.answer());
+        assertThat(MailTimes.USUAL.whole()).isGreaterThan(MailTimes.USUAL.endOfData())
+                .isLessThan(Receivers.longestDelivery("email"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ScriptedMailServer.GREETING, "EHLO", "MAIL", "RCPT", "DATA", "."})
+    void givesUpOnAServerThatHangs(String command) throws IOException {
+        startScripted(null, Tls.NONE, SHORT);
+        scripted.answering(command, "");
         long start = System.nanoTime();
-        assertThat(outcome()).isInstanceOf(AgainLater.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
+                .endsWith("no whole answer within " + (command.equals(".") ? 2 : 1) + " s"));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"NONE", "STARTTLS"})
     void givesUpOnAServerThatDrips(Tls tls) throws GeneralSecurityException, IOException {
         SSLContext.setDefault(identity.trusting());
-        scripted = new ScriptedMailServer(tls == Tls.NONE ? null : identity.own()).dripping(Duration.ofMillis(20));
-        scripted.answering("MAIL", "250 " + "x".repeat(10_000));
-        routes = RunningRoutes.withEmail(email(tls, scripted.port(), Optional.empty()), Duration.ofSeconds(3));
+        startScripted(tls == Tls.NONE ? null : identity.own(), tls, SHORT);
+        scripted.dripping(Duration.ofMillis(20)).answering("MAIL", "250 " + "x".repeat(10_000));
         long start = System.nanoTime();
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
-                assertThat(later.answer()).containsPattern("not done within 3 s|timed out"));
+                assertThat(later.answer()).containsPattern("within 1 s|within 4 s"));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void givesUpOnAServerThatTakesItsTimeTooOften() throws IOException {
+        startScripted(null, Tls.NONE, new MailTimes(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2),
+                Duration.ofSeconds(1)));
+        Duration often = Duration.ofMillis(400);
+        scripted.waiting("EHLO", often).waiting("MAIL", often).waiting("RCPT", often);
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).endsWith("not done within 1 s"));
+        assertThat(scripted.mails()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"250-", "250 x"})
+    void givesUpOnAnAnswerWithoutEnd(String line) throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("EHLO", (line + "x".repeat(60) + (line.endsWith("-") ? "\r\n" : "")).repeat(5_000));
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).endsWith("answer of more than 128 KB"));
+    }
+
+    @Test
+    void triesEveryAddressOfTheHost() throws IOException {
+        scripted = new ScriptedMailServer();
+        InetAddress nobody = InetAddress.getByName("127.0.0.77");
+        routes = RunningRoutes.withEmail(email(Tls.NONE, scripted.port(), Optional.empty()), MailTimes.USUAL,
+                host -> new InetAddress[] {nobody, InetAddress.getLoopbackAddress()});
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(scripted.mails()).hasSize(1);
+    }
+
+    @Test
+    void greetsWithTheDomainOfTheSenderOrTheNameThatIsSet() throws IOException {
+        startScripted(null, Tls.NONE);
+        outcome();
+        assertThat(scripted.commands()).startsWith("EHLO example.com");
+
+        routes = RunningRoutes.withEmail(new Settings.Email("localhost", scripted.port(), Optional.empty(),
+                Optional.empty(), Tls.NONE, "creditwatch@example.com", List.of(OPS), Optional.of("host.example.net")));
+        outcome();
+        assertThat(scripted.commands()).contains("EHLO host.example.net");
+        assertThat(scripted.mails().get(1)).contains("Message-ID: <0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@example.com>");
     }
 
     @Test
@@ -367,9 +539,25 @@ class EmailDeliveryTest {
         server.start();
     }
 
+    /** After an attempt by which these were done. */
+    private DeliveryOutcome outcome(Recipients done) {
+        routes.deliver(SampleEvents.notification("email", SampleEvents.warning(), done, List.of()));
+        return routes.settlement.next().outcome();
+    }
+
     private void startScripted(SSLContext tls, Tls expected) throws IOException {
-        scripted = new ScriptedMailServer(tls);
-        routes = routes(expected, scripted.port(), Optional.empty());
+        startScripted(tls, expected, MailTimes.USUAL);
+    }
+
+    private void startScripted(SSLContext tls, Tls expected, MailTimes times) throws IOException {
+        if (tls == null && expected == Tls.NONE) {
+            scripted = shared;
+            routes = SHARED_ROUTES.computeIfAbsent(times,
+                    these -> RunningRoutes.withEmail(email(expected, shared.port(), Optional.empty()), these));
+        } else {
+            scripted = new ScriptedMailServer(tls);
+            routes = RunningRoutes.withEmail(email(expected, scripted.port(), Optional.empty()), times);
+        }
     }
 
     private static RunningRoutes routes(Tls tls, int port, Optional<String> username) {
@@ -378,7 +566,7 @@ class EmailDeliveryTest {
 
     private static Settings.Email email(Tls tls, int port, Optional<String> username) {
         return new Settings.Email("localhost", port, username, username.map(name -> Secret.of(PASSWORD)), tls,
-                "creditwatch <creditwatch@example.com>", List.of("ops@example.com", "boss@example.com"));
+                "creditwatch <creditwatch@example.com>", List.of(OPS, BOSS), Optional.empty());
     }
 
     private static SSLContext defaultTrust() {

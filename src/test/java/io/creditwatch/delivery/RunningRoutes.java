@@ -8,6 +8,7 @@ import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.outbound.ShortCallClient;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -55,19 +56,25 @@ final class RunningRoutes implements AutoCloseable {
     }
 
     static RunningRoutes withEmail(Settings.Email email) {
-        return withEmail(email, MailServer.LONGEST_CONVERSATION);
+        return withEmail(email, MailTimes.USUAL);
     }
 
-    static RunningRoutes withEmail(Settings.Email email, Duration longestConversation) {
-        return withEmail(email, longestConversation, NO_BALANCES);
+    static RunningRoutes withEmail(Settings.Email email, MailTimes times) {
+        return withEmail(email, times, InetAddress::getAllByName, NO_BALANCES);
+    }
+
+    static RunningRoutes withEmail(Settings.Email email, MailTimes times, MailServer.Addresses addresses) {
+        return withEmail(email, times, addresses, NO_BALANCES);
     }
 
     static RunningRoutes withEmail(Settings.Email email, Balances balances) {
-        return withEmail(email, MailServer.LONGEST_CONVERSATION, balances);
+        return withEmail(email, MailTimes.USUAL, InetAddress::getAllByName, balances);
     }
 
-    private static RunningRoutes withEmail(Settings.Email email, Duration longestConversation, Balances balances) {
-        return new RunningRoutes(new Receivers(Optional.empty(), Optional.of(email), Optional.empty(), CLOCK, longestConversation),
+    private static RunningRoutes withEmail(Settings.Email email, MailTimes times, MailServer.Addresses addresses,
+                                           Balances balances) {
+        return new RunningRoutes(
+                new Receivers(Optional.empty(), Optional.of(email), Optional.empty(), CLOCK, times, addresses),
                 Optional.empty(), Optional.of(email), Optional.empty(), "", Optional.empty(), balances);
     }
 
@@ -105,7 +112,7 @@ final class RunningRoutes implements AutoCloseable {
     private RunningRoutes(Receivers receivers, Optional<Settings.Slack> slack, Optional<Settings.Email> email,
                           Optional<Settings.Queue> queue, String slackApiUrl, Optional<SlackThreads> threads,
                           Balances balances, Duration longestDelivery) {
-        workers = new Workers(settlement::settle, longestDelivery, Duration.ofMinutes(1), System::nanoTime);
+        workers = new Workers(settlement::settle, channel -> longestDelivery, Duration.ofMinutes(1), System::nanoTime);
         camel.addComponent("seda", workers);
         set("channel.slack", slack.isPresent());
         set("channel.slack.webhook", slack.flatMap(Settings.Slack::webhookUrl).isPresent());

@@ -20,6 +20,7 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Present;
+import io.creditwatch.ledger.Recipients;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.reading.Spender;
@@ -312,7 +313,12 @@ final class SampleEvents {
     }
 
     static Notification notification(String channel, CreditEvent event) {
-        return new Notification(channel, event, present(event.condition(), "489.60", MONDAY), 0, "token-1");
+        return notification(channel, event, Recipients.NONE, List.of());
+    }
+
+    /** One that some recipients are done with, or have to get older ones before. */
+    static Notification notification(String channel, CreditEvent event, Recipients done, List<Recipients> earlier) {
+        return new Notification(channel, event, present(event.condition(), "489.60", MONDAY), 0, "token-1", done, earlier);
     }
 
     /** What holds now, and the balance by which it does. */

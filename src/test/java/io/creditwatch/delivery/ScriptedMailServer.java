@@ -8,22 +8,38 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** A mail server that answers as it is told to, and speaks STARTTLS: GreenMail does neither. */
-final class ScriptedMailServer implements AutoCloseable {
+public final class ScriptedMailServer implements AutoCloseable {
+
+    /** In the place of a command: when the connection is taken. */
+    public static final String GREETING = "greeting";
+    /** In the place of an answer: the connection is closed. */
+    public static final String HANG_UP = "hang up";
+
+    /** One that was taken, and for whom. */
+    public record Taken(List<String> recipients, String mail) {
+    }
 
     private final ServerSocket listener;
     private final SSLContext tls;
-    private final Map<String, String> answers = new LinkedHashMap<>();
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Map<String, Duration> delays = new ConcurrentHashMap<>();
     private volatile Duration pause = Duration.ZERO;
-    private final List<String> mails = new CopyOnWriteArrayList<>();
+    private final List<Taken> taken = new CopyOnWriteArrayList<>();
+    private final List<String> commands = new CopyOnWriteArrayList<>();
+
+    public ScriptedMailServer() throws IOException {
+        this(null);
+    }
 
     /**
      * @param tls offered by STARTTLS; null for none
@@ -36,13 +52,33 @@ final class ScriptedMailServer implements AutoCloseable {
         acceptor.start();
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    /** Answers every command that begins so with this; an empty answer is silence. */
-    ScriptedMailServer answering(String command, String answer) {
+    /** Answers every command that begins so with this; an empty answer is silence. The end of the data is a dot. */
+    public ScriptedMailServer answering(String command, String answer) {
         answers.put(command, answer);
+        return this;
+    }
+
+    /** Answers a command as usual again. */
+    public void answeringAsUsual(String command) {
+        answers.remove(command);
+    }
+
+    /** Forgets what it was told, and what came. */
+    void reset() {
+        answers.clear();
+        delays.clear();
+        pause = Duration.ZERO;
+        taken.clear();
+        commands.clear();
+    }
+
+    /** Waits before it answers a command that begins so. */
+    public ScriptedMailServer waiting(String command, Duration delay) {
+        delays.put(command, delay);
         return this;
     }
 
@@ -52,44 +88,65 @@ final class ScriptedMailServer implements AutoCloseable {
         return this;
     }
 
-    /** The mails that came, each whole. */
+    /** The mails that came, each whole; those too that were refused in the end. */
     List<String> mails() {
-        return mails;
+        return taken.stream().map(Taken::mail).toList();
+    }
+
+    /** The mails that came, with those they were for. */
+    public List<Taken> taken() {
+        return taken;
+    }
+
+    /** Every command, of all connections. */
+    List<String> commands() {
+        return commands;
     }
 
     private void accept() {
         while (!listener.isClosed()) {
-            try (Socket socket = listener.accept()) {
-                serve(socket, tls != null);
+            try {
+                Socket socket = listener.accept();
+                Thread server = new Thread(() -> serve(socket), "scripted-mail-conversation");
+                server.setDaemon(true);
+                server.start();
             } catch (IOException e) {
-                // The client has gone, or the test is over: the next one, if there is one
+                // The test is over
             }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            say(socket, GREETING, "220 localhost scripted");
+            serve(socket, tls != null);
+        } catch (IOException e) {
+            // The client has gone
         }
     }
 
     private void serve(Socket socket, boolean offersTls) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-        if (!(socket instanceof SSLSocket)) {
-            say(socket, "220 localhost scripted");
-        }
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            String command = line;
-            String scripted = answers.entrySet().stream().filter(e -> command.startsWith(e.getKey()))
-                    .map(Map.Entry::getValue).findFirst().orElse(null);
-            if (scripted != null) {
-                say(socket, scripted);
-            } else if (command.startsWith("EHLO")) {
-                say(socket, offersTls ? "250-localhost\r\n250 STARTTLS" : "250 localhost");
+        List<String> recipients = new ArrayList<>();
+        for (String command = in.readLine(); command != null; command = in.readLine()) {
+            commands.add(command);
+            if (command.startsWith("EHLO")) {
+                say(socket, command, offersTls ? "250-localhost\r\n250 STARTTLS" : "250 localhost");
             } else if (command.equals("STARTTLS")) {
-                say(socket, "220 go ahead");
+                say(socket, command, "220 go ahead");
                 serve(encrypted(socket), false);
                 return;
             } else if (command.equals("DATA")) {
-                say(socket, "354 go ahead");
-                mails.add(mail(in));
-                say(socket, "250 queued");
-            } else {
-                say(socket, command.equals("QUIT") ? "221 bye" : "250 ok");
+                if (say(socket, command, "354 go ahead").startsWith("354")) {
+                    taken.add(new Taken(List.copyOf(recipients), mail(in)));
+                    say(socket, ".", "250 queued");
+                }
+            } else if (say(socket, command, command.equals("QUIT") ? "221 bye" : "250 ok").startsWith("250")) {
+                if (command.startsWith("RCPT")) {
+                    recipients.add(command.replaceAll(".*<(.*)>.*", "$1"));
+                } else {
+                    recipients.clear();
+                }
             }
         }
     }
@@ -108,11 +165,26 @@ final class ScriptedMailServer implements AutoCloseable {
         return mail.toString();
     }
 
-    private void say(Socket socket, String answer) throws IOException {
-        if (answer.isEmpty()) {
-            return;
+    /** @return what it says, which is the usual unless it is told to say something else */
+    private String say(Socket socket, String command, String usual) throws IOException {
+        LockSupport.parkNanos(of(delays, command, Duration.ZERO).toNanos());
+        String answer = of(answers, command, usual);
+        if (answer.equals(HANG_UP)) {
+            throw new IOException("as told");
         }
-        byte[] bytes = (answer + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        if (!answer.isEmpty()) {
+            send(socket, answer + "\r\n");
+        }
+        return answer;
+    }
+
+    private static <T> T of(Map<String, T> script, String command, T otherwise) {
+        return script.entrySet().stream().filter(each -> command.startsWith(each.getKey()))
+                .map(Map.Entry::getValue).findFirst().orElse(otherwise);
+    }
+
+    private void send(Socket socket, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         int atATime = pause.isZero() ? bytes.length : 1;
         for (int sent = 0; sent < bytes.length; sent += atATime) {
             LockSupport.parkNanos(pause.toNanos());

@@ -29,6 +29,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -409,6 +410,68 @@ abstract class LedgerTest {
         outbox.delivered(first, "ok");
         assertThat(outbox.claimDue("slack", 9)).extracting(n -> n.event().event())
                 .containsExactly(CreditEvent.Type.CRITICAL);
+    }
+
+    @Test
+    void holdsNothingBackForARecipientThatHasTheOlderOne() {
+        Recipients a = new Recipients(Set.of("a"), Map.of());
+        record("90");
+        record("40");
+        Notification first = outbox.claimDue("email", 9).get(0);
+        outbox.partly(first, a, "b is busy");
+
+        Notification second = outbox.claimDue("email", 9).get(0);
+        assertThat(second.event().event()).isEqualTo(CreditEvent.Type.CRITICAL);
+        assertThat(second.isDue("a")).isTrue();
+        assertThat(second.isDue("b")).as("it has to get the older one first").isFalse();
+        assertThat(second.isBehind("b")).isTrue();
+        outbox.partly(second, a, "b waits");
+
+        clock.advance(Duration.ofSeconds(1));
+        first = outbox.claimDue("email", 9).get(0);
+        assertThat(first.event().event()).isEqualTo(CreditEvent.Type.WARNING);
+        assertThat(first.isDue("a")).as("it has it").isFalse();
+        assertThat(first.isDue("b")).isTrue();
+    }
+
+    @Test
+    void triesThoseThatWereBehindAsSoonAsTheOlderOneIsDone() {
+        Recipients a = new Recipients(Set.of("a"), Map.of());
+        record("90");
+        record("40");
+        outbox.partly(outbox.claimDue("email", 9).get(0), a, "b is busy");
+        outbox.partly(outbox.claimDue("email", 9).get(0), a, "b waits");
+        database.jdbi().useHandle(handle -> handle.execute("UPDATE notifications SET due_at = due_at + 60000 "
+                + "WHERE sequence = 2"));
+        clock.advance(Duration.ofSeconds(1));
+
+        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+
+        Notification second = outbox.claimDue("email", 9).get(0);
+        assertThat(second.event().event()).isEqualTo(CreditEvent.Type.CRITICAL);
+        assertThat(second.done()).isEqualTo(a);
+        assertThat(second.isDue("b")).isTrue();
+    }
+
+    @Test
+    void takesNoRecipientThatIsBusyForAChannelThatFails() {
+        Recipients a = new Recipients(Set.of("a"), Map.of("c", "550 5.1.1 unknown"));
+        record("90");
+        outbox.partly(outbox.claimDue("email", 9).get(0), a, "b is busy");
+        clock.advance(Duration.ofSeconds(1));
+        outbox.partly(outbox.claimDue("email", 9).get(0), a, "b is still busy");
+
+        clock.advance(Duration.ofHours(2));
+        failing("slack", "email").tellOthers();
+
+        assertThat(count("events")).as("nobody is told of a failing channel").isEqualTo(1);
+        assertThat(outbox.lastDeliveries(List.of("email"))).extracting(LastDelivery::delivered).containsExactly(true);
+        assertThat(outbox.levels(List.of("email"))).extracting(OutboxLevel::waiting).containsExactly(1);
+
+        outbox.again(outbox.claimDue("email", 9).get(0), null, "connection refused");
+        assertThat(outbox.lastDeliveries(List.of("email"))).extracting(LastDelivery::delivered).containsExactly(false);
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(outbox.claimDue("email", 9).get(0).done()).as("who is done stays done").isEqualTo(a);
     }
 
     @Test
@@ -1203,7 +1266,7 @@ abstract class LedgerTest {
     }
 
     private Outbox outbox() {
-        return new Outbox(database.jdbi(), this::databaseNow, new RetrySchedule(() -> 0), LEASE, trouble,
+        return new Outbox(database.jdbi(), this::databaseNow, new RetrySchedule(() -> 0), channel -> LEASE, trouble,
                 nanoTime::get, meters);
     }
 

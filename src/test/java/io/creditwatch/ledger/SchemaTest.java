@@ -38,6 +38,7 @@ abstract class SchemaTest {
         });
         List<Map<String, Object>> before = rows(old, "readings", "events", "notifications");
         before.get(2).put("urgency", 1);
+        before.get(2).put("recipients", null);
 
         try (Database database = Database.open(settings())) {
             assertThat(rows(database.jdbi(), "readings", "events", "notifications")).isEqualTo(before).hasSize(3);

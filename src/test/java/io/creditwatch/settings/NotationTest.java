@@ -77,18 +77,6 @@ class NotationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ops@example.com", "Ops <ops@example.com>", "a.b+c@localhost"})
-    void readsMailboxes(String text) {
-        assertThat(Notation.mailbox(text)).isEqualTo(text);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"ops", "@example.com", "ops@", "ops @example.com", "a@b@c", "Ops ops@example.com"})
-    void refusesWhatIsNoMailbox(String text) {
-        assertThatThrownBy(() -> Notation.mailbox(text)).hasMessageContaining("no e-mail address");
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"localhost", "LOCALHOST", "stub.localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"})
     void knowsThisMachine(String host) {
         assertThat(WebAddress.isLoopback(host)).isTrue();

@@ -207,7 +207,7 @@ class SettingsTest {
                 Optional.of(Secret.of("http://localhost:9999/services/T/B/X")), Optional.empty(), Optional.empty()));
         assertThat(settings.email()).contains(new Settings.Email("mail.example.com", 465, Optional.of("me"),
                 Optional.of(Secret.of("pass")), Settings.Email.Tls.IMPLICIT, "creditwatch <cw@example.com>",
-                List.of("ops@example.com", "cfo@example.com")));
+                List.of("ops@example.com", "cfo@example.com"), Optional.empty()));
         assertThat(settings.queue()).contains(new Settings.Queue("amqp:topic:credit",
                 "failover:(amqps://a:5671,amqps://b:5671)", Optional.empty(), Optional.empty()));
     }
