@@ -298,7 +298,7 @@ public class Wiring implements CamelConfiguration {
     private void serving(CamelContext context, Settings settings, Database database, Outbox outbox, History history) {
         List<String> accounts = settings.accounts().stream().map(Account::name).toList();
         List<String> channels = channels(settings);
-        Deliveries deliveries = new Deliveries(database.jdbi(), database);
+        Deliveries deliveries = bind(context, "deliveries", new Deliveries(database.jdbi(), database));
         Silences silences = new Silences(database.jdbi(), clock);
         AccountViews views = new AccountViews(settings.accounts(), history, silences);
         bind(context, "accountsApi", new AccountsApi(views, history, accounts, clock));

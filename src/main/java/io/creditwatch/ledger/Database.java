@@ -97,6 +97,11 @@ public final class Database implements AutoCloseable, LeaseClock {
         }
     }
 
+    /** Whether other instances may work with it too. */
+    boolean isShared() {
+        return shared;
+    }
+
     /**
      * Takes the lock that a write takes.
      *

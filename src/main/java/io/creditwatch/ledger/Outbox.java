@@ -30,7 +30,7 @@ public final class Outbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-    private static final Duration GIVEN_UP_AFTER = Duration.ofDays(7);
+    static final Duration GIVEN_UP_AFTER = Duration.ofDays(7);
     /** What has been in hand for longer hangs, and keeps the next waiting no more. */
     private static final Duration HANGS_AFTER = Duration.ofSeconds(3);
     /** Every tenth claim of a channel is for what has waited that long, however urgent the others are. */

@@ -12,6 +12,7 @@ import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.BurnMemory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
@@ -53,6 +54,7 @@ abstract class LedgerTest {
     private static final List<String> CHANNELS = List.of("slack", "email", "queue");
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
 
+    private List<String> on = CHANNELS;
     private final HandClock clock = new HandClock(START);
     private final Settings.Polling polling = new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240);
     private final Assessor assessor = new Assessor();
@@ -350,6 +352,113 @@ abstract class LedgerTest {
     }
 
     @Test
+    void closesAnAccountThatWasRemovedWhileItWasCritical() {
+        record("20");
+        ledger = ledger("other");
+        if (isShared()) {
+            assertThat(rows()).as("another instance may poll it").hasSize(2);
+            clock.advance(polling.period().multipliedBy(3));
+            ledger.closeRemoved();
+        }
+
+        CreditEvent closed = history().events("prod-eu", 1, 9).get(0);
+        assertThat(closed.event()).isEqualTo(CreditEvent.Type.REMOVED);
+        assertThat(closed.summary()).isEqualTo("CLOSED · prod-eu · no longer watched");
+        assertThat(closed.severity()).isEqualTo(Severity.OK);
+        assertThat(closed.previousSeverity()).isEqualTo(Severity.CRITICAL);
+        assertThat(closed.condition()).isEqualTo(Condition.CREDIT_CRITICAL);
+        assertThat(rows())
+                .filteredOn(row -> row.sequence() == 2).extracting(OutboxRow::channel).containsOnly("slack", "email");
+
+        ledger("other").closeRemoved();
+        assertThat(history().events("prod-eu", 0, 9)).as("once").hasSize(2);
+    }
+
+    @Test
+    void takesAnAccountThatComesBackForANewOne() {
+        record("20");
+        ledger("other");
+        clock.advance(polling.period().multipliedBy(4));
+        ledger("other");
+        clock.advance(Duration.ofDays(3));
+        ledger = ledger("prod-eu");
+        assertThat(ledger.states().get("prod-eu").lastReading()).isNull();
+        record("500");
+        assertThat(history().events("prod-eu", 2, 9)).as("no top-up").isEmpty();
+        record("20");
+        assertThat(history().events("prod-eu", 2, 9)).extracting(CreditEvent::event)
+                .containsExactly(CreditEvent.Type.CRITICAL);
+    }
+
+    @Test
+    void closesNoAccountThatAnotherInstancePolls() {
+        record("20");
+        Ledger newer = ledger("other");
+        if (isShared()) {
+            for (int i = 0; i < 9; i++) {
+                record("20");
+                newer.closeRemoved();
+            }
+            assertThat(history().events("prod-eu", 0, 9)).hasSize(1);
+        }
+    }
+
+    @Test
+    void saysNothingOfAnAccountThatIsRemovedWhileAllIsWell() {
+        record("500");
+        clock.advance(polling.period().multipliedBy(4));
+        ledger = ledger("other");
+
+        assertThat(history().events("prod-eu", 0, 9)).isEmpty();
+        assertThat(ledger.states()).containsOnlyKeys("other");
+        clock.advance(polling.period());
+        assertThat(ledger.claimDue(9)).extracting(poll -> poll.account().name()).containsExactly("other");
+    }
+
+    @Test
+    void waitsWithTheEndOfAnAccountUntilAChannelIsOn() {
+        record("20");
+        clock.advance(polling.period().multipliedBy(4));
+        on = List.of();
+        ledger("other");
+        assertThat(history().events("prod-eu", 0, 9)).hasSize(1);
+
+        on = List.of("queue");
+        ledger("other");
+        assertThat(history().events("prod-eu", 1, 9)).extracting(CreditEvent::event)
+                .containsExactly(CreditEvent.Type.REMOVED);
+        assertThat(rows())
+                .filteredOn(row -> row.sequence() == 2).extracting(OutboxRow::channel).containsExactly("queue");
+    }
+
+    @Test
+    void givesUpWhatHasWaitedForAWeekForAChannelThatIsOff() {
+        record("20");
+        clock.advance(Duration.ofDays(6));
+        deliveries.giveUpWhereOff("email");
+        assertThat(rows()).extracting(OutboxRow::state).containsOnly(OutboxRow.State.WAITING);
+
+        clock.advance(Duration.ofDays(1));
+        deliveries.giveUpWhereOff("email");
+        assertThat(rows()).filteredOn(row -> row.channel().equals("slack")).singleElement().satisfies(row -> {
+            assertThat(row.state()).isEqualTo(OutboxRow.State.DEAD);
+            assertThat(row.answer()).isEqualTo("the channel is off");
+        });
+        assertThat(rows()).filteredOn(row -> row.channel().equals("email")).extracting(OutboxRow::state)
+                .containsExactly(OutboxRow.State.WAITING);
+        deliveries.giveUpWhereOff("");
+        assertThat(rows()).extracting(OutboxRow::state).containsOnly(OutboxRow.State.DEAD);
+    }
+
+    private List<OutboxRow> rows() {
+        return deliveries.rows(new OutboxFilter(Optional.empty(), Optional.empty()), false, 9);
+    }
+
+    private History history() {
+        return new History(database.jdbi(), clock);
+    }
+
+    @Test
     void leavesAnAccountToTheInstanceThatIsConfiguredWithIt() {
         Ledger newer = ledger("prod-eu", "research");
 
@@ -361,8 +470,9 @@ abstract class LedgerTest {
     @Test
     void comesAcrossTheAccountsOfOthersOnceAndThenPollsItsOwn() {
         Ledger own = ledger("own");
+        ledger("own", "research");
         database.jdbi().useHandle(handle -> handle.execute(
-                "UPDATE accounts SET due_at = ? WHERE name = 'prod-eu'", START.minusSeconds(9).toEpochMilli()));
+                "UPDATE accounts SET due_at = ? WHERE name = 'research'", START.minusSeconds(9).toEpochMilli()));
 
         assertThat(own.claimDue(1)).isEmpty();
         assertThat(own.claimDue(1)).extracting(poll -> poll.account().name()).containsExactly("own");
@@ -1259,7 +1369,7 @@ abstract class LedgerTest {
         Account like = Accounts.withLevels("100", "50");
         List<Account> accounts = List.of(names).stream()
                 .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
-        Ledger made = new Ledger(database, clock, handle -> clock.instant(), accounts, new AlertPolicy(polling, Accounts.routing(CHANNELS), CHANNELS),
+        Ledger made = new Ledger(database, clock, handle -> clock.instant(), accounts, new AlertPolicy(polling, Accounts.routing(on), on),
                 new PollSchedule(polling), budget, polling.period(), LEASE, meters);
         made.enroll();
         return made;
