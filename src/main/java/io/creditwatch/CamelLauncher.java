@@ -224,6 +224,7 @@ final class CamelLauncher implements Launcher {
             // as a configuration it would come too late: Camel's HTTP server and its metrics are made before those
             @Override
             public void beforeConfigure(BaseMainSupport support) {
+                support.getCamelContext().addComponent("timer", new MonotonicTimerComponent());
                 wiring.configure(support.getCamelContext());
             }
         });

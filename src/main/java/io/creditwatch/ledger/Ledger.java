@@ -218,8 +218,14 @@ public final class Ledger {
         claimed.stream().filter(each -> !accounts.containsKey(each.name()))
                 .forEach(each -> leaveToOthers(handle, each.name()));
         return claimed.stream().filter(each -> accounts.containsKey(each.name()))
-                .map(each -> new Poll(accounts.get(each.name()), each.dueAt(), each.token(),
-                        BurnMemories.of(handle, each.name(), each.burn(), clock.instant()))).toList();
+                .map(each -> poll(handle, each)).toList();
+    }
+
+    private Poll poll(Handle handle, Claimed claimed) {
+        Instant now = clock.instant();
+        return new Poll(accounts.get(claimed.name()), claimed.dueAt(), claimed.token(),
+                BurnMemories.of(handle, claimed.name(), claimed.burn(), now),
+                BurnMemories.hasJumped(claimed.burn(), SteadyClock.jumpedAt(clock), now));
     }
 
     private List<Claimed> lease(Handle handle, int limit, Lease tokens) {
@@ -264,8 +270,9 @@ public final class Ledger {
      * @param channels who is told of such a severity, as the router names them: separated by commas, or empty
      */
     public void record(Poll poll, Assessment assessment, String channels) {
-        Optional<Decision> decision = records.record(() -> database.commit(handle -> state(handle, poll)
-                .map(state -> commit(handle, poll, assessment, names(channels), state))));
+        Optional<Decision> decision = records.record(() -> database.commit(handle ->
+                state(handle, poll, assessment.outcome().at())
+                        .map(state -> commit(handle, poll, assessment, names(channels), state))));
         failures.remove(poll.account().name());
         polls.count(assessment.outcome());
         decision.ifPresentOrElse(made -> log(assessment, made),
@@ -273,13 +280,15 @@ public final class Ledger {
                         poll.account().name()));
     }
 
-    /** Whether no account that is polled is without a reading after that moment. */
+    /** Whether no account that is polled is without a reading after that moment. One from the future is none. */
     public boolean hasReadEveryAccountSince(Instant moment) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT name FROM accounts
                 WHERE due_at IS NOT NULL
-                  AND NOT EXISTS (SELECT 1 FROM readings WHERE account = name AND read_at > :moment)""")
-                .bind("moment", moment.toEpochMilli()).mapTo(String.class).filter(accounts::containsKey).list())
+                  AND NOT EXISTS (SELECT 1 FROM readings
+                                  WHERE account = name AND read_at > :moment AND read_at <= :now)""")
+                .bind("moment", moment.toEpochMilli()).bind("now", clock.millis())
+                .mapTo(String.class).filter(accounts::containsKey).list())
                 .isEmpty();
     }
 
@@ -290,7 +299,7 @@ public final class Ledger {
                 .reduceRows(new LinkedHashMap<>(), (states, row) -> {
                     String name = row.getColumn("name", String.class);
                     if (accounts.containsKey(name)) {
-                        states.put(name, StoredJson.read(row.getColumn("state", String.class), AlertState.class));
+                        states.put(name, StoredJson.state(row.getColumn("state", String.class), clock.instant()));
                     }
                     return states;
                 }));
@@ -306,13 +315,13 @@ public final class Ledger {
     }
 
     /** Holds the account's row from here on: whoever else would number an event of it waits. */
-    private static Optional<AlertState> state(Handle handle, Poll poll) {
+    private static Optional<AlertState> state(Handle handle, Poll poll, Instant now) {
         return handle.createQuery("""
                 UPDATE accounts SET state = state WHERE name = :name AND lease_token = :token
                 RETURNING state""")
                 .bind("name", poll.account().name()).bind("token", poll.token())
                 .mapTo(String.class).findOne()
-                .map(json -> StoredJson.read(json, AlertState.class));
+                .map(json -> StoredJson.state(json, now));
     }
 
     private Decision commit(Handle handle, Poll poll, Assessment assessment, List<String> channels,
@@ -323,7 +332,7 @@ public final class Ledger {
         BurnMemory burn = poll.burn();
         if (assessment.outcome() instanceof CreditReading reading) {
             insert(handle, reading);
-            burn = burn.after(reading).knowing(reading, assessment.forecast());
+            burn = poll.burnWith(reading).knowing(reading, assessment.forecast());
         }
         decision.event().ifPresent(event -> events.insert(handle, event, decision.channels()));
         Decisions.keep(handle, poll.account().name(), assessment.outcome().at(), decision);

@@ -51,6 +51,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class LedgerTest {
 
     private static final Duration LEASE = Duration.ofSeconds(40);
+    private static final Duration A_YEAR = Duration.ofDays(365);
     private static final List<String> CHANNELS = List.of("slack", "email", "queue");
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
 
@@ -1326,6 +1327,88 @@ abstract class LedgerTest {
 
         threads.forget(first);
         assertThat(threads.of(first)).isEmpty();
+    }
+
+    @Test
+    void countsWhatAWrongYearHasStoredFromNow() {
+        record("500");
+        clock.advance(A_YEAR);
+        record("40");
+        clock.advance(A_YEAR.negated());
+        assertThat(ledger.states().get("prod-eu").toldAt()).isEqualTo(clock.instant());
+
+        record("40");
+        clock.advance(Duration.ofHours(4));
+        record("40");
+
+        assertThat(count("events")).as("one notice, one reminder after its four hours").isEqualTo(2);
+        assertThat(new Decisions(database.jdbi()).latest("prod-eu", 9)).extracting(Explanation::sequence).contains(2L);
+    }
+
+    @Test
+    void holdsNoReadingOfAWrongYearToBeANewOne() {
+        Instant before = clock.instant();
+        clock.advance(A_YEAR);
+        record("500");
+        clock.advance(A_YEAR.negated());
+
+        assertThat(ledger.hasReadEveryAccountSince(before)).isFalse();
+        record("500");
+        assertThat(ledger.hasReadEveryAccountSince(before)).isTrue();
+    }
+
+    @Test
+    void learnsTheBurnOfTheReadingsBeforeAWrongYear() {
+        IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
+        clock.advance(A_YEAR);
+        record("452");
+        clock.advance(A_YEAR.negated());
+
+        assertThat(forecast("450").orElseThrow().usdPerHour()).isEqualByComparingTo("24");
+    }
+
+    @Test
+    void tellsAtOnceWhatAWrongYearHasPutOff() {
+        record("40");
+        Notification notification = outbox.claimDue("slack", 9).get(0);
+        outbox.again(notification, null, "HTTP 503");
+        clock.advance(Duration.ofSeconds(9));
+        database.jdbi().useHandle(handle -> handle.execute("UPDATE notifications SET due_at = due_at + ?",
+                A_YEAR.toMillis()));
+
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
+    }
+
+    @Test
+    void silencesForAsLongAsWasAskedForInAWrongYear() {
+        clock.advance(A_YEAR);
+        new Silences(database.jdbi(), clock).add("prod-eu", clock.instant().plusSeconds(450), "ada", "maintenance");
+        clock.advance(A_YEAR.negated());
+
+        record("90");
+        record("90");
+        assertThat(count("events")).isZero();
+        record("90");
+        assertThat(count("events")).isOne();
+        assertThat(new Silences(database.jdbi(), clock).active()).isEmpty();
+    }
+
+    @Test
+    void makesNothingDueLaterWhenItsClockIsSetBack() {
+        record("90");
+        Notification inHand = outbox.claimDue("slack", 9).get(0);
+        outbox.again(outbox.claimDue("email", 9).get(0), null, "HTTP 503");
+        SteadyClock steady = new SteadyClock(clock, () -> 0);
+        database.set(steady, Duration.ofSeconds(-40));
+        clock.advance(Duration.ofSeconds(-40));
+        assertThat(steady.instant()).isEqualTo(clock.instant());
+
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(outbox.claimDue("email", 9)).as("put off for a second").hasSize(isShared() ? 0 : 1);
+        assertThat(outbox.claimDue("slack", 9)).as("its claim still counts").isEmpty();
+        assertThat(ledger.claimDue(9)).as("due after a minute, five minutes ago").hasSize(1);
+        outbox.delivered(inHand, "ok");
+        assertThat(outbox.lastDeliveries(List.of("slack"))).extracting(LastDelivery::delivered).containsExactly(true);
     }
 
     private void tellSomethingElse() {

@@ -315,6 +315,15 @@ class SettingsTest {
             queue.broker.url = amqp://me:pass@broker           | holds a login or a password
             database.url = jdbc:mysql://db/credit              | must be jdbc:sqlite:
             database.url = jdbc:sqlite:                        | must be jdbc:sqlite:
+            database.url = jdbc:sqlite::memory:                | a ledger in memory forgets everything
+            database.url = jdbc:sqlite::memory:?cache=shared   | a ledger in memory forgets everything
+            database.url = jdbc:sqlite:?cache=shared           | a ledger in memory forgets everything
+            database.url = jdbc:sqlite:file:                   | a ledger in memory forgets everything
+            database.url = jdbc:sqlite:file::memory:?cache=shared | a ledger in memory forgets everything
+            database.url = jdbc:sqlite:file:x.db?cache=shared&mode=memory | a ledger in memory forgets everything
+            database.url = jdbc:sqlite:file:/x.db?vfs=memdb    | a ledger in memory forgets everything
+            database.url = jdbc:sqlite::resource:x.db          | a ledger in memory forgets everything
+            database.url = jdbc:sqlite:file:data/x.db          | without file: before it
             http.host = http://localhost                       | is no host
             http.port = 65536                                  | from 0 to 65535
             """)
