@@ -184,11 +184,13 @@ final class CamelLauncher implements Launcher {
         List<String> channels = wiring.channels(settings);
         Settings.Http http = settings.http();
         Map<String, String> off = settings.channelsOff();
+        Map<String, String> clear = settings.clearLogins();
         return () -> {
             LOG.info("event=started accounts={} channels={} http={}:{}", accounts, channels, http.host(), http.port());
             if (channels.isEmpty()) {
                 LOG.warn("event=nobody-is-told reason=\"no channel is on\"");
             }
+            clear.forEach((key, why) -> LOG.warn("event=login-in-clear key={} reason=\"{}\"", key, why));
             off.forEach((channel, mend) -> LOG.info("event=channel-off channel={} mend=\"{}\"", channel, mend));
         };
     }
@@ -222,6 +224,7 @@ final class CamelLauncher implements Launcher {
             // as a configuration it would come too late: Camel's HTTP server and its metrics are made before those
             @Override
             public void beforeConfigure(BaseMainSupport support) {
+                support.getCamelContext().addComponent("timer", new MonotonicTimerComponent());
                 wiring.configure(support.getCamelContext());
             }
         });

@@ -31,6 +31,8 @@ public final class StandardErrorLog extends ContextAwareBase implements Configur
         // each says once a second, or with every attempt, that a broker is down; the delivery says it once an attempt
         context.getLogger("org.apache.kafka").setLevel(Level.OFF);
         context.getLogger("org.apache.qpid.jms").setLevel(Level.OFF);
+        // shows all that it has tried to load; the ledger says what to do
+        context.getLogger("org.sqlite.SQLiteJDBCLoader").setLevel(Level.OFF);
         // tells of each connection that the database has dropped; the ledger says once a minute that it fails
         context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

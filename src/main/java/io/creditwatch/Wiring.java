@@ -39,6 +39,7 @@ import io.creditwatch.ledger.RetrySchedule;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.ledger.Spenders;
+import io.creditwatch.ledger.SteadyClock;
 import io.creditwatch.outbound.BoundedCalls;
 import io.creditwatch.outbound.HyperstackClient;
 import io.creditwatch.outbound.Outbound;
@@ -81,6 +82,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -113,10 +115,14 @@ public class Wiring implements CamelConfiguration {
     /** One for each worker of the route {@code deliver-slack}. */
     private static final int SLACK_CONNECTIONS = 2;
 
+    /** How often the machine's clock and the ledger's file are looked at; in seconds. */
+    private static final int LOOK_EVERY = 1;
+
+    private final SteadyClock machineClock = new SteadyClock();
     private final Clock clock;
 
     public Wiring() {
-        this(Clock.systemUTC());
+        this.clock = machineClock;
     }
 
     protected Wiring(Clock clock) {
@@ -131,8 +137,9 @@ public class Wiring implements CamelConfiguration {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         FunctionCounter.builder("creditwatch.log.dropped", DroppingAppender.class, log -> DroppingAppender.dropped())
                 .description("Log lines that nobody read").register(meters);
-        Database database = Database.open(settings.database());
+        Database database = Database.open(settings.database(), machineClock);
         LedgerTrouble trouble = reading(context, settings, meters);
+        watchMachine(context, database, trouble);
         CallBudget budget = new CallBudget(settings.polling().callsPerMinute(), System::nanoTime);
         Ledger ledger = ledger(context, settings, database, budget, meters);
         bind(context, "costs", new Costs(database, clock, budget));
@@ -210,6 +217,19 @@ public class Wiring implements CamelConfiguration {
         bind(context, "costReader", new CostReader(clock));
         bind(context, "assessor", assessor(settings));
         return bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime, meters));
+    }
+
+    private void watchMachine(CamelContext context, Database database, LedgerTrouble trouble) {
+        ScheduledExecutorService watch =
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "watch-machine");
+        watch.scheduleWithFixedDelay(() -> {
+            try {
+                trouble.isLost(database.loss());
+                machineClock.check().ifPresent(by -> database.set(machineClock, by));
+            } catch (RuntimeException e) {
+                trouble.cannotClaim(e);
+            }
+        }, LOOK_EVERY, LOOK_EVERY, TimeUnit.SECONDS);
     }
 
     private Ledger ledger(CamelContext context, Settings settings, Database database, CallBudget budget,
@@ -298,7 +318,7 @@ public class Wiring implements CamelConfiguration {
     private void serving(CamelContext context, Settings settings, Database database, Outbox outbox, History history) {
         List<String> accounts = settings.accounts().stream().map(Account::name).toList();
         List<String> channels = channels(settings);
-        Deliveries deliveries = new Deliveries(database.jdbi(), database);
+        Deliveries deliveries = bind(context, "deliveries", new Deliveries(database.jdbi(), database));
         Silences silences = new Silences(database.jdbi(), clock);
         AccountViews views = new AccountViews(settings.accounts(), history, silences);
         bind(context, "accountsApi", new AccountsApi(views, history, accounts, clock));

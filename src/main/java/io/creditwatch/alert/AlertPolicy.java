@@ -18,8 +18,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -66,6 +68,30 @@ public final class AlertPolicy {
         return owed(matter)
                 .or(() -> outcome instanceof CreditReading && !state.isUnknown() ? aside(matter) : Optional.empty())
                 .orElse(decision);
+    }
+
+    /**
+     * Decides what is told of an account that is no longer watched: whoever was told that something is wrong is told
+     * that nobody looks any more.
+     *
+     * @param eventId the id of the event, should there be one; unique
+     * @return empty while there is something to tell, and no channel that could be told is on
+     */
+    public Optional<Decision> close(String account, AlertState state, Instant now, String eventId) {
+        Condition known = state.lastNotified();
+        Set<String> told = new LinkedHashSet<>(state.asides().waiting());
+        if (state.episode() != null && known != Condition.HEALTHY) {
+            told.addAll(state.episode().toldChannels());
+        }
+        if (told.isEmpty()) {
+            return Optional.of(Decision.silent(state.closed(false), "no longer configured"));
+        }
+        List<String> on = today.on(told);
+        List<String> to = on.isEmpty() ? today.of(known == Condition.HEALTHY ? Severity.WARNING : known.severity()) : on;
+        AlertState closed = state.closed(true);
+        return to.isEmpty() ? Optional.empty() : Optional.of(new Decision(closed,
+                Optional.of(CreditEvent.removed(eventId, account, state, closed, now)), to,
+                "no longer configured, and was told to be " + known));
     }
 
     private static Decision onReading(Matter matter, AlertState before) {

@@ -279,6 +279,18 @@ public record AlertState(Condition told, Episode episode, List<Condition> lately
                 sequence + 1, at, asides, lowSince, notified);
     }
 
+    /** After an account is no longer watched: its last balance is kept to be looked at. */
+    AlertState closed(boolean told) {
+        return new AlertState(Condition.HEALTHY, null, List.of(), null, lastReading, previousAt, forecast, null,
+                told ? sequence + 1 : sequence, toldAt, Asides.NONE, null, null);
+    }
+
+    /** Of an account that is watched again: only the count of events goes on. */
+    public AlertState anew() {
+        return new AlertState(Condition.HEALTHY, null, List.of(), null, null, null, null, null, sequence, null,
+                Asides.NONE, null, null);
+    }
+
     /** Before the runways that it has got over are told again, should it fall again. */
     AlertState remindingAgain(AlertRules rules) {
         return new AlertState(told, episode.remindingAgain(rules, forecast), lately, clear, lastReading, previousAt,

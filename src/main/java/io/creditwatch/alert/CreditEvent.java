@@ -28,9 +28,10 @@ import java.util.Optional;
  * @param sequence         1, 2, 3 … without gaps for each account
  * @param episode          the stretch of trouble it belongs to; null when there is none, as for a test
  * @param event            what is told
- * @param severity         what holds from now on; of {@link Type#TOP_UP_MISSING} at least WARNING
+ * @param severity         what holds from now on; of {@link Type#TOP_UP_MISSING} at least WARNING, of
+ *                         {@link Type#REMOVED} OK
  * @param previousSeverity what was told before
- * @param condition        why
+ * @param condition        why; of {@link Type#REMOVED} what was told before
  * @param decidedAt        when it was decided
  * @param reading          the balance it rests on; for {@link Type#UNREADABLE} the last one known; null when there
  *                         is none
@@ -155,6 +156,19 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
         };
     }
 
+    /**
+     * The end of what was told of an account, since nobody watches it any more: nothing is said of its balance.
+     *
+     * @param before what was told, and is over
+     * @param after  with this event counted
+     */
+    static CreditEvent removed(String id, String account, AlertState before, AlertState after, Instant now) {
+        CreditEvent event = new CreditEvent(id, account, after.sequence(), Episode.of(before, null), Type.REMOVED,
+                Severity.OK, before.lastNotified().severity(), before.lastNotified(), now, Reading.of(before), null,
+                null, null, TopUp.of(before.episode()), null, null, null, null, false);
+        return event.withSummary(Headline.of(event));
+    }
+
     private CreditEvent withSummary(String line) {
         return new CreditEvent(id, account, sequence, episode, event, severity, previousSeverity, condition, decidedAt,
                 reading, limit, burn, runway, topUp, failure, delivery, ledger, line, test);
@@ -162,13 +176,13 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
 
     public enum Type {
         WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, TOP_UP_MISSING, BURN_SPIKE,
-        CHANNEL_FAILING, LEDGER_FAILING, TEST;
+        CHANNEL_FAILING, LEDGER_FAILING, REMOVED, TEST;
 
         /** Whether it is told beside whatever lasts, of which it is no part. */
         public boolean isAside() {
             return switch (this) {
                 case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, LEDGER_FAILING, TEST -> true;
-                case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP -> false;
+                case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, REMOVED -> false;
             };
         }
 

@@ -32,6 +32,7 @@ public final class Headline {
             case BURN_SPIKE -> "BURN SPIKE";
             case CHANNEL_FAILING -> "CHANNEL DOWN";
             case LEDGER_FAILING -> "LEDGER DOWN";
+            case REMOVED -> "CLOSED";
             case REMINDER -> "REMINDER" + SEPARATOR + event.severity() + lasting(event);
         };
     }
@@ -47,6 +48,9 @@ public final class Headline {
     private static String number(CreditEvent event) {
         if (event.event() == CreditEvent.Type.TEST) {
             return "only a test";
+        }
+        if (event.event() == CreditEvent.Type.REMOVED) {
+            return "no longer watched";
         }
         if (event.delivery() != null) {
             return event.delivery().channel() + " has failed for "

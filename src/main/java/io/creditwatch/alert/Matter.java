@@ -116,7 +116,8 @@ record Matter(AlertState state, AlertRules rules, Assessment assessment, List<St
         return switch (type) {
             case WARNING, BURN_SPIKE, TOP_UP_MISSING -> true;
             case REMINDER -> !becomesCritical;
-            case CRITICAL, EASED, RECOVERED, UNREADABLE, TOPPED_UP, CHANNEL_FAILING, LEDGER_FAILING, TEST -> false;
+            case CRITICAL, EASED, RECOVERED, UNREADABLE, TOPPED_UP, CHANNEL_FAILING, LEDGER_FAILING, REMOVED,
+                    TEST -> false;
         };
     }
 }

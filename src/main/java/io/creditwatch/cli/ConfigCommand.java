@@ -38,6 +38,7 @@ public final class ConfigCommand implements Callable<Integer> {
         given.ignored().forEach(each -> out.println("# ignored: " + each));
         out.flush();
         Settings settings = given.settings(ownChannels.get());
+        settings.clearLogins().forEach((key, why) -> out.println("# warning: " + key + ": " + why));
         settings.channelsOff().forEach((channel, mend) -> out.println("# " + channel + " is off: " + mend));
         return 0;
     }

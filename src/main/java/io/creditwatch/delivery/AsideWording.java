@@ -32,7 +32,7 @@ final class AsideWording {
             case CHANNEL_FAILING -> channelFailing(event);
             case LEDGER_FAILING -> ledgerFailing(event);
             case TEST -> List.of(say("Somebody is trying this channel. Nothing is wrong, and there is nothing to do."));
-            case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP ->
+            case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, REMOVED ->
                     throw new IllegalArgumentException(event.event() + " is no aside");
         };
     }

@@ -78,7 +78,7 @@ public final class BalancePictures {
         return switch (type) {
             case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, TOP_UP_MISSING,
                 BURN_SPIKE -> true;
-            case CHANNEL_FAILING, LEDGER_FAILING, TEST -> false;
+            case CHANNEL_FAILING, LEDGER_FAILING, REMOVED, TEST -> false;
         };
     }
 

@@ -74,12 +74,12 @@ public final class DeliveryOutcomes {
         if (causes.stream().anyMatch(ConnectionFailure::isProxyLoginForMail)) {
             Outbound.loginRefused();
         }
-        return SlackFailure.outcome(causes)
+        return ConnectionFailure.inWords(failure).<DeliveryOutcome>map(AgainLater::new)
+                .or(() -> SlackFailure.outcome(causes))
                 .or(() -> MailFailure.outcome(causes))
                 .or(() -> QueueFailure.outcome(causes))
+                .or(() -> HttpFailure.outcome(causes, clock.instant()))
                 .map(this::presentable)
-                .or(() -> ConnectionFailure.inWords(failure).map(this::presentable).map(AgainLater::new))
-                .or(() -> HttpFailure.outcome(causes, clock.instant()).map(this::presentable))
                 .orElseGet(() -> new AgainLater(presentable(inOneLine(causes.get(causes.size() - 1)))));
     }
 

@@ -19,7 +19,7 @@ public final class PlainMessage {
 
     public String render(Notification notification) {
         Notice notice = Wording.of(notification, clock.instant());
-        return notice.title() + "\n" + notice.lines().stream().map(line -> format.write(line) + "\n")
+        return format.words(notice.title()) + "\n" + notice.lines().stream().map(line -> format.write(line) + "\n")
                 .collect(Collectors.joining());
     }
 }

@@ -6,21 +6,23 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
- * Text without any markup: nothing to escape but line breaks and other control characters, with which words from
- * outside could pose as ours.
+ * Text without any markup: nothing to escape but line breaks, other control characters and what cannot be seen, with
+ * which words from outside could pose as ours, and what a reader's program would make a link of.
  *
  * @param zone in which times are told
  */
 record PlainText(ZoneId zone) implements Markup {
 
+    private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}+");
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
 
     @Override
     public String words(String text) {
-        return text.replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ");
+        return Unlinked.of(INVISIBLE.matcher(text).replaceAll("").replaceAll("[\\p{Cc}\\u2028\\u2029]+", " "));
     }
 
     @Override

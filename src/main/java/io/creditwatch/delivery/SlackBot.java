@@ -79,7 +79,7 @@ public final class SlackBot {
      */
     private static boolean isForEverybody(CreditEvent.Type type) {
         return switch (type) {
-            case WARNING, CRITICAL, UNREADABLE, REMINDER, RECOVERED -> true;
+            case WARNING, CRITICAL, UNREADABLE, REMINDER, RECOVERED, REMOVED -> true;
             case EASED, TOPPED_UP, TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, LEDGER_FAILING, TEST -> false;
         };
     }

@@ -51,7 +51,7 @@ final class Wording {
 
     /** What it meant and what was to be done is said only while it is so still: advice of yesterday helps nobody. */
     private static List<Phrase> late(CreditEvent event, Present present) {
-        if (event.event() == CreditEvent.Type.CHANNEL_FAILING) {
+        if (event.event() == CreditEvent.Type.CHANNEL_FAILING || event.event() == CreditEvent.Type.REMOVED) {
             return body(event);
         }
         List<Phrase> lines = new ArrayList<>();
@@ -78,7 +78,7 @@ final class Wording {
         if (present.condition() == Condition.UNREADABLE) {
             return then.and("Now the balance " + still + "cannot be read.");
         }
-        if (!present.reading().at().isAfter(event.decidedAt())) {
+        if (present.reading() == null || !present.reading().at().isAfter(event.decidedAt())) {
             return then.and("It has not been read since.");
         }
         return then.and("Now (read ").at(present.reading().at())
@@ -103,6 +103,7 @@ final class Wording {
             case REMINDER -> event.failure() != null ? unreadable(event) : reminder(event);
             case UNREADABLE -> unreadable(event);
             case TOPPED_UP -> List.of(say(toppedUp(event), "Above every limit."));
+            case REMOVED -> removed(event);
             case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, LEDGER_FAILING, TEST -> AsideWording.of(event);
         };
     }
@@ -232,6 +233,20 @@ final class Wording {
         return lines;
     }
 
+    /** All of it stays true however late it is read. */
+    private static List<Phrase> removed(CreditEvent event) {
+        Phrase was = say("It was ", word(event.condition()));
+        if (event.episode() != null) {
+            was = event.condition() == Condition.UNREADABLE ? was.and(", in trouble since ").at(event.episode().startedAt())
+                    : was.and(", low since ").at(event.episode().lowOrStartedAt());
+        }
+        was = event.reading() == null ? was.and(", and was never read.")
+                : was.and("; last read ", new Dollars(event.reading().creditUsd()), " at ").at(event.reading().readAt())
+                        .and(".");
+        return List.of(say("No longer among the accounts that creditwatch is set to watch, so nobody is notified of it any more."),
+                was, say("If that is a mistake, name it in accounts again."));
+    }
+
     private static void addSuspension(List<Phrase> lines, CreditEvent event) {
         if (event.episode() != null && event.episode().suspendedAt() != null) {
             Instant ended = event.episode().resumedAt() == null ? event.reading().readAt()
@@ -295,7 +310,8 @@ final class Wording {
         if (event.event() == CreditEvent.Type.TEST) {
             return say("Sent ").at(event.decidedAt());
         }
-        if (event.event() == CreditEvent.Type.CHANNEL_FAILING || event.event() == CreditEvent.Type.LEDGER_FAILING) {
+        if (event.event() == CreditEvent.Type.CHANNEL_FAILING || event.event() == CreditEvent.Type.LEDGER_FAILING
+                || event.event() == CreditEvent.Type.REMOVED) {
             return say("Noticed ").at(event.decidedAt());
         }
         return event.failure() != null ? say("Unreadable since ").at(event.failure().since())

@@ -70,9 +70,23 @@ public record BurnMemory(Instant last, BigDecimal credit, List<Duration> interva
      * may be suspended: how fast it burnt before is then held, and after that the cycles begin anew.
      */
     public BurnMemory after(CreditReading reading) {
+        return after(reading, false);
+    }
+
+    /**
+     * The same for a reading of which nobody knows how long after the last it came, since the clock jumped meanwhile:
+     * what went in between tells nothing.
+     */
+    public BurnMemory afterJump(CreditReading reading) {
+        return after(reading, true);
+    }
+
+    private BurnMemory after(CreditReading reading, boolean jumped) {
         RunningBurn burn = isStopped(reading) ? held(reading) : running;
         boolean resumes = burn != null && burn.isHeld() && !isStopped(reading) && credit.compareTo(reading.floor()) <= 0;
-        return (resumes ? EMPTY : this).then(reading).with(burn);
+        BurnMemory before = resumes ? EMPTY : this;
+        return (jumped && before.last != null ? before.setBack(reading.at().truncatedTo(ChronoUnit.SECONDS),
+                before.rounded(reading)) : before.then(reading)).with(burn);
     }
 
     private static boolean isStopped(CreditReading reading) {
@@ -105,13 +119,17 @@ public record BurnMemory(Instant last, BigDecimal credit, List<Duration> interva
 
     private BurnMemory then(CreditReading reading) {
         Instant at = reading.at().truncatedTo(ChronoUnit.SECONDS);
-        BigDecimal now = reading.credit().setScale(
-                Math.min(DECIMALS, Math.max(reading.credit().scale(), last == null ? 0 : credit.scale())),
-                RoundingMode.HALF_EVEN);
+        BigDecimal now = rounded(reading);
         if (last == null || last.isBefore(at.minus(REACH))) {
             return new BurnMemory(at, now, List.of(), at, null, null, PastCycles.NONE, running);
         }
         return at.isBefore(last) ? setBack(at, now) : forgetting(at.minus(REACH)).then(at, now);
+    }
+
+    private BigDecimal rounded(CreditReading reading) {
+        return reading.credit().setScale(
+                Math.min(DECIMALS, Math.max(reading.credit().scale(), last == null ? 0 : credit.scale())),
+                RoundingMode.HALF_EVEN);
     }
 
     private BurnMemory setBack(Instant at, BigDecimal now) {

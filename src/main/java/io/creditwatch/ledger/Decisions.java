@@ -2,6 +2,7 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Decision;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,10 @@ import org.jdbi.v3.core.result.RowView;
 /** Why people were told, or why not. Polls in a row that are silent for the same reason share an explanation. */
 public final class Decisions {
 
+    /** A clock is set back by less on purpose: what lies further ahead was written while the clock was wrong. */
+    private static final Duration MOST_AHEAD = Duration.ofDays(1);
+    private static final Instant FOREVER = Instant.ofEpochMilli(Long.MAX_VALUE);
+
     private final Jdbi jdbi;
 
     public Decisions(Jdbi jdbi) {
@@ -20,12 +25,12 @@ public final class Decisions {
 
     /** The last explanations of an account, the newest first; empty when there is none. */
     public List<Explanation> latest(String account, int limit) {
-        return jdbi.withHandle(handle -> latest(handle, account, limit));
+        return jdbi.withHandle(handle -> latest(handle, account, limit, FOREVER));
     }
 
     /** Writes down why, in the transaction that decides. */
     static void keep(Handle handle, String account, Instant at, Decision decision) {
-        Optional<Explanation> last = latest(handle, account, 1).stream().findFirst();
+        Optional<Explanation> last = latest(handle, account, 1, at.plus(MOST_AHEAD)).stream().findFirst();
         if (decision.event().isEmpty() && last.filter(same -> same.sequence() == null
                 && same.reason().equals(decision.reason())).isPresent()) {
             prolong(handle, account, last.get(), at);
@@ -54,11 +59,12 @@ public final class Decisions {
                 .bind("reason", decision.reason()).execute();
     }
 
-    private static List<Explanation> latest(Handle handle, String account, int limit) {
+    private static List<Explanation> latest(Handle handle, String account, int limit, Instant until) {
         return handle.createQuery("""
                 SELECT first_at, last_at, polls, sequence, reason FROM decisions
-                WHERE account = :account ORDER BY first_at DESC LIMIT :limit""")
-                .bind("account", account).bind("limit", limit).map(Decisions::explanation).list();
+                WHERE account = :account AND first_at <= :until ORDER BY first_at DESC LIMIT :limit""")
+                .bind("account", account).bind("limit", limit)
+                .bind("until", until.toEpochMilli()).map(Decisions::explanation).list();
     }
 
     private static Explanation explanation(RowView row) {

@@ -56,6 +56,23 @@ public final class Deliveries {
     }
 
     /**
+     * Gives up what has waited for a week for a channel that is off. It can be replayed once that is on again.
+     *
+     * @param on the names of the channels that are on, separated by commas
+     */
+    public void giveUpWhereOff(String on) {
+        jdbi.useTransaction(handle -> {
+            Instant now = clock.now(handle);
+            handle.createUpdate("""
+                    UPDATE notifications SET state = 'dead', tried_at = :now, answer = 'the channel is off'
+                    WHERE state = 'waiting' AND created_at <= :aWeekAgo AND channel NOT IN (<on>)
+                      AND (lease_until IS NULL OR lease_until <= :now)""")
+                    .bind("now", now.toEpochMilli()).bind("aWeekAgo", now.minus(Outbox.GIVEN_UP_AFTER).toEpochMilli())
+                    .bindList("on", List.of(on.split(","))).execute();
+        });
+    }
+
+    /**
      * What was put into the outbox, the newest first.
      *
      * @param deadOnly only what was given up

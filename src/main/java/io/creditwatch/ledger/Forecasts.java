@@ -26,7 +26,7 @@ public final class Forecasts {
      */
     public Optional<Forecast> at(Poll poll, PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
         return outcome instanceof CreditReading reading
-                ? forecaster.forecast(poll.burn().after(reading), reading, dashboardUsdPerHour)
+                ? forecaster.forecast(poll.burnWith(reading), reading, dashboardUsdPerHour)
                 : history.of(outcome.account()).map(known -> known.state().forecast());
     }
 }

@@ -1,6 +1,5 @@
 package io.creditwatch.ledger;
 
-import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.reading.CreditReading;
 import java.math.BigDecimal;
@@ -46,14 +45,14 @@ public final class History {
     /** Empty when nothing is known of such an account. */
     public Optional<Remembered> of(String account) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT state, due_at FROM accounts WHERE name = :account")
-                .bind("account", account).map((row, context) -> remembered(row)).findOne());
+                .bind("account", account).map((row, context) -> remembered(row, clock.instant())).findOne());
     }
 
     /** What is remembered of every account, by its name. */
     public Map<String, Remembered> all() {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT name, state, due_at FROM accounts")
                 .reduceResultSet(new HashMap<>(), (all, row, context) -> {
-                    all.put(row.getString("name"), remembered(row));
+                    all.put(row.getString("name"), remembered(row, clock.instant()));
                     return all;
                 }));
     }
@@ -154,14 +153,19 @@ public final class History {
 
     /**
      * Drops what is kept no longer: an account is looked at once an hour, by whichever instance comes first, and each
-     * in a transaction of its own, so that nobody waits for long.
+     * in a transaction of its own, so that nobody waits for long. Nothing is, until an hour after the start or a jump
+     * of the clock: by a clock that is wrong all would be old.
      */
     public void thin() {
+        if (!SteadyClock.isSettled(clock)) {
+            return;
+        }
         Instant now = clock.instant();
         Instant until = now.minus(KEPT_WHOLE).truncatedTo(ChronoUnit.HOURS);
         List<String> behind = jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT name FROM accounts WHERE thinned_until IS NULL OR thinned_until < :until ORDER BY name""")
-                .bind("until", until.toEpochMilli()).mapTo(String.class).list());
+                SELECT name FROM accounts WHERE thinned_until IS NULL OR thinned_until < :until OR thinned_until > :now
+                ORDER BY name""")
+                .bind("until", until.toEpochMilli()).bind("now", now.toEpochMilli()).mapTo(String.class).list());
         for (String account : behind) {
             Instant thinned;
             do {
@@ -176,7 +180,7 @@ public final class History {
 
     /** @return until when the account's readings are one an hour now */
     private static Instant thinNext(Handle handle, String account, Instant until) {
-        Instant from = firstToThin(handle, account).orElse(until);
+        Instant from = firstToThin(handle, account, until).orElse(until);
         Instant end = from.plus(STEP).isBefore(until) ? from.plus(STEP) : until;
         // first, as who records a poll does: then neither waits for the other in a circle
         handle.createUpdate("UPDATE accounts SET thinned_until = :end WHERE name = :account")
@@ -191,12 +195,14 @@ public final class History {
         return end;
     }
 
-    /** The beginning of the hour of the first reading that was not yet looked at; empty when there is none. */
-    private static Optional<Instant> firstToThin(Handle handle, String account) {
+    /** The beginning of the hour of the first reading that is old and was not yet looked at; empty when there is none. */
+    private static Optional<Instant> firstToThin(Handle handle, String account, Instant until) {
         return handle.createQuery("""
                 SELECT MIN(read_at) FROM readings WHERE account = :account
-                  AND read_at >= (SELECT COALESCE(thinned_until, 0) FROM accounts WHERE name = :account)""")
-                .bind("account", account).mapTo(Long.class).findOne()
+                  AND read_at < :until
+                  AND read_at >= (SELECT CASE WHEN thinned_until <= :until THEN thinned_until ELSE 0 END
+                                  FROM accounts WHERE name = :account)""")
+                .bind("account", account).bind("until", until.toEpochMilli()).mapTo(Long.class).findOne()
                 .map(millis -> Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.HOURS));
     }
 
@@ -224,8 +230,8 @@ public final class History {
                 .bind("account", account).bind("gone", gone).execute();
     }
 
-    private static Remembered remembered(ResultSet row) throws SQLException {
-        return new Remembered(StoredJson.read(row.getString("state"), AlertState.class),
+    private static Remembered remembered(ResultSet row, Instant now) throws SQLException {
+        return new Remembered(StoredJson.state(row.getString("state"), now),
                 row.getObject("due_at") == null ? null : Instant.ofEpochMilli(row.getLong("due_at")));
     }
 

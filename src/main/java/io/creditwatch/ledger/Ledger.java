@@ -38,6 +38,9 @@ public final class Ledger {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
+    /** For so long an instance may be away, as while it is started anew, before its accounts count as removed. */
+    private static final int PERIODS_UNTIL_ABANDONED = 3;
+
     private final Database database;
     private final Jdbi jdbi;
     private final Clock clock;
@@ -88,31 +91,73 @@ public final class Ledger {
         this.events = new EventLog(leaseClock);
     }
 
-    /** Takes in the accounts that are configured: a new one is due at once, one that is gone is due no more. */
+    /**
+     * Takes in the accounts that are configured: a new one is due at once, as is one that comes back, of which nothing
+     * is remembered but its history. One that is gone is due no more.
+     */
     public void enroll() {
-        jdbi.withHandle(handle -> handle.createQuery("SELECT name FROM accounts WHERE due_at IS NOT NULL")
-                .mapTo(String.class).filter(name -> !accounts.containsKey(name)).list()).forEach(this::retire);
+        closeRemoved();
+        jdbi.useHandle(handle -> handle.createQuery("SELECT name FROM accounts WHERE due_at IS NOT NULL")
+                .mapTo(String.class).filter(name -> !accounts.containsKey(name)).forEach(ofOthers::add));
         // in an order that every instance keeps, and no row that one who claims may hold: nobody waits in a circle
         List<String> names = accounts.keySet().stream().sorted().toList();
         jdbi.useTransaction(handle -> {
             PreparedBatch added = handle.prepareBatch("""
                     INSERT INTO accounts (name, due_at, state) VALUES (:name, :now, :state)
                     ON CONFLICT (name) DO NOTHING""");
-            PreparedBatch back = handle.prepareBatch(
-                    "UPDATE accounts SET due_at = :now WHERE name = :name AND due_at IS NULL");
             for (String name : names) {
                 added.bind("name", name).bind("now", clock.millis())
                         .bind("state", StoredJson.write(AlertState.INITIAL)).add();
-                back.bind("name", name).bind("now", clock.millis()).add();
             }
             added.execute();
-            back.execute();
+            handle.createQuery("SELECT name, state FROM accounts WHERE due_at IS NULL ORDER BY name")
+                    .map((row, context) -> Map.entry(row.getString("name"), row.getString("state")))
+                    .filter(entry -> accounts.containsKey(entry.getKey())).list()
+                    .forEach(entry -> takeBack(handle, entry.getKey(), entry.getValue()));
         });
     }
 
-    private void retire(String name) {
-        jdbi.useHandle(handle -> handle.createUpdate("UPDATE accounts SET due_at = NULL WHERE name = :name")
-                .bind("name", name).execute());
+    private void takeBack(Handle handle, String name, String state) {
+        handle.createUpdate("""
+                UPDATE accounts SET due_at = :now, state = :state, burn = NULL WHERE name = :name AND due_at IS NULL""")
+                .bind("now", clock.millis()).bind("name", name)
+                .bind("state", StoredJson.write(StoredJson.read(state, AlertState.class).anew())).execute();
+    }
+
+    /**
+     * Ends the accounts that are configured no longer, and tells those who were told that something is wrong with one.
+     * Where instances share the database another one may still be configured with it: that polls it, so it is
+     * overdue only when none does.
+     */
+    public void closeRemoved() {
+        Instant overdue = clock.instant().minus(period.multipliedBy(PERIODS_UNTIL_ABANDONED));
+        jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT name FROM accounts WHERE due_at IS NOT NULL AND (due_at <= :overdue OR :alone = 1)""")
+                .bind("overdue", overdue.toEpochMilli()).bind("alone", database.isShared() ? 0 : 1)
+                .mapTo(String.class).filter(name -> !accounts.containsKey(name)).list())
+                .forEach(name -> database.commit(handle -> close(handle, name, overdue))
+                        .ifPresent(decision -> log(name, decision)));
+    }
+
+    private Optional<Decision> close(Handle handle, String name, Instant overdue) {
+        Optional<Decision> made = handle.createQuery("""
+                UPDATE accounts SET state = state
+                WHERE name = :name AND due_at IS NOT NULL AND (due_at <= :overdue OR :alone = 1)
+                  AND (lease_until IS NULL OR lease_until <= :leaseNow)
+                RETURNING state""")
+                .bind("name", name).bind("overdue", overdue.toEpochMilli())
+                .bind("alone", database.isShared() ? 0 : 1).bind("leaseNow", leaseClock.now(handle).toEpochMilli())
+                .mapTo(String.class).findOne().map(json -> StoredJson.read(json, AlertState.class))
+                .flatMap(state -> policy.close(name, state, clock.instant(), UUID.randomUUID().toString()));
+        made.ifPresent(decision -> {
+            handle.createUpdate("""
+                    UPDATE accounts SET due_at = NULL, state = :state, lease_until = NULL, lease_token = NULL
+                    WHERE name = :name""")
+                    .bind("state", StoredJson.write(decision.state())).bind("name", name).execute();
+            decision.event().ifPresent(event -> events.insert(handle, event, decision.channels()));
+            Decisions.keep(handle, name, clock.instant(), decision);
+        });
+        return made;
     }
 
     /**
@@ -173,8 +218,14 @@ public final class Ledger {
         claimed.stream().filter(each -> !accounts.containsKey(each.name()))
                 .forEach(each -> leaveToOthers(handle, each.name()));
         return claimed.stream().filter(each -> accounts.containsKey(each.name()))
-                .map(each -> new Poll(accounts.get(each.name()), each.dueAt(), each.token(),
-                        BurnMemories.of(handle, each.name(), each.burn(), clock.instant()))).toList();
+                .map(each -> poll(handle, each)).toList();
+    }
+
+    private Poll poll(Handle handle, Claimed claimed) {
+        Instant now = clock.instant();
+        return new Poll(accounts.get(claimed.name()), claimed.dueAt(), claimed.token(),
+                BurnMemories.of(handle, claimed.name(), claimed.burn(), now),
+                BurnMemories.hasJumped(claimed.burn(), SteadyClock.jumpedAt(clock), now));
     }
 
     private List<Claimed> lease(Handle handle, int limit, Lease tokens) {
@@ -219,8 +270,9 @@ public final class Ledger {
      * @param channels who is told of such a severity, as the router names them: separated by commas, or empty
      */
     public void record(Poll poll, Assessment assessment, String channels) {
-        Optional<Decision> decision = records.record(() -> database.commit(handle -> state(handle, poll)
-                .map(state -> commit(handle, poll, assessment, names(channels), state))));
+        Optional<Decision> decision = records.record(() -> database.commit(handle ->
+                state(handle, poll, assessment.outcome().at())
+                        .map(state -> commit(handle, poll, assessment, names(channels), state))));
         failures.remove(poll.account().name());
         polls.count(assessment.outcome());
         decision.ifPresentOrElse(made -> log(assessment, made),
@@ -228,13 +280,16 @@ public final class Ledger {
                         poll.account().name()));
     }
 
-    /** Whether no account that is polled is without a reading after that moment. */
+    /** Whether no account that is polled is without a reading after that moment. One from the future is none. */
     public boolean hasReadEveryAccountSince(Instant moment) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT name FROM accounts
                 WHERE due_at IS NOT NULL
-                  AND NOT EXISTS (SELECT 1 FROM readings WHERE account = name AND read_at > :moment) LIMIT 1""")
-                .bind("moment", moment.toEpochMilli()).mapTo(String.class).findOne()).isEmpty();
+                  AND NOT EXISTS (SELECT 1 FROM readings
+                                  WHERE account = name AND read_at > :moment AND read_at <= :now)""")
+                .bind("moment", moment.toEpochMilli()).bind("now", clock.millis())
+                .mapTo(String.class).filter(accounts::containsKey).list())
+                .isEmpty();
     }
 
     /** What is remembered of every account that is polled. */
@@ -242,8 +297,10 @@ public final class Ledger {
         return jdbi.withHandle(handle -> handle
                 .createQuery("SELECT name, state FROM accounts WHERE due_at IS NOT NULL ORDER BY name")
                 .reduceRows(new LinkedHashMap<>(), (states, row) -> {
-                    states.put(row.getColumn("name", String.class),
-                            StoredJson.read(row.getColumn("state", String.class), AlertState.class));
+                    String name = row.getColumn("name", String.class);
+                    if (accounts.containsKey(name)) {
+                        states.put(name, StoredJson.state(row.getColumn("state", String.class), clock.instant()));
+                    }
                     return states;
                 }));
     }
@@ -258,13 +315,13 @@ public final class Ledger {
     }
 
     /** Holds the account's row from here on: whoever else would number an event of it waits. */
-    private static Optional<AlertState> state(Handle handle, Poll poll) {
+    private static Optional<AlertState> state(Handle handle, Poll poll, Instant now) {
         return handle.createQuery("""
                 UPDATE accounts SET state = state WHERE name = :name AND lease_token = :token
                 RETURNING state""")
                 .bind("name", poll.account().name()).bind("token", poll.token())
                 .mapTo(String.class).findOne()
-                .map(json -> StoredJson.read(json, AlertState.class));
+                .map(json -> StoredJson.state(json, now));
     }
 
     private Decision commit(Handle handle, Poll poll, Assessment assessment, List<String> channels,
@@ -275,7 +332,7 @@ public final class Ledger {
         BurnMemory burn = poll.burn();
         if (assessment.outcome() instanceof CreditReading reading) {
             insert(handle, reading);
-            burn = burn.after(reading).knowing(reading, assessment.forecast());
+            burn = poll.burnWith(reading).knowing(reading, assessment.forecast());
         }
         decision.event().ifPresent(event -> events.insert(handle, event, decision.channels()));
         Decisions.keep(handle, poll.account().name(), assessment.outcome().at(), decision);
@@ -311,11 +368,14 @@ public final class Ledger {
             LOG.warn("event=poll-failed account={} kind={} detail=\"{}\"", failure.account(), failure.kind(),
                     failure.detail());
         }
+        log(assessment.outcome().account(), decision);
+    }
+
+    private static void log(String account, Decision decision) {
         decision.event().ifPresentOrElse(
                 event -> LOG.info("event={} account={} channels={} reason=\"{}\" summary=\"{}\"",
                         event.event().wireName(), event.account(), decision.channels(), decision.reason(),
                         event.summary()),
-                () -> LOG.debug("event=silent account={} reason=\"{}\"", assessment.outcome().account(),
-                        decision.reason()));
+                () -> LOG.debug("event=silent account={} reason=\"{}\"", account, decision.reason()));
     }
 }

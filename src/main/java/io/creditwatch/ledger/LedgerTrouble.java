@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class LedgerTrouble {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+    private static final String KEEPING = "keeping";
     private static final String CLAIMING = "claiming";
     private static final String SETTLING = "settling";
     private static final String RECORDING = "recording ";
@@ -70,6 +71,15 @@ public final class LedgerTrouble {
     /** What came of every delivery is written. */
     void settled() {
         done(SETTLING);
+    }
+
+    /**
+     * Whether the ledger's file is still the one that was opened.
+     *
+     * @param reason why it is not; empty while it is
+     */
+    public void isLost(Optional<String> reason) {
+        reason.ifPresentOrElse(loss -> failed(KEEPING, loss), () -> done(KEEPING));
     }
 
     /** What the database said of that which has failed the longest; empty when all is done that could not be done. */

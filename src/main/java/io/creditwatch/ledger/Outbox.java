@@ -30,7 +30,7 @@ public final class Outbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-    private static final Duration GIVEN_UP_AFTER = Duration.ofDays(7);
+    static final Duration GIVEN_UP_AFTER = Duration.ofDays(7);
     /** What has been in hand for longer hangs, and keeps the next waiting no more. */
     private static final Duration HANGS_AFTER = Duration.ofSeconds(3);
     /** Every tenth claim of a channel is for what has waited that long, however urgent the others are. */
@@ -86,7 +86,7 @@ public final class Outbox {
      * wait. One at a time: whatever is in hand when this process is killed may be told again, so no more than one is,
      * unless the receiver hangs. One that was written or tried a whole claim later than now is due now, and a claim
      * that reaches two ahead is free: the clock was set back. Not sooner, since another instance may just have read a
-     * later moment.
+     * later moment. Nor is anything due further ahead than the longest wait.
      *
      * @param workers how many can begin with one now
      * @return one or none
@@ -136,7 +136,7 @@ public final class Outbox {
                   AND (account, sequence) IN (
                     SELECT account, sequence FROM notifications AS due
                     WHERE channel = :channel AND state = 'waiting'
-                      AND (due_at <= :now OR COALESCE(tried_at, created_at) > :leaseUntil) AND %1$s
+                      AND (due_at <= :now OR due_at > :furthest OR COALESCE(tried_at, created_at) > :leaseUntil) AND %1$s
                       AND created_at <= :createdBy
                       AND NOT EXISTS (SELECT 1 FROM notifications AS older
                                       WHERE older.account = due.account AND older.channel = due.channel
@@ -147,6 +147,7 @@ public final class Outbox {
                 .bind("createdBy", order == Order.OLDEST ? now.minus(LONG_WAIT).toEpochMilli() : Long.MAX_VALUE)
                 .bind("leaseUntil", leaseUntil.toEpochMilli())
                 .bind("furthestLease", now.plus(lease.apply(channel).multipliedBy(2)).toEpochMilli())
+                .bind("furthest", now.plus(RetrySchedule.LONGEST_WAIT).toEpochMilli())
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver())
                 .bind("channel", channel).bind("now", now.toEpochMilli())
                 // SQL knows no empty list, and no claim is called so

@@ -1,6 +1,7 @@
 package io.creditwatch.ledger;
 
 import io.creditwatch.forecast.BurnMemory;
+import io.creditwatch.reading.CreditReading;
 import io.creditwatch.settings.Account;
 import java.time.Instant;
 
@@ -11,11 +12,17 @@ import java.time.Instant;
  * @param dueAt   when it was due; the next is counted from here, so that ticks do not drift
  * @param token   the claim under which its outcome may be recorded
  * @param burn    what is remembered of what was read before
+ * @param jumped  whether the clock has jumped since the last reading
  */
-public record Poll(Account account, Instant dueAt, String token, BurnMemory burn) {
+public record Poll(Account account, Instant dueAt, String token, BurnMemory burn, boolean jumped) {
 
     /** One that nothing is remembered of, before and after. */
     public static Poll once(Account account) {
-        return new Poll(account, null, null, BurnMemory.EMPTY);
+        return new Poll(account, null, null, BurnMemory.EMPTY, false);
+    }
+
+    /** What is remembered with what this poll has read. */
+    BurnMemory burnWith(CreditReading reading) {
+        return jumped ? burn.afterJump(reading) : burn.after(reading);
     }
 }

@@ -10,6 +10,9 @@ public final class RetrySchedule {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration LONGEST_ASKED = Duration.ofHours(1);
     private static final double JITTER = 0.2;
+    /** Nothing is put off for longer: what is due further ahead was put off while the clock was wrong. */
+    static final Duration LONGEST_WAIT = LONGEST_ASKED.plus(Duration.ofMillis((long) (LONGEST_ASKED.toMillis() * JITTER)))
+            .plusMinutes(1);
 
     private final DoubleSupplier random;
 

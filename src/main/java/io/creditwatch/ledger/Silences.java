@@ -5,6 +5,7 @@ import io.creditwatch.reading.OneLine;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** Who asked for quiet about which account. A poll that is recorded after that heeds it, in whichever instance. */
 public final class Silences {
+
+    /** The clock of another machine may be so far ahead. */
+    private static final Duration MOST_AHEAD = Duration.ofMinutes(1);
 
     private final Jdbi jdbi;
     private final Clock clock;
@@ -68,6 +72,24 @@ public final class Silences {
 
     /** The silence of an account that counts at a moment: of several the one that ends last. */
     static Optional<Silence> of(Handle handle, String account, Instant at) {
+        Optional<Silence> silence = latest(handle, account, at);
+        if (silence.filter(found -> found.createdAt().isAfter(at.plus(MOST_AHEAD))).isEmpty()) {
+            return silence;
+        }
+        beginNow(handle, account, at);
+        return latest(handle, account, at);
+    }
+
+    /** One that begins further ahead was asked for while the clock was wrong: it lasts as long as was asked for. */
+    private static void beginNow(Handle handle, String account, Instant at) {
+        handle.createUpdate("""
+                UPDATE silences SET created_at = :at, ends_at = :at + ends_at - created_at
+                WHERE account = :account AND created_at > :furthest""")
+                .bind("account", account).bind("at", at.toEpochMilli())
+                .bind("furthest", at.plus(MOST_AHEAD).toEpochMilli()).execute();
+    }
+
+    private static Optional<Silence> latest(Handle handle, String account, Instant at) {
         return handle.createQuery("""
                 SELECT id, account, created_at, ends_at, who, why FROM silences
                 WHERE account = :account AND ends_at > :at ORDER BY ends_at DESC, id LIMIT 1""")

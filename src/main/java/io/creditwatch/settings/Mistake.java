@@ -28,7 +28,7 @@ public record Mistake(String key, String value, String origin, String why, Strin
     private static String printable(String value) {
         StringBuilder shown = new StringBuilder();
         value.codePoints().limit(LONGEST_SHOWN).forEach(c -> {
-            if (Character.isISOControl(c)) {
+            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c == 0x2028 || c == 0x2029) {
                 shown.append(String.format(Locale.ROOT, "\\u%04x", c));
             } else {
                 shown.appendCodePoint(c);

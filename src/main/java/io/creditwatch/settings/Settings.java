@@ -67,6 +67,11 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
         return off;
     }
 
+    /** The keys by which a login goes to another machine in clear, each with where to and how to fix it. */
+    public Map<String, String> clearLogins() {
+        return ClearLogins.in(this);
+    }
+
     static List<String> channelsOn(Optional<Slack> slack, Optional<Email> email, Optional<Queue> queue) {
         Map<String, Optional<?>> channels = Map.of("slack", slack, "email", email, "queue", queue);
         return BUILT_IN_CHANNELS.keySet().stream().filter(name -> channels.get(name).isPresent()).toList();

@@ -3,8 +3,10 @@ package io.creditwatch.settings;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Makes {@link Settings} of the values, or says everything that is wrong with them. */
 final class SettingsReader {
@@ -14,6 +16,7 @@ final class SettingsReader {
     private static final int MOST_CALLS = 1_000_000;
     private static final String HEARTBEAT = "heartbeat.url";
     private static final String SQLITE = "jdbc:sqlite:";
+    private static final Pattern IN_MEMORY = Pattern.compile("(^|&)(mode=memory|vfs=memdb)(&|$)");
     private static final String POSTGRESQL = "jdbc:postgresql://";
     /** In place of {@code http.token}: whoever can reach the port may read it. */
     private static final String OPEN = "none";
@@ -106,11 +109,27 @@ final class SettingsReader {
     }
 
     private static String databaseUrl(String url) {
-        boolean file = url.startsWith(SQLITE) && url.length() > SQLITE.length();
-        if (!file && !url.startsWith(POSTGRESQL)) {
+        if (url.startsWith(SQLITE)) {
+            requireFile(url.substring(SQLITE.length()));
+        } else if (!url.startsWith(POSTGRESQL)) {
             throw new InvalidValueException("must be " + SQLITE + " and the path of a file, or " + POSTGRESQL
                     + "HOST/DATABASE");
         }
         return url;
+    }
+
+    /** SQLite keeps a database in memory as well, or in a file of no name, and forgets it with the connection. */
+    private static void requireFile(String place) {
+        String[] parts = place.toLowerCase(Locale.ROOT).split("\\?", 2);
+        String path = parts[0].strip();
+        boolean inMemory = path.startsWith(":") || path.startsWith("file::")
+                || parts.length > 1 && IN_MEMORY.matcher(parts[1]).find();
+        if (path.isEmpty() || path.equals("file:") || inMemory) {
+            throw new InvalidValueException("must be " + SQLITE + " and the path of a file: a ledger in memory forgets "
+                    + "everything");
+        }
+        if (path.startsWith("file:")) {
+            throw new InvalidValueException("must be " + SQLITE + " and the path of a file, without file: before it");
+        }
     }
 }

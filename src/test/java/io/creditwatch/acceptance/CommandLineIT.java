@@ -120,6 +120,20 @@ class CommandLineIT {
     }
 
     @Test
+    void warnsOfALoginThatGoesOutInClear() {
+        Program program = Program.in(folder).watching(VENDOR, WELL).tellingAMailServerAt(1)
+                .with("email.host", "mail.invalid");
+        assertThat(program.run("config")).satisfies(run -> {
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out().lines()).contains("# warning: email.tls: the login goes to mail.invalid in clear, "
+                    + "or may do so; set starttls or implicit");
+        });
+        try (RunningProgram running = program.startAndWait()) {
+            running.awaitLine("event=login-in-clear key=email.tls reason=\"the login goes to mail.invalid in clear");
+        }
+    }
+
+    @Test
     void printsWhatIsInForceAndWhereItWasSet() {
         Finished run = Program.in(folder).watching(VENDOR, WELL).telling(SLACK)
                 .environment("ALERT_WARNING_CREDIT", "250").run("config");

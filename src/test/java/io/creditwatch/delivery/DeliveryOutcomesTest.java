@@ -6,6 +6,7 @@ import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
 import io.creditwatch.settings.Secret;
 import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.security.cert.CertificateException;
@@ -51,8 +52,9 @@ class DeliveryOutcomesTest {
             "No subject alternative DNS name matching mail.example found. | the server's certificate is for another host than mail.example; is this the right one?",
             "No subject alternative names present | the server's certificate is for another host; is this the right one?"})
     void saysThatTheCertificateIsForAnotherHost(String said, String words) {
-        assertThat(outcomes.of(new SSLHandshakeException(said).initCause(new CertificateException(said))))
-                .isEqualTo(new AgainLater(words));
+        Throwable failure = new SSLHandshakeException(said).initCause(new CertificateException(said));
+        assertThat(outcomes.of(failure)).isEqualTo(new AgainLater(words));
+        assertThat(outcomes.of(new JMSException("failed").initCause(failure))).isEqualTo(new AgainLater(words));
     }
 
     @ParameterizedTest

@@ -517,9 +517,9 @@ class EmailDeliveryTest {
         assertThat(mail.getHeader("Bcc")).isNull();
         MimeMultipart parts = (MimeMultipart) mail.getContent();
         assertThat(parts.getBodyPart(0).getContent().toString())
-                .contains("<script>alert(1)</script> Bcc: all@example.com & co");
+                .contains("<script>alert(1)</script> Bcc: all@example[.]com & co");
         assertThat(parts.getBodyPart(1).getContent().toString())
-                .contains("&lt;script&gt;alert(1)&lt;/script&gt; Bcc: all@example.com &amp; co");
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt; Bcc: all@example[.]com &amp; co");
     }
 
     private String secondPart() throws MessagingException, IOException {

@@ -70,6 +70,13 @@ class ReadmeTest {
     }
 
     @Test
+    void showsThatAnAccountIsNoLongerWatched() throws IOException {
+        CreditEvent event = SampleEvents.removed();
+
+        assertThat(block("removed")).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
+    }
+
+    @Test
     void showsWhatIsToldWhenNothingCanBeRecorded() throws IOException {
         CreditEvent event = SampleEvents.ledgerFailing();
 

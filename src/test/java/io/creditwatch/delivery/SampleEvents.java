@@ -82,6 +82,7 @@ final class SampleEvents {
         events.put("top-up-missing", topUpMissing());
         events.put("burn-spike", burnSpike());
         events.put("channel-failing", channelFailing());
+        events.put("removed", removed());
         events.put("ledger-failing", ledgerFailing());
         events.put("ledger-failing-at-once", ledgerFailingAtOnce());
         events.put("test", test());
@@ -274,6 +275,17 @@ final class SampleEvents {
         return new CreditEvent(event.id(), event.account(), 419, event.episode(), Type.CHANNEL_FAILING,
                 Severity.CRITICAL, Severity.CRITICAL, event.condition(), MONDAY, event.reading(), null, null, null, null, null,
                 delivery, Headline.of(unsummed), false);
+    }
+
+    /** Nobody is configured with it any more, while it is suspended. */
+    static CreditEvent removed() {
+        CreditEvent event = suspended();
+        CreditEvent unsummed = new CreditEvent("event-420", event.account(), 420, event.episode(), Type.REMOVED, Severity.OK,
+                Severity.CRITICAL, Condition.SUSPENDED, MONDAY.plusSeconds(3600), event.reading(), null, null, null, null, null,
+                null, null, null, false);
+        return new CreditEvent("event-420", event.account(), 420, event.episode(), Type.REMOVED, Severity.OK,
+                Severity.CRITICAL, Condition.SUSPENDED, MONDAY.plusSeconds(3600), event.reading(), null, null, null, null, null,
+                null, null, Headline.of(unsummed), false);
     }
 
     /** The disk is full, and two of the accounts were critical when they were last read. */

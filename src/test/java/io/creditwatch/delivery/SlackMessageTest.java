@@ -32,7 +32,7 @@ class SlackMessageTest {
     @Test
     void letsNoWordsFromOutsideBecomeAMentionOrALink() {
         CreditEvent event = SampleEvents.unreadableWith("<!channel> <https://evil.example|pay here> &\n*CRITICAL*");
-        String expected = "&lt;!channel&gt; &lt;https://evil.example|pay here&gt; &amp; *CRITICAL*";
+        String expected = "&lt;!channel&gt; &lt;https[:]//evil[.]example|pay here&gt; &amp; *CRITICAL*";
         assertThat(text(event)).contains("\n" + expected + "\n");
         assertThat(blocks(event).getText()).contains(expected);
         assertThat(section(blocks(event)).getText()).contains(expected);

@@ -315,6 +315,17 @@ class WordingTest {
     }
 
     @Test
+    void removed() {
+        assertReads(SampleEvents.removed(), """
+                CLOSED · prod-eu · no longer watched
+                No longer among the accounts that creditwatch is set to watch, so nobody is notified of it any more.
+                It was SUSPENDED, low since Sun 29 Nov 00:12 UTC; last read −$1.70 at Mon 30 Nov 00:17 UTC.
+                If that is a mistake, name it in accounts again.
+                Noticed Mon 30 Nov 01:17 UTC
+                """);
+    }
+
+    @Test
     void channelFailing() {
         assertReads(SampleEvents.channelFailing(), """
                 CHANNEL DOWN · prod-eu · slack has failed for 1 h 1 min

@@ -47,6 +47,27 @@ class BurnMemoryTest {
     }
 
     @Test
+    void takesNoDropOverAJumpOfTheClockForABurnRate() {
+        Instant at = Instant.parse("2026-11-23T06:00:00Z");
+        BurnMemory memory = BurnMemory.EMPTY;
+        for (int i = 0; i < 24; i++) {
+            at = at.plusSeconds(300);
+            memory = memory.after(reading(at, 500 - 2 * i));
+        }
+        // a machine that was stopped for eight hours, and does not know it yet
+        memory = memory.afterJump(reading(at.plusSeconds(300), 262));
+        memory = memory.after(reading(at.plusSeconds(600), 260));
+        memory = memory.after(reading(at.plusSeconds(900), 258));
+
+        assertThat(new RunwayForecaster().forecast(memory, reading(at.plusSeconds(900), 258), Optional.empty())
+                .orElseThrow().usdPerHour()).isEqualByComparingTo("24");
+    }
+
+    private static CreditReading reading(Instant at, int dollars) {
+        return new CreditReading("prod-eu", at, BigDecimal.valueOf(dollars), null, null);
+    }
+
+    @Test
     void isBoundedWhateverHappens() {
         Random random = new Random(1);
         Instant at = Instant.parse("2026-11-23T06:00:00Z");

@@ -136,6 +136,35 @@ abstract class HistoryTest {
     }
 
     @Test
+    void deletesNothingByAClockThatHasJustStartedOrJumped() {
+        readings("prod-eu", START, 24);
+        clock.advance(Duration.ofDays(365));
+        long[] nanos = {0};
+        SteadyClock steady = new SteadyClock(clock, () -> nanos[0]);
+        History thinned = new History(database.jdbi(), steady);
+
+        thinned.thin();
+        assertThat(readTimes("prod-eu")).hasSize(24);
+
+        nanos[0] = Duration.ofHours(1).toNanos();
+        thinned.thin();
+        assertThat(readTimes("prod-eu")).as("one an hour").hasSize(2);
+    }
+
+    @Test
+    void thinsNowThoughAWrongYearHasThinnedAhead() {
+        readings("prod-eu", START, 24);
+        database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET thinned_until = ?",
+                START.plus(Duration.ofDays(365)).toEpochMilli()));
+        clock.advance(Duration.ofDays(15));
+
+        history.thin();
+
+        assertThat(readTimes("prod-eu")).hasSize(2);
+        assertThat(thinnedUntil("prod-eu")).isEqualTo(START.plus(Duration.ofDays(1)));
+    }
+
+    @Test
     void tellsAllThatIsRememberedAtOnce() {
         account("gone", null);
 
@@ -193,7 +222,7 @@ abstract class HistoryTest {
         }
         clock.advance(Duration.ofDays(20));
 
-        try (Database other = Database.open(settings())) {
+        try (Database other = Database.attach(settings())) {
             CompletableFuture.allOf(
                     CompletableFuture.runAsync(() -> history.thin()),
                     CompletableFuture.runAsync(() -> new History(other.jdbi(), clock).thin())).join();

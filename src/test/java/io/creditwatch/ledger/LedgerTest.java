@@ -12,6 +12,7 @@ import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.BurnMemory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
@@ -50,9 +51,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class LedgerTest {
 
     private static final Duration LEASE = Duration.ofSeconds(40);
+    private static final Duration A_YEAR = Duration.ofDays(365);
     private static final List<String> CHANNELS = List.of("slack", "email", "queue");
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
 
+    private List<String> on = CHANNELS;
     private final HandClock clock = new HandClock(START);
     private final Settings.Polling polling = new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240);
     private final Assessor assessor = new Assessor();
@@ -350,6 +353,113 @@ abstract class LedgerTest {
     }
 
     @Test
+    void closesAnAccountThatWasRemovedWhileItWasCritical() {
+        record("20");
+        ledger = ledger("other");
+        if (isShared()) {
+            assertThat(rows()).as("another instance may poll it").hasSize(2);
+            clock.advance(polling.period().multipliedBy(3));
+            ledger.closeRemoved();
+        }
+
+        CreditEvent closed = history().events("prod-eu", 1, 9).get(0);
+        assertThat(closed.event()).isEqualTo(CreditEvent.Type.REMOVED);
+        assertThat(closed.summary()).isEqualTo("CLOSED · prod-eu · no longer watched");
+        assertThat(closed.severity()).isEqualTo(Severity.OK);
+        assertThat(closed.previousSeverity()).isEqualTo(Severity.CRITICAL);
+        assertThat(closed.condition()).isEqualTo(Condition.CREDIT_CRITICAL);
+        assertThat(rows())
+                .filteredOn(row -> row.sequence() == 2).extracting(OutboxRow::channel).containsOnly("slack", "email");
+
+        ledger("other").closeRemoved();
+        assertThat(history().events("prod-eu", 0, 9)).as("once").hasSize(2);
+    }
+
+    @Test
+    void takesAnAccountThatComesBackForANewOne() {
+        record("20");
+        ledger("other");
+        clock.advance(polling.period().multipliedBy(4));
+        ledger("other");
+        clock.advance(Duration.ofDays(3));
+        ledger = ledger("prod-eu");
+        assertThat(ledger.states().get("prod-eu").lastReading()).isNull();
+        record("500");
+        assertThat(history().events("prod-eu", 2, 9)).as("no top-up").isEmpty();
+        record("20");
+        assertThat(history().events("prod-eu", 2, 9)).extracting(CreditEvent::event)
+                .containsExactly(CreditEvent.Type.CRITICAL);
+    }
+
+    @Test
+    void closesNoAccountThatAnotherInstancePolls() {
+        record("20");
+        Ledger newer = ledger("other");
+        if (isShared()) {
+            for (int i = 0; i < 9; i++) {
+                record("20");
+                newer.closeRemoved();
+            }
+            assertThat(history().events("prod-eu", 0, 9)).hasSize(1);
+        }
+    }
+
+    @Test
+    void saysNothingOfAnAccountThatIsRemovedWhileAllIsWell() {
+        record("500");
+        clock.advance(polling.period().multipliedBy(4));
+        ledger = ledger("other");
+
+        assertThat(history().events("prod-eu", 0, 9)).isEmpty();
+        assertThat(ledger.states()).containsOnlyKeys("other");
+        clock.advance(polling.period());
+        assertThat(ledger.claimDue(9)).extracting(poll -> poll.account().name()).containsExactly("other");
+    }
+
+    @Test
+    void waitsWithTheEndOfAnAccountUntilAChannelIsOn() {
+        record("20");
+        clock.advance(polling.period().multipliedBy(4));
+        on = List.of();
+        ledger("other");
+        assertThat(history().events("prod-eu", 0, 9)).hasSize(1);
+
+        on = List.of("queue");
+        ledger("other");
+        assertThat(history().events("prod-eu", 1, 9)).extracting(CreditEvent::event)
+                .containsExactly(CreditEvent.Type.REMOVED);
+        assertThat(rows())
+                .filteredOn(row -> row.sequence() == 2).extracting(OutboxRow::channel).containsExactly("queue");
+    }
+
+    @Test
+    void givesUpWhatHasWaitedForAWeekForAChannelThatIsOff() {
+        record("20");
+        clock.advance(Duration.ofDays(6));
+        deliveries.giveUpWhereOff("email");
+        assertThat(rows()).extracting(OutboxRow::state).containsOnly(OutboxRow.State.WAITING);
+
+        clock.advance(Duration.ofDays(1));
+        deliveries.giveUpWhereOff("email");
+        assertThat(rows()).filteredOn(row -> row.channel().equals("slack")).singleElement().satisfies(row -> {
+            assertThat(row.state()).isEqualTo(OutboxRow.State.DEAD);
+            assertThat(row.answer()).isEqualTo("the channel is off");
+        });
+        assertThat(rows()).filteredOn(row -> row.channel().equals("email")).extracting(OutboxRow::state)
+                .containsExactly(OutboxRow.State.WAITING);
+        deliveries.giveUpWhereOff("");
+        assertThat(rows()).extracting(OutboxRow::state).containsOnly(OutboxRow.State.DEAD);
+    }
+
+    private List<OutboxRow> rows() {
+        return deliveries.rows(new OutboxFilter(Optional.empty(), Optional.empty()), false, 9);
+    }
+
+    private History history() {
+        return new History(database.jdbi(), clock);
+    }
+
+    @Test
     void leavesAnAccountToTheInstanceThatIsConfiguredWithIt() {
         Ledger newer = ledger("prod-eu", "research");
 
@@ -361,8 +471,9 @@ abstract class LedgerTest {
     @Test
     void comesAcrossTheAccountsOfOthersOnceAndThenPollsItsOwn() {
         Ledger own = ledger("own");
+        ledger("own", "research");
         database.jdbi().useHandle(handle -> handle.execute(
-                "UPDATE accounts SET due_at = ? WHERE name = 'prod-eu'", START.minusSeconds(9).toEpochMilli()));
+                "UPDATE accounts SET due_at = ? WHERE name = 'research'", START.minusSeconds(9).toEpochMilli()));
 
         assertThat(own.claimDue(1)).isEmpty();
         assertThat(own.claimDue(1)).extracting(poll -> poll.account().name()).containsExactly("own");
@@ -1218,6 +1329,88 @@ abstract class LedgerTest {
         assertThat(threads.of(first)).isEmpty();
     }
 
+    @Test
+    void countsWhatAWrongYearHasStoredFromNow() {
+        record("500");
+        clock.advance(A_YEAR);
+        record("40");
+        clock.advance(A_YEAR.negated());
+        assertThat(ledger.states().get("prod-eu").toldAt()).isEqualTo(clock.instant());
+
+        record("40");
+        clock.advance(Duration.ofHours(4));
+        record("40");
+
+        assertThat(count("events")).as("one notice, one reminder after its four hours").isEqualTo(2);
+        assertThat(new Decisions(database.jdbi()).latest("prod-eu", 9)).extracting(Explanation::sequence).contains(2L);
+    }
+
+    @Test
+    void holdsNoReadingOfAWrongYearToBeANewOne() {
+        Instant before = clock.instant();
+        clock.advance(A_YEAR);
+        record("500");
+        clock.advance(A_YEAR.negated());
+
+        assertThat(ledger.hasReadEveryAccountSince(before)).isFalse();
+        record("500");
+        assertThat(ledger.hasReadEveryAccountSince(before)).isTrue();
+    }
+
+    @Test
+    void learnsTheBurnOfTheReadingsBeforeAWrongYear() {
+        IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
+        clock.advance(A_YEAR);
+        record("452");
+        clock.advance(A_YEAR.negated());
+
+        assertThat(forecast("450").orElseThrow().usdPerHour()).isEqualByComparingTo("24");
+    }
+
+    @Test
+    void tellsAtOnceWhatAWrongYearHasPutOff() {
+        record("40");
+        Notification notification = outbox.claimDue("slack", 9).get(0);
+        outbox.again(notification, null, "HTTP 503");
+        clock.advance(Duration.ofSeconds(9));
+        database.jdbi().useHandle(handle -> handle.execute("UPDATE notifications SET due_at = due_at + ?",
+                A_YEAR.toMillis()));
+
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
+    }
+
+    @Test
+    void silencesForAsLongAsWasAskedForInAWrongYear() {
+        clock.advance(A_YEAR);
+        new Silences(database.jdbi(), clock).add("prod-eu", clock.instant().plusSeconds(450), "ada", "maintenance");
+        clock.advance(A_YEAR.negated());
+
+        record("90");
+        record("90");
+        assertThat(count("events")).isZero();
+        record("90");
+        assertThat(count("events")).isOne();
+        assertThat(new Silences(database.jdbi(), clock).active()).isEmpty();
+    }
+
+    @Test
+    void makesNothingDueLaterWhenItsClockIsSetBack() {
+        record("90");
+        Notification inHand = outbox.claimDue("slack", 9).get(0);
+        outbox.again(outbox.claimDue("email", 9).get(0), null, "HTTP 503");
+        SteadyClock steady = new SteadyClock(clock, () -> 0);
+        database.set(steady, Duration.ofSeconds(-40));
+        clock.advance(Duration.ofSeconds(-40));
+        assertThat(steady.instant()).isEqualTo(clock.instant());
+
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(outbox.claimDue("email", 9)).as("put off for a second").hasSize(isShared() ? 0 : 1);
+        assertThat(outbox.claimDue("slack", 9)).as("its claim still counts").isEmpty();
+        assertThat(ledger.claimDue(9)).as("due after a minute, five minutes ago").hasSize(1);
+        outbox.delivered(inHand, "ok");
+        assertThat(outbox.lastDeliveries(List.of("slack"))).extracting(LastDelivery::delivered).containsExactly(true);
+    }
+
     private void tellSomethingElse() {
         database.jdbi().useTransaction(handle -> {
             String locked = handle.createQuery("UPDATE accounts SET state = state WHERE name = 'prod-eu' RETURNING state")
@@ -1259,7 +1452,7 @@ abstract class LedgerTest {
         Account like = Accounts.withLevels("100", "50");
         List<Account> accounts = List.of(names).stream()
                 .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
-        Ledger made = new Ledger(database, clock, handle -> clock.instant(), accounts, new AlertPolicy(polling, Accounts.routing(CHANNELS), CHANNELS),
+        Ledger made = new Ledger(database, clock, handle -> clock.instant(), accounts, new AlertPolicy(polling, Accounts.routing(on), on),
                 new PollSchedule(polling), budget, polling.period(), LEASE, meters);
         made.enroll();
         return made;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.EOFException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LedgerTroubleTest {
@@ -27,6 +28,18 @@ class LedgerTroubleTest {
     @Test
     void saysWhatItIsWhenNobodySaysAnything() {
         assertThat(LedgerTrouble.reasonOf(new EOFException())).isEqualTo("java.io.EOFException");
+    }
+
+    @Test
+    void lastsForAsLongAsTheFileIsGone() {
+        LedgerTrouble trouble = new LedgerTrouble(System::nanoTime, new SimpleMeterRegistry());
+        trouble.isLost(Optional.of("deleted"));
+        trouble.recorded("prod-eu");
+        trouble.claimed();
+        assertThat(trouble.lasting()).hasValue("deleted");
+
+        trouble.isLost(Optional.empty());
+        assertThat(trouble.lasting()).isEmpty();
     }
 
     @Test

@@ -2,12 +2,20 @@ package io.creditwatch.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.creditwatch.settings.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +47,104 @@ class SqliteSchemaTest extends SchemaTest {
         assertThatThrownBy(() -> Database.open(at(file.resolve("ledger.db"))))
                 .isInstanceOf(UnusableLedgerException.class)
                 .hasMessageContaining("cannot create the folder " + file + " for database.url");
+    }
+
+    @Test
+    void isOneProgramsAloneWhateverTheWayToTheFile() throws IOException {
+        Path file = folder.resolve("data/ledger.db");
+        Files.createDirectories(folder.resolve("links"));
+        Path linkedFolder = Files.createSymbolicLink(folder.resolve("links/folder"), folder.resolve("data"));
+        Path linkedFile = Files.createSymbolicLink(folder.resolve("links/file"), file);
+        try (Database first = Database.open(at(file))) {
+            for (Path way : List.of(file, folder.resolve("links/../data/./ledger.db"), linkedFile,
+                    linkedFolder.resolve("ledger.db"))) {
+                assertThatThrownBy(() -> Database.open(at(way))).isInstanceOf(UnusableLedgerException.class)
+                        .hasMessageContainingAll("the ledger at " + way + " is in use by another creditwatch",
+                                "Stop that one, or give this one a database.url of its own");
+            }
+            Database.attach(at(linkedFile)).close();
+            first.probe();
+        }
+        Database.open(at(linkedFile)).close();
+    }
+
+    @Test
+    void makesWhatIsItsOwnReadableToNobodyElse() throws IOException {
+        Path file = folder.resolve("data/deep/ledger.db");
+        try (Database database = Database.open(at(file))) {
+            database.probe();
+            assertThat(modes(folder.resolve("data"))).containsOnly(
+                    entry("deep", "rwx------"), entry("ledger.db", "rw-------"), entry("ledger.db-wal", "rw-------"),
+                    entry("ledger.db-shm", "rw-------"), entry("ledger.db.lock", "rw-------"));
+            assertThat(mode(folder.resolve("data"))).isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void leavesTheModesThatAnOperatorHasSet() throws IOException {
+        Path shared = Files.createDirectory(folder.resolve("shared"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+        Path file = Files.createFile(shared.resolve("ledger.db"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+        Database.open(at(file)).close();
+
+        assertThat(mode(shared)).isEqualTo("rwxr-x---");
+        assertThat(mode(file)).isEqualTo("rw-r-----");
+    }
+
+    @Test
+    void noticesThatTheFileIsDeletedOrReplaced() throws IOException {
+        Path file = folder.resolve("ledger.db");
+        try (Database database = Database.open(at(file))) {
+            assertThat(database.loss()).isEmpty();
+            Path away = Files.move(file, folder.resolve("away.db"));
+            assertThat(database.loss().orElseThrow()).contains("ledger.db was deleted or moved away",
+                    "Stop creditwatch, put the file back, start it again");
+            Files.copy(away, file);
+            assertThat(database.loss().orElseThrow()).contains("ledger.db was replaced");
+            Files.move(away, file, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(database.loss()).isEmpty();
+        }
+    }
+
+    @Test
+    void namesWhoHasLockedTheFile() throws IOException, InterruptedException {
+        Path file = folder.resolve("ledger.db");
+        Database.open(at(file)).close();
+        Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), LockingProcess.class.getName(), file.toString()).start();
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("locked");
+            assertThatThrownBy(() -> Database.open(at(file))).isInstanceOf(UnusableLedgerException.class)
+                    .hasMessageContainingAll("process " + other.pid() + " (java) has locked it", "end that, then start")
+                    .hasMessageNotContaining("move the file away");
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void namesAFolderInTheFilesPlace() throws IOException {
+        Path file = Files.createDirectory(folder.resolve("ledger.db"));
+
+        assertThatThrownBy(() -> Database.open(at(file))).isInstanceOf(UnusableLedgerException.class)
+                .hasMessageContaining("it is a folder; name a file in it in database.url")
+                .hasMessageNotContaining("move the file away");
+    }
+
+    private static Map<String, String> modes(Path below) throws IOException {
+        try (Stream<Path> all = Files.walk(below)) {
+            return all.filter(path -> !path.equals(below)).collect(Collectors.toMap(
+                    path -> path.getFileName().toString(), SqliteSchemaTest::mode));
+        }
+    }
+
+    private static String mode(Path path) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -314,6 +315,15 @@ class SettingsTest {
             queue.broker.url = amqp://me:pass@broker           | holds a login or a password
             database.url = jdbc:mysql://db/credit              | must be jdbc:sqlite:
             database.url = jdbc:sqlite:                        | must be jdbc:sqlite:
+            database.url = jdbc:sqlite::memory:                | a ledger in memory forgets everything
+            database.url = jdbc:sqlite::memory:?cache=shared   | a ledger in memory forgets everything
+            database.url = jdbc:sqlite:?cache=shared           | a ledger in memory forgets everything
+            database.url = jdbc:sqlite:file:                   | a ledger in memory forgets everything
+            database.url = jdbc:sqlite:file::memory:?cache=shared | a ledger in memory forgets everything
+            database.url = jdbc:sqlite:file:x.db?cache=shared&mode=memory | a ledger in memory forgets everything
+            database.url = jdbc:sqlite:file:/x.db?vfs=memdb    | a ledger in memory forgets everything
+            database.url = jdbc:sqlite::resource:x.db          | a ledger in memory forgets everything
+            database.url = jdbc:sqlite:file:data/x.db          | without file: before it
             http.host = http://localhost                       | is no host
             http.port = 65536                                  | from 0 to 65535
             """)
@@ -415,6 +425,47 @@ class SettingsTest {
                 .containsExactlyInAnyOrder(tuple("tls.ca-file", true),
                         tuple("hyperstack.api.client-cert-file", true),
                         tuple("hyperstack.api.client-key-file", true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "email.host=mail.example.com;email.tls=none;email.port=25;email.username=u;email.password=p | email.tls | mail.example.com",
+            "email.host=mail.example.com;email.tls=none;email.port=25                                   |           |",
+            "email.host=mail.example.com;email.username=u;email.password=p                              |           |",
+            "email.host=localhost;email.tls=none;email.port=25;email.username=u;email.password=p        |           |",
+            "queue.uri=amqp:queue:q;queue.broker.url=amqp://mq:5672;queue.username=u;queue.password=p   | queue.broker.url | mq",
+            "queue.uri=amqp:queue:q;queue.broker.url=failover:(amqps://a,amqp://b:1);queue.username=u;queue.password=p | queue.broker.url | b",
+            "queue.uri=amqp:queue:q;queue.broker.url=amqps://mq:5671;queue.username=u;queue.password=p  |           |",
+            "queue.uri=amqp:queue:q;queue.broker.url=amqp://127.0.0.1;queue.username=u;queue.password=p |           |",
+            "queue.uri=amqp:queue:q;queue.broker.url=amqp://[::1]:5672;queue.username=u;queue.password=p |          |",
+            "queue.uri=amqp:queue:q;queue.broker.url=amqp://mq:5672                                     |           |",
+            "queue.uri=kafka:t;queue.broker.url=k:9092;queue.username=u;queue.password=p                |           |",
+            "database.url=jdbc:postgresql://db.example.com/c;database.username=u;database.password=p    | database.url | db.example.com",
+            "database.url=jdbc:postgresql://localhost:5432,db2:5432/c?sslmode=prefer;database.password=p | database.url | db2",
+            "database.url=jdbc:postgresql://db/c?a=b&sslmode=require;database.password=p                |           |",
+            "database.url=jdbc:postgresql://db/c?sslmode=verify-full;database.password=p                |           |",
+            "database.url=jdbc:postgresql://db/c?ssl=true;database.password=p                           |           |",
+            "database.url=jdbc:postgresql://db/c?sslmode=disable;database.password=p                    | database.url | db",
+            "database.url=jdbc:postgresql://127.0.0.1/c;database.password=p                             |           |",
+            "database.url=jdbc:postgresql://db/c                                                        |           |",
+            "heartbeat.url=http://hc.example.com/secret-path                                            | heartbeat.url | hc.example.com",
+            "heartbeat.url=https://hc.example.com/secret-path                                           |           |",
+            "heartbeat.url=http://127.0.0.1/secret-path                                                 |           |",
+            "hyperstack.api.url=http://gateway/v1;hyperstack.api.allow-http=true                        | hyperstack.api.url | gateway",
+            "proxy.url=http://u:p@proxy.example.com:3128                                                |           |"})
+    void saysWhichLoginsGoToAnotherMachineInClear(String lines, String key, String host) {
+        List<String> all = new ArrayList<>(List.of("hyperstack.api.key = some-key"));
+        if (lines.contains("email.host")) {
+            all.addAll(List.of("email.from = a@example.com", "email.to = b@example.com"));
+        }
+        Stream.of(lines.split(";")).map(line -> line.replaceFirst("=", " = ")).forEach(all::add);
+        Map<String, String> found = read(all.toArray(String[]::new)).clearLogins();
+        if (key == null) {
+            assertThat(found).isEmpty();
+        } else {
+            assertThat(found).containsOnlyKeys(key);
+            assertThat(found.get(key)).contains(" goes to " + host + " in clear").doesNotContain("secret-path");
+        }
     }
 
     @Test

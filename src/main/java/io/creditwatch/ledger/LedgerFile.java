@@ -1,0 +1,201 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.reading.OneLine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The file of a ledger, for the one program that works with it. Another file beside it is locked for as long as the
+ * program lives, and says who has locked it. The system frees the lock however the program ends.
+ */
+final class LedgerFile implements AutoCloseable {
+
+    /** Beyond all that is written: some systems let nobody read what is locked. */
+    private static final long LOCKED_BYTE = 1L << 30;
+    /** A second lock by the same process would free the first. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
+    private final Path lockFile;
+    private final FileChannel lock;
+    private Object identity;
+
+    private LedgerFile(Path file, Path lockFile, FileChannel lock) {
+        this.file = file;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes the folder and an empty file where there is none, for this user alone, and locks it.
+     *
+     * @throws UnusableLedgerException when that is not possible, or when another program has locked it
+     */
+    static LedgerFile lock(Path path) {
+        createFolder(path.toAbsolutePath().getParent());
+        try {
+            Path file = resolved(path);
+            Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+            LedgerFile locked = new LedgerFile(file, lockFile, lockedChannel(path, lockFile));
+            locked.identity = locked.created();
+            return locked;
+        } catch (IOException e) {
+            throw new UnusableLedgerException("cannot open the ledger at " + path + ": "
+                    + OpenFailure.of(path, e));
+        }
+    }
+
+    private static void createFolder(Path folder) {
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder, mode(folder, "rwx------"));
+            }
+        } catch (IOException e) {
+            throw new UnusableLedgerException("cannot create the folder " + folder + " for database.url: "
+                    + OpenFailure.ofFolder(folder, e));
+        }
+    }
+
+    /** The same for every way that leads to the file, through links as well. */
+    private static Path resolved(Path path) throws IOException {
+        Path file = path.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(file) && links < 40; links++) {
+            file = file.resolveSibling(Files.readSymbolicLink(file));
+        }
+        return file.getParent().toRealPath().resolve(file.getFileName());
+    }
+
+    private static FileChannel lockedChannel(Path path, Path lockFile) throws IOException {
+        if (!HELD.add(lockFile)) {
+            throw inUse(path, "this same process");
+        }
+        FileChannel channel = null;
+        boolean isLocked = false;
+        try {
+            channel = FileChannel.open(lockFile, Set.<OpenOption>of(StandardOpenOption.CREATE,
+                    StandardOpenOption.READ, StandardOpenOption.WRITE), mode(lockFile.getParent(), "rw-------"));
+            FileLock lock = tryLock(channel, lockFile);
+            if (lock == null) {
+                throw inUse(path, holder(channel));
+            }
+            isLocked = true;
+            sign(channel);
+            return channel;
+        } finally {
+            if (!isLocked) {
+                HELD.remove(lockFile);
+                if (channel != null) {
+                    channel.close();
+                }
+            }
+        }
+    }
+
+    private static FileLock tryLock(FileChannel channel, Path lockFile) {
+        try {
+            return channel.tryLock(LOCKED_BYTE, 1, false);
+        } catch (IOException e) {
+            throw new UnusableLedgerException(("cannot lock %s: %s. Some network file systems have no locks: put the "
+                    + "ledger on a disk of this machine, or set database.url to a PostgreSQL")
+                    .formatted(lockFile, OneLine.of(String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private static UnusableLedgerException inUse(Path path, String holder) {
+        return new UnusableLedgerException(("the ledger at %s is in use by another creditwatch: %s. Stop that one, or "
+                + "give this one a database.url of its own").formatted(path, holder));
+    }
+
+    private static String holder(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(1024);
+        channel.read(bytes, 0);
+        String said = OneLine.of(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)).strip();
+        return said.isEmpty() ? "it has not said which" : said;
+    }
+
+    /** A full disk has no room for it, and the lock holds all the same. */
+    private static void sign(FileChannel channel) {
+        String signature = "pid %d on host %s, started %s%n".formatted(ProcessHandle.current().pid(), host(),
+                ProcessHandle.current().info().startInstant().orElseGet(Instant::now).truncatedTo(ChronoUnit.SECONDS));
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(signature.getBytes(StandardCharsets.UTF_8)), 0);
+        } catch (IOException unsigned) {
+            // whoever comes second is told that it has not said which
+        }
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+
+    /** SQLite gives its other files the mode of this one. */
+    private Object created() throws IOException {
+        try {
+            Files.createFile(file, mode(file.getParent(), "rw-------"));
+        } catch (FileAlreadyExistsException there) {
+            // it keeps the mode that it has
+        }
+        return identity();
+    }
+
+    private Object identity() throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Nothing where the file system has no such modes. */
+    private static FileAttribute<?>[] mode(Path folder, String mode) {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
+                : new FileAttribute<?>[0];
+    }
+
+    /** Why the file is no longer the one that was opened; empty while it is. */
+    Optional<String> loss() {
+        try {
+            return identity == null || identity.equals(identity()) ? Optional.empty() : Optional.of(lost("replaced"));
+        } catch (NoSuchFileException e) {
+            return Optional.of(lost("deleted or moved away"));
+        } catch (IOException e) {
+            return Optional.of("the ledger's file cannot be looked at: " + OneLine.of(e.toString()));
+        }
+    }
+
+    private String lost(String what) {
+        return ("the ledger's file %s was %s while the program runs, and what is recorded since is lost when it ends. "
+                + "Stop creditwatch, put the file back, start it again").formatted(file, what);
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            // the system frees it when the process ends
+        }
+        HELD.remove(lockFile);
+    }
+}

@@ -1,0 +1,129 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.reading.OneLine;
+import io.creditwatch.settings.FileAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteJDBCLoader;
+
+/** Says in one line why a ledger's file cannot be opened, and how to fix that. */
+final class OpenFailure {
+
+    private OpenFailure() {
+    }
+
+    static String of(Path file, Throwable failure) {
+        if (Files.isDirectory(file)) {
+            return "it is a folder; name a file in it in database.url";
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        Optional<Path> closed = Stream.of(file, folder).filter(Files::exists)
+                .filter(path -> !Files.isWritable(path)).findFirst();
+        if (closed.isPresent()) {
+            return whyClosed(closed.get());
+        }
+        return code(failure).map(code -> of(file, code, LedgerTrouble.reasonOf(failure)))
+                .orElseGet(() -> isFull(failure) ? full(folder) : LedgerTrouble.reasonOf(failure));
+    }
+
+    /** Why a folder cannot be made: by the one that it would be in. */
+    static String ofFolder(Path folder, IOException failure) {
+        Path above = folder;
+        while (above != null && Files.notExists(above)) {
+            above = above.getParent();
+        }
+        return above != null && Files.isDirectory(above) && !Files.isWritable(above) ? whyClosed(above)
+                : isFull(failure) ? full(above) : OneLine.of(failure.toString());
+    }
+
+    private static String whyClosed(Path path) {
+        return path + " " + (isReadOnly(path) ? "is on a file system that is mounted read-only; mount it writable, or "
+                + "set database.url to another place" : FileAccess.whyNotWritable(path));
+    }
+
+    private static String of(Path file, SQLiteErrorCode code, String reason) {
+        return switch (SQLiteErrorCode.getErrorCode(code.code & 0xff)) {
+            case SQLITE_CORRUPT, SQLITE_NOTADB ->
+                    reason + "; restore a backup, or move the file away to begin with an empty ledger";
+            case SQLITE_BUSY, SQLITE_LOCKED -> "%s has locked it; end that, then start creditwatch again (%s)"
+                    .formatted(LockHolder.of(file).orElse("another process (find it with: fuser " + file + ")"), reason);
+            case SQLITE_FULL -> full(file.toAbsolutePath().getParent());
+            case SQLITE_IOERR -> isFullDisk(file) ? full(file.toAbsolutePath().getParent())
+                    : reason + "; look at the disk and at the system's log. A network file system cannot hold a "
+                            + "ledger: put it on a disk of this machine, or set database.url to a PostgreSQL";
+            default -> reason;
+        };
+    }
+
+    private static String full(Path folder) {
+        return "the disk that holds " + folder + " is full; free some space there";
+    }
+
+    private static boolean isFull(Throwable failure) {
+        return causes(failure).anyMatch(each -> String.valueOf(each.getMessage()).contains("No space left"));
+    }
+
+    private static boolean isFullDisk(Path file) {
+        try {
+            return Files.getFileStore(file).getUsableSpace() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isReadOnly(Path path) {
+        try {
+            return Files.getFileStore(path).isReadOnly();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Optional<SQLiteErrorCode> code(Throwable failure) {
+        return causes(failure).filter(SQLiteException.class::isInstance)
+                .map(each -> ((SQLiteException) each).getResultCode()).findFirst();
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, each -> each != null, Throwable::getCause);
+    }
+
+    /**
+     * Loads what SQLite needs of the machine.
+     *
+     * @throws UnusableLedgerException when that cannot be unpacked or loaded
+     */
+    static void requireNativeLibrary() {
+        String key = List.of("org.sqlite.tmpdir", "java.io.tmpdir").stream()
+                .filter(name -> System.getProperty(name) != null).findFirst().orElse("java.io.tmpdir");
+        Path folder = Path.of(System.getProperty(key, "/tmp"));
+        if (System.getProperty("org.sqlite.lib.path") != null) {
+            // it is taken from there, and need not be unpacked
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw cannotLoad(folder, "there is no such folder", key);
+        }
+        if (!Files.isWritable(folder)) {
+            throw cannotLoad(folder, isReadOnly(folder) ? "its file system is mounted read-only"
+                    : FileAccess.whyNotWritable(folder), key);
+        }
+        try {
+            SQLiteJDBCLoader.initialize();
+        } catch (Exception | LinkageError e) {
+            throw cannotLoad(folder, isFullDisk(folder) ? "its disk is full"
+                    : "it lets nothing be loaded (is it mounted noexec?)", key);
+        }
+    }
+
+    private static UnusableLedgerException cannotLoad(Path folder, String why, String key) {
+        return new UnusableLedgerException(("cannot unpack SQLite's library into the temporary folder %s: %s. Name a "
+                + "folder that can be written and executed from: java -D%s=FOLDER -jar …").formatted(folder, why, key));
+    }
+}

@@ -1,0 +1,66 @@
+package io.creditwatch.settings;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Finds the settings by which a login goes to another machine in clear. A proxy's is none of them: there is no other way
+ * to log in at one. Kafka's is none either: a login goes there by TLS alone.
+ */
+final class ClearLogins {
+
+    private static final Pattern AMQP = Pattern.compile("(?i)\\bamqp://(\\[[^\\]]*]|[^/:,()?\\s]+)");
+    private static final Pattern POSTGRESQL = Pattern.compile("jdbc:postgresql://([^/?]*)[^?]*(?:\\?(.*))?");
+    private static final Pattern PORT = Pattern.compile(":\\d+$");
+    private static final Set<String> ENCRYPTED = Set.of("sslmode=require", "sslmode=verify-ca", "sslmode=verify-full",
+            "ssl=true", "ssl=", "ssl");
+
+    private ClearLogins() {
+    }
+
+    /** @return by key, what is sent where, and how to fix it */
+    static Map<String, String> in(Settings settings) {
+        Map<String, String> found = new LinkedHashMap<>();
+        if (WebAddress.isPlainBeyondLoopback(settings.api().url())) {
+            found.put("hyperstack.api.url", clear("the key", settings.api().url().getHost()) + "use https://");
+        }
+        settings.email().filter(email -> email.tls() == Settings.Email.Tls.NONE && email.username().isPresent())
+                .filter(email -> !WebAddress.isLoopback(email.host()))
+                .ifPresent(email -> found.put("email.tls",
+                        clear("the login", email.host()) + "set starttls or implicit"));
+        settings.queue().filter(queue -> queue.uri().startsWith("amqp:") && queue.username().isPresent())
+                .flatMap(queue -> AMQP.matcher(queue.brokerUrl()).results().map(ClearLogins::host)
+                        .filter(host -> !WebAddress.isLoopback(host)).findFirst())
+                .ifPresent(host -> found.put("queue.broker.url", clear("the login", host) + "use amqps://"));
+        Matcher database = POSTGRESQL.matcher(settings.database().url());
+        if (settings.database().password().isPresent() && database.matches() && !isEncrypted(database.group(2))) {
+            Stream.of(database.group(1).split(",")).map(host -> PORT.matcher(host).replaceFirst(""))
+                    .filter(host -> !host.isEmpty() && !WebAddress.isLoopback(host)).findFirst()
+                    .ifPresent(host -> found.put("database.url",
+                            clear("the login", host) + "add ?sslmode=verify-full, or require, to the address"));
+        }
+        settings.heartbeat().map(url -> URI.create(url.reveal())).filter(WebAddress::isPlainBeyondLoopback)
+                .ifPresent(url -> found.put("heartbeat.url", clear("this secret", url.getHost()) + "use https://"));
+        return found;
+    }
+
+    private static String clear(String what, String host) {
+        return what + " goes to " + host + " in clear, or may do so; ";
+    }
+
+    private static String host(MatchResult broker) {
+        return broker.group(1);
+    }
+
+    private static boolean isEncrypted(String parameters) {
+        return parameters != null && Stream.of(parameters.split("&"))
+                .anyMatch(parameter -> ENCRYPTED.contains(parameter.toLowerCase(Locale.ROOT)));
+    }
+}

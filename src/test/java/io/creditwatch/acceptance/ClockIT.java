@@ -1,0 +1,90 @@
+package io.creditwatch.acceptance;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import io.creditwatch.Needs;
+import io.creditwatch.Tool;
+import io.creditwatch.acceptance.StubVendor.Organization;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Somebody sets the clock of the machine while the program runs. */
+@Execution(ExecutionMode.CONCURRENT)
+@Needs(Tool.FAKETIME)
+class ClockIT {
+
+    /** Of a poll a second, on a machine that starts others meanwhile. */
+    private static final int SOON = 8;
+
+    @Test
+    void goesOnWhateverTheClockSays(@TempDir Path folder) {
+        WireMockServer outside = new WireMockServer(options().dynamicPort());
+        outside.start();
+        outside.stubFor(any(anyUrl()).willReturn(ok()));
+        Program installed = Program.in(folder);
+        WallClock clock = WallClock.of(installed, folder);
+        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
+            Organization account = vendor.organization("prod-eu");
+            try (RunningProgram program = installed.watching(vendor, account).telling(slack)
+                    .with("alert.warning.credit", 800).with("alert.critical.credit", 400)
+                    .with("alert.unreadable.after", 100).with("alert.reminder.critical", "12s").with("heartbeat.url", outside.baseUrl())
+                    .startAndWait()) {
+                account.awaitPolls(1);
+
+                clock.is("-40");
+                account.has("700");
+                Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu"))
+                        .containsExactly("WARNING · prod-eu · $700.00 left"));
+                account.awaitPolls(3);
+
+                clock.is("-1h");
+                account.has("300");
+                Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(2)
+                        .last().isEqualTo("CRITICAL · prod-eu · $300.00 left"));
+                Instant told = Instant.now();
+                account.awaitPolls(3);
+
+                account.fails(503);
+                account.awaitPolls(1);
+                int beats = outside.getAllServeEvents().size();
+                clock.is("+1y");
+                Within.during(4, () -> {
+                    assertThat(outside.getAllServeEvents()).as("nothing is read").hasSize(beats);
+                    assertThat(slack.headlines("prod-eu")).as("nothing is new").hasSize(2);
+                });
+                clock.is("+0");
+                account.has("300");
+
+                Within.seconds(12 + SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(3)
+                        .last().asString().startsWith("REMINDER · "));
+                assertThat(Duration.between(told, Instant.now())).isGreaterThan(Duration.ofSeconds(10));
+                Within.seconds(SOON, () -> assertThat(outside.getAllServeEvents()).hasSizeGreaterThan(beats));
+                account.has("900");
+                Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(4)
+                        .last().isEqualTo("RECOVERED · prod-eu · $900.00"));
+                assertThat(program.err()).contains("event=clock-jumped by=PT-40S", "event=clock-jumped by=PT-1H",
+                        "event=clock-back").doesNotContain("event=clock-set");
+                assertThat(readingsAhead(folder)).isZero();
+            }
+        } finally {
+            outside.stop();
+        }
+    }
+
+    private static int readingsAhead(Path folder) {
+        return Jdbi.create("jdbc:sqlite:" + folder.resolve("data/creditwatch.db") + "?busy_timeout=10000")
+                .withHandle(handle -> handle.createQuery("SELECT COUNT(*) FROM readings WHERE read_at > :soon")
+                        .bind("soon", Instant.now().plusSeconds(60).toEpochMilli()).mapTo(Integer.class).one());
+    }
+}

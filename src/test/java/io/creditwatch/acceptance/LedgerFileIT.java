@@ -1,0 +1,66 @@
+package io.creditwatch.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.acceptance.StubVendor.Organization;
+import io.creditwatch.delivery.FreePort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** The file that a program keeps its ledger in, and what others do to it. */
+@Execution(ExecutionMode.CONCURRENT)
+class LedgerFileIT {
+
+    /** It is looked at once a second. */
+    private static final int SOON = 10;
+
+    @Test
+    void isLockedForASecondProgramAndWatched(@TempDir Path folder) throws IOException {
+        try (StubVendor vendor = new StubVendor()) {
+            Organization account = vendor.organization("prod-eu");
+            Program installed = Program.in(folder).watching(vendor, account);
+            try (RunningProgram program = installed.startAndWait()) {
+                account.awaitPolls(1);
+
+                Finished second = Program.in(folder).watching(vendor, account).with("http.port", FreePort.find()).run();
+                assertThat(second.exitCode()).isEqualTo(1);
+                assertThat(second.err()).contains("event=start-failed", "is in use by another creditwatch: pid "
+                        + program.pid() + " on host ", "Stop that one").doesNotContain("\tat ");
+                Finished explained = installed.run("explain", "prod-eu");
+                assertThat(explained.exitCode()).as("a command works beside it").isZero();
+
+                Path file = folder.resolve("data/creditwatch.db");
+                Path away = Files.move(file, folder.resolve("away.db"));
+                Within.seconds(SOON, () -> assertThat(program.get("/observe/health/ready").statusCode())
+                        .isEqualTo(503));
+                assertThat(program.get("/observe/health/ready").body()).contains("deleted or moved away");
+                assertThat(program.err()).containsOnlyOnce("event=ledger-failed")
+                        .contains("was deleted or moved away while the program runs");
+
+                Files.move(away, file);
+                Within.seconds(SOON, () -> assertThat(program.get("/observe/health/ready").statusCode())
+                        .isEqualTo(200));
+                program.kill();
+            }
+            try (RunningProgram next = installed.startAndWait()) {
+                assertThat(next.isAlive()).as("nothing of the lock outlives the one that was killed").isTrue();
+            }
+        }
+    }
+
+    @Test
+    void saysInOneLineThatNothingCanBeUnpacked(@TempDir Path folder) {
+        Finished finished = Program.in(folder).with("hyperstack.api.key", "some-key")
+                .environment("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
+
+        assertThat(finished.exitCode()).isEqualTo(1);
+        assertThat(finished.err()).contains("cannot unpack SQLite's library into the temporary folder "
+                + folder.resolve("no-such-folder") + ": there is no such folder", "java -Djava.io.tmpdir=FOLDER")
+                .doesNotContain("\tat ");
+    }
+}
