@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -246,6 +247,20 @@ class EmailDeliveryTest {
     }
 
     @Test
+    void logsInWithAPasswordThatWasRotated(@TempDir Path folder) throws IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        server.setUser("ops", "of-today");
+        Path file = Files.writeString(folder.resolve("password"), "of-yesterday");
+        routes = RunningRoutes.withEmail(new Settings.Email("localhost", server.getSmtp().getPort(), Optional.of("ops"),
+                Optional.of(Secret.fromFile(file)), Tls.NONE, "creditwatch@example.com", List.of(OPS), Optional.empty()));
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+
+        Files.writeString(file, "of-today");
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+    }
+
+    @Test
     void speaksTlsFromTheStart() throws GeneralSecurityException, IOException {
         SSLContext.setDefault(identity.trusting());
         startServer(ServerSetup.PROTOCOL_SMTPS);
@@ -265,7 +280,8 @@ class EmailDeliveryTest {
     @Test
     void sendsNothingToAServerThatItDoesNotTrust() throws GeneralSecurityException, IOException {
         startScripted(identity.own(), Tls.STARTTLS);
-        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).startsWith("no trust in the server's certificate").contains("tls.ca-file"));
         assertThat(scripted.mails()).isEmpty();
     }
 
@@ -274,7 +290,8 @@ class EmailDeliveryTest {
         ServerIdentity another = ServerIdentity.of("mail.example.com", directory);
         SSLContext.setDefault(another.trusting());
         startScripted(another.own(), Tls.STARTTLS);
-        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(outcome()).isEqualTo(new AgainLater(
+                "the server's certificate is for mail.example.com, not for localhost; is this the right host?"));
         assertThat(scripted.mails()).isEmpty();
     }
 
