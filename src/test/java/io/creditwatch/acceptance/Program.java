@@ -74,6 +74,12 @@ public final class Program {
         return this;
     }
 
+    /** Leaves that line out. */
+    public Program without(String key) {
+        properties.remove(key);
+        return this;
+    }
+
     public Program environment(String name, String value) {
         environment.put(name, value);
         return this;

@@ -98,6 +98,40 @@ class RestartIT {
         assertThat(reminder.at()).isBetween(due.minusSeconds(2), (back.isAfter(due) ? back : due).plusSeconds(SOON));
     }
 
+    /** No channel, then Slack, then mail in its place; in the end one of the accounts is no longer configured. */
+    @Test
+    void tellsTheChannelsOfToday(@TempDir Path folder) {
+        Organization low = vendor.organization("low").has("20.25");
+        Organization gone = vendor.organization("gone").has("20.25");
+        Program program = Program.in(folder).watching(vendor, low, gone);
+        try (RunningProgram running = program.startAndWait()) {
+            running.awaitLine("event=critical account=low channels=[]");
+            running.awaitLine("event=critical account=gone channels=[]");
+        }
+        program.telling(slack);
+        try (RunningProgram running = program.startAndWait()) {
+            Within.seconds(SOON, () -> {
+                assertThat(slack.headlines("low")).containsExactly("CRITICAL · low · $20.25 left");
+                assertThat(slack.headlines("gone")).containsExactly("CRITICAL · gone · $20.25 left");
+            });
+            running.awaitLine("event=delivered channel=slack account=low");
+            running.awaitLine("event=delivered channel=slack account=gone");
+        }
+        try (Mailbox mailbox = new Mailbox()) {
+            program.without("slack.webhook.url").telling(mailbox).without("account.gone.api-key").with("accounts", "low");
+            try (RunningProgram running = program.startAndWait()) {
+                Within.seconds(SOON, () -> {
+                    assertThat(mailbox.subjects("gone")).containsExactly("CLOSED · gone · no longer watched");
+                    assertThat(mailbox.subjects("low")).singleElement().asString()
+                            .startsWith("REMINDER · CRITICAL, low for ");
+                });
+                low.has("1000");
+                Within.seconds(SOON, () -> assertThat(mailbox.subjects("low")).last().isEqualTo("RECOVERED · low · $1,000.00"));
+                assertThat(running.get("/api/accounts").body()).doesNotContain("gone");
+            }
+        }
+    }
+
     @Test
     void neitherStormsNorStallsAfterTheClockWasSetBackAnHour(@TempDir Path folder) {
         Organization low = vendor.organization("low").has("95.20");
