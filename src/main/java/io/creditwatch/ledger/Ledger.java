@@ -147,7 +147,7 @@ public final class Ledger {
                 RETURNING state""")
                 .bind("name", name).bind("overdue", overdue.toEpochMilli())
                 .bind("alone", database.isShared() ? 0 : 1).bind("leaseNow", leaseClock.now(handle).toEpochMilli())
-                .mapTo(String.class).findOne().map(json -> StoredJson.read(json, AlertState.class))
+                .mapTo(String.class).findOne().map(json -> StoredJson.state(json, clock.instant()))
                 .flatMap(state -> policy.close(name, state, clock.instant(), UUID.randomUUID().toString()));
         made.ifPresent(decision -> {
             handle.createUpdate("""
