@@ -56,7 +56,8 @@ public final class Deliveries {
     }
 
     /**
-     * Gives up what has waited for a week for a channel that is off. It can be replayed once that is on again.
+     * Gives up what has waited for a week for a channel that is off. It can be replayed once that is on again. That the
+     * channel failed is forgotten once no instance tries it any more: should it fail again, that is another outage.
      *
      * @param on the names of the channels that are on, separated by commas
      */
@@ -68,6 +69,12 @@ public final class Deliveries {
                     WHERE state = 'waiting' AND created_at <= :aWeekAgo AND channel NOT IN (<on>)
                       AND (lease_until IS NULL OR lease_until <= :now)""")
                     .bind("now", now.toEpochMilli()).bind("aWeekAgo", now.minus(Outbox.GIVEN_UP_AFTER).toEpochMilli())
+                    .bindList("on", List.of(on.split(","))).execute();
+            handle.createUpdate("""
+                    DELETE FROM failing_channels WHERE channel NOT IN (<on>)
+                      AND NOT EXISTS (SELECT 1 FROM notifications
+                                      WHERE notifications.channel = failing_channels.channel AND tried_at > :lately)""")
+                    .bind("lately", now.minus(RetrySchedule.LONGEST_WAIT).toEpochMilli())
                     .bindList("on", List.of(on.split(","))).execute();
         });
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -53,6 +54,8 @@ public final class Outbox {
     private final LongSupplier nanoTime;
     /** By its claim, what came of each delivery for which the database would not take it. */
     private final Map<String, Outcome> unsettled = new ConcurrentHashMap<>();
+    /** The channels of the deliveries whose outcome is being written just now, by claim. */
+    private final Map<String, String> settling = new ConcurrentHashMap<>();
     private final Map<String, Integer> claimed = new ConcurrentHashMap<>();
     /** With which the tokens of this instance's claims begin. */
     private final String instance = UUID.randomUUID().toString();
@@ -83,17 +86,18 @@ public final class Outbox {
      * Writes what it still owes the database, and claims the most urgent notification of a channel that is due, of
      * those the one that has waited longest, and none that an older one of the same account has to precede. Every tenth
      * time it is one that has waited ten minutes, so that none waits for ever. None while the receiver has asked to
-     * wait. One at a time: whatever is in hand when this process is killed may be told again, so no more than one is,
-     * unless the receiver hangs. One that was written or tried a whole claim later than now is due now, and a claim
-     * that reaches two ahead is free: the clock was set back. Not sooner, since another instance may just have read a
-     * later moment. Nor is anything due further ahead than the longest wait.
+     * wait. One at a time: whatever is in flight when this process is killed may be delivered again, so no more than
+     * one is, unless the receiver hangs. One that was never tried is due, whatever the clock says. One that was tried a
+     * whole claim later than now is due now, and a claim that reaches two ahead is free: the clock was set back. Not
+     * sooner, since another instance may just have read a later moment. Nor is anything due further ahead than the
+     * longest wait.
      *
      * @param workers how many can begin with one now
      * @return one or none
      */
     public List<Notification> claimDue(String channel, int workers) {
         settleLate(channel);
-        if (workers <= 0) {
+        if (workers <= 0 || isOutcomeUnwritten(channel)) {
             return List.of();
         }
         Lease tokens = Lease.of(instance);
@@ -109,6 +113,17 @@ public final class Outbox {
         takeovers.increment(tokens.takenOver(taken.stream().map(Notification::token).toList()));
         taken.forEach(notification -> claimed.merge(channel, 1, Integer::sum));
         return taken;
+    }
+
+    /**
+     * Whether a delivery of the channel is over and the ledger does not have its outcome yet. A kill would repeat that
+     * delivery, so no other begins meanwhile. An outcome that the database has refused holds the channel for no longer
+     * than a receiver that hangs.
+     */
+    private boolean isOutcomeUnwritten(String channel) {
+        long now = nanoTime.getAsLong();
+        return settling.containsValue(channel) || unsettled.values().stream().anyMatch(outcome ->
+                outcome.notification().channel().equals(channel) && now - outcome.known() < HANGS_AFTER.toNanos());
     }
 
     private boolean isInHand(Handle handle, String channel, Instant now) {
@@ -136,7 +151,7 @@ public final class Outbox {
                   AND (account, sequence) IN (
                     SELECT account, sequence FROM notifications AS due
                     WHERE channel = :channel AND state = 'waiting'
-                      AND (due_at <= :now OR due_at > :furthest OR COALESCE(tried_at, created_at) > :leaseUntil) AND %1$s
+                      AND (attempts = 0 OR due_at <= :now OR due_at > :furthest OR tried_at > :leaseUntil) AND %1$s
                       AND created_at <= :createdBy
                       AND NOT EXISTS (SELECT 1 FROM notifications AS older
                                       WHERE older.account = due.account AND older.channel = due.channel
@@ -328,32 +343,43 @@ public final class Outbox {
         Duration wait = state.equals("waiting") ? schedule.after(notification.attempts() + 1) : Duration.ZERO;
         Outcome outcome = new Outcome(notification, state, wait.compareTo(pause) < 0 ? pause : wait, pause, answer,
                 partly, nanoTime.getAsLong()).or(unsettled.get(notification.token()));
+        settling.put(notification.token(), notification.channel());
         try {
             settle(outcome);
         } catch (RuntimeException e) {
             unsettled.merge(notification.token(), outcome, (earlier, later) -> later.or(earlier));
             trouble.cannotSettle(e);
             throw e;
+        } finally {
+            settling.remove(notification.token());
         }
     }
 
+    /** @throws ConnectionException when the database cannot be reached: each further question would wait as long */
     private void settleLate(String channel) {
         for (Outcome outcome : unsettled.values()) {
-            if (outcome.notification().channel().equals(channel)) {
-                settleLate(outcome);
+            if (outcome.notification().channel().equals(channel)
+                    && settleLate(outcome).orElse(null) instanceof ConnectionException unreachable) {
+                throw unreachable;
             }
         }
     }
 
-    /** Whatever else is due need not wait for it: a disk that is full may take the one and not the other. */
-    private void settleLate(Outcome outcome) {
+    /**
+     * Whatever else is due need not wait for it: a disk that is full may take the one and not the other.
+     *
+     * @return why it could not be written; empty when it was
+     */
+    private Optional<RuntimeException> settleLate(Outcome outcome) {
         CreditEvent event = outcome.notification().event();
         try {
             settle(outcome);
             LOG.info("event=settled-late channel={} account={} sequence={} state={}",
                     outcome.notification().channel(), event.account(), event.sequence(), outcome.state());
+            return Optional.empty();
         } catch (RuntimeException e) {
             trouble.cannotSettle(e);
+            return Optional.of(e);
         }
     }
 
