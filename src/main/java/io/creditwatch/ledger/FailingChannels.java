@@ -42,7 +42,7 @@ public final class FailingChannels {
     private final EventLog events;
     private final LongSupplier nanoTime;
     private final long startedAt;
-    /** Since when the only channel fails, as the log has it already. */
+    /** The beginning of the outage of the only channel that the log has already. */
     private Instant loggedSince;
 
     /**
@@ -100,8 +100,8 @@ public final class FailingChannels {
     }
 
     /**
-     * Counts a channel as failing that has delivered nothing since its oldest notification was written, too long ago,
-     * though no failure was recorded. What waited while no program ran is no sign of that.
+     * Counts a channel as failing when its oldest notification is too old and nothing was delivered since, though no
+     * failure was recorded. Time without a running program does not count.
      */
     private void failByAge(Handle handle, Instant now) {
         if (Duration.ofNanos(nanoTime.getAsLong() - startedAt).compareTo(PATIENCE) < 0) {
@@ -121,13 +121,13 @@ public final class FailingChannels {
                 .bindList(EmptyHandling.NULL_KEYWORD, "channels", channels).execute();
     }
 
-    /** All rows at once and first: who settles a delivery locks in this order too. */
+    /** Locks all its rows before any account: a settlement locks in this order too. */
     private List<Outage> takeUntold(Handle handle, Instant now) {
         return untold(handle.createQuery("UPDATE failing_channels SET told_at = :now" + UNTOLD
                 + " RETURNING channel, failing_since, answer").bind("now", now.toEpochMilli()), now);
     }
 
-    /** The only channel has no other that could be notified: its outage stays to be told once there is one. */
+    /** There is no other channel to notify. The outage is logged once, and stays unmarked until there is one. */
     private List<Outage> notLogged(Handle handle, Instant now) {
         List<Outage> outages = untold(handle.createQuery("SELECT channel, failing_since, answer FROM failing_channels"
                 + UNTOLD), now).stream().filter(outage -> !outage.since().equals(loggedSince)).toList();
