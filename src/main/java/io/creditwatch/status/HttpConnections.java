@@ -42,13 +42,16 @@ public final class HttpConnections {
         }
     }
 
-    /** The head of a request is there. Who has not read the last answer gets no other. */
+    /**
+     * The head of a request is there. Who has not read the last answer gets no other. A connection is busy with a whole
+     * request only, so those that never send the body hold no place.
+     */
     void begin(RoutingContext request) {
         HttpConnection connection = request.request().connection();
         if (request.response().writeQueueFull()) {
             close(connection);
         } else {
-            change(connection, true);
+            change(connection, !WriteGuard.hasBody(request.request()));
             request.addEndHandler(ended -> change(connection, false));
         }
     }
