@@ -2,6 +2,7 @@ package io.creditwatch;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.WebAddress;
 import io.creditwatch.status.AccessToken;
 import io.creditwatch.status.AnswerHeaders;
 import io.creditwatch.status.BoundedVertx;
@@ -13,8 +14,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -28,7 +27,6 @@ final class HttpPort {
     /** Four times as many descriptors are left for files, the database and the receivers. */
     private static final int PART_OF_DESCRIPTORS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Path MACHINE = Path.of("/proc/sys/kernel/hostname");
 
     private HttpPort() {
     }
@@ -51,7 +49,7 @@ final class HttpPort {
         context.getRegistry().bind("vertx", vertx);
         Wiring.closeWith(context, vertx::close);
         context.getRegistry().bind("httpServer", new GuardedHttpServerFactory(new RequestGuard(
-                new OwnHosts(http, machine()), http.token().map(AccessToken::new), connections)));
+                new OwnHosts(http, WebAddress.thisHost()), http.token().map(AccessToken::new), connections)));
         context.getComponent("platform-http", PlatformHttpComponent.class)
                 .setHeaderFilterStrategy(new AnswerHeaders());
     }
@@ -62,14 +60,5 @@ final class HttpPort {
             return (int) Math.max(FEWEST_CONNECTIONS, Math.min(MOST_CONNECTIONS, free / PART_OF_DESCRIPTORS));
         }
         return MOST_CONNECTIONS;
-    }
-
-    /** Without asking a name server, which may be away. */
-    private static String machine() {
-        try {
-            return Files.readString(MACHINE).strip();
-        } catch (IOException e) {
-            return "localhost";
-        }
     }
 }

@@ -35,6 +35,18 @@ public final class MonotonicTimerComponent extends TimerComponent {
         }
     }
 
+    /** Keeps an executor from dropping a task that throws, without a word. */
+    static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            }
+        };
+    }
+
     /** Every method of {@link Timer} on an executor. */
     static final class MonotonicTimer extends Timer {
 
@@ -89,18 +101,6 @@ public final class MonotonicTimerComponent extends TimerComponent {
 
         private static long until(Date time) {
             return Math.max(0, Duration.between(new Date().toInstant(), time.toInstant()).toMillis());
-        }
-
-        /** An executor drops a task that throws, without a word. */
-        private static Runnable guarded(TimerTask task) {
-            return () -> {
-                try {
-                    task.run();
-                } catch (RuntimeException | Error e) {
-                    Thread thread = Thread.currentThread();
-                    thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-                }
-            };
         }
     }
 }

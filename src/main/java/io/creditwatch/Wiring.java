@@ -222,14 +222,14 @@ public class Wiring implements CamelConfiguration {
     private void watchMachine(CamelContext context, Database database, LedgerTrouble trouble) {
         ScheduledExecutorService watch =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "watch-machine");
-        watch.scheduleWithFixedDelay(() -> {
+        watch.scheduleWithFixedDelay(MonotonicTimerComponent.guarded(() -> {
             try {
                 trouble.isLost(database.loss());
                 machineClock.check().ifPresent(by -> database.set(machineClock, by));
             } catch (RuntimeException e) {
                 trouble.cannotClaim(e);
             }
-        }, LOOK_EVERY, LOOK_EVERY, TimeUnit.SECONDS);
+        }), LOOK_EVERY, LOOK_EVERY, TimeUnit.SECONDS);
     }
 
     private Ledger ledger(CamelContext context, Settings settings, Database database, CallBudget budget,

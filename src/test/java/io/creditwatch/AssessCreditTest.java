@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
         configurationClasses = Wiring.class,
         propertyPlaceholderLocations = "file:application.properties",
         properties = {
-            "hyperstack.api.key=a-key", "http.port=0", "database.url=jdbc:sqlite::memory:",
+            "hyperstack.api.key=a-key", "http.port=0", "database.url=jdbc:sqlite:target/assess-credit-test.db",
             "slack.webhook.url=http://127.0.0.1:9/hook", "queue.uri=amqp:queue:credit",
             "queue.broker.url=amqp://127.0.0.1:9", "email.host=127.0.0.1", "email.port=9", "email.tls=none",
             "email.from=a@example.com", "email.to=b@example.com",

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,6 +40,13 @@ class FatalErrorsTest {
                         fails();
                     }
                 }, 0);
+            }
+        },
+        EXECUTOR {
+            @Override
+            void fail() {
+                Executors.newSingleThreadScheduledExecutor()
+                        .execute(MonotonicTimerComponent.guarded(Place::fails));
             }
         },
         EVENT_LOOP {

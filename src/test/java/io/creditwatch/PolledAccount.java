@@ -35,8 +35,8 @@ final class PolledAccount implements AutoCloseable {
      */
     PolledAccount(String url, HandClock clock, Map<String, String> more, Map<String, Object> replace) {
         Map<String, String> given = new HashMap<>(Map.of("hyperstack.api.url", url, "hyperstack.api.key", KEY,
-                "hyperstack.api.timeout", TIMEOUT.toMillis() + "ms", "database.url", "jdbc:sqlite::memory:",
-                "http.port", "0"));
+                "hyperstack.api.timeout", TIMEOUT.toMillis() + "ms", "database.url",
+                "jdbc:sqlite:target/polled-account-" + System.nanoTime() + ".db", "http.port", "0"));
         given.putAll(more);
         Properties properties = Configuration.of(given).asProperties();
         List.of("camel.server.enabled", "camel.management.enabled", "camel.metrics.enabled", "camel.health.enabled")

@@ -204,16 +204,19 @@ public final class AlertPolicy {
         if (shown != Condition.HEALTHY && (known == Condition.UNREADABLE || shown.isWorseThan(known))) {
             return matter.channels().isEmpty() ? Optional.empty() : Optional.of(worse(matter, shown, reason));
         }
-        boolean better = state.told().isLessSevereThan(known)
-                && !matter.assessment().withMargin().isLessSevereThan(state.told());
-        if (!better || matter.audience().isEmpty()) {
+        boolean holds = !matter.assessment().withMargin().isLessSevereThan(state.told());
+        if (!holds || matter.audience().isEmpty()) {
             return Optional.empty();
         }
         if (state.told() == Condition.HEALTHY) {
             return Optional.of(matter.tell(Type.RECOVERED, state.ended(matter.now()), matter.audience(), reason));
         }
         Condition held = shown(matter.assessment(), state.told());
-        return Optional.of(known != Condition.UNREADABLE ? eased(matter, held, reason)
+        if (known.isLessSevereThan(held)) {
+            return matter.channels().isEmpty() ? Optional.empty() : Optional.of(worse(matter, held, reason));
+        }
+        return Optional.of(held.isLessSevereThan(known) && known != Condition.UNREADABLE
+                ? eased(matter, held, reason)
                 : matter.tell(Type.REMINDER, state.eased(held, matter.now()), matter.audience(), reason));
     }
 

@@ -29,7 +29,6 @@ public final class DeliveryOutcomes {
 
     private final Clock clock;
     private final List<Secret> secrets;
-
     private final Function<String, List<Secret>> secretsOf;
 
     /**
@@ -79,7 +78,7 @@ public final class DeliveryOutcomes {
             }
         }
         if (causes.stream().anyMatch(ConnectionFailure::isProxyLoginForMail)) {
-            Outbound.loginRefused();
+            Outbound.refused();
         }
         return ConnectionFailure.inWords(failure).<DeliveryOutcome>map(AgainLater::new)
                 .or(() -> SlackFailure.outcome(causes))

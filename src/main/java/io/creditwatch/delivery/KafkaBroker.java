@@ -1,6 +1,7 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.settings.Settings;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
@@ -10,6 +11,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** How a Kafka cluster is reached: a record is delivered when every in-sync replica has it, or fails within 15 s. */
 final class KafkaBroker {
+
+    static final String WITH_LOGIN = "SASL_SSL";
 
     private static final int METADATA_TIMEOUT_MILLIS = 5_000;
 
@@ -33,19 +36,18 @@ final class KafkaBroker {
         KafkaComponent component = new KafkaComponent();
         component.setConfiguration(configuration);
         component.setLazyStartProducer(true);
-        if (settings.username().isEmpty()) {
-            component.setKafkaClientFactory(new KafkaGreeting());
-        }
+        component.setKafkaClientFactory(new KafkaGreeting());
         return component;
     }
 
     /** A password goes over TLS or not at all. */
     private static void logIn(KafkaConfiguration configuration, Settings.Queue settings, String username) {
-        configuration.setSecurityProtocol("SASL_SSL");
+        configuration.setSecurityProtocol(WITH_LOGIN);
         configuration.setSaslMechanism("PLAIN");
         configuration.setSaslJaasConfig(PlainLoginModule.class.getName() + " required;");
-        configuration.setAdditionalProperties(Map.of(
+        // Camel takes out of this map what it knows
+        configuration.setAdditionalProperties(new HashMap<>(Map.of(
                 SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS, KafkaLogin.class.getName(),
-                KafkaLogin.USERNAME, username, KafkaLogin.PASSWORD, settings.password().orElseThrow()));
+                KafkaLogin.USERNAME, username, KafkaLogin.PASSWORD, settings.password().orElseThrow())));
     }
 }

@@ -28,7 +28,10 @@ record MailReply(String command, int code, String text) {
     /** RFC 5321 section 4.2.3: no such mailbox, not here, not a name for one. 552 is full, 554 says nothing of whom. */
     private static final Set<Integer> FINAL_FOR_A_RECIPIENT = Set.of(550, 551, 553);
 
-    /** Servers without enhanced codes answer a recipient so, and mean us: our address, our sender, our login. */
+    /**
+     * Servers answer a recipient so, and mean us: our address, our sender, our login. They do it without an enhanced code
+     * or, as Postfix does, with 5.1.0.
+     */
     private static final Pattern ABOUT_US = Pattern.compile(
             "relay|rcpthosts|sender|denied|prohibit|reputation|\\b(spf|dkim|dmarc|helo|ehlo)\\b|spam|"
                     + "\\bblock|black|listed|authent|\\blog ?in|limit|quota|full|too many|polic",
@@ -40,16 +43,22 @@ record MailReply(String command, int code, String text) {
             return false;
         }
         Matcher enhanced = ENHANCED.matcher(text);
-        if (enhanced.lookingAt()) {
-            return enhanced.group(1).equals("5")
-                    && FINAL.matcher(enhanced.group(2) + "." + enhanced.group(3)).matches();
+        if (!enhanced.lookingAt()) {
+            return command.startsWith("RCPT") && FINAL_FOR_A_RECIPIENT.contains(code) && !ABOUT_US.matcher(text).find();
         }
-        return command.startsWith("RCPT") && FINAL_FOR_A_RECIPIENT.contains(code) && !ABOUT_US.matcher(text).find();
+        String detail = enhanced.group(2) + "." + enhanced.group(3);
+        return enhanced.group(1).equals("5") && FINAL.matcher(detail).matches() && !isAboutTheSender(detail);
+    }
+
+    /** The answer to MAIL is about the sender's address where another would be about a recipient's. */
+    private boolean isAboutTheSender(String detail) {
+        return command.startsWith("MAIL") && detail.matches("1\\.\\d+|2\\.1")
+                || detail.equals("1.0") && ABOUT_US.matcher(text).find();
     }
 
     /** Whether it answers a mail to several and is about one of them, without saying which. */
     boolean isAboutOneRecipient() {
         Matcher enhanced = ENHANCED.matcher(text);
-        return enhanced.lookingAt() && Set.of("1", "2").contains(enhanced.group(2));
+        return !command.startsWith("MAIL") && enhanced.lookingAt() && Set.of("1", "2").contains(enhanced.group(2));
     }
 }

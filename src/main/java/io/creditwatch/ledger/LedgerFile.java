@@ -1,9 +1,8 @@
 package io.creditwatch.ledger;
 
 import io.creditwatch.reading.OneLine;
+import io.creditwatch.settings.WebAddress;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -134,21 +133,13 @@ final class LedgerFile implements AutoCloseable {
 
     /** A full disk has no room for it, and the lock holds all the same. */
     private static void sign(FileChannel channel) {
-        String signature = "pid %d on host %s, started %s%n".formatted(ProcessHandle.current().pid(), host(),
+        String signature = "pid %d on host %s, started %s%n".formatted(ProcessHandle.current().pid(), WebAddress.thisHost(),
                 ProcessHandle.current().info().startInstant().orElseGet(Instant::now).truncatedTo(ChronoUnit.SECONDS));
         try {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(signature.getBytes(StandardCharsets.UTF_8)), 0);
         } catch (IOException unsigned) {
             // whoever comes second is told that it has not said which
-        }
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown";
         }
     }
 

@@ -72,11 +72,9 @@ final class BoundedCall implements ExecChainHandler {
     }
 
     private static ProxyException refusal(int status, ExecChain.Scope scope) {
-        if (status == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED) {
-            Outbound.loginRefused();
-            return ProxyException.wantsLogin();
-        }
-        return ProxyException.refuses(scope.route.getTargetHost().toHostString(), status);
+        Outbound.refused();
+        return status == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED ? ProxyException.wantsLogin()
+                : ProxyException.refuses(scope.route.getTargetHost().toHostString(), status);
     }
 
     private interface Step<T> {

@@ -41,15 +41,15 @@ public final class Outbound {
         settings.proxy().ifPresent(Outbound::goBy);
     }
 
-    /** Goes out by this proxy from now on, and reads its file again when it wants another login. */
+    /** Goes out by this proxy from now on, and reads its file again when it refuses. */
     public static void goBy(Settings.Proxy proxy) {
         Outbound.proxy = proxy;
         setAddress(proxy);
         Authenticator.setDefault(new Login(proxy));
     }
 
-    /** The proxy wants a login, or another one: from now on it is the one that stands in its file. */
-    public static void loginRefused() {
+    /** The proxy refuses: reads its file again, so that the next call goes by the address and the login that stand there. */
+    public static void refused() {
         Settings.Proxy refusing = proxy;
         if (refusing != null && refusing.url().renew()) {
             setAddress(refusing);

@@ -1,7 +1,10 @@
 package io.creditwatch.settings;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -11,6 +14,8 @@ import java.util.stream.Stream;
 public final class WebAddress {
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|.+\\.localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
+
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     private WebAddress() {
     }
@@ -64,5 +69,14 @@ public final class WebAddress {
     /** Whether it names this machine and no other. */
     public static boolean isLoopback(String host) {
         return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
+    }
+
+    /** Returns the name of this machine without asking a name server, which may be away. */
+    public static String thisHost() {
+        try {
+            return Files.readString(HOST_NAME).strip();
+        } catch (IOException e) {
+            return "localhost";
+        }
     }
 }

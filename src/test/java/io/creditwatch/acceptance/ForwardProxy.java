@@ -56,13 +56,18 @@ final class ForwardProxy implements AutoCloseable {
             InputStream in = client.getInputStream();
             for (String head = head(in); !head.isEmpty(); head = head(in)) {
                 if (head.lines().noneMatch(line -> isLogin(line))) {
-                    say(client, "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"way out\"\r\n"
+                    say(client, hasLogin(head) ? "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                            : "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"way out\"\r\n"
                             + "Content-Length: 0\r\nConnection: close\r\n\r\n");
                     return;
                 }
                 forward(client, head);
             }
         }
+    }
+
+    private static boolean hasLogin(String head) {
+        return head.toLowerCase(Locale.ROOT).contains("\nproxy-authorization:");
     }
 
     private static boolean isLogin(String line) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
 import io.creditwatch.delivery.FreePort;
+import io.creditwatch.settings.WebAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,14 +24,16 @@ class LedgerFileIT {
     void isLockedForASecondProgramAndWatched(@TempDir Path folder) throws IOException {
         try (StubVendor vendor = new StubVendor()) {
             Organization account = vendor.organization("prod-eu");
-            Program installed = Program.in(folder).watching(vendor, account);
+            Program installed = Program.in(folder).watching(vendor, account)
+                    // no name server answers
+                    .environment("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=/dev/null");
             try (RunningProgram program = installed.startAndWait()) {
                 account.awaitPolls(1);
 
                 Finished second = Program.in(folder).watching(vendor, account).with("http.port", FreePort.find()).run();
                 assertThat(second.exitCode()).isEqualTo(1);
                 assertThat(second.err()).contains("event=start-failed", "is in use by another creditwatch: pid "
-                        + program.pid() + " on host ", "Stop that one").doesNotContain("\tat ");
+                        + program.pid() + " on host " + WebAddress.thisHost() + ",", "Stop that one").doesNotContain("\tat ");
                 Finished explained = installed.run("explain", "prod-eu");
                 assertThat(explained.exitCode()).as("a command works beside it").isZero();
 

@@ -303,6 +303,8 @@ class AlertPolicyTest {
             +slack [401] -slack +email [401] 500 500   | unreadable:[slack] reminder:[email] - recovered:[email]
             +slack 40 -slack +email 90 90              | critical:[slack] - eased:[email]
             +slack 90 -slack 90 +25h 90 +email 90 90   | warning:[slack] - - reminder:[email] -
+            +slack 40 -slack 0 0.01 +email 0.01        | critical:[slack] critical:[] - reminder:[email]
+            +slack 90 -slack 40 42 +email 42           | warning:[slack] critical:[] - critical:[email]
             # whoever heard the beginning hears the end, and nobody else while they can
             +slack 90 +email 90 500 500                | warning:[slack] - - recovered:[slack]
             +slack,email 90 -slack 90 500 500          | warning:[slack, email] - - recovered:[email]

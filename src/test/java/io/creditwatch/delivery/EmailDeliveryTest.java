@@ -1,6 +1,7 @@
 package io.creditwatch.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -293,6 +294,7 @@ class EmailDeliveryTest {
         assertThat(outcome()).isEqualTo(new AgainLater(
                 "the server's certificate is for mail.example.com, not for localhost; is this the right host?"));
         assertThat(scripted.mails()).isEmpty();
+        await().until(() -> !scripted.hasConnections());
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.creditwatch.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
@@ -10,7 +9,7 @@ import io.creditwatch.delivery.DeliveryOutcome.Refused;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -20,17 +19,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import org.apache.camel.component.kafka.KafkaConfiguration;
+import javax.net.ssl.SSLContext;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SaslAuthenticationException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
@@ -90,25 +85,21 @@ class KafkaDeliveryTest {
     void logsInWithAPasswordThatWasRotated(@TempDir Path folder) throws Exception {
         ServerIdentity identity = ServerIdentity.of("localhost", folder);
         Path file = Files.writeString(folder.resolve("password"), "password-of-yesterday");
-        Secret password = Secret.fromFile(file);
+        Map<String, String> trust = Map.of("javax.net.ssl.trustStore", identity.trusted().toString(),
+                "javax.net.ssl.trustStoreType", "PKCS12", "javax.net.ssl.trustStorePassword", ServerIdentity.PASSWORD);
+        trust.forEach(System::setProperty);
         try (KafkaCluster secure = KafkaCluster.askingForALogin(folder.resolve("kafka"), identity, "creditwatch",
                 "password-of-today")) {
-            KafkaConfiguration configuration = KafkaBroker.component(new Settings.Queue("kafka:" + TOPIC,
-                    secure.bootstrapServers(), Optional.of("creditwatch"), Optional.of(password))).getConfiguration();
-            Properties properties = configuration.createProducerProperties();
-            properties.put("bootstrap.servers", secure.bootstrapServers());
-            properties.put("ssl.truststore.location", identity.trusted().toString());
-            properties.put("ssl.truststore.type", "PKCS12");
-            properties.put("ssl.truststore.password", ServerIdentity.PASSWORD);
-            try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(properties)) {
-                assertThatThrownBy(() -> producer.partitionsFor(TOPIC)).isInstanceOf(SaslAuthenticationException.class);
+            routes = RunningRoutes.withQueue(new Settings.Queue("kafka:" + TOPIC, secure.bootstrapServers(),
+                    Optional.of("creditwatch"), Optional.of(Secret.fromFile(file))));
+            assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
+                    .contains("Authentication failed").doesNotContain("password-of-yesterday"));
 
-                Files.writeString(file, "password-of-today");
-                assertThat(password.renew()).isTrue();
-                // it is let in, and there is no such topic
-                await().untilAsserted(() -> assertThatThrownBy(() -> producer.partitionsFor(TOPIC))
-                        .hasRootCauseInstanceOf(UnknownTopicOrPartitionException.class));
-            }
+            Files.writeString(file, "password-of-today");
+            // it is let in, and there is no such topic
+            await().atMost(Duration.ofSeconds(40)).until(this::outcome, Refused.class::isInstance);
+        } finally {
+            trust.keySet().forEach(System::clearProperty);
         }
     }
 
@@ -116,14 +107,34 @@ class KafkaDeliveryTest {
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 400 Bad Request\r\n\r\n", "\u0015\u0003\u0003\u0000\u0002\u0002\u0028", "220 smtp ready\r\n"})
     void asksNoServerOfAnotherKind(String answer) throws IOException {
-        try (ServerSocket other = new ServerSocket(0, 20, InetAddress.getByName("localhost"))) {
+        assertRefuses(new ServerSocket(), answer, Optional.empty(), "does not speak Kafka's protocol without TLS");
+    }
+
+    @Test
+    void asksNoServerOfAnotherKindByTls(@TempDir Path folder) throws Exception {
+        ServerIdentity identity = ServerIdentity.of("localhost", folder);
+        SSLContext trusted = SSLContext.getDefault();
+        SSLContext.setDefault(identity.trusting());
+        try {
+            assertRefuses(identity.own().getServerSocketFactory().createServerSocket(), "HTTP/1.1 400 Bad Request\r\n\r\n",
+                    Optional.of("creditwatch"), "does not speak Kafka's protocol with TLS");
+        } finally {
+            SSLContext.setDefault(trusted);
+        }
+    }
+
+    private void assertRefuses(ServerSocket server, String answer, Optional<String> username, String words)
+            throws IOException {
+        try (ServerSocket other = server) {
+            other.bind(new InetSocketAddress("localhost", 0));
             Thread serving = new Thread(() -> answerAll(other, answer.getBytes(StandardCharsets.ISO_8859_1)));
             serving.setDaemon(true);
             serving.start();
-            routes = sendingTo("kafka:" + TOPIC, "localhost:" + other.getLocalPort());
+            routes = RunningRoutes.withQueue(new Settings.Queue("kafka:" + TOPIC, "localhost:" + other.getLocalPort(),
+                    username, username.map(Secret::of)));
             for (int attempt = 0; attempt < 2; attempt++) {
                 assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
-                        .contains("does not speak Kafka's protocol without TLS", "queue.broker.url"));
+                        .contains(words, "queue.broker.url"));
             }
         }
     }

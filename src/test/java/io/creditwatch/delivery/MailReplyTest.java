@@ -36,6 +36,9 @@ class MailReplyTest {
     @CsvSource(delimiter = '|', textBlock = """
             MAIL | 550 5.1.7 bad sender address
             MAIL | 553 5.1.8 sender domain not found
+            MAIL | 550 5.1.0 address rejected
+            MAIL | 501 5.1.3 bad address syntax
+            MAIL | 550 5.2.1 mailbox disabled
             MAIL | 550 sender rejected
             MAIL | 553 mailbox name not allowed
             MAIL | 530 5.7.0 authentication required
@@ -67,6 +70,7 @@ class MailReplyTest {
             RCPT | 552 mailbox full
             RCPT | 554 transaction failed
             RCPT | 550 relay not permitted
+            RCPT | 550 5.1.0 <creditwatch@example.com>: Sender address rejected: User unknown
             RCPT | 550 Sender verify failed
             RCPT | 550 your host is listed at zen.example.org
             RCPT | 550 mailbox over quota
@@ -90,14 +94,15 @@ class MailReplyTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            550 5.1.1 unknown         | true
-            452 4.2.2 mailbox full    | true
-            552 5.3.4 message too big | false
-            550 5.7.1 policy          | false
-            554 failed                | false
+            .    | 550 5.1.1 unknown         | true
+            .    | 452 4.2.2 mailbox full    | true
+            .    | 552 5.3.4 message too big | false
+            .    | 550 5.7.1 policy          | false
+            .    | 554 failed                | false
+            MAIL | 550 5.1.0 rejected        | false
             """)
-    void saysWhetherItIsAboutOneOfThem(String text, boolean about) {
-        assertThat(reply(".", text).isAboutOneRecipient()).isEqualTo(about);
+    void saysWhetherItIsAboutOneOfThem(String command, String text, boolean about) {
+        assertThat(reply(command, text).isAboutOneRecipient()).isEqualTo(about);
     }
 
     private static MailReply reply(String command, String text) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +37,7 @@ public final class ScriptedMailServer implements AutoCloseable {
     private volatile Duration pause = Duration.ZERO;
     private final List<Taken> taken = new CopyOnWriteArrayList<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
     public ScriptedMailServer() throws IOException {
         this(null);
@@ -103,6 +105,11 @@ public final class ScriptedMailServer implements AutoCloseable {
         return commands;
     }
 
+    /** Whether a client has not closed its connection yet. */
+    boolean hasConnections() {
+        return !connections.isEmpty();
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
@@ -117,11 +124,14 @@ public final class ScriptedMailServer implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
+        connections.add(socket);
         try (socket) {
             say(socket, GREETING, "220 localhost scripted");
             serve(socket, tls != null);
         } catch (IOException e) {
             // The client has gone
+        } finally {
+            connections.remove(socket);
         }
     }
 
