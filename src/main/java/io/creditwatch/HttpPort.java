@@ -42,7 +42,7 @@ final class HttpPort {
         }
     }
 
-    /** Has Camel's server look at each request first, and keep its connections few and short. */
+    /** Makes Camel's server check each request first, and bounds its connections. */
     static void guard(CamelContext context, Settings.Http http) {
         HttpConnections connections = new HttpConnections(mostConnections(), PATIENCE, System::nanoTime);
         BoundedVertx vertx = new BoundedVertx(connections);

@@ -11,7 +11,7 @@ import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 
-/** Sees the end of every exchange: it is progress where passes are counted, and an Error in one ends the process. */
+/** Watches the end of every exchange: counts passes as progress, and ends the process on an Error. */
 final class RouteWatch extends RoutePolicySupport implements RoutePolicyFactory {
 
     private static final Set<String> PASSES = Set.of("poll-credit", "relay-notifications");

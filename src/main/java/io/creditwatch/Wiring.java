@@ -303,7 +303,8 @@ public class Wiring implements CamelConfiguration {
         Recent<List<OutboxLevel>> levels = new Recent<>(() -> outbox.levels(channels), reader, System::nanoTime);
         new OutboxMeters(channels, levels).bindTo(meters);
         bind(context, "accountsHealth", new AccountsHealth(standing, settings.polling(), clock));
-        bind(context, "channelsHealth", new ChannelsHealth(outbox, channels,
+        bind(context, "channelsHealth", new ChannelsHealth(
+                new Recent<>(() -> outbox.lastDeliveries(channels), reader, System::nanoTime), levels, channels,
                 channel -> workers.hanging("deliver-" + channel)));
         settings.heartbeat().ifPresent(url -> {
             bind(context, "heartbeat", new Heartbeat(url, ledger, clock, () -> progress.stuck().isEmpty()

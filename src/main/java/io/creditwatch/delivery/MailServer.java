@@ -1,5 +1,6 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.ledger.Recipients;
 import io.creditwatch.outbound.HostNames;
 import io.creditwatch.outbound.Outbound;
 import io.creditwatch.settings.Secret;
@@ -22,9 +23,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.Endpoint;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.apache.camel.component.mail.MailComponent;
 import org.apache.camel.component.mail.MailConfiguration;
+import org.apache.camel.component.mail.MailEndpoint;
 
 /**
  * How the mail server is reached. Camel's own sender tries one address of a host, has one time limit for everything,
@@ -59,26 +62,42 @@ final class MailServer extends DefaultJavaMailSender {
         return new MailComponent(configuration);
     }
 
-    /** @throws MailOutcomeException when not all recipients have it */
+    /** Leaves another server, which an operator's own route may name, to Camel. */
+    Endpoint leaveOthers(String uri, Endpoint endpoint) {
+        if (endpoint instanceof MailEndpoint mail && !settings.host().equalsIgnoreCase(mail.getConfiguration().getHost())) {
+            mail.getConfiguration().setJavaMailSender(null);
+        }
+        return endpoint;
+    }
+
+    /**
+     * Sends a notification to the recipients that are due, and any other mail, of an operator's own route, to all.
+     *
+     * @throws MailOutcomeException when not all recipients have it
+     */
     @Override
     public void send(MimeMessage message) throws MessagingException {
-        Mail mail = (Mail) message;
         MailAnswers answers = new MailAnswers();
-        List<InternetAddress> due = mail.due();
-        if (!due.isEmpty()) {
-            send(mail, due, answers);
+        DeliveryOutcome outcome;
+        if (message instanceof Mail mail) {
+            send(mail, mail.due(), answers);
+            for (InternetAddress recipient : mail.behind()) {
+                answers.behind(recipient);
+            }
+            outcome = answers.outcome(mail.notification().done());
+        } else {
+            message.saveChanges();
+            send(message, Arrays.stream(message.getAllRecipients()).map(InternetAddress.class::cast).toList(), answers);
+            outcome = answers.outcome(Recipients.NONE);
         }
-        for (InternetAddress recipient : mail.behind()) {
-            answers.behind(recipient);
-        }
-        DeliveryOutcome outcome = answers.outcome(mail.notification().done());
         if (!outcome.equals(new DeliveryOutcome.Delivered(MailAnswers.ACCEPTED))) {
             throw new MailOutcomeException(outcome);
         }
     }
 
     /** A server that hangs up at one recipient must not keep the mail from the others: they get it by another connection. */
-    private void send(Mail mail, List<InternetAddress> recipients, MailAnswers answers) throws MessagingException {
+    private void send(MimeMessage mail, List<InternetAddress> recipients, MailAnswers answers)
+            throws MessagingException {
         long begun = System.nanoTime();
         Optional<InternetAddress> hungUpAt;
         do {
@@ -88,8 +107,8 @@ final class MailServer extends DefaultJavaMailSender {
     }
 
     /** @return at whom the server hung up, when there are others to try */
-    private Optional<InternetAddress> send(Mail mail, List<InternetAddress> recipients, MailAnswers answers, long begun)
-            throws MessagingException {
+    private Optional<InternetAddress> send(MimeMessage mail, List<InternetAddress> recipients, MailAnswers answers,
+                                           long begun) throws MessagingException {
         try (SmtpConversation conversation = connected(begun)) {
             try {
                 conversation.send(mail, recipients, answers);

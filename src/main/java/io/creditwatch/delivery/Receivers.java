@@ -64,8 +64,11 @@ public final class Receivers implements CamelContextCustomizer {
     public void configure(CamelContext camel) {
         slack.flatMap(Settings.Slack::webhookUrl)
                 .ifPresent(url -> camel.addComponent("slack", new SlackWebhook(url, clock)));
-        email.ifPresent(settings -> camel.addComponent("smtp", new MailServer(settings, mailTimes, addresses,
-                deadlines()).component()));
+        email.ifPresent(settings -> {
+            MailServer server = new MailServer(settings, mailTimes, addresses, deadlines());
+            camel.addComponent("smtp", server.component());
+            camel.getCamelContextExtension().registerEndpointCallback(server::leaveOthers);
+        });
         queue.ifPresent(settings -> {
             if (settings.uri().startsWith("kafka:")) {
                 camel.addComponent("kafka", KafkaBroker.component(settings));

@@ -5,6 +5,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class SmtpConversation extends SMTPTransport {
      *
      * @throws MessagingException when it is not known who has it: nobody, or those of whom the answer got lost
      */
-    void send(Mail mail, List<InternetAddress> recipients, MailAnswers answers) throws MessagingException {
+    void send(MimeMessage mail, List<InternetAddress> recipients, MailAnswers answers) throws MessagingException {
         List<InternetAddress> taken = new ArrayList<>(recipients);
         try {
             sendMessage(mail, recipients.toArray(Address[]::new));
@@ -55,7 +56,7 @@ final class SmtpConversation extends SMTPTransport {
         taken.forEach(answers::delivered);
     }
 
-    private void refused(Mail mail, List<InternetAddress> recipients, MailReply reply, MailAnswers answers)
+    private void refused(MimeMessage mail, List<InternetAddress> recipients, MailReply reply, MailAnswers answers)
             throws MessagingException {
         boolean alone = recipients.size() == 1;
         if (!alone && reply.isAboutOneRecipient()) {

@@ -56,7 +56,8 @@ public final class Deliveries {
     }
 
     /**
-     * Gives up what has waited for a week for a channel that is off. It can be replayed once that is on again.
+     * Marks notifications dead that have waited for a week for a channel that is off. They can be replayed once it is on
+     * again. The outage of such a channel ends when no instance tries it any more: a later failure begins another one.
      *
      * @param on the names of the channels that are on, separated by commas
      */
@@ -68,6 +69,12 @@ public final class Deliveries {
                     WHERE state = 'waiting' AND created_at <= :aWeekAgo AND channel NOT IN (<on>)
                       AND (lease_until IS NULL OR lease_until <= :now)""")
                     .bind("now", now.toEpochMilli()).bind("aWeekAgo", now.minus(Outbox.GIVEN_UP_AFTER).toEpochMilli())
+                    .bindList("on", List.of(on.split(","))).execute();
+            handle.createUpdate("""
+                    DELETE FROM failing_channels WHERE channel NOT IN (<on>)
+                      AND NOT EXISTS (SELECT 1 FROM notifications
+                                      WHERE notifications.channel = failing_channels.channel AND tried_at > :lately)""")
+                    .bind("lately", now.minus(RetrySchedule.LONGEST_WAIT).toEpochMilli())
                     .bindList("on", List.of(on.split(","))).execute();
         });
     }

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.EmptyHandling;
+import org.jdbi.v3.core.statement.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,12 @@ public final class FailingChannels {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailingChannels.class);
 
+    private static final String UNTOLD = """
+
+            WHERE told_at IS NULL AND failing_since <= :tooLong AND channel IN (<channels>)
+              AND EXISTS (SELECT 1 FROM notifications WHERE notifications.channel = failing_channels.channel
+                            AND (state = 'waiting' OR state = 'dead' AND tried_at >= failing_since))""";
+
     private final Jdbi jdbi;
     private final Clock clock;
     private final LeaseClock leaseClock;
@@ -35,6 +42,8 @@ public final class FailingChannels {
     private final EventLog events;
     private final LongSupplier nanoTime;
     private final long startedAt;
+    /** The beginning of the outage of the only channel that the log has already. */
+    private Instant loggedSince;
 
     /**
      * @param clock      when events are decided
@@ -74,6 +83,9 @@ public final class FailingChannels {
             Instant now = leaseClock.now(handle);
             countAnewAfterTheClockWasSetBack(handle, now);
             failByAge(handle, now);
+            if (channels.size() < 2) {
+                return notLogged(handle, now);
+            }
             List<Outage> untold = takeUntold(handle, now);
             untold.forEach(outage -> tellOthers(handle, outage));
             return untold;
@@ -88,8 +100,8 @@ public final class FailingChannels {
     }
 
     /**
-     * Counts a channel as failing that has delivered nothing since its oldest notification was written, too long ago,
-     * though no failure was recorded. What waited while no program ran is no sign of that.
+     * Counts a channel as failing when its oldest notification is too old and nothing was delivered since, though no
+     * failure was recorded. Time without a running program does not count.
      */
     private void failByAge(Handle handle, Instant now) {
         if (Duration.ofNanos(nanoTime.getAsLong() - startedAt).compareTo(PATIENCE) < 0) {
@@ -109,12 +121,22 @@ public final class FailingChannels {
                 .bindList(EmptyHandling.NULL_KEYWORD, "channels", channels).execute();
     }
 
+    /** Locks all its rows before any account: a settlement locks in this order too. */
     private List<Outage> takeUntold(Handle handle, Instant now) {
-        return handle.createQuery("""
-                UPDATE failing_channels SET told_at = :now
-                WHERE told_at IS NULL AND failing_since <= :tooLong AND channel IN (<channels>)
-                RETURNING channel, failing_since, answer""")
-                .bind("now", now.toEpochMilli()).bind("tooLong", now.minus(PATIENCE).toEpochMilli())
+        return untold(handle.createQuery("UPDATE failing_channels SET told_at = :now" + UNTOLD
+                + " RETURNING channel, failing_since, answer").bind("now", now.toEpochMilli()), now);
+    }
+
+    /** There is no other channel to notify. The outage is logged once, and stays unmarked until there is one. */
+    private List<Outage> notLogged(Handle handle, Instant now) {
+        List<Outage> outages = untold(handle.createQuery("SELECT channel, failing_since, answer FROM failing_channels"
+                + UNTOLD), now).stream().filter(outage -> !outage.since().equals(loggedSince)).toList();
+        outages.forEach(outage -> loggedSince = outage.since());
+        return outages;
+    }
+
+    private List<Outage> untold(Query query, Instant now) {
+        return query.bind("tooLong", now.minus(PATIENCE).toEpochMilli())
                 .bindList(EmptyHandling.NULL_KEYWORD, "channels", channels)
                 .map((row, context) -> new Outage(row.getString("channel"),
                         Instant.ofEpochMilli(row.getLong("failing_since")), row.getString("answer")))
@@ -126,25 +148,24 @@ public final class FailingChannels {
 
     private void tellOthers(Handle handle, Outage outage) {
         List<String> others = channels.stream().filter(other -> !other.equals(outage.channel())).toList();
-        if (!others.isEmpty()) {
-            oldestUndelivered(handle, outage).ifPresent(account -> tell(handle, outage, account, others));
-        }
+        oldestUndelivered(handle, outage).ifPresent(account -> tell(handle, outage, account, others));
     }
 
     private void tell(Handle handle, Outage outage, String account, List<String> others) {
-        AlertState state = lock(handle, account).counted();
+        Instant decidedAt = clock.instant();
+        AlertState state = lock(handle, account, decidedAt).counted();
         CreditEvent event = CreditEvent.channelFailing(UUID.randomUUID().toString(), account, state,
                 new Delivery(outage.channel(), outage.since(), outage.answer(), undelivered(handle, outage)),
-                clock.instant());
+                decidedAt);
         handle.createUpdate("UPDATE accounts SET state = :state WHERE name = :name")
                 .bind("state", StoredJson.write(state)).bind("name", account).execute();
         events.insert(handle, event, others);
     }
 
-    private static AlertState lock(Handle handle, String account) {
-        return StoredJson.read(handle
+    private static AlertState lock(Handle handle, String account, Instant now) {
+        return StoredJson.state(handle
                 .createQuery("UPDATE accounts SET state = state WHERE name = :name RETURNING state")
-                .bind("name", account).mapTo(String.class).one(), AlertState.class);
+                .bind("name", account).mapTo(String.class).one(), now);
     }
 
     private static Optional<String> oldestUndelivered(Handle handle, Outage outage) {

@@ -4,6 +4,7 @@ import io.creditwatch.reading.OneLine;
 import io.creditwatch.settings.FileAccess;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,15 @@ final class OpenFailure {
         if (closed.isPresent()) {
             return whyClosed(closed.get());
         }
+        Optional<String> missing = causes(failure).filter(NoSuchFileException.class::isInstance)
+                .map(each -> ((NoSuchFileException) each).getFile()).findFirst();
+        if (missing.isPresent()) {
+            return "there is no folder " + missing.get() + ", to which a link leads; make it, or set database.url to "
+                    + "another place";
+        }
+        if (LedgerTrouble.reasonOf(failure).startsWith("Found non-empty schema")) {
+            return "it holds the tables of something else; give creditwatch a database.url of its own";
+        }
         return code(failure).map(code -> of(file, code, LedgerTrouble.reasonOf(failure)))
                 .orElseGet(() -> isFull(failure) ? full(folder) : LedgerTrouble.reasonOf(failure));
     }
@@ -38,7 +48,10 @@ final class OpenFailure {
         while (above != null && Files.notExists(above)) {
             above = above.getParent();
         }
-        return above != null && Files.isDirectory(above) && !Files.isWritable(above) ? whyClosed(above)
+        if (above != null && !Files.isDirectory(above)) {
+            return above + " is a file; move it away, or set database.url to another place";
+        }
+        return above != null && !Files.isWritable(above) ? whyClosed(above)
                 : isFull(failure) ? full(above) : OneLine.of(failure.toString());
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -31,16 +32,16 @@ public final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     static final Duration GIVEN_UP_AFTER = Duration.ofDays(7);
-    /** What has been in hand for longer hangs, and keeps the next waiting no more. */
+    /** A delivery that takes longer hangs: the next notification of the channel no longer waits for it. */
     private static final Duration HANGS_AFTER = Duration.ofSeconds(3);
-    /** Every tenth claim of a channel is for what has waited that long, however urgent the others are. */
+    /** Every tenth claim of a channel is for a notification that has waited that long, however urgent others are. */
     private static final Duration LONG_WAIT = Duration.ofMinutes(10);
     private static final int TURN_OF_THE_OLDEST = 10;
     /** Less than what a stop may take. */
     private static final Duration PATIENCE_AT_LAST = Duration.ofSeconds(2);
     private static final Duration PAUSE_AT_LAST = Duration.ofMillis(100);
 
-    /** By nobody's claim that still counts. What was delivered and only waits to be settled is no more to be claimed. */
+    /** Matches a row that no valid claim holds. A delivered row whose outcome is unwritten is never claimed again. */
     private static final String IS_FREE = """
             (lease_until IS NULL OR (lease_until <= :now OR lease_until > :furthestLease)
                                     AND lease_token NOT IN (<unsettled>))""";
@@ -51,8 +52,10 @@ public final class Outbox {
     private final Function<String, Duration> lease;
     private final LedgerTrouble trouble;
     private final LongSupplier nanoTime;
-    /** By its claim, what came of each delivery for which the database would not take it. */
+    /** The outcomes that the database has refused, by claim. */
     private final Map<String, Outcome> unsettled = new ConcurrentHashMap<>();
+    /** The channels of the outcomes that are being written now, by claim. */
+    private final Map<String, String> settling = new ConcurrentHashMap<>();
     private final Map<String, Integer> claimed = new ConcurrentHashMap<>();
     /** With which the tokens of this instance's claims begin. */
     private final String instance = UUID.randomUUID().toString();
@@ -80,27 +83,30 @@ public final class Outbox {
     }
 
     /**
-     * Writes what it still owes the database, and claims the most urgent notification of a channel that is due, of
-     * those the one that has waited longest, and none that an older one of the same account has to precede. Every tenth
-     * time it is one that has waited ten minutes, so that none waits for ever. None while the receiver has asked to
-     * wait. One at a time: whatever is in hand when this process is killed may be told again, so no more than one is,
-     * unless the receiver hangs. One that was written or tried a whole claim later than now is due now, and a claim
-     * that reaches two ahead is free: the clock was set back. Not sooner, since another instance may just have read a
-     * later moment. Nor is anything due further ahead than the longest wait.
+     * Writes the outcomes that the database has refused, and claims the next notification of a channel: of those that
+     * are due the most urgent, and of the most urgent the oldest. An older notification of the same account goes first.
+     * Every tenth claim takes one that has waited ten minutes, so that none waits for ever. Nothing is claimed while
+     * the receiver has asked to wait.
+     *
+     * <p>A kill repeats every delivery that is in flight, so only one is, unless the receiver hangs.
+     *
+     * <p>A clock that is set back delays little. A notification that was never tried is due, whatever the clock says.
+     * One that was tried a whole claim later than now is due, and a claim that reaches two ahead is free. Shorter
+     * distances are ignored, since another instance may just have read a later moment.
      *
      * @param workers how many can begin with one now
      * @return one or none
      */
     public List<Notification> claimDue(String channel, int workers) {
         settleLate(channel);
-        if (workers <= 0) {
+        if (workers <= 0 || isOutcomeUnwritten(channel)) {
             return List.of();
         }
         Lease tokens = Lease.of(instance);
         boolean turnOfTheOldest = claimed.getOrDefault(channel, 0) % TURN_OF_THE_OLDEST == TURN_OF_THE_OLDEST - 1;
         List<Notification> taken = claims.record(() -> jdbi.inTransaction(handle -> {
             Instant now = clock.now(handle);
-            if (isInHand(handle, channel, now)) {
+            if (isInFlight(handle, channel, now)) {
                 return List.of();
             }
             List<Notification> oldest = turnOfTheOldest ? claim(handle, channel, now, tokens, Order.OLDEST) : List.of();
@@ -111,7 +117,18 @@ public final class Outbox {
         return taken;
     }
 
-    private boolean isInHand(Handle handle, String channel, Instant now) {
+    /**
+     * Whether a delivery of the channel is over and the ledger does not have its outcome yet. A kill would repeat that
+     * delivery, so no other begins meanwhile. An outcome that the database has refused holds the channel for no longer
+     * than a receiver that hangs.
+     */
+    private boolean isOutcomeUnwritten(String channel) {
+        long now = nanoTime.getAsLong();
+        return settling.containsValue(channel) || unsettled.values().stream().anyMatch(outcome ->
+                outcome.notification().channel().equals(channel) && now - outcome.known() < HANGS_AFTER.toNanos());
+    }
+
+    private boolean isInFlight(Handle handle, String channel, Instant now) {
         return handle.createQuery("""
                 SELECT 1 FROM notifications
                 WHERE channel = :channel AND state = 'waiting' AND lease_token LIKE :instance
@@ -122,7 +139,7 @@ public final class Outbox {
                 .mapTo(Integer.class).findOne().isPresent();
     }
 
-    /** An older one that has reached some of its recipients precedes for the others alone. */
+    /** An older notification that some of its recipients have holds back only the other recipients. */
     private List<Notification> claim(Handle handle, String channel, Instant now, Lease tokens, Order order) {
         Admission admission = PausedChannels.admission(handle, channel, now);
         if (admission == Admission.CLOSED) {
@@ -136,7 +153,7 @@ public final class Outbox {
                   AND (account, sequence) IN (
                     SELECT account, sequence FROM notifications AS due
                     WHERE channel = :channel AND state = 'waiting'
-                      AND (due_at <= :now OR due_at > :furthest OR COALESCE(tried_at, created_at) > :leaseUntil) AND %1$s
+                      AND (attempts = 0 OR due_at <= :now OR due_at > :furthest OR tried_at > :leaseUntil) AND %1$s
                       AND created_at <= :createdBy
                       AND NOT EXISTS (SELECT 1 FROM notifications AS older
                                       WHERE older.account = due.account AND older.channel = due.channel
@@ -210,14 +227,14 @@ public final class Outbox {
         settle(notification, "delivered", null, answer, null);
     }
 
-    /** It is of no use to try again until somebody mends something. */
+    /** The receiver refuses it for good: the operator has to fix something before it is replayed. */
     public void refused(Notification notification, String answer) {
         settle(notification, "dead", null, answer, null);
     }
 
     /**
-     * Some of its recipients are done with it; it is tried again for the others, and holds nothing back for those that
-     * have it.
+     * Some of its recipients are done with it. It is tried again for the others, and no longer holds back a newer
+     * notification for those that have it.
      *
      * @param done all of them that are done
      */
@@ -235,8 +252,8 @@ public final class Outbox {
     }
 
     /**
-     * Tries for a few seconds more to write what it still owes the database, for a program that stops: the next one
-     * would deliver that once more.
+     * Tries for two seconds to write the outcomes that the database has refused, before the program stops. The next
+     * program would deliver those notifications again.
      */
     public void settleAtLast() {
         Thread writer = new Thread(() -> {
@@ -311,7 +328,7 @@ public final class Outbox {
     private record Outcome(Notification notification, String state, Duration delay, Duration pause, String answer,
                            Recipients partly, long known) {
 
-        /** That a receiver has it is never forgotten over a failure that was seen of the same delivery. */
+        /** Keeps a success when a failure of the same delivery is reported as well. */
         Outcome or(Outcome earlier) {
             return earlier != null && earlier.reached() ? earlier : this;
         }
@@ -328,32 +345,43 @@ public final class Outbox {
         Duration wait = state.equals("waiting") ? schedule.after(notification.attempts() + 1) : Duration.ZERO;
         Outcome outcome = new Outcome(notification, state, wait.compareTo(pause) < 0 ? pause : wait, pause, answer,
                 partly, nanoTime.getAsLong()).or(unsettled.get(notification.token()));
+        settling.put(notification.token(), notification.channel());
         try {
             settle(outcome);
         } catch (RuntimeException e) {
             unsettled.merge(notification.token(), outcome, (earlier, later) -> later.or(earlier));
             trouble.cannotSettle(e);
             throw e;
+        } finally {
+            settling.remove(notification.token());
         }
     }
 
+    /** @throws ConnectionException when the database cannot be reached: each further attempt would wait as long */
     private void settleLate(String channel) {
         for (Outcome outcome : unsettled.values()) {
-            if (outcome.notification().channel().equals(channel)) {
-                settleLate(outcome);
+            if (outcome.notification().channel().equals(channel)
+                    && settleLate(outcome).orElse(null) instanceof ConnectionException unreachable) {
+                throw unreachable;
             }
         }
     }
 
-    /** Whatever else is due need not wait for it: a disk that is full may take the one and not the other. */
-    private void settleLate(Outcome outcome) {
+    /**
+     * Writes one refused outcome. A failure does not stop the others: a full disk may take one and not another.
+     *
+     * @return why it could not be written; empty when it was
+     */
+    private Optional<RuntimeException> settleLate(Outcome outcome) {
         CreditEvent event = outcome.notification().event();
         try {
             settle(outcome);
             LOG.info("event=settled-late channel={} account={} sequence={} state={}",
                     outcome.notification().channel(), event.account(), event.sequence(), outcome.state());
+            return Optional.empty();
         } catch (RuntimeException e) {
             trouble.cannotSettle(e);
+            return Optional.of(e);
         }
     }
 
@@ -367,8 +395,9 @@ public final class Outbox {
     }
 
     /**
-     * A failure counts only while its claim does; that the receiver has it, for as long as that is not known. What has
-     * failed for a week is dead. A recipient that is busy while others are reached is no failure of the channel.
+     * A failure counts only while its claim is valid. A success counts until the notification is settled, whoever has
+     * claimed it since. A notification that has failed for a week is dead. A busy recipient is no failure of the
+     * channel while others are reached.
      */
     private void settle(Outcome outcome) {
         String channel = outcome.notification().channel();
@@ -410,7 +439,7 @@ public final class Outbox {
         }
     }
 
-    /** Who has waited for this one need not wait until the next is due by itself. */
+    /** Makes the newer notifications due at once that waited for this one. */
     private static void tryThoseBehind(Handle handle, Notification notification, Instant now) {
         handle.createUpdate("""
                 UPDATE notifications SET due_at = :now

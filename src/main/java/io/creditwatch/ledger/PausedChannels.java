@@ -39,7 +39,7 @@ final class PausedChannels {
                 .orElse(Admission.OPEN);
     }
 
-    /** The channel is tried with one notification. Should nothing come of it, another is tried when its claim ends. */
+    /** Lets one notification try the channel. Without an outcome, another one tries when this claim ends. */
     static void trying(Handle handle, String channel, String token, Instant now, Instant leaseUntil) {
         handle.createUpdate("""
                 UPDATE paused_channels SET paused_at = :now, paused_until = :leaseUntil, trial_token = :token
@@ -48,14 +48,14 @@ final class PausedChannels {
                 .bind("token", token).bind("channel", channel).execute();
     }
 
-    /** Whoever was trying a channel is gone; its pause was over by then. */
+    /** Ends the trials of a program that has stopped. The pause of such a channel was over. */
     static void freeTrials(Handle handle) {
         handle.execute("DELETE FROM paused_channels WHERE trial_token IS NOT NULL");
     }
 
     /**
-     * A notification was settled. Its receiver asking to wait begins a pause, which a shorter one does not end; the
-     * trial's outcome counts whatever it is.
+     * Begins a pause when a delivery's receiver has asked to wait. A shorter pause does not replace a longer one, but
+     * the outcome of the trial always counts.
      *
      * @param pause how long the receiver asked to wait; zero when it did not
      */

@@ -4,7 +4,6 @@ import io.creditwatch.settings.PemFile;
 import io.creditwatch.settings.Settings;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.Authenticator;
 import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
@@ -77,7 +76,10 @@ public final class Outbound {
             System.setProperty("javax.net.ssl.trustStoreType", "PKCS12");
             System.setProperty("javax.net.ssl.trustStorePassword", STORE_PASSWORD);
         } catch (IOException e) {
-            throw new UncheckedIOException("tls.ca-file " + caFile, e);
+            // without the cause, which says no more than a path
+            throw new IllegalStateException("cannot write the certificates of tls.ca-file into the temporary folder "
+                    + System.getProperty("java.io.tmpdir") + ". Name a folder that can be written: "
+                    + "java -Djava.io.tmpdir=FOLDER -jar …");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("tls.ca-file " + caFile + " holds no certificate that can be read", e);
         }

@@ -35,7 +35,6 @@ public final class Secret {
     private final Function<String, Stream<String>> parts;
     private final List<String> values = new CopyOnWriteArrayList<>();
     private volatile String value;
-    private FileStamp stamp;
     private Long changedAt;
     private String unusable;
 
@@ -55,10 +54,7 @@ public final class Secret {
      * @throws UnreadableSecretException when the file cannot be read
      */
     public static Secret fromFile(Path file) {
-        FileStamp stamp = FileStamp.of(file);
-        Secret secret = new Secret(SecretFile.read(file), file, any -> { }, Stream::of);
-        secret.stamp = stamp;
-        return secret;
+        return new Secret(SecretFile.read(file), file, any -> { }, Stream::of);
     }
 
     /**
@@ -71,9 +67,7 @@ public final class Secret {
      */
     Secret formed(Consumer<String> form, Function<String, Stream<String>> parts) {
         form.accept(value);
-        Secret formed = new Secret(value, file, form, parts);
-        formed.stamp = stamp;
-        return formed;
+        return new Secret(value, file, form, parts);
     }
 
     /** The value itself, to hand to the one who needs it and to nobody else. */
@@ -81,11 +75,9 @@ public final class Secret {
         return value;
     }
 
-    /** The value, read again first when its file has changed: for the one who checks what others present. */
-    public synchronized String current() {
-        if (file != null && !FileStamp.of(file).equals(stamp)) {
-            renew();
-        }
+    /** The value, read again first where there is a file: for the one who checks what others present. */
+    public String current() {
+        renew();
         return value;
     }
 
@@ -103,7 +95,6 @@ public final class Secret {
         if (file == null) {
             return false;
         }
-        stamp = FileStamp.of(file);
         String read = SecretFile.read(file);
         try {
             check.accept(read);
@@ -141,7 +132,6 @@ public final class Secret {
                 LOG.warn("event=secret-not-read-again reason=\"{}\"", e.getMessage());
             }
             unusable = e.getMessage();
-            stamp = null;
             return false;
         }
     }

@@ -9,7 +9,7 @@ import io.vertx.core.http.impl.HttpServerImpl;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
 
-/** Vert.x whose HTTP servers have bounds. Camel makes its server with options of its own, and uses what Vert.x it finds. */
+/** Vert.x with bounded HTTP servers. Camel sets the options of its server itself, but uses the Vert.x that it finds. */
 public final class BoundedVertx extends VertxWrapper {
 
     private static final int LONGEST_LINE = 4096;

@@ -1,7 +1,6 @@
 package io.creditwatch.status;
 
 import io.creditwatch.ledger.LastDelivery;
-import io.creditwatch.ledger.Outbox;
 import io.creditwatch.ledger.OutboxLevel;
 import java.time.Duration;
 import java.util.Collection;
@@ -22,17 +21,22 @@ public final class ChannelsHealth extends OutsideHealth {
     /** After which the other channels are told, if there are any that take it. */
     private static final Duration LONG_SILENCE = Duration.ofHours(1);
 
-    private final Outbox outbox;
+    private final Recent<List<LastDelivery>> lastDeliveries;
+    private final Recent<List<OutboxLevel>> levels;
     private final Collection<String> channels;
     private final Function<String, Optional<String>> hanging;
 
     /**
-     * @param channels those that are on
-     * @param hanging  says of a channel how many of its workers hang; empty when none does
+     * @param lastDeliveries of the channels that are on
+     * @param levels         of the same channels
+     * @param channels       those that are on
+     * @param hanging        says of a channel how many of its workers hang; empty when none does
      */
-    public ChannelsHealth(Outbox outbox, Collection<String> channels, Function<String, Optional<String>> hanging) {
+    public ChannelsHealth(Recent<List<LastDelivery>> lastDeliveries, Recent<List<OutboxLevel>> levels,
+                          Collection<String> channels, Function<String, Optional<String>> hanging) {
         super("channels");
-        this.outbox = outbox;
+        this.lastDeliveries = lastDeliveries;
+        this.levels = levels;
         this.channels = channels;
         this.hanging = hanging;
     }
@@ -44,16 +48,24 @@ public final class ChannelsHealth extends OutsideHealth {
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        List<LastDelivery> deliveries = outbox.lastDeliveries(channels);
-        List<OutboxLevel> levels = outbox.levels(channels);
+        Optional<List<LastDelivery>> deliveries = lastDeliveries.now();
+        Optional<List<OutboxLevel>> filled = levels.now();
+        if (deliveries.isEmpty() || filled.isEmpty()) {
+            result.down().message("the database does not answer");
+        } else {
+            show(result, deliveries.get(), filled.get());
+        }
+    }
+
+    private void show(HealthCheckResultBuilder result, List<LastDelivery> deliveries, List<OutboxLevel> filled) {
         Map<String, String> stuck = new LinkedHashMap<>();
         channels.forEach(channel -> hanging.apply(channel).ifPresent(workers -> stuck.put(channel, workers)));
         boolean isWell = deliveries.stream().allMatch(LastDelivery::delivered) && stuck.isEmpty()
-                && levels.stream().allMatch(level -> level.oldestAge().compareTo(PATIENCE) <= 0);
+                && filled.stream().allMatch(level -> level.oldestAge().compareTo(PATIENCE) <= 0);
         result.state(isWell ? State.UP : State.DOWN);
         Map<String, String> described = new LinkedHashMap<>();
         deliveries.forEach(last -> described.put(last.channel(), describe(last)));
-        levels.stream().filter(level -> level.waiting() > 0 || level.dead() > 0)
+        filled.stream().filter(level -> level.waiting() > 0 || level.dead() > 0)
                 .forEach(level -> described.merge(level.channel(), describe(level),
                         (last, left) -> last + ", " + left));
         stuck.forEach((channel, workers) -> described.merge(channel, workers, (last, more) -> last + ", " + more));

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps the connections to the HTTP port few and short, so that they leave descriptors and memory for the work. One too
- * many takes the place of the one that has waited longest without a request, so a probe comes through a crowd.
+ * Bounds the number and the age of connections to the HTTP port, so that descriptors and memory are left for the work.
+ * When there are too many, a new one replaces the one that has waited longest for a request: a probe still gets in.
  */
 public final class HttpConnections {
 
@@ -43,8 +43,8 @@ public final class HttpConnections {
     }
 
     /**
-     * The head of a request is there. Who has not read the last answer gets no other. A connection is busy with a whole
-     * request only, so those that never send the body hold no place.
+     * Notes that a request has come; closes the connection when its client has not read the last answer. A connection is
+     * busy with a whole request only, so a client that never sends the body keeps no place.
      */
     void begin(RoutingContext request) {
         HttpConnection connection = request.request().connection();
@@ -56,7 +56,7 @@ public final class HttpConnections {
         }
     }
 
-    /** Closes those that have lost patience with; to be called now and then. */
+    /** Closes the connections that have waited for too long; to be called about once a second. */
     synchronized void closeLate() {
         long now = nanoTime.getAsLong();
         List<HttpConnection> late = open.entrySet().stream()

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Tells which hosts a request may ask for: this machine's, and those of {@code http.hosts}. A page of another site can
- * lead its name to this machine, and then reads what is here (DNS rebinding); an address it cannot.
+ * Decides which hosts a request may name: this machine's, and those of {@code http.hosts}. A page of another site can
+ * point its own name at this machine and then read what is here (DNS rebinding); with an address it cannot.
  */
 public final class OwnHosts {
 

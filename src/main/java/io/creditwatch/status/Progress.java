@@ -8,12 +8,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Whether the work goes on: when each pass last ended, by a clock that never goes back, and whether workers are left. */
+/** Knows whether the program makes progress: when each pass last ended, and whether workers are left. */
 public final class Progress {
 
     /** Of a pass. */
     static final Duration LONGEST = Duration.ofMinutes(2);
-    /** While the database fails, and a pass waits for it time and again: to be started again would not help. */
+    /** Of a pass while the database fails and is waited for: a restart would not help. */
     static final Duration LONGEST_WITHOUT_DATABASE = Duration.ofMinutes(10);
 
     private final LongSupplier nanoTime;

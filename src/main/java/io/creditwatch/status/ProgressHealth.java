@@ -4,7 +4,7 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Liveness: what does not go on any more goes on when the program is started again. */
+/** Liveness: DOWN when the program makes no progress, which a restart fixes. */
 public final class ProgressHealth extends AbstractHealthCheck {
 
     private final Progress progress;

@@ -25,7 +25,7 @@ public final class RequestGuard implements AuthenticationHandler {
     private final Optional<AccessToken> token;
     private final HttpConnections connections;
 
-    /** @param token when one is asked for: then no browser has a login for another name, and any host may be asked */
+    /** @param token if one is required: then every host is answered, since no browser has a login for a foreign name */
     public RequestGuard(OwnHosts hosts, Optional<AccessToken> token, HttpConnections connections) {
         this.hosts = hosts;
         this.writes = new WriteGuard(hosts);
@@ -74,7 +74,7 @@ public final class RequestGuard implements AuthenticationHandler {
     private void requireOwnHost(HttpServerRequest request) {
         List<String> given = request.headers().getAll(HttpHeaders.HOST);
         if (given.isEmpty() && request.version() == HttpVersion.HTTP_1_0) {
-            // a simple probe: every browser says whom it asks
+            // a simple probe; a browser always sends one
             return;
         }
         if (given.size() != 1) {

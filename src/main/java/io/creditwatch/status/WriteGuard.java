@@ -20,7 +20,7 @@ public final class WriteGuard {
 
     private final OwnHosts hosts;
 
-    /** @param hosts of which the named ones are this site's, whatever host a proxy asks for */
+    /** @param hosts the named ones are this site's, also when a proxy asks for another host */
     public WriteGuard(OwnHosts hosts) {
         this.hosts = hosts;
     }
@@ -44,7 +44,7 @@ public final class WriteGuard {
         }
     }
 
-    /** No page can send such a body to another site without asking first, and it is never let. */
+    /** A browser sends such a body to another site only after a preflight request, which is never allowed. */
     private static void requireJson(HttpServerRequest request) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         boolean json = type != null

@@ -91,6 +91,16 @@ class OutboundIT {
     }
 
     @Test
+    void saysWhichTemporaryFolderTakesNoCertificates() throws GeneralSecurityException, IOException {
+        Finished run = Program.in(folder).with("hyperstack.api.key", "some-key").with("tls.ca-file", server.certificate())
+                .environment("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("event=start-failed reason=\"cannot write the certificates of tls.ca-file into the "
+                + "temporary folder " + folder.resolve("no-such-folder"), "java -Djava.io.tmpdir=FOLDER");
+    }
+
+    @Test
     void looksAtTheHostNameUnlessItIsToldNotTo() throws GeneralSecurityException, IOException {
         try (StubVendor vendor = new StubVendor(secure(server))) {
             Program program = calling(vendor, "127.0.0.1").with("tls.ca-file", server.certificate());

@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.imageio.ImageIO;
 import javax.net.ssl.SSLContext;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -545,6 +546,23 @@ class EmailDeliveryTest {
             taken.bind(new InetSocketAddress("localhost", 0));
             routes = routes(Tls.NONE, taken.getLocalPort(), Optional.empty());
             assertThat(outcome()).isInstanceOf(AgainLater.class);
+        }
+    }
+
+    /** By the same server, and by another one. */
+    @Test
+    void leavesOtherRoutesTheirMail() throws IOException {
+        startScripted(null, Tls.NONE);
+        try (ScriptedMailServer another = new ScriptedMailServer(); ProducerTemplate template = routes.camel.createProducerTemplate()) {
+            for (String server : new String[] {"localhost", "127.0.0.1:" + another.port()}) {
+                template.sendBody("smtp:" + server + "?from=a@example.com&to=b@example.com&cc=c@example.com", "moved");
+            }
+            for (ScriptedMailServer server : List.of(scripted, another)) {
+                assertThat(server.taken()).singleElement().satisfies(mail -> {
+                    assertThat(mail.recipients()).containsExactly("b@example.com", "c@example.com");
+                    assertThat(mail.mail()).contains("From: a@example.com\n", "\nMessage-ID: <", "\nmoved\n");
+                });
+            }
         }
     }
 

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,10 +41,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,6 +73,7 @@ abstract class LedgerTest {
     private Deliveries deliveries;
     private FailingChannels failing;
     private Duration uptime = Duration.ZERO;
+    private volatile Runnable databaseIs = () -> { };
 
     /** A database that is there for one test alone, and can be opened again. */
     abstract Settings.Database settings();
@@ -280,6 +284,68 @@ abstract class LedgerTest {
         assertThat(outbox.claimDue("slack", 1)).hasSize(1);
         clock.advance(Duration.ofSeconds(3));
         assertThat(outbox.claimDue("slack", 0)).as("no worker is left").isEmpty();
+    }
+
+    @Test
+    @Timeout(9)
+    void beginsWithNoOtherNotificationBeforeTheOutcomeOfTheLastIsWritten() throws InterruptedException {
+        ledger = ledger("one", "two");
+        recordAll("90");
+        Notification delivered = outbox.claimDue("slack", 9).get(0);
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch written = new CountDownLatch(1);
+        databaseIs = () -> {
+            writing.countDown();
+            awaitQuietly(written);
+        };
+        Thread worker = new Thread(() -> outbox.delivered(delivered, "ok"));
+        worker.start();
+        awaitQuietly(writing);
+        databaseIs = () -> { };
+        pass(Duration.ofSeconds(9));
+        assertThat(outbox.claimDue("slack", 9)).as("the database is slow, not the receiver").isEmpty();
+
+        written.countDown();
+        worker.join();
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
+    }
+
+    @Test
+    void waitsForARefusedOutcomeNoLongerThanForAReceiverThatHangs() {
+        ledger = ledger("one", "two");
+        recordAll("90");
+        Notification delivered = outbox.claimDue("slack", 9).get(0);
+        pass(Duration.ofSeconds(5));
+        refusals.set(3);
+        assertThatThrownBy(() -> outbox.delivered(delivered, "ok")).isInstanceOf(RuntimeException.class);
+        pass(Duration.ofMillis(2_999));
+        assertThat(outbox.claimDue("slack", 9)).as("killed now, both would be repeated").isEmpty();
+        pass(Duration.ofMillis(1));
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
+    }
+
+    @Test
+    void asksADatabaseThatCannotBeReachedOncePerChannel() {
+        ledger = ledger("one", "two");
+        recordAll("90");
+        Notification first = outbox.claimDue("slack", 9).get(0);
+        pass(Duration.ofSeconds(3));
+        Notification second = outbox.claimDue("slack", 9).get(0);
+        database.close();
+        assertThatThrownBy(() -> outbox.delivered(first, "ok")).isInstanceOf(ConnectionException.class);
+        assertThatThrownBy(() -> outbox.delivered(second, "ok")).isInstanceOf(ConnectionException.class);
+        double before = meters.get("creditwatch.ledger.failures").counter().count();
+
+        assertThatThrownBy(() -> outbox.claimDue("slack", 9)).isInstanceOf(ConnectionException.class);
+        assertThat(meters.get("creditwatch.ledger.failures").counter().count()).isEqualTo(before + 1);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -608,6 +674,13 @@ abstract class LedgerTest {
 
         clock.advance(Duration.ofHours(-1));
         assertThat(outbox.claimDue("slack", 9)).extracting(Notification::attempts).containsExactly(1);
+    }
+
+    @Test
+    void triesWhatWasNeverTriedAtOnceThoughTheClockWasSetBackALittle() {
+        record("90");
+        clock.advance(LEASE.dividedBy(2).negated());
+        assertThat(outbox.claimDue("slack", 9)).hasSize(1);
     }
 
     @Test
@@ -1065,6 +1138,25 @@ abstract class LedgerTest {
         failing("slack").tellOthers();
 
         assertThat(count("events")).isOne();
+        failing("slack", "queue").tellOthers();
+        assertThat(count("events")).as("told once there is another").isEqualTo(2);
+    }
+
+    @Test
+    void beginsAnotherOutageOfAChannelThatWasOffMeanwhile() {
+        record("90");
+        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        clock.advance(Duration.ofDays(30));
+        deliveries.giveUpWhereOff("slack,email");
+        assertThat(count("failing_channels")).as("it is on").isOne();
+        deliveries.giveUpWhereOff("email");
+
+        record("40");
+        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        failing.tellOthers();
+        assertThat(count("events")).as("it has failed for a moment").isEqualTo(2);
+        deliveries.giveUpWhereOff("email");
+        assertThat(count("failing_channels")).as("another instance tries it").isOne();
     }
 
     @Test
@@ -1465,6 +1557,7 @@ abstract class LedgerTest {
 
     /** The first thing that every claim and every settlement asks for. */
     private Instant databaseNow(Handle handle) {
+        databaseIs.run();
         if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new IllegalStateException("database or disk is full");
         }

@@ -11,6 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +50,28 @@ class SqliteSchemaTest extends SchemaTest {
 
         assertThatThrownBy(() -> Database.open(at(file.resolve("ledger.db"))))
                 .isInstanceOf(UnusableLedgerException.class)
-                .hasMessageContaining("cannot create the folder " + file + " for database.url");
+                .hasMessageContainingAll("cannot create the folder " + file + " for database.url",
+                        file + " is a file; move it away, or set database.url to another place");
+    }
+
+    @Test
+    void saysThatALinkLeadsToNoFolder() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link.db"), folder.resolve("nowhere/ledger.db"));
+
+        assertThatThrownBy(() -> Database.open(at(link))).isInstanceOf(UnusableLedgerException.class)
+                .hasMessageContaining("there is no folder " + folder.resolve("nowhere"));
+    }
+
+    @Test
+    void refusesADatabaseThatHoldsSomethingElse() throws SQLException {
+        Path file = folder.resolve("shop.db");
+        try (Connection shop = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = shop.createStatement()) {
+            statement.execute("CREATE TABLE orders (id INTEGER)");
+        }
+        assertThatThrownBy(() -> Database.open(at(file))).isInstanceOf(UnusableLedgerException.class)
+                .hasMessageContaining("it holds the tables of something else; give creditwatch a database.url of its own")
+                .hasMessageNotContaining("baseline");
     }
 
     @Test
