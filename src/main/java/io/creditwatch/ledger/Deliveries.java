@@ -56,8 +56,8 @@ public final class Deliveries {
     }
 
     /**
-     * Marks notifications dead that have waited for a week for a channel that is off. They can be replayed once it is on
-     * again. The outage of such a channel ends when no instance tries it any more: a later failure begins another one.
+     * Marks notifications dead that have waited for a week for a channel that is off. They can be replayed once it is
+     * on again. The outage of such a channel ends when no instance tries it any more: a later failure begins another.
      *
      * @param on the names of the channels that are on, separated by commas
      */

@@ -346,6 +346,8 @@ public final class Outbox {
         Outcome outcome = new Outcome(notification, state, wait.compareTo(pause) < 0 ? pause : wait, pause, answer,
                 partly, nanoTime.getAsLong()).or(unsettled.get(notification.token()));
         settling.put(notification.token(), notification.channel());
+        // the thread of a delivery that was abandoned is interrupted, and gets no connection as long as it is
+        boolean interrupted = Thread.interrupted();
         try {
             settle(outcome);
         } catch (RuntimeException e) {
@@ -354,6 +356,9 @@ public final class Outbox {
             throw e;
         } finally {
             settling.remove(notification.token());
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -308,6 +309,20 @@ abstract class LedgerTest {
         written.countDown();
         worker.join();
         assertThat(outbox.claimDue("slack", 9)).hasSize(1);
+    }
+
+    @Test
+    void writesWhatTheInterruptedThreadOfAnAbandonedDeliveryBrings() {
+        ledger = ledger("one");
+        recordAll("90");
+        Notification claimed = outbox.claimDue("slack", 9).get(0);
+        AtomicBoolean interrupted = new AtomicBoolean(true);
+        databaseIs = () -> interrupted.set(Thread.currentThread().isInterrupted());
+        Thread.currentThread().interrupt();
+        outbox.delivered(claimed, "ok");
+
+        assertThat(Thread.interrupted()).as("it still ends with what it is at").isTrue();
+        assertThat(interrupted).as("while the database is asked").isFalse();
     }
 
     @Test
