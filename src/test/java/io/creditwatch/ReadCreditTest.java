@@ -241,6 +241,31 @@ class ReadCreditTest {
                 "key-of-yesterday");
     }
 
+    /** Else an account would be UNKNOWN at once, for the sake of an empty file of a second ago. */
+    @Test
+    void takesNoKeyForRefusedWhileItsFileIsBeingReplaced() throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "key-of-yesterday");
+        VENDOR.stubFor(get(PATH).willReturn(aResponse().withStatus(401)));
+        VENDOR.stubFor(get(PATH).withHeader("api_key", equalTo("key-of-today")).willReturn(json(body("5"))));
+        Configuration configuration = configuration("http://127.0.0.1:" + VENDOR.port() + "/v1",
+                Map.of("hyperstack.api.key", "", "hyperstack.api.key-file", file.toString()));
+        Account account = configuration.settings(Set.of()).accounts().get(0);
+        Main replacing = reader(configuration);
+        try {
+            Files.writeString(file, "");
+            ReadFailure failure = (ReadFailure) poll(replacing, account).outcome();
+            assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+            assertThat(failure.detail()).isEqualTo("the key was refused, and there is no other yet: "
+                    + "cannot read the secret in " + file + ": is empty");
+
+            Files.writeString(file, "key-of-today");
+            poll(replacing, account);
+            assertThat(poll(replacing, account).outcome()).isInstanceOf(CreditReading.class);
+        } finally {
+            replacing.stop();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
     void usesAGatewaysTokenThatWasRotated(int status) throws IOException {

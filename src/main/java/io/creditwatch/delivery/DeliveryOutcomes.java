@@ -52,9 +52,16 @@ public final class DeliveryOutcomes {
             return outcome;
         }
         // each of them, whether the one before is new or not
-        long renewed = secretsOf.apply(notification.channel()).stream().filter(Secret::renew).count();
-        return renewed > 0 && outcome instanceof Refused
-                ? new AgainLater(presentable(outcome.answer() + "; tried again with what its file holds now")) : outcome;
+        List<Secret> presented = secretsOf.apply(notification.channel());
+        long renewed = presented.stream().filter(Secret::renew).count();
+        if (!(outcome instanceof Refused)) {
+            return outcome;
+        }
+        if (renewed > 0) {
+            return new AgainLater(presentable(outcome.answer() + "; tried again with what its file holds now"));
+        }
+        return presented.stream().anyMatch(Secret::isUnreadable)
+                ? new AgainLater(presentable(outcome.answer() + "; tried again when its file can be read")) : outcome;
     }
 
     /**

@@ -27,9 +27,13 @@ final class MailFailure {
         // what the server said stands innermost
         Throwable last = causes.get(causes.size() - 1);
         if (causes.stream().anyMatch(AuthenticationFailedException.class::isInstance)) {
-            return Optional.of(new AgainLater("Mail server rejects the login: " + last.getMessage()));
+            return Optional.of(new AgainLater("Mail server rejects the login: " + inWords(last.getMessage())));
         }
-        return last instanceof MessagingException ? Optional.of(new AgainLater("Mail server: "
-                + String.valueOf(last.getMessage()).replace(HUNG_UP, "hung up"))) : Optional.empty();
+        return last instanceof MessagingException
+                ? Optional.of(new AgainLater("Mail server: " + inWords(last.getMessage()))) : Optional.empty();
+    }
+
+    static String inWords(String answer) {
+        return String.valueOf(answer).replace(HUNG_UP, "hung up");
     }
 }

@@ -33,7 +33,8 @@ record MailReply(String command, int code, String text) {
      * or, as Postfix does, with 5.1.0.
      */
     private static final Pattern ABOUT_US = Pattern.compile(
-            "relay|sender|spam|\\bblock|black|listed|authent|\\blog ?in|limit|quota|full|too many|polic",
+            "relay|rcpthosts|sender|denied|prohibit|reputation|\\b(spf|dkim|dmarc|helo|ehlo)\\b|spam|"
+                    + "\\bblock|black|listed|authent|\\blog ?in|limit|quota|full|too many|polic",
             Pattern.CASE_INSENSITIVE);
 
     /** Whether another try is pointless. */

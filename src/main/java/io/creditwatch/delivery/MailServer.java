@@ -95,13 +95,31 @@ final class MailServer extends DefaultJavaMailSender {
         }
     }
 
+    /** A server that hangs up at one recipient must not keep the mail from the others: they get it by another connection. */
     private void send(MimeMessage mail, List<InternetAddress> recipients, MailAnswers answers)
             throws MessagingException {
-        if (recipients.isEmpty()) {
-            return;
-        }
-        try (SmtpConversation conversation = connected()) {
-            conversation.send(mail, recipients, answers);
+        long begun = System.nanoTime();
+        Optional<InternetAddress> hungUpAt;
+        do {
+            List<InternetAddress> left = recipients.stream().filter(recipient -> !answers.has(recipient)).toList();
+            hungUpAt = left.isEmpty() ? Optional.empty() : send(mail, left, answers, begun);
+        } while (hungUpAt.isPresent());
+    }
+
+    /** @return at whom the server hung up, when there are others to try */
+    private Optional<InternetAddress> send(MimeMessage mail, List<InternetAddress> recipients, MailAnswers answers,
+                                           long begun) throws MessagingException {
+        try (SmtpConversation conversation = connected(begun)) {
+            try {
+                conversation.send(mail, recipients, answers);
+            } catch (MessagingException e) {
+                Optional<InternetAddress> hungUpAt = conversation.hungUpAt(recipients);
+                if (hungUpAt.isEmpty() || answers.areNone() && recipients.size() == 1 || left(begun).isNegative()) {
+                    throw e;
+                }
+                answers.again(hungUpAt.get(), conversation.farewell());
+                return hungUpAt;
+            }
         } catch (MessagingException e) {
             if (answers.areNone()) {
                 throw e;
@@ -109,17 +127,17 @@ final class MailServer extends DefaultJavaMailSender {
             recipients.stream().filter(recipient -> !answers.has(recipient))
                     .forEach(recipient -> answers.again(recipient, "the connection failed"));
         }
+        return Optional.empty();
     }
 
     /** Tries the addresses of the host in turn, as RFC 5321 section 5.1 wants it, but not a login that is refused. */
-    private SmtpConversation connected() throws MessagingException {
-        long begun = System.nanoTime();
+    private SmtpConversation connected(long begun) throws MessagingException {
         Optional<InetSocketAddress> proxy = proxy();
         // by a proxy it is the proxy that finds the host
         List<InetAddress> all = proxy.isPresent() ? Collections.singletonList(null) : addresses();
         MessagingException failure = null;
         for (InetAddress address : all) {
-            Duration left = times.whole().minusNanos(System.nanoTime() - begun);
+            Duration left = left(begun);
             if (left.isNegative() || left.isZero()) {
                 break;
             }
@@ -131,7 +149,11 @@ final class MailServer extends DefaultJavaMailSender {
                 failure = e;
             }
         }
-        throw failure;
+        throw failure == null ? new MessagingException("not done in time") : failure;
+    }
+
+    private Duration left(long begun) {
+        return times.whole().minusNanos(System.nanoTime() - begun);
     }
 
     private SmtpConversation connected(InetAddress address, Optional<InetSocketAddress> proxy, Duration left, int tries)

@@ -8,6 +8,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -16,9 +17,15 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 final class SmtpConversation extends SMTPTransport {
 
     private static final String END_OF_DATA = ".";
+    private static final int CLOSING = 421;
+    /** In the place of a code. */
+    private static final int END_OF_STREAM = -1;
 
     private final BoundedSockets sockets;
     private final MailTimes times;
+    private String lastCommand = "";
+    private String hungUpAfter;
+    private String farewell;
 
     SmtpConversation(Session session, BoundedSockets sockets, MailTimes times) {
         super(session, null);
@@ -62,7 +69,7 @@ final class SmtpConversation extends SMTPTransport {
     }
 
     private static boolean isAccepted(SMTPSendFailedException failure) {
-        return failure.getCommand().equals(END_OF_DATA) && failure.getReturnCode() == 250;
+        return failure.getCommand().equals(END_OF_DATA) && failure.getReturnCode() / 100 == 2;
     }
 
     /** @throws SendFailedException when the connection was lost or what came is no answer: then nothing is known */
@@ -84,8 +91,30 @@ final class SmtpConversation extends SMTPTransport {
         return refusals;
     }
 
+    /** The one of these recipients at whom the server hung up, which it may do at any time (RFC 5321 section 3.8). */
+    Optional<InternetAddress> hungUpAt(List<InternetAddress> recipients) {
+        return recipients.stream().filter(recipient -> hungUpAfter != null
+                && hungUpAfter.startsWith("RCPT TO:<" + recipient.getAddress() + ">")).findFirst();
+    }
+
+    /** What the server said when it hung up. */
+    String farewell() {
+        return farewell;
+    }
+
+    @Override
+    protected int readServerResponse() throws MessagingException {
+        int code = super.readServerResponse();
+        if (hungUpAfter == null && (code == END_OF_STREAM || code == CLOSING)) {
+            hungUpAfter = lastCommand;
+            farewell = MailFailure.inWords(getLastServerResponse().strip());
+        }
+        return code;
+    }
+
     @Override
     protected void sendCommand(String command) throws MessagingException {
+        lastCommand = command;
         sockets.waitFor(command.equals(END_OF_DATA) ? times.endOfData() : times.answer());
         super.sendCommand(command);
     }

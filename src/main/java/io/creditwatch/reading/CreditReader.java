@@ -50,9 +50,8 @@ public final class CreditReader {
             throw UnreadableException.malformed(empty ? "the answer has no body" : "an answer of HTTP " + status);
         }
         Kind kind = kindOf(status);
-        if (isRefusal(kind) && hasNewSecrets(account)) {
-            throw new UnreadableException(Kind.REJECTED, status,
-                    "the key was refused; its file holds a new one, which is used from now on", null);
+        if (isRefusal(kind)) {
+            requireNoNewSecrets(account, status);
         }
         throw new UnreadableException(kind, status, mend(kind)
                 + (empty ? "" : ": " + new String(body, StandardCharsets.UTF_8)),
@@ -94,9 +93,6 @@ public final class CreditReader {
         if (cause instanceof UnreadableException e) {
             return Optional.of(failure(account, e.kind(), e.httpStatus(), e.getMessage(), e.retryAfter()));
         }
-        if (cause instanceof UnreadableSecretException e) {
-            return Optional.of(failure(account, Kind.UNAUTHORIZED, null, e.getMessage(), null));
-        }
         if (cause instanceof BodyTooLargeException e) {
             return Optional.of(failure(account, Kind.MALFORMED, null, e.getMessage(), null));
         }
@@ -136,9 +132,18 @@ public final class CreditReader {
     }
 
     /** Which of the two was refused, the key or a gateway's token in another header, the answer does not say. */
-    private boolean hasNewSecrets(Account account) {
+    private void requireNoNewSecrets(Account account, int status) throws UnreadableException {
         boolean headersAreNew = moreHeaders.isPresent() && moreHeaders.get().renew();
-        return account.apiKey().reload() || headersAreNew;
+        try {
+            if (account.apiKey().reload() || headersAreNew) {
+                throw new UnreadableException(Kind.REJECTED, status,
+                        "the key was refused; its file holds a new one, which is used from now on", null);
+            }
+        } catch (UnreadableSecretException e) {
+            // the file may be about to be replaced
+            throw new UnreadableException(Kind.REJECTED, status, "the key was refused, and there is no other yet: "
+                    + e.getMessage(), null);
+        }
     }
 
     /** A gateway that does not know a token may say so by any 4xx, or by a redirect to its login. */

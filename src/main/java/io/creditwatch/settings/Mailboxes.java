@@ -19,6 +19,8 @@ final class Mailboxes {
     /** RFC 5321 section 4.5.3.1, in bytes. */
     private static final int LONGEST_LOCAL_PART = 64;
     private static final int LONGEST_DOMAIN = 255;
+    private static final Pattern QUOTED_OR_COMMENT = Pattern.compile("\"(\\\\.|[^\"\\\\])*\"|\\([^()]*\\)");
+    private static final Pattern WITHOUT_COMMA = Pattern.compile(">[^,]*@");
     private static final Pattern LITERAL = Pattern.compile("\\[(\\d{1,3}(\\.\\d{1,3}){3}|IPv6:[0-9A-Fa-f:.]+)]");
 
     private Mailboxes() {
@@ -42,6 +44,14 @@ final class Mailboxes {
     }
 
     private static InternetAddress[] parsed(String text) {
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
+            throw new InvalidValueException("has a line break or another control character in it; write the addresses "
+                    + "in one line, with commas between");
+        }
+        if (WITHOUT_COMMA.matcher(QUOTED_OR_COMMENT.matcher(text).replaceAll("")).find()) {
+            // the parser would leave out the second address
+            throw wrong(text, "between two addresses there must be a comma");
+        }
         try {
             return InternetAddress.parse(text, true);
         } catch (AddressException e) {

@@ -136,6 +136,11 @@ public final class Secret {
         }
     }
 
+    /** Whether its file could not be read the last time, as while it is being replaced. */
+    public synchronized boolean isUnreadable() {
+        return unusable != null;
+    }
+
     /** The text with every occurrence of this secret masked, and of the values that it had before. */
     public String maskIn(String text) {
         if (text == null) {

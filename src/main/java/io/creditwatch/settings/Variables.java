@@ -77,6 +77,8 @@ final class Variables {
         if (settings(word).anyMatch(proper::equals)) {
             (OURS.contains(word) || word.equals(ACCOUNT) ? mistakes : ignored)
                     .accept(mistake(name, "is not read; in the environment it is written " + proper));
+        } else if (isMisspeltAccount(proper, word)) {
+            mistakes.accept(mistake(name, "there is no such setting; did you mean " + ofAccount(proper, word) + "?"));
         } else if (known.isOfAnAccount(proper)) {
             mistakes.accept(mistake(name, "accounts names no account that it could be of; add it there"
                     + like.map(each -> ", or did you mean " + each + "?").orElse("")));
@@ -106,6 +108,15 @@ final class Variables {
 
     private static Comparator<String> nearest(ToIntFunction<String> distance) {
         return Comparator.comparingInt(distance).thenComparing(Comparator.naturalOrder());
+    }
+
+    /** Whether only the first word is wrong, as in {@code ACCOUNTS_PROD_EU_API_KEY}. */
+    private boolean isMisspeltAccount(String name, String word) {
+        return KnownKeys.distance(word, ACCOUNT) == 1 && settings(ACCOUNT).anyMatch(ofAccount(name, word)::equals);
+    }
+
+    private static String ofAccount(String name, String word) {
+        return ACCOUNT + name.substring(word.length());
     }
 
     private boolean isOfKnownAccount(String name) {

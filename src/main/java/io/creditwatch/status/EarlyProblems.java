@@ -13,7 +13,12 @@ public final class EarlyProblems {
     }
 
     private static void answer(RoutingContext request) {
-        switch (request.statusCode()) {
+        if (request.response().closed()) {
+            // nobody is there any more
+            return;
+        }
+        boolean isInBody = request.statusCode() == 500 && !request.request().isEnded();
+        switch (isInBody ? 400 : request.statusCode()) {
             case 400 -> send(request, ApiAnswer.problem(400, "Bad request",
                     "the address or the body is not well-formed"));
             case 413 -> send(request, ApiAnswer.problem(413, "Content too large",

@@ -42,13 +42,16 @@ public final class HttpConnections {
         }
     }
 
-    /** Notes that a request has come; closes the connection when its client has not read the last answer. */
+    /**
+     * Notes that a request has come; closes the connection when its client has not read the last answer. A connection is
+     * busy with a whole request only, so a client that never sends the body keeps no place.
+     */
     void begin(RoutingContext request) {
         HttpConnection connection = request.request().connection();
         if (request.response().writeQueueFull()) {
             close(connection);
         } else {
-            change(connection, true);
+            change(connection, !WriteGuard.hasBody(request.request()));
             request.addEndHandler(ended -> change(connection, false));
         }
     }

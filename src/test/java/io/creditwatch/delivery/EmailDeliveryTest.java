@@ -368,6 +368,21 @@ class EmailDeliveryTest {
                         "Message-ID: <0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@example.com>\n"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            421 4.7.0 too many | 421 4.7.0 too many
+            hang up            | hung up
+            """)
+    void deliversToTheOthersWhenTheServerHangsUpAtOneRecipient(String answer, String told) throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("RCPT TO:<ops", answer);
+
+        PartlyDelivered partly = (PartlyDelivered) outcome();
+        assertThat(partly.answer()).isEqualTo("Not yet delivered to all: " + told + " (ops@example.com)");
+        assertThat(partly.done()).isEqualTo(new Recipients(Set.of(BOSS), Map.of()));
+        assertThat(scripted.taken()).extracting(Taken::recipients).containsExactly(List.of(BOSS));
+    }
+
     @Test
     void remembersWhoRefusedUntilTheOthersHaveIt() throws IOException {
         startScripted(null, Tls.NONE);
@@ -422,6 +437,14 @@ class EmailDeliveryTest {
         startScripted(null, Tls.NONE);
         scripted.answering("QUIT", answer);
         assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(scripted.mails()).hasSize(1);
+    }
+
+    @Test
+    void takesAnySuccessForTheEndOfTheDataAsDelivered() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering(".", "251 queued elsewhere");
+        assertThat(outcome()).isEqualTo(new Delivered("delivered"));
         assertThat(scripted.mails()).hasSize(1);
     }
 

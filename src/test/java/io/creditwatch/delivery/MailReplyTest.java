@@ -45,6 +45,9 @@ class MailReplyTest {
             MAIL | 535 5.7.8 credentials invalid
             MAIL | 554 5.7.1 sender blocked
             MAIL | 552 storage exceeded
+            RCPT | 553 sorry, that domain is not in my list of allowed rcpthosts
+            RCPT | 550 Administrative prohibition
+            RCPT | 550 SPF check failed
             RCPT | 450 4.2.0 greylisted
             RCPT | 452 4.2.2 mailbox full
             RCPT | 452 4.5.3 too many recipients

@@ -185,6 +185,9 @@ public final class ScriptedMailServer implements AutoCloseable {
         if (!answer.isEmpty()) {
             send(socket, answer + "\r\n");
         }
+        if (command.startsWith("RCPT") && answer.startsWith("421")) {
+            throw new IOException("RFC 5321 section 3.8: then the server closes the connection");
+        }
         return answer;
     }
 

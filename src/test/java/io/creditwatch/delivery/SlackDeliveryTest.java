@@ -177,6 +177,24 @@ class SlackDeliveryTest {
         assertThat(outcome()).isInstanceOf(Delivered.class);
     }
 
+    /** As while it is being replaced. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "two\nlines"})
+    void givesNothingUpWhileTheWebhooksFileCannotBeRead(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("webhook"), SLACK.baseUrl() + HOOK);
+        SLACK.stubFor(post(HOOK).willReturn(notFound().withBody("no_service")));
+        SLACK.stubFor(post("/services/new").willReturn(ok("ok")));
+        routes = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.fromFile(file)), Optional.empty(),
+                Optional.empty()), "");
+        Files.writeString(file, content);
+        assertThat(outcome()).isEqualTo(new AgainLater(
+                "Slack: HTTP 404, no_service; tried again when its file can be read"));
+
+        Files.writeString(file, SLACK.baseUrl() + "/services/new");
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+    }
+
     @Test
     void keepsTheWebhookThatItHasWhileItsFileCannotBeRead() throws IOException {
         Path file = Files.writeString(folder.resolve("webhook"), SLACK.baseUrl() + HOOK);

@@ -257,6 +257,8 @@ class ConfigurationTest {
             ALERT_WARNING_CREDITS         | did you mean ALERT_WARNING_CREDIT?
             ALERT_CREDIT                  | did you mean ALERT_
             ACCOUNT_PRODEU_API_KEY        | did you mean ACCOUNT_PROD_EU_API_KEY?
+            ACCOUNTS_PROD_EU_API_KEY      | did you mean ACCOUNT_PROD_EU_API_KEY?
+            ACOUNT_PROD_EU_ALERT_WARNING_CREDIT | did you mean ACCOUNT_PROD_EU_ALERT_WARNING_CREDIT?
             ACCOUNT_PROD_EU_APIKEY        | did you mean ACCOUNT_PROD_EU_API_KEY?
             ACCOUNT_PROD_EU_KEY           | did you mean ACCOUNT_PROD_EU_API_KEY?
             ACCOUNT_RESEARCH_API_KEY_FILE | accounts names no account that it could be of

@@ -25,6 +25,7 @@ class MailboxesTest {
             =?UTF-8?Q?J=C3=BCrgen?= <j@example.com> | =?UTF-8?Q?J=C3=BCrgen?= <j@example.com>
             ops@bücher.example                      | ops@xn--bcher-kva.example
             Ops <ops@BÜCHER.example>                | Ops <ops@xn--bcher-kva.example>
+            "a>b@c" (>d@e) <ops@example.com>        | "\\"a>b@c\\" (>d@e)" <ops@example.com>
             ops@night <ops@example.com>             | "ops@night" <ops@example.com>
             Ops <ops@example.com> x                 | Ops <ops@example.com>
             ops@EXAMPLE.com                         | ops@example.com
@@ -50,6 +51,8 @@ class MailboxesTest {
             Ops <ops@example.com             | no e-mail address
             Ops <ops@example.com><b@c>       | no e-mail address
             "Ops <ops@example.com>           | no e-mail address
+            Ops <ops@example.com> b@c        | between two addresses there must be a comma
+            A <a@b> "x, y" <b@c>             | between two addresses there must be a comma
             fin@example..test                | no e-mail address: 'fin@example..test' (Domain contains dot-dot
             fin@example.test.                | no e-mail address
             fin@.example.test                | no e-mail address

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -39,6 +40,7 @@ class HttpConnectionsTest {
             connections.begin(request);
             request.next();
         });
+        router.route("/body").handler(BodyHandler.create());
         router.route("/held").handler(held::add);
         router.route("/large").handler(request -> request.end("x".repeat(8_000_000)));
         router.route().handler(request -> request.end("here"));
@@ -85,6 +87,17 @@ class HttpConnectionsTest {
         for (Socket socket : sockets.subList(0, 3)) {
             assertAnswered(socket);
         }
+    }
+
+    @Test
+    void givesThePlaceOfOneThatDoesNotSendItsBodyToTheNext() throws IOException {
+        Socket first = connect(REQUEST.replace("/ ", "/body ").replace("GET", "POST") + "Content-Length: 9\r\n\r\n{");
+        for (int i = 0; i < 2; i++) {
+            connect(REQUEST.replace("/ ", "/held ") + "\r\n");
+        }
+        await().until(() -> held.size() == 2);
+        assertAnswered(connect(REQUEST + "\r\n"));
+        assertClosed(first);
     }
 
     @Test
