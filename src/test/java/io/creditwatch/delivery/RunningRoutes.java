@@ -20,6 +20,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -143,6 +144,7 @@ final class RunningRoutes implements AutoCloseable {
         bind("deliveryOutcomes", new DeliveryOutcomes(secrets(slack, email, queue), channel -> secrets(slack, email, queue),
                 clock));
         template = camel.createProducerTemplate();
+        stopSoon();
         start();
     }
 
@@ -158,6 +160,16 @@ final class RunningRoutes implements AutoCloseable {
     DeliveryOutcome outcomeOf(String channel, CreditEvent event) {
         deliver(channel, event);
         return settlement.next().outcome();
+    }
+
+    /** A worker looks once a second, by default, whether it is to end, and every test ends with that. */
+    private void stopSoon() {
+        camel.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
+            if (endpoint instanceof SedaEndpoint seda) {
+                seda.setPollTimeout(20);
+            }
+            return endpoint;
+        });
     }
 
     private void start() {
