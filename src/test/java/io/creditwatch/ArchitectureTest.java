@@ -13,7 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
-/** Rooms and who may go where: DESIGN.md, section 2. */
+/** The packages and which may use which: docs/architecture.md. */
 @AnalyzeClasses(packages = "io.creditwatch", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 

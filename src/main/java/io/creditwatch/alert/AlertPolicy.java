@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /**
  * Decides what people are told and what not: a pure function of what is remembered of an account and of what its poll
- * brought. DESIGN.md, section 5.
+ * brought. docs/architecture.md has the rules.
  */
 public final class AlertPolicy {
 

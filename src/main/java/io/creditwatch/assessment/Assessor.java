@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Weighs a poll's outcome against the account's limits: the table of DESIGN.md section 4. */
+/** Weighs a poll's outcome against the account's limits: the table of docs/architecture.md. */
 public final class Assessor {
 
     /** A margin of a small limit is not worth the name: recovering from $0 takes more than one dollar. */

@@ -1,6 +1,6 @@
 package io.creditwatch.assessment;
 
-/** Why a balance is what it is, worst first: one row of the table in DESIGN.md section 4 each. */
+/** Why a balance is what it is, worst first: one row of the table in docs/architecture.md each. */
 public enum Condition {
     SUSPENDED(Severity.CRITICAL),
     AT_FLOOR(Severity.CRITICAL),

@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the words for an event: DESIGN.md, section 6. The same for every format. */
+/** Finds the words for an event, the same for every format; docs/notifications.md shows them. */
 final class Wording {
 
     private static final BigDecimal A_WEEK_IN_HOURS = BigDecimal.valueOf(168);

@@ -9,7 +9,7 @@ import io.creditwatch.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
 
-/** When an account is polled next. DESIGN.md, section 4. */
+/** Says when an account is polled next; docs/architecture.md has the rules. */
 public final class PollSchedule {
 
     /** The vendor's advice: wait 1 s, double, stop after 5 tries. */

@@ -7,7 +7,7 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The vendor's JSON, as far as it is simulated. HYPERSTACK.md says where each shape comes from. */
+/** The vendor's JSON, as far as it is simulated; the shapes are those of its API documentation and its SDKs. */
 sealed interface VendorBody {
 
     record Credit(String message, boolean status, Data data) implements VendorBody {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * When an account's balance is worth a notice. DESIGN.md, sections 4 and 5.
+ * When an account's balance is worth a notice. docs/architecture.md.
  *
  * @param warningCredit   dollars of credit at or under which it is a warning, of any sign; empty: no such limit
  * @param criticalCredit  dollars of credit at or under which it is critical, of any sign; empty: no such limit

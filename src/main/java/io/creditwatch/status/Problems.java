@@ -44,7 +44,7 @@ public final class Problems {
                 .flatMap(endpoint -> Stream.of(endpoint.getHttpMethodRestrict().split(",")))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (methods.isEmpty()) {
-            return ApiAnswer.problem(404, "Not found", "there is nothing here; the README lists what there is");
+            return ApiAnswer.problem(404, "Not found", "there is nothing here; docs/api.md lists what there is");
         }
         String detail = method + " is not possible here, only " + String.join(", ", methods);
         if (methods.contains("GET")) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What becomes of a notice when its receiver does not take it at once. ACCEPTANCE.md. */
+/** What becomes of a notice when its receiver does not take it at once. */
 @Execution(ExecutionMode.CONCURRENT)
 class DeliveryIT {
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Who is told what, and when: one program, every channel, an organization for each story. ACCEPTANCE.md. */
+/** Who is told what, and when: one program, every channel, an organization for each story. */
 @Execution(ExecutionMode.CONCURRENT)
 class NoticesIT {
 

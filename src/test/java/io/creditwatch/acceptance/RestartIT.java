@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What was told is remembered, however the program ended and whatever the clock says afterwards. ACCEPTANCE.md. */
+/** What was told is remembered, however the program ended and whatever the clock says afterwards. */
 @Execution(ExecutionMode.CONCURRENT)
 class RestartIT {
 

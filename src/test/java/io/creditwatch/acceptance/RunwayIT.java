@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** How long the money lasts, by the readings of a day that are in the ledger. ACCEPTANCE.md. */
+/** How long the money lasts, by the readings of a day that are in the ledger. */
 @Execution(ExecutionMode.CONCURRENT)
 class RunwayIT {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** One row here is one row, or one boundary, of the table in DESIGN.md section 4. */
+/** One row here is one row, or one boundary, of the table in docs/architecture.md. */
 class AssessorTest {
 
     private static final Instant AT = Instant.parse("2026-11-29T00:12:00Z");

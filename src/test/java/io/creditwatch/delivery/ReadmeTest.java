@@ -27,30 +27,65 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the README to what the program does. A failure prints what ought to stand there. */
+/** Holds the examples of the documents to what the program does. A failure prints what ought to stand there. */
 class ReadmeTest {
 
-    private static final Path README = Path.of("README.md");
     private static final ZoneId UTC = ZoneId.of("UTC");
 
-    /** A code block below a comment that names it: {@code <!-- tested: NAME -->}. */
+    /** A code block below a comment that names it, the same wherever it stands: {@code <!-- tested: NAME -->}. */
     private static String block(String name) throws IOException {
-        Matcher block = Pattern.compile("<!-- tested: " + name + " -->\\n+```\\w*\\n(.*?)```\\n", Pattern.DOTALL)
-                .matcher(Files.readString(README));
-        assertThat(block.find()).as("a block named " + name).isTrue();
-        return block.group(1);
+        Pattern named = Pattern.compile("<!-- tested: " + name + " -->\\n+```\\w*\\n(.*?)```\\n", Pattern.DOTALL);
+        Set<String> blocks = documents().values().stream().flatMap(text -> named.matcher(text).results())
+                .map(found -> found.group(1)).collect(Collectors.toSet());
+        assertThat(blocks).as("the blocks named " + name).hasSize(1);
+        return blocks.iterator().next();
+    }
+
+    private static Map<Path, String> documents() throws IOException {
+        Map<Path, String> texts = new HashMap<>();
+        try (Stream<Path> files = Stream.concat(Stream.of(Path.of("README.md")), Files.list(Path.of("docs")))) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".md")).toList()) {
+                texts.put(file, Files.readString(file));
+            }
+        }
+        return texts;
+    }
+
+    @Test
+    void linksToWhatIsThere() throws IOException {
+        Pattern link = Pattern.compile("]\\(([^)#:]*)(#[^)]+)?\\)");
+        for (Map.Entry<Path, String> document : documents().entrySet()) {
+            for (MatchResult found : link.matcher(document.getValue()).results().toList()) {
+                Path to = found.group(1).isEmpty() ? document.getKey()
+                        : document.getKey().toAbsolutePath().resolveSibling(found.group(1));
+                assertThat(to).as("%s of %s", found.group(), document.getKey()).exists();
+                if (found.group(2) != null) {
+                    assertThat(headings(to)).as("%s of %s", found.group(), document.getKey())
+                            .contains(found.group(2).substring(1));
+                }
+            }
+        }
+    }
+
+    /** As GitHub names them in an address. */
+    private static List<String> headings(Path document) throws IOException {
+        return Files.readAllLines(document).stream().filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "")
+                        .replace(' ', '-')).toList();
     }
 
     @ParameterizedTest
@@ -122,13 +157,6 @@ class ReadmeTest {
 
         assertThat(block("cloudevent"))
                 .isEqualTo(json.writerWithDefaultPrettyPrinter().writeValueAsString(json.readTree(sent)) + "\n");
-    }
-
-    @Test
-    void listsEveryKeyAsItStandsInTheSettingsFile() throws IOException {
-        String readme = Files.readString(README);
-
-        assertThat(readme).contains(keyTables());
     }
 
     @Test
@@ -216,27 +244,6 @@ class ReadmeTest {
                     .getSchema(new String(schema.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON)
                     .validate(block("own-channel"), InputFormat.YAML)).isEmpty();
         }
-    }
-
-    /** A table for each group of keys; Camel's own are left out. */
-    private static String keyTables() throws IOException {
-        StringBuilder tables = new StringBuilder();
-        String comment = "";
-        for (String line : Files.readAllLines(Path.of("application.properties"))) {
-            if (line.startsWith("#### Camel itself")) {
-                break;
-            } else if (line.startsWith("#### ")) {
-                tables.append("\n**").append(line.substring(5)).append("**\n\n| key | default | meaning |\n|---|---|---|\n");
-            } else if (line.startsWith("# ")) {
-                comment = line.substring(2);
-            } else if (line.contains(" =")) {
-                String[] entry = line.split(" =", 2);
-                String value = entry[1].isBlank() ? "" : "`" + entry[1].strip() + "`";
-                tables.append("| `").append(entry[0]).append("` | ").append(value).append(" | ")
-                        .append(comment.replace("<", "&lt;").replace("|", "\\|")).append(" |\n");
-            }
-        }
-        return tables.toString();
     }
 
     private static Notification notification(CreditEvent event) {
