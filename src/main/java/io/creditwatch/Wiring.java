@@ -112,8 +112,6 @@ public class Wiring implements CamelConfiguration {
     private static final Duration TIME_TO_SETTLE = Duration.ofMinutes(1);
     /** For a call of an operator's own route. */
     private static final Duration LONGEST_OWN_CALL = Duration.ofSeconds(30);
-    /** One for each worker of the route {@code deliver-slack}. */
-    private static final int SLACK_CONNECTIONS = 2;
 
     /** How often the machine's clock and the ledger's file are looked at; in seconds. */
     private static final int LOOK_EVERY = 1;
@@ -281,7 +279,7 @@ public class Wiring implements CamelConfiguration {
         SlackMessage slackMessage = bind(context, "slackMessage", new SlackMessage(settings.timezone(), clock));
         settings.slack().flatMap(Settings.Slack::token).ifPresent(token -> {
             bind(context, "slackApi", new SlackApi(token, clock));
-            bind(context, "slackClient", new ShortCallClient(SLACK_CONNECTIONS,
+            bind(context, "slackClient", new ShortCallClient(Receivers.SLACK_CONNECTIONS,
                     context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "slack-deadlines")));
             bind(context, "slackBot", new SlackBot(settings.slack().flatMap(Settings.Slack::channel).orElseThrow(),
                     slackMessage, threads));

@@ -16,6 +16,9 @@ import org.apache.camel.spi.CamelContextCustomizer;
  */
 public final class Receivers implements CamelContextCustomizer {
 
+    /** One for each worker of the route {@code deliver-slack}. */
+    public static final int SLACK_CONNECTIONS = 2;
+
     /** What the calls of a delivery are bounded by is less. */
     private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(1);
     /** What a mail may take beyond its conversation: to draw it, and to look the server's name up. */

@@ -35,9 +35,6 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
  */
 final class SlackWebhook extends SlackComponent {
 
-    /** One for each worker of the route {@code deliver-slack}. */
-    private static final int CONNECTIONS = 2;
-
     private final Secret url;
     private final Clock clock;
     private CloseableHttpClient client;
@@ -54,7 +51,7 @@ final class SlackWebhook extends SlackComponent {
         ScheduledExecutorService timer = getCamelContext().getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(this, "slack-deadlines");
         HttpClientBuilder builder = HttpClientBuilder.create();
-        new ShortCallClient(CONNECTIONS, timer).configureHttpClient(builder);
+        new ShortCallClient(Receivers.SLACK_CONNECTIONS, timer).configureHttpClient(builder);
         client = builder.build();
     }
 

@@ -134,7 +134,7 @@ final class RunningRoutes implements AutoCloseable {
         bind("slackMessage", slackMessage);
         slack.flatMap(Settings.Slack::token).ifPresent(token -> {
             bind("slackApi", new SlackApi(token, clock));
-            bind("slackClient", new ShortCallClient(2, camel.getExecutorServiceManager()
+            bind("slackClient", new ShortCallClient(Receivers.SLACK_CONNECTIONS, camel.getExecutorServiceManager()
                     .newSingleThreadScheduledExecutor(this, "slack-deadlines")));
             bind("slackBot", new SlackBot(slack.flatMap(Settings.Slack::channel).orElseThrow(), slackMessage, threads));
         });
