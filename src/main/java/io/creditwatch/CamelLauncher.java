@@ -7,9 +7,9 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.cli.Launcher;
 import io.creditwatch.cli.StartFailedException;
 import io.creditwatch.delivery.DeliveryOutcome;
+import io.creditwatch.http.ProxyAndTrust;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Poll;
-import io.creditwatch.outbound.Outbound;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.RootMessage;
@@ -61,7 +61,7 @@ final class CamelLauncher implements Launcher {
     @Override
     public List<Assessment> check(Configuration configuration, String account) {
         Settings settings = configuration.settings(routes.ownChannels());
-        Outbound.install(settings.outbound());
+        ProxyAndTrust.install(settings.outbound());
         Main main = reader(configuration);
         try {
             start(main);
@@ -81,7 +81,7 @@ final class CamelLauncher implements Launcher {
     @Override
     public Map<String, DeliveryOutcome> testAlert(Configuration configuration) {
         Settings settings = configuration.settings(routes.ownChannels());
-        Outbound.install(settings.outbound());
+        ProxyAndTrust.install(settings.outbound());
         TestAlertWiring wiring = new TestAlertWiring();
         Main main = once(configuration, wiring, routes.pattern("error-policy", "deliver-*"));
         try {
@@ -129,7 +129,7 @@ final class CamelLauncher implements Launcher {
         configuration.ignored().forEach(each ->
                 LOG.warn("event=setting-ignored name={} reason=\"{}\"", each.key(), each.why()));
         try {
-            Outbound.install(settings.outbound());
+            ProxyAndTrust.install(settings.outbound());
             HttpPort.requireFree(settings.http());
             Main main = camel(configuration.asProperties(), wiring, routePattern);
             if (wiring.delivers()) {

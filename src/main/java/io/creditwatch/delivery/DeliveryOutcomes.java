@@ -4,10 +4,10 @@ import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
 import io.creditwatch.delivery.DeliveryOutcome.Delivered;
 import io.creditwatch.delivery.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.http.ConnectionFailure;
+import io.creditwatch.http.ProxyAndTrust;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Recipients;
-import io.creditwatch.outbound.Outbound;
-import io.creditwatch.reading.ConnectionFailure;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.text.OneLine;
 import java.time.Clock;
@@ -78,9 +78,9 @@ public final class DeliveryOutcomes {
             }
         }
         if (causes.stream().anyMatch(ConnectionFailure::isProxyLoginForMail)) {
-            Outbound.refused();
+            ProxyAndTrust.proxyRefused();
         }
-        return ConnectionFailure.inWords(failure).<DeliveryOutcome>map(AgainLater::new)
+        return ConnectionFailure.explain(failure).<DeliveryOutcome>map(AgainLater::new)
                 .or(() -> SlackFailure.outcome(causes))
                 .or(() -> MailFailure.outcome(causes))
                 .or(() -> QueueFailure.outcome(causes))

@@ -1,7 +1,7 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
-import io.creditwatch.reading.RetryAfter;
+import io.creditwatch.http.RetryAfter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

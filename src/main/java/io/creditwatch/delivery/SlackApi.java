@@ -1,6 +1,6 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.reading.RetryAfter;
+import io.creditwatch.http.RetryAfter;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.text.Json;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.creditwatch.delivery;
 
 import com.google.gson.JsonObject;
-import io.creditwatch.outbound.ShortCallClient;
-import io.creditwatch.reading.RetryAfter;
+import io.creditwatch.http.RetryAfter;
+import io.creditwatch.http.ShortCallClient;
 import io.creditwatch.settings.Secret;
 import java.io.IOException;
 import java.net.URI;

@@ -3,7 +3,7 @@ package io.creditwatch.ledger;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.forecast.Forecast;
-import io.creditwatch.reading.CreditReading;
+import io.creditwatch.vendor.CreditReading;
 
 /**
  * What holds of an account now, whatever is being told of its past.

@@ -2,7 +2,7 @@ package io.creditwatch.status;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.creditwatch.ledger.History;
-import io.creditwatch.reading.CreditReading;
+import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import io.creditwatch.alert.Silence;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.InvalidValueException;
-import io.creditwatch.settings.Notation;
+import io.creditwatch.settings.ValueParsers;
 import io.creditwatch.text.Json;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -83,7 +83,7 @@ public final class SilencesApi {
         Instant now = clock.instant();
         try {
             if (request.duration() != null) {
-                return now.plus(Notation.duration(request.duration().strip(), Silence.SHORTEST, Silence.LONGEST));
+                return now.plus(ValueParsers.duration(request.duration().strip(), Silence.SHORTEST, Silence.LONGEST));
             }
             Instant endsAt = Instant.parse(request.endsAt());
             Duration length = Duration.between(now, endsAt);
