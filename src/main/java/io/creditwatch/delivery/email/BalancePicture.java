@@ -2,9 +2,9 @@ package io.creditwatch.delivery.email;
 
 import static io.creditwatch.delivery.Phrase.say;
 
-import io.creditwatch.alert.Dollars;
 import io.creditwatch.delivery.Phrase;
 import io.creditwatch.reading.CreditReading;
+import io.creditwatch.text.Dollars;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
