@@ -1,10 +1,10 @@
 package io.creditwatch;
 
 import io.creditwatch.cli.StartFailedException;
-import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.outbound.Outbound;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.RootMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -110,7 +110,7 @@ final class CamelProgram {
         try {
             main.start();
         } catch (RuntimeException e) {
-            throw new StartFailedException("cannot start: " + LedgerTrouble.reasonOf(e));
+            throw new StartFailedException("cannot start: " + RootMessage.of(e));
         }
     }
 
@@ -136,7 +136,7 @@ final class CamelProgram {
             main.run();
             return main.getExitCode();
         } catch (Exception e) {
-            LOG.error("event=start-failed reason=\"{}\"", LedgerTrouble.reasonOf(e));
+            LOG.error("event=start-failed reason=\"{}\"", RootMessage.of(e));
             return 1;
         }
     }

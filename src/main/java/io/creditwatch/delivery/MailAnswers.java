@@ -9,7 +9,7 @@ import io.creditwatch.delivery.DeliveryOutcome.Delivered;
 import io.creditwatch.delivery.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.Recipients;
-import io.creditwatch.reading.OneLine;
+import io.creditwatch.text.OneLine;
 import jakarta.mail.internet.InternetAddress;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -2,6 +2,7 @@ package io.creditwatch.status;
 
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.LedgerTrouble;
+import io.creditwatch.text.RootMessage;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -43,7 +44,7 @@ public final class LedgerHealth extends AbstractHealthCheck {
             database.probe();
             return Optional.empty();
         } catch (RuntimeException e) {
-            return Optional.of(LedgerTrouble.reasonOf(e));
+            return Optional.of(RootMessage.of(e));
         }
     }
 }

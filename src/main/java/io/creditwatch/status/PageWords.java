@@ -1,7 +1,7 @@
 package io.creditwatch.status;
 
-import io.creditwatch.alert.Dollars;
-import io.creditwatch.alert.Span;
+import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Span;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
