@@ -23,7 +23,7 @@ import io.creditwatch.status.OutboxMeters;
 import io.creditwatch.status.Problems;
 import io.creditwatch.status.Progress;
 import io.creditwatch.status.ProgressHealth;
-import io.creditwatch.status.Recent;
+import io.creditwatch.status.CachedRead;
 import io.creditwatch.status.SilencesApi;
 import io.creditwatch.status.StatusFiles;
 import io.creditwatch.status.StatusPage;
@@ -67,19 +67,19 @@ final class StatusBeans {
                                  Workers workers, Progress progress) {
         Settings settings = app.settings();
         List<String> channels = app.channels();
-        Recent<Map<String, AlertState>> standing = new Recent<>(ledger.ledger()::states, reader, System::nanoTime);
+        CachedRead<Map<String, AlertState>> standing = new CachedRead<>(ledger.ledger()::states, reader, System::nanoTime);
         meters.getPrometheusRegistry().register(
                 new AccountMeters(settings.accounts().stream().map(Account::name).toList(), standing));
-        Recent<List<OutboxLevel>> levels =
-                new Recent<>(() -> ledger.outbox().levels(channels), reader, System::nanoTime);
+        CachedRead<List<OutboxLevel>> levels =
+                new CachedRead<>(() -> ledger.outbox().levels(channels), reader, System::nanoTime);
         new OutboxMeters(channels, levels).bindTo(meters);
         app.bind("accountsHealth", new AccountsHealth(standing, settings.polling(), app.clock()));
         app.bind("channelsHealth", new ChannelsHealth(
-                new Recent<>(() -> ledger.outbox().lastDeliveries(channels), reader, System::nanoTime), levels, channels,
+                new CachedRead<>(() -> ledger.outbox().lastDeliveries(channels), reader, System::nanoTime), levels, channels,
                 channel -> workers.hanging("deliver-" + channel)));
         settings.heartbeat().ifPresent(url -> {
             app.bind("heartbeat", new Heartbeat(url, ledger.ledger(), app.clock(), () -> progress.stuck().isEmpty()
-                    && levels.now().map(ChannelsHealth::reachesSomebody).orElse(true)));
+                    && levels.value().map(ChannelsHealth::anyChannelDelivers).orElse(true)));
             app.bind("heartbeatClient", new ShortCallClient(1, app.timer("heartbeat-deadline")));
         });
         HttpPort.guard(app.camel(), settings.http());

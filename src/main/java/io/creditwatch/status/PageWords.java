@@ -55,8 +55,8 @@ public final class PageWords {
         return Span.between(now, moment).toString();
     }
 
-    public Outlook outlook(AccountView account) {
-        return Outlook.of(account, now);
+    public RunwayStatus outlook(AccountView account) {
+        return RunwayStatus.of(account, now);
     }
 
     private static DateTimeFormatter inUtc(String pattern) {
