@@ -94,7 +94,7 @@ final class CamelLauncher implements Launcher {
         CamelProgram program = new CamelProgram(configuration, routes.ownChannels());
         SteadyClock clock = new SteadyClock();
         TestAlert tests = new TestAlert();
-        Main main = program.once(clock, routes.pattern("error-policy", "deliver-*"), app -> {
+        Main main = program.once(clock, routes.pattern("error-policy", "wake-relay", "deliver-*"), app -> {
             DeliveryBeans.bind(app, Optional.empty(), (name, after, until, most) -> List.of());
             DeliveryBeans.workers(app, app.bind("settlement", tests)::settle);
         });
@@ -117,7 +117,7 @@ final class CamelLauncher implements Launcher {
     static Main reader(Configuration configuration) {
         RouteFiles routes = new RouteFiles();
         return new CamelProgram(configuration, routes.ownChannels()).once(new SteadyClock(),
-                routes.pattern("error-policy", "sign-request", "read-credit", "assess-credit"), app -> {
+                routes.pattern("error-policy", "sign-request", "read-credit", "assess-credit", "wake-relay"), app -> {
                     VendorBeans.bind(app);
                     app.bind("assessor", new Assessor());
                     CheckBeans.bind(app);
