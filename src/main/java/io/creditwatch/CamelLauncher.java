@@ -6,8 +6,8 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.cli.Launcher;
 import io.creditwatch.cli.StartFailedException;
-import io.creditwatch.delivery.DeliveryOutcome;
-import io.creditwatch.ledger.LedgerTrouble;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.LedgerErrors;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Poll;
 import io.creditwatch.outbound.Outbound;
@@ -22,11 +22,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,7 +120,7 @@ final class CamelLauncher implements Launcher {
         try {
             main.start();
         } catch (RuntimeException e) {
-            throw new StartFailedException("cannot start: " + LedgerTrouble.reasonOf(e));
+            throw new StartFailedException("cannot start: " + LedgerErrors.reasonOf(e));
         }
     }
 
@@ -139,7 +139,7 @@ final class CamelLauncher implements Launcher {
             main.run();
             return main.getExitCode();
         } catch (Exception e) {
-            LOG.error("event=start-failed reason=\"{}\"", LedgerTrouble.reasonOf(e));
+            LOG.error("event=start-failed reason=\"{}\"", LedgerErrors.reasonOf(e));
             return 1;
         }
     }

@@ -12,7 +12,6 @@ import io.creditwatch.assessment.Assessor;
 import io.creditwatch.delivery.BalancePictures;
 import io.creditwatch.delivery.BalancePictures.Balances;
 import io.creditwatch.delivery.CloudEventMessage;
-import io.creditwatch.delivery.DeliveryOutcome;
 import io.creditwatch.delivery.DeliveryOutcomes;
 import io.creditwatch.delivery.EmailMessage;
 import io.creditwatch.delivery.PlainMessage;
@@ -22,18 +21,19 @@ import io.creditwatch.delivery.SlackApi;
 import io.creditwatch.delivery.SlackBot;
 import io.creditwatch.delivery.SlackMessage;
 import io.creditwatch.ledger.CallBudget;
+import io.creditwatch.ledger.ChannelBacklog;
 import io.creditwatch.ledger.Costs;
 import io.creditwatch.ledger.Database;
-import io.creditwatch.ledger.Deliveries;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.FailingChannels;
 import io.creditwatch.ledger.Forecasts;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.LedgerAlarm;
-import io.creditwatch.ledger.LedgerTrouble;
+import io.creditwatch.ledger.LedgerErrors;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Notifications;
 import io.creditwatch.ledger.Outbox;
-import io.creditwatch.ledger.OutboxLevel;
 import io.creditwatch.ledger.PollSchedule;
 import io.creditwatch.ledger.RetrySchedule;
 import io.creditwatch.ledger.Silences;
@@ -136,15 +136,15 @@ public class Wiring implements CamelConfiguration {
         FunctionCounter.builder("creditwatch.log.dropped", DroppingAppender.class, log -> DroppingAppender.dropped())
                 .description("Log lines that nobody read").register(meters);
         Database database = Database.open(settings.database(), machineClock);
-        LedgerTrouble trouble = reading(context, settings, meters);
-        watchMachine(context, database, trouble);
+        LedgerErrors errors = reading(context, settings, meters);
+        watchMachine(context, database, errors);
         CallBudget budget = new CallBudget(settings.polling().callsPerMinute(), System::nanoTime);
         Ledger ledger = ledger(context, settings, database, budget, meters);
         bind(context, "costs", new Costs(database, clock, budget));
         bind(context, "spenders", new Spenders(database.jdbi(), budget));
         History history = bind(context, "history", new History(database.jdbi(), clock));
         bind(context, "forecasts", new Forecasts(history));
-        Outbox outbox = outbox(context, database, trouble, meters);
+        Outbox outbox = outbox(context, database, errors, meters);
         closeWith(context, () -> {
             outbox.settleAtLast();
             database.close();
@@ -153,18 +153,20 @@ public class Wiring implements CamelConfiguration {
                 .map(channel -> new SlackThreads(database.jdbi(), channel)), history::samples);
         bind(context, "failingChannels",
                 new FailingChannels(database.jdbi(), clock, database, channels(settings), System::nanoTime));
-        LedgerAlarm alarm = bind(context, "ledgerAlarm", new LedgerAlarm(trouble, channels(settings),
+        LedgerAlarm alarm = bind(context, "ledgerAlarm", new LedgerAlarm(errors, channels(settings),
                 settings.accounts().get(0).name(), clock, System::nanoTime));
         Settlement settlement =
                 bind(context, "settlement", new Settlement(outbox, alarm, meters, channels(settings)));
         Workers workers = workers(context, settings, settlement::settle);
-        Progress progress = new Progress(System::nanoTime, () -> trouble.lasting().isPresent(), workers::stuck);
+        Progress progress = new Progress(System::nanoTime, () -> errors.ongoing().isPresent(), workers::stuck);
         context.addRoutePolicyFactory(new RouteWatch(progress));
         bind(context, "progressHealth", new ProgressHealth(progress));
         Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 3);
-        bind(context, "ledgerHealth", new LedgerHealth(database, trouble, reader, System::nanoTime));
-        watching(context, settings, ledger, outbox, meters, reader, workers, progress);
-        serving(context, settings, database, outbox, history);
+        bind(context, "ledgerHealth", new LedgerHealth(database, errors, reader, System::nanoTime));
+        Notifications notifications =
+                bind(context, "notifications", new Notifications(database.jdbi(), database));
+        watching(context, settings, ledger, notifications, meters, reader, workers, progress);
+        serving(context, settings, database, notifications, history);
     }
 
     protected final Clock clock() {
@@ -205,7 +207,7 @@ public class Wiring implements CamelConfiguration {
     }
 
     /** All that the {@code read-…} routes and {@code assess-credit} need but for the ledger. */
-    protected final LedgerTrouble reading(CamelContext context, Settings settings, MeterRegistry meters) {
+    protected final LedgerErrors reading(CamelContext context, Settings settings, MeterRegistry meters) {
         ScheduledExecutorService timer =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "call-deadlines");
         bind(context, "hyperstackClient", new HyperstackClient(settings.api(), LARGEST_ANSWER, timer));
@@ -214,18 +216,18 @@ public class Wiring implements CamelConfiguration {
         bind(context, "creditReader", new CreditReader(clock, settings.api().moreHeaders()));
         bind(context, "costReader", new CostReader(clock));
         bind(context, "assessor", assessor(settings));
-        return bind(context, "ledgerTrouble", new LedgerTrouble(System::nanoTime, meters));
+        return bind(context, "ledgerErrors", new LedgerErrors(System::nanoTime, meters));
     }
 
-    private void watchMachine(CamelContext context, Database database, LedgerTrouble trouble) {
+    private void watchMachine(CamelContext context, Database database, LedgerErrors errors) {
         ScheduledExecutorService watch =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "watch-machine");
         watch.scheduleWithFixedDelay(MonotonicTimerComponent.guarded(() -> {
             try {
-                trouble.isLost(database.loss());
+                errors.isLost(database.loss());
                 machineClock.check().ifPresent(by -> database.set(machineClock, by));
             } catch (RuntimeException e) {
-                trouble.cannotClaim(e);
+                errors.cannotClaim(e);
             }
         }), LOOK_EVERY, LOOK_EVERY, TimeUnit.SECONDS);
     }
@@ -256,10 +258,10 @@ public class Wiring implements CamelConfiguration {
         return bind(context, "workers", workers);
     }
 
-    private Outbox outbox(CamelContext context, Database database, LedgerTrouble trouble, MeterRegistry meters) {
+    private Outbox outbox(CamelContext context, Database database, LedgerErrors errors, MeterRegistry meters) {
         RetrySchedule schedule = new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble());
         return bind(context, "outbox", new Outbox(database.jdbi(), database, schedule,
-                channel -> Receivers.longestDelivery(channel).plus(TIME_TO_SETTLE), trouble, System::nanoTime, meters));
+                channel -> Receivers.longestDelivery(channel).plus(TIME_TO_SETTLE), errors, System::nanoTime, meters));
     }
 
     /**
@@ -292,21 +294,21 @@ public class Wiring implements CamelConfiguration {
         bind(context, "plainMessage", new PlainMessage(settings.timezone(), clock));
     }
 
-    private void watching(CamelContext context, Settings settings, Ledger ledger, Outbox outbox,
+    private void watching(CamelContext context, Settings settings, Ledger ledger, Notifications notifications,
                           PrometheusMeterRegistry meters, Executor reader, Workers workers, Progress progress) {
         Recent<Map<String, AlertState>> standing = new Recent<>(ledger::states, reader, System::nanoTime);
         meters.getPrometheusRegistry().register(
                 new AccountMeters(settings.accounts().stream().map(Account::name).toList(), standing));
         List<String> channels = channels(settings);
-        Recent<List<OutboxLevel>> levels = new Recent<>(() -> outbox.levels(channels), reader, System::nanoTime);
-        new OutboxMeters(channels, levels).bindTo(meters);
+        Recent<List<ChannelBacklog>> backlogs =
+                new Recent<>(() -> notifications.backlogs(channels), reader, System::nanoTime);
+        new OutboxMeters(channels, backlogs).bindTo(meters);
         bind(context, "accountsHealth", new AccountsHealth(standing, settings.polling(), clock));
-        bind(context, "channelsHealth", new ChannelsHealth(
-                new Recent<>(() -> outbox.lastDeliveries(channels), reader, System::nanoTime), levels, channels,
+        bind(context, "channelsHealth", new ChannelsHealth(backlogs, channels,
                 channel -> workers.hanging("deliver-" + channel)));
         settings.heartbeat().ifPresent(url -> {
             bind(context, "heartbeat", new Heartbeat(url, ledger, clock, () -> progress.stuck().isEmpty()
-                    && levels.now().map(ChannelsHealth::reachesSomebody).orElse(true)));
+                    && backlogs.now().map(ChannelsHealth::reachesSomebody).orElse(true)));
             bind(context, "heartbeatClient", new ShortCallClient(1,
                     context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "heartbeat-deadline")));
         });
@@ -314,19 +316,19 @@ public class Wiring implements CamelConfiguration {
     }
 
     /** All that the routes of the page and below {@code /api} need; one more drops what they show once it is old. */
-    private void serving(CamelContext context, Settings settings, Database database, Outbox outbox, History history) {
+    private void serving(CamelContext context, Settings settings, Database database, Notifications notifications,
+                         History history) {
         List<String> accounts = settings.accounts().stream().map(Account::name).toList();
         List<String> channels = channels(settings);
-        Deliveries deliveries = bind(context, "deliveries", new Deliveries(database.jdbi(), database));
         Silences silences = new Silences(database.jdbi(), clock);
         AccountViews views = new AccountViews(settings.accounts(), history, silences);
         bind(context, "accountsApi", new AccountsApi(views, history, accounts, clock));
-        bind(context, "channelsApi", new ChannelsApi(outbox, channels));
+        bind(context, "channelsApi", new ChannelsApi(notifications, channels));
         bind(context, "eventsApi", new EventsApi(history, accounts));
-        bind(context, "notificationsApi", new NotificationsApi(deliveries, history, accounts));
+        bind(context, "notificationsApi", new NotificationsApi(notifications, history, accounts));
         bind(context, "silencesApi", new SilencesApi(silences, history, accounts, clock));
         StatusFiles files = bind(context, "statusFiles", new StatusFiles());
-        bind(context, "statusPage", new StatusPage(views, deliveries, outbox, channels, files, clock));
+        bind(context, "statusPage", new StatusPage(views, notifications, channels, files, clock));
         bind(context, "problems", new Problems(context::getEndpoints));
         bind(context, "httpAnswers", new HttpAnswers());
         answerEarlyProblems(context);

@@ -1,6 +1,7 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.util.List;

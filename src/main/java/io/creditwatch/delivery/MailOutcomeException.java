@@ -1,5 +1,6 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.ledger.DeliveryOutcome;
 import jakarta.mail.MessagingException;
 
 /** Says what came of a mail that not all of its recipients have. */

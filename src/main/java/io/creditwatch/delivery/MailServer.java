@@ -1,5 +1,6 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Recipients;
 import io.creditwatch.outbound.HostNames;
 import io.creditwatch.outbound.Outbound;

@@ -1,5 +1,6 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.StoredJson;
 import io.creditwatch.reading.RetryAfter;
 import io.creditwatch.settings.Secret;

@@ -1,5 +1,7 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.ledger.DeliveryOutcome;
+
 /** Slack's Web API did not do what it was asked to. */
 class SlackRefusedException extends Exception {
 

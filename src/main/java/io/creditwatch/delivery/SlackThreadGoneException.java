@@ -1,5 +1,7 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.ledger.DeliveryOutcome;
+
 /** Slack takes no reply in this thread: somebody has deleted its first message, or closed it. */
 public final class SlackThreadGoneException extends SlackRefusedException {
 

@@ -1,6 +1,7 @@
 package io.creditwatch.delivery;
 
 import com.google.gson.JsonObject;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.outbound.ShortCallClient;
 import io.creditwatch.reading.RetryAfter;
 import io.creditwatch.settings.Secret;

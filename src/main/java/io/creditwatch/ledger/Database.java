@@ -237,6 +237,6 @@ public final class Database implements AutoCloseable, LeaseClock {
     private static UnusableLedgerException unusable(Settings.Database settings, RuntimeException failure) {
         String what = "cannot open the ledger at " + place(settings) + ": ";
         return new UnusableLedgerException(what + (isSqlite(settings) ? OpenFailure.of(file(settings), failure)
-                : LedgerTrouble.reasonOf(failure)));
+                : LedgerErrors.reasonOf(failure)));
     }
 }

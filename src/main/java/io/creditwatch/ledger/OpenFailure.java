@@ -35,11 +35,11 @@ final class OpenFailure {
             return "there is no folder " + missing.get() + ", to which a link leads; make it, or set database.url to "
                     + "another place";
         }
-        if (LedgerTrouble.reasonOf(failure).startsWith("Found non-empty schema")) {
+        if (LedgerErrors.reasonOf(failure).startsWith("Found non-empty schema")) {
             return "it holds the tables of something else; give creditwatch a database.url of its own";
         }
-        return code(failure).map(code -> of(file, code, LedgerTrouble.reasonOf(failure)))
-                .orElseGet(() -> isFull(failure) ? full(folder) : LedgerTrouble.reasonOf(failure));
+        return code(failure).map(code -> of(file, code, LedgerErrors.reasonOf(failure)))
+                .orElseGet(() -> isFull(failure) ? full(folder) : LedgerErrors.reasonOf(failure));
     }
 
     /** Why a folder cannot be made: by the one that it would be in. */

@@ -10,7 +10,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.sun.net.httpserver.HttpServer;
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.delivery.DeliveryOutcome.Delivered;
+import io.creditwatch.ledger.DeliveryOutcome.Delivered;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;

@@ -1,8 +1,9 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.Workers;
+import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.BalancePictures.Balances;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.outbound.ShortCallClient;
