@@ -7,12 +7,12 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.cli.Launcher;
 import io.creditwatch.cli.StartFailedException;
 import io.creditwatch.ledger.DeliveryOutcome;
-import io.creditwatch.ledger.LedgerErrors;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Poll;
 import io.creditwatch.outbound.Outbound;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.RootMessage;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,7 +120,7 @@ final class CamelLauncher implements Launcher {
         try {
             main.start();
         } catch (RuntimeException e) {
-            throw new StartFailedException("cannot start: " + LedgerErrors.reasonOf(e));
+            throw new StartFailedException("cannot start: " + RootMessage.of(e));
         }
     }
 
@@ -139,7 +139,7 @@ final class CamelLauncher implements Launcher {
             main.run();
             return main.getExitCode();
         } catch (Exception e) {
-            LOG.error("event=start-failed reason=\"{}\"", LedgerErrors.reasonOf(e));
+            LOG.error("event=start-failed reason=\"{}\"", RootMessage.of(e));
             return 1;
         }
     }

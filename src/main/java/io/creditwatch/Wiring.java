@@ -52,6 +52,7 @@ import io.creditwatch.status.AccountMeters;
 import io.creditwatch.status.AccountViews;
 import io.creditwatch.status.AccountsApi;
 import io.creditwatch.status.AccountsHealth;
+import io.creditwatch.status.CachedRead;
 import io.creditwatch.status.ChannelsApi;
 import io.creditwatch.status.ChannelsHealth;
 import io.creditwatch.status.EarlyProblems;
@@ -64,7 +65,6 @@ import io.creditwatch.status.OutboxMeters;
 import io.creditwatch.status.Problems;
 import io.creditwatch.status.Progress;
 import io.creditwatch.status.ProgressHealth;
-import io.creditwatch.status.Recent;
 import io.creditwatch.status.SilencesApi;
 import io.creditwatch.status.StatusFiles;
 import io.creditwatch.status.StatusPage;
@@ -296,19 +296,19 @@ public class Wiring implements CamelConfiguration {
 
     private void watching(CamelContext context, Settings settings, Ledger ledger, Notifications notifications,
                           PrometheusMeterRegistry meters, Executor reader, Workers workers, Progress progress) {
-        Recent<Map<String, AlertState>> standing = new Recent<>(ledger::states, reader, System::nanoTime);
+        CachedRead<Map<String, AlertState>> standing = new CachedRead<>(ledger::states, reader, System::nanoTime);
         meters.getPrometheusRegistry().register(
                 new AccountMeters(settings.accounts().stream().map(Account::name).toList(), standing));
         List<String> channels = channels(settings);
-        Recent<List<ChannelBacklog>> backlogs =
-                new Recent<>(() -> notifications.backlogs(channels), reader, System::nanoTime);
+        CachedRead<List<ChannelBacklog>> backlogs =
+                new CachedRead<>(() -> notifications.backlogs(channels), reader, System::nanoTime);
         new OutboxMeters(channels, backlogs).bindTo(meters);
         bind(context, "accountsHealth", new AccountsHealth(standing, settings.polling(), clock));
         bind(context, "channelsHealth", new ChannelsHealth(backlogs, channels,
                 channel -> workers.hanging("deliver-" + channel)));
         settings.heartbeat().ifPresent(url -> {
             bind(context, "heartbeat", new Heartbeat(url, ledger, clock, () -> progress.stuck().isEmpty()
-                    && backlogs.now().map(ChannelsHealth::reachesSomebody).orElse(true)));
+                    && backlogs.value().map(ChannelsHealth::anyChannelDelivers).orElse(true)));
             bind(context, "heartbeatClient", new ShortCallClient(1,
                     context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "heartbeat-deadline")));
         });

@@ -2,8 +2,8 @@ package io.creditwatch.delivery;
 
 import static io.creditwatch.delivery.Phrase.say;
 
-import io.creditwatch.alert.Dollars;
 import io.creditwatch.reading.CreditReading;
+import io.creditwatch.text.Dollars;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonFormat;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.ledger.Notification;
-import io.creditwatch.ledger.StoredJson;
+import io.creditwatch.text.Json;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.ZoneOffset;
@@ -46,10 +46,10 @@ public final class CloudEventMessage {
 
     /** The event without its id, which the envelope has. */
     private byte[] data(CreditEvent event) {
-        ObjectNode data = StoredJson.MAPPER.valueToTree(event);
+        ObjectNode data = Json.MAPPER.valueToTree(event);
         data.remove("id");
         try {
-            return StoredJson.MAPPER.writeValueAsBytes(data);
+            return Json.MAPPER.writeValueAsBytes(data);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

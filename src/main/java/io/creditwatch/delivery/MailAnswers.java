@@ -10,7 +10,7 @@ import io.creditwatch.ledger.DeliveryOutcome.Delivered;
 import io.creditwatch.ledger.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.Recipients;
-import io.creditwatch.reading.OneLine;
+import io.creditwatch.text.OneLine;
 import jakarta.mail.internet.InternetAddress;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,10 +1,10 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.alert.ZoneName;
 import io.creditwatch.delivery.Phrase.Moment;
 import io.creditwatch.delivery.Phrase.Piece;
 import io.creditwatch.delivery.Phrase.Stretch;
 import io.creditwatch.delivery.Phrase.Words;
+import io.creditwatch.text.ZoneName;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;

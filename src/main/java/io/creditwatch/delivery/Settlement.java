@@ -6,9 +6,9 @@ import io.creditwatch.ledger.DeliveryOutcome.Delivered;
 import io.creditwatch.ledger.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.LedgerAlarm;
-import io.creditwatch.ledger.LedgerErrors;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Outbox;
+import io.creditwatch.text.RootMessage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
@@ -57,7 +57,7 @@ public final class Settlement {
             LOG.error("event=not-settled channel={} account={} sequence={} outcome=\"{}\" reason=\"{}\" "
                             + "then=\"it is written when the database takes it\"",
                     notification.channel(), notification.event().account(), notification.event().sequence(),
-                    outcome.answer(), LedgerErrors.reasonOf(e));
+                    outcome.answer(), RootMessage.of(e));
         }
     }
 

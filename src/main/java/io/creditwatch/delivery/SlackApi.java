@@ -1,9 +1,9 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.ledger.DeliveryOutcome;
-import io.creditwatch.ledger.StoredJson;
 import io.creditwatch.reading.RetryAfter;
 import io.creditwatch.settings.Secret;
+import io.creditwatch.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -56,7 +56,7 @@ public final class SlackApi {
     private static Optional<SlackAnswer> read(byte[] body) {
         try {
             return body == null ? Optional.empty()
-                    : Optional.ofNullable(StoredJson.MAPPER.readValue(body, SlackAnswer.class));
+                    : Optional.ofNullable(Json.MAPPER.readValue(body, SlackAnswer.class));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -9,10 +9,10 @@ import com.slack.api.model.Message;
 import com.slack.api.util.json.GsonFactory;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.ledger.DeliveryOutcome;
-import io.creditwatch.ledger.LedgerErrors;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.SlackThread;
 import io.creditwatch.ledger.SlackThreads;
+import io.creditwatch.text.RootMessage;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -105,7 +105,7 @@ public final class SlackBot {
             threads.orElseThrow().opened(event, answer.channel(), answer.ts());
         } catch (RuntimeException e) {
             LOG.error("event=thread-not-remembered channel={} account={} sequence={} reason=\"{}\"",
-                    notification.channel(), event.account(), event.sequence(), LedgerErrors.reasonOf(e));
+                    notification.channel(), event.account(), event.sequence(), RootMessage.of(e));
         }
     }
 

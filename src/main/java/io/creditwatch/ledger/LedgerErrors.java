@@ -1,6 +1,7 @@
 package io.creditwatch.ledger;
 
-import io.creditwatch.reading.OneLine;
+import io.creditwatch.text.OneLine;
+import io.creditwatch.text.RootMessage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -93,7 +94,7 @@ public final class LedgerErrors {
     }
 
     private void failed(String work, Exception failure) {
-        failed(work, reasonOf(failure));
+        failed(work, RootMessage.of(failure));
     }
 
     private synchronized void failed(String work, String reason) {

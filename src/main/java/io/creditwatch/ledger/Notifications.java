@@ -4,6 +4,7 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.ledger.ChannelBacklog.Attempt;
 import io.creditwatch.ledger.Notification.State;
 import io.creditwatch.ledger.Notification.Status;
+import io.creditwatch.text.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -107,7 +108,7 @@ public final class Notifications {
     }
 
     private static Notification listed(ResultSet row, StatementContext context) throws SQLException {
-        return new Notification(row.getString("channel"), StoredJson.read(row.getString("body"), CreditEvent.class),
+        return new Notification(row.getString("channel"), Json.read(row.getString("body"), CreditEvent.class),
                 status(row), null);
     }
 

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /** How each channel's last delivery went, and what it has not delivered. */
-public final class ChannelsHealth extends OutsideHealth {
+public final class ChannelsHealth extends DependencyHealth {
 
     /** For how long a notification may wait; longer than the longest time between two attempts. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -20,7 +20,7 @@ public final class ChannelsHealth extends OutsideHealth {
     /** After which the other channels are told, if there are any that take it. */
     private static final Duration LONG_SILENCE = Duration.ofHours(1);
 
-    private final Recent<List<ChannelBacklog>> backlogs;
+    private final CachedRead<List<ChannelBacklog>> backlogs;
     private final Collection<String> channels;
     private final Function<String, Optional<String>> hanging;
 
@@ -29,7 +29,7 @@ public final class ChannelsHealth extends OutsideHealth {
      * @param channels those that are on
      * @param hanging  says of a channel how many of its workers hang; empty when none does
      */
-    public ChannelsHealth(Recent<List<ChannelBacklog>> backlogs, Collection<String> channels,
+    public ChannelsHealth(CachedRead<List<ChannelBacklog>> backlogs, Collection<String> channels,
                           Function<String, Optional<String>> hanging) {
         super("channels");
         this.backlogs = backlogs;
@@ -38,13 +38,13 @@ public final class ChannelsHealth extends OutsideHealth {
     }
 
     /** False when there are channels, and each has a notification that has waited for an hour. */
-    public static boolean reachesSomebody(List<ChannelBacklog> backlogs) {
+    public static boolean anyChannelDelivers(List<ChannelBacklog> backlogs) {
         return backlogs.isEmpty() || backlogs.stream().anyMatch(backlog -> backlog.oldestAge().compareTo(LONG_SILENCE) < 0);
     }
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        backlogs.now().ifPresentOrElse(read -> show(result, read),
+        backlogs.value().ifPresentOrElse(read -> show(result, read),
                 () -> result.down().message("the database does not answer"));
     }
 

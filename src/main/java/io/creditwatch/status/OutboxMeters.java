@@ -12,10 +12,10 @@ import java.util.function.ToDoubleFunction;
 public final class OutboxMeters implements MeterBinder {
 
     private final Collection<String> channels;
-    private final Recent<List<ChannelBacklog>> backlogs;
+    private final CachedRead<List<ChannelBacklog>> backlogs;
 
     /** @param channels those that are on */
-    public OutboxMeters(Collection<String> channels, Recent<List<ChannelBacklog>> backlogs) {
+    public OutboxMeters(Collection<String> channels, CachedRead<List<ChannelBacklog>> backlogs) {
         this.channels = channels;
         this.backlogs = backlogs;
     }
@@ -34,7 +34,7 @@ public final class OutboxMeters implements MeterBinder {
 
     private void gauge(MeterRegistry registry, String name, String help, String channel,
                        ToDoubleFunction<ChannelBacklog> value) {
-        Gauge.builder(name, backlogs, recent -> recent.now().stream().flatMap(List::stream)
+        Gauge.builder(name, backlogs, recent -> recent.value().stream().flatMap(List::stream)
                         .filter(backlog -> backlog.channel().equals(channel))
                         .mapToDouble(value).findFirst().orElse(Double.NaN))
                 .strongReference(true).description(help).tag("channel", channel).register(registry);

@@ -52,14 +52,14 @@ class OpenApiIT {
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         file = new YAMLMapper().readTree(Files.readString(Path.of("docs/openapi.yaml")));
-        StoredLedger.newIn(folder).hasRead("ending", Falling.by("20").to("260"));
-        program = Program.in(folder).telling(SLACK).with("http.token", TOKEN)
+        StoredLedger.newIn(folder).hasRead("ending", FallingBalances.by("20").to("260"));
+        program = Program.in(folder).notifying(SLACK).with("http.token", TOKEN)
                 .watching(VENDOR, VENDOR.organization("low").has("20.25", "-3.005"), VENDOR.organization("fine"),
                         VENDOR.organization("dark").fails(503), VENDOR.organization("ending").has("260"))
                 .startAndWait();
-        Within.seconds(10, () -> assertThat(SLACK.headlines("dark")).isNotEmpty());
-        Within.seconds(5, () -> assertThat(SLACK.headlines("low")).isNotEmpty());
-        Within.seconds(5, () -> assertThat(SLACK.headlines("ending")).isNotEmpty());
+        Await.within(10, () -> assertThat(SLACK.headlines("dark")).isNotEmpty());
+        Await.within(5, () -> assertThat(SLACK.headlines("low")).isNotEmpty());
+        Await.within(5, () -> assertThat(SLACK.headlines("ending")).isNotEmpty());
     }
 
     @AfterAll
@@ -138,7 +138,7 @@ class OpenApiIT {
 
     @Test
     void givesReadingsPageByPage() throws IOException {
-        Within.seconds(10, () -> assertThat(JSON.readTree(asked("/api/accounts/low/readings").body()))
+        Await.within(10, () -> assertThat(JSON.readTree(asked("/api/accounts/low/readings").body()))
                 .hasSizeGreaterThan(2));
         HttpResponse<String> first = asked("/api/accounts/low/readings?limit=1");
         String next = first.headers().firstValue("Link").orElseThrow().replaceAll("^<(.+)>; rel=\"next\"$", "$1");
@@ -185,7 +185,7 @@ class OpenApiIT {
 
     /** Each poll changes the answer, so it may take a few tries to ask twice between two. */
     private void expectUnchangedWhileNobodyPolls() {
-        Within.seconds(10, () -> expectUnchanged("/api/accounts", "/api/accounts"));
+        Await.within(10, () -> expectUnchanged("/api/accounts", "/api/accounts"));
     }
 
     private void assertDescribed(HttpResponse<String> answer, String method, String template) throws IOException {

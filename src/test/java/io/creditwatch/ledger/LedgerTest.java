@@ -25,6 +25,7 @@ import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.Json;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -1535,14 +1536,14 @@ abstract class LedgerTest {
         database.jdbi().useTransaction(handle -> {
             String locked = handle.createQuery("UPDATE accounts SET state = state WHERE name = 'prod-eu' RETURNING state")
                     .mapTo(String.class).one();
-            AlertState state = StoredJson.read(locked, AlertState.class);
+            AlertState state = Json.read(locked, AlertState.class);
             AlertState raised = new AlertState(state.told(), state.episode(), state.lately(), state.clear(),
                     state.lastReading(), state.previousAt(), state.forecast(), state.unreadable(), state.sequence() + 1, state.toldAt(), state.asides(),
                     state.lowSince(), state.notified());
             CreditEvent test = CreditEvent.test("id", "prod-eu", clock.instant());
             new EventLog(h -> clock.instant()).insert(handle, numbered(test, raised.sequence()), List.of("slack"));
             handle.createUpdate("UPDATE accounts SET state = :state WHERE name = 'prod-eu'")
-                    .bind("state", StoredJson.write(raised)).execute();
+                    .bind("state", Json.write(raised)).execute();
         });
     }
 

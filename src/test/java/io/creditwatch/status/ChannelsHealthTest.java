@@ -19,7 +19,7 @@ class ChannelsHealthTest {
 
     @Test
     void isDownWithoutAnExceptionWhileTheDatabaseFails() {
-        Recent<List<ChannelBacklog>> failing = new Recent<>(() -> {
+        CachedRead<List<ChannelBacklog>> failing = new CachedRead<>(() -> {
             throw new IllegalStateException("the disk is full");
         }, Runnable::run, System::nanoTime);
 
@@ -43,7 +43,7 @@ class ChannelsHealthTest {
     private static HealthCheck.Result health(Function<String, Optional<String>> hanging) {
         List<ChannelBacklog> delivered = List.of(new ChannelBacklog("slack", 0, Duration.ZERO, 0,
                 new ChannelBacklog.Attempt(true, "accepted", Instant.EPOCH)));
-        return new ChannelsHealth(new Recent<>(() -> delivered, Runnable::run, System::nanoTime), List.of("slack"),
+        return new ChannelsHealth(new CachedRead<>(() -> delivered, Runnable::run, System::nanoTime), List.of("slack"),
                 hanging).call();
     }
 
@@ -59,6 +59,6 @@ class ChannelsHealthTest {
     void reachesNobodyWhenEveryChannelIsAnHourBehind(String minutes, boolean somebody) {
         List<ChannelBacklog> backlogs = Stream.of(minutes == null ? new String[0] : minutes.split(" "))
                 .map(age -> new ChannelBacklog("slack", 1, Duration.ofMinutes(Long.parseLong(age)), 0, null)).toList();
-        assertThat(ChannelsHealth.reachesSomebody(backlogs)).isEqualTo(somebody);
+        assertThat(ChannelsHealth.anyChannelDelivers(backlogs)).isEqualTo(somebody);
     }
 }

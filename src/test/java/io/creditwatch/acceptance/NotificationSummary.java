@@ -6,5 +6,5 @@ package io.creditwatch.acceptance;
  * @param event   the word in the middle of its type: {@code warning}, {@code unreadable}
  * @param dollars the balance it rests on; empty when it cannot be read
  */
-record Told(String account, String event, String dollars) {
+record NotificationSummary(String account, String event, String dollars) {
 }

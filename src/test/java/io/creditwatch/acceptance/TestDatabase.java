@@ -7,31 +7,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jdbi.v3.core.Jdbi;
 
-/** A real database for a program to keep its ledger in, and a view of it from outside. */
-interface Store extends AutoCloseable {
+/** A real database for the ledger of a program, which the test can read too. */
+interface TestDatabase extends AutoCloseable {
 
-    /** Has that program keep its ledger here. */
-    Program keep(Program program);
+    /** Sets the keys with which the program uses this database. */
+    Program configure(Program program);
 
-    /** The ledger as it is. */
+    /** Returns the ledger as it is now. */
     LedgerRecords records();
 
-    /** The ledger of a program that was killed, looked at so that what it left behind stays for the next to mend. */
-    LedgerRecords remains();
+    /** Returns the ledger of a killed program; reading it repairs nothing, so that the next program has to. */
+    LedgerRecords recordsAfterKill();
 
-    /** {@code ok} when the database finds nothing wrong with itself. */
+    /** Returns {@code ok} if the database reports no damage. */
     String integrity();
 
     @Override
     void close();
 
-    /** A file in that folder, which must be empty. */
-    static Store sqlite(Path folder) {
+    /** Returns a file in the folder, which must be empty. */
+    static TestDatabase sqlite(Path folder) {
         return new Sqlite(folder);
     }
 
-    /** A server of its own. */
-    static Store postgresql() {
+    /** Starts a server. */
+    static TestDatabase postgresql() {
         try {
             return new Postgresql(EmbeddedPostgres.start());
         } catch (IOException e) {
@@ -39,12 +39,12 @@ interface Store extends AutoCloseable {
         }
     }
 
-    record Sqlite(Path folder) implements Store {
+    record Sqlite(Path folder) implements TestDatabase {
 
         private static final String FILE = "ledger.db";
 
         @Override
-        public Program keep(Program program) {
+        public Program configure(Program program) {
             return program.with("database.url", url(folder));
         }
 
@@ -53,9 +53,9 @@ interface Store extends AutoCloseable {
             return new LedgerRecords(Jdbi.create(url(folder)));
         }
 
-        /** Whoever opens it first after a crash takes its log in, so that is done to a copy. */
+        /** Reads a copy, because the first connection after a crash applies the write-ahead log. */
         @Override
-        public LedgerRecords remains() {
+        public LedgerRecords recordsAfterKill() {
             try {
                 Path copy = Files.createDirectories(folder.resolve("copy"));
                 for (String suffix : new String[] {"", "-wal"}) {
@@ -91,10 +91,10 @@ interface Store extends AutoCloseable {
         }
     }
 
-    record Postgresql(EmbeddedPostgres server) implements Store {
+    record Postgresql(EmbeddedPostgres server) implements TestDatabase {
 
         @Override
-        public Program keep(Program program) {
+        public Program configure(Program program) {
             return program.with("database.url", url()).with("database.username", "postgres")
                     .with("database.password", "postgres");
         }
@@ -105,11 +105,11 @@ interface Store extends AutoCloseable {
         }
 
         @Override
-        public LedgerRecords remains() {
+        public LedgerRecords recordsAfterKill() {
             return records();
         }
 
-        /** It has no check of the whole; reading every row of every table is what there is. */
+        /** Reads every row of every table, because PostgreSQL has no check of a whole database. */
         @Override
         public String integrity() {
             return Jdbi.create(server.getPostgresDatabase()).withHandle(handle -> {

@@ -6,12 +6,12 @@ import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.util.function.Function;
 
-/** Lets a function answer every request to a WireMock server, so that an answer may depend on what came before. */
-final class Answering implements ResponseDefinitionTransformerV2 {
+/** WireMock extension that answers every request by a function, so that an answer can depend on earlier requests. */
+final class DynamicResponse implements ResponseDefinitionTransformerV2 {
 
     private final Function<Request, ResponseDefinition> answer;
 
-    Answering(Function<Request, ResponseDefinition> answer) {
+    DynamicResponse(Function<Request, ResponseDefinition> answer) {
         this.answer = answer;
     }
 
@@ -22,6 +22,6 @@ final class Answering implements ResponseDefinitionTransformerV2 {
 
     @Override
     public String getName() {
-        return "answering";
+        return "dynamic-response";
     }
 }

@@ -1,4 +1,4 @@
-package io.creditwatch.alert;
+package io.creditwatch.text;
 
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;

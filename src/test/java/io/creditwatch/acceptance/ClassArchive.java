@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The program's classes, as one run left them: with them each of the many others starts in half the time. */
-final class SharedClasses {
+final class ClassArchive {
 
     static final Path FILE = archive();
 
-    private SharedClasses() {
+    private ClassArchive() {
     }
 
     private static Path archive() {

@@ -6,9 +6,9 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  * Whether those are well whom this program depends on. It is neither readiness nor liveness: that the vendor or a
  * receiver is down is no reason to restart or to unplug the one who says so.
  */
-abstract class OutsideHealth extends AbstractHealthCheck {
+abstract class DependencyHealth extends AbstractHealthCheck {
 
-    OutsideHealth(String id) {
+    DependencyHealth(String id) {
         super("creditwatch", id);
     }
 

@@ -11,14 +11,14 @@ import java.util.stream.Stream;
  * What becomes of an organization: its balance falls, rises and cannot be read, in an order that the seed gives, and
  * each stays until it must have been noticed. It knows what has to be told of that, and takes nobody's word for it.
  */
-final class Fortune {
+final class BalanceScenario {
 
     /** So many polls must have been recorded before the next step: to hold takes 2, to be UNKNOWN 3, and one is spare. */
     private static final int ENOUGH = 5;
 
     private final Organization organization;
     private final Random random;
-    private final List<Told> due = new ArrayList<>();
+    private final List<NotificationSummary> due = new ArrayList<>();
     private Band told = Band.HEALTHY;
     private Band now = Band.HEALTHY;
     private int steps;
@@ -36,7 +36,7 @@ final class Fortune {
         }
     }
 
-    Fortune(Organization organization, long seed) {
+    BalanceScenario(Organization organization, long seed) {
         this.organization = organization;
         this.random = new Random(seed);
         organization.has("500.00");
@@ -66,7 +66,7 @@ final class Fortune {
     }
 
     /** What there was to be told, in order. */
-    List<Told> due() {
+    List<NotificationSummary> due() {
         return due;
     }
 
@@ -98,7 +98,7 @@ final class Fortune {
         told = next;
     }
 
-    private Told told(String event, String dollars) {
-        return new Told(organization.name(), event, dollars);
+    private NotificationSummary told(String event, String dollars) {
+        return new NotificationSummary(organization.name(), event, dollars);
     }
 }

@@ -3,7 +3,7 @@ package io.creditwatch.status;
 import java.time.Instant;
 
 /** What can be said of how long an account's money lasts. The scripts of the page tell these apart as it does. */
-enum Outlook {
+enum RunwayStatus {
     /** For a while from now on. */
     LASTING,
     /** The last reading showed the floor, or less. */
@@ -15,7 +15,7 @@ enum Outlook {
     /** There is too little to go on. */
     UNKNOWN;
 
-    static Outlook of(AccountView account, Instant now) {
+    static RunwayStatus of(AccountView account, Instant now) {
         if (account.burn() == null) {
             return UNKNOWN;
         }

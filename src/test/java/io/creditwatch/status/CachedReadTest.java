@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class RecentTest {
+class CachedReadTest {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -21,30 +21,30 @@ class RecentTest {
 
     @Test
     void readsAtMostOnceASecond() {
-        Recent<Integer> recent = new Recent<>(reads::incrementAndGet, atOnce, nanos::get);
+        CachedRead<Integer> recent = new CachedRead<>(reads::incrementAndGet, atOnce, nanos::get);
 
-        assertThat(recent.now()).contains(1);
+        assertThat(recent.value()).contains(1);
         nanos.set(SECOND - 1);
-        assertThat(recent.now()).contains(1);
+        assertThat(recent.value()).contains(1);
         nanos.set(SECOND);
-        assertThat(recent.now()).contains(2);
+        assertThat(recent.value()).contains(2);
     }
 
     @Test
     void saysNothingWhileTheSourceFailsRatherThanWhatWasSo() {
-        Recent<Integer> recent = new Recent<>(() -> {
+        CachedRead<Integer> recent = new CachedRead<>(() -> {
             if (reads.incrementAndGet() == 2) {
                 throw new IllegalStateException("the database is down");
             }
             return reads.get();
         }, atOnce, nanos::get);
 
-        assertThat(recent.now()).contains(1);
+        assertThat(recent.value()).contains(1);
         nanos.set(SECOND);
-        assertThat(recent.now()).isEmpty();
-        assertThat(recent.now()).as("it is not asked anew for each number").isEmpty();
+        assertThat(recent.value()).isEmpty();
+        assertThat(recent.value()).as("it is not asked anew for each number").isEmpty();
         nanos.set(2 * SECOND);
-        assertThat(recent.now()).contains(3);
+        assertThat(recent.value()).contains(3);
     }
 
     @Test
@@ -52,14 +52,14 @@ class RecentTest {
         CountDownLatch answer = new CountDownLatch(1);
         ExecutorService reader = Executors.newSingleThreadExecutor();
         try {
-            Recent<Integer> recent = new Recent<>(() -> {
+            CachedRead<Integer> recent = new CachedRead<>(() -> {
                 awaitQuietly(answer);
                 return reads.incrementAndGet();
             }, reader, System::nanoTime);
             long start = System.nanoTime();
 
             for (int i = 0; i < 100; i++) {
-                assertThat(recent.now()).isEmpty();
+                assertThat(recent.value()).isEmpty();
             }
 
             assertThat(System.nanoTime() - start).isBetween(SECOND, 2 * SECOND);

@@ -11,10 +11,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What the database says, asked for by many at once: it is read at most once a second, and nobody waits for it longer
- * than that. What it said before it failed is not repeated.
+ * A value that is read from the database at most once a second, for many callers at once. No caller waits longer than
+ * a second. When the read fails or hangs there is no value, and an older one is not repeated.
  */
-public final class Recent<T> {
+public final class CachedRead<T> {
 
     private static final long FRESH = Duration.ofSeconds(1).toNanos();
 
@@ -29,14 +29,14 @@ public final class Recent<T> {
      * @param reader   on which it is read
      * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
-    public Recent(Supplier<T> source, Executor reader, LongSupplier nanoTime) {
+    public CachedRead(Supplier<T> source, Executor reader, LongSupplier nanoTime) {
         this.source = source;
         this.reader = reader;
         this.nanoTime = nanoTime;
     }
 
     /** Empty while the database fails or hangs. */
-    public synchronized Optional<T> now() {
+    public synchronized Optional<T> value() {
         long now = nanoTime.getAsLong();
         if (reading == null || reading.isDone() && now - readAt >= FRESH) {
             readAt = now;

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Who is told what, and when: one program, every channel, an organization for each story. */
 @Execution(ExecutionMode.CONCURRENT)
-class NoticesIT {
+class NotificationsIT {
 
     /** A poll comes each second; the rest is for a machine that starts many others meanwhile. */
     private static final int SOON = 15;
 
     private static final StubVendor VENDOR = new StubVendor();
     private static final StubSlack SLACK = new StubSlack();
-    private static final Mailbox MAILBOX = new Mailbox();
+    private static final StubMailServer MAIL_SERVER = new StubMailServer();
     private static final int BROKER_PORT = FreePort.find();
 
     private static final Organization FALLING = VENDOR.organization("falling");
@@ -46,7 +46,7 @@ class NoticesIT {
                 .with("alert.unreadable.after", 2)
                 .with("account.flapping.alert.warning.credit", "20").with("account.flapping.alert.critical.credit", "0")
                 .with("account.above.alert.warning.credit", "20.50").with("account.above.alert.critical.credit", "0")
-                .telling(SLACK).telling(MAILBOX).tellingABrokerAt(BROKER_PORT)
+                .notifying(SLACK).notifying(MAIL_SERVER).notifyingBrokerAt(BROKER_PORT)
                 .startAndWait();
     }
 
@@ -55,7 +55,7 @@ class NoticesIT {
         program.close();
         queue.close();
         broker.close();
-        MAILBOX.close();
+        MAIL_SERVER.close();
         SLACK.close();
         VENDOR.close();
     }
@@ -70,19 +70,19 @@ class NoticesIT {
         assertThat(SLACK.headlines("falling")).isEmpty();
 
         FALLING.has("95.20");
-        Within.seconds(SOON, () -> assertEveryChannelWasTold(List.of(low), List.of("warning")));
+        Await.within(SOON, () -> assertEveryChannelIsNotified(List.of(low), List.of("warning")));
         FALLING.awaitPolls(4);
-        assertEveryChannelWasTold(List.of(low), List.of("warning"));
+        assertEveryChannelIsNotified(List.of(low), List.of("warning"));
 
         FALLING.has("1000");
-        Within.seconds(SOON + 1, () -> assertEveryChannelWasTold(List.of(low, over), List.of("warning", "recovered")));
+        Await.within(SOON + 1, () -> assertEveryChannelIsNotified(List.of(low, over), List.of("warning", "recovered")));
         FALLING.awaitPolls(4);
-        assertEveryChannelWasTold(List.of(low, over), List.of("warning", "recovered"));
+        assertEveryChannelIsNotified(List.of(low, over), List.of("warning", "recovered"));
     }
 
-    private static void assertEveryChannelWasTold(List<String> headlines, List<String> types) {
+    private static void assertEveryChannelIsNotified(List<String> headlines, List<String> types) {
         assertThat(SLACK.headlines("falling")).isEqualTo(headlines);
-        assertThat(MAILBOX.subjects("falling")).isEqualTo(headlines);
+        assertThat(MAIL_SERVER.subjects("falling")).isEqualTo(headlines);
         assertThat(queue.types("falling")).isEqualTo(types);
         assertThat(queue.events("falling")).extracting(event -> event.path("data").path("sequence").asInt())
                 .isEqualTo(List.of(1, 2).subList(0, types.size()));
@@ -91,20 +91,20 @@ class NoticesIT {
     /** S8. */
     @Test
     void tellsOnceOfABalanceThatFlapsAboutALevel() {
-        Within.seconds(30, () -> assertThat(FLAPPING.polls()).isGreaterThan(20));
+        Await.within(30, () -> assertThat(FLAPPING.polls()).isGreaterThan(20));
         assertThat(SLACK.headlines("flapping")).containsExactly("WARNING · flapping · $19.99 left");
     }
 
     /** S12. */
     @Test
     void comparesToTheCent() {
-        Within.seconds(SOON, () -> assertThat(SLACK.headlines("below-zero"))
+        Await.within(SOON, () -> assertThat(SLACK.headlines("below-zero"))
                 .containsExactly("CRITICAL · below-zero · SUSPENDED at −$0.50"));
         ABOVE.awaitPolls(2);
         assertThat(SLACK.headlines("above")).isEmpty();
 
         ABOVE.has("20.50");
-        Within.seconds(SOON, () -> assertThat(SLACK.headlines("above")).containsExactly("WARNING · above · $20.50 left"));
+        Await.within(SOON, () -> assertThat(SLACK.headlines("above")).containsExactly("WARNING · above · $20.50 left"));
     }
 
     /** S7. */
@@ -113,23 +113,23 @@ class NoticesIT {
         FINE_AND_DARK.awaitPolls(1);
 
         FINE_AND_DARK.fails(500);
-        Within.seconds(SOON + 1, () -> assertThat(SLACK.headlines("fine-and-dark")).singleElement().asString()
+        Await.within(SOON + 1, () -> assertThat(SLACK.headlines("fine-and-dark")).singleElement().asString()
                 .startsWith("UNKNOWN · fine-and-dark · balance unreadable"));
         FINE_AND_DARK.awaitPolls(3);
         assertThat(SLACK.headlines("fine-and-dark")).hasSize(1);
 
         FINE_AND_DARK.has("1000");
-        Within.seconds(SOON + 1, () -> assertThat(SLACK.headlines("fine-and-dark")).hasSize(2)
+        Await.within(SOON + 1, () -> assertThat(SLACK.headlines("fine-and-dark")).hasSize(2)
                 .last().asString().isEqualTo("RECOVERED · fine-and-dark · $1,000.00"));
     }
 
     /** S6. */
     @Test
     void takesNoFailureForARecovery() {
-        Within.seconds(SOON, () -> assertThat(SLACK.headlines("low-and-dark")).hasSize(1));
+        Await.within(SOON, () -> assertThat(SLACK.headlines("low-and-dark")).hasSize(1));
 
         LOW_AND_DARK.fails(500);
-        Within.seconds(SOON + 1, () -> assertThat(SLACK.headlines("low-and-dark")).hasSize(2));
+        Await.within(SOON + 1, () -> assertThat(SLACK.headlines("low-and-dark")).hasSize(2));
         LOW_AND_DARK.awaitPolls(3);
         assertThat(SLACK.headlines("low-and-dark")).satisfiesExactly(
                 low -> assertThat(low).isEqualTo("WARNING · low-and-dark · $95.20 left"),

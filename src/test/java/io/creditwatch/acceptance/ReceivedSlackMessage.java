@@ -12,21 +12,21 @@ import java.util.regex.Pattern;
  * @param told   what it says
  * @param footer its last line
  */
-record SlackNotice(Told told, String footer) {
+record ReceivedSlackMessage(NotificationSummary told, String footer) {
 
     private static final Pattern HEADLINE = Pattern.compile(
             "(?<word>[A-Z]+)\\b.*? · (?<account>[a-z0-9-]+) · (?<rest>.*)");
     private static final Pattern DOLLARS = Pattern.compile("\\$([0-9,]+\\.[0-9]{2})");
 
-    static SlackNotice of(Message message) {
+    static ReceivedSlackMessage of(Message message) {
         Matcher headline = HEADLINE.matcher(message.headline());
         if (!headline.matches()) {
             throw new IllegalArgumentException(message.text());
         }
         String word = headline.group("word").toLowerCase(Locale.ROOT);
         Matcher dollars = DOLLARS.matcher(headline.group("rest"));
-        Told told = new Told(headline.group("account"), word.equals("unknown") ? "unreadable" : word,
+        NotificationSummary told = new NotificationSummary(headline.group("account"), word.equals("unknown") ? "unreadable" : word,
                 dollars.find() ? dollars.group(1).replace(",", "") : "");
-        return new SlackNotice(told, message.text().lines().reduce("", (first, last) -> last));
+        return new ReceivedSlackMessage(told, message.text().lines().reduce("", (first, last) -> last));
     }
 }

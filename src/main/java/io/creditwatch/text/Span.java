@@ -1,4 +1,4 @@
-package io.creditwatch.alert;
+package io.creditwatch.text;
 
 import java.time.Duration;
 import java.time.Instant;

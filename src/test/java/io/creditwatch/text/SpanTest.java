@@ -1,4 +1,4 @@
-package io.creditwatch.alert;
+package io.creditwatch.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A mail server that asks for a login, and the mails that came. */
-public final class Mailbox implements AutoCloseable {
+public final class StubMailServer implements AutoCloseable {
 
     public static final String ADDRESS = "ops@example.com";
     public static final String USER = "creditwatch";
@@ -22,12 +22,12 @@ public final class Mailbox implements AutoCloseable {
 
     private final GreenMail server;
 
-    public Mailbox() {
+    public StubMailServer() {
         this(0);
     }
 
     /** @param port to listen on; 0: any that is free */
-    public Mailbox(int port) {
+    public StubMailServer(int port) {
         server = new GreenMail(new ServerSetup(port, "localhost", ServerSetup.PROTOCOL_SMTP));
         server.withConfiguration(GreenMailConfiguration.aConfig().withUser(ADDRESS, USER, PASSWORD));
         server.start();
@@ -48,7 +48,7 @@ public final class Mailbox implements AutoCloseable {
 
     /** The words of the pictures in the mails that came about that account, in order. */
     public List<String> pictures(String account) {
-        return Stream.of(server.getReceivedMessages()).map(GreenMailUtil::getBody).map(Mailbox::unfolded)
+        return Stream.of(server.getReceivedMessages()).map(GreenMailUtil::getBody).map(StubMailServer::unfolded)
                 .flatMap(mail -> ALTERNATIVE_TEXT.matcher(mail).results()).map(found -> found.group(1))
                 .filter(words -> words.contains(account)).toList();
     }

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The balances of 20 hours, one every five minutes, of an account that burns evenly. */
-record Falling(BigDecimal usdPerHour, BigDecimal topUp) {
+record FallingBalances(BigDecimal usdPerHour, BigDecimal topUp) {
 
     private static final int POLLS = 240;
     private static final BigDecimal POLLS_IN_AN_HOUR = BigDecimal.valueOf(12);
 
-    static Falling by(String usdPerHour) {
-        return new Falling(new BigDecimal(usdPerHour), BigDecimal.ZERO);
+    static FallingBalances by(String usdPerHour) {
+        return new FallingBalances(new BigDecimal(usdPerHour), BigDecimal.ZERO);
     }
 
     /** In the midst of it. */
-    Falling toppedUpBy(String dollars) {
-        return new Falling(usdPerHour, new BigDecimal(dollars));
+    FallingBalances toppedUpBy(String dollars) {
+        return new FallingBalances(usdPerHour, new BigDecimal(dollars));
     }
 
     List<BigDecimal> to(String last) {
