@@ -83,7 +83,7 @@ final class CamelLauncher implements Launcher {
         Settings settings = configuration.settings(routes.ownChannels());
         Outbound.install(settings.outbound());
         TestAlertWiring wiring = new TestAlertWiring();
-        Main main = once(configuration, wiring, routes.pattern("error-policy", "deliver-*"));
+        Main main = once(configuration, wiring, routes.pattern("error-policy", "wake-relay", "deliver-*"));
         try {
             start(main);
             wiring.channels(settings).forEach(channel -> requireRoute(main.getCamelContext(), channel));
@@ -107,7 +107,7 @@ final class CamelLauncher implements Launcher {
     /** The reading routes alone; each poll sent to them comes back assessed. */
     static Main reader(Configuration configuration) {
         return once(configuration, new CheckWiring(),
-                new RouteFiles().pattern("error-policy", "sign-request", "read-credit", "assess-credit"));
+                new RouteFiles().pattern("error-policy", "sign-request", "read-credit", "assess-credit", "wake-relay"));
     }
 
     private static Main once(Configuration configuration, Wiring wiring, String routePattern) {

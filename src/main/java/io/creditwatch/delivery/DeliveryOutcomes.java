@@ -1,5 +1,8 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.delivery.email.MailFailure;
+import io.creditwatch.delivery.queue.QueueFailure;
+import io.creditwatch.delivery.slack.SlackFailure;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.DeliveryOutcome.Delivered;
