@@ -1,6 +1,5 @@
 package io.creditwatch;
 
-import io.creditwatch.delivery.DeliveryOutcome;
 import io.creditwatch.delivery.DeliveryOutcomes;
 import io.creditwatch.delivery.PlainMessage;
 import io.creditwatch.delivery.Receivers;
@@ -13,6 +12,7 @@ import io.creditwatch.delivery.slack.SlackBot;
 import io.creditwatch.delivery.slack.SlackMessage;
 import io.creditwatch.http.BoundedCalls;
 import io.creditwatch.http.ShortCallClient;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.settings.Settings;

@@ -1,8 +1,8 @@
 package io.creditwatch.delivery.email;
 
-import io.creditwatch.delivery.DeliveryOutcome;
 import io.creditwatch.http.CertificateHostVerifier;
 import io.creditwatch.http.ProxyAndTrust;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Recipients;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;

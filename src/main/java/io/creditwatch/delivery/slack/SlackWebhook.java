@@ -1,10 +1,10 @@
 package io.creditwatch.delivery.slack;
 
 import com.google.gson.JsonObject;
-import io.creditwatch.delivery.DeliveryOutcome;
 import io.creditwatch.delivery.Receivers;
 import io.creditwatch.http.RetryAfter;
 import io.creditwatch.http.ShortCallClient;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.settings.Secret;
 import java.io.IOException;
 import java.net.URI;
