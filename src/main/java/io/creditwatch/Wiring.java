@@ -49,25 +49,20 @@ import io.creditwatch.reading.CreditReader;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.status.AccountMeters;
-import io.creditwatch.status.AccountViews;
-import io.creditwatch.status.AccountsApi;
 import io.creditwatch.status.AccountsHealth;
-import io.creditwatch.status.ChannelsApi;
 import io.creditwatch.status.ChannelsHealth;
-import io.creditwatch.status.EarlyProblems;
-import io.creditwatch.status.EventsApi;
 import io.creditwatch.status.Heartbeat;
-import io.creditwatch.status.HttpAnswers;
+import io.creditwatch.status.JsonApi;
 import io.creditwatch.status.LedgerHealth;
-import io.creditwatch.status.NotificationsApi;
 import io.creditwatch.status.OutboxMeters;
-import io.creditwatch.status.Problems;
 import io.creditwatch.status.Progress;
 import io.creditwatch.status.ProgressHealth;
 import io.creditwatch.status.CachedRead;
 import io.creditwatch.status.SilencesApi;
 import io.creditwatch.status.StatusFiles;
 import io.creditwatch.status.StatusPage;
+import io.creditwatch.status.WatchedAccounts;
+import io.creditwatch.status.WebRoutes;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -90,7 +85,6 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.support.service.ServiceSupport;
 
@@ -164,7 +158,7 @@ public class Wiring implements CamelConfiguration {
         Executor reader = context.getExecutorServiceManager().newFixedThreadPool(this, "status", 3);
         bind(context, "ledgerHealth", new LedgerHealth(database, trouble, reader, System::nanoTime));
         watching(context, settings, ledger, outbox, meters, reader, workers, progress);
-        serving(context, settings, database, outbox, history);
+        serving(context, settings, database, outbox, history, reader);
     }
 
     protected final Clock clock() {
@@ -313,32 +307,20 @@ public class Wiring implements CamelConfiguration {
         HttpPort.guard(context, settings.http());
     }
 
-    /** All that the routes of the page and below {@code /api} need; one more drops what they show once it is old. */
-    private void serving(CamelContext context, Settings settings, Database database, Outbox outbox, History history) {
-        List<String> accounts = settings.accounts().stream().map(Account::name).toList();
+    /** Serves the page and the API, and binds what drops old deliveries. */
+    private void serving(CamelContext context, Settings settings, Database database, Outbox outbox, History history,
+                         Executor reader) {
         List<String> channels = channels(settings);
         Deliveries deliveries = bind(context, "deliveries", new Deliveries(database.jdbi(), database));
         Silences silences = new Silences(database.jdbi(), clock);
-        AccountViews views = new AccountViews(settings.accounts(), history, silences);
-        bind(context, "accountsApi", new AccountsApi(views, history, accounts, clock));
-        bind(context, "channelsApi", new ChannelsApi(outbox, channels));
-        bind(context, "eventsApi", new EventsApi(history, accounts));
-        bind(context, "notificationsApi", new NotificationsApi(deliveries, history, accounts));
-        bind(context, "silencesApi", new SilencesApi(silences, history, accounts, clock));
-        StatusFiles files = bind(context, "statusFiles", new StatusFiles());
-        bind(context, "statusPage", new StatusPage(views, deliveries, outbox, channels, files, clock));
-        bind(context, "problems", new Problems(context::getEndpoints));
-        bind(context, "httpAnswers", new HttpAnswers());
-        answerEarlyProblems(context);
-    }
-
-    private static void answerEarlyProblems(CamelContext context) {
-        try {
-            context.addStartupListener((started, already) -> started.getRegistry()
-                    .findByType(VertxPlatformHttpRouter.class).forEach(new EarlyProblems()::answerIn));
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        WatchedAccounts accounts = new WatchedAccounts(settings.accounts(), history, silences);
+        StatusFiles files = new StatusFiles();
+        CachedRead<Integer> shortRead = new CachedRead<>(() -> database.jdbi().withHandle(handle ->
+                handle.createQuery("SELECT 1").mapTo(Integer.class).one()), reader, System::nanoTime);
+        HttpPort.serve(context, new WebRoutes(
+                new JsonApi(accounts, history, deliveries, outbox, channels, clock),
+                new SilencesApi(silences, accounts, clock),
+                new StatusPage(accounts, deliveries, outbox, channels, files, clock), files, shortRead));
     }
 
     /** Decimals exact, numbers only as numbers, no key twice, UTF-8 and nothing else. */
