@@ -22,11 +22,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +83,7 @@ final class CamelLauncher implements Launcher {
         Settings settings = configuration.settings(routes.ownChannels());
         Outbound.install(settings.outbound());
         TestAlertWiring wiring = new TestAlertWiring();
-        Main main = once(configuration, wiring, routes.pattern("error-policy", "deliver-*"));
+        Main main = once(configuration, wiring, routes.pattern("error-policy", "wake-relay", "deliver-*"));
         try {
             start(main);
             wiring.channels(settings).forEach(channel -> requireRoute(main.getCamelContext(), channel));
@@ -107,7 +107,7 @@ final class CamelLauncher implements Launcher {
     /** The reading routes alone; each poll sent to them comes back assessed. */
     static Main reader(Configuration configuration) {
         return once(configuration, new CheckWiring(),
-                new RouteFiles().pattern("error-policy", "sign-request", "read-credit", "assess-credit"));
+                new RouteFiles().pattern("error-policy", "sign-request", "read-credit", "assess-credit", "wake-relay"));
     }
 
     private static Main once(Configuration configuration, Wiring wiring, String routePattern) {

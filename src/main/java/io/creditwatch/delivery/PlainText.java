@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param zone in which times are told
  */
-record PlainText(ZoneId zone) implements Markup {
+public record PlainText(ZoneId zone) implements Markup {
 
     private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}+");
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds the words for an event, the same for every format; docs/notifications.md shows them. */
-final class Wording {
+public final class Wording {
 
     private static final BigDecimal A_WEEK_IN_HOURS = BigDecimal.valueOf(168);
 
@@ -39,7 +39,7 @@ final class Wording {
     /**
      * @param now for how late it is
      */
-    static Notice of(Notification notification, Instant now) {
+    public static Notice of(Notification notification, Instant now) {
         CreditEvent event = notification.event();
         if (notification.present() == null || Duration.between(event.decidedAt(), now).compareTo(LATE) <= 0) {
             return new Notice(event.severity(), Headline.of(event), body(event), footer(event));

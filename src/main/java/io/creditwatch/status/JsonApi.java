@@ -2,7 +2,7 @@ package io.creditwatch.status;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.delivery.CloudEventMessage;
+import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.ledger.Deliveries;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Outbox;
