@@ -1,8 +1,7 @@
 package io.creditwatch;
 
 import io.creditwatch.alert.AlertState;
-import io.creditwatch.ledger.Deliveries;
-import io.creditwatch.ledger.OutboxLevel;
+import io.creditwatch.ledger.ChannelBacklog;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.outbound.ShortCallClient;
 import io.creditwatch.settings.Account;
@@ -48,11 +47,11 @@ final class StatusBeans {
     }
 
     static void bind(App app, LedgerBeans ledger, Workers workers, PrometheusMeterRegistry meters) {
-        Progress progress = new Progress(System::nanoTime, () -> ledger.trouble().lasting().isPresent(), workers::stuck);
+        Progress progress = new Progress(System::nanoTime, () -> ledger.errors().ongoing().isPresent(), workers::stuck);
         app.camel().addRoutePolicyFactory(new RouteWatch(progress));
         app.bind("progressHealth", new ProgressHealth(progress));
         Executor reader = app.camel().getExecutorServiceManager().newFixedThreadPool(app, "status", 3);
-        app.bind("ledgerHealth", new LedgerHealth(ledger.database(), ledger.trouble(), reader, System::nanoTime));
+        app.bind("ledgerHealth", new LedgerHealth(ledger.database(), ledger.errors(), reader, System::nanoTime));
         watching(app, ledger, meters, reader, workers, progress);
         serving(app, ledger, reader);
     }
@@ -64,35 +63,33 @@ final class StatusBeans {
         CachedRead<Map<String, AlertState>> standing = new CachedRead<>(ledger.ledger()::states, reader, System::nanoTime);
         meters.getPrometheusRegistry().register(
                 new AccountMeters(settings.accounts().stream().map(Account::name).toList(), standing));
-        CachedRead<List<OutboxLevel>> levels =
-                new CachedRead<>(() -> ledger.outbox().levels(channels), reader, System::nanoTime);
-        new OutboxMeters(channels, levels).bindTo(meters);
+        CachedRead<List<ChannelBacklog>> backlogs =
+                new CachedRead<>(() -> ledger.notifications().backlogs(channels), reader, System::nanoTime);
+        new OutboxMeters(channels, backlogs).bindTo(meters);
         app.bind("accountsHealth", new AccountsHealth(standing, settings.polling(), app.clock()));
-        app.bind("channelsHealth", new ChannelsHealth(
-                new CachedRead<>(() -> ledger.outbox().lastDeliveries(channels), reader, System::nanoTime), levels, channels,
+        app.bind("channelsHealth", new ChannelsHealth(backlogs, channels,
                 channel -> workers.hanging("deliver-" + channel)));
         settings.heartbeat().ifPresent(url -> {
             app.bind("heartbeat", new Heartbeat(url, ledger.ledger(), app.clock(), () -> progress.stuck().isEmpty()
-                    && levels.value().map(ChannelsHealth::anyChannelDelivers).orElse(true)));
+                    && backlogs.value().map(ChannelsHealth::anyChannelDelivers).orElse(true)));
             app.bind("heartbeatClient", new ShortCallClient(1, app.timer("heartbeat-deadline")));
         });
         HttpPort.guard(app.camel(), settings.http());
     }
 
-    /** Serves the page and the API, and binds what drops old deliveries. */
+    /** Serves the page and the API. */
     private static void serving(App app, LedgerBeans ledger, Executor reader) {
         Clock clock = app.clock();
         List<String> channels = app.channels();
         Jdbi jdbi = ledger.database().jdbi();
-        Deliveries deliveries = app.bind("deliveries", new Deliveries(jdbi, ledger.database()));
         Silences silences = new Silences(jdbi, clock);
         WatchedAccounts accounts = new WatchedAccounts(app.settings().accounts(), ledger.history(), silences);
         StatusFiles files = new StatusFiles();
         CachedRead<Integer> shortRead = new CachedRead<>(() -> jdbi.withHandle(handle ->
                 handle.createQuery("SELECT 1").mapTo(Integer.class).one()), reader, System::nanoTime);
         HttpPort.serve(app.camel(), new WebRoutes(
-                new JsonApi(accounts, ledger.history(), deliveries, ledger.outbox(), channels, clock),
+                new JsonApi(accounts, ledger.history(), ledger.notifications(), channels, clock),
                 new SilencesApi(silences, accounts, clock),
-                new StatusPage(accounts, deliveries, ledger.outbox(), channels, files, clock), files, shortRead));
+                new StatusPage(accounts, ledger.notifications(), channels, files, clock), files, shortRead));
     }
 }

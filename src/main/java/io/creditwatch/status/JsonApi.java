@@ -3,11 +3,9 @@ package io.creditwatch.status;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.queue.CloudEventMessage;
-import io.creditwatch.ledger.Deliveries;
 import io.creditwatch.ledger.History;
-import io.creditwatch.ledger.Outbox;
-import io.creditwatch.ledger.OutboxFilter;
-import io.creditwatch.ledger.OutboxRow;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Notifications;
 import io.creditwatch.reading.CreditReading;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -30,8 +28,7 @@ public final class JsonApi {
 
     private final WatchedAccounts accounts;
     private final History history;
-    private final Deliveries deliveries;
-    private final Outbox outbox;
+    private final Notifications notifications;
     private final List<String> channels;
     private final Clock clock;
     private final CloudEventMessage cloudEvent = new CloudEventMessage();
@@ -40,12 +37,11 @@ public final class JsonApi {
      * @param channels names of the channels that are on
      * @param clock    clock that dates the readings
      */
-    public JsonApi(WatchedAccounts accounts, History history, Deliveries deliveries, Outbox outbox,
-                   List<String> channels, Clock clock) {
+    public JsonApi(WatchedAccounts accounts, History history, Notifications notifications, List<String> channels,
+                   Clock clock) {
         this.accounts = accounts;
         this.history = history;
-        this.deliveries = deliveries;
-        this.outbox = outbox;
+        this.notifications = notifications;
         this.channels = channels;
         this.clock = clock;
     }
@@ -71,7 +67,7 @@ public final class JsonApi {
 
     HttpAnswer channels(RoutingContext request) {
         new Query(request);
-        return HttpAnswer.json(200, ChannelView.all(outbox, channels));
+        return HttpAnswer.json(200, ChannelView.all(notifications, channels));
     }
 
     HttpAnswer events(RoutingContext request) {
@@ -90,10 +86,10 @@ public final class JsonApi {
 
     HttpAnswer notifications(RoutingContext request) {
         Query query = new Query(request, "dead", "account", "channel", "limit");
-        OutboxFilter filter = new OutboxFilter(query.text("channel"), query.text("account").map(accounts::known));
         int limit = (int) query.number("limit", DEFAULT_ROWS, 1, MOST_ROWS);
-        return HttpAnswer.json(200,
-                deliveries.rows(filter, query.flag("dead"), limit).stream().map(NotificationView::of).toList());
+        return HttpAnswer.json(200, notifications.list(query.text("channel"),
+                query.text("account").map(accounts::known), query.flag("dead"), limit).stream()
+                .map(NotificationView::of).toList());
     }
 
     private static String knownTag(RoutingContext request) {
@@ -110,13 +106,15 @@ public final class JsonApi {
     }
 
     private record NotificationView(String account, long sequence, CreditEvent.Type event, String summary,
-                                    String channel, OutboxRow.State state, int attempts, Instant decidedAt,
+                                    String channel, Notification.State state, int attempts, Instant decidedAt,
                                     Instant triedAt, Instant nextTryAt, String answer) {
 
-        static NotificationView of(OutboxRow row) {
-            return new NotificationView(row.account(), row.sequence(), row.type(), row.summary(), row.channel(),
-                    row.state(), row.attempts(), row.decidedAt(), row.triedAt(),
-                    row.state() == OutboxRow.State.WAITING ? row.dueAt() : null, row.answer());
+        static NotificationView of(Notification notification) {
+            CreditEvent event = notification.event();
+            Notification.Status status = notification.status();
+            return new NotificationView(event.account(), event.sequence(), event.event(), event.summary(),
+                    notification.channel(), status.state(), status.attempts(), event.decidedAt(), status.triedAt(),
+                    status.state() == Notification.State.WAITING ? status.dueAt() : null, status.answer());
         }
     }
 }

@@ -3,8 +3,8 @@ package io.creditwatch.status;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.ledger.AccountStatus;
 import io.creditwatch.ledger.History;
-import io.creditwatch.ledger.Remembered;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
 import java.util.Collection;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /** Accounts that the page and the API can show. */
 public final class WatchedAccounts {
 
-    private static final Remembered NEVER_POLLED = new Remembered(AlertState.INITIAL, null);
+    private static final AccountStatus NEVER_POLLED = new AccountStatus(AlertState.INITIAL, null);
 
     private final List<Account> configured;
     private final History history;
@@ -31,11 +31,11 @@ public final class WatchedAccounts {
 
     /** Returns every configured account, the worst first, and accounts in the same state by name. */
     List<AccountView> worstFirst() {
-        Map<String, Remembered> remembered = history.all();
+        Map<String, AccountStatus> statuses = history.all();
         Map<String, Silence> silent = silences.active().stream()
                 .collect(Collectors.toMap(Silence::account, Function.identity(), (endsLast, earlier) -> endsLast));
         return configured.stream()
-                .map(account -> AccountView.of(account, remembered.getOrDefault(account.name(), NEVER_POLLED),
+                .map(account -> AccountView.of(account, statuses.getOrDefault(account.name(), NEVER_POLLED),
                         silent.get(account.name())))
                 .sorted(Comparator.comparing(AccountView::severity, Severity.WORST_FIRST)
                         .thenComparing(AccountView::condition).thenComparing(AccountView::name))

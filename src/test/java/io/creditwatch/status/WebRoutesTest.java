@@ -45,9 +45,9 @@ class WebRoutesTest {
             return 1;
         }, CompletableFuture::runAsync, System::nanoTime);
         StatusFiles files = new StatusFiles();
-        new WebRoutes(new JsonApi(null, null, null, null, List.of(), Clock.systemUTC()),
+        new WebRoutes(new JsonApi(null, null, null, List.of(), Clock.systemUTC()),
                 new SilencesApi(null, null, Clock.systemUTC()),
-                new StatusPage(null, null, null, List.of(), files, Clock.systemUTC()), files, database)
+                new StatusPage(null, null, List.of(), files, Clock.systemUTC()), files, database)
                 .addTo(router, BodyHandler.create(false));
     }
 
