@@ -83,7 +83,7 @@ final class CamelLauncher implements Launcher {
         Settings settings = configuration.settings(routes.ownChannels());
         Outbound.install(settings.outbound());
         TestAlertWiring wiring = new TestAlertWiring();
-        Main main = once(configuration, wiring, routes.pattern("error-policy", "wake-relay", "deliver-*"));
+        Main main = once(configuration, wiring, routes.pattern("error-policy", "channel", "wake-relay", "deliver-*"));
         try {
             start(main);
             wiring.channels(settings).forEach(channel -> requireRoute(main.getCamelContext(), channel));

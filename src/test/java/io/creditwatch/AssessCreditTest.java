@@ -93,7 +93,7 @@ class AssessCreditTest {
         assertThat(assess.getCamelContext().getRoute("deliver-slack")).isNotNull();
         assertThat(assess.getCamelContext().getRoute("send-by-amqp")).isNotNull();
         assertThat(assess.getCamelContext().getRoute("send-by-kafka")).isNull();
-        assertThat(assess.getCamelContext().getRoute("post-to-slack-as-bot")).isNull();
+        assertThat(assess.getCamelContext().getRoute("send-as-slack-bot")).isNull();
     }
 
     private void route(PollOutcome outcome) {
