@@ -100,7 +100,7 @@ class AssessCreditTest {
         assertThat(routes.camel().getRoute("deliver-slack")).isNotNull();
         assertThat(routes.camel().getRoute("send-by-amqp")).isNotNull();
         assertThat(routes.camel().getRoute("send-by-kafka")).isNull();
-        assertThat(routes.camel().getRoute("post-to-slack-as-bot")).isNull();
+        assertThat(routes.camel().getRoute("send-as-slack-bot")).isNull();
     }
 
     private void route(PollOutcome outcome) {
