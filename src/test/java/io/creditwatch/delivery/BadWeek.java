@@ -93,7 +93,7 @@ final class BadWeek {
     static Notification late(Duration late) {
         CreditEvent critical = events().get("critical");
         BadWeek week = until(critical.decidedAt().plus(late));
-        return new Notification("slack", critical, new Present(week.state.told(), week.state.lastReading(),
+        return new Notification("slack", critical, new Present(week.state.decided().condition(), week.state.lastReading(),
                 week.state.forecast()), 50, "token");
     }
 
