@@ -7,12 +7,12 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.cli.Launcher;
 import io.creditwatch.cli.StartFailedException;
 import io.creditwatch.delivery.DeliveryOutcome;
-import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Poll;
 import io.creditwatch.outbound.Outbound;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.RootMessage;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,11 +22,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +83,7 @@ final class CamelLauncher implements Launcher {
         Settings settings = configuration.settings(routes.ownChannels());
         Outbound.install(settings.outbound());
         TestAlertWiring wiring = new TestAlertWiring();
-        Main main = once(configuration, wiring, routes.pattern("error-policy", "deliver-*"));
+        Main main = once(configuration, wiring, routes.pattern("error-policy", "wake-relay", "deliver-*"));
         try {
             start(main);
             wiring.channels(settings).forEach(channel -> requireRoute(main.getCamelContext(), channel));
@@ -107,7 +107,7 @@ final class CamelLauncher implements Launcher {
     /** The reading routes alone; each poll sent to them comes back assessed. */
     static Main reader(Configuration configuration) {
         return once(configuration, new CheckWiring(),
-                new RouteFiles().pattern("error-policy", "sign-request", "read-credit", "assess-credit"));
+                new RouteFiles().pattern("error-policy", "sign-request", "read-credit", "assess-credit", "wake-relay"));
     }
 
     private static Main once(Configuration configuration, Wiring wiring, String routePattern) {
@@ -120,7 +120,7 @@ final class CamelLauncher implements Launcher {
         try {
             main.start();
         } catch (RuntimeException e) {
-            throw new StartFailedException("cannot start: " + LedgerTrouble.reasonOf(e));
+            throw new StartFailedException("cannot start: " + RootMessage.of(e));
         }
     }
 
@@ -139,7 +139,7 @@ final class CamelLauncher implements Launcher {
             main.run();
             return main.getExitCode();
         } catch (Exception e) {
-            LOG.error("event=start-failed reason=\"{}\"", LedgerTrouble.reasonOf(e));
+            LOG.error("event=start-failed reason=\"{}\"", RootMessage.of(e));
             return 1;
         }
     }

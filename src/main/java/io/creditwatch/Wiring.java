@@ -9,18 +9,18 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.assessment.Assessor;
-import io.creditwatch.delivery.BalancePictures;
-import io.creditwatch.delivery.BalancePictures.Balances;
-import io.creditwatch.delivery.CloudEventMessage;
 import io.creditwatch.delivery.DeliveryOutcome;
 import io.creditwatch.delivery.DeliveryOutcomes;
-import io.creditwatch.delivery.EmailMessage;
 import io.creditwatch.delivery.PlainMessage;
 import io.creditwatch.delivery.Receivers;
 import io.creditwatch.delivery.Settlement;
-import io.creditwatch.delivery.SlackApi;
-import io.creditwatch.delivery.SlackBot;
-import io.creditwatch.delivery.SlackMessage;
+import io.creditwatch.delivery.email.BalancePictures;
+import io.creditwatch.delivery.email.BalancePictures.Balances;
+import io.creditwatch.delivery.email.EmailMessage;
+import io.creditwatch.delivery.queue.CloudEventMessage;
+import io.creditwatch.delivery.slack.SlackApi;
+import io.creditwatch.delivery.slack.SlackBot;
+import io.creditwatch.delivery.slack.SlackMessage;
 import io.creditwatch.ledger.CallBudget;
 import io.creditwatch.ledger.Costs;
 import io.creditwatch.ledger.Database;
@@ -64,7 +64,7 @@ import io.creditwatch.status.OutboxMeters;
 import io.creditwatch.status.Problems;
 import io.creditwatch.status.Progress;
 import io.creditwatch.status.ProgressHealth;
-import io.creditwatch.status.Recent;
+import io.creditwatch.status.CachedRead;
 import io.creditwatch.status.SilencesApi;
 import io.creditwatch.status.StatusFiles;
 import io.creditwatch.status.StatusPage;
@@ -294,19 +294,19 @@ public class Wiring implements CamelConfiguration {
 
     private void watching(CamelContext context, Settings settings, Ledger ledger, Outbox outbox,
                           PrometheusMeterRegistry meters, Executor reader, Workers workers, Progress progress) {
-        Recent<Map<String, AlertState>> standing = new Recent<>(ledger::states, reader, System::nanoTime);
+        CachedRead<Map<String, AlertState>> standing = new CachedRead<>(ledger::states, reader, System::nanoTime);
         meters.getPrometheusRegistry().register(
                 new AccountMeters(settings.accounts().stream().map(Account::name).toList(), standing));
         List<String> channels = channels(settings);
-        Recent<List<OutboxLevel>> levels = new Recent<>(() -> outbox.levels(channels), reader, System::nanoTime);
+        CachedRead<List<OutboxLevel>> levels = new CachedRead<>(() -> outbox.levels(channels), reader, System::nanoTime);
         new OutboxMeters(channels, levels).bindTo(meters);
         bind(context, "accountsHealth", new AccountsHealth(standing, settings.polling(), clock));
         bind(context, "channelsHealth", new ChannelsHealth(
-                new Recent<>(() -> outbox.lastDeliveries(channels), reader, System::nanoTime), levels, channels,
+                new CachedRead<>(() -> outbox.lastDeliveries(channels), reader, System::nanoTime), levels, channels,
                 channel -> workers.hanging("deliver-" + channel)));
         settings.heartbeat().ifPresent(url -> {
             bind(context, "heartbeat", new Heartbeat(url, ledger, clock, () -> progress.stuck().isEmpty()
-                    && levels.now().map(ChannelsHealth::reachesSomebody).orElse(true)));
+                    && levels.value().map(ChannelsHealth::anyChannelDelivers).orElse(true)));
             bind(context, "heartbeatClient", new ShortCallClient(1,
                     context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "heartbeat-deadline")));
         });

@@ -51,7 +51,7 @@ final class PolledAccount implements AutoCloseable {
                     bind(context, name, bean);
                 });
             }
-        }, new RouteFiles().pattern("error-policy", "sign-request", "read-*", "assess-credit"));
+        }, new RouteFiles().pattern("error-policy", "sign-request", "read-*", "assess-credit", "wake-relay"));
         log.list = new CopyOnWriteArrayList<>();
         log.start();
         ((Logger) LoggerFactory.getLogger("io.creditwatch")).setLevel(Level.INFO);

@@ -2,7 +2,6 @@ package io.creditwatch.cli;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.alert.Dollars;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.Decisions;
@@ -11,6 +10,7 @@ import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Remembered;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.Dollars;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.ZoneId;

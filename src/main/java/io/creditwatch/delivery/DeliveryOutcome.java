@@ -21,7 +21,7 @@ public sealed interface DeliveryOutcome {
      */
     record AgainLater(Optional<Duration> retryAfter, String answer) implements DeliveryOutcome {
 
-        AgainLater(String answer) {
+        public AgainLater(String answer) {
             this(Optional.empty(), answer);
         }
     }

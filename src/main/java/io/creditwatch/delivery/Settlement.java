@@ -5,9 +5,9 @@ import io.creditwatch.delivery.DeliveryOutcome.Delivered;
 import io.creditwatch.delivery.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.delivery.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.LedgerAlarm;
-import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Outbox;
+import io.creditwatch.text.RootMessage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
@@ -56,7 +56,7 @@ public final class Settlement {
             LOG.error("event=not-settled channel={} account={} sequence={} outcome=\"{}\" reason=\"{}\" "
                             + "then=\"it is written when the database takes it\"",
                     notification.channel(), notification.event().account(), notification.event().sequence(),
-                    outcome.answer(), LedgerTrouble.reasonOf(e));
+                    outcome.answer(), RootMessage.of(e));
         }
     }
 

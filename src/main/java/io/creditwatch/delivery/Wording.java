@@ -8,14 +8,14 @@ import io.creditwatch.alert.CreditEvent.Incident;
 import io.creditwatch.alert.CreditEvent.Projected;
 import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent.Runway;
-import io.creditwatch.alert.Dollars;
 import io.creditwatch.alert.Headline;
 import io.creditwatch.alert.NextReminder;
-import io.creditwatch.alert.Span;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Present;
+import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Span;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds the words for an event, the same for every format; docs/notifications.md shows them. */
-final class Wording {
+public final class Wording {
 
     private static final BigDecimal A_WEEK_IN_HOURS = BigDecimal.valueOf(168);
 
@@ -39,7 +39,7 @@ final class Wording {
     /**
      * @param now for how late it is
      */
-    static Notice of(Notification notification, Instant now) {
+    public static Notice of(Notification notification, Instant now) {
         CreditEvent event = notification.event();
         if (notification.present() == null || Duration.between(event.decidedAt(), now).compareTo(LATE) <= 0) {
             return new Notice(event.severity(), Headline.of(event), body(event), footer(event));

@@ -1,6 +1,7 @@
 package io.creditwatch.ledger;
 
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.text.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -99,7 +100,7 @@ public final class Deliveries {
     }
 
     private static OutboxRow row(ResultSet row, StatementContext context) throws SQLException {
-        CreditEvent event = StoredJson.read(row.getString("body"), CreditEvent.class);
+        CreditEvent event = Json.read(row.getString("body"), CreditEvent.class);
         return new OutboxRow(event.account(), event.sequence(), event.event(), row.getString("channel"),
                 OutboxRow.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)), event.summary(),
                 event.decidedAt(), instant(row, "created_at"), instant(row, "tried_at"), instant(row, "due_at"),

@@ -2,6 +2,7 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.reading.CreditReading;
+import io.creditwatch.text.Json;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -236,6 +237,6 @@ public final class History {
     }
 
     private static CreditEvent event(String body) {
-        return StoredJson.read(body, CreditEvent.class);
+        return Json.read(body, CreditEvent.class);
     }
 }

@@ -1,6 +1,6 @@
 package io.creditwatch.ledger;
 
-import io.creditwatch.reading.OneLine;
+import io.creditwatch.text.RootMessage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -93,7 +93,7 @@ public final class LedgerTrouble {
     }
 
     private void failed(String work, Exception failure) {
-        failed(work, reasonOf(failure));
+        failed(work, RootMessage.of(failure));
     }
 
     private synchronized void failed(String work, String reason) {
@@ -109,16 +109,5 @@ public final class LedgerTrouble {
 
     private synchronized void done(String work) {
         failing.remove(work);
-    }
-
-    /** What the database itself said, in one line: what is around it repeats the statement and all it was given. */
-    public static String reasonOf(Throwable failure) {
-        return OneLine.of(said(failure).orElseGet(failure::toString));
-    }
-
-    /** By the innermost that says anything; one at the end of a stream says nothing. */
-    private static Optional<String> said(Throwable failure) {
-        return Optional.ofNullable(failure.getCause()).flatMap(LedgerTrouble::said)
-                .or(() -> Optional.ofNullable(failure.getMessage()));
     }
 }

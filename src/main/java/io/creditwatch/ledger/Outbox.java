@@ -3,6 +3,7 @@ package io.creditwatch.ledger;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.ledger.PausedChannels.Admission;
+import io.creditwatch.text.Json;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -197,8 +198,8 @@ public final class Outbox {
                 WHERE events.account = :account AND events.sequence = :sequence""")
                 .bind("account", claimed.account()).bind("sequence", claimed.sequence())
                 .map((row, context) -> new Notification(channel,
-                        StoredJson.read(row.getString("body"), CreditEvent.class),
-                        Present.of(StoredJson.read(row.getString("state"), AlertState.class)),
+                        Json.read(row.getString("body"), CreditEvent.class),
+                        Present.of(Json.read(row.getString("state"), AlertState.class)),
                         claimed.attempts(), claimed.token(), recipients(claimed.recipients()),
                         earlier(handle, channel, claimed)))
                 .one();
@@ -214,7 +215,7 @@ public final class Outbox {
     }
 
     private static Recipients recipients(String json) {
-        return json == null ? Recipients.NONE : StoredJson.read(json, Recipients.class);
+        return json == null ? Recipients.NONE : Json.read(json, Recipients.class);
     }
 
     /**
@@ -431,7 +432,7 @@ public final class Outbox {
                     .bind("state", outcome.state()).bind("aWeekAgo", at.minus(GIVEN_UP_AFTER).toEpochMilli())
                     .bind("dueAt", at.plus(outcome.delay()).toEpochMilli()).bind("at", at.toEpochMilli())
                     .bind("answer", outcome.answer())
-                    .bind("recipients", outcome.partly() == null ? null : StoredJson.write(outcome.partly()))
+                    .bind("recipients", outcome.partly() == null ? null : Json.write(outcome.partly()))
                     .bind("account", event.account()).bind("channel", channel)
                     .bind("sequence", event.sequence()).bind("token", token).execute();
             if (!outcome.notification().done().isEmpty() && (outcome.reached() || outcome.state().equals("dead"))) {

@@ -45,7 +45,7 @@ public record AccountView(String name, Severity severity, Condition condition,
                           @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal thresholdUsd,
                           Boolean canCreateInstance, Levels levels,
                           @JsonIgnoreProperties("spenders") Burn burn, Runway runway, Instant readAt,
-                          Instant toldAt, long sequence, Episode episode, Unreadable unreadable, Silence silence,
+                          Instant notifiedAt, long sequence, Episode episode, Unreadable unreadable, Silence silence,
                           Instant nextPollAt) {
 
     /** Dollars of credit, and seconds of runway, at or under which it is so; null: no such limit. */
@@ -79,10 +79,10 @@ public record AccountView(String name, Severity severity, Condition condition,
     /**
      * @param since    the first failed poll
      * @param failures in a row; 0 while readings come in again that are not yet trusted
-     * @param told     whether people were told
+     * @param notified whether UNKNOWN was notified
      * @param detail   one line: what was seen and how to mend it
      */
-    public record Unreadable(Instant since, int failures, boolean told, ReadFailure.Kind kind, Integer httpStatus,
+    public record Unreadable(Instant since, int failures, boolean notified, ReadFailure.Kind kind, Integer httpStatus,
                              String detail) {
 
         static Unreadable of(AlertState.Unreadable unreadable) {

@@ -1,7 +1,7 @@
 package io.creditwatch.status;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.creditwatch.ledger.StoredJson;
+import io.creditwatch.text.Json;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -57,7 +57,7 @@ public record ApiAnswer(int status, Map<String, String> headers, byte[] body) {
 
     private static ApiAnswer of(int status, String contentType, Object value) {
         try {
-            return text(status, contentType, StoredJson.MAPPER.writeValueAsString(value));
+            return text(status, contentType, Json.MAPPER.writeValueAsString(value));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

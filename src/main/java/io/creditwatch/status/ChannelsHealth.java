@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /** How each channel's last delivery went, and what it has not delivered. */
-public final class ChannelsHealth extends OutsideHealth {
+public final class ChannelsHealth extends DependencyHealth {
 
     /** For how long a notification may wait; longer than the longest time between two attempts. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -21,8 +21,8 @@ public final class ChannelsHealth extends OutsideHealth {
     /** After which the other channels are told, if there are any that take it. */
     private static final Duration LONG_SILENCE = Duration.ofHours(1);
 
-    private final Recent<List<LastDelivery>> lastDeliveries;
-    private final Recent<List<OutboxLevel>> levels;
+    private final CachedRead<List<LastDelivery>> lastDeliveries;
+    private final CachedRead<List<OutboxLevel>> levels;
     private final Collection<String> channels;
     private final Function<String, Optional<String>> hanging;
 
@@ -32,7 +32,7 @@ public final class ChannelsHealth extends OutsideHealth {
      * @param channels       those that are on
      * @param hanging        says of a channel how many of its workers hang; empty when none does
      */
-    public ChannelsHealth(Recent<List<LastDelivery>> lastDeliveries, Recent<List<OutboxLevel>> levels,
+    public ChannelsHealth(CachedRead<List<LastDelivery>> lastDeliveries, CachedRead<List<OutboxLevel>> levels,
                           Collection<String> channels, Function<String, Optional<String>> hanging) {
         super("channels");
         this.lastDeliveries = lastDeliveries;
@@ -42,14 +42,14 @@ public final class ChannelsHealth extends OutsideHealth {
     }
 
     /** False when there are channels, and each has a notification that has waited for an hour. */
-    public static boolean reachesSomebody(List<OutboxLevel> levels) {
+    public static boolean anyChannelDelivers(List<OutboxLevel> levels) {
         return levels.isEmpty() || levels.stream().anyMatch(level -> level.oldestAge().compareTo(LONG_SILENCE) < 0);
     }
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        Optional<List<LastDelivery>> deliveries = lastDeliveries.now();
-        Optional<List<OutboxLevel>> filled = levels.now();
+        Optional<List<LastDelivery>> deliveries = lastDeliveries.value();
+        Optional<List<OutboxLevel>> filled = levels.value();
         if (deliveries.isEmpty() || filled.isEmpty()) {
             result.down().message("the database does not answer");
         } else {

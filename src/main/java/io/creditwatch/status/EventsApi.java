@@ -1,7 +1,7 @@
 package io.creditwatch.status;
 
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.delivery.CloudEventMessage;
+import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.ledger.History;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

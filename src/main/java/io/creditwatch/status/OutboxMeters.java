@@ -12,10 +12,10 @@ import java.util.function.ToDoubleFunction;
 public final class OutboxMeters implements MeterBinder {
 
     private final Collection<String> channels;
-    private final Recent<List<OutboxLevel>> levels;
+    private final CachedRead<List<OutboxLevel>> levels;
 
     /** @param channels those that are on */
-    public OutboxMeters(Collection<String> channels, Recent<List<OutboxLevel>> levels) {
+    public OutboxMeters(Collection<String> channels, CachedRead<List<OutboxLevel>> levels) {
         this.channels = channels;
         this.levels = levels;
     }
@@ -34,7 +34,7 @@ public final class OutboxMeters implements MeterBinder {
 
     private void gauge(MeterRegistry registry, String name, String help, String channel,
                        ToDoubleFunction<OutboxLevel> value) {
-        Gauge.builder(name, levels, recent -> recent.now().stream().flatMap(List::stream)
+        Gauge.builder(name, levels, recent -> recent.value().stream().flatMap(List::stream)
                         .filter(level -> level.channel().equals(channel))
                         .mapToDouble(value).findFirst().orElse(Double.NaN))
                 .strongReference(true).description(help).tag("channel", channel).register(registry);

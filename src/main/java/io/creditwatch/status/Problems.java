@@ -1,6 +1,6 @@
 package io.creditwatch.status;
 
-import io.creditwatch.ledger.LedgerTrouble;
+import io.creditwatch.text.RootMessage;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +30,7 @@ public final class Problems {
         if (failure instanceof ProblemException problem) {
             return ApiAnswer.problem(problem.status(), problem.title(), problem.getMessage());
         }
-        LOG.error("event=request-failed reason=\"{}\"", LedgerTrouble.reasonOf(failure));
+        LOG.error("event=request-failed reason=\"{}\"", RootMessage.of(failure));
         return ApiAnswer.problem(500, "Internal error",
                 "it could not be looked up; the log says why (event=request-failed), and /observe/health/ready how the "
                         + "database is");

@@ -1,6 +1,6 @@
 package io.creditwatch.status;
 
-import io.creditwatch.reading.OneLine;
+import io.creditwatch.text.OneLine;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;

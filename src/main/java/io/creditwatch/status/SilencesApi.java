@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Silences;
-import io.creditwatch.ledger.StoredJson;
 import io.creditwatch.settings.InvalidValueException;
 import io.creditwatch.settings.Notation;
+import io.creditwatch.text.Json;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import java.util.List;
 /** {@code /api/silences}: those that last, a new one, and the end of one. */
 public final class SilencesApi {
 
-    private static final ObjectReader REQUEST = StoredJson.MAPPER.readerFor(Request.class)
+    private static final ObjectReader REQUEST = Json.MAPPER.readerFor(Request.class)
             .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Silences silences;

@@ -1,8 +1,8 @@
 package io.creditwatch.acceptance;
 
 import io.creditwatch.acceptance.CrashReport.Moment;
-import io.creditwatch.delivery.ArtemisBroker;
 import io.creditwatch.delivery.FreePort;
+import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.creditwatch.acceptance;
 
-import io.creditwatch.delivery.ArtemisBroker;
 import io.creditwatch.delivery.FreePort;
+import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

@@ -12,9 +12,10 @@ import io.creditwatch.alert.RecentReadings.Recovery;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
-import io.creditwatch.ledger.StoredJson;
+
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -44,15 +45,15 @@ class StoredFormTest {
 
     @Test
     void readsAStateAsAnEarlierVersionStoredIt() throws IOException {
-        assertThat(StoredJson.MAPPER.treeToValue(stored("state.json"), AlertState.class)).isEqualTo(STATE);
+        assertThat(Json.MAPPER.treeToValue(stored("state.json"), AlertState.class)).isEqualTo(STATE);
     }
 
     @Test
     void readsAStateAsItIsStoredToday() throws IOException {
         for (AlertState state : List.of(STATE, AlertState.INITIAL)) {
-            JsonNode stored = StoredJson.MAPPER.valueToTree(state);
+            JsonNode stored = Json.MAPPER.valueToTree(state);
 
-            assertThat(StoredJson.MAPPER.treeToValue(stored, AlertState.class)).isEqualTo(state);
+            assertThat(Json.MAPPER.treeToValue(stored, AlertState.class)).isEqualTo(state);
             assertThat(stored.toString()).doesNotContainIgnoringCase("told").doesNotContain("asides", "feared", "lately");
         }
     }
@@ -62,14 +63,14 @@ class StoredFormTest {
     void readsAndWritesAnEventAsAnEarlierVersionStoredIt() throws IOException {
         JsonNode stored = stored("event.json");
 
-        CreditEvent event = StoredJson.MAPPER.treeToValue(stored, CreditEvent.class);
+        CreditEvent event = Json.MAPPER.treeToValue(stored, CreditEvent.class);
         ((ObjectNode) stored).put("summary", event.summary());
-        assertThat(StoredJson.MAPPER.writeValueAsString(event)).isEqualTo(StoredJson.MAPPER.writeValueAsString(stored));
+        assertThat(Json.MAPPER.writeValueAsString(event)).isEqualTo(Json.MAPPER.writeValueAsString(stored));
     }
 
     private static JsonNode stored(String name) throws IOException {
         try (InputStream file = StoredFormTest.class.getResourceAsStream("/stored/" + name)) {
-            return StoredJson.MAPPER.readTree(file);
+            return Json.MAPPER.readTree(file);
         }
     }
 

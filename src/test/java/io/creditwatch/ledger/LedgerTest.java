@@ -19,6 +19,7 @@ import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.Json;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -1522,12 +1523,12 @@ abstract class LedgerTest {
         database.jdbi().useTransaction(handle -> {
             String locked = handle.createQuery("UPDATE accounts SET state = state WHERE name = 'prod-eu' RETURNING state")
                     .mapTo(String.class).one();
-            AlertState state = StoredJson.read(locked, AlertState.class);
+            AlertState state = Json.read(locked, AlertState.class);
             AlertState raised = state.counted();
             CreditEvent test = CreditEvent.test("id", "prod-eu", clock.instant());
             new EventLog(h -> clock.instant()).insert(handle, numbered(test, raised.sequence()), List.of("slack"));
             handle.createUpdate("UPDATE accounts SET state = :state WHERE name = 'prod-eu'")
-                    .bind("state", StoredJson.write(raised)).execute();
+                    .bind("state", Json.write(raised)).execute();
         });
     }
 

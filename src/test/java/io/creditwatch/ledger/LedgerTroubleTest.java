@@ -3,32 +3,10 @@ package io.creditwatch.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.EOFException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LedgerTroubleTest {
-
-    @Test
-    void saysWhatTheInnermostSaidInOneLine() {
-        Exception failure = new IllegalStateException("INSERT INTO readings …",
-                new IllegalArgumentException("disk\n  full"));
-
-        assertThat(LedgerTrouble.reasonOf(failure)).isEqualTo("disk full");
-    }
-
-    @Test
-    void passesOverWhoeverSaysNothing() {
-        Exception failure = new IllegalStateException("SELECT …",
-                new IllegalArgumentException("An I/O error occurred", new EOFException()));
-
-        assertThat(LedgerTrouble.reasonOf(failure)).isEqualTo("An I/O error occurred");
-    }
-
-    @Test
-    void saysWhatItIsWhenNobodySaysAnything() {
-        assertThat(LedgerTrouble.reasonOf(new EOFException())).isEqualTo("java.io.EOFException");
-    }
 
     @Test
     void lastsForAsLongAsTheFileIsGone() {
