@@ -47,7 +47,7 @@ final class HttpPort {
         HttpConnections connections = new HttpConnections(mostConnections(), PATIENCE, System::nanoTime);
         BoundedVertx vertx = new BoundedVertx(connections);
         context.getRegistry().bind("vertx", vertx);
-        Wiring.closeWith(context, vertx::close);
+        App.closeWith(context, vertx::close);
         context.getRegistry().bind("httpServer", new GuardedHttpServerFactory(new RequestGuard(
                 new OwnHosts(http, WebAddress.thisHost()), http.token().map(AccessToken::new), connections)));
         context.getComponent("platform-http", PlatformHttpComponent.class)

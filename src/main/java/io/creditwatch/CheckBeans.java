@@ -2,26 +2,27 @@ package io.creditwatch;
 
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.forecast.Forecast;
+import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.ledger.Poll;
 import io.creditwatch.reading.PollOutcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.util.Optional;
-import org.apache.camel.CamelContext;
 
-/** For {@code check}: reading and assessment, and nobody who remembers. */
-final class CheckWiring extends Wiring {
+/** Beans for {@code check}, which has no ledger. */
+final class CheckBeans {
 
-    @Override
-    public void configure(CamelContext context) {
-        reading(context, settings(context), new SimpleMeterRegistry());
-        bind(context, "costs", new Forgetful());
-        bind(context, "forecasts", new Forgetful());
-        bind(context, "spenders", new Forgetful());
-        bind(context, "ledger", new Forgetful());
-        bind(context, "ledgerAlarm", new Forgetful());
+    private CheckBeans() {
     }
 
+    static void bind(App app) {
+        app.bind("ledgerTrouble", new LedgerTrouble(System::nanoTime, new SimpleMeterRegistry()));
+        app.bind("costs", new Forgetful());
+        app.bind("forecasts", new Forgetful());
+        app.bind("spenders", new Forgetful());
+        app.bind("ledger", new Forgetful());
+        app.bind("ledgerAlarm", new Forgetful());
+    }
     /** Takes the place of the ledger in the routes, and of what rests on it: the credit is all that is asked for. */
     public static final class Forgetful {
 
