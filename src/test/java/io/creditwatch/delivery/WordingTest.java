@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.creditwatch.Forecasts;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.delivery.slack.SlackText;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Present;
