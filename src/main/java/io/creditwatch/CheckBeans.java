@@ -2,7 +2,7 @@ package io.creditwatch;
 
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.forecast.Forecast;
-import io.creditwatch.ledger.LedgerTrouble;
+import io.creditwatch.ledger.LedgerErrors;
 import io.creditwatch.ledger.Poll;
 import io.creditwatch.reading.PollOutcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,7 +16,7 @@ final class CheckBeans {
     }
 
     static void bind(App app) {
-        app.bind("ledgerTrouble", new LedgerTrouble(System::nanoTime, new SimpleMeterRegistry()));
+        app.bind("ledgerErrors", new LedgerErrors(System::nanoTime, new SimpleMeterRegistry()));
         app.bind("costs", new Forgetful());
         app.bind("forecasts", new Forgetful());
         app.bind("spenders", new Forgetful());

@@ -11,6 +11,7 @@ import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.delivery.slack.SlackApi;
 import io.creditwatch.delivery.slack.SlackBot;
 import io.creditwatch.delivery.slack.SlackMessage;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.outbound.ShortCallClient;
