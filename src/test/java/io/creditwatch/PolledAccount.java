@@ -42,8 +42,8 @@ final class PolledAccount implements AutoCloseable {
         given.putAll(more);
         this.clock = clock;
         this.main = new CamelProgram(Configuration.of(given), Set.of()).once(clock,
-                new RouteFiles().pattern("error-policy", "sign-request", "read-*", "assess-credit", "wake-relay",
-                        "deliver-*"), app -> {
+                new RouteFiles().pattern("error-policy", "sign-request", "read-*", "assess-credit", "channel",
+                        "wake-relay", "deliver-*"), app -> {
                     CamelLauncher.bindAll(app, new SteadyClock(), new Assessor());
                     replace.forEach((name, bean) -> {
                         app.camel().getRegistry().unbind(name);

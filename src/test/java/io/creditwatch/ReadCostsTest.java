@@ -16,7 +16,7 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.forecast.Forecast.Basis;
 import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.LedgerErrors;
-import io.creditwatch.reading.CreditReading;
+import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import io.creditwatch.forecast.Forecast.Balance;
 import io.creditwatch.forecast.Forecast.Basis;
 import io.creditwatch.forecast.Forecast.BurnRate;
 import io.creditwatch.forecast.Forecast.Range;
-import io.creditwatch.reading.CreditReading;
+import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

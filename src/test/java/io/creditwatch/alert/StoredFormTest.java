@@ -13,8 +13,8 @@ import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 
-import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
