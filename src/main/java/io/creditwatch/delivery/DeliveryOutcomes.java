@@ -1,5 +1,8 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.http.ConnectionFailure;
+import io.creditwatch.http.ProxyAndTrust;
+import io.creditwatch.http.RetryAfter;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.DeliveryOutcome.Delivered;
@@ -7,9 +10,6 @@ import io.creditwatch.ledger.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Recipients;
-import io.creditwatch.outbound.Outbound;
-import io.creditwatch.reading.ConnectionFailure;
-import io.creditwatch.reading.RetryAfter;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.text.OneLine;
 import java.time.Clock;
@@ -86,9 +86,9 @@ public final class DeliveryOutcomes {
             }
         }
         if (causes.stream().anyMatch(ConnectionFailure::isProxyLoginForMail)) {
-            Outbound.refused();
+            ProxyAndTrust.proxyRefused();
         }
-        return ConnectionFailure.inWords(failure).<DeliveryOutcome>map(AgainLater::new)
+        return ConnectionFailure.explain(failure).<DeliveryOutcome>map(AgainLater::new)
                 .or(() -> first(causes, UndeliveredException.class).map(UndeliveredException::outcome))
                 .or(() -> receivers.stream().flatMap(receiver -> receiver.apply(causes).stream()).findFirst())
                 .or(() -> first(causes, HttpOperationFailedException.class).map(this::httpFailure))

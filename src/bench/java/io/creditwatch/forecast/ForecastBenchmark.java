@@ -1,0 +1,43 @@
+package io.creditwatch.forecast;
+
+import io.creditwatch.forecast.Backtest.Score;
+import io.creditwatch.forecast.Backtest.Trial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Prints the table of docs/forecast.md: the error of our forecast and of Prometheus' predict_linear. */
+public final class ForecastBenchmark {
+
+    private ForecastBenchmark() {
+    }
+
+    /** @param args the first of the five seeds; 0 by default */
+    public static void main(String[] args) {
+        int first = args.length == 0 ? 0 : Integer.parseInt(args[0]);
+        List<Integer> seeds = Backtest.SEEDS.stream().map(seed -> seed + first).toList();
+        List<Trial> all = new ArrayList<>();
+        List<Trial> allButHard = new ArrayList<>();
+        System.out.println("| drain | forecasts | median | mean | late | in the interval "
+                + "| predict_linear: median | mean | late |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|");
+        for (Drain drain : Drain.values()) {
+            List<Trial> trials = Backtest.trials(drain, seeds);
+            all.addAll(trials);
+            allButHard.addAll(drain.isHard() ? List.of() : trials);
+            print(drain.kind + (drain.isHard() ? " (hard)" : ""), trials);
+        }
+        print("all but the hard ones", allButHard);
+        print("all", all);
+    }
+
+    private static void print(String kind, List<Trial> trials) {
+        Score ours = Score.ours(trials);
+        Score linear = Score.linear(trials);
+        double covered = (double) trials.stream().filter(Trial::covered).count() / trials.size();
+        System.out.printf(Locale.ROOT,
+                "| %s | %d | %.1f %% | %.1f %% | %.1f %% | %.0f %% | %.1f %% | %.1f %% | %.1f %% |%n",
+                kind, trials.size(), 100 * ours.median(), 100 * ours.mean(), 100 * ours.late(), 100 * covered,
+                100 * linear.median(), 100 * linear.mean(), 100 * linear.late());
+    }
+}
