@@ -15,7 +15,7 @@ import io.creditwatch.delivery.slack.SlackApi;
 import io.creditwatch.delivery.slack.SlackBot;
 import io.creditwatch.delivery.slack.SlackMessage;
 import io.creditwatch.delivery.slack.SlackWebhook;
-import io.creditwatch.http.ShortCallClient;
+import io.creditwatch.http.BoundedClient;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.SlackThreads;
@@ -147,7 +147,7 @@ public final class RunningRoutes implements AutoCloseable {
         bind("slackMessage", slackMessage);
         slack.flatMap(Settings.Slack::token).ifPresent(token -> {
             bind("slackApi", new SlackApi(token, clock));
-            bind("slackClient", new ShortCallClient(SlackWebhook.CONNECTIONS, camel.getExecutorServiceManager()
+            bind("slackClient", BoundedClient.ofShortCalls(SlackWebhook.CONNECTIONS, camel.getExecutorServiceManager()
                     .newSingleThreadScheduledExecutor(this, "slack-deadlines")));
             bind("slackBot", new SlackBot(slack.flatMap(Settings.Slack::channel).orElseThrow(), slackMessage, threads));
         });
