@@ -67,7 +67,7 @@ export class Account {
     this.#put('.floor', view.thresholdUsd === null ? 'none' : dollars(view.thresholdUsd));
     this.#put('.critical', limits(levels.criticalUsd, levels.criticalRunwaySeconds));
     this.#put('.warning', limits(levels.warningUsd, levels.warningRunwaySeconds));
-    this.#put('.told', view.toldAt === null ? 'never' : time(view.toldAt));
+    this.#put('.told', view.notifiedAt === null ? 'never' : time(view.notifiedAt));
     this.#put('.next', view.nextPollAt === null ? '–' : time(view.nextPollAt));
     this.#putIf(unreadable !== null, '.trouble dd',
       ...(unreadable === null ? [] : [time(unreadable.since), `: ${unreadable.detail}`]));

@@ -1,7 +1,9 @@
 package io.creditwatch;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.creditwatch.assessment.Assessment;
 import io.creditwatch.ledger.Poll;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
@@ -10,47 +12,52 @@ import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.camel.EndpointInject;
-import org.apache.camel.Exchange;
-import org.apache.camel.Produce;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.AdviceWithRouteBuilder;
-import org.apache.camel.component.mock.MockEndpoint;
-import org.apache.camel.model.BeanDefinition;
-import org.apache.camel.test.main.junit5.AdviceRouteMapping;
-import org.apache.camel.test.main.junit5.CamelMainTest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The content-based router as it is shipped: who is told of what, by the properties. */
-@CamelMainTest(
-        configurationClasses = Wiring.class,
-        propertyPlaceholderLocations = "file:application.properties",
-        properties = {
-            "hyperstack.api.key=a-key", "http.port=0", "database.url=jdbc:sqlite:target/assess-credit-test.db",
-            "slack.webhook.url=http://127.0.0.1:9/hook", "queue.uri=amqp:queue:credit",
-            "queue.broker.url=amqp://127.0.0.1:9", "email.host=127.0.0.1", "email.port=9", "email.tls=none",
-            "email.from=a@example.com", "email.to=b@example.com",
-            "alert.ok.channels=email", "alert.warning.channels=queue", "alert.unreadable.channels=email, slack"},
-        replaceRouteFromWith = {"poll-credit=direct:no-timer", "look-again=direct:no-second-timer"},
-        advices = @AdviceRouteMapping(route = "assess-credit", advice = AssessCreditTest.InsteadOfTheLedger.class))
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AssessCreditTest {
 
     private static final Account ACCOUNT = Accounts.withLevels("100", "25");
 
-    @Produce("direct:assess-credit")
-    private ProducerTemplate assess;
-    @EndpointInject("mock:ledger")
-    private MockEndpoint ledger;
+    private final Recorded recorded = new Recorded();
+    private PolledAccount routes;
 
-    static class InsteadOfTheLedger extends AdviceWithRouteBuilder {
-        @Override
-        public void configure() {
-            weaveByType(BeanDefinition.class).selectLast().replace().to("mock:ledger");
+    @BeforeAll
+    void start() {
+        routes = new PolledAccount("http://127.0.0.1:9", new HandClock(Instant.EPOCH), Map.ofEntries(
+                entry("slack.webhook.url", "http://127.0.0.1:9/hook"), entry("queue.uri", "amqp:queue:credit"),
+                entry("queue.broker.url", "amqp://127.0.0.1:9"), entry("email.host", "127.0.0.1"),
+                entry("email.port", "9"), entry("email.tls", "none"), entry("email.from", "a@example.com"),
+                entry("email.to", "b@example.com"), entry("alert.ok.channels", "email"),
+                entry("alert.warning.channels", "queue"), entry("alert.unreadable.channels", "email, slack")),
+                Map.of("ledger", recorded));
+    }
+
+    @AfterAll
+    void stop() {
+        routes.close();
+    }
+
+    /** Takes the ledger's place. */
+    public static final class Recorded {
+
+        private String channels;
+
+        public Assessment record(Poll poll, Assessment assessment, String channels) {
+            this.channels = channels;
+            return assessment;
+        }
+
+        public void giveBack(Poll poll) {
+            throw new AssertionError("was to be recorded");
         }
     }
 
@@ -62,21 +69,21 @@ class AssessCreditTest {
             0     | slack,email,queue
             -0.01 | slack,email,queue
             """)
-    void namesWhoIsToldOfABalance(BigDecimal credit, String channels) throws InterruptedException {
+    void namesWhoIsToldOfABalance(BigDecimal credit, String channels) {
         route(new CreditReading("default", Instant.EPOCH, credit, BigDecimal.ZERO, true));
 
         assertThat(channelsNamed()).isEqualTo(channels == null ? "" : channels);
     }
 
     @Test
-    void namesWhoIsToldThatThereIsNoBalance() throws InterruptedException {
+    void namesWhoIsToldThatThereIsNoBalance() {
         route(new ReadFailure("default", Instant.EPOCH, ReadFailure.Kind.TIMEOUT, null, "no answer", null));
 
         assertThat(channelsNamed()).isEqualTo("email,slack");
     }
 
     @Test
-    void tellsThoseWhoAreToldOfWarningsWhereAnAutoTopUpShouldCome() throws InterruptedException {
+    void tellsThoseWhoAreToldOfWarningsWhereAnAutoTopUpShouldCome() {
         AlertRules like = ACCOUNT.alerts();
         Account toppedUp = new Account(ACCOUNT.name(), ACCOUNT.apiKey(), new AlertRules(like.warningCredit(),
                 like.criticalCredit(), like.warningRunway(), like.criticalRunway(), Optional.empty(),
@@ -90,10 +97,10 @@ class AssessCreditTest {
 
     @Test
     void loadsTheRoutesOfTheChannelsThatAreOnAndNoOthers() {
-        assertThat(assess.getCamelContext().getRoute("deliver-slack")).isNotNull();
-        assertThat(assess.getCamelContext().getRoute("send-by-amqp")).isNotNull();
-        assertThat(assess.getCamelContext().getRoute("send-by-kafka")).isNull();
-        assertThat(assess.getCamelContext().getRoute("post-to-slack-as-bot")).isNull();
+        assertThat(routes.camel().getRoute("deliver-slack")).isNotNull();
+        assertThat(routes.camel().getRoute("send-by-amqp")).isNotNull();
+        assertThat(routes.camel().getRoute("send-by-kafka")).isNull();
+        assertThat(routes.camel().getRoute("send-as-slack-bot")).isNull();
     }
 
     private void route(PollOutcome outcome) {
@@ -101,17 +108,14 @@ class AssessCreditTest {
     }
 
     private void route(Account account, PollOutcome outcome) {
-        ledger.reset();
-        ledger.expectedMessageCount(1);
-        assess.send(exchange -> {
+        recorded.channels = null;
+        routes.camel().createProducerTemplate().send("direct:assess-credit", exchange -> {
             exchange.getMessage().setBody(outcome);
             exchange.setVariable("poll", Poll.once(account));
         });
     }
 
-    private String channelsNamed() throws InterruptedException {
-        ledger.assertIsSatisfied();
-        Exchange recorded = ledger.getExchanges().get(0);
-        return recorded.getVariable("channels", String.class);
+    private String channelsNamed() {
+        return recorded.channels;
     }
 }

@@ -2,9 +2,12 @@ package io.creditwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.creditwatch.settings.Configuration;
+import java.time.Clock;
 import java.util.Date;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
+import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CountDownLatch;
@@ -13,7 +16,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.component.timer.TimerComponent;
@@ -27,12 +29,8 @@ class MonotonicTimerComponentTest {
 
     @Test
     void drivesTheTimerRoutesOfEveryCommand() throws Exception {
-        Main main = CamelLauncher.camel(new Properties(), new Wiring() {
-            @Override
-            public void configure(CamelContext context) {
-                // the timer alone
-            }
-        }, new RouteFiles().pattern("error-policy"));
+        Main main = new CamelProgram(Configuration.of(Map.of("hyperstack.api.key", "a-key")), Set.of())
+                .once(Clock.systemUTC(), new RouteFiles().pattern("error-policy"), app -> { });
         try {
             main.init();
             assertThat(main.getCamelContext().getComponent("timer", TimerComponent.class))

@@ -5,14 +5,16 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Assessor;
 import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.Poll;
+import io.creditwatch.ledger.SteadyClock;
 import io.creditwatch.settings.Configuration;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -38,20 +40,16 @@ final class PolledAccount implements AutoCloseable {
                 "hyperstack.api.timeout", TIMEOUT.toMillis() + "ms", "database.url",
                 "jdbc:sqlite:target/polled-account-" + System.nanoTime() + ".db", "http.port", "0"));
         given.putAll(more);
-        Properties properties = Configuration.of(given).asProperties();
-        List.of("camel.server.enabled", "camel.management.enabled", "camel.metrics.enabled", "camel.health.enabled")
-                .forEach(face -> properties.setProperty(face, "false"));
         this.clock = clock;
-        this.main = CamelLauncher.camel(properties, new Wiring(clock) {
-            @Override
-            public void configure(CamelContext context) {
-                super.configure(context);
-                replace.forEach((name, bean) -> {
-                    context.getRegistry().unbind(name);
-                    bind(context, name, bean);
+        this.main = new CamelProgram(Configuration.of(given), Set.of()).once(clock,
+                new RouteFiles().pattern("error-policy", "sign-request", "read-*", "assess-credit", "channel",
+                        "wake-relay", "deliver-*"), app -> {
+                    CamelLauncher.bindAll(app, new SteadyClock(), new Assessor());
+                    replace.forEach((name, bean) -> {
+                        app.camel().getRegistry().unbind(name);
+                        app.bind(name, bean);
+                    });
                 });
-            }
-        }, new RouteFiles().pattern("error-policy", "sign-request", "read-*", "assess-credit"));
         log.list = new CopyOnWriteArrayList<>();
         log.start();
         ((Logger) LoggerFactory.getLogger("io.creditwatch")).setLevel(Level.INFO);
@@ -69,6 +67,10 @@ final class PolledAccount implements AutoCloseable {
         Poll poll = bean("ledger", Ledger.class).claimDue(1).get(0);
         Object body = main.getCamelContext().createProducerTemplate().requestBody("seda:read-credit", poll);
         return body instanceof Assessment recorded ? recorded : null;
+    }
+
+    CamelContext camel() {
+        return main.getCamelContext();
     }
 
     <T> T bean(String name, Class<T> type) {

@@ -12,6 +12,8 @@ import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Span;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

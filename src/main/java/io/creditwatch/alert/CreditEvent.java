@@ -13,6 +13,7 @@ import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.reading.Spender;
+import io.creditwatch.text.Dollars;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

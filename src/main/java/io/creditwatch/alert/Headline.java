@@ -3,6 +3,8 @@ package io.creditwatch.alert;
 import io.creditwatch.alert.CreditEvent.Failure;
 import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Span;
 import java.time.Duration;
 import java.util.Locale;
 

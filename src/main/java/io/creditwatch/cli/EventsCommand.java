@@ -1,7 +1,7 @@
 package io.creditwatch.cli;
 
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.delivery.CloudEventMessage;
+import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.History;
 import io.creditwatch.settings.Settings;

@@ -3,8 +3,8 @@ package io.creditwatch.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
-import io.creditwatch.ledger.StoredJson;
 import io.creditwatch.reading.CreditReading;
+import io.creditwatch.text.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -41,7 +41,7 @@ public final class ForecastCommand implements Callable<Integer> {
         try {
             List<CreditReading> readings = ReadingsFile.parse(Files.readAllLines(file));
             Optional<Forecast> forecast = new RunwayForecaster().forecast(readings, Optional.empty());
-            spec.commandLine().getOut().println(StoredJson.MAPPER.writeValueAsString(Printed.of(forecast)));
+            spec.commandLine().getOut().println(Json.MAPPER.writeValueAsString(Printed.of(forecast)));
             return 0;
         } catch (MalformedLineException e) {
             return fail(file + ", " + e.getMessage());

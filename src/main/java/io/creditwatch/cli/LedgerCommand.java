@@ -2,8 +2,8 @@ package io.creditwatch.cli;
 
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.History;
-import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.RootMessage;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -32,7 +32,7 @@ abstract class LedgerCommand implements Callable<Integer> {
         try (Database database = Database.attach(given.database())) {
             return run(database, given.timezone(), spec.commandLine().getOut());
         } catch (JdbiException e) {
-            return fail("the ledger failed, nothing was changed; try again: " + LedgerTrouble.reasonOf(e));
+            return fail("the ledger failed, nothing was changed; try again: " + RootMessage.of(e));
         }
     }
 

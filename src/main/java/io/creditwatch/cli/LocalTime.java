@@ -1,6 +1,6 @@
 package io.creditwatch.cli;
 
-import io.creditwatch.alert.ZoneName;
+import io.creditwatch.text.ZoneName;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;

@@ -1,11 +1,11 @@
 package io.creditwatch.cli;
 
-import io.creditwatch.alert.Dollars;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.OneLine;
 import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.text.Dollars;
+import io.creditwatch.text.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;

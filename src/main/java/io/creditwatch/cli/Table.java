@@ -1,6 +1,6 @@
 package io.creditwatch.cli;
 
-import io.creditwatch.reading.OneLine;
+import io.creditwatch.text.OneLine;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,23 +1,23 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.alert.ZoneName;
 import io.creditwatch.delivery.Phrase.Moment;
 import io.creditwatch.delivery.Phrase.Piece;
 import io.creditwatch.delivery.Phrase.Stretch;
 import io.creditwatch.delivery.Phrase.Words;
+import io.creditwatch.text.ZoneName;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.stream.Collectors;
 
 /** A format that phrases are written in. The only place where text is escaped for it. */
-interface Markup {
+public interface Markup {
 
     /** How much of a moment is written. */
     enum Precision {
         DAY_AND_TIME, DAY_TIME_AND_ZONE, DAY_TIME_AND_OFFSET, TIME_AND_ZONE, TIME_AND_OFFSET;
 
-        boolean hasDay() {
+        public boolean hasDay() {
             return this != TIME_AND_ZONE && this != TIME_AND_OFFSET;
         }
     }

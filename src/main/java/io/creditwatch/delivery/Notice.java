@@ -11,8 +11,8 @@ import java.util.List;
  * @param lines    what it means and what to do, a line each
  * @param footer   which reading it rests on
  */
-record Notice(Severity severity, String title, List<Phrase> lines, Phrase footer) {
+public record Notice(Severity severity, String title, List<Phrase> lines, Phrase footer) {
 
     /** Where money is paid in. */
-    static final String BILLING_PAGE = "https://console.hyperstack.cloud/billing";
+    public static final String BILLING_PAGE = "https://console.hyperstack.cloud/billing";
 }

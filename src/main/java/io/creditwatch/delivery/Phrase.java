@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param pieces in order
  */
-record Phrase(List<Piece> pieces) {
+public record Phrase(List<Piece> pieces) {
 
     /** What a phrase is made of. */
     sealed interface Piece {
@@ -28,11 +28,11 @@ record Phrase(List<Piece> pieces) {
     }
 
     /** Begins with words: strings, amounts and spans as they print themselves. */
-    static Phrase say(Object... words) {
+    public static Phrase say(Object... words) {
         return new Phrase(List.of()).and(words);
     }
 
-    Phrase and(Object... words) {
+    public Phrase and(Object... words) {
         StringBuilder text = new StringBuilder();
         for (Object word : words) {
             text.append(word);
@@ -40,17 +40,17 @@ record Phrase(List<Piece> pieces) {
         return with(new Words(text.toString()));
     }
 
-    Phrase and(Phrase other) {
+    public Phrase and(Phrase other) {
         List<Piece> all = new ArrayList<>(pieces);
         all.addAll(other.pieces);
         return new Phrase(List.copyOf(all));
     }
 
-    Phrase at(Instant moment) {
+    public Phrase at(Instant moment) {
         return with(new Moment(moment));
     }
 
-    Phrase between(Instant from, Instant to) {
+    public Phrase between(Instant from, Instant to) {
         return with(new Stretch(from, to));
     }
 

@@ -1,6 +1,6 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.alert.ZoneName;
+import io.creditwatch.text.ZoneName;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param zone in which times are told
  */
-record PlainText(ZoneId zone) implements Markup {
+public record PlainText(ZoneId zone) implements Markup {
 
     private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}+");
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);

@@ -1,5 +1,10 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.delivery.email.MailServer;
+import io.creditwatch.delivery.email.MailTimes;
+import io.creditwatch.delivery.queue.AmqpBroker;
+import io.creditwatch.delivery.queue.KafkaBroker;
+import io.creditwatch.delivery.slack.SlackWebhook;
 import io.creditwatch.settings.Settings;
 import java.net.InetAddress;
 import java.time.Clock;

@@ -1,2 +1,2 @@
-/** From an event to a message in a channel's own format, and what came of sending it. */
+/** Turns an event into the text of a message, and a failed attempt to deliver it into an outcome. */
 package io.creditwatch.delivery;

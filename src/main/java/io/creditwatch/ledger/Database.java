@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.Credentials;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.RootMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -237,6 +238,6 @@ public final class Database implements AutoCloseable, LeaseClock {
     private static UnusableLedgerException unusable(Settings.Database settings, RuntimeException failure) {
         String what = "cannot open the ledger at " + place(settings) + ": ";
         return new UnusableLedgerException(what + (isSqlite(settings) ? OpenFailure.of(file(settings), failure)
-                : LedgerTrouble.reasonOf(failure)));
+                : RootMessage.of(failure)));
     }
 }

@@ -1,6 +1,7 @@
 package io.creditwatch.ledger;
 
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.text.Json;
 import java.util.Collection;
 import org.jdbi.v3.core.Handle;
 
@@ -25,7 +26,7 @@ final class EventLog {
                 VALUES (:account, :sequence, :type, :decidedAt, :body)""")
                 .bind("account", event.account()).bind("sequence", event.sequence())
                 .bind("type", event.event().wireName()).bind("decidedAt", event.decidedAt().toEpochMilli())
-                .bind("body", StoredJson.write(event)).execute();
+                .bind("body", Json.write(event)).execute();
         if (event.event() == CreditEvent.Type.REMINDER) {
             replaceReminders(handle, event);
         }

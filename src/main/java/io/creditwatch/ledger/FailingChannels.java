@@ -3,6 +3,7 @@ package io.creditwatch.ledger;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.Delivery;
+import io.creditwatch.text.Json;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,7 +159,7 @@ public final class FailingChannels {
                 new Delivery(outage.channel(), outage.since(), outage.answer(), undelivered(handle, outage)),
                 decidedAt);
         handle.createUpdate("UPDATE accounts SET state = :state WHERE name = :name")
-                .bind("state", StoredJson.write(state)).bind("name", account).execute();
+                .bind("state", Json.write(state)).bind("name", account).execute();
         events.insert(handle, event, others);
     }
 

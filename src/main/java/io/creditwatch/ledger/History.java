@@ -2,6 +2,7 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.reading.CreditReading;
+import io.creditwatch.text.Json;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,13 +44,13 @@ public final class History {
     }
 
     /** Empty when nothing is known of such an account. */
-    public Optional<Remembered> of(String account) {
+    public Optional<AccountStatus> of(String account) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT state, due_at FROM accounts WHERE name = :account")
                 .bind("account", account).map((row, context) -> remembered(row, clock.instant())).findOne());
     }
 
     /** What is remembered of every account, by its name. */
-    public Map<String, Remembered> all() {
+    public Map<String, AccountStatus> all() {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT name, state, due_at FROM accounts")
                 .reduceResultSet(new HashMap<>(), (all, row, context) -> {
                     all.put(row.getString("name"), remembered(row, clock.instant()));
@@ -230,12 +231,12 @@ public final class History {
                 .bind("account", account).bind("gone", gone).execute();
     }
 
-    private static Remembered remembered(ResultSet row, Instant now) throws SQLException {
-        return new Remembered(StoredJson.state(row.getString("state"), now),
+    private static AccountStatus remembered(ResultSet row, Instant now) throws SQLException {
+        return new AccountStatus(StoredJson.state(row.getString("state"), now),
                 row.getObject("due_at") == null ? null : Instant.ofEpochMilli(row.getLong("due_at")));
     }
 
     private static CreditEvent event(String body) {
-        return StoredJson.read(body, CreditEvent.class);
+        return Json.read(body, CreditEvent.class);
     }
 }

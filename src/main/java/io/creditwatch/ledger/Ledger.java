@@ -9,6 +9,7 @@ import io.creditwatch.forecast.BurnMemory;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
+import io.creditwatch.text.Json;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -22,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -107,7 +108,7 @@ public final class Ledger {
                     ON CONFLICT (name) DO NOTHING""");
             for (String name : names) {
                 added.bind("name", name).bind("now", clock.millis())
-                        .bind("state", StoredJson.write(AlertState.INITIAL)).add();
+                        .bind("state", Json.write(AlertState.INITIAL)).add();
             }
             added.execute();
             handle.createQuery("SELECT name, state FROM accounts WHERE due_at IS NULL ORDER BY name")
@@ -121,7 +122,7 @@ public final class Ledger {
         handle.createUpdate("""
                 UPDATE accounts SET due_at = :now, state = :state, burn = NULL WHERE name = :name AND due_at IS NULL""")
                 .bind("now", clock.millis()).bind("name", name)
-                .bind("state", StoredJson.write(StoredJson.read(state, AlertState.class).anew())).execute();
+                .bind("state", Json.write(Json.read(state, AlertState.class).anew())).execute();
     }
 
     /**
@@ -153,7 +154,7 @@ public final class Ledger {
             handle.createUpdate("""
                     UPDATE accounts SET due_at = NULL, state = :state, lease_until = NULL, lease_token = NULL
                     WHERE name = :name""")
-                    .bind("state", StoredJson.write(decision.state())).bind("name", name).execute();
+                    .bind("state", Json.write(decision.state())).bind("name", name).execute();
             decision.event().ifPresent(event -> events.insert(handle, event, decision.channels()));
             Decisions.keep(handle, name, clock.instant(), decision);
         });
@@ -341,7 +342,7 @@ public final class Ledger {
                 UPDATE accounts SET state = :state, burn = :burn, lease_until = NULL, lease_token = NULL,
                     due_at = CASE WHEN due_at IS NULL THEN NULL ELSE :dueAt END
                 WHERE name = :name AND lease_token = :token""")
-                .bind("state", StoredJson.write(decision.state())).bind("burn", burn.text())
+                .bind("state", Json.write(decision.state())).bind("burn", burn.text())
                 .bind("dueAt", dueAt.toEpochMilli())
                 .bind("name", poll.account().name()).bind("token", poll.token()).execute();
         if (updated == 0) {

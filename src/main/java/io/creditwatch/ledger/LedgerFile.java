@@ -1,7 +1,7 @@
 package io.creditwatch.ledger;
 
-import io.creditwatch.reading.OneLine;
 import io.creditwatch.settings.WebAddress;
+import io.creditwatch.text.OneLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,8 @@
 package io.creditwatch.ledger;
 
-import io.creditwatch.reading.OneLine;
 import io.creditwatch.settings.FileAccess;
+import io.creditwatch.text.OneLine;
+import io.creditwatch.text.RootMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,11 +36,11 @@ final class OpenFailure {
             return "there is no folder " + missing.get() + ", to which a link leads; make it, or set database.url to "
                     + "another place";
         }
-        if (LedgerTrouble.reasonOf(failure).startsWith("Found non-empty schema")) {
+        if (RootMessage.of(failure).startsWith("Found non-empty schema")) {
             return "it holds the tables of something else; give creditwatch a database.url of its own";
         }
-        return code(failure).map(code -> of(file, code, LedgerTrouble.reasonOf(failure)))
-                .orElseGet(() -> isFull(failure) ? full(folder) : LedgerTrouble.reasonOf(failure));
+        return code(failure).map(code -> of(file, code, RootMessage.of(failure)))
+                .orElseGet(() -> isFull(failure) ? full(folder) : RootMessage.of(failure));
     }
 
     /** Why a folder cannot be made: by the one that it would be in. */

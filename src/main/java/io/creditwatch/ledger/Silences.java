@@ -1,7 +1,7 @@
 package io.creditwatch.ledger;
 
 import io.creditwatch.alert.Silence;
-import io.creditwatch.reading.OneLine;
+import io.creditwatch.text.OneLine;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,46 +1,22 @@
 package io.creditwatch.ledger;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.creditwatch.alert.AlertState;
+import io.creditwatch.text.Json;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Events and states as the JSON text they are stored as: exact decimals, ISO 8601 times in UTC. */
-public final class StoredJson {
-
-    /** Also what consumers of the queue and of the JSON API get. */
-    public static final ObjectMapper MAPPER = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+/** Reads the state of an account from the JSON text that is stored. */
+final class StoredJson {
 
     /** As {@link Instant#toString} writes one, a year beyond four digits included. */
     private static final Pattern MOMENT = Pattern.compile("[+-]?\\d{4,10}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
 
     private StoredJson() {
-    }
-
-    static String write(Object value) {
-        try {
-            return MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**
@@ -49,9 +25,9 @@ public final class StoredJson {
      */
     static AlertState state(String json, Instant now) {
         try {
-            JsonNode stored = MAPPER.readTree(json);
+            JsonNode stored = Json.MAPPER.readTree(json);
             notAhead(stored, now);
-            return MAPPER.treeToValue(stored, AlertState.class);
+            return Json.MAPPER.treeToValue(stored, AlertState.class);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,13 +46,5 @@ public final class StoredJson {
             return false;
         }
         return Instant.parse(value.textValue()).isAfter(now);
-    }
-
-    static <T> T read(String json, Class<T> type) {
-        try {
-            return MAPPER.readValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.creditwatch.reading;
 
 import io.creditwatch.settings.Account;
+import io.creditwatch.text.OneLine;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;

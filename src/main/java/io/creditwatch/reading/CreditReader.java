@@ -5,6 +5,7 @@ import io.creditwatch.reading.ReadFailure.Kind;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.UnreadableSecretException;
+import io.creditwatch.text.OneLine;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.math.BigDecimal;
@@ -13,7 +14,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**

@@ -20,20 +20,20 @@ import java.util.function.ToDoubleFunction;
 public final class AccountMeters implements MultiCollector {
 
     private final Collection<String> accounts;
-    private final Recent<Map<String, AlertState>> standing;
+    private final CachedRead<Map<String, AlertState>> standing;
 
     /**
      * @param accounts their names
      * @param standing what is remembered of each, by its name
      */
-    public AccountMeters(Collection<String> accounts, Recent<Map<String, AlertState>> standing) {
+    public AccountMeters(Collection<String> accounts, CachedRead<Map<String, AlertState>> standing) {
         this.accounts = List.copyOf(accounts);
         this.standing = standing;
     }
 
     @Override
     public MetricSnapshots collect() {
-        Map<String, AlertState> states = standing.now().orElse(Map.of());
+        Map<String, AlertState> states = standing.value().orElse(Map.of());
         return MetricSnapshots.of(
                 gauge("creditwatch_credit_dollars", "Credit left, by the last reading", states,
                         state -> ofReading(state, reading -> reading.credit().doubleValue())),

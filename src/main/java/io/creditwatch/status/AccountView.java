@@ -8,7 +8,7 @@ import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.ledger.Remembered;
+import io.creditwatch.ledger.AccountStatus;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
@@ -44,7 +44,7 @@ public record AccountView(String name, Severity severity, Condition condition,
                           @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal thresholdUsd,
                           Boolean canCreateInstance, Levels levels,
                           @JsonIgnoreProperties("spenders") Burn burn, Runway runway, Instant readAt,
-                          Instant toldAt, long sequence, Episode episode, Unreadable unreadable, Silence silence,
+                          Instant notifiedAt, long sequence, Episode episode, Unreadable unreadable, Silence silence,
                           Instant nextPollAt) {
 
     /** Dollars of credit, and seconds of runway, at or under which it is so; null: no such limit. */
@@ -78,10 +78,10 @@ public record AccountView(String name, Severity severity, Condition condition,
     /**
      * @param since    the first failed poll
      * @param failures in a row; 0 while readings come in again that are not yet trusted
-     * @param told     whether people were told
+     * @param notified whether UNKNOWN was notified
      * @param detail   one line: what was seen and how to mend it
      */
-    public record Unreadable(Instant since, int failures, boolean told, ReadFailure.Kind kind, Integer httpStatus,
+    public record Unreadable(Instant since, int failures, boolean notified, ReadFailure.Kind kind, Integer httpStatus,
                              String detail) {
 
         static Unreadable of(AlertState.Unreadable unreadable) {
@@ -95,8 +95,8 @@ public record AccountView(String name, Severity severity, Condition condition,
     }
 
     /** @param silence null when there is none */
-    static AccountView of(Account account, Remembered remembered, Silence silence) {
-        AlertState state = remembered.state();
+    static AccountView of(Account account, AccountStatus status, Silence silence) {
+        AlertState state = status.state();
         return new AccountView(account.name(), state.severity(), state.condition(),
                 state.lastReading() == null ? null : state.lastReading().credit(),
                 state.lastReading() == null ? null : state.lastReading().threshold(),
@@ -104,6 +104,6 @@ public record AccountView(String name, Severity severity, Condition condition,
                 Levels.of(account.alerts()), Burn.of(state.forecast(), List.of()),
                 Runway.of(state.forecast()),
                 state.lastReading() == null ? null : state.lastReading().at(), state.toldAt(), state.sequence(),
-                Episode.of(state.episode()), Unreadable.of(state.unreadable()), silence, remembered.nextPoll());
+                Episode.of(state.episode()), Unreadable.of(state.unreadable()), silence, status.nextPollAt());
     }
 }

@@ -10,16 +10,16 @@ import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /** How old each account's last reading is, and why there is no newer one. */
-public final class AccountsHealth extends OutsideHealth {
+public final class AccountsHealth extends DependencyHealth {
 
     private static final int PERIODS_UNTIL_STALE = 3;
 
-    private final Recent<Map<String, AlertState>> standing;
+    private final CachedRead<Map<String, AlertState>> standing;
     private final Settings.Polling polling;
     private final Clock clock;
 
     /** @param standing what is remembered of each account, by its name */
-    public AccountsHealth(Recent<Map<String, AlertState>> standing, Settings.Polling polling, Clock clock) {
+    public AccountsHealth(CachedRead<Map<String, AlertState>> standing, Settings.Polling polling, Clock clock) {
         super("accounts");
         this.standing = standing;
         this.polling = polling;
@@ -28,7 +28,7 @@ public final class AccountsHealth extends OutsideHealth {
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        standing.now().ifPresentOrElse(states -> show(result, states),
+        standing.value().ifPresentOrElse(states -> show(result, states),
                 () -> result.down().message("the database does not answer"));
     }
 

@@ -1,9 +1,9 @@
 package io.creditwatch.status;
 
 import io.creditwatch.ledger.Ledger;
-import io.creditwatch.ledger.LedgerTrouble;
 import io.creditwatch.reading.ConnectionFailure;
 import io.creditwatch.settings.Secret;
+import io.creditwatch.text.RootMessage;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
@@ -75,6 +75,6 @@ public final class Heartbeat {
 
     private static String reason(Exception failure) {
         return failure instanceof HttpOperationFailedException answered ? "HTTP " + answered.getStatusCode()
-                : ConnectionFailure.inWords(failure).orElseGet(() -> LedgerTrouble.reasonOf(failure));
+                : ConnectionFailure.inWords(failure).orElseGet(() -> RootMessage.of(failure));
     }
 }

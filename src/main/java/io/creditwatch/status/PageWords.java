@@ -1,7 +1,7 @@
 package io.creditwatch.status;
 
-import io.creditwatch.alert.Dollars;
-import io.creditwatch.alert.Span;
+import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Span;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -55,8 +55,8 @@ public final class PageWords {
         return Span.between(now, moment).toString();
     }
 
-    public Outlook outlook(AccountView account) {
-        return Outlook.of(account, now);
+    public RunwayStatus outlook(AccountView account) {
+        return RunwayStatus.of(account, now);
     }
 
     private static DateTimeFormatter inUtc(String pattern) {

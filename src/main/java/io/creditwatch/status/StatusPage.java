@@ -3,9 +3,7 @@ package io.creditwatch.status;
 import freemarker.template.Configuration;
 import freemarker.template.Template;
 import freemarker.template.TemplateException;
-import io.creditwatch.ledger.Deliveries;
-import io.creditwatch.ledger.Outbox;
-import io.creditwatch.ledger.OutboxFilter;
+import io.creditwatch.ledger.Notifications;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -27,9 +25,8 @@ public final class StatusPage {
             "X-Content-Type-Options", "nosniff",
             "Referrer-Policy", "no-referrer");
 
-    private final AccountViews accounts;
-    private final Deliveries deliveries;
-    private final Outbox outbox;
+    private final WatchedAccounts accounts;
+    private final Notifications notifications;
     private final List<String> channels;
     private final StatusFiles files;
     private final Clock clock;
@@ -40,27 +37,25 @@ public final class StatusPage {
      * @param channels the names of those that are on
      * @param clock    by which the page is dated
      */
-    public StatusPage(AccountViews accounts, Deliveries deliveries, Outbox outbox, List<String> channels,
+    public StatusPage(WatchedAccounts accounts, Notifications notifications, List<String> channels,
                       StatusFiles files, Clock clock) {
         this.accounts = accounts;
-        this.deliveries = deliveries;
-        this.outbox = outbox;
+        this.notifications = notifications;
         this.channels = channels;
         this.files = files;
         this.clock = clock;
     }
 
-    public ApiAnswer show() {
+    public HttpAnswer show() {
         Instant now = clock.instant();
         return html(200, page, Map.of("version", files.version(), "words", new PageWords(now),
-                "accounts", accounts.worstFirst(), "channels", ChannelView.all(outbox, channels),
-                "notifications", deliveries.rows(new OutboxFilter(Optional.empty(), Optional.empty()), false,
-                        NOTIFICATIONS),
+                "accounts", accounts.worstFirst(), "channels", ChannelView.all(notifications, channels),
+                "notifications", notifications.list(Optional.empty(), Optional.empty(), false, NOTIFICATIONS),
                 "notificationsShown", NOTIFICATIONS, "now", now));
     }
 
     /** For an address that nothing stands at. */
-    public ApiAnswer notFound(String path) {
+    public HttpAnswer notFound(String path) {
         return html(404, notFound, Map.of("version", files.version(), "top", top(path)));
     }
 
@@ -70,7 +65,7 @@ public final class StatusPage {
         return folders < 1 ? "./" : "../".repeat((int) folders);
     }
 
-    private static ApiAnswer html(int status, Template template, Map<String, Object> model) {
+    private static HttpAnswer html(int status, Template template, Map<String, Object> model) {
         StringWriter html = new StringWriter();
         try {
             template.process(model, html);
@@ -79,7 +74,7 @@ public final class StatusPage {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        ApiAnswer answer = ApiAnswer.text(status, "text/html; charset=utf-8", html.toString());
+        HttpAnswer answer = HttpAnswer.text(status, "text/html; charset=utf-8", html.toString());
         for (Map.Entry<String, String> guard : GUARDS.entrySet()) {
             answer = answer.with(guard.getKey(), guard.getValue());
         }

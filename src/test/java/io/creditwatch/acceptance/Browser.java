@@ -67,7 +67,7 @@ final class Browser implements AutoCloseable {
         complaints.clear();
         evaluate("window.isBefore = true");
         call("Page.navigate", Map.of("url", address));
-        Within.seconds(20, () -> {
+        Await.within(20, () -> {
             if (!evaluate("document.readyState === 'complete' && !window.isBefore").asBoolean()) {
                 throw new AssertionError("the page is not there yet");
             }

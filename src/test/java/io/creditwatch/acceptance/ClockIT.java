@@ -36,7 +36,7 @@ class ClockIT {
         WallClock clock = WallClock.of(installed, folder);
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization account = vendor.organization("prod-eu");
-            try (RunningProgram program = installed.watching(vendor, account).telling(slack)
+            try (RunningProgram program = installed.watching(vendor, account).notifying(slack)
                     .with("alert.warning.credit", 800).with("alert.critical.credit", 400)
                     .with("alert.unreadable.after", 100).with("alert.reminder.critical", "12s").with("heartbeat.url", outside.baseUrl())
                     .startAndWait()) {
@@ -44,13 +44,13 @@ class ClockIT {
 
                 clock.is("-40");
                 account.has("700");
-                Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu"))
+                Await.within(SOON, () -> assertThat(slack.headlines("prod-eu"))
                         .containsExactly("WARNING · prod-eu · $700.00 left"));
                 account.awaitPolls(3);
 
                 clock.is("-1h");
                 account.has("300");
-                Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(2)
+                Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(2)
                         .last().isEqualTo("CRITICAL · prod-eu · $300.00 left"));
                 Instant told = Instant.now();
                 account.awaitPolls(3);
@@ -59,19 +59,19 @@ class ClockIT {
                 account.awaitPolls(1);
                 int beats = outside.getAllServeEvents().size();
                 clock.is("+1y");
-                Within.during(4, () -> {
+                Await.during(4, () -> {
                     assertThat(outside.getAllServeEvents()).as("nothing is read").hasSize(beats);
                     assertThat(slack.headlines("prod-eu")).as("nothing is new").hasSize(2);
                 });
                 clock.is("+0");
                 account.has("300");
 
-                Within.seconds(12 + SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(3)
+                Await.within(12 + SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(3)
                         .last().asString().startsWith("REMINDER · "));
                 assertThat(Duration.between(told, Instant.now())).isGreaterThan(Duration.ofSeconds(10));
-                Within.seconds(SOON, () -> assertThat(outside.getAllServeEvents()).hasSizeGreaterThan(beats));
+                Await.within(SOON, () -> assertThat(outside.getAllServeEvents()).hasSizeGreaterThan(beats));
                 account.has("900");
-                Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(4)
+                Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(4)
                         .last().isEqualTo("RECOVERED · prod-eu · $900.00"));
                 assertThat(program.err()).contains("event=clock-jumped by=PT-40S", "event=clock-jumped by=PT-1H",
                         "event=clock-back").doesNotContain("event=clock-set");

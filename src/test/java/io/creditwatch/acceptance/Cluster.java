@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** Several processes of the program on one PostgreSQL, which all watch the same organizations. */
 final class Cluster implements AutoCloseable {
 
-    private final Store store = Store.postgresql();
+    private final TestDatabase database = TestDatabase.postgresql();
     private final Duration period;
     private final Organization[] organizations;
     private final List<RunningProgram> instances = new ArrayList<>();
@@ -36,7 +36,7 @@ final class Cluster implements AutoCloseable {
                 .toArray(Organization[]::new);
         try {
             for (int i = 0; i < size; i++) {
-                Program program = store.keep(Program.in(folder(folder, i))).watching(vendor, organizations)
+                Program program = database.configure(Program.in(folder(folder, i))).watching(vendor, organizations)
                         .with("poll.period", period.toMillis() + "ms")
                         .with("poll.period.alert", period.toMillis() + "ms").with("poll.rate-limit", 0);
                 instances.add(settings.apply(program).startAndWait());
@@ -56,7 +56,7 @@ final class Cluster implements AutoCloseable {
     }
 
     LedgerRecords records() {
-        return store.records();
+        return database.records();
     }
 
     /** Waits until each has been polled so many times more. */
@@ -68,7 +68,7 @@ final class Cluster implements AutoCloseable {
     void awaitPolls(int more, int many) {
         int[] before = Stream.of(organizations).mapToInt(Organization::polls).toArray();
         int patience = 60 + (int) period.multipliedBy(more).toSeconds();
-        Within.seconds(patience, () -> assertThat(IntStream.range(0, before.length)
+        Await.within(patience, () -> assertThat(IntStream.range(0, before.length)
                 .filter(i -> organizations[i].polls() >= before[i] + more).count()).isGreaterThanOrEqualTo(many));
     }
 
@@ -84,7 +84,7 @@ final class Cluster implements AutoCloseable {
      * after that, and before the next is due; so its periods begin when it is due, and no poll stands on an edge.
      */
     List<Long> pollsByPeriod(int periods) {
-        var dueAt = store.records().dueAt();
+        var dueAt = database.records().dueAt();
         return Stream.of(organizations).flatMap(each -> {
             Instant over = dueAt.get(each.name()).minus(period);
             return IntStream.rangeClosed(1, periods).mapToObj(back -> each.polledAt().stream()
@@ -97,7 +97,7 @@ final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         instances.forEach(RunningProgram::close);
-        store.close();
+        database.close();
     }
 
     private static Path folder(Path parent, int number) {

@@ -26,7 +26,7 @@ class CommandLineIT {
     private static final StubVendor VENDOR = new StubVendor();
     private static final StubSlack SLACK = new StubSlack();
     private static final StubSlack REFUSING_SLACK = new StubSlack().answers(404);
-    private static final Mailbox MAILBOX = new Mailbox();
+    private static final StubMailServer MAIL_SERVER = new StubMailServer();
 
     private static final Organization WELL = VENDOR.organization("well");
     private static final Organization LOW = VENDOR.organization("low").has("95.20");
@@ -46,7 +46,7 @@ class CommandLineIT {
     @AfterAll
     static void stop() throws IOException {
         taken.close();
-        MAILBOX.close();
+        MAIL_SERVER.close();
         REFUSING_SLACK.close();
         SLACK.close();
         VENDOR.close();
@@ -65,7 +65,7 @@ class CommandLineIT {
     @ValueSource(strings = {"", "run", "check", "config", "test-alert", "events", "notifications", "replay",
             "explain", "silence", "silences", "lift", "forecast", "sandbox", "demo"})
     void helps(String command) {
-        Finished run = command.isEmpty() ? Program.in(folder).run("--help") : Program.in(folder).run(command, "--help");
+        RunResult run = command.isEmpty() ? Program.in(folder).run("--help") : Program.in(folder).run(command, "--help");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).startsWith("Usage: creditwatch " + command);
         assertThat(run.err()).isEmpty();
@@ -74,7 +74,7 @@ class CommandLineIT {
     @ParameterizedTest
     @CsvSource({"--nope, 2", "run --nope, 2", "nope, 2", "check --nope, 3"})
     void refusesAnOptionThatItDoesNotKnow(String arguments, int exitCode) {
-        Finished run = Program.in(folder).run(arguments.split(" "));
+        RunResult run = Program.in(folder).run(arguments.split(" "));
         assertThat(run.exitCode()).isEqualTo(exitCode);
         assertThat(run.err()).contains("nope").doesNotContain("\tat ");
         assertThat(run.out()).isEmpty();
@@ -82,7 +82,7 @@ class CommandLineIT {
 
     @Test
     void saysWhatToSetWhenThereIsNoKey() throws IOException {
-        Finished run = Program.in(folder).run();
+        RunResult run = Program.in(folder).run();
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("hyperstack.api.key", "HYPERSTACK_API_KEY", "demo").doesNotContain("\tat ");
         assertLeftNothingBehind();
@@ -90,7 +90,7 @@ class CommandLineIT {
 
     @Test
     void listsEveryMistakeAtOnce() {
-        Finished run = Program.in(folder).with("poll.period", "soon").with("alert.warning.credit", "much")
+        RunResult run = Program.in(folder).with("poll.period", "soon").with("alert.warning.credit", "much")
                 .with("email.host", "smtp.example.com").with("pol.period", "1s").with("http.host", "0.0.0.0").run();
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("hyperstack.api.key", "poll.period = soon", "alert.warning.credit = much",
@@ -99,7 +99,7 @@ class CommandLineIT {
 
     @Test
     void refusesAMisspeltVariableAsItDoesAMisspeltKey() throws IOException {
-        Finished run = Program.in(folder).watching(VENDOR, WELL).environment("ALERT_WARNING_CREDITS", "2000")
+        RunResult run = Program.in(folder).watching(VENDOR, WELL).environment("ALERT_WARNING_CREDITS", "2000")
                 .environment("ACCOUNT_WEL_API_KEY", "s3cr3t").environment("QUEUE_PORT_5672_TCP", "tcp://10.0.0.1:5672").run();
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("2 mistakes", "did you mean ALERT_WARNING_CREDIT?", "did you mean ACCOUNT_WELL_API_KEY?")
@@ -121,7 +121,7 @@ class CommandLineIT {
 
     @Test
     void warnsOfALoginThatGoesOutInClear() {
-        Program program = Program.in(folder).watching(VENDOR, WELL).tellingAMailServerAt(1)
+        Program program = Program.in(folder).watching(VENDOR, WELL).notifyingMailServerAt(1)
                 .with("email.host", "mail.invalid");
         assertThat(program.run("config")).satisfies(run -> {
             assertThat(run.exitCode()).isZero();
@@ -135,7 +135,7 @@ class CommandLineIT {
 
     @Test
     void printsWhatIsInForceAndWhereItWasSet() {
-        Finished run = Program.in(folder).watching(VENDOR, WELL).telling(SLACK)
+        RunResult run = Program.in(folder).watching(VENDOR, WELL).notifying(SLACK)
                 .environment("ALERT_WARNING_CREDIT", "250").run("config");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines()).contains(
@@ -153,7 +153,7 @@ class CommandLineIT {
             "out  | 2 | CREDIT CRITICAL - out −$1.70 (SUSPENDED) ; out=-1.7",
             "nope | 3 | CREDIT UNKNOWN - no account is called nope; accounts = well, low, out, dark"})
     void checksOneAccount(String account, int exitCode, String line) throws IOException {
-        Finished run = checked().run("check", "--account", account);
+        RunResult run = checked().run("check", "--account", account);
         assertThat(run.exitCode()).isEqualTo(exitCode);
         assertThat(run.out()).isEqualTo(line.replace(" ; ", " | ") + "\n");
         assertThat(run.err()).doesNotContain("\tat ");
@@ -162,7 +162,7 @@ class CommandLineIT {
 
     @Test
     void checksAllAccountsTheWorstFirst() throws IOException {
-        Finished run = checked().run("check");
+        RunResult run = checked().run("check");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).startsWith("CREDIT CRITICAL - out −$1.70 (SUSPENDED), dark unreadable: ")
                 .endsWith(", low $95.20 (CREDIT_WARNING), well $1,000.00 | out=-1.7 dark=U low=95.20 well=1000\n")
@@ -172,7 +172,7 @@ class CommandLineIT {
 
     @Test
     void checksThatABalanceIsUnknown() {
-        Finished run = checked().run("check", "--account", "dark");
+        RunResult run = checked().run("check", "--account", "dark");
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out()).startsWith("CREDIT UNKNOWN - dark unreadable: ").endsWith(" | dark=U\n").hasLineCount(1);
     }
@@ -190,17 +190,17 @@ class CommandLineIT {
 
     @Test
     void sendsATestThroughEveryChannelAndSaysWhatEachAnswered() {
-        Finished run = Program.in(folder).watching(VENDOR, WELL).telling(SLACK).telling(MAILBOX).run("test-alert");
+        RunResult run = Program.in(folder).watching(VENDOR, WELL).notifying(SLACK).notifying(MAIL_SERVER).run("test-alert");
         assertThat(run.out().lines()).containsExactly("slack    delivered: accepted", "email    delivered: accepted");
         assertThat(run.exitCode()).isZero();
         assertThat(SLACK.headlines("well")).singleElement().asString().startsWith("TEST · well");
-        assertThat(MAILBOX.subjects("well")).singleElement().asString().startsWith("TEST · well");
+        assertThat(MAIL_SERVER.subjects("well")).singleElement().asString().startsWith("TEST · well");
     }
 
     @Test
     void saysWhichChannelFailed() {
-        Finished run = Program.in(folder).watching(VENDOR, WELL).telling(REFUSING_SLACK)
-                .tellingABrokerAt(FreePort.find()).run("test-alert");
+        RunResult run = Program.in(folder).watching(VENDOR, WELL).notifying(REFUSING_SLACK)
+                .notifyingBrokerAt(FreePort.find()).run("test-alert");
         assertThat(run.out().lines()).satisfiesExactly(
                 slack -> assertThat(slack).isEqualTo("slack    FAILED: Slack: HTTP 404, no_service"),
                 queue -> assertThat(queue).startsWith("queue    FAILED: Broker: ").contains("refused"));
@@ -210,7 +210,7 @@ class CommandLineIT {
 
     @Test
     void endsWhateverAChannelDoesThatIsTested() {
-        Finished run = Program.in(folder).watching(VENDOR, WELL).tellingABrokerAt(FreePort.find())
+        RunResult run = Program.in(folder).watching(VENDOR, WELL).notifyingBrokerAt(FreePort.find())
                 .with("queue.broker.url", "failover:(amqp://localhost:%d,amqp://localhost:%d)".formatted(
                         FreePort.find(), FreePort.find()))
                 .file("routes/deliver-pager.camel.yaml", """
@@ -230,8 +230,8 @@ class CommandLineIT {
 
     @Test
     void stopsAtOnceWhenItIsToldTo() {
-        try (RunningProgram program = Program.in(folder).watching(VENDOR, WELL, LOW).telling(SLACK).startAndWait()) {
-            Finished run = program.stop();
+        try (RunningProgram program = Program.in(folder).watching(VENDOR, WELL, LOW).notifying(SLACK).startAndWait()) {
+            RunResult run = program.stop();
             assertThat(run.exitCode()).isIn(0, 143);
             assertThat(run.err()).doesNotContain("\tat ", "Exception");
         }
@@ -239,7 +239,7 @@ class CommandLineIT {
 
     @Test
     void saysInOneLineThatThePortIsTaken() {
-        Finished run = Program.in(folder).watching(VENDOR, WELL).with("http.port", taken.getLocalPort()).run();
+        RunResult run = Program.in(folder).watching(VENDOR, WELL).with("http.port", taken.getLocalPort()).run();
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err().lines()).singleElement().asString()
                 .contains("http.port " + taken.getLocalPort(), "HTTP_PORT");
@@ -264,13 +264,13 @@ class CommandLineIT {
                 """.formatted(pager.webhook()));
         Organization critical = VENDOR.organization("critical");
         try (pager; StubSlack slack = new StubSlack();
-                RunningProgram program = Program.in(folder).watching(VENDOR, critical).telling(slack)
+                RunningProgram program = Program.in(folder).watching(VENDOR, critical).notifying(slack)
                         .with("alert.warning.channels", "slack").with("alert.critical.channels", "slack, pager")
                         .startAndWait()) {
             critical.has("95.20");
-            Within.seconds(4, () -> assertThat(slack.headlines("critical")).hasSize(1));
+            Await.within(4, () -> assertThat(slack.headlines("critical")).hasSize(1));
             critical.has("20.00");
-            Within.seconds(4, () -> assertThat(pager.headlines("critical"))
+            Await.within(4, () -> assertThat(pager.headlines("critical"))
                     .containsExactly("CRITICAL · critical · $20.00 left"));
             assertThat(program.isAlive()).isTrue();
         }
@@ -354,8 +354,8 @@ class CommandLineIT {
         int port = FreePort.find();
         try (RunningProgram sandbox = Program.in(folder).environment("HTTP_PORT", "" + port).start("sandbox")) {
             String api = "http://127.0.0.1:" + port + "/v1";
-            Within.seconds(20, () -> assertThat(sandbox.out()).contains(api, "sandbox-key", "/sandbox/balance"));
-            Within.seconds(20, () -> assertThat(Program.in(folder).with("hyperstack.api.url", api)
+            Await.within(20, () -> assertThat(sandbox.out()).contains(api, "sandbox-key", "/sandbox/balance"));
+            Await.within(20, () -> assertThat(Program.in(folder).with("hyperstack.api.url", api)
                     .with("hyperstack.api.key", "sandbox-key").run("check").out()).startsWith("CREDIT OK"));
             assertThat(sandbox.out()).contains("DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox",
                     "HYPERSTACK_API_URL=" + api);

@@ -19,9 +19,9 @@ public final class CrashFigures {
 
     /** @param args {@code sqlite} or {@code postgresql}, how many kills, {@code in-time} or {@code at-once} */
     public static void main(String[] args) throws Exception {
-        try (Store store = args[0].equals("sqlite") ? Store.sqlite(Files.createTempDirectory("ledger"))
-                : Store.postgresql();
-                CrashRun run = new CrashRun(store, Files.createTempDirectory("creditwatch"), ORGANIZATIONS, SEED,
+        try (TestDatabase database = args[0].equals("sqlite") ? TestDatabase.sqlite(Files.createTempDirectory("ledger"))
+                : TestDatabase.postgresql();
+                CrashRun run = new CrashRun(database, Files.createTempDirectory("creditwatch"), ORGANIZATIONS, SEED,
                         args[2].equals("in-time"))) {
             System.out.println(run.kill(Integer.parseInt(args[1])));
         }

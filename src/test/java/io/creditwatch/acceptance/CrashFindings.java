@@ -22,40 +22,40 @@ import java.util.stream.Stream;
  */
 final class CrashFindings {
 
-    /** Told of a balance that is well, which is no level that was crossed. */
+    /** NotificationSummary of a balance that is well, which is no level that was crossed. */
     private static final Set<String> BY_THE_WAY = Set.of("topped-up", "burn-spike");
 
-    private final Store store;
-    private final List<Told> due;
+    private final TestDatabase database;
+    private final List<NotificationSummary> due;
     private final List<Instant> restarts;
     private final List<Event> events;
     private final List<Notice> notices;
-    private final List<SlackNotice> slack;
+    private final List<ReceivedSlackMessage> slack;
     private final List<Instant> slackTimes;
     private final List<JsonNode> queue;
-    private final List<Told> bySlack;
-    private final List<Told> byQueue;
+    private final List<NotificationSummary> bySlack;
+    private final List<NotificationSummary> byQueue;
 
     /**
      * @param due      what there was to be told, in order for each account
      * @param restarts when each process began
      */
-    CrashFindings(Store store, List<Told> due, List<StubSlack.Message> slack, List<JsonNode> queue,
+    CrashFindings(TestDatabase database, List<NotificationSummary> due, List<StubSlack.Message> slack, List<JsonNode> queue,
                   List<Instant> restarts) {
-        this.store = store;
+        this.database = database;
         this.due = due;
         this.restarts = restarts;
-        this.events = store.records().events();
-        this.notices = store.records().notices();
-        this.slack = slack.stream().map(SlackNotice::of).toList();
+        this.events = database.records().events();
+        this.notices = database.records().notices();
+        this.slack = slack.stream().map(ReceivedSlackMessage::of).toList();
         this.slackTimes = slack.stream().map(StubSlack.Message::at).toList();
         this.queue = List.copyOf(queue);
-        this.bySlack = this.slack.stream().distinct().map(SlackNotice::told).toList();
+        this.bySlack = this.slack.stream().distinct().map(ReceivedSlackMessage::told).toList();
         this.byQueue = this.queue.stream().distinct().map(event -> LedgerRecords.told(event.path("data"))).toList();
     }
 
     CrashReport report(Map<Moment, Integer> kills) {
-        List<Told> inLedger = events.stream().map(Event::told).toList();
+        List<NotificationSummary> inLedger = events.stream().map(Event::told).toList();
         List<String> untold = Stream.of(missing("ledger", due, crossings(inLedger)),
                 missing("slack", due, crossings(with("slack", bySlack))),
                 missing("queue", due, crossings(with("queue", byQueue))))
@@ -68,29 +68,29 @@ final class CrashFindings {
         int[] repeats = new int[restarts.size()];
         int unexplained = countRepeats(repeats) + queue.size() - byQueue.size();
         int replaced = (int) notices.stream().filter(this::isReplaced).count();
-        return new CrashReport(store.toString(), kills, due.size(), events.size(), replaced, untold, invented, lost,
-                IntStream.of(repeats).boxed().toList(), unexplained, disordered(), store.records().orphans(),
-                store.integrity());
+        return new CrashReport(database.toString(), kills, due.size(), events.size(), replaced, untold, invented, lost,
+                IntStream.of(repeats).boxed().toList(), unexplained, disordered(), database.records().orphans(),
+                database.integrity());
     }
 
-    private static List<Told> crossings(List<Told> all) {
+    private static List<NotificationSummary> crossings(List<NotificationSummary> all) {
         return all.stream().filter(told -> !BY_THE_WAY.contains(told.event())).toList();
     }
 
     /** What is wanted and not there, as often as it is wanted. */
-    private static List<String> missing(String where, List<Told> wanted, List<Told> there) {
-        List<Told> left = new ArrayList<>(wanted);
+    private static List<String> missing(String where, List<NotificationSummary> wanted, List<NotificationSummary> there) {
+        List<NotificationSummary> left = new ArrayList<>(wanted);
         there.forEach(left::remove);
         return left.stream().map(told -> where + " lacks " + told).toList();
     }
 
-    private List<Told> meantFor(String channel) {
+    private List<NotificationSummary> meantFor(String channel) {
         return notices.stream().filter(notice -> notice.channel().equals(channel))
                 .filter(Predicate.not(this::isReplaced)).map(notice -> notice.event().told()).toList();
     }
 
     /** What a receiver got, and what it need not get any more. */
-    private List<Told> with(String channel, List<Told> received) {
+    private List<NotificationSummary> with(String channel, List<NotificationSummary> received) {
         return Stream.concat(received.stream(), notices.stream().filter(notice -> notice.channel().equals(channel))
                 .filter(this::isReplaced).map(notice -> notice.event().told())).toList();
     }
@@ -119,7 +119,7 @@ final class CrashFindings {
      */
     private int countRepeats(int[] ofKill) {
         int unexplained = 0;
-        Map<SlackNotice, Integer> lifeOfLast = new HashMap<>();
+        Map<ReceivedSlackMessage, Integer> lifeOfLast = new HashMap<>();
         for (int i = 0; i < slack.size(); i++) {
             int life = lifeAt(slackTimes.get(i));
             Integer before = lifeOfLast.put(slack.get(i), life);
@@ -154,7 +154,7 @@ final class CrashFindings {
                 && received.stream().distinct().toList().equals(received.stream().sorted().distinct().toList());
     }
 
-    private static List<Told> about(String account, List<Told> all) {
+    private static List<NotificationSummary> about(String account, List<NotificationSummary> all) {
         return all.stream().filter(told -> told.account().equals(account)).toList();
     }
 }

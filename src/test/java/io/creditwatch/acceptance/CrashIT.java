@@ -17,20 +17,20 @@ class CrashIT {
 
     @Test
     void losesNothingOnSqlite(@TempDir Path folder) throws Exception {
-        try (Store store = Store.sqlite(folder)) {
-            assertNothingIsLost(store, folder, 1);
+        try (TestDatabase database = TestDatabase.sqlite(folder)) {
+            assertNothingIsLost(database, folder, 1);
         }
     }
 
     @Test
     void losesNothingOnPostgresql(@TempDir Path folder) throws Exception {
-        try (Store store = Store.postgresql()) {
-            assertNothingIsLost(store, folder, 2);
+        try (TestDatabase database = TestDatabase.postgresql()) {
+            assertNothingIsLost(database, folder, 2);
         }
     }
 
-    private static void assertNothingIsLost(Store store, Path folder, long seed) throws Exception {
-        try (CrashRun run = new CrashRun(store, folder, ORGANIZATIONS, seed, false)) {
+    private static void assertNothingIsLost(TestDatabase database, Path folder, long seed) throws Exception {
+        try (CrashRun run = new CrashRun(database, folder, ORGANIZATIONS, seed, false)) {
             CrashReport report = run.kill(KILLS);
             System.out.println(report);
             assertThat(report.killed()).isEqualTo(KILLS);

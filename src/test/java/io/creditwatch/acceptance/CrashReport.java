@@ -19,7 +19,7 @@ import java.util.Map;
  * @param orphans    notifications about nothing, events for nobody
  * @param integrity  what the database says of itself
  */
-record CrashReport(String store, Map<Moment, Integer> kills, int crossings, int events, int replaced,
+record CrashReport(String database, Map<Moment, Integer> kills, int crossings, int events, int replaced,
                    List<String> untold, List<String> invented, List<String> lost, List<Integer> repeats, int unexplained,
                    List<String> disordered, int orphans, String integrity) {
 
@@ -52,7 +52,7 @@ record CrashReport(String store, Map<Moment, Integer> kills, int crossings, int 
     /** For people to read. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("%s: %d kills%n".formatted(store, killed()));
+        StringBuilder text = new StringBuilder("%s: %d kills%n".formatted(database, killed()));
         kills.forEach((moment, times) -> text.append("    %-42s %d%n".formatted(moment.words, times)));
         text.append("  %d crossings served by the vendor, %d events in the ledger, %d notices replaced by newer%n".formatted(
                 crossings, events, replaced));

@@ -1,8 +1,8 @@
 package io.creditwatch.acceptance;
 
 import io.creditwatch.acceptance.CrashReport.Moment;
-import io.creditwatch.delivery.ArtemisBroker;
 import io.creditwatch.delivery.FreePort;
+import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ final class CrashRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration GLANCE = Duration.ofNanos(200_000);
 
-    private final Store store;
+    private final TestDatabase database;
     private final Random random;
     private final boolean waitsForLeases;
     private final StubVendor vendor = new StubVendor();
@@ -41,7 +41,7 @@ final class CrashRun implements AutoCloseable {
     private final int brokerPort = FreePort.find();
     private final ArtemisBroker broker;
     private final EventConsumer queue;
-    private final List<Fortune> fortunes;
+    private final List<BalanceScenario> scenarios;
     private final Program program;
     private final Map<Moment, Integer> kills = new EnumMap<>(Moment.class);
     private final Set<String> claimsSeen = new HashSet<>();
@@ -56,16 +56,16 @@ final class CrashRun implements AutoCloseable {
      * @param seed           of everything that is random here
      * @param waitsForLeases whether claims of a killed process run out in their own time, or at once
      */
-    CrashRun(Store store, Path folder, int organizations, long seed, boolean waitsForLeases) throws Exception {
-        this.store = store;
+    CrashRun(TestDatabase database, Path folder, int organizations, long seed, boolean waitsForLeases) throws Exception {
+        this.database = database;
         this.random = new Random(seed);
         this.waitsForLeases = waitsForLeases;
         broker = new ArtemisBroker(brokerPort);
         queue = new EventConsumer(brokerPort);
         StubVendor.Organization[] watched = IntStream.range(0, organizations)
                 .mapToObj(i -> vendor.organization("account-" + i)).toArray(StubVendor.Organization[]::new);
-        fortunes = Stream.of(watched).map(each -> new Fortune(each, random.nextLong())).toList();
-        program = store.keep(Program.in(folder)).watching(vendor, watched).telling(slack).tellingABrokerAt(brokerPort)
+        scenarios = Stream.of(watched).map(each -> new BalanceScenario(each, random.nextLong())).toList();
+        program = database.configure(Program.in(folder)).watching(vendor, watched).notifying(slack).notifyingBrokerAt(brokerPort)
                 .with("poll.period", PERIOD.toMillis() + "ms").with("poll.period.alert", PERIOD.toMillis() + "ms")
                 .with("poll.rate-limit", 0).with("hyperstack.api.timeout", "2s");
     }
@@ -78,19 +78,19 @@ final class CrashRun implements AutoCloseable {
                 aim(running);
                 running.kill();
             }
-            fortunes.forEach(Fortune::processBegins);
+            scenarios.forEach(BalanceScenario::processBegins);
             kills.merge(whereItFell(), 1, Integer::sum);
             if (!waitsForLeases) {
-                store.records().letClaimsRunOut();
+                database.records().letClaimsRunOut();
             }
         }
         try (RunningProgram running = program.startAndWait()) {
             restarts.add(Instant.now());
             Awaitility.await().atMost(Duration.ofMinutes(6)).pollInterval(Duration.ofMillis(200)).until(() ->
-                    fortunes.stream().allMatch(Fortune::hasBeenNoticed) && store.records().waiting() == 0);
+                    scenarios.stream().allMatch(BalanceScenario::hasBeenNoticed) && database.records().waiting() == 0);
             running.stop();
         }
-        return new CrashFindings(store, fortunes.stream().flatMap(each -> each.due().stream()).toList(),
+        return new CrashFindings(database, scenarios.stream().flatMap(each -> each.due().stream()).toList(),
                 slack.messages(), queue.events(), restarts).report(kills);
     }
 
@@ -115,11 +115,11 @@ final class CrashRun implements AutoCloseable {
             return;
         }
         running.awaitLine("event=started");
-        int polls = vendor.polls() + fortunes.size() * (2 + random.nextInt(4));
+        int polls = vendor.polls() + scenarios.size() * (2 + random.nextInt(4));
         letGoUntil(() -> vendor.polls() > polls);
         int notices = slack.attempts().size();
         switch (aim) {
-            case A_CROSSING -> letGoUntil(() -> fortunes.stream().anyMatch(Fortune::hasJustBeenSeen));
+            case A_CROSSING -> letGoUntil(() -> scenarios.stream().anyMatch(BalanceScenario::hasJustBeenSeen));
             case A_NOTICE -> letGoUntil(() -> slack.attempts().size() > notices);
             case THE_START, ANY_MOMENT -> { }
         }
@@ -130,14 +130,14 @@ final class CrashRun implements AutoCloseable {
     private void letGoUntil(BooleanSupplier reached) {
         Instant end = Instant.now().plus(PATIENCE);
         while (!reached.getAsBoolean() && Instant.now().isBefore(end)) {
-            fortunes.forEach(Fortune::moveOn);
+            scenarios.forEach(BalanceScenario::moveOn);
             LockSupport.parkNanos(GLANCE.toNanos());
         }
     }
 
     /** By the claims that nobody has given back since the last kill, and by what nobody has claimed. */
     private Moment whereItFell() {
-        LedgerRecords remains = store.remains();
+        LedgerRecords remains = database.recordsAfterKill();
         boolean polling = claimsSeen.addAll(remains.claimsOfPolls());
         boolean delivering = claimsSeen.addAll(remains.claimsOfNotifications());
         if (delivering) {

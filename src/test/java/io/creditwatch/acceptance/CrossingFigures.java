@@ -27,7 +27,7 @@ public final class CrossingFigures {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization organization = vendor.organization("prod-eu");
             Program program = Program.in(Files.createTempDirectory("creditwatch")).watching(vendor, organization)
-                    .telling(slack).with("alert.recovery.polls", 1)
+                    .notifying(slack).with("alert.recovery.polls", 1)
                     .with("poll.period", "300ms").with("poll.period.alert", "300ms").with("poll.rate-limit", 0);
             try (RunningProgram running = program.start()) {
                 running.awaitLine("event=started");
@@ -50,7 +50,7 @@ public final class CrossingFigures {
         int notices = slack.messages().size();
         int polls = organization.polls();
         organization.has(dollars);
-        Within.seconds(10, () -> {
+        Await.within(10, () -> {
             if (slack.messages().size() == notices) {
                 throw new AssertionError("not told yet");
             }

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.creditwatch.acceptance.StubSlack.Message;
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.ArtemisBroker;
 import io.creditwatch.delivery.FreePort;
-import io.creditwatch.delivery.ScriptedMailServer;
+import io.creditwatch.delivery.email.ScriptedMailServer;
+import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,27 +44,27 @@ class DeliveryIT {
         Organization throttled = vendor.organization("throttled");
         slack.answersFirst("unavailable", status(503), status(503), status(503), status(503));
         slack.answersFirst("throttled", aResponse().withStatus(429).withHeader("Retry-After", "1"));
-        try (Mailbox mailbox = new Mailbox(); RunningProgram program = Program.in(folder)
-                .watching(vendor, unavailable, throttled).telling(slack).telling(mailbox).startAndWait()) {
+        try (StubMailServer mailServer = new StubMailServer(); RunningProgram program = Program.in(folder)
+                .watching(vendor, unavailable, throttled).notifying(slack).notifying(mailServer).startAndWait()) {
             unavailable.awaitPolls(1);
 
             unavailable.has("95.20");
             // after 1, 2, 4 and 8 s, and a fifth of each
-            Within.seconds(18 + SOON, () -> assertThat(slack.headlines("unavailable"))
+            Await.within(18 + SOON, () -> assertThat(slack.headlines("unavailable"))
                     .containsExactly("WARNING · unavailable · $95.20 left"));
             assertThat(waits(slack.attempts("unavailable"))).satisfiesExactly(
                     wait -> assertIsAbout(wait, 1), wait -> assertIsAbout(wait, 2),
                     wait -> assertIsAbout(wait, 4), wait -> assertIsAbout(wait, 8));
 
             throttled.has("95.20");
-            Within.seconds(SOON, () -> assertThat(slack.headlines("throttled"))
+            Await.within(SOON, () -> assertThat(slack.headlines("throttled"))
                     .containsExactly("WARNING · throttled · $95.20 left"));
             assertThat(waits(slack.attempts("throttled"))).satisfiesExactly(wait -> assertIsAbout(wait, 1));
             unavailable.awaitPolls(3);
             assertThat(slack.attempts("unavailable")).hasSize(5);
             assertThat(slack.attempts("throttled")).hasSize(2);
-            assertThat(mailbox.subjects("unavailable")).hasSize(1);
-            assertThat(mailbox.subjects("throttled")).hasSize(1);
+            assertThat(mailServer.subjects("unavailable")).hasSize(1);
+            assertThat(mailServer.subjects("throttled")).hasSize(1);
             assertThat(program.err()).doesNotContain("event=delivery-failed channel=email", "\tat ");
         }
     }
@@ -84,24 +84,24 @@ class DeliveryIT {
     void repeatsAndHoldsBackNothingForOneWhileAnothersMailboxIsFull(@TempDir Path folder) throws Exception {
         Organization falling = vendor.organization("falling");
         try (ScriptedMailServer mail = new ScriptedMailServer(); RunningProgram program = Program.in(folder)
-                .watching(vendor, falling).tellingAMailServerAt(mail.port())
+                .watching(vendor, falling).notifyingMailServerAt(mail.port())
                 .with("email.to", "ops@example.com, \"Doe, Jane\" <jane@example.com>").startAndWait()) {
             mail.answering("RCPT TO:<jane", "452 4.2.2 mailbox full");
             falling.awaitPolls(1);
             falling.has("95.20");
-            Within.seconds(SOON, () -> assertThat(headlines(mail, "ops@example.com")).containsExactly("WARNING"));
+            Await.within(SOON, () -> assertThat(headlines(mail, "ops@example.com")).containsExactly("WARNING"));
             falling.has("20");
-            Within.seconds(SOON, () ->
+            Await.within(SOON, () ->
                     assertThat(headlines(mail, "ops@example.com")).containsExactly("WARNING", "CRITICAL"));
-            Within.seconds(SOON, () -> assertThat(program.get("/api/notifications").body())
+            Await.within(SOON, () -> assertThat(program.get("/api/notifications").body())
                     .contains("\"state\":\"waiting\"").doesNotContain("\"state\":\"delivered\"")
                     .contains("Not yet delivered to all: 452 4.2.2 mailbox full (jane@example.com)")
                     .contains("Not yet delivered to all: waits for an older one (jane@example.com)"));
 
             mail.answeringAsUsual("RCPT TO:<jane");
-            Within.seconds(2 * SOON, () ->
+            Await.within(2 * SOON, () ->
                     assertThat(headlines(mail, "jane@example.com")).containsExactly("WARNING", "CRITICAL"));
-            Within.seconds(SOON, () -> assertThat(program.get("/api/notifications").body())
+            Await.within(SOON, () -> assertThat(program.get("/api/notifications").body())
                     .contains("\"state\":\"delivered\"").doesNotContain("\"state\":\"waiting\""));
             assertThat(headlines(mail, "ops@example.com")).containsExactly("WARNING", "CRITICAL");
             assertThat(program.err()).contains("event=partly-delivered channel=email").doesNotContain("\tat ");
@@ -120,18 +120,18 @@ class DeliveryIT {
         slack.answers(503);
         int mailPort = FreePort.find();
         int brokerPort = FreePort.find();
-        Program program = Program.in(folder).watching(vendor, falling).telling(slack).tellingAMailServerAt(mailPort)
-                .tellingABrokerAt(brokerPort);
+        Program program = Program.in(folder).watching(vendor, falling).notifying(slack).notifyingMailServerAt(mailPort)
+                .notifyingBrokerAt(brokerPort);
         Instant fell;
         Instant rose;
         try (RunningProgram running = program.startAndWait()) {
             falling.awaitPolls(1);
             fell = Instant.now();
             falling.has("95.20");
-            Within.seconds(SOON, () -> assertThat(running.err()).contains("event=warning account=falling"));
+            Await.within(SOON, () -> assertThat(running.err()).contains("event=warning account=falling"));
             rose = Instant.now();
             falling.has("1000");
-            Within.seconds(SOON + 1, () -> assertThat(running.err()).contains("event=recovered account=falling"));
+            Await.within(SOON + 1, () -> assertThat(running.err()).contains("event=recovered account=falling"));
             assertThat(running.stop().exitCode()).isEqualTo(143);
         }
         Duration down = Duration.ofMinutes(10);
@@ -139,13 +139,13 @@ class DeliveryIT {
 
         slack.answers(200);
         ArtemisBroker broker = new ArtemisBroker(brokerPort);
-        try (Mailbox mailbox = new Mailbox(mailPort); EventConsumer queue = new EventConsumer(brokerPort);
+        try (StubMailServer mailServer = new StubMailServer(mailPort); EventConsumer queue = new EventConsumer(brokerPort);
                 RunningProgram running = program.startAndWait()) {
-            Within.seconds(SOON, () -> {
+            Await.within(SOON, () -> {
                 assertThat(slack.headlines("falling")).satisfiesExactly(
                         low -> assertThat(low).isEqualTo("WARNING · falling · $95.20 left · 10 min late"),
                         over -> assertThat(over).isEqualTo("RECOVERED · falling · $1,000.00 · 10 min late"));
-                assertThat(mailbox.subjects("falling")).isEqualTo(slack.headlines("falling"));
+                assertThat(mailServer.subjects("falling")).isEqualTo(slack.headlines("falling"));
                 assertThat(queue.types("falling")).containsExactly("warning", "recovered");
             });
             assertThat(queue.events("falling")).extracting(DeliveryIT::decidedAt).satisfiesExactly(
@@ -168,12 +168,12 @@ class DeliveryIT {
     @Test
     void showsInTheMailWhatWasReadBefore(@TempDir Path folder) {
         Organization shown = vendor.organization("shown");
-        try (Mailbox mailbox = new Mailbox(); RunningProgram program = Program.in(folder)
-                .watching(vendor, shown).telling(mailbox).startAndWait()) {
+        try (StubMailServer mailServer = new StubMailServer(); RunningProgram program = Program.in(folder)
+                .watching(vendor, shown).notifying(mailServer).startAndWait()) {
             shown.has("640.10");
             shown.awaitPolls(3);
             shown.has("95.20");
-            Within.seconds(SOON, () -> assertThat(mailbox.pictures("shown")).singleElement().asString()
+            Await.within(SOON, () -> assertThat(mailServer.pictures("shown")).singleElement().asString()
                     .startsWith("Balance of shown: from $").contains(" to $95.20 on ").endsWith(", floor $0.00"));
             assertThat(program.err()).doesNotContain("event=chart-failed", "\tat ");
         }
@@ -186,18 +186,18 @@ class DeliveryIT {
         Organization never = vendor.organization("never");
         slack.answersFirst("slow", aResponse().withBody("ok").withFixedDelay(3_000));
         slack.answersFirst("never", aResponse().withBody("ok").withFixedDelay(60_000));
-        Program program = Program.in(folder).watching(vendor, slow, never).telling(slack);
+        Program program = Program.in(folder).watching(vendor, slow, never).notifying(slack);
         try (RunningProgram running = program.startAndWait()) {
             slow.has("95.20");
             never.has("95.20");
-            Within.seconds(SOON, () -> assertThat(slack.attempts()).hasSize(2));
-            Finished finished = running.stop();
-            assertThat(finished.exitCode()).isEqualTo(143);
-            assertThat(finished.err()).contains("event=delivered channel=slack account=slow",
+            Await.within(SOON, () -> assertThat(slack.attempts()).hasSize(2));
+            RunResult run = running.stop();
+            assertThat(run.exitCode()).isEqualTo(143);
+            assertThat(run.err()).contains("event=delivered channel=slack account=slow",
                     "event=delivery-failed channel=slack account=never").doesNotContain("\tat ");
         }
         try (RunningProgram running = program.startAndWait()) {
-            Within.seconds(SOON, () -> assertThat(running.err())
+            Await.within(SOON, () -> assertThat(running.err())
                     .contains("event=delivered channel=slack account=never sequence=1 attempt=2"));
             never.awaitPolls(3);
             assertThat(slack.attempts("slow")).hasSize(1);
@@ -210,14 +210,14 @@ class DeliveryIT {
     void repeatsAtOnceAndOnceOnlyWhatItWasKilledOver(@TempDir Path folder) {
         Organization low = vendor.organization("low");
         slack.answersFirst("low", aResponse().withBody("ok").withFixedDelay(60_000));
-        Program program = Program.in(folder).watching(vendor, low).telling(slack);
+        Program program = Program.in(folder).watching(vendor, low).notifying(slack);
         try (RunningProgram running = program.startAndWait()) {
             low.has("95.20");
-            Within.seconds(SOON, () -> assertThat(slack.attempts()).hasSize(1));
+            Await.within(SOON, () -> assertThat(slack.attempts()).hasSize(1));
             running.kill();
         }
         try (RunningProgram running = program.startAndWait()) {
-            Within.seconds(SOON, () -> assertThat(running.err())
+            Await.within(SOON, () -> assertThat(running.err())
                     .contains("event=delivered channel=slack account=low sequence=1"));
             low.awaitPolls(3);
             assertThat(slack.attempts()).hasSize(2).extracting(Message::text)

@@ -26,7 +26,7 @@ class DemoIT {
     void showsOnAConsoleHowABalanceFallsAndComesBack(@TempDir Path folder) {
         Program program = Program.in(folder).environment("HTTP_PORT", Integer.toString(FreePort.find()));
         try (RunningProgram demo = program.start("demo")) {
-            Within.seconds(60, () -> assertThat(demo.out())
+            Await.within(60, () -> assertThat(demo.out())
                     .containsSubsequence("OK", "WARNING · prod-eu", "CRITICAL · prod-eu", "RECOVERED · prod-eu"));
             assertThat(demo.err()).doesNotContain("ERROR", "\tat ");
             assertThat(demo.stop().exitCode()).isIn(0, 143);
@@ -41,9 +41,9 @@ class DemoIT {
         demoVariables().forEach(watching::environment);
         try (StubSlack slack = new StubSlack(); RunningProgram sandbox = simulated
                 .environment("HTTP_PORT", Integer.toString(simulated.port())).start("sandbox", "--speed", "1200")) {
-            Within.seconds(60, () -> assertThatCode(() -> sandbox.get("/observe/health/live")).doesNotThrowAnyException());
-            try (RunningProgram watcher = watching.telling(slack).startAndWait()) {
-                Within.seconds(100, () -> assertThat(slack.headlines("demo")).hasSizeGreaterThanOrEqualTo(3));
+            Await.within(60, () -> assertThatCode(() -> sandbox.get("/observe/health/live")).doesNotThrowAnyException());
+            try (RunningProgram watcher = watching.notifying(slack).startAndWait()) {
+                Await.within(100, () -> assertThat(slack.headlines("demo")).hasSizeGreaterThanOrEqualTo(3));
                 assertThat(slack.headlines("demo").subList(0, 3)).satisfiesExactly(
                         first -> assertThat(first).matches("WARNING · demo · \\$[4-7]\\d\\d\\.\\d\\d left"),
                         second -> assertThat(second).matches("CRITICAL · demo · \\$[1-3]\\d\\d\\.\\d\\d left"),

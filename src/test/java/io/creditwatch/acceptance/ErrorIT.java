@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.ArtemisBroker;
 import io.creditwatch.delivery.FreePort;
+import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -82,7 +82,6 @@ class ErrorIT {
         try (RunningProgram running = program().file("routes/break-down.camel.yaml", """
                 - route:
                     id: break-down
-                    routeConfigurationId: problem
                     from:
                       uri: platform-http:/break-down
                       steps:
@@ -103,22 +102,22 @@ class ErrorIT {
         Files.createSymbolicLink(folder.resolve("lib"), Program.JAR.resolveSibling("lib"));
         int brokerPort = FreePort.find();
         ArtemisBroker broker = new ArtemisBroker(brokerPort);
-        try (StubSlack slack = new StubSlack(); Mailbox mailbox = new Mailbox();
+        try (StubSlack slack = new StubSlack(); StubMailServer mailServer = new StubMailServer();
                 EventConsumer queue = new EventConsumer(brokerPort);
-                RunningProgram running = program().from(jar).telling(slack).telling(mailbox).tellingABrokerAt(brokerPort)
+                RunningProgram running = program().from(jar).notifying(slack).notifying(mailServer).notifyingBrokerAt(brokerPort)
                         .environment("LOG_LEVEL", "DEBUG").startAndWait()) {
             account.awaitPolls(1);
             running.awaitLine("event=classes-loaded");
             overwrite(jar);
 
             account.has("95.20");
-            Within.seconds(SOON, () -> {
+            Await.within(SOON, () -> {
                 assertThat(slack.headlines("prod-eu")).containsExactly("WARNING · prod-eu · $95.20 left");
-                assertThat(mailbox.subjects("prod-eu")).isEqualTo(slack.headlines("prod-eu"));
+                assertThat(mailServer.subjects("prod-eu")).isEqualTo(slack.headlines("prod-eu"));
                 assertThat(queue.types("prod-eu")).containsExactly("warning");
             });
             account.fails(401);
-            Within.seconds(SOON, () -> assertThat(mailbox.subjects("prod-eu")).hasSize(2));
+            Await.within(SOON, () -> assertThat(mailServer.subjects("prod-eu")).hasSize(2));
             assertThat(running.get("/").statusCode()).isEqualTo(200);
             assertThat(running.isAlive()).isTrue();
             assertThat(running.err()).doesNotContain("event=chart-failed", "\tat ");
@@ -134,9 +133,9 @@ class ErrorIT {
 
     private static void assertEnds(RunningProgram running) {
         try (running) {
-            Finished finished = running.awaitEnd();
-            assertThat(finished.exitCode()).as(finished.err()).isEqualTo(70);
-            assertThat(finished.err()).containsOnlyOnce("event=fatal-error").contains("OutOfMemoryError");
+            RunResult run = running.awaitEnd();
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(70);
+            assertThat(run.err()).containsOnlyOnce("event=fatal-error").contains("OutOfMemoryError");
         }
     }
 

@@ -2,7 +2,7 @@ package io.creditwatch.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.creditwatch.delivery.ArtemisBroker;
+import io.creditwatch.delivery.queue.ArtemisBroker;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;

@@ -41,34 +41,34 @@ class FullDiskIT {
             Organization[] all = Stream.concat(Stream.of(falling, waiting), IntStream.range(0, 8)
                     .mapToObj(i -> vendor.organization("other-" + i))).toArray(Organization[]::new);
             slack.answers(503);
-            try (RunningProgram program = Program.in(folder).watching(vendor, all).telling(slack)
+            try (RunningProgram program = Program.in(folder).watching(vendor, all).notifying(slack)
                     .with("poll.rate-limit", 0).with("database.url", "jdbc:sqlite:data/creditwatch.db" + LIMIT)
                     .startAndWait(); Connection disk = connect(folder)) {
                 waiting.has("95.20");
-                Within.seconds(SOON, () -> assertThat(slack.attempts("waiting")).isNotEmpty());
+                Await.within(SOON, () -> assertThat(slack.attempts("waiting")).isNotEmpty());
                 assertThat(readiness(program)).isEqualTo(200);
 
                 fill(disk);
-                Within.seconds(PAGE_FILLS + SOON, () -> assertThat(readiness(program)).isEqualTo(503));
+                Await.within(PAGE_FILLS + SOON, () -> assertThat(readiness(program)).isEqualTo(503));
                 assertThat(program.get("/observe/health/ready").body())
                         .contains("the database cannot be written", "SQLITE_FULL");
                 assertThat(program.get("/observe/health/live").statusCode()).isEqualTo(200);
                 falling.has("20.25");
                 falling.awaitPolls(2);
                 slack.answers(200);
-                Within.seconds(SOON, () -> assertThat(slack.headlines("waiting"))
+                Await.within(SOON, () -> assertThat(slack.headlines("waiting"))
                         .containsExactly("WARNING · waiting · $95.20 left"));
                 assertThat(slack.attempts("falling")).isEmpty();
                 assertThat(readiness(program)).isEqualTo(503);
-                Within.seconds(A_MINUTE + SOON, () -> assertThat(slack.messages()).hasSize(2));
+                Await.within(A_MINUTE + SOON, () -> assertThat(slack.messages()).hasSize(2));
                 assertThat(slack.messages().get(1).headline())
                         .isEqualTo("LEDGER DOWN · creditwatch has recorded nothing for 1 min");
                 assertThat(slack.messages().get(1).text()).contains("SQLITE_FULL", "CRITICAL: falling $20.25.");
 
                 empty(disk);
-                Within.seconds(SOON, () -> assertThat(slack.headlines("falling"))
+                Await.within(SOON, () -> assertThat(slack.headlines("falling"))
                         .containsExactly("CRITICAL · falling · $20.25 left"));
-                Within.seconds(SOON, () -> assertThat(readiness(program)).isEqualTo(200));
+                Await.within(SOON, () -> assertThat(readiness(program)).isEqualTo(200));
                 falling.awaitPolls(2);
                 assertThat(slack.messages()).hasSize(3);
                 assertThat(program.err()).containsOnlyOnce("event=ledger-down").doesNotContain("\tat ");

@@ -47,7 +47,7 @@ class HeartbeatIT {
             int polls = BRIGHT.polls();
             int before = calls();
             BRIGHT.awaitPolls(5);
-            Within.seconds(3, () -> assertThat(calls() - before).isBetween(3, BRIGHT.polls() - polls + 1));
+            Await.within(3, () -> assertThat(calls() - before).isBetween(3, BRIGHT.polls() - polls + 1));
 
             DARK.fails(503);
             DARK.awaitPolls(2);
@@ -56,16 +56,16 @@ class HeartbeatIT {
             assertThat(calls()).as("one account cannot be read").isEqualTo(whileDark);
 
             DARK.has("1000");
-            Within.seconds(5, () -> assertThat(calls()).isGreaterThan(whileDark));
+            Await.within(5, () -> assertThat(calls()).isGreaterThan(whileDark));
 
             answers(404);
             BRIGHT.awaitPolls(5);
             answers(200);
-            Within.seconds(5, () -> assertThat(program.err()).contains("event=heartbeat-works-again"));
+            Await.within(5, () -> assertThat(program.err()).contains("event=heartbeat-works-again"));
             String shown = program.get("/observe/health?data=true").body() + program.get("/observe/metrics").body();
-            Finished finished = program.stop();
-            assertThat(finished.err()).containsOnlyOnce("event=heartbeat-failed reason=\"HTTP 404\"");
-            assertThat(finished.out() + finished.err() + shown).doesNotContain(TOKEN.substring(0, 8));
+            RunResult run = program.stop();
+            assertThat(run.err()).containsOnlyOnce("event=heartbeat-failed reason=\"HTTP 404\"");
+            assertThat(run.out() + run.err() + shown).doesNotContain(TOKEN.substring(0, 8));
         }
     }
 

@@ -37,7 +37,7 @@ class HttpPortIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        program = Program.in(folder).descriptors(256).option("-Xmx40m").telling(SLACK)
+        program = Program.in(folder).descriptors(256).option("-Xmx40m").notifying(SLACK)
                 .watching(VENDOR, WATCHED, OTHER, CROWDED, FLOODED).with("http.hosts", "creditwatch, ops.example.com")
                 .startAndWait();
         FLOODED.awaitPolls(1);
@@ -148,7 +148,7 @@ class HttpPortIT {
                 idle.add(program.connect());
             }
             CROWDED.has("20");
-            Within.seconds(6, () -> assertThat(SLACK.headlines("crowded"))
+            Await.within(6, () -> assertThat(SLACK.headlines("crowded"))
                     .containsExactly("CRITICAL · crowded · $20.00 left"));
             assertThat(program.get("/observe/health/live").statusCode()).isEqualTo(200);
             assertThat(program.get("/api/accounts").statusCode()).isEqualTo(200);
@@ -173,7 +173,7 @@ class HttpPortIT {
                 }
             }
             FLOODED.has("20");
-            Within.seconds(6, () -> assertThat(SLACK.headlines("flooded"))
+            Await.within(6, () -> assertThat(SLACK.headlines("flooded"))
                     .containsExactly("CRITICAL · flooded · $20.00 left"));
             assertThat(program.get("/observe/health/live").statusCode()).isEqualTo(200);
         } finally {

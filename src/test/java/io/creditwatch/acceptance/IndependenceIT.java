@@ -3,8 +3,8 @@ package io.creditwatch.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.ArtemisBroker;
 import io.creditwatch.delivery.FreePort;
+import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,8 +23,8 @@ class IndependenceIT {
             Organization refusing = vendor.organization("refusing").fails(401);
             Organization well = vendor.organization("well");
             try (RunningProgram program = Program.in(folder).watching(vendor, hanging, refusing, well).startAndWait()) {
-                Within.seconds(5, () -> assertThat(hanging.polls()).isEqualTo(1));
-                Within.seconds(7, () -> assertThat(well.polls()).isGreaterThanOrEqualTo(5));
+                Await.within(5, () -> assertThat(hanging.polls()).isEqualTo(1));
+                Await.within(7, () -> assertThat(well.polls()).isGreaterThanOrEqualTo(5));
                 assertThat(refusing.polls()).isGreaterThanOrEqualTo(3);
                 assertThat(program.isAlive()).isTrue();
             }
@@ -34,35 +34,35 @@ class IndependenceIT {
     @Test
     void tellsTheOthersAndGoesOnPollingWhileTwoReceiversAreDown(@TempDir Path folder) throws Exception {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack().answers(503);
-                Mailbox mailbox = new Mailbox()) {
+                StubMailServer mailServer = new StubMailServer()) {
             int brokerPort = FreePort.find();
             Organization well = vendor.organization("well");
-            try (RunningProgram program = Program.in(folder).watching(vendor, well).telling(slack).telling(mailbox)
-                    .tellingABrokerAt(brokerPort).startAndWait()) {
+            try (RunningProgram program = Program.in(folder).watching(vendor, well).notifying(slack).notifying(mailServer)
+                    .notifyingBrokerAt(brokerPort).startAndWait()) {
                 well.awaitPolls(1);
 
                 well.has("95.20");
-                Within.seconds(4, () -> assertThat(mailbox.subjects("well")).hasSize(1));
-                Within.seconds(4, () -> assertThat(slack.attempts()).hasSizeGreaterThanOrEqualTo(2));
+                Await.within(4, () -> assertThat(mailServer.subjects("well")).hasSize(1));
+                Await.within(4, () -> assertThat(slack.attempts()).hasSizeGreaterThanOrEqualTo(2));
                 well.has("1000");
-                Within.seconds(5, () -> assertThat(mailbox.subjects("well")).hasSize(2));
+                Await.within(5, () -> assertThat(mailServer.subjects("well")).hasSize(2));
                 well.awaitPolls(3);
                 assertThat(slack.messages()).isEmpty();
 
                 slack.answers(200);
                 // after 1, 2, 4 and 8 s, and a fifth of each
-                Within.seconds(12, () -> assertThat(slack.headlines("well")).satisfiesExactly(
+                Await.within(12, () -> assertThat(slack.headlines("well")).satisfiesExactly(
                         low -> assertThat(low).startsWith("WARNING · well · $95.20 left"),
                         over -> assertThat(over).startsWith("RECOVERED · well · $1,000.00")));
                 ArtemisBroker broker = new ArtemisBroker(brokerPort);
                 try (EventConsumer queue = new EventConsumer(brokerPort)) {
                     // by now it may have to wait for 16 s
-                    Within.seconds(25, () -> assertThat(queue.types("well")).containsExactly("warning", "recovered"));
+                    Await.within(25, () -> assertThat(queue.types("well")).containsExactly("warning", "recovered"));
                 } finally {
                     broker.close();
                 }
                 assertThat(slack.headlines("well")).hasSize(2);
-                assertThat(mailbox.subjects("well")).hasSize(2);
+                assertThat(mailServer.subjects("well")).hasSize(2);
                 assertThat(program.err()).contains("channel=queue", "channel=slack").doesNotContain("\tat ");
             }
         }
@@ -75,8 +75,8 @@ class IndependenceIT {
                     .toArray(Organization[]::new);
             try (RunningProgram program = Program.in(folder).watching(vendor, many).with("poll.rate-limit", 5)
                     .startAndWait()) {
-                Within.seconds(5, () -> assertThat(vendor.polls()).isEqualTo(5));
-                Within.during(5, () -> assertThat(vendor.polls()).isEqualTo(5));
+                Await.within(5, () -> assertThat(vendor.polls()).isEqualTo(5));
+                Await.during(5, () -> assertThat(vendor.polls()).isEqualTo(5));
                 assertThat(program.get("/observe/health/ready").statusCode()).isEqualTo(200);
             }
         }

@@ -30,23 +30,23 @@ class LedgerFileIT {
             try (RunningProgram program = installed.startAndWait()) {
                 account.awaitPolls(1);
 
-                Finished second = Program.in(folder).watching(vendor, account).with("http.port", FreePort.find()).run();
+                RunResult second = Program.in(folder).watching(vendor, account).with("http.port", FreePort.find()).run();
                 assertThat(second.exitCode()).isEqualTo(1);
                 assertThat(second.err()).contains("event=start-failed", "is in use by another creditwatch: pid "
                         + program.pid() + " on host " + WebAddress.thisHost() + ",", "Stop that one").doesNotContain("\tat ");
-                Finished explained = installed.run("explain", "prod-eu");
+                RunResult explained = installed.run("explain", "prod-eu");
                 assertThat(explained.exitCode()).as("a command works beside it").isZero();
 
                 Path file = folder.resolve("data/creditwatch.db");
                 Path away = Files.move(file, folder.resolve("away.db"));
-                Within.seconds(SOON, () -> assertThat(program.get("/observe/health/ready").statusCode())
+                Await.within(SOON, () -> assertThat(program.get("/observe/health/ready").statusCode())
                         .isEqualTo(503));
                 assertThat(program.get("/observe/health/ready").body()).contains("deleted or moved away");
                 assertThat(program.err()).containsOnlyOnce("event=ledger-failed")
                         .contains("was deleted or moved away while the program runs");
 
                 Files.move(away, file);
-                Within.seconds(SOON, () -> assertThat(program.get("/observe/health/ready").statusCode())
+                Await.within(SOON, () -> assertThat(program.get("/observe/health/ready").statusCode())
                         .isEqualTo(200));
                 program.kill();
             }
@@ -58,11 +58,11 @@ class LedgerFileIT {
 
     @Test
     void saysInOneLineThatNothingCanBeUnpacked(@TempDir Path folder) {
-        Finished finished = Program.in(folder).with("hyperstack.api.key", "some-key")
+        RunResult run = Program.in(folder).with("hyperstack.api.key", "some-key")
                 .environment("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
 
-        assertThat(finished.exitCode()).isEqualTo(1);
-        assertThat(finished.err()).contains("cannot unpack SQLite's library into the temporary folder "
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("cannot unpack SQLite's library into the temporary folder "
                 + folder.resolve("no-such-folder") + ": there is no such folder", "java -Djava.io.tmpdir=FOLDER")
                 .doesNotContain("\tat ");
     }

@@ -24,7 +24,7 @@ final class LedgerRecords {
     }
 
     /** A row of {@code events}. */
-    record Event(String id, long sequence, Told told) {
+    record Event(String id, long sequence, NotificationSummary told) {
     }
 
     /** A row of {@code notifications} with what it is about. */
@@ -107,10 +107,10 @@ final class LedgerRecords {
     }
 
     /** @param data of an event, as the ledger keeps it and as a CloudEvent carries it */
-    static Told told(JsonNode data) {
+    static NotificationSummary told(JsonNode data) {
         String event = data.path("event").asText();
         String dollars = event.equals("unreadable") ? "" : data.path("reading").path("creditUsd").asText();
-        return new Told(data.path("account").asText(), event, dollars);
+        return new NotificationSummary(data.path("account").asText(), event, dollars);
     }
 
     private int count(String query) {

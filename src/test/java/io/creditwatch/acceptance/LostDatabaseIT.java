@@ -36,9 +36,9 @@ class LostDatabaseIT {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization well = vendor.organization("well");
             // what is under way when it goes waits for its lease to end
-            try (RunningProgram program = program(folder, vendor, well).telling(slack).with("poll.period", "10s")
+            try (RunningProgram program = program(folder, vendor, well).notifying(slack).with("poll.period", "10s")
                     .startAndWait()) {
-                Within.seconds(5, () -> assertThat(program.get("/observe/metrics").body())
+                Await.within(5, () -> assertThat(program.get("/observe/metrics").body())
                         .contains("creditwatch_polls_total{outcome=\"ok\"} 1.0"));
 
                 stop();
@@ -46,8 +46,8 @@ class LostDatabaseIT {
                 program.awaitLine("event=ledger-failed");
                 startDatabase();
 
-                Within.seconds(30, () -> assertThat(slack.headlines("well")).hasSize(1));
-                Within.during(3, () -> assertThat(slack.headlines("well")).hasSize(1));
+                Await.within(30, () -> assertThat(slack.headlines("well")).hasSize(1));
+                Await.during(3, () -> assertThat(slack.headlines("well")).hasSize(1));
                 assertThat(program.err()).doesNotContain("\tat ");
             }
         }
@@ -61,15 +61,15 @@ class LostDatabaseIT {
             Organization falling = vendor.organization("falling");
             low.has("95.20");
             slack.takes(Duration.ofSeconds(4));
-            try (RunningProgram program = program(folder, vendor, low, falling).telling(slack).startAndWait()) {
-                Within.seconds(30, () -> assertThat(slack.attempts("low")).hasSize(1));
+            try (RunningProgram program = program(folder, vendor, low, falling).notifying(slack).startAndWait()) {
+                Await.within(30, () -> assertThat(slack.attempts("low")).hasSize(1));
                 stop();
                 program.awaitLine("event=not-settled channel=slack account=low");
                 falling.has("20.25");
                 startDatabase();
 
-                Within.seconds(20, () -> assertThat(slack.attempts("falling")).hasSize(1));
-                Within.during(5, () -> assertThat(slack.attempts("low")).hasSize(1));
+                Await.within(20, () -> assertThat(slack.attempts("falling")).hasSize(1));
+                Await.during(5, () -> assertThat(slack.attempts("low")).hasSize(1));
                 assertThat(program.err()).contains("event=settled-late channel=slack account=low sequence=1 state=delivered")
                         .doesNotContain("\tat ");
             }
@@ -83,9 +83,9 @@ class LostDatabaseIT {
             Organization low = vendor.organization("low");
             low.has("95.20");
             slack.takes(Duration.ofSeconds(4));
-            Program program = program(folder, vendor, low).telling(slack);
+            Program program = program(folder, vendor, low).notifying(slack);
             try (RunningProgram running = program.startAndWait()) {
-                Within.seconds(30, () -> assertThat(slack.attempts("low")).hasSize(1));
+                Await.within(30, () -> assertThat(slack.attempts("low")).hasSize(1));
                 stop();
                 running.awaitLine("event=not-settled channel=slack account=low");
                 startDatabase();
@@ -102,10 +102,10 @@ class LostDatabaseIT {
     @Test
     void doesNotStartWithoutIt(@TempDir Path folder) {
         try (StubVendor vendor = new StubVendor()) {
-            Finished finished = program(folder, vendor, vendor.organization("well")).run();
+            RunResult run = program(folder, vendor, vendor.organization("well")).run();
 
-            assertThat(finished.exitCode()).isEqualTo(1);
-            assertThat(finished.err()).contains("event=start-failed").doesNotContain("\tat ");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("event=start-failed").doesNotContain("\tat ");
         }
     }
 

@@ -27,10 +27,10 @@ public final class ManyAccountsFigures {
 
     public static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("creditwatch");
-        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack(); Store store = Store.sqlite(folder)) {
+        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack(); TestDatabase database = TestDatabase.sqlite(folder)) {
             Organization[] all = IntStream.range(0, ACCOUNTS).mapToObj(i -> vendor.organization("account-" + i))
                     .toArray(Organization[]::new);
-            Program program = store.keep(Program.in(folder)).watching(vendor, all).telling(slack)
+            Program program = database.configure(Program.in(folder)).watching(vendor, all).notifying(slack)
                     .with("poll.period", PERIOD.toSeconds() + "s").with("poll.period.alert", PERIOD.toSeconds() + "s")
                     .with("poll.rate-limit", 0).with("hyperstack.api.pool-size", WORKERS);
             try (RunningProgram running = program.startAndWait()) {

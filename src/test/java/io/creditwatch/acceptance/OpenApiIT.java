@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,9 +37,6 @@ class OpenApiIT {
     private static final String EVENT_SCHEMA = "credit-event.schema.json";
     private static final String TOKEN = "s3cr3t-of-the-contract";
     private static final String[] AS_JSON = {"Content-Type", "application/json"};
-    private static final Pattern ROUTE =
-            Pattern.compile("uri: platform-http:(/api\\S+)\\n +parameters:\\n +httpMethodRestrict: (\\w+)");
-
     private static final StubVendor VENDOR = new StubVendor();
     private static final StubSlack SLACK = new StubSlack();
 
@@ -52,14 +48,14 @@ class OpenApiIT {
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         file = new YAMLMapper().readTree(Files.readString(Path.of("docs/openapi.yaml")));
-        StoredLedger.newIn(folder).hasRead("ending", Falling.by("20").to("260"));
-        program = Program.in(folder).telling(SLACK).with("http.token", TOKEN)
+        StoredLedger.newIn(folder).hasRead("ending", FallingBalances.by("20").to("260"));
+        program = Program.in(folder).notifying(SLACK).with("http.token", TOKEN)
                 .watching(VENDOR, VENDOR.organization("low").has("20.25", "-3.005"), VENDOR.organization("fine"),
                         VENDOR.organization("dark").fails(503), VENDOR.organization("ending").has("260"))
                 .startAndWait();
-        Within.seconds(10, () -> assertThat(SLACK.headlines("dark")).isNotEmpty());
-        Within.seconds(5, () -> assertThat(SLACK.headlines("low")).isNotEmpty());
-        Within.seconds(5, () -> assertThat(SLACK.headlines("ending")).isNotEmpty());
+        Await.within(10, () -> assertThat(SLACK.headlines("dark")).isNotEmpty());
+        Await.within(5, () -> assertThat(SLACK.headlines("low")).isNotEmpty());
+        Await.within(5, () -> assertThat(SLACK.headlines("ending")).isNotEmpty());
     }
 
     @AfterAll
@@ -138,7 +134,7 @@ class OpenApiIT {
 
     @Test
     void givesReadingsPageByPage() throws IOException {
-        Within.seconds(10, () -> assertThat(JSON.readTree(asked("/api/accounts/low/readings").body()))
+        Await.within(10, () -> assertThat(JSON.readTree(asked("/api/accounts/low/readings").body()))
                 .hasSizeGreaterThan(2));
         HttpResponse<String> first = asked("/api/accounts/low/readings?limit=1");
         String next = first.headers().firstValue("Link").orElseThrow().replaceAll("^<(.+)>; rel=\"next\"$", "$1");
@@ -147,18 +143,6 @@ class OpenApiIT {
         assertThat(List.of(earlier.get("creditUsd").asText(), later.get("creditUsd").asText()))
                 .containsExactlyInAnyOrder("20.25", "-3.005");
         assertThat(earlier.get("readAt").asText()).isLessThan(later.get("readAt").asText());
-    }
-
-    @Test
-    void describesEveryRouteOfTheApi() throws IOException {
-        Set<String> routes = new TreeSet<>();
-        try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            for (Path route : files.filter(Files::isRegularFile).toList()) {
-                ROUTE.matcher(Files.readString(route)).results()
-                        .forEach(found -> routes.add(found.group(2) + " " + found.group(1)));
-            }
-        }
-        assertThat(operations()).hasSizeGreaterThan(5).isEqualTo(routes);
     }
 
     private static HttpResponse<String> asked(String path) {
@@ -185,7 +169,7 @@ class OpenApiIT {
 
     /** Each poll changes the answer, so it may take a few tries to ask twice between two. */
     private void expectUnchangedWhileNobodyPolls() {
-        Within.seconds(10, () -> expectUnchanged("/api/accounts", "/api/accounts"));
+        Await.within(10, () -> expectUnchanged("/api/accounts", "/api/accounts"));
     }
 
     private void assertDescribed(HttpResponse<String> answer, String method, String template) throws IOException {

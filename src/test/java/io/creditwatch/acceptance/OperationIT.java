@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.ArtemisBroker;
 import io.creditwatch.delivery.FreePort;
+import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -74,11 +74,11 @@ class OperationIT {
         int port = FreePort.find();
         ArtemisBroker broker = new ArtemisBroker(port);
         try (EventConsumer queue = new EventConsumer(port);
-                RunningProgram program = program().tellingABrokerAt(port).startAndWait()) {
+                RunningProgram program = program().notifyingBrokerAt(port).startAndWait()) {
             account.has("95.20");
-            Within.seconds(20, () -> assertThat(queue.events("prod-eu")).hasSize(1));
+            Await.within(20, () -> assertThat(queue.events("prod-eu")).hasSize(1));
             account.has("20");
-            Within.seconds(20, () -> assertThat(queue.events("prod-eu")).hasSize(2));
+            Await.within(20, () -> assertThat(queue.events("prod-eu")).hasSize(2));
 
             HttpResponse<String> all = program.get("/api/events");
             assertThat(all.headers().firstValue("Content-Type")).contains("application/cloudevents-batch+json");
@@ -109,7 +109,7 @@ class OperationIT {
                 List.of("notifications"), List.of("notifications", "--dead"), List.of("silences"));
         List<String> running = new ArrayList<>();
         try (RunningProgram program = program().startAndWait()) {
-            Within.seconds(6, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+            Await.within(6, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
             program.awaitLine("event=delivered");
             commands.forEach(command -> running.add(succeed(command)));
             assertThat(succeed(List.of("explain", "prod-eu"))).contains("WARNING (CREDIT_WARNING)", "$95.20",
@@ -141,12 +141,12 @@ class OperationIT {
             slack.answers(200);
             assertThat(succeed(List.of("replay", "--channel", "email"))).startsWith("nothing to replay");
             assertThat(succeed(List.of("replay", "--channel", "slack"))).isEqualTo("1 notification is sent again\n");
-            Within.seconds(2, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
+            Await.within(2, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
                     .startsWith("WARNING · prod-eu · $95.20 left"));
 
             slack.answers(404);
             account.has("20");
-            Within.seconds(6, () -> assertThat(program.err())
+            Await.within(6, () -> assertThat(program.err())
                     .contains("event=delivery-refused channel=slack account=prod-eu sequence=2"));
             program.stop();
         }
@@ -154,7 +154,7 @@ class OperationIT {
         assertThat(succeed(List.of("replay"))).isEqualTo("1 notification is sent again\n");
         assertThat(slack.headlines("prod-eu")).hasSize(1);
         try (RunningProgram program = program().startAndWait()) {
-            Within.seconds(6, () -> assertThat(slack.headlines("prod-eu")).hasSize(2)
+            Await.within(6, () -> assertThat(slack.headlines("prod-eu")).hasSize(2)
                     .last().asString().startsWith("CRITICAL · prod-eu · $20.00 left"));
             assertThat(program.isAlive()).isTrue();
         }
@@ -176,7 +176,7 @@ class OperationIT {
             account.awaitPolls(3);
             assertThat(slack.headlines("prod-eu")).isEmpty();
             account.has("20");
-            Within.seconds(6, () -> assertThat(slack.headlines("prod-eu"))
+            Await.within(6, () -> assertThat(slack.headlines("prod-eu"))
                     .containsExactly("CRITICAL · prod-eu · $20.00 left"));
 
             String id = silences.get(0).path("id").asText();
@@ -204,7 +204,7 @@ class OperationIT {
 
             assertThat(program.send("DELETE", location, "").statusCode()).isEqualTo(204);
             assertThat(program.send("DELETE", location, "").statusCode()).isEqualTo(404);
-            Within.seconds(6, () -> assertThat(slack.headlines("prod-eu"))
+            Await.within(6, () -> assertThat(slack.headlines("prod-eu"))
                     .containsExactly("WARNING · prod-eu · $95.20 left"));
         }
     }
@@ -286,7 +286,7 @@ class OperationIT {
             "lift x                         | 1 | no silence that lasts has the id x"})
     void saysWhatIsWrongWithACommand(String command, int exitCode, String reason) {
         ledgerOfToday();
-        Finished run = program().run(command.split(" "));
+        RunResult run = program().run(command.split(" "));
         assertThat(run.exitCode()).isEqualTo(exitCode);
         assertThat(run.err()).contains(reason).doesNotContain("\tat ", "Exception");
         assertThat(run.out()).isEmpty();
@@ -296,7 +296,7 @@ class OperationIT {
     @CsvSource({"events", "notifications", "replay", "explain prod-eu", "silence prod-eu 1h --why x", "silences",
         "lift x"})
     void looksOnlyIntoALedgerThatIsThere(String command) {
-        Finished run = program().run(command.split(" "));
+        RunResult run = program().run(command.split(" "));
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).isEqualTo("no ledger at data/creditwatch.db: start creditwatch first\n");
         assertThat(run.out()).isEmpty();
@@ -314,12 +314,12 @@ class OperationIT {
                 .with("email.password-file", folder.resolve("none")).with("alert.warning.credits", "5");
         assertThat(bare.run().err()).contains("hyperstack.api.key", "alert.warning.credits", "email.to");
 
-        Finished silenced = bare.run("silence", "prod-eu", "1h", "--why", "migration");
+        RunResult silenced = bare.run("silence", "prod-eu", "1h", "--why", "migration");
         assertThat(silenced.err()).isEmpty();
         String id = silenced.out().strip().replaceAll(".* lift ", "");
         for (String command : List.of("silences", "explain prod-eu", "events --account prod-eu", "notifications",
                 "replay", "lift " + id)) {
-            Finished run = bare.run(command.split(" "));
+            RunResult run = bare.run(command.split(" "));
             assertThat(run.err()).as(command).isEmpty();
             assertThat(run.exitCode()).as(command).isZero();
         }
@@ -327,7 +327,7 @@ class OperationIT {
 
     @Test
     void saysWhatIsWrongWithTheDatabaseAndNothingElse() {
-        Finished run = Program.in(folder).with("database.urll", "jdbc:sqlite:other.db")
+        RunResult run = Program.in(folder).with("database.urll", "jdbc:sqlite:other.db")
                 .with("database.username", "me").with("database.password-file", folder.resolve("none"))
                 .with("email.host", "smtp.example.com").run("events");
         assertThat(run.exitCode()).isEqualTo(1);
@@ -360,18 +360,18 @@ class OperationIT {
 
         try (RunningProgram program = program().startAndWait()) {
             account.has("95.20");
-            Within.seconds(6, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+            Await.within(6, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
             assertThat(program.isAlive()).isTrue();
         }
         assertThat(succeed(List.of("events"))).contains("WARNING · prod-eu · $95.20 left");
     }
 
     private Program program() {
-        return Program.in(folder).watching(vendor, account).telling(slack);
+        return Program.in(folder).watching(vendor, account).notifying(slack);
     }
 
     private String succeed(List<String> command) {
-        Finished run = program().run(command.toArray(String[]::new));
+        RunResult run = program().run(command.toArray(String[]::new));
         assertThat(run.err()).as(command.toString()).isEmpty();
         assertThat(run.exitCode()).isZero();
         return run.out();

@@ -68,7 +68,7 @@ class OutboundIT {
 
     @Test
     void namesAKeyThatIsNotTheOneOfTheClientCertificate() throws GeneralSecurityException, IOException {
-        Finished run = Program.in(folder).with("hyperstack.api.key", "k")
+        RunResult run = Program.in(folder).with("hyperstack.api.key", "k")
                 .with("hyperstack.api.client-cert-file", client.certificate())
                 .with("hyperstack.api.client-key-file", server.key()).run("config");
         assertThat(run.exitCode()).isEqualTo(1);
@@ -92,7 +92,7 @@ class OutboundIT {
 
     @Test
     void saysWhichTemporaryFolderTakesNoCertificates() throws GeneralSecurityException, IOException {
-        Finished run = Program.in(folder).with("hyperstack.api.key", "some-key").with("tls.ca-file", server.certificate())
+        RunResult run = Program.in(folder).with("hyperstack.api.key", "some-key").with("tls.ca-file", server.certificate())
                 .environment("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -133,7 +133,7 @@ class OutboundIT {
                 running.awaitLine("the proxy makes no connection to " + vendorHost + " (HTTP 403)");
                 Files.writeString(folder.resolve("proxy"),
                         "http://creditwatch:" + encoded(ForwardProxy.PASSWORD) + "@localhost:" + proxy.port());
-                Within.seconds(20, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+                Await.within(20, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
                 assertThat(proxy.served()).contains(vendorHost, slackHost);
                 assertThat(running.err()).doesNotContain("delivery-failed", "of-yesterday", ForwardProxy.PASSWORD);
             }
@@ -144,7 +144,7 @@ class OutboundIT {
     void goesPastTheProxyWhereItIsToldTo() throws IOException {
         try (ForwardProxy proxy = new ForwardProxy(); StubVendor vendor = new StubVendor();
                 StubSlack slack = new StubSlack()) {
-            Program program = Program.in(folder).watching(vendor, vendor.organization("prod-eu")).telling(slack)
+            Program program = Program.in(folder).watching(vendor, vendor.organization("prod-eu")).notifying(slack)
                     .with("proxy.url", "http://localhost:" + proxy.port());
             assertThat(program.run("check").exitCode()).isZero();
             assertThat(program.run("test-alert").exitCode()).isZero();
@@ -158,7 +158,7 @@ class OutboundIT {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization organization = vendor.organization("default");
             Files.writeString(file, organization.key() + "\n");
-            try (RunningProgram program = Program.in(folder).with("hyperstack.api.url", vendor.url()).telling(slack)
+            try (RunningProgram program = Program.in(folder).with("hyperstack.api.url", vendor.url()).notifying(slack)
                     .environment("HYPERSTACK_API_KEY_FILE", file.toString()).startAndWait()) {
                 organization.awaitPolls(1);
 
@@ -167,7 +167,7 @@ class OutboundIT {
                 organization.awaitPolls(2);
 
                 organization.has("95.20");
-                Within.seconds(5, () -> assertThat(slack.headlines("default"))
+                Await.within(5, () -> assertThat(slack.headlines("default"))
                         .containsExactly("WARNING · default · $95.20 left"));
                 assertThat(program.err()).doesNotContain("event=unreadable", "key-of-");
             }
@@ -200,10 +200,10 @@ class OutboundIT {
                 program.awaitLine("event=heartbeat-works-again");
 
                 organization.has("15.20");
-                Within.seconds(10, () -> assertThat(slack.headlines("default"))
+                Await.within(10, () -> assertThat(slack.headlines("default"))
                         .containsExactly("CRITICAL · default · $15.20 left"));
                 assertThat(Program.in(folder).run("replay").out()).contains("1 notification");
-                Within.seconds(5, () -> assertThat(slack.headlines("default")).hasSize(2));
+                Await.within(5, () -> assertThat(slack.headlines("default")).hasSize(2));
                 assertThat(program.err()).containsOnlyOnce("event=delivery-refused").doesNotContain("-of-today");
             }
         }

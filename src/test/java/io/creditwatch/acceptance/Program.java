@@ -1,7 +1,7 @@
 package io.creditwatch.acceptance;
 
-import io.creditwatch.delivery.ArtemisBroker;
 import io.creditwatch.delivery.FreePort;
+import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -111,26 +111,26 @@ public final class Program {
                 .collect(Collectors.joining(", ")));
     }
 
-    public Program telling(StubSlack slack) {
+    public Program notifying(StubSlack slack) {
         return with("slack.webhook.url", slack.webhook());
     }
 
-    public Program telling(StubSlackApi slack) {
+    public Program notifying(StubSlackApi slack) {
         return with("slack.token", StubSlackApi.TOKEN).with("slack.channel", StubSlackApi.CHANNEL)
                 .with("slack.api.url", slack.url());
     }
 
-    public Program telling(Mailbox mailbox) {
-        return tellingAMailServerAt(mailbox.port());
+    public Program notifying(StubMailServer mailServer) {
+        return notifyingMailServerAt(mailServer.port());
     }
 
-    public Program tellingAMailServerAt(int mailPort) {
+    public Program notifyingMailServerAt(int mailPort) {
         return with("email.host", "localhost").with("email.port", mailPort).with("email.tls", "none")
-                .with("email.username", Mailbox.USER).with("email.password", Mailbox.PASSWORD)
-                .with("email.from", "creditwatch@example.com").with("email.to", Mailbox.ADDRESS);
+                .with("email.username", StubMailServer.USER).with("email.password", StubMailServer.PASSWORD)
+                .with("email.from", "creditwatch@example.com").with("email.to", StubMailServer.ADDRESS);
     }
 
-    public Program tellingABrokerAt(int brokerPort) {
+    public Program notifyingBrokerAt(int brokerPort) {
         return with("queue.uri", "amqp:queue:" + ArtemisBroker.QUEUE)
                 .with("queue.broker.url", "amqp://localhost:" + brokerPort)
                 .with("queue.username", ArtemisBroker.USER).with("queue.password", ArtemisBroker.PASSWORD);
@@ -183,7 +183,7 @@ public final class Program {
     }
 
     /** Starts it and waits until it has ended. */
-    public Finished run(String... arguments) {
+    public RunResult run(String... arguments) {
         try (RunningProgram program = start(arguments)) {
             return program.awaitEnd();
         }
@@ -192,7 +192,7 @@ public final class Program {
     private List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m",
-                "-XX:SharedArchiveFile=" + SharedClasses.FILE, "-Xlog:disable"));
+                "-XX:SharedArchiveFile=" + ClassArchive.FILE, "-Xlog:disable"));
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
         Collections.addAll(command, arguments);

@@ -42,21 +42,21 @@ class RestartIT {
         Organization critical = vendor.organization("critical").has("20.25");
         Organization dark = vendor.organization("dark").fails(500);
         Organization reminding = vendor.organization("reminding").has("95.20");
-        Program program = Program.in(folder).watching(vendor, fine, low, critical, dark, reminding).telling(slack)
+        Program program = Program.in(folder).watching(vendor, fine, low, critical, dark, reminding).notifying(slack)
                 .with("alert.unreadable.after", 2)
                 .with("account.reminding.alert.reminder.warning", REMINDER.toSeconds() + "s");
         try (RunningProgram running = program.startAndWait()) {
-            Within.seconds(SOON, this::assertEachWasToldOnce);
+            Await.within(SOON, this::assertEachIsNotifiedOnce);
             // in the middle of a poll, as like as not
             low.awaitPolls(1);
             running.kill();
             int polls = vendor.polls();
-            Within.during(4, () -> assertThat(vendor.polls()).isEqualTo(polls));
+            Await.during(4, () -> assertThat(vendor.polls()).isEqualTo(polls));
         }
         try (RunningProgram running = program.startAndWait()) {
             Instant back = Instant.now();
             low.awaitPolls(3);
-            assertEachWasToldOnce();
+            assertEachIsNotifiedOnce();
             assertIsRemindedOnTime(2, back);
             assertThat(running.stop().exitCode()).isEqualTo(143);
         }
@@ -65,15 +65,15 @@ class RestartIT {
         try (RunningProgram running = program.startAndWait()) {
             Instant back = Instant.now();
             low.awaitPolls(2);
-            assertEachWasToldOnce();
+            assertEachIsNotifiedOnce();
             assertIsRemindedOnTime(3, back);
-            assertEachWasToldOnce();
+            assertEachIsNotifiedOnce();
             assertThat(running.err())
                     .doesNotContain("event=warning", "event=critical", "event=recovered", "event=unreadable");
         }
     }
 
-    private void assertEachWasToldOnce() {
+    private void assertEachIsNotifiedOnce() {
         assertThat(slack.headlines("fine")).isEmpty();
         assertThat(slack.headlines("low")).containsExactly("WARNING · low · $95.20 left");
         assertThat(slack.headlines("critical")).containsExactly("CRITICAL · critical · $20.25 left");
@@ -90,7 +90,7 @@ class RestartIT {
     private void assertIsRemindedOnTime(int number, Instant back) {
         List<Message> before = slack.messages("reminding");
         Instant due = before.get(number - 2).at().plus(REMINDER);
-        Within.seconds((int) REMINDER.toSeconds() + SOON,
+        Await.within((int) REMINDER.toSeconds() + SOON,
                 () -> assertThat(slack.messages("reminding")).hasSizeGreaterThanOrEqualTo(number));
         Message reminder = slack.messages("reminding").get(number - 1);
         assertThat(reminder.headline()).startsWith("REMINDER · WARNING").endsWith(" · reminding · $95.20 left");
@@ -108,25 +108,25 @@ class RestartIT {
             running.awaitLine("event=critical account=low channels=[]");
             running.awaitLine("event=critical account=gone channels=[]");
         }
-        program.telling(slack);
+        program.notifying(slack);
         try (RunningProgram running = program.startAndWait()) {
-            Within.seconds(SOON, () -> {
+            Await.within(SOON, () -> {
                 assertThat(slack.headlines("low")).containsExactly("CRITICAL · low · $20.25 left");
                 assertThat(slack.headlines("gone")).containsExactly("CRITICAL · gone · $20.25 left");
             });
             running.awaitLine("event=delivered channel=slack account=low");
             running.awaitLine("event=delivered channel=slack account=gone");
         }
-        try (Mailbox mailbox = new Mailbox()) {
-            program.without("slack.webhook.url").telling(mailbox).without("account.gone.api-key").with("accounts", "low");
+        try (StubMailServer mailServer = new StubMailServer()) {
+            program.without("slack.webhook.url").notifying(mailServer).without("account.gone.api-key").with("accounts", "low");
             try (RunningProgram running = program.startAndWait()) {
-                Within.seconds(SOON, () -> {
-                    assertThat(mailbox.subjects("gone")).containsExactly("CLOSED · gone · no longer watched");
-                    assertThat(mailbox.subjects("low")).singleElement().asString()
+                Await.within(SOON, () -> {
+                    assertThat(mailServer.subjects("gone")).containsExactly("CLOSED · gone · no longer watched");
+                    assertThat(mailServer.subjects("low")).singleElement().asString()
                             .startsWith("REMINDER · CRITICAL, low for ");
                 });
                 low.has("1000");
-                Within.seconds(SOON, () -> assertThat(mailbox.subjects("low")).last().isEqualTo("RECOVERED · low · $1,000.00"));
+                Await.within(SOON, () -> assertThat(mailServer.subjects("low")).last().isEqualTo("RECOVERED · low · $1,000.00"));
                 assertThat(running.get("/api/accounts").body()).doesNotContain("gone");
             }
         }
@@ -137,12 +137,12 @@ class RestartIT {
         Organization low = vendor.organization("low").has("95.20");
         Organization falling = vendor.organization("falling");
         Organization waiting = vendor.organization("waiting");
-        Program program = Program.in(folder).watching(vendor, low, falling, waiting).telling(slack);
+        Program program = Program.in(folder).watching(vendor, low, falling, waiting).notifying(slack);
         try (RunningProgram running = program.startAndWait()) {
-            Within.seconds(SOON, () -> assertThat(slack.headlines("low")).hasSize(1));
+            Await.within(SOON, () -> assertThat(slack.headlines("low")).hasSize(1));
             slack.answers(503);
             waiting.has("95.20");
-            Within.seconds(SOON, () -> assertThat(running.err())
+            Await.within(SOON, () -> assertThat(running.err())
                     .contains("event=delivery-failed channel=slack account=waiting"));
             running.kill();
         }
@@ -150,13 +150,13 @@ class RestartIT {
         slack.answers(200);
         try (RunningProgram running = program.startAndWait()) {
             falling.awaitPolls(1);
-            Within.seconds(SOON, () -> assertThat(slack.headlines("waiting"))
+            Await.within(SOON, () -> assertThat(slack.headlines("waiting"))
                     .containsExactly("WARNING · waiting · $95.20 left"));
             falling.has("20.25");
-            Within.seconds(SOON, () -> assertThat(slack.headlines("falling"))
+            Await.within(SOON, () -> assertThat(slack.headlines("falling"))
                     .containsExactly("CRITICAL · falling · $20.25 left"));
             int polls = low.polls();
-            Within.during(4, () -> assertThat(slack.messages()).hasSize(3));
+            Await.during(4, () -> assertThat(slack.messages()).hasSize(3));
             // one a second, and not as many as there are ticks
             assertThat(low.polls() - polls).isBetween(2, 8);
             assertThat(running.err()).doesNotContain("event=delivery-failed", "\tat ");

@@ -117,12 +117,12 @@ public final class RunningProgram implements AutoCloseable {
     }
 
     /** Waits until it has ended by itself. */
-    public Finished awaitEnd() {
+    public RunResult awaitEnd() {
         return awaitEnd(START);
     }
 
     /** SIGTERM; waits until it has ended. */
-    public Finished stop() {
+    public RunResult stop() {
         process.destroy();
         return awaitEnd(STOP);
     }
@@ -141,11 +141,11 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
-    private Finished awaitEnd(Duration patience) {
+    private RunResult awaitEnd(Duration patience) {
         try {
             boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
             assertThat(ended).as("it has ended within " + patience + ", having said:\n" + err()).isTrue();
-            return new Finished(process.exitValue(), out(), err());
+            return new RunResult(process.exitValue(), out(), err());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

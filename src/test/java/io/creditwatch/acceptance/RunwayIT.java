@@ -40,7 +40,7 @@ class RunwayIT {
     void keepsAWarningThatATopUpDoesNotEnd(@TempDir Path folder) {
         try (RunningProgram running = startedAfter(folder, falling("20", "260"))) {
             organization.has("260");
-            Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
+            Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
                     .matches("CRITICAL · prod-eu · 1[23] h( \\d+ min)? left"));
             assertThat(slack.messages().get(0).text()).contains("$260.00 at $20.", "/h reaches the $0.00 floor ",
                     "Limit: 24 h.", "Top up now $3,", " to last 7 days");
@@ -52,7 +52,7 @@ class RunwayIT {
             assertThat(metric(running, "creditwatch_burn_dollars_per_hour")).isCloseTo(20, within(1.0));
 
             organization.has("5000");
-            Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(2).last().asString()
+            Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(2).last().asString()
                     .isEqualTo("RECOVERED · prod-eu · $5,000.00"));
             assertThat(slack.messages().get(1).text()).contains("Topped up $4,740.00. Above every limit again. At $20.",
                     "/h it lasts 10 d ");
@@ -75,14 +75,14 @@ class RunwayIT {
     /** 49 hours are left when the vendor fails; 26 hours later it would be 23. */
     @Test
     void countsDownWhileTheBalanceCannotBeRead(@TempDir Path folder) {
-        try (Mailbox mailbox = new Mailbox()) {
-            Program program = installed(folder).telling(mailbox).with("alert.warning.channels", "slack")
+        try (StubMailServer mailServer = new StubMailServer()) {
+            Program program = installed(folder).notifying(mailServer).with("alert.warning.channels", "slack")
                     .with("alert.unreadable.channels", "slack").with("alert.critical.channels", "email");
             try (RunningProgram running = startedAfter(program, folder, falling("20", "980"))) {
                 organization.has("980");
-                Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+                Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
                 organization.fails(503);
-                Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(2));
+                Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(2));
                 assertThat(slack.messages().get(1).text()).contains("UNKNOWN · prod-eu · balance unreadable",
                         "Last read $980.00 at ", "At $20.", " is left at ", "the $0.00 floor ");
                 running.stop();
@@ -90,11 +90,11 @@ class RunwayIT {
             StoredLedger.in(folder).ageBy(Duration.ofHours(26));
 
             try (RunningProgram running = program.startAndWait()) {
-                Within.seconds(SOON, () -> assertThat(mailbox.subjects("prod-eu")).singleElement().asString()
+                Await.within(SOON, () -> assertThat(mailServer.subjects("prod-eu")).singleElement().asString()
                         .startsWith("UNKNOWN · prod-eu · probably CRITICAL by now, unreadable for 1 d 2 h"));
-                Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(3));
+                Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(3));
                 organization.awaitPolls(3);
-                assertThat(mailbox.subjects("prod-eu")).hasSize(1);
+                assertThat(mailServer.subjects("prod-eu")).hasSize(1);
                 assertThat(running.err()).contains("and by the last burn it would be RUNWAY_CRITICAL");
             }
         }
@@ -105,7 +105,7 @@ class RunwayIT {
     void warnsOfANewAccountByWhatTheDashboardSays(@TempDir Path folder) {
         organization.has("1000").costs("50");
         try (RunningProgram running = installed(folder).startAndWait()) {
-            Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
+            Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
                     .isEqualTo("CRITICAL · prod-eu · 20 h left"));
             assertThat(slack.messages().get(0).text()).contains("$1,000.00 at $50.00/h (by Hyperstack's dashboard) reaches the $0.00 floor ",
                     "Limit: 24 h.");
@@ -121,7 +121,7 @@ class RunwayIT {
                 IntStream.rangeClosed(1, 12).mapToObj(i -> new BigDecimal(5060 - 5 * i))).toList();
         try (RunningProgram running = startedAfter(installed(folder).with("alert.ok.channels", "slack"), folder, spike)) {
             organization.has("4995");
-            Within.seconds(SOON, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
+            Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
                     .matches("BURN SPIKE · prod-eu · \\$(59|60)\\.\\d\\d/h"));
             assertThat(slack.messages().get(0).text()).contains("Over twice the usual $20.00/h of the day before",
                     "Most goes to train-7 (vm) $45.60/h.");
@@ -132,7 +132,7 @@ class RunwayIT {
     }
 
     private Program installed(Path folder) {
-        return Program.in(folder).watching(vendor, organization).telling(slack);
+        return Program.in(folder).watching(vendor, organization).notifying(slack);
     }
 
     /** A program that finds those balances in its ledger. */

@@ -41,7 +41,7 @@ public final class ScaleOutFigures {
     private static void share() throws Exception {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
                 Cluster cluster = new Cluster(folder(), LARGEST, vendor, ACCOUNTS, Duration.ofSeconds(10),
-                        program -> program.telling(slack).with("hyperstack.api.timeout", "2s"))) {
+                        program -> program.notifying(slack).with("hyperstack.api.timeout", "2s"))) {
             cluster.awaitPolls(PERIODS + 2);
             List<Long> polls = cluster.pollsByPeriod(PERIODS);
             System.out.printf("%d instances, %d accounts, %d periods: polls of an account in a period: %d to %d; "
@@ -51,7 +51,7 @@ public final class ScaleOutFigures {
 
             cluster.organizations().forEach(each -> each.has("95.20"));
             Instant crossed = Instant.now();
-            Within.seconds(300, () -> atLeast(ACCOUNTS, slack.messages().size()));
+            Await.within(300, () -> atLeast(ACCOUNTS, slack.messages().size()));
             Duration taken = Duration.between(crossed, Instant.now());
             cluster.awaitPolls(1);
             System.out.printf("all cross at once: %d notices of %d accounts, the last after %d s%n",
@@ -64,11 +64,11 @@ public final class ScaleOutFigures {
 
     private static void takeOver(StubVendor vendor, Cluster cluster) {
         vendor.takes(Duration.ofSeconds(1));
-        Within.seconds(30, () -> atLeast(LARGEST + 1, cluster.records().claimsOfPolls().size()));
+        Await.within(30, () -> atLeast(LARGEST + 1, cluster.records().claimsOfPolls().size()));
         cluster.instances().get(0).kill();
         Instant killed = Instant.now();
         vendor.takes(Duration.ZERO);
-        Within.seconds(300, () -> atLeast(ACCOUNTS, (int) cluster.organizations().stream()
+        Await.within(300, () -> atLeast(ACCOUNTS, (int) cluster.organizations().stream()
                 .filter(each -> polledAfter(each, killed)).count()));
         List<Duration> silent = cluster.organizations().stream().map(each -> each.polledAt().stream()
                         .filter(at -> at.isAfter(killed)).findFirst().orElseThrow())
@@ -86,11 +86,11 @@ public final class ScaleOutFigures {
     private static void throughput(int size) throws Exception {
         try (StubVendor vendor = new StubVendor().takes(SLOW); StubSlack slack = new StubSlack().takes(SLOW);
                 Cluster cluster = new Cluster(folder(), size, vendor, ACCOUNTS, Duration.ofSeconds(1),
-                        program -> program.telling(slack).with("hyperstack.api.pool-size", WORKERS))) {
+                        program -> program.notifying(slack).with("hyperstack.api.pool-size", WORKERS))) {
             cluster.awaitPolls(1, ACCOUNTS / 4);
             double polls = perSecond(vendor::polls);
             cluster.organizations().forEach(each -> each.has("95.20"));
-            Within.seconds(30, () -> atLeast(1, slack.messages().size()));
+            Await.within(30, () -> atLeast(1, slack.messages().size()));
             double notices = perSecond(() -> slack.messages().size());
             System.out.printf("%d instance(s), %d workers each, vendor and Slack answer after %d ms: %.1f polls and %.1f "
                     + "notices a second%n", size, WORKERS, SLOW.toMillis(), polls, notices);

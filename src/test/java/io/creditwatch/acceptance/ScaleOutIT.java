@@ -24,12 +24,12 @@ class ScaleOutIT {
     void shareTheWorkRepeatNothingAndTakeOverFromOneThatIsKilled(@TempDir Path folder) {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
                 Cluster cluster = new Cluster(folder, INSTANCES, vendor, ACCOUNTS, PERIOD,
-                        program -> program.telling(slack))) {
+                        program -> program.notifying(slack))) {
             assertEachAccountIsPolledOnceInEachPeriod(cluster);
 
             cluster.organizations().forEach(each -> each.has("95.20"));
-            Within.seconds(60, () -> assertThat(slack.messages()).hasSizeGreaterThanOrEqualTo(ACCOUNTS));
-            Within.during(3, () -> assertThat(slack.messages()).hasSize(ACCOUNTS));
+            Await.within(60, () -> assertThat(slack.messages()).hasSizeGreaterThanOrEqualTo(ACCOUNTS));
+            Await.during(3, () -> assertThat(slack.messages()).hasSize(ACCOUNTS));
             assertThat(slack.messages().stream().collect(Collectors.groupingBy(StubSlack.Message::headline,
                     Collectors.counting()))).isEqualTo(oneWarningEach(cluster.organizations()));
 
@@ -46,7 +46,7 @@ class ScaleOutIT {
 
     /** What it had claimed comes last, when its lease is over; all the rest in its time. */
     private static void assertAllAreStillPolledAfterOneIsKilled(Cluster cluster) {
-        Within.seconds(10, () -> assertThat(cluster.records().claimsOfPolls()).hasSizeGreaterThan(1));
+        Await.within(10, () -> assertThat(cluster.records().claimsOfPolls()).hasSizeGreaterThan(1));
         cluster.instances().get(0).kill();
         cluster.awaitPolls(1, ACCOUNTS / 2);
         cluster.records().letClaimsRunOut();

@@ -4,8 +4,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.ArtemisBroker;
 import io.creditwatch.delivery.FreePort;
+import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ class SecretsIT {
 
     private static final StubVendor VENDOR = new StubVendor();
     private static final StubSlack SLACK = new StubSlack();
-    private static final Mailbox MAILBOX = new Mailbox();
+    private static final StubMailServer MAIL_SERVER = new StubMailServer();
     private static final int BROKER_PORT = FreePort.find();
 
     private final Organization organization = VENDOR.organization("prod-eu").rotatesItsKeyTo(API_KEY);
@@ -53,7 +53,7 @@ class SecretsIT {
 
     @AfterAll
     static void stop() {
-        MAILBOX.close();
+        MAIL_SERVER.close();
         SLACK.close();
         VENDOR.close();
     }
@@ -64,22 +64,22 @@ class SecretsIT {
         SLACK.answers(503);
         organization.has("20.00");
         try (RunningProgram program = program().startAndWait()) {
-            Within.seconds(5, () -> assertThat(program.err()).contains("delivery-failed channel=slack"));
+            Await.within(5, () -> assertThat(program.err()).contains("delivery-failed channel=slack"));
             SLACK.answers(200);
-            Within.seconds(5, () -> assertThat(program.err()).contains("channel=email", "delivery-failed channel=queue"));
+            Await.within(5, () -> assertThat(program.err()).contains("channel=email", "delivery-failed channel=queue"));
             // longer than what is shown of it, so that the cut goes through a key
             organization.answers(aResponse().withStatus(401).withBody(
                     "Not allowed: " + (API_KEY + " " + GATEWAY_TOKEN + " ").repeat(20)));
-            Within.seconds(4, () -> assertThat(program.err()).contains("event=unreadable"));
-            Within.seconds(8, () -> assertThat(SLACK.headlines("prod-eu")).hasSize(2));
+            Await.within(4, () -> assertThat(program.err()).contains("event=unreadable"));
+            Await.within(8, () -> assertThat(SLACK.headlines("prod-eu")).hasSize(2));
 
             String shown = Stream.of("/observe/health", "/observe/health?data=true&stackTrace=true", "/observe/metrics",
                             "/observe/health/ready?data=true&stackTrace=true")
                     .map(path -> program.get(path, "Authorization", "Bearer " + HTTP_TOKEN).body())
                     .collect(Collectors.joining("\n"));
             assertThat(shown).contains("prod-eu", "creditwatch_credit_dollars");
-            Finished finished = program.stop();
-            assertNothingIn(Map.of("HTTP", shown, "stdout", finished.out(), "stderr", finished.err(),
+            RunResult run = program.stop();
+            assertNothingIn(Map.of("HTTP", shown, "stdout", run.out(), "stderr", run.err(),
                     "messages", SLACK.messages().toString()));
             assertNothingIn(stored());
         } finally {
@@ -92,17 +92,17 @@ class SecretsIT {
     void showsNoSecretToWhoAsksOnce(String command) {
         organization.answers(aResponse().withStatus(403).withBody("No, " + API_KEY));
         SLACK.answers(404);
-        Finished finished = program().run(command);
-        assertThat(finished.out()).contains(command.equals("config") ? "slack.webhook.url = ******"
+        RunResult run = program().run(command);
+        assertThat(run.out()).contains(command.equals("config") ? "slack.webhook.url = ******"
                 : command.equals("check") ? "prod-eu" : "slack");
-        assertNothingIn(Map.of("stdout", finished.out(), "stderr", finished.err()));
+        assertNothingIn(Map.of("stdout", run.out(), "stderr", run.err()));
     }
 
     private Program program() {
         return Program.in(folder).watching(VENDOR, organization)
                 .with("hyperstack.api.headers", "X-Gateway: " + GATEWAY_TOKEN)
                 .with("proxy.url", "http://creditwatch:" + PROXY_PASSWORD + "@127.0.0.1:9")
-                .telling(SLACK).telling(MAILBOX).tellingABrokerAt(BROKER_PORT)
+                .notifying(SLACK).notifying(MAIL_SERVER).notifyingBrokerAt(BROKER_PORT)
                 .environment("EMAIL_PASSWORD", MAIL_PASSWORD).environment("QUEUE_PASSWORD", QUEUE_PASSWORD)
                 .environment("HTTP_TOKEN", HTTP_TOKEN).environment("LOG_LEVEL", "DEBUG");
     }

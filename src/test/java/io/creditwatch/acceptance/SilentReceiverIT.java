@@ -4,10 +4,11 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.ArtemisBroker;
+import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,20 +41,20 @@ class SilentReceiverIT {
     @Test
     void isCutOffWhenItIsSlack(@TempDir Path folder) {
         SilentReceiver silent = new SilentReceiver();
-        try (silent; Mailbox mailbox = new Mailbox();
-                RunningProgram program = program(folder).telling(mailbox).with("slack.webhook.url",
+        try (silent; StubMailServer mailServer = new StubMailServer();
+                RunningProgram program = program(folder).notifying(mailServer).with("slack.webhook.url",
                         "http://127.0.0.1:" + silent.port() + StubSlack.PATH).startAndWait()) {
             allGoLow();
-            Within.seconds(SOON, () -> assertEachToldOnce(mailbox::subjects));
+            Await.within(SOON, () -> assertEachIsNotifiedOnce(mailServer::subjects));
             assertAllArePolledOnTime();
-            Within.seconds(TRIED_AGAIN, () -> assertThat(silent.connections()).isGreaterThanOrEqualTo(4));
+            Await.within(TRIED_AGAIN, () -> assertThat(silent.connections()).isGreaterThanOrEqualTo(4));
             assertAllArePolledOnTime();
             silent.close();
 
             try (StubSlack slack = new StubSlack(options().port(silent.port()))) {
-                Within.seconds(DELIVERED, () -> assertEachToldOnce(slack::headlines));
+                Await.within(DELIVERED, () -> assertEachIsNotifiedOnce(slack::headlines));
                 assertThat(program.err()).contains("event=delivery-failed channel=slack").doesNotContain("\tat ");
-                assertEachToldOnce(mailbox::subjects);
+                assertEachIsNotifiedOnce(mailServer::subjects);
             }
         }
     }
@@ -63,12 +64,12 @@ class SilentReceiverIT {
         SilentReceiver silentMail = new SilentReceiver();
         SilentReceiver silentBroker = new SilentReceiver();
         try (silentMail; silentBroker; StubSlack slack = new StubSlack();
-                RunningProgram program = program(folder).telling(slack).tellingAMailServerAt(silentMail.port())
-                        .tellingABrokerAt(silentBroker.port()).startAndWait()) {
+                RunningProgram program = program(folder).notifying(slack).notifyingMailServerAt(silentMail.port())
+                        .notifyingBrokerAt(silentBroker.port()).startAndWait()) {
             allGoLow();
-            Within.seconds(SOON, () -> assertEachToldOnce(slack::headlines));
+            Await.within(SOON, () -> assertEachIsNotifiedOnce(slack::headlines));
             assertAllArePolledOnTime();
-            Within.seconds(TRIED_AGAIN, () -> {
+            Await.within(TRIED_AGAIN, () -> {
                 // a mail server may take minutes to answer, and both workers wait for it
                 assertThat(silentMail.connections()).isEqualTo(2);
                 assertThat(silentBroker.connections()).isGreaterThanOrEqualTo(2);
@@ -78,15 +79,15 @@ class SilentReceiverIT {
             silentBroker.close();
 
             ArtemisBroker broker = new ArtemisBroker(silentBroker.port());
-            try (Mailbox mailbox = new Mailbox(silentMail.port());
+            try (StubMailServer mailServer = new StubMailServer(silentMail.port());
                     EventConsumer queue = new EventConsumer(silentBroker.port())) {
-                Within.seconds(DELIVERED, () -> {
-                    assertEachToldOnce(mailbox::subjects);
-                    assertEachToldOnce(queue::types);
+                Await.within(DELIVERED, () -> {
+                    assertEachIsNotifiedOnce(mailServer::subjects);
+                    assertEachIsNotifiedOnce(queue::types);
                 });
                 assertThat(program.err()).contains("event=delivery-failed channel=email",
                         "event=delivery-failed channel=queue").doesNotContain("\tat ");
-                assertEachToldOnce(slack::headlines);
+                assertEachIsNotifiedOnce(slack::headlines);
             } finally {
                 broker.close();
             }
@@ -99,7 +100,7 @@ class SilentReceiverIT {
         SilentReceiver silent = new SilentReceiver();
         SilentReceiver silentMail = new SilentReceiver();
         SilentReceiver silentBroker = new SilentReceiver();
-        Program silenced = program(folder).tellingAMailServerAt(silentMail.port()).tellingABrokerAt(silentBroker.port())
+        Program silenced = program(folder).notifyingMailServerAt(silentMail.port()).notifyingBrokerAt(silentBroker.port())
                 .with("slack.webhook.url", "http://127.0.0.1:" + silent.port() + StubSlack.PATH)
                 .file("routes/deliver-pager.camel.yaml", """
                         - route:
@@ -124,7 +125,7 @@ class SilentReceiverIT {
                         """);
         try (silent; silentMail; silentBroker; RunningProgram program = silenced.startAndWait()) {
             allGoLow();
-            Within.seconds(SOON, () -> {
+            Await.within(SOON, () -> {
                 assertThat(silent.connections()).isPositive();
                 assertThat(silentMail.connections()).isPositive();
                 assertThat(silentBroker.connections()).isPositive();
@@ -132,11 +133,11 @@ class SilentReceiverIT {
             });
 
             long told = System.nanoTime();
-            Finished finished = program.stop();
+            RunResult run = program.stop();
 
             assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(10));
-            assertThat(finished.exitCode()).isEqualTo(143);
-            assertThat(finished.err()).contains("event=delivery-failed channel=pager")
+            assertThat(run.exitCode()).isEqualTo(143);
+            assertThat(run.err()).contains("event=delivery-failed channel=pager")
                     .contains("answer=\"no answer until the program was stopped\"").doesNotContain("event=stopped-hard", "\tat ");
         }
     }
@@ -150,18 +151,14 @@ class SilentReceiverIT {
         organizations.forEach(each -> each.has("95.20"));
     }
 
-    private interface Told {
-        List<String> about(String account);
-    }
-
-    private void assertEachToldOnce(Told told) {
-        assertThat(organizations).allSatisfy(each -> assertThat(told.about(each.name())).hasSize(1));
+    private void assertEachIsNotifiedOnce(Function<String, List<String>> messagesAbout) {
+        assertThat(organizations).allSatisfy(each -> assertThat(messagesAbout.apply(each.name())).hasSize(1));
     }
 
     /** One poll a second. */
     private void assertAllArePolledOnTime() {
         List<Integer> before = organizations.stream().map(Organization::polls).toList();
-        Within.seconds(4, () -> assertThat(organizations).zipSatisfy(before, (each, polls) ->
+        Await.within(4, () -> assertThat(organizations).zipSatisfy(before, (each, polls) ->
                 assertThat(each.polls()).isGreaterThanOrEqualTo(polls + 2)));
     }
 }

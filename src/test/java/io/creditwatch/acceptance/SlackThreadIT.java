@@ -45,7 +45,7 @@ class SlackThreadIT {
             assertThat(slack.posts()).extracting(Post::broadcast).containsExactly(false, true, true);
 
             falling.has("95.20");
-            Within.seconds(SOON, () -> assertThat(headlines()).containsExactly(WARNING, CRITICAL, RECOVERED, WARNING));
+            Await.within(SOON, () -> assertThat(headlines()).containsExactly(WARNING, CRITICAL, RECOVERED, WARNING));
             assertThat(slack.posts().get(3).threadTs()).isEmpty();
             assertThat(slack.headlineNow(slack.posts().get(0))).isEqualTo(RECOVERED);
             assertThat(running.out() + running.err()).contains("event=delivered channel=slack")
@@ -57,10 +57,10 @@ class SlackThreadIT {
     void repeatsOneNoticeIntoItsThreadWhenKilledBeforeItIsSettled(@TempDir Path folder) {
         Program program = program(folder);
         try (RunningProgram running = program.startAndWait()) {
-            Within.seconds(SOON, () -> assertThat(running.err()).contains("event=delivered channel=slack"));
+            Await.within(SOON, () -> assertThat(running.err()).contains("event=delivered channel=slack"));
             slack.takes(Duration.ofSeconds(5));
             falling.has("20.25");
-            Within.seconds(SOON, () -> assertThat(headlines()).containsExactly(WARNING, CRITICAL));
+            Await.within(SOON, () -> assertThat(headlines()).containsExactly(WARNING, CRITICAL));
             running.kill();
         }
         slack.takes(Duration.ZERO);
@@ -79,19 +79,19 @@ class SlackThreadIT {
 
     @Test
     void triesAChannel(@TempDir Path folder) {
-        Finished finished = program(folder).run("test-alert");
+        RunResult run = program(folder).run("test-alert");
 
-        assertThat(finished.out()).contains("slack    delivered: accepted");
+        assertThat(run.out()).contains("slack    delivered: accepted");
         assertThat(slack.posts()).singleElement()
                 .satisfies(post -> assertThat(post.headline()).isEqualTo("TEST · falling · only a test"));
     }
 
     private Program program(Path folder) {
-        return Program.in(folder).watching(vendor, falling).telling(slack);
+        return Program.in(folder).watching(vendor, falling).notifying(slack);
     }
 
     private void awaitFirstMessage(String headline) {
-        Within.seconds(SOON, () -> {
+        Await.within(SOON, () -> {
             assertThat(slack.posts()).isNotEmpty();
             assertThat(slack.headlineNow(slack.posts().get(0))).isEqualTo(headline);
         });

@@ -42,9 +42,9 @@ class StatusIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        program = Program.in(folder).watching(VENDOR, LOW, DARK).telling(SLACK).with("http.token", TOKEN)
+        program = Program.in(folder).watching(VENDOR, LOW, DARK).notifying(SLACK).with("http.token", TOKEN)
                 .startAndWait();
-        Within.seconds(5, () -> assertThat(SLACK.headlines("low")).hasSize(1));
+        Await.within(5, () -> assertThat(SLACK.headlines("low")).hasSize(1));
     }
 
     @AfterAll
@@ -64,7 +64,7 @@ class StatusIT {
 
     @Test
     void showsHowOldEachReadingIsAndHowEachChannelDoes() throws IOException {
-        Within.seconds(3, () -> assertThat(check("channels").path("message").asText()).isEqualTo("slack delivered: accepted"));
+        Await.within(3, () -> assertThat(check("channels").path("message").asText()).isEqualTo("slack delivered: accepted"));
         assertThat(check("channels").path("status").asText()).isEqualTo("UP");
         assertThat(check("accounts").path("message").asText())
                 .containsPattern("low read [0-3] s ago").contains("dark never read, unreadable since", "HTTP 503");
@@ -82,7 +82,7 @@ class StatusIT {
 
     @Test
     void measuresWhatIsSoForEachAccountAndChannel() {
-        Within.seconds(3, () -> {
+        Await.within(3, () -> {
             assertThat(metric("creditwatch_notifications_total{channel=\"slack\",outcome=\"delivered\"}"))
                     .isEqualTo(SLACK.messages().size()).isPositive();
             assertThat(metric("creditwatch_notifications_total{channel=\"slack\",outcome=\"refused\"}")).isZero();
@@ -111,11 +111,11 @@ class StatusIT {
 
     @Test
     void showsWhatAChannelThatFailsHasNotDelivered(@TempDir Path folder) throws IOException {
-        try (StubSlack gone = new StubSlack().answers(404); Mailbox mailbox = new Mailbox();
+        try (StubSlack gone = new StubSlack().answers(404); StubMailServer mailServer = new StubMailServer();
                 RunningProgram other = Program.in(folder)
-                        .watching(VENDOR, VENDOR.organization("untold").has("20.25")).telling(gone).telling(mailbox)
+                        .watching(VENDOR, VENDOR.organization("untold").has("20.25")).notifying(gone).notifying(mailServer)
                         .with("email.port", FreePort.find()).startAndWait()) {
-            Within.seconds(8, () -> {
+            Await.within(8, () -> {
                 String metrics = other.get("/observe/metrics").body();
                 assertThat(metrics).contains("creditwatch_outbox_dead{channel=\"slack\"} 1.0")
                         .contains("creditwatch_outbox_waiting{channel=\"slack\"} 0.0")

@@ -48,22 +48,22 @@ class StatusPageIT {
     @BeforeAll
     static void start(@TempDir Path folder, @TempDir Path largeFolder, @TempDir Path profile) {
         StoredLedger ledger = StoredLedger.newIn(folder);
-        ledger.hasRead("low", Falling.by("0").to("20.25"));
-        ledger.hasRead("prod-eu", Falling.by("20").toppedUpBy("300").to("260"));
-        ledger.hasRead("dark", Falling.by("5").to("400"));
-        ledger.hasRead("fine", Falling.by("20").to("12345.678"));
-        program = Program.in(folder).watching(VENDOR, LOW, ENDING, DARK, FINE, MOVING).telling(SLACK).start();
+        ledger.hasRead("low", FallingBalances.by("0").to("20.25"));
+        ledger.hasRead("prod-eu", FallingBalances.by("20").toppedUpBy("300").to("260"));
+        ledger.hasRead("dark", FallingBalances.by("5").to("400"));
+        ledger.hasRead("fine", FallingBalances.by("20").to("12345.678"));
+        program = Program.in(folder).watching(VENDOR, LOW, ENDING, DARK, FINE, MOVING).notifying(SLACK).start();
         StoredLedger largeLedger = StoredLedger.newIn(largeFolder);
-        largeLedger.hasRead("team-007", Falling.by("1").to("12.34"));
-        large = Program.in(largeFolder).watching(VENDOR, MANY).telling(SLACK).with("poll.period", "60s")
+        largeLedger.hasRead("team-007", FallingBalances.by("1").to("12.34"));
+        large = Program.in(largeFolder).watching(VENDOR, MANY).notifying(SLACK).with("poll.period", "60s")
                 .with("poll.period.alert", "60s").with("poll.rate-limit", "0").start();
         browser = new Browser(profile);
         program.awaitLine("event=started");
         DARK.awaitPolls(1);
         DARK.fails(503);
-        Within.seconds(30, () -> assertThat(SLACK.headlines("dark")).hasSize(1));
-        Within.seconds(5, () -> assertThat(SLACK.headlines("low")).hasSize(1));
-        Within.seconds(5, () -> assertThat(SLACK.headlines("prod-eu")).hasSize(1));
+        Await.within(30, () -> assertThat(SLACK.headlines("dark")).hasSize(1));
+        Await.within(5, () -> assertThat(SLACK.headlines("low")).hasSize(1));
+        Await.within(5, () -> assertThat(SLACK.headlines("prod-eu")).hasSize(1));
     }
 
     @AfterAll
@@ -80,7 +80,7 @@ class StatusPageIT {
         browser.window(1280, 900);
         browser.scheme("light");
         browser.open(program.address("/"));
-        Within.seconds(10, () -> assertThat(browser.requests()).anyMatch(address -> address.contains("/api/channels")));
+        Await.within(10, () -> assertThat(browser.requests()).anyMatch(address -> address.contains("/api/channels")));
     }
 
     @Test
@@ -157,29 +157,29 @@ class StatusPageIT {
     @Test
     void keepsItselfUpToDateAndSaysWhenContactIsLost() {
         MOVING.has("-3.005");
-        Within.seconds(10, () -> assertThat(account("moving", ".balance")).isEqualTo("−$3.01"));
-        Within.seconds(10, () -> assertThat(account("moving", ".says")).contains("everything is suspended"));
+        Await.within(10, () -> assertThat(account("moving", ".balance")).isEqualTo("−$3.01"));
+        Await.within(10, () -> assertThat(account("moving", ".says")).contains("everything is suspended"));
         assertThat(browser.text("#notice")).isEmpty();
 
         browser.network(false);
-        Within.seconds(12, () -> assertThat(browser.text("#notice")).startsWith("Contact is lost"));
+        Await.within(12, () -> assertThat(browser.text("#notice")).startsWith("Contact is lost"));
         picture("lost");
         browser.network(true);
-        Within.seconds(12, () -> assertThat(browser.text("#notice")).isEqualTo("There is contact again."));
+        Await.within(12, () -> assertThat(browser.text("#notice")).isEqualTo("There is contact again."));
         MOVING.has("1000");
-        Within.seconds(15, () -> assertThat(account("moving", ".severity")).isEqualTo("OK"));
+        Await.within(15, () -> assertThat(account("moving", ".severity")).isEqualTo("OK"));
     }
 
     @Test
     void drawsTheBalanceOfAnAccountThatIsOpenedAndItsForecast() {
         openAccount("prod-eu");
-        Within.seconds(10, () -> assertThat(chart("prod-eu")).contains("Chart of the balance: from $",
+        Await.within(10, () -> assertThat(chart("prod-eu")).contains("Chart of the balance: from $",
                 " to $260.00 in ", "1 top-ups. Forecast: at $",
                 " the balance reaches the $0.00 floor ", ", between ", " and "));
         assertThat(browser.evaluate("document.querySelectorAll('[data-account=prod-eu] .chart canvas').length").asInt())
                 .isOne();
         browser.evaluate("document.querySelector('[data-account=prod-eu] .alternative').open = true");
-        Within.seconds(10, () -> assertThat(browser.text("[data-account=prod-eu] .readings"))
+        Await.within(10, () -> assertThat(browser.text("[data-account=prod-eu] .readings"))
                 .contains("−$1.67", "+$29"));
         assertThat(account("prod-eu", ".forecast")).startsWith("Forecast: at $").contains("floor", "between");
         assertThat(account("prod-eu", ".event-list")).contains("CRITICAL · prod-eu · 1");
@@ -214,7 +214,7 @@ class StatusPageIT {
     void silencesAndLiftsByTheKeyboardAlone() {
         browser.evaluate("document.querySelector('[data-account=low] summary').focus()");
         browser.press("Enter");
-        Within.seconds(5, () -> assertThat(browser.text("[data-account=low] .silence button")).isNotNull());
+        Await.within(5, () -> assertThat(browser.text("[data-account=low] .silence button")).isNotNull());
 
         tabTo("who");
         browser.type("ops");
@@ -223,15 +223,15 @@ class StatusPageIT {
         tabTo("Silence");
         browser.press("Enter");
 
-        Within.seconds(5, () -> assertThat(account("low", ".lasting")).contains("by ops: moving house"));
+        Await.within(5, () -> assertThat(account("low", ".lasting")).contains("by ops: moving house"));
         assertThat(program.get("/api/silences").body()).contains("\"account\":\"low\"", "moving house");
         assertThat(browser.text("#notice")).isEqualTo("low is silenced.");
         assertThat(browser.focus()).isEqualTo("Lift the silence");
         picture("silenced");
 
         browser.press("Enter");
-        Within.seconds(5, () -> assertThat(program.get("/api/silences").body()).isEqualTo("[]"));
-        Within.seconds(5, () -> assertThat(browser.text("#notice")).isEqualTo("The silence of low is lifted."));
+        Await.within(5, () -> assertThat(program.get("/api/silences").body()).isEqualTo("[]"));
+        Await.within(5, () -> assertThat(browser.text("#notice")).isEqualTo("The silence of low is lifted."));
         assertThat(browser.focus()).isEqualTo("duration");
     }
 
@@ -239,7 +239,7 @@ class StatusPageIT {
     void worksBelowAPathBehindAProxyThatSaysNothingOfIt() throws IOException {
         try (SubPathProxy proxy = new SubPathProxy(program)) {
             browser.open(proxy.address(SubPathProxy.PATH));
-            Within.seconds(10, () -> assertThat(browser.requests()).anyMatch(
+            Await.within(10, () -> assertThat(browser.requests()).anyMatch(
                     address -> address.equals(proxy.address(SubPathProxy.PATH + "api/channels"))));
             openAccount("fine");
             browser.evaluate("document.querySelector('[data-account=fine] [name=who]').focus()");
@@ -248,14 +248,14 @@ class StatusPageIT {
             browser.type("proxied");
             tabTo("Silence");
             browser.press("Enter");
-            Within.seconds(5, () -> assertThat(account("fine", ".lasting")).contains("by ops: proxied"));
+            Await.within(5, () -> assertThat(account("fine", ".lasting")).contains("by ops: proxied"));
             browser.press("Enter");
-            Within.seconds(5, () -> assertThat(browser.text("#notice")).isEqualTo("The silence of fine is lifted."));
+            Await.within(5, () -> assertThat(browser.text("#notice")).isEqualTo("The silence of fine is lifted."));
             assertThat(browser.requests()).hasSizeGreaterThan(8).allMatch(address ->
                     address.startsWith(proxy.address(SubPathProxy.PATH)) || address.startsWith("data:"));
 
             browser.open(proxy.address(SubPathProxy.PATH + "not/here/at-all"));
-            Within.seconds(5, () -> assertThat(browser.evaluate("document.querySelector('main a').href").asText())
+            Await.within(5, () -> assertThat(browser.evaluate("document.querySelector('main a').href").asText())
                     .isEqualTo(proxy.address(SubPathProxy.PATH)));
             assertThat(browser.requests()).allMatch(address ->
                     address.startsWith(proxy.address(SubPathProxy.PATH)) || address.startsWith("data:"))
@@ -334,11 +334,11 @@ class StatusPageIT {
     @Test
     void staysInHandWithFiveHundredAccounts() throws IOException {
         large.awaitLine("event=started");
-        Within.seconds(60, () -> assertThat(large.get("/").body().split("never read")).hasSize(1));
+        Await.within(60, () -> assertThat(large.get("/").body().split("never read")).hasSize(1));
 
         browser.open(large.address("/"));
 
-        Within.seconds(10, () -> assertThat(browser.evaluate("document.querySelectorAll('.account').length")
+        Await.within(10, () -> assertThat(browser.evaluate("document.querySelectorAll('.account').length")
                 .asInt()).isEqualTo(500));
         assertThat(browser.text(".account h3")).isEqualTo("team-007");
         assertThat(account("team-007", ".left")).matches("12 h( \\d+ min)? left");
@@ -349,7 +349,7 @@ class StatusPageIT {
 
         browser.evaluate("document.querySelector('[name=name]').focus()");
         browser.type("team-0");
-        Within.seconds(5, () -> assertThat(browser.evaluate(
+        Await.within(5, () -> assertThat(browser.evaluate(
                 "document.querySelectorAll('.account:not([hidden])').length").asInt()).isEqualTo(100));
         openAccount("team-007");
         assertThat(browser.evaluate("document.querySelectorAll('canvas').length").asInt()).isOne();
@@ -371,7 +371,7 @@ class StatusPageIT {
         double before = browser.work();
         int asked = browser.requests().size();
         browser.evaluate("window.dispatchEvent(new Event('online'))");
-        Within.seconds(10, () -> assertThat(browser.requests().size()).isGreaterThanOrEqualTo(asked + 3));
+        Await.within(10, () -> assertThat(browser.requests().size()).isGreaterThanOrEqualTo(asked + 3));
         JsonNode refresh = browser.evaluate("""
                 (([last]) => ({bytes: last.encodedBodySize, took: last.duration}))\
                 (performance.getEntriesByName(location.origin + '/api/accounts').slice(-1))""");
@@ -385,8 +385,8 @@ class StatusPageIT {
     private static void openAccount(String name) {
         browser.evaluate("document.querySelector('[data-account=" + name + "]').scrollIntoView()");
         browser.evaluate("document.querySelector('[data-account=" + name + "] details').open = true");
-        Within.seconds(10, () -> assertThat(account(name, ".event-list")).isNotBlank());
-        Within.seconds(10, () -> assertThat(chart(name)).startsWith("Chart of the balance"));
+        Await.within(10, () -> assertThat(account(name, ".event-list")).isNotBlank());
+        Await.within(10, () -> assertThat(chart(name)).startsWith("Chart of the balance"));
     }
 
     private static String chart(String name) {

@@ -60,7 +60,7 @@ public final class StubSlack implements AutoCloseable {
     /** @param options that name its ports, and its certificate if it has one */
     public StubSlack(WireMockConfiguration options) {
         server = new WireMockServer(options.containerThreads(20).disableRequestJournal()
-                .extensions(new Answering(this::answer)));
+                .extensions(new DynamicResponse(this::answer)));
         server.stubFor(any(anyUrl()));
         server.start();
     }

@@ -46,7 +46,7 @@ public final class StubSlackApi implements AutoCloseable {
 
     public StubSlackApi() {
         server = new WireMockServer(options().dynamicPort().containerThreads(20).disableRequestJournal()
-                .extensions(new Answering(this::answer)));
+                .extensions(new DynamicResponse(this::answer)));
         server.stubFor(any(anyUrl()));
         server.start();
     }

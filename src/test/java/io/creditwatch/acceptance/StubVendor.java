@@ -40,7 +40,7 @@ public final class StubVendor implements AutoCloseable {
     /** @param options that name its ports, and its certificate if it has one */
     public StubVendor(WireMockConfiguration options) {
         server = new WireMockServer(options.containerThreads(40).disableRequestJournal()
-                .extensions(new Answering(this::answer)));
+                .extensions(new DynamicResponse(this::answer)));
         server.stubFor(any(anyUrl()));
         server.start();
     }

@@ -34,15 +34,15 @@ class TwoInstancesIT {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(); StubVendor vendor = new StubVendor();
                 StubSlack slack = new StubSlack();
                 Connection database = server.getPostgresDatabase().getConnection()) {
-            Store store = new Store.Postgresql(server);
+            TestDatabase store = new TestDatabase.Postgresql(server);
             Organization low = vendor.organization("low").has("95.20");
             Organization falling = vendor.organization("falling");
             Organization held = vendor.organization("held").hangs();
-            try (RunningProgram first = program(one, store, vendor, low, falling, held).telling(slack)
+            try (RunningProgram first = program(one, store, vendor, low, falling, held).notifying(slack)
                     .startAndWait()) {
-                Within.seconds(SOON, () -> assertThat(slack.headlines("low")).hasSize(1));
-                Within.seconds(SOON, () -> assertThat(held.polls()).isEqualTo(1));
-                try (RunningProgram second = program(other, store, vendor, low, falling, held).telling(slack)
+                Await.within(SOON, () -> assertThat(slack.headlines("low")).hasSize(1));
+                Await.within(SOON, () -> assertThat(held.polls()).isEqualTo(1));
+                try (RunningProgram second = program(other, store, vendor, low, falling, held).notifying(slack)
                         .startAndWait()) {
                     falling.awaitPolls(4);
                     killBetweenTwoPolls(first, database);
@@ -57,10 +57,10 @@ class TwoInstancesIT {
                     assertThat(leaseOf("held", database))
                             .isBetween(killed, held.polledAt().get(0).plus(LEASE).plusSeconds(1));
                     store.records().letClaimsRunOut();
-                    Within.seconds(SOON, () -> assertThat(slack.headlines("held"))
+                    Await.within(SOON, () -> assertThat(slack.headlines("held"))
                             .containsExactly("CRITICAL · held · $20.25 left"));
                     falling.has("95.20");
-                    Within.seconds(SOON, () -> assertThat(slack.headlines("falling"))
+                    Await.within(SOON, () -> assertThat(slack.headlines("falling"))
                             .containsExactly("WARNING · falling · $95.20 left"));
                     low.awaitPolls(2);
                     assertThat(slack.attempts()).hasSize(3);
@@ -70,8 +70,8 @@ class TwoInstancesIT {
         }
     }
 
-    private static Program program(Path folder, Store store, StubVendor vendor, Organization... organizations) {
-        return store.keep(Program.in(folder).watching(vendor, organizations).with("hyperstack.api.timeout", "60s"));
+    private static Program program(Path folder, TestDatabase store, StubVendor vendor, Organization... organizations) {
+        return store.configure(Program.in(folder).watching(vendor, organizations).with("hyperstack.api.timeout", "60s"));
     }
 
     /** While nobody has a claim on any account but the one that is held, and nobody can take one. */

@@ -16,14 +16,14 @@ class UnreadLogIT {
     @Test
     void goesOnAndStops() {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
-                RunningProgram program = program(vendor).telling(slack).startIntoAFullPipe()) {
+                RunningProgram program = program(vendor).notifying(slack).startIntoAFullPipe()) {
             Organization account = vendor.organization("watched");
-            Within.seconds(90, () -> assertThat(account.polls()).isPositive());
+            Await.within(90, () -> assertThat(account.polls()).isPositive());
             int polls = account.polls();
             account.has("20");
-            Within.seconds(6, () -> assertThat(slack.headlines("watched"))
+            Await.within(6, () -> assertThat(slack.headlines("watched"))
                     .containsExactly("CRITICAL · watched · $20.00 left"));
-            Within.seconds(10, () -> assertThat(account.polls()).isGreaterThan(polls + 5));
+            Await.within(10, () -> assertThat(account.polls()).isGreaterThan(polls + 5));
             assertThat(program.get("/observe/metrics").body()).contains("creditwatch_log_dropped_total ");
 
             assertThat(program.stop().exitCode()).isEqualTo(143);

@@ -12,13 +12,14 @@ import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
-import io.creditwatch.ledger.StoredJson;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.reading.ReadFailure.Kind;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Json;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -374,9 +375,9 @@ class AlertPolicyTest {
     void tellsWhatAnEarlierVersionToldToNoChannel() throws JsonProcessingException {
         on = List.of();
         poll("40");
-        ObjectNode stored = StoredJson.MAPPER.valueToTree(state);
+        ObjectNode stored = Json.MAPPER.valueToTree(state);
         stored.remove(List.of("notified", "lowSince"));
-        state = StoredJson.MAPPER.treeToValue(stored, AlertState.class);
+        state = Json.MAPPER.treeToValue(stored, AlertState.class);
         on = List.of("slack");
         poll("40");
 
@@ -441,7 +442,7 @@ class AlertPolicyTest {
     /** What is remembered is written down and read again. */
     private void startAgain() {
         try {
-            state = StoredJson.MAPPER.readValue(StoredJson.MAPPER.writeValueAsString(state), AlertState.class);
+            state = Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(state), AlertState.class);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
 import io.creditwatch.assessment.Assessor;
-import io.creditwatch.ledger.StoredJson;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
@@ -12,6 +11,7 @@ import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.reading.ReadFailure.Kind;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.Json;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -160,7 +160,7 @@ record AlertStory(List<Scene> scenes) {
 
     private static AlertState stored(AlertState state) {
         try {
-            return StoredJson.MAPPER.readValue(StoredJson.MAPPER.writeValueAsString(state), AlertState.class);
+            return Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(state), AlertState.class);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,6 +14,7 @@ import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.Dollars;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

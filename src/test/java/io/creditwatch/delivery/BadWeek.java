@@ -13,7 +13,6 @@ import io.creditwatch.forecast.BurnMemory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.ledger.Notification;
-import io.creditwatch.ledger.Present;
 import io.creditwatch.reading.CreditReader;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
@@ -37,7 +36,7 @@ import java.util.function.Predicate;
  * while, somebody pays too little, the account is suspended, somebody pays enough, and once more in good time. What is told of it is decided by the
  * program's own classes.
  */
-final class BadWeek {
+public final class BadWeek {
 
     private static final Instant START = Instant.parse("2026-11-23T21:00:30Z");
     private static final Instant FAILS = Instant.parse("2026-11-25T03:00:30Z");
@@ -68,7 +67,7 @@ final class BadWeek {
     }
 
     /** Those of its events that the README shows, by the names that they have there. */
-    static Map<String, CreditEvent> events() {
+    public static Map<String, CreditEvent> events() {
         return EVENTS;
     }
 
@@ -90,15 +89,14 @@ final class BadWeek {
     }
 
     /** The critical notice, when it is told so much later, with what holds then. */
-    static Notification late(Duration late) {
+    public static Notification late(Duration late) {
         CreditEvent critical = events().get("critical");
         BadWeek week = until(critical.decidedAt().plus(late));
-        return new Notification("slack", critical, new Present(week.state.told(), week.state.lastReading(),
-                week.state.forecast()), 50, "token");
+        return new Notification("slack", critical, week.state, 50, "token");
     }
 
     /** Slack takes nothing from the critical notice on: what the others are told of it an hour later. */
-    static CreditEvent channelFailing() {
+    public static CreditEvent channelFailing() {
         Instant since = events().get("critical").decidedAt();
         BadWeek week = until(since.plus(Duration.ofHours(1)));
         int missed = (int) week.told.stream().filter(event -> !event.decidedAt().isBefore(since)).count();

@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Readings of prod-eu five minutes apart, up to the moment of the sample events. */
-final class Readings {
+public final class Readings {
 
-    static final Duration PERIOD = Duration.ofMinutes(5);
+    public static final Duration PERIOD = Duration.ofMinutes(5);
 
     private Readings() {
     }
 
     /** @param credits dollars, the newest last; null for a poll that failed */
-    static List<CreditReading> of(String... credits) {
+    public static List<CreditReading> of(String... credits) {
         List<CreditReading> readings = new ArrayList<>();
         Instant at = SampleEvents.MONDAY.minus(PERIOD.multipliedBy(credits.length - 1));
         for (String credit : credits) {

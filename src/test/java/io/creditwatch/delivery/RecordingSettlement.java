@@ -1,5 +1,6 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -10,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 public final class RecordingSettlement {
 
     /** What the settlement is told of one notification. */
-    record Settled(Notification notification, DeliveryOutcome outcome) {
+    public record Settled(Notification notification, DeliveryOutcome outcome) {
     }
 
     private final BlockingQueue<Settled> settled = new LinkedBlockingQueue<>();
@@ -23,11 +24,11 @@ public final class RecordingSettlement {
         settled.add(new Settled(notification, outcome));
     }
 
-    Settled next() {
+    public Settled next() {
         return next(Duration.ofSeconds(30));
     }
 
-    Settled next(Duration patience) {
+    public Settled next(Duration patience) {
         try {
             Settled next = settled.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (next == null) {
@@ -40,7 +41,7 @@ public final class RecordingSettlement {
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return settled.isEmpty();
     }
 }

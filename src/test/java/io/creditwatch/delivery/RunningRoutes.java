@@ -1,8 +1,17 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.Workers;
-import io.creditwatch.delivery.BalancePictures.Balances;
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.delivery.email.BalancePictures;
+import io.creditwatch.delivery.email.BalancePictures.Balances;
+import io.creditwatch.delivery.email.EmailMessage;
+import io.creditwatch.delivery.email.MailServer;
+import io.creditwatch.delivery.email.MailTimes;
+import io.creditwatch.delivery.queue.CloudEventMessage;
+import io.creditwatch.delivery.slack.SlackApi;
+import io.creditwatch.delivery.slack.SlackBot;
+import io.creditwatch.delivery.slack.SlackMessage;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.outbound.ShortCallClient;
@@ -27,10 +36,10 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /** The shipped delivery routes, as they are, with a recording settlement behind them. */
-final class RunningRoutes implements AutoCloseable {
+public final class RunningRoutes implements AutoCloseable {
 
     private static final List<String> ROUTES =
-            List.of("error-policy", "deliver-slack", "deliver-email", "deliver-queue");
+            List.of("error-policy", "channel", "wake-relay", "deliver-slack", "deliver-email", "deliver-queue");
 
     private static final Balances NO_BALANCES = (account, after, until, most) -> List.of();
 
@@ -40,35 +49,35 @@ final class RunningRoutes implements AutoCloseable {
 
     private static final Clock CLOCK = Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC);
 
-    final RecordingSettlement settlement = new RecordingSettlement();
-    final CamelContext camel = new DefaultCamelContext();
-    final Workers workers;
+    public final RecordingSettlement settlement = new RecordingSettlement();
+    public final CamelContext camel = new DefaultCamelContext();
+    public final Workers workers;
     private final Properties properties = new Properties();
     private final ProducerTemplate template;
 
-    static RunningRoutes withSlack(Settings.Slack slack, String apiUrl) {
+    public static RunningRoutes withSlack(Settings.Slack slack, String apiUrl) {
         return new RunningRoutes(Optional.of(slack), Optional.empty(), Optional.empty(), apiUrl);
     }
 
     /** Slack by a token, with its threads in a ledger. */
-    static RunningRoutes withThreads(Settings.Slack slack, String apiUrl, SlackThreads threads) {
+    public static RunningRoutes withThreads(Settings.Slack slack, String apiUrl, SlackThreads threads) {
         return new RunningRoutes(new Receivers(Optional.of(slack), Optional.empty(), Optional.empty(), CLOCK),
                 Optional.of(slack), Optional.empty(), Optional.empty(), apiUrl, Optional.of(threads), NO_BALANCES);
     }
 
-    static RunningRoutes withEmail(Settings.Email email) {
+    public static RunningRoutes withEmail(Settings.Email email) {
         return withEmail(email, MailTimes.USUAL);
     }
 
-    static RunningRoutes withEmail(Settings.Email email, MailTimes times) {
+    public static RunningRoutes withEmail(Settings.Email email, MailTimes times) {
         return withEmail(email, times, InetAddress::getAllByName, NO_BALANCES);
     }
 
-    static RunningRoutes withEmail(Settings.Email email, MailTimes times, MailServer.Addresses addresses) {
+    public static RunningRoutes withEmail(Settings.Email email, MailTimes times, MailServer.Addresses addresses) {
         return withEmail(email, times, addresses, NO_BALANCES);
     }
 
-    static RunningRoutes withEmail(Settings.Email email, Balances balances) {
+    public static RunningRoutes withEmail(Settings.Email email, Balances balances) {
         return withEmail(email, MailTimes.USUAL, InetAddress::getAllByName, balances);
     }
 
@@ -79,17 +88,17 @@ final class RunningRoutes implements AutoCloseable {
                 Optional.empty(), Optional.of(email), Optional.empty(), "", Optional.empty(), balances);
     }
 
-    static RunningRoutes withQueue(Settings.Queue queue) {
+    public static RunningRoutes withQueue(Settings.Queue queue) {
         return new RunningRoutes(Optional.empty(), Optional.empty(), Optional.of(queue), "");
     }
 
     /** A channel of the operator's own: a route file, here as text. */
-    static RunningRoutes withOwn(String fileName, String yaml, Clock clock) throws Exception {
+    public static RunningRoutes withOwn(String fileName, String yaml, Clock clock) throws Exception {
         return withOwn(fileName, yaml, Map.of("plainMessage", new PlainMessage(UTC, clock)), LONGEST_DELIVERY);
     }
 
     /** The same, with the beans that it names, and cut off after that time. */
-    static RunningRoutes withOwn(String fileName, String yaml, Map<String, Object> beans, Duration longestDelivery)
+    public static RunningRoutes withOwn(String fileName, String yaml, Map<String, Object> beans, Duration longestDelivery)
             throws Exception {
         RunningRoutes routes = new RunningRoutes(new Receivers(Optional.empty(), Optional.empty(), Optional.empty(),
                 CLOCK),
@@ -148,16 +157,16 @@ final class RunningRoutes implements AutoCloseable {
         start();
     }
 
-    void deliver(String channel, CreditEvent event) {
+    public void deliver(String channel, CreditEvent event) {
         deliver(SampleEvents.notification(channel, event));
     }
 
-    void deliver(Notification notification) {
+    public void deliver(Notification notification) {
         template.sendBodyAndHeader("seda:deliver-" + notification.channel(), notification, "Set-Cookie", "from an earlier hop");
     }
 
     /** Delivers and waits for what comes of it. */
-    DeliveryOutcome outcomeOf(String channel, CreditEvent event) {
+    public DeliveryOutcome outcomeOf(String channel, CreditEvent event) {
         deliver(channel, event);
         return settlement.next().outcome();
     }

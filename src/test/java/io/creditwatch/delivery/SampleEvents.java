@@ -1,5 +1,6 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.CriticalAccount;
@@ -19,7 +20,9 @@ import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
-import io.creditwatch.ledger.Present;
+import io.creditwatch.ledger.Notification.Claim;
+import io.creditwatch.ledger.Notification.State;
+import io.creditwatch.ledger.Notification.Status;
 import io.creditwatch.ledger.Recipients;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
@@ -32,10 +35,10 @@ import java.util.List;
 import java.util.Map;
 
 /** One event of every kind, on one bad weekend of the account prod-eu. */
-final class SampleEvents {
+public final class SampleEvents {
 
     /** Mon 30 Nov 2026, 00:17 UTC. */
-    static final Instant MONDAY = Instant.parse("2026-11-30T00:17:00Z");
+    public static final Instant MONDAY = Instant.parse("2026-11-30T00:17:00Z");
 
     private static final Instant SUNDAY = Instant.parse("2026-11-29T00:12:00Z");
 
@@ -51,7 +54,7 @@ final class SampleEvents {
     }
 
     /** Every kind by a name for it. */
-    static Map<String, CreditEvent> all() {
+    public static Map<String, CreditEvent> all() {
         Map<String, CreditEvent> events = new LinkedHashMap<>();
         events.put("warning", warning());
         events.put("critical", critical());
@@ -89,76 +92,76 @@ final class SampleEvents {
         return events;
     }
 
-    static CreditEvent warning() {
+    public static CreditEvent warning() {
         return warningAt("95.20");
     }
 
-    static CreditEvent warningAt(String credit) {
+    public static CreditEvent warningAt(String credit) {
         return event(Type.WARNING, Severity.OK, Condition.CREDIT_WARNING, episode(), reading(credit), WARNING_LEVEL, null, null);
     }
 
-    static CreditEvent critical() {
+    public static CreditEvent critical() {
         return event(Type.CRITICAL, Severity.WARNING, Condition.CREDIT_CRITICAL, episode(), reading("19.996"), CRITICAL_LEVEL, null, null);
     }
 
-    static CreditEvent creationBlocked() {
+    public static CreditEvent creationBlocked() {
         Reading blocked = new Reading(MONDAY, MONDAY.minusSeconds(300), new BigDecimal("42.10"), new BigDecimal("0"), false);
         return event(Type.CRITICAL, Severity.WARNING, Condition.CREATION_BLOCKED, episode(), blocked, null, null, null);
     }
 
-    static CreditEvent atFloor() {
+    public static CreditEvent atFloor() {
         return event(Type.CRITICAL, Severity.WARNING, Condition.AT_FLOOR, episode(), reading("0"), FLOOR, null, null);
     }
 
-    static CreditEvent suspended() {
+    public static CreditEvent suspended() {
         Episode episode = new Episode("e-1", SUNDAY, SUNDAY, MONDAY, null, null);
         return event(Type.CRITICAL, Severity.CRITICAL, Condition.SUSPENDED, episode, reading("-1.70"), FLOOR, null, null);
     }
 
-    static CreditEvent runwayWarning() {
+    public static CreditEvent runwayWarning() {
         return lasting(63, 57L, 71L, event(Type.WARNING, Severity.OK, Condition.RUNWAY_WARNING, episode(), reading("1285.20"),
                 new Limit("alert.warning.runway", "72h"), null, null));
     }
 
     /** It may last for ever. */
-    static CreditEvent runwayCritical() {
+    public static CreditEvent runwayCritical() {
         Episode episode = new Episode("e-1", SUNDAY, SUNDAY, null, null, new NextReminder(MONDAY.plus(Duration.ofHours(6)), 21_600L));
         return lasting(12, 9, null, event(Type.REMINDER, Severity.CRITICAL, Condition.RUNWAY_CRITICAL, episode, reading("244.80"),
                 new Limit("alert.critical.runway", "24h"), null, null));
     }
 
     /** It was told, and there is too little to go on now. */
-    static CreditEvent runwayUnknown() {
+    public static CreditEvent runwayUnknown() {
         return event(Type.REMINDER, Severity.WARNING, Condition.RUNWAY_WARNING, episode(), reading("1200"), null, null, null);
     }
 
-    static CreditEvent weekend() {
+    public static CreditEvent weekend() {
         return lasting(47, 40, 60L, event(Type.WARNING, Severity.WARNING, Condition.WEEKEND_WARNING, episode(), reading("958.80"),
                 new Limit("alert.weekend", "Mon 12:00"), null, null));
     }
 
-    static CreditEvent byTheDashboard() {
+    public static CreditEvent byTheDashboard() {
         CreditEvent event = runwayWarning();
         return with(new Burn(BURN.usdPerHour(), Forecast.Basis.DASHBOARD, BURN.usdPerHour(), null, List.of()), event.runway(), event);
     }
 
-    static CreditEvent otherThanTheDashboard() {
+    public static CreditEvent otherThanTheDashboard() {
         CreditEvent event = runwayWarning();
         return with(new Burn(BURN.usdPerHour(), Forecast.Basis.READINGS, new BigDecimal("31.005"), null, List.of()),
                 event.runway(), event);
     }
 
-    static CreditEvent topUpMissing() {
+    public static CreditEvent topUpMissing() {
         return event(Type.TOP_UP_MISSING, Severity.WARNING, Condition.CREDIT_WARNING, episode(), reading("48.30"),
                 new Limit("account.prod-eu.auto-topup.at", "50"), null, null);
     }
 
-    static CreditEvent burnSpike() {
+    public static CreditEvent burnSpike() {
         return burnSpikeOf("train-7 <!channel>");
     }
 
     /** While all is well. */
-    static CreditEvent burnSpikeOf(String spender) {
+    public static CreditEvent burnSpikeOf(String spender) {
         List<Spender> spenders = List.of(new Spender(spender, "instance", new BigDecimal("45.60")),
                 new Spender("scratch", null, new BigDecimal("0.504")));
         return with(new Burn(new BigDecimal("61.20"), Forecast.Basis.READINGS, null, new BigDecimal("20.4049"), spenders),
@@ -167,7 +170,7 @@ final class SampleEvents {
     }
 
     /** UNKNOWN for six hours, in which it would have become critical. */
-    static CreditEvent probablyCritical() {
+    public static CreditEvent probablyCritical() {
         Failure failure = new Failure(ReadFailure.Kind.SERVER_ERROR, 503, "HTTP 503: <!channel> down & out", 372,
                 MONDAY.minus(Duration.ofHours(6)),
                 new Projected(Severity.CRITICAL, Condition.RUNWAY_CRITICAL, new BigDecimal("487.90"), MONDAY.minusSeconds(300)));
@@ -176,19 +179,19 @@ final class SampleEvents {
         return with(BURN, new Runway(108_000, 100_000, 116_000L, event.reading().readAt().plusSeconds(108_000)), event);
     }
 
-    static CreditEvent suspendedBurning() {
+    public static CreditEvent suspendedBurning() {
         return lasting(0, 0, 0L, suspended());
     }
 
-    static CreditEvent recoveredBurning() {
+    public static CreditEvent recoveredBurning() {
         return lasting(147, 130, 170L, recovered());
     }
 
-    static CreditEvent recoveredIdle() {
+    public static CreditEvent recoveredIdle() {
         return with(new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS, null, null, List.of()), null, recovered());
     }
 
-    static CreditEvent unreadableBurning() {
+    public static CreditEvent unreadableBurning() {
         CreditEvent event = unreadable();
         return with(BURN, new Runway(108_000, 100_000, 116_000L, event.reading().readAt().plusSeconds(108_000)), event);
     }
@@ -209,64 +212,64 @@ final class SampleEvents {
                 event.topUp(), event.failure(), event.delivery(), summary, event.test());
     }
 
-    static CreditEvent unreadable() {
+    public static CreditEvent unreadable() {
         Failure failure = new Failure(ReadFailure.Kind.SERVER_ERROR, 503, "HTTP 503: <!channel> down & out", 3,
                 MONDAY.minus(Duration.ofMinutes(15)), null);
         return event(Type.UNREADABLE, Severity.OK, Condition.UNREADABLE, episode(), lastRead("612"), null, null, failure);
     }
 
-    static CreditEvent unauthorized() {
+    public static CreditEvent unauthorized() {
         Failure failure = new Failure(ReadFailure.Kind.UNAUTHORIZED, 401, "The API key is not accepted: set a valid one.", 1, MONDAY, null);
         return event(Type.UNREADABLE, Severity.OK, Condition.UNREADABLE, episode(), null, null, null, failure);
     }
 
-    static CreditEvent reminder() {
+    public static CreditEvent reminder() {
         Episode episode = new Episode("e-1", SUNDAY, SUNDAY, null, null, new NextReminder(MONDAY.plus(Duration.ofHours(4)), null));
         return event(Type.REMINDER, Severity.CRITICAL, Condition.CREDIT_CRITICAL, episode, reading("12.40"), CRITICAL_LEVEL, null, null);
     }
 
-    static CreditEvent reminderUnreadable() {
+    public static CreditEvent reminderUnreadable() {
         Failure failure = new Failure(ReadFailure.Kind.UNREACHABLE, null, "No connection.", 144, SUNDAY, null);
         return event(Type.REMINDER, Severity.UNKNOWN, Condition.UNREADABLE, episode(), lastRead("612"), null, null, failure);
     }
 
-    static CreditEvent readableAgain() {
+    public static CreditEvent readableAgain() {
         return event(Type.REMINDER, Severity.UNKNOWN, Condition.CREDIT_WARNING, episode(), reading("80"), WARNING_LEVEL, null, null);
     }
 
-    static CreditEvent eased() {
+    public static CreditEvent eased() {
         Episode episode = new Episode("e-1", SUNDAY, SUNDAY, SUNDAY.plus(Duration.ofHours(3)), MONDAY.minus(Duration.ofMinutes(10)), null);
         return event(Type.EASED, Severity.CRITICAL, Condition.CREDIT_WARNING, episode, reading("48.30"), WARNING_LEVEL, topUp("50"), null);
     }
 
-    static CreditEvent recovered() {
+    public static CreditEvent recovered() {
         Episode episode = new Episode("e-1", SUNDAY, SUNDAY, MONDAY.minus(Duration.ofHours(8)), MONDAY.minus(Duration.ofMinutes(10)), null);
         return event(Type.RECOVERED, Severity.CRITICAL, Condition.HEALTHY, episode, reading("2998.30"), null, topUp("3000"), null);
     }
 
-    static CreditEvent recoveredReadable() {
+    public static CreditEvent recoveredReadable() {
         return event(Type.RECOVERED, Severity.UNKNOWN, Condition.HEALTHY, episode(), reading("612"), null, null, null);
     }
 
-    static CreditEvent toppedUp() {
+    public static CreditEvent toppedUp() {
         return event(Type.TOPPED_UP, Severity.OK, Condition.HEALTHY, null, reading("2998.30"), null, topUp("1000"), null);
     }
 
-    static CreditEvent test() {
+    public static CreditEvent test() {
         return event(Type.TEST, Severity.OK, Condition.HEALTHY, null, null, null, null, null);
     }
 
-    static CreditEvent suspendedAt(String credit) {
+    public static CreditEvent suspendedAt(String credit) {
         return event(Type.CRITICAL, Severity.CRITICAL, Condition.SUSPENDED, episode(), reading(credit), FLOOR, null, null);
     }
 
-    static CreditEvent unreadableWhileCritical() {
+    public static CreditEvent unreadableWhileCritical() {
         Failure failure = new Failure(ReadFailure.Kind.TIMEOUT, null, "No whole answer within 10 s.", 3, MONDAY.minusSeconds(900), null);
         return event(Type.UNREADABLE, Severity.CRITICAL, Condition.UNREADABLE, episode(), lastRead("12"), null, null, failure);
     }
 
     /** Slack takes nothing while the account is critical. */
-    static CreditEvent channelFailing() {
+    public static CreditEvent channelFailing() {
         CreditEvent event = critical();
         Delivery delivery = new Delivery("slack", MONDAY.minus(Duration.ofMinutes(61)), "HTTP 503: <!channel> down & out", 3);
         CreditEvent unsummed = new CreditEvent(event.id(), event.account(), 419, event.episode(), Type.CHANNEL_FAILING,
@@ -278,7 +281,7 @@ final class SampleEvents {
     }
 
     /** Nobody is configured with it any more, while it is suspended. */
-    static CreditEvent removed() {
+    public static CreditEvent removed() {
         CreditEvent event = suspended();
         CreditEvent unsummed = new CreditEvent("event-420", event.account(), 420, event.episode(), Type.REMOVED, Severity.OK,
                 Severity.CRITICAL, Condition.SUSPENDED, MONDAY.plusSeconds(3600), event.reading(), null, null, null, null, null,
@@ -289,7 +292,7 @@ final class SampleEvents {
     }
 
     /** The disk is full, and two of the accounts were critical when they were last read. */
-    static CreditEvent ledgerFailing() {
+    public static CreditEvent ledgerFailing() {
         return CreditEvent.ledgerFailing("7d0fd0f4-4c4f-4a55-8b0a-0d6f4f0f5a11", "prod-eu", new LedgerOutage(
                 MONDAY.minus(Duration.ofMinutes(5)), "[SQLITE_FULL] database or disk is full", MONDAY.minusSeconds(20),
                 List.of(new CriticalAccount("research", Condition.SUSPENDED, new BigDecimal("-1.7"), MONDAY.minusSeconds(40)),
@@ -298,12 +301,12 @@ final class SampleEvents {
     }
 
     /** Since the program was started. */
-    static CreditEvent ledgerFailingAtOnce() {
+    public static CreditEvent ledgerFailingAtOnce() {
         return CreditEvent.ledgerFailing("7d0fd0f4-4c4f-4a55-8b0a-0d6f4f0f5a12", "prod-eu",
                 new LedgerOutage(MONDAY.minusSeconds(70), "Connection refused", null, List.of()), MONDAY);
     }
 
-    static CreditEvent warningOf(String account) {
+    public static CreditEvent warningOf(String account) {
         CreditEvent event = warning();
         return new CreditEvent(event.id(), account, 1, event.episode(), event.event(), event.severity(),
                 event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(), event.limit(), null, null,
@@ -311,7 +314,7 @@ final class SampleEvents {
     }
 
     /** The same as the event of that number of its account, with an id of its own. */
-    static CreditEvent numbered(long sequence, CreditEvent event) {
+    public static CreditEvent numbered(long sequence, CreditEvent event) {
         return new CreditEvent("event-" + sequence, event.account(), sequence, event.episode(), event.event(),
                 event.severity(), event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(),
                 event.limit(), event.burn(), event.runway(), event.topUp(), event.failure(), event.delivery(),
@@ -319,24 +322,28 @@ final class SampleEvents {
     }
 
     /** The same with other words from the vendor. */
-    static CreditEvent unreadableWith(String detail) {
+    public static CreditEvent unreadableWith(String detail) {
         Failure failure = new Failure(ReadFailure.Kind.MALFORMED, 200, detail, 3, MONDAY.minusSeconds(900), null);
         return event(Type.UNREADABLE, Severity.OK, Condition.UNREADABLE, episode(), null, null, null, failure);
     }
 
-    static Notification notification(String channel, CreditEvent event) {
+    public static Notification notification(String channel, CreditEvent event) {
         return notification(channel, event, Recipients.NONE, List.of());
     }
 
     /** One that some recipients are done with, or have to get older ones before. */
-    static Notification notification(String channel, CreditEvent event, Recipients done, List<Recipients> earlier) {
-        return new Notification(channel, event, present(event.condition(), "489.60", MONDAY), 0, "token-1", done, earlier);
+    public static Notification notification(String channel, CreditEvent event, Recipients done, List<Recipients> earlier) {
+        return new Notification(channel, event, new Status(State.WAITING, 0, null, null, null, null),
+                new Claim("token-1", current(event.condition(), "489.60", MONDAY), done, earlier));
     }
 
-    /** What holds now, and the balance by which it does. */
-    static Present present(Condition condition, String credit, Instant readAt) {
-        return new Present(condition,
-                new CreditReading("prod-eu", readAt, new BigDecimal(credit), BigDecimal.ZERO, true), null);
+    public static AlertState current(Condition condition, String credit, Instant readAt) {
+        return current(condition, credit, readAt, null);
+    }
+
+    public static AlertState current(Condition condition, String credit, Instant readAt, Forecast forecast) {
+        CreditReading reading = new CreditReading("prod-eu", readAt, new BigDecimal(credit), BigDecimal.ZERO, true);
+        return new AlertState(condition, null, List.of(), null, reading, null, forecast, null, 0, null, null, null, null);
     }
 
     private static Episode episode() {

@@ -2,6 +2,7 @@ package io.creditwatch.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.creditwatch.delivery.slack.SlackText;
 import java.time.ZoneOffset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -8,6 +8,7 @@ import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,8 +81,8 @@ abstract class HistoryTest {
         account("gone", null);
 
         assertThat(history.accounts()).containsExactly("gone", "prod-eu");
-        assertThat(history.of("prod-eu")).contains(new Remembered(AlertState.INITIAL, START));
-        assertThat(history.of("gone")).contains(new Remembered(AlertState.INITIAL, null));
+        assertThat(history.of("prod-eu")).contains(new AccountStatus(AlertState.INITIAL, START));
+        assertThat(history.of("gone")).contains(new AccountStatus(AlertState.INITIAL, null));
         assertThat(history.of("nobody")).isEmpty();
     }
 
@@ -168,8 +169,8 @@ abstract class HistoryTest {
     void tellsAllThatIsRememberedAtOnce() {
         account("gone", null);
 
-        assertThat(history.all()).containsOnly(Map.entry("prod-eu", new Remembered(AlertState.INITIAL, START)),
-                Map.entry("gone", new Remembered(AlertState.INITIAL, null)));
+        assertThat(history.all()).containsOnly(Map.entry("prod-eu", new AccountStatus(AlertState.INITIAL, START)),
+                Map.entry("gone", new AccountStatus(AlertState.INITIAL, null)));
     }
 
     @Test
@@ -315,7 +316,7 @@ abstract class HistoryTest {
     private void account(String name, Instant dueAt) {
         database.jdbi().useHandle(handle -> handle.execute(
                 "INSERT INTO accounts (name, due_at, state) VALUES (?, ?, ?)", name,
-                dueAt == null ? null : dueAt.toEpochMilli(), StoredJson.write(AlertState.INITIAL)));
+                dueAt == null ? null : dueAt.toEpochMilli(), Json.write(AlertState.INITIAL)));
     }
 
     /** One of prod-eu, a period after the one before. */
@@ -336,7 +337,7 @@ abstract class HistoryTest {
     }
 
     private void event(String account, long sequence, Instant at) {
-        ObjectNode body = StoredJson.MAPPER.valueToTree(CreditEvent.test("id-" + sequence, account, at));
+        ObjectNode body = Json.MAPPER.valueToTree(CreditEvent.test("id-" + sequence, account, at));
         body.put("sequence", sequence);
         database.jdbi().useHandle(handle -> handle.execute(
                 "INSERT INTO events (account, sequence, type, decided_at, body) VALUES (?, ?, 'test', ?, ?)", account,

@@ -9,6 +9,7 @@ import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ abstract class SchemaTest {
         Jdbi old = jdbi();
         old.useHandle(handle -> {
             handle.execute("INSERT INTO accounts (name, due_at, state) VALUES ('prod-eu', 5, ?)",
-                    StoredJson.write(AlertState.INITIAL));
+                    Json.write(AlertState.INITIAL));
             handle.execute("INSERT INTO readings VALUES ('prod-eu', 1, '90.10', NULL, 1)");
             handle.execute("INSERT INTO events VALUES ('prod-eu', 1, 'warning', 1, '{}')");
             handle.execute("""
@@ -66,7 +67,7 @@ abstract class SchemaTest {
                 told("well", 1, Severity.OK, CreditEvent.Type.RECOVERED));
         jdbi().useHandle(handle -> left.forEach(event -> {
             handle.execute("INSERT INTO events VALUES (?, ?, ?, 1, ?)", event.account(), event.sequence(),
-                    event.event().wireName(), StoredJson.write(event));
+                    event.event().wireName(), Json.write(event));
             handle.execute("INSERT INTO notifications VALUES (?, 'slack', ?, 'waiting', 2, 7, NULL, NULL, 1, 3, 'no')",
                     event.account(), event.sequence());
         }));

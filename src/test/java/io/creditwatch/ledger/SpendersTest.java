@@ -10,6 +10,7 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +77,7 @@ abstract class SpendersTest {
         AlertState state = new AlertState(Condition.HEALTHY, null, List.of(), null, null, null, null, null, 1, null, asides, null, null);
         database.jdbi().useHandle(handle -> handle.createUpdate("""
                 INSERT INTO accounts (name, state) VALUES ('prod-eu', :state)
-                ON CONFLICT (name) DO UPDATE SET state = :state""").bind("state", StoredJson.write(state)).execute());
+                ON CONFLICT (name) DO UPDATE SET state = :state""").bind("state", Json.write(state)).execute());
     }
 
     private Assessment burning(String usdPerHour, String usual) {

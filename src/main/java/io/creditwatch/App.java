@@ -1,0 +1,45 @@
+package io.creditwatch;
+
+import io.creditwatch.settings.Settings;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * What each module of beans is given, and the registry that it fills.
+ *
+ * @param channels names of the channels that are on, the operator's own included
+ * @param clock    time of the program; the demo's runs faster
+ */
+record App(CamelContext camel, Settings settings, List<String> channels, Clock clock) {
+
+    /** Makes the bean known to the routes. */
+    <T> T bind(String name, T bean) {
+        camel.getRegistry().bind(name, bean);
+        return bean;
+    }
+
+    /** Returns a thread for timed work, which ends with Camel. */
+    ScheduledExecutorService timer(String name) {
+        return camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, name);
+    }
+
+    void closeWithCamel(AutoCloseable resource) {
+        closeWith(camel, resource);
+    }
+
+    static void closeWith(CamelContext camel, AutoCloseable resource) {
+        try {
+            camel.addService(new ServiceSupport() {
+                @Override
+                protected void doStop() throws Exception {
+                    resource.close();
+                }
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.creditwatch;
+
+import io.creditwatch.cli.StartFailedException;
+import io.creditwatch.outbound.Outbound;
+import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.Settings;
+import io.creditwatch.text.RootMessage;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.DefaultMainShutdownStrategy;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes and runs Camel Main from a configuration, route files and modules of beans. */
+final class CamelProgram {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CreditWatch.class);
+    /** Not wanted by a command that does its work once and ends. */
+    private static final List<String> SERVERS = List.of("camel.server.enabled", "camel.management.enabled",
+            "camel.metrics.enabled", "camel.health.enabled");
+    /** Exit code of the virtual machine after SIGTERM. */
+    private static final int STOPPED = 143;
+
+    private final Configuration configuration;
+    private final Settings settings;
+    private final List<String> channels;
+
+    /**
+     * @param ownChannels channels beside those that are built in
+     * @throws io.creditwatch.settings.InvalidSettingsException with every mistake of the configuration
+     */
+    CamelProgram(Configuration configuration, Set<String> ownChannels) {
+        this.configuration = configuration;
+        this.settings = configuration.settings(ownChannels);
+        this.channels = Stream.concat(settings.channelsOn().stream(), ownChannels.stream()).toList();
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    List<String> channels() {
+        return channels;
+    }
+
+    /** Makes Camel Main with its HTTP server. */
+    Main serving(Clock clock, String routePattern, Consumer<App> beans) {
+        return main(configuration.asProperties(), clock, routePattern, beans);
+    }
+
+    /** Makes Camel Main without its HTTP server, for a command that does its work once and ends. */
+    Main once(Clock clock, String routePattern, Consumer<App> beans) {
+        Properties properties = configuration.asProperties();
+        SERVERS.forEach(server -> properties.setProperty(server, "false"));
+        return main(properties, clock, routePattern, beans);
+    }
+
+    private Main main(Properties properties, Clock clock, String routePattern, Consumer<App> beans) {
+        Outbound.install(settings.outbound());
+        properties.putAll(RouteProperties.of(settings, channels));
+        properties.setProperty("camel.main.routesIncludePattern", routePattern);
+        Main main = new Main();
+        main.setShutdownStrategy(new DefaultMainShutdownStrategy(main) {
+            // on a signal the virtual machine ends with this call
+            @Override
+            public boolean shutdown() {
+                boolean first = super.shutdown();
+                if (Thread.currentThread().getName().contains("CamelHangupInterceptor")) {
+                    StandardErrorLog.close();
+                }
+                return first;
+            }
+        });
+        // one source of properties, read and merged before: neither files nor the environment are looked at again
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setOverrideProperties(properties);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport support) {
+                PropertiesComponent placeholders =
+                        (PropertiesComponent) support.getCamelContext().getPropertiesComponent();
+                placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+                placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+            }
+
+            // as a configuration it would come too late: Camel's HTTP server and its metrics are made before those
+            @Override
+            public void beforeConfigure(BaseMainSupport support) {
+                CamelContext camel = support.getCamelContext();
+                camel.addComponent("timer", new MonotonicTimerComponent());
+                beans.accept(new App(camel, settings, channels, clock));
+            }
+        });
+        return main;
+    }
+
+    /** @throws StartFailedException when the routes do not start */
+    static void start(Main main) {
+        try {
+            main.start();
+        } catch (RuntimeException e) {
+            throw new StartFailedException("cannot start: " + RootMessage.of(e));
+        }
+    }
+
+    /**
+     * Runs until the program is stopped.
+     *
+     * @param afterStart called when every route has started
+     * @return exit code
+     */
+    int run(Clock clock, String routePattern, Consumer<App> beans, Consumer<CamelContext> afterStart) {
+        configuration.ignored().forEach(each ->
+                LOG.warn("event=setting-ignored name={} reason=\"{}\"", each.key(), each.why()));
+        try {
+            HttpPort.requireFree(settings.http());
+            Main main = serving(clock, routePattern, beans);
+            main.addMainListener(new MainListenerSupport() {
+                @Override
+                public void afterStart(BaseMainSupport support) {
+                    afterStart.accept(support.getCamelContext());
+                }
+            });
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> haltAfter(longestStop()), "stop-in-time"));
+            main.run();
+            return main.getExitCode();
+        } catch (Exception e) {
+            LOG.error("event=start-failed reason=\"{}\"", RootMessage.of(e));
+            return 1;
+        }
+    }
+
+    /** A little more than Camel is given to stop, since whatever it closes then may hang as well. */
+    private Duration longestStop() {
+        return Duration.ofSeconds(Long.parseLong(configuration.values().get("camel.main.shutdownTimeout"))).plusSeconds(2);
+    }
+
+    private static void haltAfter(Duration longest) {
+        Thread halting = new Thread(() -> {
+            LockSupport.parkNanos(longest.toNanos());
+            LOG.warn("event=stopped-hard reason=\"not everything ended within {} s\"", longest.toSeconds());
+            StandardErrorLog.close();
+            Runtime.getRuntime().halt(STOPPED);
+        }, "stop-hard");
+        halting.setDaemon(true);
+        halting.start();
+    }
+}

@@ -1,0 +1,73 @@
+package io.creditwatch;
+
+import io.creditwatch.delivery.DeliveryOutcomes;
+import io.creditwatch.delivery.PlainMessage;
+import io.creditwatch.delivery.Receivers;
+import io.creditwatch.delivery.email.BalancePictures;
+import io.creditwatch.delivery.email.BalancePictures.Balances;
+import io.creditwatch.delivery.email.EmailMessage;
+import io.creditwatch.delivery.queue.CloudEventMessage;
+import io.creditwatch.delivery.slack.SlackApi;
+import io.creditwatch.delivery.slack.SlackBot;
+import io.creditwatch.delivery.slack.SlackMessage;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.SlackThreads;
+import io.creditwatch.outbound.BoundedCalls;
+import io.creditwatch.outbound.ShortCallClient;
+import io.creditwatch.settings.Settings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.apache.camel.component.http.HttpComponent;
+
+/** Beans that write and send messages: all that the channels' routes need but for the settlement. */
+final class DeliveryBeans {
+
+    /** For a call of an operator's own route. */
+    private static final Duration LONGEST_OWN_CALL = Duration.ofSeconds(30);
+
+    private DeliveryBeans() {
+    }
+
+    /**
+     * @param threads  memory of Slack's threads; empty when they are not remembered
+     * @param balances source of the pictures in a mail
+     */
+    static void bind(App app, Optional<SlackThreads> threads, Balances balances) {
+        Settings settings = app.settings();
+        Clock clock = app.clock();
+        new Receivers(settings.slack(), settings.email(), settings.queue(), clock).configure(app.camel());
+        BoundedCalls ownCalls = new BoundedCalls(LONGEST_OWN_CALL, app.timer("own-deadlines"));
+        List.of("http", "https").forEach(scheme ->
+                app.camel().getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(ownCalls));
+        app.bind("deliveryOutcomes", new DeliveryOutcomes(settings.secrets(), settings::secretsOf, clock));
+        SlackMessage slackMessage = app.bind("slackMessage", new SlackMessage(settings.timezone(), clock));
+        settings.slack().flatMap(Settings.Slack::token).ifPresent(token -> {
+            app.bind("slackApi", new SlackApi(token, clock));
+            app.bind("slackClient", new ShortCallClient(Receivers.SLACK_CONNECTIONS, app.timer("slack-deadlines")));
+            app.bind("slackBot", new SlackBot(settings.slack().flatMap(Settings.Slack::channel).orElseThrow(),
+                    slackMessage, threads));
+        });
+        BalancePictures pictures = new BalancePictures(balances, settings.polling().period());
+        settings.email().ifPresent(email ->
+                app.bind("emailMessage", new EmailMessage(email, settings.timezone(), clock, pictures)));
+        app.bind("cloudEventMessage", new CloudEventMessage());
+        // for an operator's own channel
+        app.bind("plainMessage", new PlainMessage(settings.timezone(), clock));
+    }
+
+    /**
+     * Binds the workers of the routes.
+     *
+     * @param settlement takes the outcome of a delivery that was abandoned
+     */
+    static Workers workers(App app, BiConsumer<Notification, DeliveryOutcome> settlement) {
+        Workers workers = new Workers(settlement, Receivers::longestDelivery, LedgerBeans.longestPoll(app.settings()),
+                System::nanoTime);
+        app.camel().addComponent("seda", workers);
+        return app.bind("workers", workers);
+    }
+}

@@ -1,0 +1,88 @@
+package io.creditwatch;
+
+import io.creditwatch.alert.AlertPolicy;
+import io.creditwatch.delivery.Receivers;
+import io.creditwatch.ledger.CallBudget;
+import io.creditwatch.ledger.Costs;
+import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.FailingChannels;
+import io.creditwatch.ledger.Forecasts;
+import io.creditwatch.ledger.History;
+import io.creditwatch.ledger.Ledger;
+import io.creditwatch.ledger.LedgerAlarm;
+import io.creditwatch.ledger.LedgerErrors;
+import io.creditwatch.ledger.Notifications;
+import io.creditwatch.ledger.Outbox;
+import io.creditwatch.ledger.PollSchedule;
+import io.creditwatch.ledger.RetrySchedule;
+import io.creditwatch.ledger.Spenders;
+import io.creditwatch.ledger.SteadyClock;
+import io.creditwatch.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** Beans that claim, record and remember: everything on the database. */
+record LedgerBeans(Database database, LedgerErrors errors, Ledger ledger, History history, Outbox outbox,
+                   Notifications notifications, LedgerAlarm alarm) {
+
+    /** The credit, what the dashboard says that it costs, and who spends. */
+    private static final int CALLS_PER_POLL = 3;
+    /** Beyond the vendor's timeout: to look a name up, which nothing bounds, and to record the outcome. */
+    private static final Duration TIME_TO_RECORD = Duration.ofMinutes(2);
+    /** Beyond the longest delivery, to write what came of it. */
+    private static final Duration TIME_TO_SETTLE = Duration.ofMinutes(1);
+    /** How often the machine's clock and the ledger's file are looked at; in seconds. */
+    private static final int LOOK_EVERY = 1;
+
+    /** @param machineClock time of the database, whatever clock the program has */
+    static LedgerBeans bind(App app, SteadyClock machineClock, MeterRegistry meters) {
+        Settings settings = app.settings();
+        Clock clock = app.clock();
+        LedgerErrors errors = app.bind("ledgerErrors", new LedgerErrors(System::nanoTime, meters));
+        Database database = Database.open(settings.database(), machineClock);
+        watchMachine(app, machineClock, database, errors);
+        CallBudget budget = new CallBudget(settings.polling().callsPerMinute(), System::nanoTime);
+        Ledger ledger = app.bind("ledger", new Ledger(database, clock, database, settings.accounts(),
+                new AlertPolicy(settings.polling(), settings.routing(), app.channels()),
+                new PollSchedule(settings.polling()), budget, settings.polling().period(), longestPoll(settings),
+                meters));
+        database.freeClaims();
+        ledger.enroll();
+        app.bind("costs", new Costs(database, clock, budget));
+        app.bind("spenders", new Spenders(database.jdbi(), budget));
+        History history = app.bind("history", new History(database.jdbi(), clock));
+        app.bind("forecasts", new Forecasts(history));
+        Outbox outbox = app.bind("outbox", new Outbox(database.jdbi(), database,
+                new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),
+                channel -> Receivers.longestDelivery(channel).plus(TIME_TO_SETTLE), errors, System::nanoTime, meters));
+        app.closeWithCamel(() -> {
+            outbox.settleAtLast();
+            database.close();
+        });
+        Notifications notifications = app.bind("notifications", new Notifications(database.jdbi(), database));
+        app.bind("failingChannels",
+                new FailingChannels(database.jdbi(), clock, database, app.channels(), System::nanoTime));
+        LedgerAlarm alarm = app.bind("ledgerAlarm", new LedgerAlarm(errors, app.channels(),
+                settings.accounts().get(0).name(), clock, System::nanoTime));
+        return new LedgerBeans(database, errors, ledger, history, outbox, notifications, alarm);
+    }
+
+    /** Returns the time that one poll may take, which is the lease of its claim. */
+    static Duration longestPoll(Settings settings) {
+        return settings.api().timeout().multipliedBy(CALLS_PER_POLL).plus(TIME_TO_RECORD);
+    }
+
+    private static void watchMachine(App app, SteadyClock machineClock, Database database, LedgerErrors errors) {
+        app.timer("watch-machine").scheduleWithFixedDelay(MonotonicTimerComponent.guarded(() -> {
+            try {
+                errors.isLost(database.loss());
+                machineClock.check().ifPresent(by -> database.set(machineClock, by));
+            } catch (RuntimeException e) {
+                errors.cannotClaim(e);
+            }
+        }), LOOK_EVERY, LOOK_EVERY, TimeUnit.SECONDS);
+    }
+}

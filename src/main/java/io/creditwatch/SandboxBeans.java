@@ -1,0 +1,82 @@
+package io.creditwatch;
+
+import io.creditwatch.assessment.Assessor;
+import io.creditwatch.delivery.PlainMessage;
+import io.creditwatch.sandbox.ConsoleMessage;
+import io.creditwatch.sandbox.FaultyWire;
+import io.creditwatch.sandbox.Sandbox;
+import io.creditwatch.sandbox.SimulatedAccount;
+import io.creditwatch.sandbox.Story;
+import io.creditwatch.sandbox.Terminal;
+import io.creditwatch.sandbox.Ticker;
+import io.creditwatch.settings.Settings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Set;
+
+/** Beans of the simulated vendor, for {@code sandbox} and {@code demo}, and of the console that the demo writes to. */
+final class SandboxBeans {
+
+    /** The one channel of the settings that both commands have. */
+    static final Set<String> CHANNELS = Set.of("console");
+
+    private static final int REQUESTS_PER_MINUTE = 500;
+
+    /** A delivery takes a tenth of a second, which is minutes here: nothing is late for that. */
+    private static final Duration A_MOMENT = Duration.ofHours(2);
+
+    /** For a watcher whose hours are real: a balance that is gone in a minute has no runway to speak of. */
+    private static final String FAST = "POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 "
+            + "ALERT_CRITICAL_CREDIT=400 ALERT_WARNING_RUNWAY=0 ALERT_CRITICAL_RUNWAY=0 ALERT_REMINDER_RUNWAY=0 ";
+
+    private SandboxBeans() {
+    }
+
+    /**
+     * Binds the simulated API, with one account for one key. The clock of the program is that of the account.
+     *
+     * @param callers clock of those who call the API
+     * @param speed   speed of the account's clock by the callers'
+     */
+    static void bindVendor(App app, Clock callers, int speed) {
+        app.bind("sandbox", new Sandbox(callers, Map.of("sandbox-key",
+                SimulatedAccount.openedWhenAsked(app.clock(), Story.demo())), REQUESTS_PER_MINUTE, speed));
+        app.bind("faultyWire", new FaultyWire());
+    }
+
+    /** Returns an assessor that shows the balance as it falls. */
+    static Ticker ticker(App app, Terminal terminal) {
+        return new Ticker(new Assessor(), terminal, app.settings().timezone());
+    }
+
+    /** Binds the channel that prints each message. */
+    static void bindConsole(App app, Terminal terminal) {
+        ZoneId zone = app.settings().timezone();
+        app.bind("terminal", terminal);
+        app.bind("consoleMessage", new ConsoleMessage(terminal,
+                new PlainMessage(zone, Clock.offset(app.clock(), A_MOMENT.negated()))::render, zone));
+    }
+
+    static void introduceSandbox(Terminal terminal, Settings.Http http, int speed) {
+        terminal.print("""
+                creditwatch sandbox: a simulated Hyperstack API at %1$s/v1, for the key sandbox-key.
+                Set its balance: curl -X PUT -H 'Content-Type: application/json' -d '{"credit": 27.80}' \
+                %1$s/sandbox/balance
+                Watch it from a second terminal, with a ledger of its own: \
+                DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox HYPERSTACK_API_URL=%1$s/v1 \
+                HYPERSTACK_API_KEY=sandbox-key HTTP_PORT=%2$d %3$sjava -jar target/creditwatch.jar
+                Stop it with Ctrl-C.
+                """.formatted("http://" + http.host() + ":" + http.port(), http.port() + 1, speed == 1 ? "" : FAST));
+    }
+
+    static void introduceDemo(Terminal terminal, Settings.Http http) {
+        terminal.print("""
+                creditwatch demo: a simulated account of $1,000 that burns $40.80 an hour, and an hour takes a second.
+                Warning at $800, critical at $400; somebody pays now and then. Its page: http://%s:%d/
+                Stop it with Ctrl-C.
+
+                """.formatted(http.host(), http.port()));
+    }
+}

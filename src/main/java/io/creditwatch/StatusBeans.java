@@ -1,0 +1,95 @@
+package io.creditwatch;
+
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.ledger.ChannelBacklog;
+import io.creditwatch.ledger.Silences;
+import io.creditwatch.outbound.ShortCallClient;
+import io.creditwatch.settings.Account;
+import io.creditwatch.settings.Settings;
+import io.creditwatch.status.AccountMeters;
+import io.creditwatch.status.AccountsHealth;
+import io.creditwatch.status.CachedRead;
+import io.creditwatch.status.ChannelsHealth;
+import io.creditwatch.status.Heartbeat;
+import io.creditwatch.status.JsonApi;
+import io.creditwatch.status.LedgerHealth;
+import io.creditwatch.status.OutboxMeters;
+import io.creditwatch.status.Progress;
+import io.creditwatch.status.ProgressHealth;
+import io.creditwatch.status.SilencesApi;
+import io.creditwatch.status.StatusFiles;
+import io.creditwatch.status.StatusPage;
+import io.creditwatch.status.WatchedAccounts;
+import io.creditwatch.status.WebRoutes;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.jdbi.v3.core.Jdbi;
+
+/** Beans that show how the program and its accounts are: metrics, health, heartbeat, API and page. */
+final class StatusBeans {
+
+    private StatusBeans() {
+    }
+
+    /** Binds the registry of metrics. Camel serves the one of this name, and makes one only when there is none yet. */
+    static PrometheusMeterRegistry meters(App app) {
+        PrometheusMeterRegistry meters = app.bind(MicrometerConstants.METRICS_REGISTRY_NAME,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        FunctionCounter.builder("creditwatch.log.dropped", DroppingAppender.class, log -> DroppingAppender.dropped())
+                .description("Log lines that nobody read").register(meters);
+        return meters;
+    }
+
+    static void bind(App app, LedgerBeans ledger, Workers workers, PrometheusMeterRegistry meters) {
+        Progress progress = new Progress(System::nanoTime, () -> ledger.errors().ongoing().isPresent(), workers::stuck);
+        app.camel().addRoutePolicyFactory(new RouteWatch(progress));
+        app.bind("progressHealth", new ProgressHealth(progress));
+        Executor reader = app.camel().getExecutorServiceManager().newFixedThreadPool(app, "status", 3);
+        app.bind("ledgerHealth", new LedgerHealth(ledger.database(), ledger.errors(), reader, System::nanoTime));
+        watching(app, ledger, meters, reader, workers, progress);
+        serving(app, ledger, reader);
+    }
+
+    private static void watching(App app, LedgerBeans ledger, PrometheusMeterRegistry meters, Executor reader,
+                                 Workers workers, Progress progress) {
+        Settings settings = app.settings();
+        List<String> channels = app.channels();
+        CachedRead<Map<String, AlertState>> standing = new CachedRead<>(ledger.ledger()::states, reader, System::nanoTime);
+        meters.getPrometheusRegistry().register(
+                new AccountMeters(settings.accounts().stream().map(Account::name).toList(), standing));
+        CachedRead<List<ChannelBacklog>> backlogs =
+                new CachedRead<>(() -> ledger.notifications().backlogs(channels), reader, System::nanoTime);
+        new OutboxMeters(channels, backlogs).bindTo(meters);
+        app.bind("accountsHealth", new AccountsHealth(standing, settings.polling(), app.clock()));
+        app.bind("channelsHealth", new ChannelsHealth(backlogs, channels,
+                channel -> workers.hanging("deliver-" + channel)));
+        settings.heartbeat().ifPresent(url -> {
+            app.bind("heartbeat", new Heartbeat(url, ledger.ledger(), app.clock(), () -> progress.stuck().isEmpty()
+                    && backlogs.value().map(ChannelsHealth::anyChannelDelivers).orElse(true)));
+            app.bind("heartbeatClient", new ShortCallClient(1, app.timer("heartbeat-deadline")));
+        });
+        HttpPort.guard(app.camel(), settings.http());
+    }
+
+    /** Serves the page and the API. */
+    private static void serving(App app, LedgerBeans ledger, Executor reader) {
+        Clock clock = app.clock();
+        List<String> channels = app.channels();
+        Jdbi jdbi = ledger.database().jdbi();
+        Silences silences = new Silences(jdbi, clock);
+        WatchedAccounts accounts = new WatchedAccounts(app.settings().accounts(), ledger.history(), silences);
+        StatusFiles files = new StatusFiles();
+        CachedRead<Integer> shortRead = new CachedRead<>(() -> jdbi.withHandle(handle ->
+                handle.createQuery("SELECT 1").mapTo(Integer.class).one()), reader, System::nanoTime);
+        HttpPort.serve(app.camel(), new WebRoutes(
+                new JsonApi(accounts, ledger.history(), ledger.notifications(), channels, clock),
+                new SilencesApi(silences, accounts, clock),
+                new StatusPage(accounts, ledger.notifications(), channels, files, clock), files, shortRead));
+    }
+}

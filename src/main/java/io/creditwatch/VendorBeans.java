@@ -1,0 +1,47 @@
+package io.creditwatch;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.creditwatch.outbound.HyperstackClient;
+import io.creditwatch.reading.CostReader;
+import io.creditwatch.reading.CreditReader;
+import io.creditwatch.settings.Settings;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Beans that read the vendor's API. */
+final class VendorBeans {
+
+    /** In bytes, a hundred times what a balance or a cost needs. */
+    private static final int LARGEST_ANSWER = 64 * 1024;
+    /** In bytes: thousands of machines. */
+    private static final int LARGEST_LIST = 2 * 1024 * 1024;
+
+    private VendorBeans() {
+    }
+
+    static void bind(App app) {
+        Settings.Api api = app.settings().api();
+        ScheduledExecutorService timer = app.timer("call-deadlines");
+        app.bind("hyperstackClient", new HyperstackClient(api, LARGEST_ANSWER, timer));
+        app.bind("hyperstackListClient", new HyperstackClient(api, LARGEST_LIST, timer));
+        app.bind("creditMapper", strictMapper());
+        app.bind("creditReader", new CreditReader(app.clock(), api.moreHeaders()));
+        app.bind("costReader", new CostReader(app.clock()));
+    }
+
+    /** Decimals exact, numbers only as numbers, no key twice, UTF-8 and nothing else. */
+    private static ObjectMapper strictMapper() {
+        JsonFactory strict = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                .build();
+        return JsonMapper.builder(strict)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .build();
+    }
+}

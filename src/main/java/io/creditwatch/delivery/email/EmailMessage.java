@@ -1,0 +1,144 @@
+package io.creditwatch.delivery.email;
+
+import freemarker.template.Configuration;
+import freemarker.template.Template;
+import freemarker.template.TemplateException;
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.delivery.Notice;
+import io.creditwatch.delivery.Phrase;
+import io.creditwatch.delivery.PlainText;
+import io.creditwatch.delivery.Wording;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.settings.Settings;
+import jakarta.activation.DataHandler;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Part;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.ByteArrayDataSource;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A notification as a mail: plain text and HTML, the reader's program chooses. With the HTML goes a picture of the
+ * balance where there is one; the mail says the same without it.
+ */
+public final class EmailMessage {
+
+    private static final String UTF_8 = StandardCharsets.UTF_8.name();
+
+    /** RFC 2387 asks for the type of the part that refers to the others. */
+    private static final String RELATED = "related; type=\"text/html\"";
+
+    private final Settings.Email settings;
+    private final PlainText plain;
+    private final Clock clock;
+    private final BalancePictures pictures;
+    private final Template template;
+
+    /**
+     * @param settings whom it comes from and goes to
+     * @param zone     in which times are told
+     */
+    public EmailMessage(Settings.Email settings, ZoneId zone, Clock clock, BalancePictures pictures) {
+        this.settings = settings;
+        this.plain = new PlainText(zone);
+        this.clock = clock;
+        this.pictures = pictures;
+        this.template = template("email.ftlh");
+    }
+
+    /** The Message-ID is made of the event's id, so that a receiver can tell a repeat. */
+    public MimeMessage render(Notification notification) throws MessagingException {
+        Notice notice = Wording.of(notification, clock.instant());
+        Mail mail = new Mail("<" + notification.event().id() + "@" + settings.domain() + ">", notification);
+        mail.setFrom(new InternetAddress(settings.from()));
+        mail.setRecipients(RecipientType.TO, InternetAddress.parse(String.join(",", settings.to())));
+        mail.setSubject(plain.words(notice.title()), UTF_8);
+        mail.setSentDate(Date.from(clock.instant()));
+        mail.setHeader("Auto-Submitted", "auto-generated");
+        mail.setContent(new MimeMultipart("alternative", text(notice), rich(notice, notification.event())));
+        mail.saveChanges();
+        return mail;
+    }
+
+    private MimeBodyPart text(Notice notice) throws MessagingException {
+        String text = plain.words(notice.title()) + "\n\n" + String.join("\n", lines(notice)) + "\n\n"
+                + plain.write(notice.footer()) + "\nBilling: " + Notice.BILLING_PAGE + "\n";
+        MimeBodyPart part = new MimeBodyPart();
+        part.setText(text, UTF_8);
+        return part;
+    }
+
+    private MimeBodyPart rich(Notice notice, CreditEvent event) throws MessagingException {
+        Optional<BalancePicture> picture = pictures.of(event);
+        if (picture.isEmpty()) {
+            return html(notice, Map.of());
+        }
+        String contentId = "balance-" + event.id() + "@creditwatch";
+        MimeBodyPart html = html(notice, Map.of("picture", words(picture.get(), contentId)));
+        MimeBodyPart together = new MimeBodyPart();
+        together.setContent(new MimeMultipart(RELATED, html, image(picture.get(), contentId)));
+        return together;
+    }
+
+    private Map<String, String> words(BalancePicture picture, String contentId) {
+        return Map.of("contentId", contentId, "words", plain.write(picture.words()),
+                "firstCredit", picture.firstCredit(), "firstAt", plain.write(Phrase.say().at(picture.first().at())),
+                "lastCredit", picture.lastCredit(), "until", plain.write(Phrase.say().at(picture.until())));
+    }
+
+    private static MimeBodyPart image(BalancePicture picture, String contentId) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setDataHandler(new DataHandler(new ByteArrayDataSource(picture.png(), "image/png")));
+        part.setContentID("<" + contentId + ">");
+        part.setDisposition(Part.INLINE);
+        part.setFileName("balance.png");
+        return part;
+    }
+
+    private MimeBodyPart html(Notice notice, Map<String, ?> picture) throws MessagingException {
+        Map<String, Object> values = new HashMap<>(picture);
+        values.putAll(Map.of("severity", notice.severity().name(), "title", plain.words(notice.title()),
+                "lines", lines(notice), "footer", plain.write(notice.footer()),
+                "billingPage", Notice.BILLING_PAGE));
+        StringWriter html = new StringWriter();
+        try {
+            template.process(values, html);
+        } catch (TemplateException | IOException e) {
+            throw new MessagingException("The mail's template fails", e);
+        }
+        MimeBodyPart part = new MimeBodyPart();
+        part.setText(html.toString(), UTF_8, "html");
+        return part;
+    }
+
+    private List<String> lines(Notice notice) {
+        return notice.lines().stream().map(plain::write).toList();
+    }
+
+    /** The extension {@code .ftlh} makes FreeMarker escape for HTML. */
+    private static Template template(String name) {
+        Configuration freemarker = new Configuration(Configuration.VERSION_2_3_34);
+        freemarker.setClassForTemplateLoading(EmailMessage.class, "");
+        freemarker.setDefaultEncoding(UTF_8);
+        freemarker.setLogTemplateExceptions(false);
+        try {
+            return freemarker.getTemplate(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package io.creditwatch.delivery.email;
+
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.Recipients;
+import io.creditwatch.outbound.HostNames;
+import io.creditwatch.outbound.Outbound;
+import io.creditwatch.settings.Secret;
+import io.creditwatch.settings.Settings;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.mail.DefaultJavaMailSender;
+import org.apache.camel.component.mail.MailComponent;
+import org.apache.camel.component.mail.MailConfiguration;
+import org.apache.camel.component.mail.MailEndpoint;
+
+/**
+ * How the mail server is reached. Camel's own sender tries one address of a host, has one time limit for everything,
+ * and one outcome for all recipients.
+ */
+public final class MailServer extends DefaultJavaMailSender {
+
+    /** Finds the addresses of a host. */
+    public interface Addresses {
+        InetAddress[] of(String host) throws UnknownHostException;
+    }
+
+    private final Settings.Email settings;
+    private final MailTimes times;
+    private final Addresses addresses;
+    private final ScheduledExecutorService timer;
+
+    /** @param timer ends the conversations that take too long */
+    public MailServer(Settings.Email settings, MailTimes times, Addresses addresses, ScheduledExecutorService timer) {
+        this.settings = settings;
+        this.times = times;
+        this.addresses = addresses;
+        this.timer = timer;
+    }
+
+    /** Always scheme {@code smtp}; whether TLS comes first, later or not at all is a property. */
+    public MailComponent component() {
+        MailConfiguration configuration = new MailConfiguration();
+        configuration.setHost(settings.host());
+        configuration.setPort(settings.port());
+        configuration.setJavaMailSender(this);
+        return new MailComponent(configuration);
+    }
+
+    /** Leaves another server, which an operator's own route may name, to Camel. */
+    public Endpoint leaveOthers(String uri, Endpoint endpoint) {
+        if (endpoint instanceof MailEndpoint mail && !settings.host().equalsIgnoreCase(mail.getConfiguration().getHost())) {
+            mail.getConfiguration().setJavaMailSender(null);
+        }
+        return endpoint;
+    }
+
+    /**
+     * Sends a notification to the recipients that are due, and any other mail, of an operator's own route, to all.
+     *
+     * @throws MailOutcomeException when not all recipients have it
+     */
+    @Override
+    public void send(MimeMessage message) throws MessagingException {
+        MailAnswers answers = new MailAnswers();
+        DeliveryOutcome outcome;
+        if (message instanceof Mail mail) {
+            send(mail, mail.due(), answers);
+            for (InternetAddress recipient : mail.behind()) {
+                answers.behind(recipient);
+            }
+            outcome = answers.outcome(mail.notification().done());
+        } else {
+            message.saveChanges();
+            send(message, Arrays.stream(message.getAllRecipients()).map(InternetAddress.class::cast).toList(), answers);
+            outcome = answers.outcome(Recipients.NONE);
+        }
+        if (!outcome.equals(new DeliveryOutcome.Delivered(MailAnswers.ACCEPTED))) {
+            throw new MailOutcomeException(outcome);
+        }
+    }
+
+    /** A server that hangs up at one recipient must not keep the mail from the others: they get it by another connection. */
+    private void send(MimeMessage mail, List<InternetAddress> recipients, MailAnswers answers)
+            throws MessagingException {
+        long begun = System.nanoTime();
+        Optional<InternetAddress> hungUpAt;
+        do {
+            List<InternetAddress> left = recipients.stream().filter(recipient -> !answers.has(recipient)).toList();
+            hungUpAt = left.isEmpty() ? Optional.empty() : send(mail, left, answers, begun);
+        } while (hungUpAt.isPresent());
+    }
+
+    /** @return at whom the server hung up, when there are others to try */
+    private Optional<InternetAddress> send(MimeMessage mail, List<InternetAddress> recipients, MailAnswers answers,
+                                           long begun) throws MessagingException {
+        try (SmtpConversation conversation = connected(begun)) {
+            try {
+                conversation.send(mail, recipients, answers);
+            } catch (MessagingException e) {
+                Optional<InternetAddress> hungUpAt = conversation.hungUpAt(recipients);
+                if (hungUpAt.isEmpty() || answers.areNone() && recipients.size() == 1 || left(begun).isNegative()) {
+                    throw e;
+                }
+                answers.again(hungUpAt.get(), conversation.farewell());
+                return hungUpAt;
+            }
+        } catch (MessagingException e) {
+            if (answers.areNone()) {
+                throw e;
+            }
+            recipients.stream().filter(recipient -> !answers.has(recipient))
+                    .forEach(recipient -> answers.again(recipient, "the connection failed"));
+        }
+        return Optional.empty();
+    }
+
+    /** Tries the addresses of the host in turn, as RFC 5321 section 5.1 wants it, but not a login that is refused. */
+    private SmtpConversation connected(long begun) throws MessagingException {
+        Optional<InetSocketAddress> proxy = proxy();
+        // by a proxy it is the proxy that finds the host
+        List<InetAddress> all = proxy.isPresent() ? Collections.singletonList(null) : addresses();
+        MessagingException failure = null;
+        for (InetAddress address : all) {
+            Duration left = left(begun);
+            if (left.isNegative() || left.isZero()) {
+                break;
+            }
+            try {
+                return connected(address, proxy, left, all.size());
+            } catch (AuthenticationFailedException e) {
+                throw e;
+            } catch (MessagingException e) {
+                failure = e;
+            }
+        }
+        throw failure == null ? new MessagingException("not done in time") : failure;
+    }
+
+    private Duration left(long begun) {
+        return times.whole().minusNanos(System.nanoTime() - begun);
+    }
+
+    private SmtpConversation connected(InetAddress address, Optional<InetSocketAddress> proxy, Duration left, int tries)
+            throws MessagingException {
+        BoundedSockets sockets = new BoundedSockets(address, left, timer, times.answer());
+        Properties properties = properties(sockets);
+        proxy.ifPresent(by -> byProxy(properties, by));
+        Duration connect = times.whole().dividedBy(2L * tries);
+        properties.setProperty("mail.smtp.connectiontimeout",
+                Long.toString((connect.compareTo(times.connect()) < 0 ? connect : times.connect()).toMillis()));
+        SmtpConversation conversation = new SmtpConversation(Session.getInstance(properties), sockets, times);
+        conversation.connect(settings.host(), settings.port(), settings.username().orElse(null),
+                settings.password().map(Secret::reveal).orElse(null));
+        return conversation;
+    }
+
+    private List<InetAddress> addresses() throws MessagingException {
+        try {
+            return Arrays.asList(addresses.of(settings.host()));
+        } catch (UnknownHostException e) {
+            throw new MessagingException("Unknown SMTP host: " + settings.host(), e);
+        }
+    }
+
+    private Properties properties(BoundedSockets sockets) {
+        Properties properties = new Properties();
+        properties.put("mail.smtp.socketFactory", sockets);
+        properties.setProperty("mail.smtp.socketFactory.fallback", "false");
+        properties.setProperty("mail.smtp.localhost", settings.greeting());
+        properties.setProperty("mail.smtp.sendpartial", "true");
+        // what the server has taken is settled at once, not when it has said good-bye
+        properties.setProperty("mail.smtp.quitwait", "false");
+        // ours says what the certificate is for, and is asked right after the handshake
+        properties.setProperty("mail.smtp.ssl.checkserveridentity", "false");
+        properties.put("mail.smtp.ssl.hostnameverifier", new HostNames());
+        switch (settings.tls()) {
+            case STARTTLS -> {
+                properties.setProperty("mail.smtp.starttls.enable", "true");
+                properties.setProperty("mail.smtp.starttls.required", "true");
+            }
+            case IMPLICIT -> properties.setProperty("mail.smtp.ssl.enable", "true");
+            case NONE -> properties.setProperty("mail.smtp.starttls.enable", "false");
+        }
+        return properties;
+    }
+
+    /** Jakarta Mail asks nobody by which proxy the virtual machine goes out to that host. */
+    private Optional<InetSocketAddress> proxy() {
+        return ProxySelector.getDefault().select(URI.create("https://" + settings.host() + "/")).stream()
+                .filter(proxy -> proxy.type() == Proxy.Type.HTTP)
+                .map(proxy -> (InetSocketAddress) proxy.address())
+                .findFirst();
+    }
+
+    private static void byProxy(Properties properties, InetSocketAddress proxy) {
+        properties.setProperty("mail.smtp.proxy.host", proxy.getHostString());
+        properties.setProperty("mail.smtp.proxy.port", Integer.toString(proxy.getPort()));
+        Outbound.loginAt(proxy).ifPresent(login -> {
+            properties.setProperty("mail.smtp.proxy.user", login.getUserName());
+            properties.setProperty("mail.smtp.proxy.password", new String(login.getPassword()));
+        });
+    }
+}

@@ -1,0 +1,109 @@
+package io.creditwatch.delivery.slack;
+
+import com.google.gson.JsonObject;
+import io.creditwatch.delivery.Receivers;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.outbound.ShortCallClient;
+import io.creditwatch.reading.RetryAfter;
+import io.creditwatch.settings.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Producer;
+import org.apache.camel.component.slack.SlackComponent;
+import org.apache.camel.component.slack.SlackEndpoint;
+import org.apache.camel.support.DefaultProducer;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+
+/**
+ * Component {@code slack} for an incoming webhook. It posts by the same bounded client as the bot: camel-slack's own
+ * bounds neither time nor size, takes every page with a 2xx for Slack, and keeps the URL that it was started with.
+ */
+public final class SlackWebhook extends SlackComponent {
+
+    private final Secret url;
+    private final Clock clock;
+    private CloseableHttpClient client;
+
+    /** @param clock by which Slack asks to wait, should it name a date */
+    public SlackWebhook(Secret url, Clock clock) {
+        this.url = url;
+        this.clock = clock;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        ScheduledExecutorService timer = getCamelContext().getExecutorServiceManager()
+                .newSingleThreadScheduledExecutor(this, "slack-deadlines");
+        HttpClientBuilder builder = HttpClientBuilder.create();
+        new ShortCallClient(Receivers.SLACK_CONNECTIONS, timer).configureHttpClient(builder);
+        client = builder.build();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        client.close();
+        super.doStop();
+    }
+
+    /** A webhook has its channel; what stands for one in the route's URI is not sent. */
+    @Override
+    protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) throws Exception {
+        SlackEndpoint endpoint = new SlackEndpoint(uri, null, this) {
+            @Override
+            public Producer createProducer() {
+                return new Poster(this);
+            }
+        };
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    private final class Poster extends DefaultProducer {
+
+        Poster(Endpoint endpoint) {
+            super(endpoint);
+        }
+
+        @Override
+        public void process(Exchange exchange) throws Exception {
+            JsonObject message = new JsonObject();
+            message.addProperty("text", exchange.getMessage().getBody(String.class));
+            HttpPost post = new HttpPost(URI.create(url.reveal()));
+            post.setEntity(new StringEntity(message.toString(), ContentType.APPLICATION_JSON));
+            Optional<DeliveryOutcome> failure = client.execute(post, this::failure);
+            if (failure.isPresent()) {
+                throw new SlackRefusedException(failure.get());
+            }
+        }
+
+        private Optional<DeliveryOutcome> failure(ClassicHttpResponse answer) throws IOException, HttpException {
+            String body = answer.getEntity() == null ? ""
+                    : EntityUtils.toString(answer.getEntity(), StandardCharsets.UTF_8);
+            Optional<Duration> retryAfter = RetryAfter.parse(header(answer, HttpHeaders.RETRY_AFTER), clock.instant());
+            return SlackFailure.ofWebhook(answer.getCode(), header(answer, HttpHeaders.CONTENT_TYPE), retryAfter, body);
+        }
+
+        private static String header(ClassicHttpResponse answer, String name) {
+            Header header = answer.getFirstHeader(name);
+            return header == null ? null : header.getValue();
+        }
+    }
+}

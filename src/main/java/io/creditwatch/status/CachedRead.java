@@ -1,0 +1,59 @@
+package io.creditwatch.status;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * A value that is read from the database at most once a second, for many callers at once. No caller waits longer than
+ * a second. When the read fails or hangs there is no value, and an older one is not repeated.
+ */
+public final class CachedRead<T> {
+
+    private static final long FRESH = Duration.ofSeconds(1).toNanos();
+
+    private final Supplier<T> source;
+    private final Executor reader;
+    private final LongSupplier nanoTime;
+    private CompletableFuture<T> reading;
+    private long readAt;
+
+    /**
+     * @param source   reads the database; it may fail or hang
+     * @param reader   on which it is read
+     * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
+     */
+    public CachedRead(Supplier<T> source, Executor reader, LongSupplier nanoTime) {
+        this.source = source;
+        this.reader = reader;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Empty while the database fails or hangs. */
+    public synchronized Optional<T> value() {
+        long now = nanoTime.getAsLong();
+        if (reading == null || reading.isDone() && now - readAt >= FRESH) {
+            readAt = now;
+            reading = CompletableFuture.supplyAsync(source, reader);
+        }
+        try {
+            return Optional.of(reading.get(Math.max(0, readAt + FRESH - now), TimeUnit.NANOSECONDS));
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof Error error) {
+                throw error;
+            }
+            return Optional.empty();
+        } catch (TimeoutException unanswered) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}

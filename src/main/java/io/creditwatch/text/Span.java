@@ -1,0 +1,34 @@
+package io.creditwatch.text;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A stretch of time as people read it, in its two largest units: {@code 40 s}, {@code 15 min}, {@code 4 h 10 min},
+ * {@code 2 d 15 h}. Cut off, not rounded.
+ *
+ * @param duration not negative
+ */
+public record Span(Duration duration) {
+
+    /** Nothing at all when the clock was set back meanwhile. */
+    public static Span between(Instant from, Instant to) {
+        return new Span(to.isBefore(from) ? Duration.ZERO : Duration.between(from, to));
+    }
+
+    @Override
+    public String toString() {
+        if (duration.toDays() > 0) {
+            return units(duration.toDays(), "d", duration.toHoursPart(), "h");
+        }
+        if (duration.toHours() > 0) {
+            return units(duration.toHours(), "h", duration.toMinutesPart(), "min");
+        }
+        return duration.toMinutes() > 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
+    }
+
+    private static String units(long large, String largeUnit, long small, String smallUnit) {
+        String first = large + " " + largeUnit;
+        return small == 0 ? first : first + " " + small + " " + smallUnit;
+    }
+}

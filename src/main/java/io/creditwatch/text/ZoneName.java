@@ -1,0 +1,39 @@
+package io.creditwatch.text;
+
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The name of a time zone behind a time of day: {@code CET}, and with the offset where the name alone does not tell
+ * which moment is meant: {@code CST (UTC+8)}.
+ */
+public final class ZoneName {
+
+    /** The names that the JDK gives to zones of several offsets. */
+    private static final Set<String> AMBIGUOUS =
+            Set.of("AMT", "AST", "BST", "CDT", "CLT", "CST", "EET", "GST", "IST", "PST", "WAT");
+
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH);
+
+    private ZoneName() {
+    }
+
+    /** With the offset where several zones have the name, and in the hour that the end of summer time repeats. */
+    public static String of(ZonedDateTime at) {
+        boolean twice = at.getZone().getRules().getValidOffsets(at.toLocalDateTime()).size() > 1;
+        return twice || AMBIGUOUS.contains(NAME.format(at)) ? withOffset(at) : NAME.format(at);
+    }
+
+    /** Whether the clocks were changed in between, so that each of the two needs its own zone. */
+    public static boolean changes(ZonedDateTime from, ZonedDateTime to) {
+        return !from.getOffset().equals(to.getOffset());
+    }
+
+    public static String withOffset(ZonedDateTime at) {
+        int minutes = at.getOffset().getTotalSeconds() / 60;
+        String rest = minutes % 60 == 0 ? "" : ":%02d".formatted(Math.abs(minutes % 60));
+        return "%s (UTC%s%d%s)".formatted(NAME.format(at), minutes < 0 ? "-" : "+", Math.abs(minutes / 60), rest);
+    }
+}

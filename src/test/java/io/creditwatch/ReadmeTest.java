@@ -1,0 +1,262 @@
+package io.creditwatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.sun.net.httpserver.HttpServer;
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.delivery.BadWeek;
+import io.creditwatch.delivery.PlainMessage;
+import io.creditwatch.delivery.RunningRoutes;
+import io.creditwatch.delivery.SampleEvents;
+import io.creditwatch.delivery.queue.CloudEventMessage;
+import io.creditwatch.delivery.slack.SlackMessage;
+import io.creditwatch.ledger.DeliveryOutcome.Delivered;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.settings.Account;
+import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the examples of the documents to what the program does. A failure prints what ought to stand there. */
+class ReadmeTest {
+
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
+    /** A code block below a comment that names it, the same wherever it stands: {@code <!-- tested: NAME -->}. */
+    private static String block(String name) throws IOException {
+        Pattern named = Pattern.compile("<!-- tested: " + name + " -->\\n+```\\w*\\n(.*?)```\\n", Pattern.DOTALL);
+        Set<String> blocks = documents().values().stream().flatMap(text -> named.matcher(text).results())
+                .map(found -> found.group(1)).collect(Collectors.toSet());
+        assertThat(blocks).as("the blocks named " + name).hasSize(1);
+        return blocks.iterator().next();
+    }
+
+    private static Map<Path, String> documents() throws IOException {
+        Map<Path, String> texts = new HashMap<>();
+        try (Stream<Path> files = Stream.concat(Stream.of(Path.of("README.md")), Files.list(Path.of("docs")))) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".md")).toList()) {
+                texts.put(file, Files.readString(file));
+            }
+        }
+        return texts;
+    }
+
+    @Test
+    void linksToWhatIsThere() throws IOException {
+        Pattern link = Pattern.compile("]\\(([^)#:]*)(#[^)]+)?\\)");
+        for (Map.Entry<Path, String> document : documents().entrySet()) {
+            for (MatchResult found : link.matcher(document.getValue()).results().toList()) {
+                Path to = found.group(1).isEmpty() ? document.getKey()
+                        : document.getKey().toAbsolutePath().resolveSibling(found.group(1));
+                assertThat(to).as("%s of %s", found.group(), document.getKey()).exists();
+                if (found.group(2) != null) {
+                    assertThat(headings(to)).as("%s of %s", found.group(), document.getKey())
+                            .contains(found.group(2).substring(1));
+                }
+            }
+        }
+    }
+
+    /** As GitHub names them in an address. */
+    private static List<String> headings(Path document) throws IOException {
+        return Files.readAllLines(document).stream().filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "")
+                        .replace(' ', '-')).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"warning", "reminder", "unknown", "readable-again", "critical", "suspended", "eased", "recovered",
+            "topped-up", "test"})
+    void showsEachMessageAsItIsSent(String name) throws IOException {
+        CreditEvent event = BadWeek.events().get(name);
+
+        assertThat(block(name)).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
+    }
+
+    @Test
+    void showsWhatTheOthersAreToldOfAChannelThatFails() throws IOException {
+        CreditEvent event = BadWeek.channelFailing();
+
+        assertThat(block("channel-failing")).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
+    }
+
+    @Test
+    void showsThatAnAccountIsNoLongerWatched() throws IOException {
+        CreditEvent event = SampleEvents.removed();
+
+        assertThat(block("removed")).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
+    }
+
+    @Test
+    void showsWhatIsToldWhenNothingCanBeRecorded() throws IOException {
+        CreditEvent event = SampleEvents.ledgerFailing();
+
+        assertThat(block("ledger-failing")).isEqualTo(new PlainMessage(UTC, rightAfter(event))
+                .render(new Notification("slack", event, null, 0, null)));
+    }
+
+    @Test
+    void showsHowLongItLasts() throws IOException {
+        CreditEvent event = SampleEvents.runwayWarning();
+
+        assertThat(block("runway")).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
+    }
+
+    @Test
+    void showsWhatIsToldWhateverTheCondition() throws IOException {
+        for (CreditEvent event : List.of(SampleEvents.burnSpikeOf("train-7"), SampleEvents.topUpMissing())) {
+            assertThat(block(event.event().wireName()))
+                    .isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
+        }
+    }
+
+    @Test
+    void showsAMessageThatIsLate() throws IOException {
+        Duration late = Duration.ofMinutes(250);
+        Notification notification = BadWeek.late(late);
+        Clock then = Clock.fixed(notification.event().decidedAt().plus(late), ZoneOffset.UTC);
+
+        assertThat(block("late")).isEqualTo(new PlainMessage(UTC, then).render(notification));
+    }
+
+    @Test
+    void showsWhatSlackIsSent() throws IOException {
+        CreditEvent event = BadWeek.events().get("critical");
+
+        assertThat(block("slack")).isEqualTo(new SlackMessage(UTC, rightAfter(event)).text(notification(event)) + "\n");
+    }
+
+    @Test
+    void showsWhatTheQueueIsSent() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        byte[] sent = new CloudEventMessage().render(notification(BadWeek.events().get("critical")));
+
+        assertThat(block("cloudevent"))
+                .isEqualTo(json.writerWithDefaultPrettyPrinter().writeValueAsString(json.readTree(sent)) + "\n");
+    }
+
+    @Test
+    void givesAConfigurationThatIsValid(@TempDir Path folder) throws IOException {
+        String settings = block("configuration").replace("/run/secrets", folder.toString());
+        for (String secret : List.of("prod_eu_api_key", "research_api_key", "email_password")) {
+            Files.writeString(folder.resolve(secret), "secret-" + secret);
+        }
+        Files.writeString(folder.resolve("slack_webhook_url"), "https://hooks.slack.com/services/T0/B0/x");
+        Files.writeString(folder.resolve("application.properties"), settings);
+
+        Settings read = Configuration.load(folder, Map.of(), new Properties()).settings(Set.of());
+
+        assertThat(read.accounts()).hasSize(2);
+        assertThat(read.channelsOn()).containsExactlyInAnyOrder("slack", "email");
+    }
+
+    /** With the variables that the compose file sets for the profile live, and nothing in .env. */
+    @Test
+    void givesAConfigurationThatRunsInCompose(@TempDir Path folder) throws IOException {
+        String settings = block("configuration").replace("/run/secrets", folder.toString());
+        for (String secret : List.of("prod_eu_api_key", "research_api_key", "email_password")) {
+            Files.writeString(folder.resolve(secret), "secret-" + secret);
+        }
+        Files.writeString(folder.resolve("slack_webhook_url"), "https://hooks.slack.com/services/T0/B0/x");
+        Files.writeString(folder.resolve("application.properties"), settings);
+        JsonNode compose = new ObjectMapper(new YAMLFactory()).readTree(Path.of("docker-compose.yml").toFile());
+        Map<String, String> variables = new HashMap<>();
+        for (String part : List.of("x-inside", "x-live")) {
+            compose.path(part).properties().forEach(variable -> variables.put(variable.getKey(),
+                    variable.getValue().asText().replaceAll("\\$\\{\\w+:?-([^}]*)}", "$1").replaceAll("\\$\\{[^}]*}", "")));
+        }
+        assertThat(variables).containsKeys("HYPERSTACK_API_KEY_FILE", "HTTP_HOST", "HTTP_TOKEN");
+
+        Configuration configuration = Configuration.load(folder, variables, new Properties());
+        Settings read = configuration.settings(Set.of());
+
+        assertThat(read.accounts()).extracting(Account::name).containsExactly("prod-eu", "research");
+        assertThat(read.channelsOn()).containsExactlyInAnyOrder("slack", "email");
+        assertThat(configuration.ignored()).isEmpty();
+        assertThat(compose.at("/x-monitor/volumes")).extracting(JsonNode::asText)
+                .contains("./secrets:/run/secrets:ro", "./config:/app/config:ro");
+    }
+
+    /** So that a simulated balance never gets into the ledger of real accounts. */
+    @Test
+    void givesTheSandboxALedgerAndAnAccountOfItsOwn(@TempDir Path folder) throws IOException {
+        Map<String, String> variables = Pattern.compile("([A-Z_]+)=(\\S+(?: -d\\)\\S+)?)").matcher(block("sandbox")).results()
+                .collect(Collectors.toMap(variable -> variable.group(1), variable -> variable.group(2)));
+
+        Settings read = Configuration.load(folder, variables, new Properties()).settings(Set.of());
+
+        assertThat(read.database().url()).isEqualTo("jdbc:sqlite:$(mktemp -d)/sandbox.db");
+        assertThat(read.accounts()).extracting(Account::name).containsExactly("sandbox");
+        assertThat(read.api().url()).hasToString("http://127.0.0.1:8080/v1");
+    }
+
+    @Test
+    void givesAChannelOfOnesOwnThatDelivers() throws Exception {
+        CreditEvent event = BadWeek.events().get("critical");
+        List<String> received = new CopyOnWriteArrayList<>();
+        HttpServer pager = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        pager.createContext("/", call -> {
+            received.add(call.getRequestHeaders().getFirst("Authorization") + " "
+                    + new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            call.sendResponseHeaders(204, -1);
+            call.close();
+        });
+        pager.start();
+        String route = block("own-channel")
+                .replace("{{env:PAGER_URL}}", "http://127.0.0.1:" + pager.getAddress().getPort() + "/")
+                .replace("{{env:PAGER_TOKEN}}", "pager-token");
+        try (RunningRoutes routes = RunningRoutes.withOwn("deliver-pager.camel.yaml", route, rightAfter(event))) {
+            assertThat(routes.outcomeOf("pager", event)).isInstanceOf(Delivered.class);
+        } finally {
+            pager.stop(0);
+        }
+        assertThat(received).containsExactly("Bearer pager-token " + block("critical"));
+    }
+
+    @Test
+    void givesAChannelOfOnesOwnThatADesignerOpens() throws IOException {
+        try (InputStream schema = ReadmeTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+            assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4)
+                    .getSchema(new String(schema.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON)
+                    .validate(block("own-channel"), InputFormat.YAML)).isEmpty();
+        }
+    }
+
+    private static Notification notification(CreditEvent event) {
+        return SampleEvents.notification("slack", event);
+    }
+
+    private static Clock rightAfter(CreditEvent event) {
+        return Clock.fixed(event.decidedAt().plusSeconds(1), ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,23 @@
+package io.creditwatch.acceptance;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.awaitility.core.ThrowingRunnable;
+
+/** Waits for conditions. */
+final class Await {
+
+    private Await() {
+    }
+
+    /** Asserts that the assertion holds within the given time. */
+    static void within(int seconds, ThrowingRunnable assertion) {
+        await().atMost(Duration.ofSeconds(seconds)).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
+    }
+
+    /** Asserts that the assertion holds now and for the given time. */
+    static void during(int seconds, ThrowingRunnable assertion) {
+        await().during(Duration.ofSeconds(seconds)).atMost(Duration.ofSeconds(seconds + 1L)).untilAsserted(assertion);
+    }
+}

@@ -1,0 +1,31 @@
+package io.creditwatch.acceptance;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The balances of 20 hours, one every five minutes, of an account that burns evenly. */
+record FallingBalances(BigDecimal usdPerHour, BigDecimal topUp) {
+
+    private static final int POLLS = 240;
+    private static final BigDecimal POLLS_IN_AN_HOUR = BigDecimal.valueOf(12);
+
+    static FallingBalances by(String usdPerHour) {
+        return new FallingBalances(new BigDecimal(usdPerHour), BigDecimal.ZERO);
+    }
+
+    /** In the midst of it. */
+    FallingBalances toppedUpBy(String dollars) {
+        return new FallingBalances(usdPerHour, new BigDecimal(dollars));
+    }
+
+    List<BigDecimal> to(String last) {
+        return IntStream.rangeClosed(1, POLLS).mapToObj(i -> burntAfter(i).add(new BigDecimal(last))
+                .subtract(i < POLLS / 2 ? topUp : BigDecimal.ZERO)).toList();
+    }
+
+    private BigDecimal burntAfter(int poll) {
+        return usdPerHour.multiply(BigDecimal.valueOf(POLLS - poll)).divide(POLLS_IN_AN_HOUR, 2, RoundingMode.HALF_UP);
+    }
+}

@@ -1,0 +1,154 @@
+package io.creditwatch.delivery.email;
+
+import static io.creditwatch.delivery.email.BalanceChart.HEIGHT;
+import static io.creditwatch.delivery.email.BalanceChart.MARGIN;
+import static io.creditwatch.delivery.email.BalanceChart.WIDTH;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.creditwatch.delivery.Readings;
+import io.creditwatch.delivery.SampleEvents;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BalanceChartTest {
+
+    private static final int TOP = MARGIN;
+    private static final int BOTTOM = HEIGHT - MARGIN;
+    private static final int MIDDLE = HEIGHT / 2;
+
+    private static final List<Integer> EVERYWHERE =
+            IntStream.range(MARGIN + 4, WIDTH - MARGIN - 16).boxed().toList();
+
+    @Test
+    void drawsTheBalanceFromTheHighestAtTheTopToTheFloorAtTheBottom() throws IOException {
+        BufferedImage chart = chart(Optional.empty(), "0", "100", "75", "50", "25", "0");
+
+        assertThat(heightOf(BalanceChart.LINE, chart, x(0.01))).isCloseTo(TOP, within(4));
+        assertThat(heightOf(BalanceChart.LINE, chart, x(0.25))).isCloseTo(TOP + (BOTTOM - TOP) / 4, within(2));
+        assertThat(heightOf(BalanceChart.LINE, chart, x(0.50))).isCloseTo(MIDDLE, within(2));
+        assertThat(heightOf(BalanceChart.LINE, chart, x(0.75))).isCloseTo(BOTTOM - (BOTTOM - TOP) / 4, within(2));
+        assertThat(chart.getRGB(x(1), BOTTOM)).as("its end").isEqualTo(Color.WHITE.getRGB());
+    }
+
+    @Test
+    void drawsTheFloorAsALineAndTheLevelDashed() throws IOException {
+        BufferedImage chart = chart(Optional.of(new BigDecimal("50")), "0", "100", "100");
+
+        assertThat(EVERYWHERE).allMatch(x -> chart.getRGB(x, BOTTOM) == BalanceChart.FLOOR.getRGB());
+        assertThat(EVERYWHERE.stream().filter(x -> chart.getRGB(x, MIDDLE) == BalanceChart.LEVEL.getRGB()).count())
+                .isBetween(EVERYWHERE.size() * 4L / 10, EVERYWHERE.size() * 6L / 10);
+    }
+
+    @Test
+    void leavesAGapWhereThePollsFailed() throws IOException {
+        BufferedImage chart = chart(Optional.empty(), "0", "60", "60", null, null, null, "60", "60");
+
+        assertThat(hasLine(chart, x(1 / 6.0 - 0.01))).isTrue();
+        assertThat(IntStream.range(x(1 / 6.0 + 0.01), x(5 / 6.0 - 0.01))).noneMatch(x -> hasLine(chart, x))
+                .allMatch(x -> chart.getRGB(x, MIDDLE) == BalanceChart.GROUND.getRGB());
+        assertThat(hasLine(chart, x(5 / 6.0 + 0.01))).isTrue();
+    }
+
+    @Test
+    void joinsWhatOneFailedPollIsBetween() throws IOException {
+        BufferedImage chart = chart(Optional.empty(), "0", "60", "60", null, "60", "60");
+
+        assertThat(EVERYWHERE).allMatch(x -> hasLine(chart, x));
+    }
+
+    @Test
+    void showsAReadingBetweenTwoGaps() throws IOException {
+        BufferedImage chart = chart(Optional.empty(), "0", "60", null, null, "60", null, null, "60");
+
+        assertThat(hasLine(chart, x(0.4))).isFalse();
+        assertThat(hasLine(chart, x(0.5))).isTrue();
+        assertThat(hasLine(chart, x(0.6))).isFalse();
+    }
+
+    @Test
+    void risesAtATopUp() throws IOException {
+        BufferedImage chart = chart(Optional.empty(), "0", "20", "10", "0", "100", "90", "80");
+
+        assertThat(heightOf(BalanceChart.LINE, chart, x(0.3))).isGreaterThan(BOTTOM - 30);
+        assertThat(heightOf(BalanceChart.LINE, chart, x(0.5))).isCloseTo(MIDDLE, within(8));
+        assertThat(heightOf(BalanceChart.LINE, chart, x(0.62))).isLessThan(TOP + 20);
+    }
+
+    @Test
+    void putsTheFloorAboveABalanceThatIsBelowIt() throws IOException {
+        BufferedImage chart = chart(Optional.empty(), "0", "50", "0", "-50");
+
+        assertThat(heightOf(BalanceChart.FLOOR, chart, x(0.2))).isCloseTo(MIDDLE, within(2));
+        assertThat(heightOf(BalanceChart.LINE, chart, x(0.75))).isCloseTo(BOTTOM - (BOTTOM - TOP) / 4, within(2));
+    }
+
+    @Test
+    void drawsAPostpaidAccountWhoseFloorAndLevelAreNegative() throws IOException {
+        BufferedImage chart = chart(Optional.of(new BigDecimal("-500")), "-1000", "0", "-400", "-600");
+
+        assertThat(heightOf(BalanceChart.FLOOR, chart, x(0.2))).isCloseTo(BOTTOM, within(2));
+        assertThat(hasColor(BalanceChart.LEVEL, chart, MIDDLE)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"60", "0", "-60", "1e15", "0.004"})
+    void drawsABalanceThatNeverChangesAsALevelLine(String credit) throws IOException {
+        BufferedImage chart = chart(Optional.empty(), "0", credit, credit, credit);
+
+        int height = heightOf(BalanceChart.LINE, chart, x(0.3));
+        assertThat(EVERYWHERE).allMatch(x -> chart.getRGB(x, height) == BalanceChart.LINE.getRGB());
+    }
+
+    @Test
+    void endsWithTheLastReadingWhenTheBalanceHasNotBeenReadSince() throws IOException {
+        BufferedImage chart = chart(Optional.empty(), "0", "60", "60", "60", null, null, null, null);
+
+        assertThat(chart.getRGB(x(1 / 3.0), TOP)).isEqualTo(Color.WHITE.getRGB());
+        assertThat(IntStream.range(x(0.36), WIDTH)).noneMatch(x -> hasLine(chart, x));
+    }
+
+    private static BufferedImage chart(Optional<BigDecimal> level, String floor, String... credits) throws IOException {
+        byte[] png = new BalanceChart(Readings.of(credits), SampleEvents.MONDAY, level, new BigDecimal(floor),
+                Readings.PERIOD.multipliedBy(2)).png();
+        BufferedImage chart = ImageIO.read(new ByteArrayInputStream(png));
+        assertThat(chart.getWidth()).isEqualTo(WIDTH);
+        assertThat(chart.getHeight()).isEqualTo(HEIGHT);
+        assertThat(chart.getColorModel().hasAlpha()).as("it brings its own ground").isFalse();
+        return chart;
+    }
+
+    /** @param part of the time that is shown */
+    private static int x(double part) {
+        return (int) Math.round(MARGIN + part * (WIDTH - 2 * MARGIN));
+    }
+
+    private static int heightOf(Color color, BufferedImage chart, int x) {
+        OptionalInt first = rows(color, chart, x).min();
+        assertThat(first).as("something drawn at x = " + x).isPresent();
+        return (first.getAsInt() + rows(color, chart, x).max().getAsInt()) / 2;
+    }
+
+    private static boolean hasLine(BufferedImage chart, int x) {
+        return rows(BalanceChart.LINE, chart, x).findAny().isPresent();
+    }
+
+    private static boolean hasColor(Color color, BufferedImage chart, int y) {
+        return IntStream.range(0, WIDTH).anyMatch(x -> chart.getRGB(x, y) == color.getRGB());
+    }
+
+    private static IntStream rows(Color color, BufferedImage chart, int x) {
+        return IntStream.range(0, HEIGHT).filter(y -> chart.getRGB(x, y) == color.getRGB());
+    }
+}

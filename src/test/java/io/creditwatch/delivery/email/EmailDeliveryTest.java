@@ -1,0 +1,645 @@
+package io.creditwatch.delivery.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.creditwatch.delivery.Readings;
+import io.creditwatch.delivery.Receivers;
+import io.creditwatch.delivery.RunningRoutes;
+import io.creditwatch.delivery.SampleEvents;
+import io.creditwatch.delivery.ServerIdentity;
+import io.creditwatch.delivery.email.BalancePictures.Balances;
+import io.creditwatch.delivery.email.ScriptedMailServer.Taken;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome.Delivered;
+import io.creditwatch.ledger.DeliveryOutcome.PartlyDelivered;
+import io.creditwatch.ledger.DeliveryOutcome.Refused;
+import io.creditwatch.ledger.Recipients;
+import io.creditwatch.settings.Secret;
+import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.Settings.Email.Tls;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Part;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.imageio.ImageIO;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.ProducerTemplate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+class EmailDeliveryTest {
+
+    private static final String PASSWORD = "s3cr3t-password";
+
+    private static final String OPS = "ops@example.com";
+    private static final String BOSS = "boss@example.com";
+
+    private static final MailTimes SHORT = new MailTimes(Duration.ofSeconds(5), Duration.ofSeconds(1),
+            Duration.ofSeconds(2), Duration.ofSeconds(4));
+
+    private static final String KEYSTORE = "greenmail.tls.keystore.file";
+
+    private static final SSLContext TRUST_AT_FIRST = defaultTrust();
+
+    private static ServerIdentity identity;
+
+    /** Without TLS, for all tests; and the routes to it, by their time limits: to make and stop them takes a second. */
+    private static ScriptedMailServer shared;
+    private static final Map<MailTimes, RunningRoutes> SHARED_ROUTES = new HashMap<>();
+
+    private GreenMail server;
+    private ScriptedMailServer scripted;
+    private RunningRoutes routes;
+
+    @BeforeAll
+    static void makeIdentity(@TempDir Path directory) throws IOException, InterruptedException {
+        identity = ServerIdentity.of("localhost", directory);
+        System.setProperty(KEYSTORE, identity.file().toString());
+        shared = new ScriptedMailServer();
+    }
+
+    @AfterAll
+    static void forgetIdentity() throws IOException {
+        System.clearProperty(KEYSTORE);
+        SHARED_ROUTES.values().forEach(RunningRoutes::close);
+        SHARED_ROUTES.clear();
+        shared.close();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        shared.reset();
+        if (routes != null && !SHARED_ROUTES.containsValue(routes)) {
+            routes.close();
+        }
+        if (server != null) {
+            server.stop();
+        }
+        if (scripted != null && scripted != shared) {
+            scripted.close();
+        }
+        SSLContext.setDefault(TRUST_AT_FIRST);
+    }
+
+    @Test
+    void sendsPlainTextAndHtml() throws MessagingException, IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.empty());
+
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+
+        MimeMessage mail = server.getReceivedMessages()[0];
+        assertThat(mail.getSubject()).isEqualTo("WARNING · prod-eu · $95.20 left");
+        assertThat(mail.getHeader("From")).containsExactly("creditwatch <creditwatch@example.com>");
+        assertThat(mail.getHeader("Message-ID")).containsExactly("<0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@example.com>");
+        assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+        assertThat(mail.getSentDate()).isEqualTo(SampleEvents.MONDAY);
+        assertThat(mail.getHeader("Set-Cookie")).isNull();
+        MimeMultipart parts = (MimeMultipart) mail.getContent();
+        assertThat(mail.getContentType()).startsWith("multipart/alternative");
+        assertThat(parts.getBodyPart(0).getContentType()).isEqualTo("text/plain; charset=UTF-8");
+        assertThat(parts.getBodyPart(1).getContentType()).isEqualTo("text/html; charset=UTF-8");
+        assertThat(parts.getBodyPart(0).getContent().toString().replace("\r", "")).isEqualTo("""
+                WARNING · prod-eu · $95.20 left
+
+                At or under your warning level of $100.00.
+                Top up, or hibernate machines: stopped ones still bill in full.
+
+                Read Mon 30 Nov 00:17 UTC
+                Billing: https://console.hyperstack.cloud/billing
+                """);
+    }
+
+    @Test
+    void showsTheBalanceInAPictureWithinTheHtml() throws MessagingException, IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes((account, after, until, most) -> Readings.of("310.40", "290", "95.20"));
+
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+
+        MimeMultipart parts = (MimeMultipart) server.getReceivedMessages()[0].getContent();
+        assertThat(parts.getBodyPart(0).getContentType()).isEqualTo("text/plain; charset=UTF-8");
+        assertThat(parts.getBodyPart(1).getContentType()).startsWith("multipart/related; type=\"text/html\"");
+        MimeMultipart together = (MimeMultipart) parts.getBodyPart(1).getContent();
+        assertThat(together.getBodyPart(0).getContentType()).isEqualTo("text/html; charset=UTF-8");
+        assertThat(together.getBodyPart(0).getContent().toString())
+                .contains("src=\"cid:balance-0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@creditwatch\"")
+                .contains("alt=\"Balance of prod-eu: from $310.40 on Mon 30 Nov 00:07 UTC"
+                        + " to $95.20 on Mon 30 Nov 00:17 UTC, level $100.00, floor $0.00\"");
+        MimeBodyPart picture = (MimeBodyPart) together.getBodyPart(1);
+        assertThat(picture.getContentID()).isEqualTo("<balance-0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@creditwatch>");
+        assertThat(picture.getContentType()).startsWith("image/png");
+        assertThat(picture.getDisposition()).isEqualTo(Part.INLINE);
+        byte[] png = picture.getInputStream().readAllBytes();
+        assertThat(png).hasSizeLessThan(40_000);
+        assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isEqualTo(BalanceChart.WIDTH);
+    }
+
+    @Test
+    void asksForTheReadingsOfThreeDaysUpToTheEvent() {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        List<String> asked = new CopyOnWriteArrayList<>();
+        routes = routes((account, after, until, most) -> {
+            asked.add(account + " " + after + " " + until + " " + most);
+            return List.of();
+        });
+        outcome();
+        assertThat(asked).containsExactly("prod-eu 2026-11-27T00:17:00Z 2026-11-30T00:17:00Z 280");
+    }
+
+    @Test
+    void saysThatTheBalanceHasNotBeenReadSince() throws MessagingException, IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes((account, after, until, most) -> Readings.of("310.40", "290", null, null, null));
+
+        routes.outcomeOf("email", SampleEvents.unreadable());
+
+        MimeMultipart parts = (MimeMultipart) server.getReceivedMessages()[0].getContent();
+        MimeMultipart together = (MimeMultipart) parts.getBodyPart(1).getContent();
+        assertThat(together.getBodyPart(0).getContent().toString())
+                .contains("to $290.00 on Mon 30 Nov 00:02 UTC, not read since, floor $0.00\"")
+                .contains("last read $290.00<br>Mon 30 Nov 00:17 UTC");
+    }
+
+    @Test
+    void showsNoPictureOfOneReading() throws MessagingException, IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes((account, after, until, most) -> Readings.of("95.20"));
+        outcome();
+        assertThat(secondPart()).isEqualTo("text/html; charset=UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"test", "channel-failing"})
+    void showsNoPictureInAMailThatIsAboutNoBalance(String event) throws MessagingException, IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes((account, after, until, most) -> Readings.of("310.40", "290", "95.20"));
+        routes.outcomeOf("email", SampleEvents.all().get(event));
+        assertThat(secondPart()).isEqualTo("text/html; charset=UTF-8");
+    }
+
+    @Test
+    void arrivesWithoutThePictureWhenDrawingFails() throws MessagingException, IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes((account, after, until, most) -> {
+            throw new IllegalStateException("the ledger is away");
+        });
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(BalancePictures.class);
+        logger.addAppender(log);
+
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+
+        logger.detachAppender(log);
+        assertThat(secondPart()).isEqualTo("text/html; charset=UTF-8");
+        assertThat(log.list).singleElement().extracting(ILoggingEvent::getFormattedMessage).asString()
+                .startsWith("event=chart-failed account=prod-eu").endsWith("the ledger is away\"");
+    }
+
+    @Test
+    void tellsEverybody() {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.empty());
+        outcome();
+        assertThat(server.getReceivedMessages()).hasSize(2);
+    }
+
+    @Test
+    void logsIn() {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        server.setUser("ops", PASSWORD);
+        routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.of("ops"));
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+    }
+
+    @Test
+    void triesAgainWhenTheLoginIsRejected() {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        server.setUser("ops", "another-one");
+        routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.of("ops"));
+
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).startsWith("Mail server rejects the login: 535").doesNotContain(PASSWORD));
+    }
+
+    @Test
+    void logsInWithAPasswordThatWasRotated(@TempDir Path folder) throws IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        server.setUser("ops", "of-today");
+        Path file = Files.writeString(folder.resolve("password"), "of-yesterday");
+        routes = RunningRoutes.withEmail(new Settings.Email("localhost", server.getSmtp().getPort(), Optional.of("ops"),
+                Optional.of(Secret.fromFile(file)), Tls.NONE, "creditwatch@example.com", List.of(OPS), Optional.empty()));
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+
+        Files.writeString(file, "of-today");
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+    }
+
+    @Test
+    void speaksTlsFromTheStart() throws GeneralSecurityException, IOException {
+        SSLContext.setDefault(identity.trusting());
+        startServer(ServerSetup.PROTOCOL_SMTPS);
+        routes = routes(Tls.IMPLICIT, server.getSmtps().getPort(), Optional.empty());
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(server.getReceivedMessages()).hasSize(2);
+    }
+
+    @Test
+    void speaksTlsAfterStarttls() throws GeneralSecurityException, IOException {
+        SSLContext.setDefault(identity.trusting());
+        startScripted(identity.own(), Tls.STARTTLS);
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(scripted.mails()).hasSize(1);
+    }
+
+    @Test
+    void sendsNothingToAServerThatItDoesNotTrust() throws GeneralSecurityException, IOException {
+        startScripted(identity.own(), Tls.STARTTLS);
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).startsWith("no trust in the server's certificate").contains("tls.ca-file"));
+        assertThat(scripted.mails()).isEmpty();
+    }
+
+    @Test
+    void sendsNothingToAServerThatIsAnother(@TempDir Path directory) throws Exception {
+        ServerIdentity another = ServerIdentity.of("mail.example.com", directory);
+        SSLContext.setDefault(another.trusting());
+        startScripted(another.own(), Tls.STARTTLS);
+        assertThat(outcome()).isEqualTo(new AgainLater(
+                "the server's certificate is for mail.example.com, not for localhost; is this the right host?"));
+        assertThat(scripted.mails()).isEmpty();
+        await().until(() -> !scripted.hasConnections());
+    }
+
+    @Test
+    void sendsNothingInClearWhereStarttlsIsAskedFor() throws IOException {
+        startScripted(null, Tls.STARTTLS);
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).contains("STARTTLS is required"));
+        assertThat(scripted.mails()).isEmpty();
+    }
+
+    @Test
+    void takesForARefusalWhatIsAboutTheMail() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering(".", "552 5.3.4 message too big");
+        assertThat(outcome()).isEqualTo(
+                new Refused("Mail server: 552 5.3.4 message too big (ops@example.com, boss@example.com)"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            greeting | 554 no SMTP service here                | 554 no SMTP service here
+            EHLO     | 504 what is that?                       | 250
+            EHLO     | 421 4.3.2 shutting down                 | 421
+            MAIL     | 554 5.7.1 sender blocked                | Mail server: 554 5.7.1 sender blocked
+            MAIL     | 530 5.7.0 log in first                  | Mail server: 530 5.7.0 log in first
+            MAIL     | 550 no                                  | Mail server: 550 no
+            RCPT     | 451 4.7.1 greylisted                    | Mail server: 451 4.7.1 greylisted
+            RCPT     | 550 5.4.5 daily limit exceeded          | Mail server: 550 5.4.5 daily limit exceeded
+            RCPT     | 550-5.2.2 over~550 5.2.2 quota          | Mail server: 550-5.2.2 over 550 5.2.2 quota
+            RCPT     | 554 5.7.1 relay access denied           | Mail server: 554 5.7.1 relay access denied
+            RCPT     | hang up                                 | Mail server: hung up
+            DATA     | 554 5.2.0 quota                         | Mail server: 554 5.2.0 quota
+            .        | 554 5.2.0 quota                         | Mail server: 554 5.2.0 quota
+            .        | 451 try again                           | Mail server: 451 try again
+            .        | 552 storage exceeded                    | Mail server: 552 storage exceeded
+            .        | hang up                                 | Mail server: hung up
+            """)
+    void triesAgainWhatIsAboutUsOrTheServer(String command, String reply, String answer) throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering(command, reply.replace("~", "\r\n"));
+        if (command.equals("EHLO")) {
+            scripted.answering("HELO", reply);
+        }
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).contains(answer.replace("250", "504 what is that?")));
+    }
+
+    @Test
+    void triesAgainWhenAServerThatKnowsNoEhloHasNoStarttls() throws IOException {
+        startScripted(null, Tls.STARTTLS);
+        scripted.answering("EHLO", "502 unknown");
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(scripted.mails()).isEmpty();
+    }
+
+    @Test
+    void triesAgainOnlyTheRecipientThatIsBusy() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("RCPT TO:<boss", "452 4.2.2 mailbox full");
+
+        PartlyDelivered partly = (PartlyDelivered) outcome();
+        assertThat(partly.answer()).isEqualTo("Not yet delivered to all: 452 4.2.2 mailbox full (boss@example.com)");
+        assertThat(partly.done()).isEqualTo(new Recipients(Set.of(OPS), Map.of()));
+
+        scripted.answeringAsUsual("RCPT TO:<boss");
+        assertThat(outcome(partly.done())).isEqualTo(new Delivered("delivered"));
+        assertThat(scripted.taken()).extracting(Taken::recipients).containsExactly(List.of(OPS), List.of(BOSS));
+        assertThat(scripted.mails()).allSatisfy(mail -> assertThat(mail)
+                .contains("To: ops@example.com, boss@example.com\n",
+                        "Message-ID: <0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@example.com>\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            421 4.7.0 too many | 421 4.7.0 too many
+            hang up            | hung up
+            """)
+    void deliversToTheOthersWhenTheServerHangsUpAtOneRecipient(String answer, String told) throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("RCPT TO:<ops", answer);
+
+        PartlyDelivered partly = (PartlyDelivered) outcome();
+        assertThat(partly.answer()).isEqualTo("Not yet delivered to all: " + told + " (ops@example.com)");
+        assertThat(partly.done()).isEqualTo(new Recipients(Set.of(BOSS), Map.of()));
+        assertThat(scripted.taken()).extracting(Taken::recipients).containsExactly(List.of(BOSS));
+    }
+
+    @Test
+    void remembersWhoRefusedUntilTheOthersHaveIt() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("RCPT TO:<ops", "550 5.1.1 unknown").answering("RCPT TO:<boss", "450 busy");
+
+        PartlyDelivered partly = (PartlyDelivered) outcome();
+        assertThat(partly.done()).isEqualTo(new Recipients(Set.of(), Map.of(OPS, "550 5.1.1 unknown")));
+
+        scripted.answeringAsUsual("RCPT TO:<boss");
+        assertThat(outcome(partly.done()))
+                .isEqualTo(new Delivered("Delivered, but not to all: 550 5.1.1 unknown (ops@example.com)"));
+        assertThat(scripted.taken()).extracting(Taken::recipients).containsExactly(List.of(BOSS));
+    }
+
+    @Test
+    void keepsToTheOrderForARecipientThatWaitsForAnOlderMail() throws IOException {
+        startScripted(null, Tls.NONE);
+        Recipients opsHasTheOlder = new Recipients(Set.of(OPS), Map.of());
+
+        routes.deliver(SampleEvents.notification("email", SampleEvents.warning(), Recipients.NONE, List.of(opsHasTheOlder)));
+        assertThat(routes.settlement.next().outcome()).isEqualTo(new PartlyDelivered(opsHasTheOlder,
+                "Not yet delivered to all: waits for an older one (boss@example.com)"));
+        routes.deliver(SampleEvents.notification("email", SampleEvents.warning(), opsHasTheOlder, List.of(opsHasTheOlder)));
+        assertThat(routes.settlement.next().outcome()).isInstanceOf(PartlyDelivered.class);
+
+        assertThat(scripted.taken()).extracting(Taken::recipients).containsExactly(List.of(OPS));
+    }
+
+    @Test
+    void sendsItToEachAloneWhenItIsRefusedForTheSakeOfOne() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering(".", "552 5.2.2 mailbox full");
+
+        assertThat(outcome()).isEqualTo(
+                new AgainLater("Mail server: 552 5.2.2 mailbox full (ops@example.com, boss@example.com)"));
+        assertThat(scripted.taken()).extracting(Taken::recipients)
+                .containsExactly(List.of(OPS, BOSS), List.of(OPS), List.of(BOSS));
+    }
+
+    @Test
+    void hasDeliveredWhenOneOfTwoRecipientsHasIt() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("RCPT TO:<boss", "550 5.1.1 unknown");
+        assertThat(outcome())
+                .isEqualTo(new Delivered("Delivered, but not to all: 550 5.1.1 unknown (boss@example.com)"));
+        assertThat(scripted.mails()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ScriptedMailServer.HANG_UP, "500 what?"})
+    void hasDeliveredHoweverTheServerSaysGoodBye(String answer) throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("QUIT", answer);
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(scripted.mails()).hasSize(1);
+    }
+
+    @Test
+    void takesAnySuccessForTheEndOfTheDataAsDelivered() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering(".", "251 queued elsewhere");
+        assertThat(outcome()).isEqualTo(new Delivered("delivered"));
+        assertThat(scripted.mails()).hasSize(1);
+    }
+
+    @Test
+    void countsARefusalAfterWhichTheServerHangsUp() throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering(".", "554 5.6.0 malformed").answering("RSET", ScriptedMailServer.HANG_UP);
+        assertThat(outcome()).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void waitsForAServerThatTakesItsTimeWithEachAnswer() throws IOException {
+        startScripted(null, Tls.NONE, SHORT);
+        Duration almost = Duration.ofMillis(600);
+        scripted.waiting(ScriptedMailServer.GREETING, almost).waiting("EHLO", almost).waiting("RCPT TO:<boss", almost)
+                .waiting(".", Duration.ofMillis(1_500));
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(scripted.mails()).hasSize(1);
+    }
+
+    @Test
+    void allowsMinutesForEachAnswerAndLessForAllThanForADelivery() {
+        assertThat(MailTimes.USUAL.answer()).isGreaterThanOrEqualTo(Duration.ofMinutes(2));
+        assertThat(MailTimes.USUAL.endOfData()).isGreaterThan(MailTimes.USUAL.answer());
+        assertThat(MailTimes.USUAL.whole()).isGreaterThan(MailTimes.USUAL.endOfData())
+                .isLessThan(Receivers.longestDelivery("email"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ScriptedMailServer.GREETING, "EHLO", "MAIL", "RCPT", "DATA", "."})
+    void givesUpOnAServerThatHangs(String command) throws IOException {
+        startScripted(null, Tls.NONE, SHORT);
+        scripted.answering(command, "");
+        long start = System.nanoTime();
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
+                .endsWith("no whole answer within " + (command.equals(".") ? 2 : 1) + " s"));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NONE", "STARTTLS"})
+    void givesUpOnAServerThatDrips(Tls tls) throws GeneralSecurityException, IOException {
+        SSLContext.setDefault(identity.trusting());
+        startScripted(tls == Tls.NONE ? null : identity.own(), tls, SHORT);
+        scripted.dripping(Duration.ofMillis(20)).answering("MAIL", "250 " + "x".repeat(10_000));
+        long start = System.nanoTime();
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).containsPattern("within 1 s|within 4 s"));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void givesUpOnAServerThatTakesItsTimeTooOften() throws IOException {
+        startScripted(null, Tls.NONE, new MailTimes(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2),
+                Duration.ofSeconds(1)));
+        Duration often = Duration.ofMillis(400);
+        scripted.waiting("EHLO", often).waiting("MAIL", often).waiting("RCPT", often);
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).endsWith("not done within 1 s"));
+        assertThat(scripted.mails()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"250-", "250 x"})
+    void givesUpOnAnAnswerWithoutEnd(String line) throws IOException {
+        startScripted(null, Tls.NONE);
+        scripted.answering("EHLO", (line + "x".repeat(60) + (line.endsWith("-") ? "\r\n" : "")).repeat(5_000));
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                assertThat(later.answer()).endsWith("answer of more than 128 KB"));
+    }
+
+    @Test
+    void triesEveryAddressOfTheHost() throws IOException {
+        scripted = new ScriptedMailServer();
+        InetAddress nobody = InetAddress.getByName("127.0.0.77");
+        routes = RunningRoutes.withEmail(email(Tls.NONE, scripted.port(), Optional.empty()), MailTimes.USUAL,
+                host -> new InetAddress[] {nobody, InetAddress.getLoopbackAddress()});
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(scripted.mails()).hasSize(1);
+    }
+
+    @Test
+    void greetsWithTheDomainOfTheSenderOrTheNameThatIsSet() throws IOException {
+        startScripted(null, Tls.NONE);
+        outcome();
+        assertThat(scripted.commands()).startsWith("EHLO example.com");
+
+        routes = RunningRoutes.withEmail(new Settings.Email("localhost", scripted.port(), Optional.empty(),
+                Optional.empty(), Tls.NONE, "creditwatch@example.com", List.of(OPS), Optional.of("host.example.net")));
+        outcome();
+        assertThat(scripted.commands()).contains("EHLO host.example.net");
+        assertThat(scripted.mails().get(1)).contains("Message-ID: <0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@example.com>");
+    }
+
+    @Test
+    void triesAgainWhileTheServerIsDown() throws IOException {
+        // bound and not listened at: it refuses, and no other server can come to be there
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress("localhost", 0));
+            routes = routes(Tls.NONE, taken.getLocalPort(), Optional.empty());
+            assertThat(outcome()).isInstanceOf(AgainLater.class);
+        }
+    }
+
+    /** By the same server, and by another one. */
+    @Test
+    void leavesOtherRoutesTheirMail() throws IOException {
+        startScripted(null, Tls.NONE);
+        try (ScriptedMailServer another = new ScriptedMailServer(); ProducerTemplate template = routes.camel.createProducerTemplate()) {
+            for (String server : new String[] {"localhost", "127.0.0.1:" + another.port()}) {
+                template.sendBody("smtp:" + server + "?from=a@example.com&to=b@example.com&cc=c@example.com", "moved");
+            }
+            for (ScriptedMailServer server : List.of(scripted, another)) {
+                assertThat(server.taken()).singleElement().satisfies(mail -> {
+                    assertThat(mail.recipients()).containsExactly("b@example.com", "c@example.com");
+                    assertThat(mail.mail()).contains("From: a@example.com\n", "\nMessage-ID: <", "\nmoved\n");
+                });
+            }
+        }
+    }
+
+    @Test
+    void letsNoWordsFromOutsideBecomeAHeaderOrHtml() throws MessagingException, IOException {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.empty());
+
+        routes.outcomeOf("email", SampleEvents.unreadableWith("<script>alert(1)</script>\r\nBcc: all@example.com & co"));
+
+        MimeMessage mail = server.getReceivedMessages()[0];
+        assertThat(mail.getHeader("Bcc")).isNull();
+        MimeMultipart parts = (MimeMultipart) mail.getContent();
+        assertThat(parts.getBodyPart(0).getContent().toString())
+                .contains("<script>alert(1)</script> Bcc: all@example[.]com & co");
+        assertThat(parts.getBodyPart(1).getContent().toString())
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt; Bcc: all@example[.]com &amp; co");
+    }
+
+    private String secondPart() throws MessagingException, IOException {
+        return ((MimeMultipart) server.getReceivedMessages()[0].getContent()).getBodyPart(1).getContentType();
+    }
+
+    private RunningRoutes routes(Balances balances) {
+        return RunningRoutes.withEmail(email(Tls.NONE, server.getSmtp().getPort(), Optional.empty()), balances);
+    }
+
+    private DeliveryOutcome outcome() {
+        return routes.outcomeOf("email", SampleEvents.warning());
+    }
+
+    private void startServer(String protocol) {
+        server = new GreenMail(new ServerSetup(0, "localhost", protocol));
+        server.start();
+    }
+
+    /** After an attempt by which these were done. */
+    private DeliveryOutcome outcome(Recipients done) {
+        routes.deliver(SampleEvents.notification("email", SampleEvents.warning(), done, List.of()));
+        return routes.settlement.next().outcome();
+    }
+
+    private void startScripted(SSLContext tls, Tls expected) throws IOException {
+        startScripted(tls, expected, MailTimes.USUAL);
+    }
+
+    private void startScripted(SSLContext tls, Tls expected, MailTimes times) throws IOException {
+        if (tls == null && expected == Tls.NONE) {
+            scripted = shared;
+            routes = SHARED_ROUTES.computeIfAbsent(times,
+                    these -> RunningRoutes.withEmail(email(expected, shared.port(), Optional.empty()), these));
+        } else {
+            scripted = new ScriptedMailServer(tls);
+            routes = RunningRoutes.withEmail(email(expected, scripted.port(), Optional.empty()), times);
+        }
+    }
+
+    private static RunningRoutes routes(Tls tls, int port, Optional<String> username) {
+        return RunningRoutes.withEmail(email(tls, port, username));
+    }
+
+    private static Settings.Email email(Tls tls, int port, Optional<String> username) {
+        return new Settings.Email("localhost", port, username, username.map(name -> Secret.of(PASSWORD)), tls,
+                "creditwatch <creditwatch@example.com>", List.of(OPS, BOSS), Optional.empty());
+    }
+
+    private static SSLContext defaultTrust() {
+        try {
+            return SSLContext.getDefault();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

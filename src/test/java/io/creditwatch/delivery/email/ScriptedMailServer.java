@@ -1,0 +1,213 @@
+package io.creditwatch.delivery.email;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/** A mail server that answers as it is told to, and speaks STARTTLS: GreenMail does neither. */
+public final class ScriptedMailServer implements AutoCloseable {
+
+    /** In the place of a command: when the connection is taken. */
+    public static final String GREETING = "greeting";
+    /** In the place of an answer: the connection is closed. */
+    public static final String HANG_UP = "hang up";
+
+    /** One that was taken, and for whom. */
+    public record Taken(List<String> recipients, String mail) {
+    }
+
+    private final ServerSocket listener;
+    private final SSLContext tls;
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Map<String, Duration> delays = new ConcurrentHashMap<>();
+    private volatile Duration pause = Duration.ZERO;
+    private final List<Taken> taken = new CopyOnWriteArrayList<>();
+    private final List<String> commands = new CopyOnWriteArrayList<>();
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+
+    public ScriptedMailServer() throws IOException {
+        this(null);
+    }
+
+    /**
+     * @param tls offered by STARTTLS; null for none
+     */
+    ScriptedMailServer(SSLContext tls) throws IOException {
+        this.listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        this.tls = tls;
+        Thread acceptor = new Thread(this::accept, "scripted-mail-server");
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Answers every command that begins so with this; an empty answer is silence. The end of the data is a dot. */
+    public ScriptedMailServer answering(String command, String answer) {
+        answers.put(command, answer);
+        return this;
+    }
+
+    /** Answers a command as usual again. */
+    public void answeringAsUsual(String command) {
+        answers.remove(command);
+    }
+
+    /** Forgets what it was told, and what came. */
+    void reset() {
+        answers.clear();
+        delays.clear();
+        pause = Duration.ZERO;
+        taken.clear();
+        commands.clear();
+    }
+
+    /** Waits before it answers a command that begins so. */
+    public ScriptedMailServer waiting(String command, Duration delay) {
+        delays.put(command, delay);
+        return this;
+    }
+
+    /** Sends a byte at a time from now on, and rests before each. */
+    ScriptedMailServer dripping(Duration rest) {
+        pause = rest;
+        return this;
+    }
+
+    /** The mails that came, each whole; those too that were refused in the end. */
+    List<String> mails() {
+        return taken.stream().map(Taken::mail).toList();
+    }
+
+    /** The mails that came, with those they were for. */
+    public List<Taken> taken() {
+        return taken;
+    }
+
+    /** Every command, of all connections. */
+    List<String> commands() {
+        return commands;
+    }
+
+    /** Whether a client has not closed its connection yet. */
+    boolean hasConnections() {
+        return !connections.isEmpty();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket socket = listener.accept();
+                Thread server = new Thread(() -> serve(socket), "scripted-mail-conversation");
+                server.setDaemon(true);
+                server.start();
+            } catch (IOException e) {
+                // The test is over
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        connections.add(socket);
+        try (socket) {
+            say(socket, GREETING, "220 localhost scripted");
+            serve(socket, tls != null);
+        } catch (IOException e) {
+            // The client has gone
+        } finally {
+            connections.remove(socket);
+        }
+    }
+
+    private void serve(Socket socket, boolean offersTls) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+        List<String> recipients = new ArrayList<>();
+        for (String command = in.readLine(); command != null; command = in.readLine()) {
+            commands.add(command);
+            if (command.startsWith("EHLO")) {
+                say(socket, command, offersTls ? "250-localhost\r\n250 STARTTLS" : "250 localhost");
+            } else if (command.equals("STARTTLS")) {
+                say(socket, command, "220 go ahead");
+                serve(encrypted(socket), false);
+                return;
+            } else if (command.equals("DATA")) {
+                if (say(socket, command, "354 go ahead").startsWith("354")) {
+                    taken.add(new Taken(List.copyOf(recipients), mail(in)));
+                    say(socket, ".", "250 queued");
+                }
+            } else if (say(socket, command, command.equals("QUIT") ? "221 bye" : "250 ok").startsWith("250")) {
+                if (command.startsWith("RCPT")) {
+                    recipients.add(command.replaceAll(".*<(.*)>.*", "$1"));
+                } else {
+                    recipients.clear();
+                }
+            }
+        }
+    }
+
+    private Socket encrypted(Socket socket) throws IOException {
+        SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+        secure.setUseClientMode(false);
+        return secure;
+    }
+
+    private static String mail(BufferedReader in) throws IOException {
+        StringBuilder mail = new StringBuilder();
+        for (String line = in.readLine(); line != null && !line.equals("."); line = in.readLine()) {
+            mail.append(line).append('\n');
+        }
+        return mail.toString();
+    }
+
+    /** @return what it says, which is the usual unless it is told to say something else */
+    private String say(Socket socket, String command, String usual) throws IOException {
+        LockSupport.parkNanos(of(delays, command, Duration.ZERO).toNanos());
+        String answer = of(answers, command, usual);
+        if (answer.equals(HANG_UP)) {
+            throw new IOException("as told");
+        }
+        if (!answer.isEmpty()) {
+            send(socket, answer + "\r\n");
+        }
+        if (command.startsWith("RCPT") && answer.startsWith("421")) {
+            throw new IOException("RFC 5321 section 3.8: then the server closes the connection");
+        }
+        return answer;
+    }
+
+    private static <T> T of(Map<String, T> script, String command, T otherwise) {
+        return script.entrySet().stream().filter(each -> command.startsWith(each.getKey()))
+                .map(Map.Entry::getValue).findFirst().orElse(otherwise);
+    }
+
+    private void send(Socket socket, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        int atATime = pause.isZero() ? bytes.length : 1;
+        for (int sent = 0; sent < bytes.length; sent += atATime) {
+            LockSupport.parkNanos(pause.toNanos());
+            socket.getOutputStream().write(bytes, sent, atATime);
+            socket.getOutputStream().flush();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+}

@@ -1,0 +1,204 @@
+package io.creditwatch.delivery.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.creditwatch.delivery.FreePort;
+import io.creditwatch.delivery.RunningRoutes;
+import io.creditwatch.delivery.SampleEvents;
+import io.creditwatch.delivery.ServerIdentity;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome.Delivered;
+import io.creditwatch.ledger.DeliveryOutcome.Refused;
+import io.creditwatch.settings.Secret;
+import io.creditwatch.settings.Settings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KafkaDeliveryTest {
+
+    private static final String TOPIC = "credit-events";
+
+    private static KafkaCluster cluster;
+
+    private RunningRoutes routes;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws Exception {
+        cluster = new KafkaCluster(directory);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+        }
+    }
+
+    @AfterAll
+    static void shutDown() {
+        cluster.close();
+    }
+
+    @AfterEach
+    void stop() {
+        if (routes != null) {
+            routes.close();
+        }
+    }
+
+    @Test
+    void sendsACloudEventUnderTheAccountsKey() {
+        routes = sendingTo("kafka:" + TOPIC, cluster.bootstrapServers());
+
+        assertThat(outcome()).isInstanceOf(Delivered.class);
+
+        ConsumerRecord<String, byte[]> received = receive();
+        assertThat(received.key()).isEqualTo("prod-eu");
+        assertThat(new String(received.value(), StandardCharsets.UTF_8)).isEqualTo(new String(
+                new CloudEventMessage().render(SampleEvents.notification("queue", SampleEvents.warning())),
+                StandardCharsets.UTF_8));
+        assertThat(received.headers()).singleElement().satisfies(header -> {
+            assertThat(header.key()).isEqualTo("content-type");
+            assertThat(new String(header.value(), StandardCharsets.UTF_8)).isEqualTo("application/cloudevents+json");
+        });
+    }
+
+    @Test
+    void logsInWithAPasswordThatWasRotated(@TempDir Path folder) throws Exception {
+        ServerIdentity identity = ServerIdentity.of("localhost", folder);
+        Path file = Files.writeString(folder.resolve("password"), "password-of-yesterday");
+        Map<String, String> trust = Map.of("javax.net.ssl.trustStore", identity.trusted().toString(),
+                "javax.net.ssl.trustStoreType", "PKCS12", "javax.net.ssl.trustStorePassword", ServerIdentity.PASSWORD);
+        trust.forEach(System::setProperty);
+        try (KafkaCluster secure = KafkaCluster.askingForALogin(folder.resolve("kafka"), identity, "creditwatch",
+                "password-of-today")) {
+            routes = RunningRoutes.withQueue(new Settings.Queue("kafka:" + TOPIC, secure.bootstrapServers(),
+                    Optional.of("creditwatch"), Optional.of(Secret.fromFile(file))));
+            assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
+                    .contains("Authentication failed").doesNotContain("password-of-yesterday"));
+
+            Files.writeString(file, "password-of-today");
+            // it is let in, and there is no such topic
+            await().atMost(Duration.ofSeconds(40)).until(this::outcome, Refused.class::isInstance);
+        } finally {
+            trust.keySet().forEach(System::clearProperty);
+        }
+    }
+
+    /** Of HTTP, of TLS: the client would take the first four bytes for the length of an answer, and all memory for that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 400 Bad Request\r\n\r\n", "\u0015\u0003\u0003\u0000\u0002\u0002\u0028", "220 smtp ready\r\n"})
+    void asksNoServerOfAnotherKind(String answer) throws IOException {
+        assertRefuses(new ServerSocket(), answer, Optional.empty(), "does not speak Kafka's protocol without TLS");
+    }
+
+    @Test
+    void asksNoServerOfAnotherKindByTls(@TempDir Path folder) throws Exception {
+        ServerIdentity identity = ServerIdentity.of("localhost", folder);
+        SSLContext trusted = SSLContext.getDefault();
+        SSLContext.setDefault(identity.trusting());
+        try {
+            assertRefuses(identity.own().getServerSocketFactory().createServerSocket(), "HTTP/1.1 400 Bad Request\r\n\r\n",
+                    Optional.of("creditwatch"), "does not speak Kafka's protocol with TLS");
+        } finally {
+            SSLContext.setDefault(trusted);
+        }
+    }
+
+    private void assertRefuses(ServerSocket server, String answer, Optional<String> username, String words)
+            throws IOException {
+        try (ServerSocket other = server) {
+            other.bind(new InetSocketAddress("localhost", 0));
+            Thread serving = new Thread(() -> answerAll(other, answer.getBytes(StandardCharsets.ISO_8859_1)));
+            serving.setDaemon(true);
+            serving.start();
+            routes = RunningRoutes.withQueue(new Settings.Queue("kafka:" + TOPIC, "localhost:" + other.getLocalPort(),
+                    username, username.map(Secret::of)));
+            for (int attempt = 0; attempt < 2; attempt++) {
+                assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
+                        .contains(words, "queue.broker.url"));
+            }
+        }
+    }
+
+    private static void answerAll(ServerSocket server, byte[] answer) {
+        while (!server.isClosed()) {
+            try (Socket client = server.accept()) {
+                client.getOutputStream().write(answer);
+                client.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                // that one has gone
+            }
+        }
+    }
+
+    @Test
+    void takesATopicThatIsNotThereForARefusal() {
+        routes = sendingTo("kafka:no-such-topic", cluster.bootstrapServers());
+        assertThat(outcome()).isInstanceOfSatisfying(Refused.class, refused ->
+                assertThat(refused.answer()).startsWith("Broker: ").contains("no-such-topic"));
+    }
+
+    @Test
+    void takesATopicThatCannotBeForARefusal() {
+        routes = sendingTo("kafka:no..such,topic", cluster.bootstrapServers());
+        assertThat(outcome()).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void triesAgainSoonWhileTheClusterIsDown() throws Exception {
+        routes = sendingTo("kafka:" + TOPIC, "localhost:" + FreePort.find());
+        long start = System.nanoTime();
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void triesAgainWhenTheNameOfTheClusterCannotBeFound() {
+        routes = sendingTo("kafka:" + TOPIC, "no-such-host.invalid:9092");
+        assertThat(outcome()).isInstanceOf(AgainLater.class);
+    }
+
+    private DeliveryOutcome outcome() {
+        return routes.outcomeOf("queue", SampleEvents.warning());
+    }
+
+    private static RunningRoutes sendingTo(String uri, String brokers) {
+        return RunningRoutes.withQueue(new Settings.Queue(uri, brokers, Optional.empty(), Optional.empty()));
+    }
+
+    private static ConsumerRecord<String, byte[]> receive() {
+        Map<String, Object> configuration = Map.of("bootstrap.servers", cluster.bootstrapServers(),
+                "auto.offset.reset", "earliest");
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(configuration, new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(new TopicPartition(TOPIC, 0)));
+            ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofSeconds(20));
+            assertThat(records.count()).isEqualTo(1);
+            return records.iterator().next();
+        }
+    }
+}
