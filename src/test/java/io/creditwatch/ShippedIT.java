@@ -51,7 +51,8 @@ class ShippedIT {
         JsonNode bill = new ObjectMapper().readTree(Path.of("target", "creditwatch.cdx.json").toFile());
         Map<String, String> named = new TreeMap<>();
         for (JsonNode component : bill.get("components")) {
-            named.put(component.get("name").asText() + "-" + component.get("version").asText() + ".jar", sha256(component));
+            named.put(component.get("name").asText() + "-" + component.get("version").asText() + ".jar",
+                    sha256(component));
         }
         Map<String, String> shipped = new TreeMap<>();
         for (String jar : shipped()) {
