@@ -1,9 +1,9 @@
 package io.creditwatch;
 
 import io.creditwatch.alert.AlertState;
+import io.creditwatch.http.ShortCallClient;
 import io.creditwatch.ledger.ChannelBacklog;
 import io.creditwatch.ledger.Silences;
-import io.creditwatch.outbound.ShortCallClient;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.status.AccountMeters;

@@ -6,7 +6,7 @@ import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Notifications;
-import io.creditwatch.reading.CreditReading;
+import io.creditwatch.vendor.CreditReading;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigDecimal;

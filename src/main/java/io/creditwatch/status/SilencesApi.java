@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.InvalidValueException;
-import io.creditwatch.settings.Notation;
+import io.creditwatch.settings.ValueParsers;
 import io.creditwatch.text.Json;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -79,7 +79,7 @@ public final class SilencesApi {
         Instant now = clock.instant();
         try {
             if (request.duration() != null) {
-                return now.plus(Notation.duration(request.duration().strip(), Silence.SHORTEST, Silence.LONGEST));
+                return now.plus(ValueParsers.duration(request.duration().strip(), Silence.SHORTEST, Silence.LONGEST));
             }
             Instant endsAt = Instant.parse(request.endsAt());
             Duration length = Duration.between(now, endsAt);
