@@ -42,14 +42,14 @@ final class PolledAccount implements AutoCloseable {
         given.putAll(more);
         this.clock = clock;
         this.main = new CamelProgram(Configuration.of(given), Set.of()).once(clock,
-                new RouteFiles().pattern("error-policy", "sign-request", "read-*", "assess-credit", "wake-relay",
-                        "deliver-*"), app -> {
+                new RouteFiles().pattern("errors", "watch", "read", "wake-relay", "deliver-*"), app -> {
                     CamelLauncher.bindAll(app, new SteadyClock(), new Assessor());
                     replace.forEach((name, bean) -> {
                         app.camel().getRegistry().unbind(name);
                         app.bind(name, bean);
                     });
                 });
+        main.configure().withAutoStartupExcludePattern("poll-credit");
         log.list = new CopyOnWriteArrayList<>();
         log.start();
         ((Logger) LoggerFactory.getLogger("io.creditwatch")).setLevel(Level.INFO);
@@ -65,7 +65,7 @@ final class PolledAccount implements AutoCloseable {
     Assessment pollAfter(Duration pause) {
         clock.advance(pause);
         Poll poll = bean("ledger", Ledger.class).claimDue(1).get(0);
-        Object body = main.getCamelContext().createProducerTemplate().requestBody("seda:read-credit", poll);
+        Object body = main.getCamelContext().createProducerTemplate().requestBody("seda:watch-account", poll);
         return body instanceof Assessment recorded ? recorded : null;
     }
 
