@@ -1,16 +1,16 @@
 package io.creditwatch;
 
-import io.creditwatch.delivery.DeliveryOutcome;
 import io.creditwatch.delivery.DeliveryOutcomes;
 import io.creditwatch.delivery.PlainMessage;
 import io.creditwatch.delivery.Receivers;
-import io.creditwatch.delivery.email.BalancePictures.Balances;
 import io.creditwatch.delivery.email.BalancePictures;
+import io.creditwatch.delivery.email.BalancePictures.Balances;
 import io.creditwatch.delivery.email.EmailMessage;
 import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.delivery.slack.SlackApi;
 import io.creditwatch.delivery.slack.SlackBot;
 import io.creditwatch.delivery.slack.SlackMessage;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.outbound.BoundedCalls;

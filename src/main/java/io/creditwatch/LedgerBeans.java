@@ -10,7 +10,8 @@ import io.creditwatch.ledger.Forecasts;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.LedgerAlarm;
-import io.creditwatch.ledger.LedgerTrouble;
+import io.creditwatch.ledger.LedgerErrors;
+import io.creditwatch.ledger.Notifications;
 import io.creditwatch.ledger.Outbox;
 import io.creditwatch.ledger.PollSchedule;
 import io.creditwatch.ledger.RetrySchedule;
@@ -24,8 +25,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** Beans that claim, record and remember: everything on the database. */
-record LedgerBeans(Database database, LedgerTrouble trouble, Ledger ledger, History history, Outbox outbox,
-                   LedgerAlarm alarm) {
+record LedgerBeans(Database database, LedgerErrors errors, Ledger ledger, History history, Outbox outbox,
+                   Notifications notifications, LedgerAlarm alarm) {
 
     /** The credit, what the dashboard says that it costs, and who spends. */
     private static final int CALLS_PER_POLL = 3;
@@ -40,9 +41,9 @@ record LedgerBeans(Database database, LedgerTrouble trouble, Ledger ledger, Hist
     static LedgerBeans bind(App app, SteadyClock machineClock, MeterRegistry meters) {
         Settings settings = app.settings();
         Clock clock = app.clock();
-        LedgerTrouble trouble = app.bind("ledgerTrouble", new LedgerTrouble(System::nanoTime, meters));
+        LedgerErrors errors = app.bind("ledgerErrors", new LedgerErrors(System::nanoTime, meters));
         Database database = Database.open(settings.database(), machineClock);
-        watchMachine(app, machineClock, database, trouble);
+        watchMachine(app, machineClock, database, errors);
         CallBudget budget = new CallBudget(settings.polling().callsPerMinute(), System::nanoTime);
         Ledger ledger = app.bind("ledger", new Ledger(database, clock, database, settings.accounts(),
                 new AlertPolicy(settings.polling(), settings.routing(), app.channels()),
@@ -56,16 +57,17 @@ record LedgerBeans(Database database, LedgerTrouble trouble, Ledger ledger, Hist
         app.bind("forecasts", new Forecasts(history));
         Outbox outbox = app.bind("outbox", new Outbox(database.jdbi(), database,
                 new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),
-                channel -> Receivers.longestDelivery(channel).plus(TIME_TO_SETTLE), trouble, System::nanoTime, meters));
+                channel -> Receivers.longestDelivery(channel).plus(TIME_TO_SETTLE), errors, System::nanoTime, meters));
         app.closeWithCamel(() -> {
             outbox.settleAtLast();
             database.close();
         });
+        Notifications notifications = app.bind("notifications", new Notifications(database.jdbi(), database));
         app.bind("failingChannels",
                 new FailingChannels(database.jdbi(), clock, database, app.channels(), System::nanoTime));
-        LedgerAlarm alarm = app.bind("ledgerAlarm", new LedgerAlarm(trouble, app.channels(),
+        LedgerAlarm alarm = app.bind("ledgerAlarm", new LedgerAlarm(errors, app.channels(),
                 settings.accounts().get(0).name(), clock, System::nanoTime));
-        return new LedgerBeans(database, trouble, ledger, history, outbox, alarm);
+        return new LedgerBeans(database, errors, ledger, history, outbox, notifications, alarm);
     }
 
     /** Returns the time that one poll may take, which is the lease of its claim. */
@@ -73,13 +75,13 @@ record LedgerBeans(Database database, LedgerTrouble trouble, Ledger ledger, Hist
         return settings.api().timeout().multipliedBy(CALLS_PER_POLL).plus(TIME_TO_RECORD);
     }
 
-    private static void watchMachine(App app, SteadyClock machineClock, Database database, LedgerTrouble trouble) {
+    private static void watchMachine(App app, SteadyClock machineClock, Database database, LedgerErrors errors) {
         app.timer("watch-machine").scheduleWithFixedDelay(MonotonicTimerComponent.guarded(() -> {
             try {
-                trouble.isLost(database.loss());
+                errors.isLost(database.loss());
                 machineClock.check().ifPresent(by -> database.set(machineClock, by));
             } catch (RuntimeException e) {
-                trouble.cannotClaim(e);
+                errors.cannotClaim(e);
             }
         }), LOOK_EVERY, LOOK_EVERY, TimeUnit.SECONDS);
     }

@@ -1,8 +1,7 @@
 package io.creditwatch;
 
 import io.creditwatch.alert.AlertState;
-import io.creditwatch.ledger.Deliveries;
-import io.creditwatch.ledger.OutboxLevel;
+import io.creditwatch.ledger.ChannelBacklog;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.outbound.ShortCallClient;
 import io.creditwatch.settings.Account;
@@ -11,6 +10,7 @@ import io.creditwatch.status.AccountMeters;
 import io.creditwatch.status.AccountViews;
 import io.creditwatch.status.AccountsApi;
 import io.creditwatch.status.AccountsHealth;
+import io.creditwatch.status.CachedRead;
 import io.creditwatch.status.ChannelsApi;
 import io.creditwatch.status.ChannelsHealth;
 import io.creditwatch.status.EarlyProblems;
@@ -23,7 +23,6 @@ import io.creditwatch.status.OutboxMeters;
 import io.creditwatch.status.Problems;
 import io.creditwatch.status.Progress;
 import io.creditwatch.status.ProgressHealth;
-import io.creditwatch.status.CachedRead;
 import io.creditwatch.status.SilencesApi;
 import io.creditwatch.status.StatusFiles;
 import io.creditwatch.status.StatusPage;
@@ -54,11 +53,11 @@ final class StatusBeans {
     }
 
     static void bind(App app, LedgerBeans ledger, Workers workers, PrometheusMeterRegistry meters) {
-        Progress progress = new Progress(System::nanoTime, () -> ledger.trouble().lasting().isPresent(), workers::stuck);
+        Progress progress = new Progress(System::nanoTime, () -> ledger.errors().ongoing().isPresent(), workers::stuck);
         app.camel().addRoutePolicyFactory(new RouteWatch(progress));
         app.bind("progressHealth", new ProgressHealth(progress));
         Executor reader = app.camel().getExecutorServiceManager().newFixedThreadPool(app, "status", 3);
-        app.bind("ledgerHealth", new LedgerHealth(ledger.database(), ledger.trouble(), reader, System::nanoTime));
+        app.bind("ledgerHealth", new LedgerHealth(ledger.database(), ledger.errors(), reader, System::nanoTime));
         watching(app, ledger, meters, reader, workers, progress);
         serving(app, ledger);
     }
@@ -70,16 +69,15 @@ final class StatusBeans {
         CachedRead<Map<String, AlertState>> standing = new CachedRead<>(ledger.ledger()::states, reader, System::nanoTime);
         meters.getPrometheusRegistry().register(
                 new AccountMeters(settings.accounts().stream().map(Account::name).toList(), standing));
-        CachedRead<List<OutboxLevel>> levels =
-                new CachedRead<>(() -> ledger.outbox().levels(channels), reader, System::nanoTime);
-        new OutboxMeters(channels, levels).bindTo(meters);
+        CachedRead<List<ChannelBacklog>> backlogs =
+                new CachedRead<>(() -> ledger.notifications().backlogs(channels), reader, System::nanoTime);
+        new OutboxMeters(channels, backlogs).bindTo(meters);
         app.bind("accountsHealth", new AccountsHealth(standing, settings.polling(), app.clock()));
-        app.bind("channelsHealth", new ChannelsHealth(
-                new CachedRead<>(() -> ledger.outbox().lastDeliveries(channels), reader, System::nanoTime), levels, channels,
+        app.bind("channelsHealth", new ChannelsHealth(backlogs, channels,
                 channel -> workers.hanging("deliver-" + channel)));
         settings.heartbeat().ifPresent(url -> {
             app.bind("heartbeat", new Heartbeat(url, ledger.ledger(), app.clock(), () -> progress.stuck().isEmpty()
-                    && levels.value().map(ChannelsHealth::anyChannelDelivers).orElse(true)));
+                    && backlogs.value().map(ChannelsHealth::anyChannelDelivers).orElse(true)));
             app.bind("heartbeatClient", new ShortCallClient(1, app.timer("heartbeat-deadline")));
         });
         HttpPort.guard(app.camel(), settings.http());
@@ -90,17 +88,15 @@ final class StatusBeans {
         Clock clock = app.clock();
         List<String> channels = app.channels();
         List<String> accounts = app.settings().accounts().stream().map(Account::name).toList();
-        Deliveries deliveries =
-                app.bind("deliveries", new Deliveries(ledger.database().jdbi(), ledger.database()));
         Silences silences = new Silences(ledger.database().jdbi(), clock);
         AccountViews views = new AccountViews(app.settings().accounts(), ledger.history(), silences);
         app.bind("accountsApi", new AccountsApi(views, ledger.history(), accounts, clock));
-        app.bind("channelsApi", new ChannelsApi(ledger.outbox(), channels));
+        app.bind("channelsApi", new ChannelsApi(ledger.notifications(), channels));
         app.bind("eventsApi", new EventsApi(ledger.history(), accounts));
-        app.bind("notificationsApi", new NotificationsApi(deliveries, ledger.history(), accounts));
+        app.bind("notificationsApi", new NotificationsApi(ledger.notifications(), ledger.history(), accounts));
         app.bind("silencesApi", new SilencesApi(silences, ledger.history(), accounts, clock));
         StatusFiles files = app.bind("statusFiles", new StatusFiles());
-        app.bind("statusPage", new StatusPage(views, deliveries, ledger.outbox(), channels, files, clock));
+        app.bind("statusPage", new StatusPage(views, ledger.notifications(), channels, files, clock));
         app.bind("problems", new Problems(app.camel()::getEndpoints));
         app.bind("httpAnswers", new HttpAnswers());
         answerEarlyProblems(app.camel());

@@ -1,7 +1,7 @@
 package io.creditwatch;
 
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.delivery.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Account;
 import java.time.Instant;

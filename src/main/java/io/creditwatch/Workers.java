@@ -1,7 +1,7 @@
 package io.creditwatch;
 
-import io.creditwatch.delivery.DeliveryOutcome;
-import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.Notification;
 import java.time.Duration;
 import java.util.Comparator;

@@ -15,7 +15,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.forecast.Forecast.Basis;
 import io.creditwatch.ledger.Ledger;
-import io.creditwatch.ledger.LedgerTrouble;
+import io.creditwatch.ledger.LedgerErrors;
 import io.creditwatch.reading.CreditReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -262,7 +262,7 @@ class ReadCostsTest {
 
             assertThat(forgetful.pollNext()).isNull();
 
-            assertThat(forgetful.bean("ledgerTrouble", LedgerTrouble.class).lasting()).get().asString()
+            assertThat(forgetful.bean("ledgerErrors", LedgerErrors.class).ongoing()).get().asString()
                     .contains("no such table: costs");
             assertThat(forgetful.bean("ledger", Ledger.class).states().get("default").unreadable()).isNull();
         }

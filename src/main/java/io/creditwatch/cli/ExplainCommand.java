@@ -3,11 +3,11 @@ package io.creditwatch.cli;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Silence;
+import io.creditwatch.ledger.AccountStatus;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.Decisions;
 import io.creditwatch.ledger.Explanation;
 import io.creditwatch.ledger.History;
-import io.creditwatch.ledger.Remembered;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Dollars;
@@ -45,8 +45,8 @@ public final class ExplainCommand extends LedgerCommand {
         History history = history(database);
         requireKnown(account, history);
         LocalTime time = new LocalTime(zone);
-        history.of(account).ifPresent(remembered -> {
-            standing(remembered, time).print(out);
+        history.of(account).ifPresent(status -> {
+            standing(status, time).print(out);
             silence(database).ifPresent(silence -> out.println("silenced until " + time.of(silence.endsAt()) + " by "
                     + silence.who() + ": " + silence.why()));
         });
@@ -55,8 +55,8 @@ public final class ExplainCommand extends LedgerCommand {
         return 0;
     }
 
-    private static Table standing(Remembered remembered, LocalTime time) {
-        AlertState state = remembered.state();
+    private static Table standing(AccountStatus status, LocalTime time) {
+        AlertState state = status.state();
         Table table = new Table("told", state.isUnknown() ? "UNKNOWN: " + state.unreadable().last().detail()
                 : state.severity() + " (" + state.told() + ")");
         if (state.episode() != null) {
@@ -64,8 +64,8 @@ public final class ExplainCommand extends LedgerCommand {
         }
         table.row("balance", state.lastReading() == null ? "never read"
                 : new Dollars(state.lastReading().credit()) + " at " + time.of(state.lastReading().at()));
-        table.row("next poll", remembered.nextPoll() == null ? "never: it is not configured"
-                : time.of(remembered.nextPoll()));
+        table.row("next poll", status.nextPollAt() == null ? "never: it is not configured"
+                : time.of(status.nextPollAt()));
         return table;
     }
 

@@ -1,7 +1,7 @@
 package io.creditwatch.cli;
 
 import io.creditwatch.assessment.Assessment;
-import io.creditwatch.delivery.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.settings.Configuration;
 import java.util.List;
 import java.util.Map;

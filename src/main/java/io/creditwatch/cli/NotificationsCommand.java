@@ -1,8 +1,8 @@
 package io.creditwatch.cli;
 
 import io.creditwatch.ledger.Database;
-import io.creditwatch.ledger.Deliveries;
-import io.creditwatch.ledger.OutboxRow;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Notifications;
 import io.creditwatch.settings.Settings;
 import java.io.PrintWriter;
 import java.time.ZoneId;
@@ -32,21 +32,22 @@ public final class NotificationsCommand extends LedgerCommand {
     @Override
     int run(Database database, ZoneId zone, PrintWriter out) {
         requirePositive("--limit", limit);
-        requireKnown(which.account(), history(database));
+        requireKnown(which.account().orElse(null), history(database));
         LocalTime time = new LocalTime(zone);
         Table table = new Table("CHANNEL", "ACCOUNT", "SEQUENCE", "STATE", "ATTEMPTS", "LAST OR NEXT TRY", "SUMMARY",
                 "ANSWER");
-        new Deliveries(database.jdbi(), database).rows(which.filter(), dead, limit).forEach(row ->
-                table.row(row.channel(), row.account(), row.sequence(), row.state().wireName(), row.attempts(),
-                        when(row, time), row.summary(), row.answer()));
+        new Notifications(database.jdbi(), database).list(which.channel(), which.account(), dead, limit)
+                .forEach(each -> table.row(each.channel(), each.event().account(), each.event().sequence(),
+                        each.status().state().wireName(), each.attempts(), when(each.status(), time),
+                        each.event().summary(), each.status().answer()));
         table.print(out);
         return 0;
     }
 
-    private static String when(OutboxRow row, LocalTime time) {
-        return switch (row.state()) {
-            case WAITING -> "next " + time.of(row.dueAt());
-            case DELIVERED, DEAD, REPLACED -> row.triedAt() == null ? "never" : "last " + time.of(row.triedAt());
+    private static String when(Notification.Status status, LocalTime time) {
+        return switch (status.state()) {
+            case WAITING -> "next " + time.of(status.dueAt());
+            case DELIVERED, DEAD, REPLACED -> status.triedAt() == null ? "never" : "last " + time.of(status.triedAt());
         };
     }
 }

@@ -1,7 +1,7 @@
 package io.creditwatch.cli;
 
 import io.creditwatch.ledger.Database;
-import io.creditwatch.ledger.Deliveries;
+import io.creditwatch.ledger.Notifications;
 import io.creditwatch.settings.Settings;
 import java.io.PrintWriter;
 import java.time.ZoneId;
@@ -22,8 +22,8 @@ public final class ReplayCommand extends LedgerCommand {
 
     @Override
     int run(Database database, ZoneId zone, PrintWriter out) {
-        requireKnown(which.account(), history(database));
-        int replayed = new Deliveries(database.jdbi(), database).replay(which.filter());
+        requireKnown(which.account().orElse(null), history(database));
+        int replayed = new Notifications(database.jdbi(), database).replay(which.channel(), which.account());
         out.println(switch (replayed) {
             case 0 -> "nothing to replay: no such notification was given up";
             case 1 -> "1 notification is sent again";

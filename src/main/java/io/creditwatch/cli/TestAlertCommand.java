@@ -1,7 +1,7 @@
 package io.creditwatch.cli;
 
-import io.creditwatch.delivery.DeliveryOutcome;
-import io.creditwatch.delivery.DeliveryOutcome.Delivered;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome.Delivered;
 import io.creditwatch.settings.Configuration;
 import java.io.PrintWriter;
 import java.util.Map;

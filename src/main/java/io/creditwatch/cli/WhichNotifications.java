@@ -1,6 +1,5 @@
 package io.creditwatch.cli;
 
-import io.creditwatch.ledger.OutboxFilter;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -14,12 +13,11 @@ final class WhichNotifications {
             description = "Of this channel only: slack, email, queue or an own one.")
     private String channel;
 
-    /** Null: of every account. */
-    String account() {
-        return account;
+    Optional<String> account() {
+        return Optional.ofNullable(account);
     }
 
-    OutboxFilter filter() {
-        return new OutboxFilter(Optional.ofNullable(channel), Optional.ofNullable(account));
+    Optional<String> channel() {
+        return Optional.ofNullable(channel);
     }
 }

@@ -1,12 +1,13 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
-import io.creditwatch.delivery.DeliveryOutcome.Delivered;
-import io.creditwatch.delivery.DeliveryOutcome.PartlyDelivered;
-import io.creditwatch.delivery.DeliveryOutcome.Refused;
 import io.creditwatch.delivery.email.MailFailure;
 import io.creditwatch.delivery.queue.QueueFailure;
 import io.creditwatch.delivery.slack.SlackFailure;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome.Delivered;
+import io.creditwatch.ledger.DeliveryOutcome.PartlyDelivered;
+import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Recipients;
 import io.creditwatch.outbound.Outbound;

@@ -1,6 +1,7 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.reading.RetryAfter;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,10 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
-import io.creditwatch.delivery.DeliveryOutcome.Delivered;
-import io.creditwatch.delivery.DeliveryOutcome.PartlyDelivered;
-import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome.Delivered;
+import io.creditwatch.ledger.DeliveryOutcome.PartlyDelivered;
+import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.LedgerAlarm;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Outbox;
@@ -51,7 +52,7 @@ public final class Settlement {
             return;
         }
         try {
-            write(notification, outcome);
+            outbox.settle(notification, outcome);
         } catch (RuntimeException e) {
             LOG.error("event=not-settled channel={} account={} sequence={} outcome=\"{}\" reason=\"{}\" "
                             + "then=\"it is written when the database takes it\"",
@@ -65,18 +66,6 @@ public final class Settlement {
             alarm.notTold(notification, later.retryAfter());
         } else {
             alarm.told(notification);
-        }
-    }
-
-    private void write(Notification notification, DeliveryOutcome outcome) {
-        if (outcome instanceof Delivered) {
-            outbox.delivered(notification, outcome.answer());
-        } else if (outcome instanceof AgainLater later) {
-            outbox.again(notification, later.retryAfter().orElse(null), outcome.answer());
-        } else if (outcome instanceof PartlyDelivered partly) {
-            outbox.partly(notification, partly.done(), partly.answer());
-        } else if (outcome instanceof Refused) {
-            outbox.refused(notification, outcome.answer());
         }
     }
 

@@ -2,6 +2,7 @@ package io.creditwatch.delivery;
 
 import static io.creditwatch.delivery.Phrase.say;
 
+import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.Episode;
@@ -13,7 +14,6 @@ import io.creditwatch.alert.NextReminder;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.Notification;
-import io.creditwatch.ledger.Present;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Span;
 import java.math.BigDecimal;
@@ -41,25 +41,25 @@ public final class Wording {
      */
     public static Notice of(Notification notification, Instant now) {
         CreditEvent event = notification.event();
-        if (notification.present() == null || Duration.between(event.decidedAt(), now).compareTo(LATE) <= 0) {
+        if (notification.current() == null || Duration.between(event.decidedAt(), now).compareTo(LATE) <= 0) {
             return new Notice(event.severity(), Headline.of(event), body(event), footer(event));
         }
         String late = " · " + Span.between(event.decidedAt(), now) + " late";
-        return new Notice(event.severity(), Headline.of(event) + late, late(event, notification.present()),
+        return new Notice(event.severity(), Headline.of(event) + late, late(event, notification.current()),
                 footer(event));
     }
 
     /** What it meant and what was to be done is said only while it is so still: advice of yesterday helps nobody. */
-    private static List<Phrase> late(CreditEvent event, Present present) {
+    private static List<Phrase> late(CreditEvent event, AlertState current) {
         if (event.event() == CreditEvent.Type.CHANNEL_FAILING || event.event() == CreditEvent.Type.REMOVED) {
             return body(event);
         }
         List<Phrase> lines = new ArrayList<>();
-        lines.add(now(then(event), event, present));
+        lines.add(now(then(event), event, current));
         if (event.event().isAside()) {
             return lines;
         }
-        if (present.condition() == event.condition()) {
+        if (current.condition() == event.condition()) {
             lines.addAll(body(event));
         } else {
             addSuspension(lines, event);
@@ -73,22 +73,22 @@ public final class Wording {
                 : at.and(": ", new Dollars(event.reading().creditUsd()), ". ");
     }
 
-    private static Phrase now(Phrase then, CreditEvent event, Present present) {
-        String still = word(present.condition()).equals(word(event.condition())) ? "still " : "";
-        if (present.condition() == Condition.UNREADABLE) {
+    private static Phrase now(Phrase then, CreditEvent event, AlertState current) {
+        String still = word(current.condition()).equals(word(event.condition())) ? "still " : "";
+        if (current.condition() == Condition.UNREADABLE) {
             return then.and("Now the balance " + still + "cannot be read.");
         }
-        if (present.reading() == null || !present.reading().at().isAfter(event.decidedAt())) {
+        if (current.lastReading() == null || !current.lastReading().at().isAfter(event.decidedAt())) {
             return then.and("It has not been read since.");
         }
-        return then.and("Now (read ").at(present.reading().at())
-                .and("): ", new Dollars(present.reading().credit()), ", ", left(present), still,
-                        word(present.condition()), ".");
+        return then.and("Now (read ").at(current.lastReading().at())
+                .and("): ", new Dollars(current.lastReading().credit()), ", ", left(current), still,
+                        word(current.condition()), ".");
     }
 
-    private static String left(Present present) {
-        return present.forecast() == null || present.forecast().runway() == null ? ""
-                : new Span(present.forecast().runway()) + " left, ";
+    private static String left(AlertState current) {
+        return current.forecast() == null || current.forecast().runway() == null ? ""
+                : new Span(current.forecast().runway()) + " left, ";
     }
 
     static String word(Condition condition) {

@@ -44,13 +44,13 @@ public final class History {
     }
 
     /** Empty when nothing is known of such an account. */
-    public Optional<Remembered> of(String account) {
+    public Optional<AccountStatus> of(String account) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT state, due_at FROM accounts WHERE name = :account")
                 .bind("account", account).map((row, context) -> remembered(row, clock.instant())).findOne());
     }
 
     /** What is remembered of every account, by its name. */
-    public Map<String, Remembered> all() {
+    public Map<String, AccountStatus> all() {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT name, state, due_at FROM accounts")
                 .reduceResultSet(new HashMap<>(), (all, row, context) -> {
                     all.put(row.getString("name"), remembered(row, clock.instant()));
@@ -231,8 +231,8 @@ public final class History {
                 .bind("account", account).bind("gone", gone).execute();
     }
 
-    private static Remembered remembered(ResultSet row, Instant now) throws SQLException {
-        return new Remembered(StoredJson.state(row.getString("state"), now),
+    private static AccountStatus remembered(ResultSet row, Instant now) throws SQLException {
+        return new AccountStatus(StoredJson.state(row.getString("state"), now),
                 row.getObject("due_at") == null ? null : Instant.ofEpochMilli(row.getLong("due_at")));
     }
 

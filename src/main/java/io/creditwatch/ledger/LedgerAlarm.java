@@ -8,7 +8,7 @@ import io.creditwatch.alert.CreditEvent.LedgerOutage;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.ledger.LedgerTrouble.Outage;
+import io.creditwatch.ledger.LedgerErrors.Outage;
 import io.creditwatch.reading.CreditReading;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,7 +38,7 @@ public final class LedgerAlarm {
     /** Longer than any delivery takes. */
     private static final Duration IN_FLIGHT = Duration.ofMinutes(10);
 
-    private final LedgerTrouble trouble;
+    private final LedgerErrors errors;
     private final Collection<String> channels;
     private final String anyAccount;
     private final Clock clock;
@@ -53,9 +53,9 @@ public final class LedgerAlarm {
      * @param anyAccount the account to tell it of when none is critical
      * @param nanoTime   a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
-    public LedgerAlarm(LedgerTrouble trouble, Collection<String> channels, String anyAccount, Clock clock,
+    public LedgerAlarm(LedgerErrors errors, Collection<String> channels, String anyAccount, Clock clock,
                        LongSupplier nanoTime) {
-        this.trouble = trouble;
+        this.errors = errors;
         this.channels = List.copyOf(channels);
         this.anyAccount = anyAccount;
         this.clock = clock;
@@ -89,7 +89,7 @@ public final class LedgerAlarm {
     /** What is to be told now, one for each channel at most. It has no claim, and is settled here. */
     public synchronized List<Notification> due() {
         long now = nanoTime.getAsLong();
-        return trouble.longest().filter(outage -> now - outage.since() >= PATIENCE.toNanos())
+        return errors.longest().filter(outage -> now - outage.since() >= PATIENCE.toNanos())
                 .map(outage -> tell(outage, now)).orElse(List.of());
     }
 

@@ -2,16 +2,19 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome.Delivered;
+import io.creditwatch.ledger.DeliveryOutcome.PartlyDelivered;
+import io.creditwatch.ledger.DeliveryOutcome.Refused;
+import io.creditwatch.ledger.Notification.Claim;
+import io.creditwatch.ledger.Notification.Status;
 import io.creditwatch.ledger.PausedChannels.Admission;
 import io.creditwatch.text.Json;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +35,7 @@ public final class Outbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-    static final Duration GIVEN_UP_AFTER = Duration.ofDays(7);
+    static final Duration DEAD_AFTER = Duration.ofDays(7);
     /** A delivery that takes longer hangs: the next notification of the channel no longer waits for it. */
     private static final Duration HANGS_AFTER = Duration.ofSeconds(3);
     /** Every tenth claim of a channel is for a notification that has waited that long, however urgent others are. */
@@ -51,7 +54,7 @@ public final class Outbox {
     private final LeaseClock clock;
     private final RetrySchedule schedule;
     private final Function<String, Duration> lease;
-    private final LedgerTrouble trouble;
+    private final LedgerErrors errors;
     private final LongSupplier nanoTime;
     /** The outcomes that the database has refused, by claim. */
     private final Map<String, Outcome> unsettled = new ConcurrentHashMap<>();
@@ -67,16 +70,16 @@ public final class Outbox {
     /**
      * @param clock    that leases and deliveries are measured by
      * @param lease    how long a claimed delivery may take, by its channel; longer than the longest delivery
-     * @param trouble  where it is said that the database fails
+     * @param errors  where it is said that the database fails
      * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
-    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Function<String, Duration> lease, LedgerTrouble trouble,
+    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Function<String, Duration> lease, LedgerErrors errors,
                   LongSupplier nanoTime, MeterRegistry meters) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.schedule = schedule;
         this.lease = lease;
-        this.trouble = trouble;
+        this.errors = errors;
         this.nanoTime = nanoTime;
         this.takeovers = Lease.takeovers(meters, "notification");
         this.claims = Stopwatch.of(meters, "claim-notifications");
@@ -161,7 +164,8 @@ public final class Outbox {
                                         AND older.state = 'waiting' AND older.recipients IS NULL
                                         AND older.sequence < due.sequence)
                       ORDER BY %2$s LIMIT 1)
-                RETURNING account, sequence, attempts, lease_token, recipients""".formatted(IS_FREE, order.columns))
+                RETURNING account, sequence, state, attempts, created_at, tried_at, due_at, answer, lease_token,
+                    recipients""".formatted(IS_FREE, order.columns))
                 .bind("createdBy", order == Order.OLDEST ? now.minus(LONG_WAIT).toEpochMilli() : Long.MAX_VALUE)
                 .bind("leaseUntil", leaseUntil.toEpochMilli())
                 .bind("furthestLease", now.plus(lease.apply(channel).multipliedBy(2)).toEpochMilli())
@@ -171,7 +175,7 @@ public final class Outbox {
                 // SQL knows no empty list, and no claim is called so
                 .bindList("unsettled", Stream.concat(Stream.of(""), unsettled.keySet().stream()).toList())
                 .map((row, context) -> new Claimed(row.getString("account"), row.getLong("sequence"),
-                        row.getInt("attempts"), row.getString("lease_token"), row.getString("recipients")))
+                        Notifications.status(row), row.getString("lease_token"), row.getString("recipients")))
                 .findOne();
         if (admission == Admission.ONE_TRIAL) {
             claim.ifPresent(taken -> PausedChannels.trying(handle, channel, taken.token(), now, leaseUntil));
@@ -189,7 +193,7 @@ public final class Outbox {
         }
     }
 
-    private record Claimed(String account, long sequence, int attempts, String token, String recipients) {
+    private record Claimed(String account, long sequence, Status status, String token, String recipients) {
     }
 
     private static Notification notification(Handle handle, String channel, Claimed claimed) {
@@ -198,10 +202,9 @@ public final class Outbox {
                 WHERE events.account = :account AND events.sequence = :sequence""")
                 .bind("account", claimed.account()).bind("sequence", claimed.sequence())
                 .map((row, context) -> new Notification(channel,
-                        Json.read(row.getString("body"), CreditEvent.class),
-                        Present.of(Json.read(row.getString("state"), AlertState.class)),
-                        claimed.attempts(), claimed.token(), recipients(claimed.recipients()),
-                        earlier(handle, channel, claimed)))
+                        Json.read(row.getString("body"), CreditEvent.class), claimed.status(),
+                        new Claim(claimed.token(), Json.read(row.getString("state"), AlertState.class),
+                                recipients(claimed.recipients()), earlier(handle, channel, claimed))))
                 .one();
     }
 
@@ -219,37 +222,17 @@ public final class Outbox {
     }
 
     /**
-     * The receiver has it.
+     * Writes the outcome of a delivery. A refused notification is a dead letter; the others are tried again later, and
+     * with them everything on the channel when the receiver asked to wait. One that some recipients have no longer
+     * holds back a newer notification for those.
      *
-     * @throws RuntimeException when the database does not take that; it is written at the next claim that it takes.
-     *                          The same holds for every other outcome
+     * @throws RuntimeException when the database refuses it; it is written before the next claim of the channel
      */
-    public void delivered(Notification notification, String answer) {
-        settle(notification, "delivered", null, answer, null);
-    }
-
-    /** The receiver refuses it for good: the operator has to fix something before it is replayed. */
-    public void refused(Notification notification, String answer) {
-        settle(notification, "dead", null, answer, null);
-    }
-
-    /**
-     * Some of its recipients are done with it. It is tried again for the others, and no longer holds back a newer
-     * notification for those that have it.
-     *
-     * @param done all of them that are done
-     */
-    public void partly(Notification notification, Recipients done, String answer) {
-        settle(notification, "waiting", null, answer, done);
-    }
-
-    /**
-     * It is tried again later, and with it everything else on its channel when the receiver asked to wait.
-     *
-     * @param asked how long the receiver asked to wait; null when it did not
-     */
-    public void again(Notification notification, Duration asked, String answer) {
-        settle(notification, "waiting", asked, answer, null);
+    public void settle(Notification notification, DeliveryOutcome outcome) {
+        Recipients partly = outcome instanceof PartlyDelivered part ? part.done() : null;
+        Duration asked = outcome instanceof AgainLater later ? later.retryAfter().orElse(null) : null;
+        settle(notification, outcome instanceof Delivered ? "delivered" : outcome instanceof Refused ? "dead" : "waiting",
+                asked, outcome.answer(), partly);
     }
 
     /**
@@ -275,47 +258,6 @@ public final class Outbox {
                 "event=not-settled channel={} account={} sequence={} state={} then=\"it is delivered once more\"",
                 outcome.notification().channel(), outcome.notification().event().account(),
                 outcome.notification().event().sequence(), outcome.state()));
-    }
-
-    /** How each channel's last attempt went; a channel that was never tried is not in it. */
-    public List<LastDelivery> lastDeliveries(Collection<String> channels) {
-        return jdbi.withHandle(handle -> channels.stream().map(channel -> handle.createQuery("""
-                SELECT state = 'delivered' OR recipients IS NOT NULL AND NOT EXISTS (
-                           SELECT 1 FROM failing_channels WHERE failing_channels.channel = notifications.channel
-                       ) AS delivered, answer, tried_at
-                FROM notifications WHERE channel = :channel AND tried_at IS NOT NULL
-                ORDER BY tried_at DESC, sequence DESC LIMIT 1""")
-                .bind("channel", channel)
-                .map((row, context) -> new LastDelivery(channel, row.getBoolean("delivered"),
-                        row.getString("answer"), Instant.ofEpochMilli(row.getLong("tried_at"))))
-                .findOne()).flatMap(Optional::stream).toList());
-    }
-
-    /** How full it is, for each of these channels. */
-    public List<OutboxLevel> levels(Collection<String> channels) {
-        return jdbi.withHandle(handle -> {
-            Instant now = clock.now(handle);
-            Map<String, OutboxLevel> levels = handle.createQuery("""
-                    SELECT channel, SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END) AS waiting,
-                           MIN(CASE WHEN state = 'waiting' THEN created_at END) AS oldest,
-                           SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END) AS dead
-                    FROM notifications WHERE state IN ('waiting', 'dead') GROUP BY channel""")
-                    .map((row, context) -> new OutboxLevel(row.getString("channel"), row.getInt("waiting"),
-                            age(instant(row, "oldest"), now), row.getInt("dead")))
-                    .collectToMap(OutboxLevel::channel, level -> level);
-            return channels.stream()
-                    .map(channel -> levels.getOrDefault(channel,
-                            new OutboxLevel(channel, 0, Duration.ZERO, 0))).toList();
-        });
-    }
-
-    private static Duration age(Instant oldest, Instant now) {
-        return oldest == null || oldest.isAfter(now) ? Duration.ZERO : Duration.between(oldest, now);
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        long millis = row.getLong(column);
-        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
     /**
@@ -353,7 +295,7 @@ public final class Outbox {
             settle(outcome);
         } catch (RuntimeException e) {
             unsettled.merge(notification.token(), outcome, (earlier, later) -> later.or(earlier));
-            trouble.cannotSettle(e);
+            errors.cannotSettle(e);
             throw e;
         } finally {
             settling.remove(notification.token());
@@ -386,7 +328,7 @@ public final class Outbox {
                     outcome.notification().channel(), event.account(), event.sequence(), outcome.state());
             return Optional.empty();
         } catch (RuntimeException e) {
-            trouble.cannotSettle(e);
+            errors.cannotSettle(e);
             return Optional.of(e);
         }
     }
@@ -429,7 +371,7 @@ public final class Outbox {
                         lease_until = NULL, lease_token = NULL
                     WHERE account = :account AND channel = :channel AND sequence = :sequence
                       AND (lease_token = :token OR :state = 'delivered' AND state = 'waiting')""")
-                    .bind("state", outcome.state()).bind("aWeekAgo", at.minus(GIVEN_UP_AFTER).toEpochMilli())
+                    .bind("state", outcome.state()).bind("aWeekAgo", at.minus(DEAD_AFTER).toEpochMilli())
                     .bind("dueAt", at.plus(outcome.delay()).toEpochMilli()).bind("at", at.toEpochMilli())
                     .bind("answer", outcome.answer())
                     .bind("recipients", outcome.partly() == null ? null : Json.write(outcome.partly()))
@@ -441,7 +383,7 @@ public final class Outbox {
         }));
         unsettled.remove(token);
         if (unsettled.isEmpty()) {
-            trouble.settled();
+            errors.settled();
         }
     }
 

@@ -8,7 +8,7 @@ import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.ledger.Remembered;
+import io.creditwatch.ledger.AccountStatus;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
@@ -95,8 +95,8 @@ public record AccountView(String name, Severity severity, Condition condition,
     }
 
     /** @param silence null when there is none */
-    static AccountView of(Account account, Remembered remembered, Silence silence) {
-        AlertState state = remembered.state();
+    static AccountView of(Account account, AccountStatus status, Silence silence) {
+        AlertState state = status.state();
         return new AccountView(account.name(), state.severity(), state.condition(),
                 state.lastReading() == null ? null : state.lastReading().credit(),
                 state.lastReading() == null ? null : state.lastReading().threshold(),
@@ -104,6 +104,6 @@ public record AccountView(String name, Severity severity, Condition condition,
                 Levels.of(account.alerts()), Burn.of(state.forecast(), List.of()),
                 Runway.of(state.forecast()),
                 state.lastReading() == null ? null : state.lastReading().at(), state.toldAt(), state.sequence(),
-                Episode.of(state.episode()), Unreadable.of(state.unreadable()), silence, remembered.nextPoll());
+                Episode.of(state.episode()), Unreadable.of(state.unreadable()), silence, status.nextPollAt());
     }
 }

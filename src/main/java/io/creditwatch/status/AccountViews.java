@@ -3,8 +3,8 @@ package io.creditwatch.status;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.ledger.AccountStatus;
 import io.creditwatch.ledger.History;
-import io.creditwatch.ledger.Remembered;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
 import java.util.Collection;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /** How every account is that is watched. */
 public final class AccountViews {
 
-    private static final Remembered NOTHING = new Remembered(AlertState.INITIAL, null);
+    private static final AccountStatus NOTHING = new AccountStatus(AlertState.INITIAL, null);
 
     private final Collection<Account> accounts;
     private final History history;
@@ -32,11 +32,11 @@ public final class AccountViews {
 
     /** The worst first, those alike by name. */
     List<AccountView> worstFirst() {
-        Map<String, Remembered> remembered = history.all();
+        Map<String, AccountStatus> statuses = history.all();
         Map<String, Silence> silent = silences.active().stream()
                 .collect(Collectors.toMap(Silence::account, Function.identity(), (endsLast, earlier) -> endsLast));
         return accounts.stream()
-                .map(account -> AccountView.of(account, remembered.getOrDefault(account.name(), NOTHING),
+                .map(account -> AccountView.of(account, statuses.getOrDefault(account.name(), NOTHING),
                         silent.get(account.name())))
                 .sorted(Comparator.comparing(AccountView::severity, Severity.WORST_FIRST)
                         .thenComparing(AccountView::condition).thenComparing(AccountView::name))

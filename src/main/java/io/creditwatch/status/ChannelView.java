@@ -1,14 +1,11 @@
 package io.creditwatch.status;
 
-import io.creditwatch.ledger.LastDelivery;
-import io.creditwatch.ledger.Outbox;
-import io.creditwatch.ledger.OutboxLevel;
+import io.creditwatch.ledger.ChannelBacklog;
+import io.creditwatch.ledger.ChannelBacklog.Attempt;
+import io.creditwatch.ledger.Notifications;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * How a channel is, as {@code /api/channels} and the status page show it.
@@ -23,16 +20,14 @@ import java.util.stream.Collectors;
 public record ChannelView(String name, Boolean delivered, String answer, Instant triedAt, int waiting, int dead) {
 
     /** @param channels the names of those that are on */
-    static List<ChannelView> all(Outbox outbox, List<String> channels) {
-        Map<String, LastDelivery> last = outbox.lastDeliveries(channels).stream()
-                .collect(Collectors.toMap(LastDelivery::channel, Function.identity()));
-        return outbox.levels(channels).stream()
-                .map(level -> of(level, Optional.ofNullable(last.get(level.channel())))).toList();
+    static List<ChannelView> all(Notifications notifications, List<String> channels) {
+        return notifications.backlogs(channels).stream().map(ChannelView::of).toList();
     }
 
-    private static ChannelView of(OutboxLevel level, Optional<LastDelivery> last) {
-        return new ChannelView(level.channel(), last.map(LastDelivery::delivered).orElse(null),
-                last.map(LastDelivery::answer).orElse(null), last.map(LastDelivery::at).orElse(null),
-                level.waiting(), level.dead());
+    private static ChannelView of(ChannelBacklog backlog) {
+        Optional<Attempt> last = Optional.ofNullable(backlog.last());
+        return new ChannelView(backlog.channel(), last.map(Attempt::delivered).orElse(null),
+                last.map(Attempt::answer).orElse(null), last.map(Attempt::at).orElse(null),
+                backlog.waiting(), backlog.dead());
     }
 }

@@ -1,7 +1,6 @@
 package io.creditwatch.status;
 
-import io.creditwatch.ledger.LastDelivery;
-import io.creditwatch.ledger.OutboxLevel;
+import io.creditwatch.ledger.ChannelBacklog;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,52 +20,45 @@ public final class ChannelsHealth extends DependencyHealth {
     /** After which the other channels are told, if there are any that take it. */
     private static final Duration LONG_SILENCE = Duration.ofHours(1);
 
-    private final CachedRead<List<LastDelivery>> lastDeliveries;
-    private final CachedRead<List<OutboxLevel>> levels;
+    private final CachedRead<List<ChannelBacklog>> backlogs;
     private final Collection<String> channels;
     private final Function<String, Optional<String>> hanging;
 
     /**
-     * @param lastDeliveries of the channels that are on
-     * @param levels         of the same channels
-     * @param channels       those that are on
-     * @param hanging        says of a channel how many of its workers hang; empty when none does
+     * @param backlogs of the channels that are on
+     * @param channels those that are on
+     * @param hanging  says of a channel how many of its workers hang; empty when none does
      */
-    public ChannelsHealth(CachedRead<List<LastDelivery>> lastDeliveries, CachedRead<List<OutboxLevel>> levels,
-                          Collection<String> channels, Function<String, Optional<String>> hanging) {
+    public ChannelsHealth(CachedRead<List<ChannelBacklog>> backlogs, Collection<String> channels,
+                          Function<String, Optional<String>> hanging) {
         super("channels");
-        this.lastDeliveries = lastDeliveries;
-        this.levels = levels;
+        this.backlogs = backlogs;
         this.channels = channels;
         this.hanging = hanging;
     }
 
     /** False when there are channels, and each has a notification that has waited for an hour. */
-    public static boolean anyChannelDelivers(List<OutboxLevel> levels) {
-        return levels.isEmpty() || levels.stream().anyMatch(level -> level.oldestAge().compareTo(LONG_SILENCE) < 0);
+    public static boolean anyChannelDelivers(List<ChannelBacklog> backlogs) {
+        return backlogs.isEmpty() || backlogs.stream().anyMatch(backlog -> backlog.oldestAge().compareTo(LONG_SILENCE) < 0);
     }
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        Optional<List<LastDelivery>> deliveries = lastDeliveries.value();
-        Optional<List<OutboxLevel>> filled = levels.value();
-        if (deliveries.isEmpty() || filled.isEmpty()) {
-            result.down().message("the database does not answer");
-        } else {
-            show(result, deliveries.get(), filled.get());
-        }
+        backlogs.value().ifPresentOrElse(read -> show(result, read),
+                () -> result.down().message("the database does not answer"));
     }
 
-    private void show(HealthCheckResultBuilder result, List<LastDelivery> deliveries, List<OutboxLevel> filled) {
+    private void show(HealthCheckResultBuilder result, List<ChannelBacklog> read) {
         Map<String, String> stuck = new LinkedHashMap<>();
         channels.forEach(channel -> hanging.apply(channel).ifPresent(workers -> stuck.put(channel, workers)));
-        boolean isWell = deliveries.stream().allMatch(LastDelivery::delivered) && stuck.isEmpty()
-                && filled.stream().allMatch(level -> level.oldestAge().compareTo(PATIENCE) <= 0);
+        boolean isWell = stuck.isEmpty() && read.stream().allMatch(backlog ->
+                (backlog.last() == null || backlog.last().delivered()) && backlog.oldestAge().compareTo(PATIENCE) <= 0);
         result.state(isWell ? State.UP : State.DOWN);
         Map<String, String> described = new LinkedHashMap<>();
-        deliveries.forEach(last -> described.put(last.channel(), describe(last)));
-        filled.stream().filter(level -> level.waiting() > 0 || level.dead() > 0)
-                .forEach(level -> described.merge(level.channel(), describe(level),
+        read.stream().filter(backlog -> backlog.last() != null)
+                .forEach(backlog -> described.put(backlog.channel(), describe(backlog.last())));
+        read.stream().filter(backlog -> backlog.waiting() > 0 || backlog.dead() > 0)
+                .forEach(backlog -> described.merge(backlog.channel(), describe(backlog),
                         (last, left) -> last + ", " + left));
         stuck.forEach((channel, workers) -> described.merge(channel, workers, (last, more) -> last + ", " + more));
         described.forEach(result::detail);
@@ -75,14 +67,14 @@ public final class ChannelsHealth extends DependencyHealth {
                 .map(entry -> entry.getKey() + " " + entry.getValue()).collect(Collectors.joining("; ")));
     }
 
-    private static String describe(LastDelivery last) {
+    private static String describe(ChannelBacklog.Attempt last) {
         return (last.delivered() ? "delivered: " : "failed: ") + last.answer();
     }
 
-    private static String describe(OutboxLevel level) {
-        String waiting = level.waiting() == 0 ? ""
-                : level.waiting() + " waiting for up to " + level.oldestAge().toSeconds() + " s";
-        String dead = level.dead() == 0 ? "" : level.dead() + " given up (replay sends them again)";
+    private static String describe(ChannelBacklog backlog) {
+        String waiting = backlog.waiting() == 0 ? ""
+                : backlog.waiting() + " waiting for up to " + backlog.oldestAge().toSeconds() + " s";
+        String dead = backlog.dead() == 0 ? "" : backlog.dead() + " given up (replay sends them again)";
         return waiting.isEmpty() || dead.isEmpty() ? waiting + dead : waiting + ", " + dead;
     }
 }

@@ -1,7 +1,7 @@
 package io.creditwatch.status;
 
 import io.creditwatch.ledger.Database;
-import io.creditwatch.ledger.LedgerTrouble;
+import io.creditwatch.ledger.LedgerErrors;
 import io.creditwatch.text.RootMessage;
 import java.util.Map;
 import java.util.Optional;
@@ -13,17 +13,17 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 /** Readiness: without its database this program can neither decide nor tell. */
 public final class LedgerHealth extends AbstractHealthCheck {
 
-    private final LedgerTrouble trouble;
+    private final LedgerErrors errors;
     private final CachedRead<Optional<String>> failure;
 
     /**
-     * @param trouble  what a look at the database does not show: a full disk lets itself be read and locked
+     * @param errors   what a look at the database does not show: a full disk lets itself be read and locked
      * @param reader   on which the database is looked at, so that nobody who asks waits for as long as it hangs
      * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
-    public LedgerHealth(Database database, LedgerTrouble trouble, Executor reader, LongSupplier nanoTime) {
+    public LedgerHealth(Database database, LedgerErrors errors, Executor reader, LongSupplier nanoTime) {
         super("creditwatch", "ledger");
-        this.trouble = trouble;
+        this.errors = errors;
         this.failure = new CachedRead<>(() -> failureOf(database), reader, nanoTime);
     }
 
@@ -35,7 +35,7 @@ public final class LedgerHealth extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         result.up();
-        trouble.lasting().or(() -> failure.value().orElse(Optional.of("it does not answer")))
+        errors.ongoing().or(() -> failure.value().orElse(Optional.of("it does not answer")))
                 .ifPresent(reason -> result.down().message("the database cannot be written: " + reason));
     }
 

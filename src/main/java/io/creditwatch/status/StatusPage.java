@@ -3,9 +3,7 @@ package io.creditwatch.status;
 import freemarker.template.Configuration;
 import freemarker.template.Template;
 import freemarker.template.TemplateException;
-import io.creditwatch.ledger.Deliveries;
-import io.creditwatch.ledger.Outbox;
-import io.creditwatch.ledger.OutboxFilter;
+import io.creditwatch.ledger.Notifications;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -28,8 +26,7 @@ public final class StatusPage {
             "Referrer-Policy", "no-referrer");
 
     private final AccountViews accounts;
-    private final Deliveries deliveries;
-    private final Outbox outbox;
+    private final Notifications notifications;
     private final List<String> channels;
     private final StatusFiles files;
     private final Clock clock;
@@ -40,11 +37,10 @@ public final class StatusPage {
      * @param channels the names of those that are on
      * @param clock    by which the page is dated
      */
-    public StatusPage(AccountViews accounts, Deliveries deliveries, Outbox outbox, List<String> channels,
+    public StatusPage(AccountViews accounts, Notifications notifications, List<String> channels,
                       StatusFiles files, Clock clock) {
         this.accounts = accounts;
-        this.deliveries = deliveries;
-        this.outbox = outbox;
+        this.notifications = notifications;
         this.channels = channels;
         this.files = files;
         this.clock = clock;
@@ -53,9 +49,8 @@ public final class StatusPage {
     public ApiAnswer show() {
         Instant now = clock.instant();
         return html(200, page, Map.of("version", files.version(), "words", new PageWords(now),
-                "accounts", accounts.worstFirst(), "channels", ChannelView.all(outbox, channels),
-                "notifications", deliveries.rows(new OutboxFilter(Optional.empty(), Optional.empty()), false,
-                        NOTIFICATIONS),
+                "accounts", accounts.worstFirst(), "channels", ChannelView.all(notifications, channels),
+                "notifications", notifications.list(Optional.empty(), Optional.empty(), false, NOTIFICATIONS),
                 "notificationsShown", NOTIFICATIONS, "now", now));
     }
 

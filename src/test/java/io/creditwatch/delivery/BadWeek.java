@@ -13,7 +13,6 @@ import io.creditwatch.forecast.BurnMemory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.ledger.Notification;
-import io.creditwatch.ledger.Present;
 import io.creditwatch.reading.CreditReader;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.PollOutcome;
@@ -93,8 +92,7 @@ public final class BadWeek {
     public static Notification late(Duration late) {
         CreditEvent critical = events().get("critical");
         BadWeek week = until(critical.decidedAt().plus(late));
-        return new Notification("slack", critical, new Present(week.state.told(), week.state.lastReading(),
-                week.state.forecast()), 50, "token");
+        return new Notification("slack", critical, week.state, 50, "token");
     }
 
     /** Slack takes nothing from the critical notice on: what the others are told of it an hour later. */

@@ -2,8 +2,8 @@ package io.creditwatch.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
-import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import io.creditwatch.settings.Secret;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

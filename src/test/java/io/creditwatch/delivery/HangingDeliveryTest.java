@@ -3,9 +3,9 @@ package io.creditwatch.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
-import io.creditwatch.delivery.DeliveryOutcome.Delivered;
 import io.creditwatch.delivery.RecordingSettlement.Settled;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome.Delivered;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

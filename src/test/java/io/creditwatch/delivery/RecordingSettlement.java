@@ -1,5 +1,6 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;

@@ -1,5 +1,6 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.CriticalAccount;
@@ -19,7 +20,9 @@ import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
-import io.creditwatch.ledger.Present;
+import io.creditwatch.ledger.Notification.Claim;
+import io.creditwatch.ledger.Notification.State;
+import io.creditwatch.ledger.Notification.Status;
 import io.creditwatch.ledger.Recipients;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
@@ -330,13 +333,17 @@ public final class SampleEvents {
 
     /** One that some recipients are done with, or have to get older ones before. */
     public static Notification notification(String channel, CreditEvent event, Recipients done, List<Recipients> earlier) {
-        return new Notification(channel, event, present(event.condition(), "489.60", MONDAY), 0, "token-1", done, earlier);
+        return new Notification(channel, event, new Status(State.WAITING, 0, null, null, null, null),
+                new Claim("token-1", current(event.condition(), "489.60", MONDAY), done, earlier));
     }
 
-    /** What holds now, and the balance by which it does. */
-    public static Present present(Condition condition, String credit, Instant readAt) {
-        return new Present(condition,
-                new CreditReading("prod-eu", readAt, new BigDecimal(credit), BigDecimal.ZERO, true), null);
+    public static AlertState current(Condition condition, String credit, Instant readAt) {
+        return current(condition, credit, readAt, null);
+    }
+
+    public static AlertState current(Condition condition, String credit, Instant readAt, Forecast forecast) {
+        CreditReading reading = new CreditReading("prod-eu", readAt, new BigDecimal(credit), BigDecimal.ZERO, true);
+        return new AlertState(condition, null, List.of(), null, reading, null, forecast, null, 0, null, null, null, null);
     }
 
     private static Episode episode() {

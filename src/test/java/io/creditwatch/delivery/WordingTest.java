@@ -3,11 +3,11 @@ package io.creditwatch.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.Forecasts;
+import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
-import io.creditwatch.ledger.Present;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -307,9 +307,8 @@ class WordingTest {
     @Test
     void saysHowLongItLastsNowWhenItIsLate() {
         Forecast now = Forecasts.lasting(FOUR_HOURS_LATER, new BigDecimal("19.85"));
-        Present present = SampleEvents.present(Condition.RUNWAY_CRITICAL, "404.60", FOUR_HOURS_LATER);
         Notification notification = late(SampleEvents.runwayCritical(),
-                new Present(present.condition(), present.reading(), now));
+                SampleEvents.current(Condition.RUNWAY_CRITICAL, "404.60", FOUR_HOURS_LATER, now));
         assertThat(text(notification, FOUR_HOURS_LATER, "UTC"))
                 .contains("$404.60, 19 h 51 min left, still CRITICAL.");
     }
@@ -364,7 +363,7 @@ class WordingTest {
     @Test
     void saysTheSameOfAChannelHoweverLateItIs() {
         Notification notification = late(SampleEvents.channelFailing(),
-                SampleEvents.present(Condition.HEALTHY, "404.60", FOUR_HOURS_LATER));
+                SampleEvents.current(Condition.HEALTHY, "404.60", FOUR_HOURS_LATER));
         assertThat(text(notification, FOUR_HOURS_LATER, "UTC"))
                 .startsWith("CHANNEL DOWN · prod-eu · slack has failed for 1 h 1 min · 4 h 10 min late\nslack took nothing Sun");
     }
@@ -427,7 +426,7 @@ class WordingTest {
     @Test
     void doesNotCallAnOldBalanceThatOfNow() {
         Notification notification = late(SampleEvents.warning(),
-                SampleEvents.present(Condition.CREDIT_WARNING, "95.20", SampleEvents.MONDAY));
+                SampleEvents.current(Condition.CREDIT_WARNING, "95.20", SampleEvents.MONDAY));
         assertThat(text(notification, FOUR_HOURS_LATER, "UTC")).contains("$95.20. It has not been read since.\n");
     }
 
@@ -472,12 +471,12 @@ class WordingTest {
 
     private static void assertReadsLate(CreditEvent event, Condition now, String expected) {
         Notification notification =
-                late(event, SampleEvents.present(now, "404.60", FOUR_HOURS_LATER.minusSeconds(60)));
+                late(event, SampleEvents.current(now, "404.60", FOUR_HOURS_LATER.minusSeconds(60)));
         assertThat(text(notification, FOUR_HOURS_LATER, "Europe/Berlin")).isEqualTo(expected);
     }
 
-    private static Notification late(CreditEvent event, Present present) {
-        return new Notification("slack", event, present, 20, "token");
+    private static Notification late(CreditEvent event, AlertState current) {
+        return new Notification("slack", event, current, 20, "token");
     }
 
     private static String text(CreditEvent event, Instant now, String zone) {

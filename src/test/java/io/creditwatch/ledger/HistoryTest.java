@@ -81,8 +81,8 @@ abstract class HistoryTest {
         account("gone", null);
 
         assertThat(history.accounts()).containsExactly("gone", "prod-eu");
-        assertThat(history.of("prod-eu")).contains(new Remembered(AlertState.INITIAL, START));
-        assertThat(history.of("gone")).contains(new Remembered(AlertState.INITIAL, null));
+        assertThat(history.of("prod-eu")).contains(new AccountStatus(AlertState.INITIAL, START));
+        assertThat(history.of("gone")).contains(new AccountStatus(AlertState.INITIAL, null));
         assertThat(history.of("nobody")).isEmpty();
     }
 
@@ -169,8 +169,8 @@ abstract class HistoryTest {
     void tellsAllThatIsRememberedAtOnce() {
         account("gone", null);
 
-        assertThat(history.all()).containsOnly(Map.entry("prod-eu", new Remembered(AlertState.INITIAL, START)),
-                Map.entry("gone", new Remembered(AlertState.INITIAL, null)));
+        assertThat(history.all()).containsOnly(Map.entry("prod-eu", new AccountStatus(AlertState.INITIAL, START)),
+                Map.entry("gone", new AccountStatus(AlertState.INITIAL, null)));
     }
 
     @Test

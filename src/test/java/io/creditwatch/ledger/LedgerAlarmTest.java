@@ -26,9 +26,9 @@ class LedgerAlarmTest {
 
     private final HandClock clock = new HandClock(START);
     private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1);
-    private final LedgerTrouble trouble = new LedgerTrouble(nanoTime::get, new SimpleMeterRegistry());
+    private final LedgerErrors errors = new LedgerErrors(nanoTime::get, new SimpleMeterRegistry());
     private final LedgerAlarm alarm =
-            new LedgerAlarm(trouble, List.of("slack", "email"), "default", clock, nanoTime::get);
+            new LedgerAlarm(errors, List.of("slack", "email"), "default", clock, nanoTime::get);
 
     @Test
     void tellsEveryChannelOnceNothingCouldBeRecordedForAMinute() {
@@ -52,7 +52,7 @@ class LedgerAlarmTest {
     void tellsNothingOfAHiccup() {
         fail();
         pass(Duration.ofSeconds(50));
-        trouble.recorded("prod-eu");
+        errors.recorded("prod-eu");
         pass(Duration.ofSeconds(50));
         assertThat(alarm.due()).isEmpty();
         fail();
@@ -66,7 +66,7 @@ class LedgerAlarmTest {
         pass(Duration.ofMinutes(1));
         alarm.due().forEach(alarm::told);
         pass(Duration.ofMinutes(30));
-        trouble.recorded("prod-eu");
+        errors.recorded("prod-eu");
         fail();
         pass(Duration.ofMinutes(30).minusSeconds(1));
         assertThat(alarm.due()).isEmpty();
@@ -118,7 +118,7 @@ class LedgerAlarmTest {
     }
 
     private void fail() {
-        trouble.cannotRecord("prod-eu", new IllegalStateException("disk full"));
+        errors.cannotRecord("prod-eu", new IllegalStateException("disk full"));
     }
 
     private void pass(Duration time) {

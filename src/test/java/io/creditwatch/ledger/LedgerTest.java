@@ -15,6 +15,12 @@ import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.BurnMemory;
 import io.creditwatch.forecast.Forecast;
+import io.creditwatch.ledger.ChannelBacklog.Attempt;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome.Delivered;
+import io.creditwatch.ledger.DeliveryOutcome.PartlyDelivered;
+import io.creditwatch.ledger.DeliveryOutcome.Refused;
+import io.creditwatch.ledger.Notification.Status;
 import io.creditwatch.reading.CreditReading;
 import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
@@ -31,8 +37,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -67,12 +73,12 @@ abstract class LedgerTest {
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicLong nanoTime = new AtomicLong();
     private final AtomicInteger refusals = new AtomicInteger();
-    private final LedgerTrouble trouble = new LedgerTrouble(nanoTime::get, meters);
+    private final LedgerErrors errors = new LedgerErrors(nanoTime::get, meters);
 
     private Database database;
     private Ledger ledger;
     private Outbox outbox;
-    private Deliveries deliveries;
+    private Notifications notifications;
     private FailingChannels failing;
     private Duration uptime = Duration.ZERO;
     private volatile Runnable databaseIs = () -> { };
@@ -87,7 +93,7 @@ abstract class LedgerTest {
     void open() {
         database = Database.open(settings());
         outbox = outbox();
-        deliveries = new Deliveries(database.jdbi(), handle -> clock.instant());
+        notifications = new Notifications(database.jdbi(), handle -> clock.instant());
         failing = failing("slack", "email");
         ledger = ledger("prod-eu");
     }
@@ -240,8 +246,8 @@ abstract class LedgerTest {
         clock.advance(Duration.ofMillis(-5));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
 
-        outbox.delivered(claimed, "ok");
-        assertThat(outbox.lastDeliveries(List.of("slack"))).singleElement().matches(LastDelivery::delivered);
+        outbox.settle(claimed, new Delivered("ok"));
+        assertThat(lastAttempt("slack").delivered()).isTrue();
     }
 
     @Test
@@ -269,10 +275,10 @@ abstract class LedgerTest {
         Outbox another = outbox();
         assertThat(another.claimDue("slack", 9)).as("another instance").hasSize(1);
 
-        outbox.delivered(first.get(0), "ok");
+        outbox.settle(first.get(0), new Delivered("ok"));
         List<Notification> second = outbox.claimDue("slack", 9);
         assertThat(second).hasSize(1).doesNotContainAnyElementsOf(first);
-        outbox.delivered(second.get(0), "ok");
+        outbox.settle(second.get(0), new Delivered("ok"));
     }
 
     @Test
@@ -300,7 +306,7 @@ abstract class LedgerTest {
             writing.countDown();
             awaitQuietly(written);
         };
-        Thread worker = new Thread(() -> outbox.delivered(delivered, "ok"));
+        Thread worker = new Thread(() -> outbox.settle(delivered, new Delivered("ok")));
         worker.start();
         awaitQuietly(writing);
         databaseIs = () -> { };
@@ -320,7 +326,7 @@ abstract class LedgerTest {
         AtomicBoolean interrupted = new AtomicBoolean(true);
         databaseIs = () -> interrupted.set(Thread.currentThread().isInterrupted());
         Thread.currentThread().interrupt();
-        outbox.delivered(claimed, "ok");
+        outbox.settle(claimed, new Delivered("ok"));
 
         assertThat(Thread.interrupted()).as("it still ends with what it is at").isTrue();
         assertThat(interrupted).as("while the database is asked").isFalse();
@@ -333,7 +339,7 @@ abstract class LedgerTest {
         Notification delivered = outbox.claimDue("slack", 9).get(0);
         pass(Duration.ofSeconds(5));
         refusals.set(3);
-        assertThatThrownBy(() -> outbox.delivered(delivered, "ok")).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> outbox.settle(delivered, new Delivered("ok"))).isInstanceOf(RuntimeException.class);
         pass(Duration.ofMillis(2_999));
         assertThat(outbox.claimDue("slack", 9)).as("killed now, both would be repeated").isEmpty();
         pass(Duration.ofMillis(1));
@@ -348,8 +354,8 @@ abstract class LedgerTest {
         pass(Duration.ofSeconds(3));
         Notification second = outbox.claimDue("slack", 9).get(0);
         database.close();
-        assertThatThrownBy(() -> outbox.delivered(first, "ok")).isInstanceOf(ConnectionException.class);
-        assertThatThrownBy(() -> outbox.delivered(second, "ok")).isInstanceOf(ConnectionException.class);
+        assertThatThrownBy(() -> outbox.settle(first, new Delivered("ok"))).isInstanceOf(ConnectionException.class);
+        assertThatThrownBy(() -> outbox.settle(second, new Delivered("ok"))).isInstanceOf(ConnectionException.class);
         double before = meters.get("creditwatch.ledger.failures").counter().count();
 
         assertThatThrownBy(() -> outbox.claimDue("slack", 9)).isInstanceOf(ConnectionException.class);
@@ -451,7 +457,7 @@ abstract class LedgerTest {
         assertThat(closed.previousSeverity()).isEqualTo(Severity.CRITICAL);
         assertThat(closed.condition()).isEqualTo(Condition.CREDIT_CRITICAL);
         assertThat(rows())
-                .filteredOn(row -> row.sequence() == 2).extracting(OutboxRow::channel).containsOnly("slack", "email");
+                .filteredOn(row -> row.event().sequence() == 2).extracting(Notification::channel).containsOnly("slack", "email");
 
         ledger("other").closeRemoved();
         assertThat(history().events("prod-eu", 0, 9)).as("once").hasSize(2);
@@ -511,30 +517,30 @@ abstract class LedgerTest {
         assertThat(history().events("prod-eu", 1, 9)).extracting(CreditEvent::event)
                 .containsExactly(CreditEvent.Type.REMOVED);
         assertThat(rows())
-                .filteredOn(row -> row.sequence() == 2).extracting(OutboxRow::channel).containsExactly("queue");
+                .filteredOn(row -> row.event().sequence() == 2).extracting(Notification::channel).containsExactly("queue");
     }
 
     @Test
     void givesUpWhatHasWaitedForAWeekForAChannelThatIsOff() {
         record("20");
         clock.advance(Duration.ofDays(6));
-        deliveries.giveUpWhereOff("email");
-        assertThat(rows()).extracting(OutboxRow::state).containsOnly(OutboxRow.State.WAITING);
+        notifications.expireWhereOff("email");
+        assertThat(rows()).extracting(row -> row.status().state()).containsOnly(Notification.State.WAITING);
 
         clock.advance(Duration.ofDays(1));
-        deliveries.giveUpWhereOff("email");
+        notifications.expireWhereOff("email");
         assertThat(rows()).filteredOn(row -> row.channel().equals("slack")).singleElement().satisfies(row -> {
-            assertThat(row.state()).isEqualTo(OutboxRow.State.DEAD);
-            assertThat(row.answer()).isEqualTo("the channel is off");
+            assertThat(row.status().state()).isEqualTo(Notification.State.DEAD);
+            assertThat(row.status().answer()).isEqualTo("the channel is off");
         });
-        assertThat(rows()).filteredOn(row -> row.channel().equals("email")).extracting(OutboxRow::state)
-                .containsExactly(OutboxRow.State.WAITING);
-        deliveries.giveUpWhereOff("");
-        assertThat(rows()).extracting(OutboxRow::state).containsOnly(OutboxRow.State.DEAD);
+        assertThat(rows()).filteredOn(row -> row.channel().equals("email")).extracting(row -> row.status().state())
+                .containsExactly(Notification.State.WAITING);
+        notifications.expireWhereOff("");
+        assertThat(rows()).extracting(row -> row.status().state()).containsOnly(Notification.State.DEAD);
     }
 
-    private List<OutboxRow> rows() {
-        return deliveries.rows(new OutboxFilter(Optional.empty(), Optional.empty()), false, 9);
+    private List<Notification> rows() {
+        return notifications.list(Optional.empty(), Optional.empty(), false, 9);
     }
 
     private History history() {
@@ -600,7 +606,7 @@ abstract class LedgerTest {
         assertThat(outbox.claimDue("slack", 9)).as("the second waits for the first").isEmpty();
         assertThat(outbox.claimDue("email", 9)).as("another channel does not").hasSize(1);
 
-        outbox.delivered(first, "ok");
+        outbox.settle(first, new Delivered("ok"));
         assertThat(outbox.claimDue("slack", 9)).extracting(n -> n.event().event())
                 .containsExactly(CreditEvent.Type.CRITICAL);
     }
@@ -611,14 +617,14 @@ abstract class LedgerTest {
         record("90");
         record("40");
         Notification first = outbox.claimDue("email", 9).get(0);
-        outbox.partly(first, a, "b is busy");
+        outbox.settle(first, new PartlyDelivered(a, "b is busy"));
 
         Notification second = outbox.claimDue("email", 9).get(0);
         assertThat(second.event().event()).isEqualTo(CreditEvent.Type.CRITICAL);
         assertThat(second.isDue("a")).isTrue();
         assertThat(second.isDue("b")).as("it has to get the older one first").isFalse();
         assertThat(second.isBehind("b")).isTrue();
-        outbox.partly(second, a, "b waits");
+        outbox.settle(second, new PartlyDelivered(a, "b waits"));
 
         clock.advance(Duration.ofSeconds(1));
         first = outbox.claimDue("email", 9).get(0);
@@ -632,13 +638,13 @@ abstract class LedgerTest {
         Recipients a = new Recipients(Set.of("a"), Map.of());
         record("90");
         record("40");
-        outbox.partly(outbox.claimDue("email", 9).get(0), a, "b is busy");
-        outbox.partly(outbox.claimDue("email", 9).get(0), a, "b waits");
+        outbox.settle(outbox.claimDue("email", 9).get(0), new PartlyDelivered(a, "b is busy"));
+        outbox.settle(outbox.claimDue("email", 9).get(0), new PartlyDelivered(a, "b waits"));
         database.jdbi().useHandle(handle -> handle.execute("UPDATE notifications SET due_at = due_at + 60000 "
                 + "WHERE sequence = 2"));
         clock.advance(Duration.ofSeconds(1));
 
-        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
 
         Notification second = outbox.claimDue("email", 9).get(0);
         assertThat(second.event().event()).isEqualTo(CreditEvent.Type.CRITICAL);
@@ -650,19 +656,19 @@ abstract class LedgerTest {
     void takesNoRecipientThatIsBusyForAChannelThatFails() {
         Recipients a = new Recipients(Set.of("a"), Map.of("c", "550 5.1.1 unknown"));
         record("90");
-        outbox.partly(outbox.claimDue("email", 9).get(0), a, "b is busy");
+        outbox.settle(outbox.claimDue("email", 9).get(0), new PartlyDelivered(a, "b is busy"));
         clock.advance(Duration.ofSeconds(1));
-        outbox.partly(outbox.claimDue("email", 9).get(0), a, "b is still busy");
+        outbox.settle(outbox.claimDue("email", 9).get(0), new PartlyDelivered(a, "b is still busy"));
 
         clock.advance(Duration.ofHours(2));
         failing("slack", "email").tellOthers();
 
         assertThat(count("events")).as("nobody is told of a failing channel").isEqualTo(1);
-        assertThat(outbox.lastDeliveries(List.of("email"))).extracting(LastDelivery::delivered).containsExactly(true);
-        assertThat(outbox.levels(List.of("email"))).extracting(OutboxLevel::waiting).containsExactly(1);
+        assertThat(lastAttempt("email").delivered()).isTrue();
+        assertThat(notifications.backlogs(List.of("email"))).extracting(ChannelBacklog::waiting).containsExactly(1);
 
-        outbox.again(outbox.claimDue("email", 9).get(0), null, "connection refused");
-        assertThat(outbox.lastDeliveries(List.of("email"))).extracting(LastDelivery::delivered).containsExactly(false);
+        outbox.settle(outbox.claimDue("email", 9).get(0), new AgainLater("connection refused"));
+        assertThat(lastAttempt("email").delivered()).isFalse();
         clock.advance(Duration.ofSeconds(10));
         assertThat(outbox.claimDue("email", 9).get(0).done()).as("who is done stays done").isEqualTo(a);
     }
@@ -670,14 +676,13 @@ abstract class LedgerTest {
     @Test
     void triesAgainWhenItIsDueAgain() {
         record("90");
-        outbox.again(outbox.claimDue("slack", 9).get(0), Duration.ofSeconds(7), "HTTP 429");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(7)), "HTTP 429"));
 
         clock.advance(Duration.ofMillis(6_999));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
         clock.advance(Duration.ofMillis(1));
         assertThat(outbox.claimDue("slack", 9)).extracting(Notification::attempts).containsExactly(1);
-        assertThat(outbox.lastDeliveries(List.of("slack"))).singleElement()
-                .satisfies(last -> assertThat(last.delivered()).isFalse())
+        assertThat(lastAttempt("slack")).satisfies(last -> assertThat(last.delivered()).isFalse())
                 .satisfies(last -> assertThat(last.answer()).isEqualTo("HTTP 429"));
     }
 
@@ -685,7 +690,7 @@ abstract class LedgerTest {
     void waitsForNoHourThatTheClockWasSetBack() {
         record("90");
         clock.advance(Duration.ofHours(-1));
-        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         assertThat(outbox.claimDue("slack", 9)).as("it has just been tried").isEmpty();
 
         clock.advance(Duration.ofHours(-1));
@@ -703,7 +708,7 @@ abstract class LedgerTest {
     void neverTriesAgainWhatIsRefusedAndLetsTheNextGo() {
         record("90");
         record("40");
-        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
 
         assertThat(outbox.claimDue("slack", 9)).extracting(n -> n.event().event())
                 .containsExactly(CreditEvent.Type.CRITICAL);
@@ -712,7 +717,7 @@ abstract class LedgerTest {
     @Test
     void keepsOneReminderForAReceiverThatIsDown() {
         record("40");
-        outbox.delivered(outbox.claimDue("slack", 9).get(0), "ok");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("ok"));
         for (int hour = 0; hour < 12; hour++) {
             clock.advance(Duration.ofHours(1));
             record("40");
@@ -721,7 +726,7 @@ abstract class LedgerTest {
         List<Notification> reminders = outbox.claimDue("slack", 9);
         assertThat(reminders).singleElement().matches(n -> n.event().event() == CreditEvent.Type.REMINDER)
                 .matches(n -> n.event().sequence() == ledger.states().get("prod-eu").sequence());
-        outbox.delivered(reminders.get(0), "ok");
+        outbox.settle(reminders.get(0), new Delivered("ok"));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
     }
 
@@ -729,9 +734,9 @@ abstract class LedgerTest {
     void givesUpAfterAWeekOfFailures() {
         record("90");
         clock.advance(Duration.ofDays(6));
-        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         clock.advance(Duration.ofDays(1));
-        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
 
         clock.advance(Duration.ofDays(1));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
@@ -744,37 +749,37 @@ abstract class LedgerTest {
         clock.advance(LEASE);
         Notification taken = outbox.claimDue("slack", 9).get(0);
 
-        outbox.refused(lost, "too late");
-        outbox.delivered(taken, "ok");
-        assertThat(outbox.lastDeliveries(List.of("slack"))).singleElement().matches(LastDelivery::delivered);
+        outbox.settle(lost, new Refused("too late"));
+        outbox.settle(taken, new Delivered("ok"));
+        assertThat(lastAttempt("slack").delivered()).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({"DELIVERED, 0", "WAITING, 7", "DEAD, 0"})
-    void settlesWhatTheDatabaseRefusedOnceItTakesItAndDeliversItNoMore(OutboxRow.State state, int delay) {
+    void settlesWhatTheDatabaseRefusedOnceItTakesItAndDeliversItNoMore(Notification.State state, int delay) {
         record("90");
         Notification claimed = outbox.claimDue("slack", 9).get(0);
         Instant triedAt = clock.instant();
         refusals.set(3);
         assertThatThrownBy(() -> {
             switch (state) {
-                case DELIVERED -> outbox.delivered(claimed, "ok");
-                case WAITING -> outbox.again(claimed, Duration.ofSeconds(7), "HTTP 429");
-                case DEAD -> outbox.refused(claimed, "HTTP 404");
+                case DELIVERED -> outbox.settle(claimed, new Delivered("ok"));
+                case WAITING -> outbox.settle(claimed, new AgainLater(Optional.of(Duration.ofSeconds(7)), "HTTP 429"));
+                case DEAD -> outbox.settle(claimed, new Refused("HTTP 404"));
                 case REPLACED -> throw new IllegalArgumentException();
             }
         }).hasMessage("database or disk is full");
-        assertThat(trouble.lasting()).hasValue("database or disk is full");
+        assertThat(errors.ongoing()).hasValue("database or disk is full");
         pass(Duration.ofSeconds(5));
         assertThatThrownBy(() -> outbox.claimDue("slack", 9)).hasMessage("database or disk is full");
 
         assertThat(outbox.claimDue("slack", 0)).as("no worker need be free for that").isEmpty();
 
-        assertThat(slackRow().state()).isEqualTo(state);
-        assertThat(slackRow().triedAt()).isEqualTo(triedAt);
-        assertThat(slackRow().dueAt()).isEqualTo(triedAt.plusSeconds(delay));
+        assertThat(slackRow().status().state()).isEqualTo(state);
+        assertThat(slackRow().status().triedAt()).isEqualTo(triedAt);
+        assertThat(slackRow().status().dueAt()).isEqualTo(triedAt.plusSeconds(delay));
         assertThat(slackRow().attempts()).isOne();
-        assertThat(trouble.lasting()).isEmpty();
+        assertThat(errors.ongoing()).isEmpty();
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
     }
 
@@ -784,21 +789,21 @@ abstract class LedgerTest {
         recordAll("90");
         Notification delivered = outbox.claimDue("slack", 9).get(0);
         refusals.set(1);
-        assertThatThrownBy(() -> outbox.delivered(delivered, "ok")).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> outbox.settle(delivered, new Delivered("ok"))).isInstanceOf(RuntimeException.class);
         pass(LEASE.multipliedBy(3));
 
         List<Notification> next = outbox.claimDue("slack", 9);
         assertThat(next).extracting(n -> n.event().account()).doesNotContain(delivered.event().account()).hasSize(1);
 
         refusals.set(1);
-        assertThatThrownBy(() -> outbox.again(next.get(0), null, "HTTP 503")).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> outbox.settle(next.get(0), new AgainLater("HTTP 503"))).isInstanceOf(RuntimeException.class);
         pass(LEASE);
         Outbox another = outbox();
         List<Notification> taken = another.claimDue("slack", 9);
         assertThat(taken).hasSize(1);
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
-        another.delivered(taken.get(0), "ok");
-        assertThat(outbox.levels(List.of("slack"))).singleElement().matches(level -> level.waiting() == 0);
+        another.settle(taken.get(0), new Delivered("ok"));
+        assertThat(notifications.backlogs(List.of("slack"))).singleElement().matches(level -> level.waiting() == 0);
     }
 
     @Test
@@ -807,15 +812,15 @@ abstract class LedgerTest {
         recordAll("90");
         Notification delivered = outbox.claimDue("slack", 9).get(0);
         refusals.set(2);
-        assertThatThrownBy(() -> outbox.delivered(delivered, "ok")).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> outbox.settle(delivered, new Delivered("ok"))).isInstanceOf(RuntimeException.class);
         pass(LEASE);
 
         List<Notification> next = outbox.claimDue("slack", 9);
         assertThat(next).extracting(n -> n.event().account()).doesNotContain(delivered.event().account()).hasSize(1);
-        outbox.delivered(next.get(0), "ok");
+        outbox.settle(next.get(0), new Delivered("ok"));
         refusals.set(1);
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
-        assertThat(trouble.lasting()).hasValue("database or disk is full");
+        assertThat(errors.ongoing()).hasValue("database or disk is full");
     }
 
     @Test
@@ -823,12 +828,12 @@ abstract class LedgerTest {
         record("90");
         Notification claimed = outbox.claimDue("slack", 9).get(0);
         refusals.set(3);
-        assertThatThrownBy(() -> outbox.again(claimed, null, "timed out")).isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> outbox.delivered(claimed, "ok")).isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> outbox.again(claimed, null, "cut off")).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> outbox.settle(claimed, new AgainLater("timed out"))).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> outbox.settle(claimed, new Delivered("ok"))).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> outbox.settle(claimed, new AgainLater("cut off"))).isInstanceOf(RuntimeException.class);
 
         outbox.claimDue("slack", 0);
-        assertThat(slackRow().state()).isEqualTo(OutboxRow.State.DELIVERED);
+        assertThat(slackRow().status().state()).isEqualTo(Notification.State.DELIVERED);
     }
 
     @Test
@@ -836,10 +841,10 @@ abstract class LedgerTest {
         record("90");
         Notification claimed = outbox.claimDue("slack", 9).get(0);
         refusals.set(3);
-        assertThatThrownBy(() -> outbox.delivered(claimed, "ok")).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> outbox.settle(claimed, new Delivered("ok"))).isInstanceOf(RuntimeException.class);
 
         outbox.settleAtLast();
-        assertThat(slackRow().state()).isEqualTo(OutboxRow.State.DELIVERED);
+        assertThat(slackRow().status().state()).isEqualTo(Notification.State.DELIVERED);
     }
 
     @Test
@@ -893,7 +898,7 @@ abstract class LedgerTest {
         ledger.claimDue(9).forEach(poll -> {
             if (poll.account().name().equals("worse")) {
                 ledger.record(poll, reading(poll, "90"), "slack");
-                outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+                outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
             } else {
                 ledger.record(poll, reading(poll, "500"), "slack");
             }
@@ -901,9 +906,9 @@ abstract class LedgerTest {
         clock.advance(polling.period());
         ledger.claimDue(9).forEach(poll -> ledger.record(poll,
                 reading(poll, poll.account().name().equals("worse") ? "40" : "90"), "slack"));
-        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
         clock.advance(Duration.ofSeconds(1));
-        deliveries.replay(OutboxFilter.ALL);
+        notifications.replay(Optional.empty(), Optional.empty());
 
         assertThat(deliverAll()).containsExactly("worse WARNING", "worse CRITICAL", "first WARNING");
     }
@@ -912,7 +917,7 @@ abstract class LedgerTest {
     void letsNothingWaitForEver() {
         ledger = ledger(names(30));
         ledger.claimDue(1).forEach(poll -> ledger.record(poll, reading(poll, "90"), "slack"));
-        String low = slackRow().account();
+        String low = slackRow().event().account();
         clock.advance(Duration.ofMinutes(10));
         ledger.claimDue(99).forEach(poll -> ledger.record(poll,
                 reading(poll, poll.account().name().equals(low) ? "90" : "40"), "slack"));
@@ -927,7 +932,7 @@ abstract class LedgerTest {
     void leavesAWholeChannelAloneForAsLongAsItsReceiverAsksAndThenTriesItWithOne() {
         ledger = ledger("one", "two", "three");
         ledger.claimDue(9).forEach(poll -> ledger.record(poll, reading(poll, "90"), "slack,email"));
-        outbox.again(outbox.claimDue("slack", 9).get(0), Duration.ofSeconds(30), "HTTP 429");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(30)), "HTTP 429"));
         Outbox another = outbox();
         clock.advance(Duration.ofMillis(29_999));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
@@ -938,7 +943,7 @@ abstract class LedgerTest {
         Notification trial = another.claimDue("slack", 9).get(0);
         clock.advance(Duration.ofSeconds(10));
         assertThat(outbox.claimDue("slack", 9)).as("one is tried first").isEmpty();
-        another.delivered(trial, "ok");
+        another.settle(trial, new Delivered("ok"));
         assertThat(outbox.claimDue("slack", 9)).hasSize(1);
     }
 
@@ -948,17 +953,17 @@ abstract class LedgerTest {
         recordAll("90");
         Notification slow = outbox.claimDue("slack", 9).get(0);
         clock.advance(Duration.ofSeconds(3));
-        outbox.again(outbox.claimDue("slack", 9).get(0), Duration.ofSeconds(30), "HTTP 429");
-        outbox.delivered(slow, "ok");
-        deliveries.replay(OutboxFilter.ALL);
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(30)), "HTTP 429"));
+        outbox.settle(slow, new Delivered("ok"));
+        notifications.replay(Optional.empty(), Optional.empty());
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
 
         clock.advance(Duration.ofSeconds(30));
-        outbox.again(outbox.claimDue("slack", 9).get(0), Duration.ofSeconds(60), "HTTP 429");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(60)), "HTTP 429"));
         clock.advance(Duration.ofSeconds(59));
         assertThat(outbox.claimDue("slack", 9)).as("it asked once more").isEmpty();
         clock.advance(Duration.ofSeconds(1));
-        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 500");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 500"));
         assertThat(outbox.claimDue("slack", 9)).as("it asks no more").hasSize(1);
     }
 
@@ -966,7 +971,7 @@ abstract class LedgerTest {
     void triesAPausedChannelOnceMoreWhenNothingCameOfTheTrial() {
         ledger = ledger("one", "two");
         recordAll("90");
-        outbox.again(outbox.claimDue("slack", 9).get(0), Duration.ofSeconds(30), "HTTP 429");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(30)), "HTTP 429"));
         clock.advance(Duration.ofSeconds(30));
         assertThat(outbox.claimDue("slack", 9)).hasSize(1);
         clock.advance(LEASE.minusMillis(1));
@@ -981,7 +986,7 @@ abstract class LedgerTest {
     @Test
     void pausesNoLongerThanAnHourWhateverIsAskedAndHoweverTheClockIsSet() {
         record("90");
-        outbox.again(outbox.claimDue("slack", 9).get(0), Duration.ofDays(1), "HTTP 429");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofDays(1)), "HTTP 429"));
         clock.advance(Duration.ofDays(-30));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
         clock.advance(Duration.ofMinutes(59));
@@ -997,36 +1002,36 @@ abstract class LedgerTest {
 
         Notification warning = outbox.claimDue("slack", 9).get(0);
         assertThat(warning.event().event()).isEqualTo(CreditEvent.Type.WARNING);
-        assertThat(warning.present().condition()).isEqualTo(Condition.CREDIT_CRITICAL);
-        assertThat(warning.present().reading().credit()).isEqualByComparingTo("40");
+        assertThat(warning.current().condition()).isEqualTo(Condition.CREDIT_CRITICAL);
+        assertThat(warning.current().lastReading().credit()).isEqualByComparingTo("40");
     }
 
     @Test
     void sendsNothingAgainThatAReceiverTookAfterItsDeliveryWasCutOff() {
         record("90");
         Notification slow = outbox.claimDue("slack", 9).get(0);
-        outbox.again(slow, null, "no answer within 60 s");
+        outbox.settle(slow, new AgainLater("no answer within 60 s"));
         clock.advance(Duration.ofSeconds(2));
         Notification repeat = outbox.claimDue("slack", 9).get(0);
 
-        outbox.again(slow, null, "late and of no interest");
-        outbox.delivered(slow, "accepted");
-        outbox.again(repeat, null, "no answer within 60 s");
+        outbox.settle(slow, new AgainLater("late and of no interest"));
+        outbox.settle(slow, new Delivered("accepted"));
+        outbox.settle(repeat, new AgainLater("no answer within 60 s"));
         assertThat(count("failing_channels")).isZero();
 
         clock.advance(Duration.ofDays(1));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
-        assertThat(deliveries.rows(new OutboxFilter(Optional.of("slack"), Optional.empty()), false, 9)).singleElement()
-                .satisfies(row -> assertThat(row.state()).isEqualTo(OutboxRow.State.DELIVERED));
+        assertThat(notifications.list(Optional.of("slack"), Optional.empty(), false, 9)).singleElement()
+                .satisfies(row -> assertThat(row.status().state()).isEqualTo(Notification.State.DELIVERED));
     }
 
     @Test
     void tellsTheOthersOnceOfAChannelThatHasFailedForAnHour() {
         record("90");
-        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
-        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
+        outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
         clock.advance(FailingChannels.PATIENCE.minusMillis(1));
-        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 502");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 502"));
         failing.tellOthers();
         assertThat(outbox.claimDue("email", 9)).as("not yet").isEmpty();
 
@@ -1039,14 +1044,14 @@ abstract class LedgerTest {
         assertThat(told.delivery()).isEqualTo(new CreditEvent.Delivery("slack", START.plus(polling.period()), "HTTP 502", 1));
         assertThat(told.account()).isEqualTo("prod-eu");
         assertThat(told.condition()).isEqualTo(Condition.CREDIT_WARNING);
-        assertThat(deliveries.rows(OutboxFilter.ALL, false, 9)).extracting(OutboxRow::channel)
+        assertThat(notifications.list(Optional.empty(), Optional.empty(), false, 9)).extracting(Notification::channel)
                 .as("the one that fails is not told of itself, and the other once").containsExactly("email", "email", "slack");
     }
 
     @Test
     void tellsOnceThoughSeveralInstancesLookAtTheSameTime() throws Exception {
         record("90");
-        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         clock.advance(FailingChannels.PATIENCE);
 
         ExecutorService instances = Executors.newFixedThreadPool(4);
@@ -1065,14 +1070,14 @@ abstract class LedgerTest {
     @Test
     void countsAnHourAnewOnceAChannelHasDelivered() {
         record("90");
-        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         clock.advance(FailingChannels.PATIENCE);
-        outbox.delivered(outbox.claimDue("slack", 9).get(0), "accepted");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("accepted"));
         failing.tellOthers();
         assertThat(count("events")).isOne();
 
         record("40");
-        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
         clock.advance(FailingChannels.PATIENCE);
         failing.tellOthers();
         assertThat(count("events")).isEqualTo(3);
@@ -1081,22 +1086,22 @@ abstract class LedgerTest {
     @Test
     void numbersTheEventOfAChannelWithoutPuttingAReminderOff() {
         record("90");
-        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         Instant toldAt = ledger.states().get("prod-eu").toldAt();
         clock.advance(FailingChannels.PATIENCE);
         failing.tellOthers();
         assertThat(ledger.states().get("prod-eu").toldAt()).isEqualTo(toldAt);
 
         record("40");
-        assertThat(deliveries.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9))
-                .extracting(OutboxRow::sequence).containsExactly(3L, 2L, 1L);
+        assertThat(notifications.list(Optional.of("email"), Optional.empty(), false, 9))
+                .extracting(row -> row.event().sequence()).containsExactly(3L, 2L, 1L);
     }
 
     @Test
     void keepsTheNewsOfAChannelWhenAReminderReplacesAnother() {
         record("40");
-        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
-        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         clock.advance(FailingChannels.PATIENCE);
         failing.tellOthers();
         for (int hour = 0; hour < 12; hour++) {
@@ -1104,15 +1109,15 @@ abstract class LedgerTest {
             record("40");
         }
 
-        assertThat(deliveries.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9))
-                .filteredOn(row -> row.state() == OutboxRow.State.WAITING)
-                .extracting(OutboxRow::type).containsExactly(CreditEvent.Type.REMINDER, CreditEvent.Type.CHANNEL_FAILING);
+        assertThat(notifications.list(Optional.of("email"), Optional.empty(), false, 9))
+                .filteredOn(row -> row.status().state() == Notification.State.WAITING)
+                .extracting(row -> row.event().event()).containsExactly(CreditEvent.Type.REMINDER, CreditEvent.Type.CHANNEL_FAILING);
     }
 
     @Test
     void tellsOfAFailingChannelAnHourAfterTheClockWasSetBack() {
         record("90");
-        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         clock.advance(Duration.ofDays(-30));
         failing.tellOthers();
         assertThat(count("events")).isOne();
@@ -1126,7 +1131,7 @@ abstract class LedgerTest {
     void tellsTheOthersOfAChannelWhoseOldestNotificationIsAnHourOldThoughNoFailureWasRecorded() {
         record("90");
         outbox.claimDue("slack", 9);
-        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
         clock.advance(FailingChannels.PATIENCE.minus(polling.period()).minusMillis(1));
         uptime = FailingChannels.PATIENCE;
         failing.tellOthers();
@@ -1147,8 +1152,8 @@ abstract class LedgerTest {
     @Test
     void tellsNobodyOfTheOnlyChannelAndOfNoneThatIsOff() {
         record("90");
-        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
-        outbox.again(outbox.claimDue("email", 9).get(0), null, "refused");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
+        outbox.settle(outbox.claimDue("email", 9).get(0), new AgainLater("refused"));
         clock.advance(FailingChannels.PATIENCE);
 
         failing("slack").tellOthers();
@@ -1161,17 +1166,17 @@ abstract class LedgerTest {
     @Test
     void beginsAnotherOutageOfAChannelThatWasOffMeanwhile() {
         record("90");
-        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
         clock.advance(Duration.ofDays(30));
-        deliveries.giveUpWhereOff("slack,email");
+        notifications.expireWhereOff("slack,email");
         assertThat(count("failing_channels")).as("it is on").isOne();
-        deliveries.giveUpWhereOff("email");
+        notifications.expireWhereOff("email");
 
         record("40");
-        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         failing.tellOthers();
         assertThat(count("events")).as("it has failed for a moment").isEqualTo(2);
-        deliveries.giveUpWhereOff("email");
+        notifications.expireWhereOff("email");
         assertThat(count("failing_channels")).as("another instance tries it").isOne();
     }
 
@@ -1182,14 +1187,14 @@ abstract class LedgerTest {
         clock.advance(LEASE);
         record("90");
         outbox.claimDue("slack", 9);
-        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
         assertThat(takeovers("poll")).isEqualTo(1);
         assertThat(takeovers("notification")).isZero();
 
         clock.advance(LEASE);
         Notification taken = outbox.claimDue("slack", 9).get(0);
         assertThat(takeovers("notification")).isEqualTo(1);
-        outbox.again(taken, null, "HTTP 503");
+        outbox.settle(taken, new AgainLater("HTTP 503"));
         clock.advance(Duration.ofMinutes(1));
         assertThat(outbox.claimDue("slack", 9)).hasSize(1);
         assertThat(takeovers("notification")).as("a retry is none").isEqualTo(1);
@@ -1211,19 +1216,21 @@ abstract class LedgerTest {
     @Test
     void knowsHowFullTheOutboxIs() {
         record("90");
-        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
-        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
+        outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
         record("40");
 
-        assertThat(outbox.levels(List.of("slack", "email", "queue"))).containsExactly(
-                new OutboxLevel("slack", 1, polling.period(), 1), new OutboxLevel("email", 1, polling.period(), 0),
-                new OutboxLevel("queue", 0, Duration.ZERO, 0));
+        Instant first = START.plus(polling.period());
+        assertThat(notifications.backlogs(List.of("slack", "email", "queue"))).containsExactly(
+                new ChannelBacklog("slack", 1, polling.period(), 1, new Attempt(false, "HTTP 404", first)),
+                new ChannelBacklog("email", 1, polling.period(), 0, new Attempt(true, "accepted", first)),
+                new ChannelBacklog("queue", 0, Duration.ZERO, 0, null));
     }
 
     @Test
     void measuresHowLongTheDatabaseTakes() {
         record("90");
-        outbox.delivered(outbox.claimDue("slack", 9).get(0), "accepted");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("accepted"));
 
         for (String operation : List.of("claim-polls", "record", "claim-notifications", "settle")) {
             Timer timer = meters.get("creditwatch.ledger").tag("operation", operation).timer();
@@ -1236,51 +1243,57 @@ abstract class LedgerTest {
     void triesTheDeadOnceMoreBeforeWhatIsNewerAndForAnotherWeek() {
         record("90");
         clock.advance(Duration.ofDays(8));
-        outbox.again(outbox.claimDue("slack", 9).get(0), null, "HTTP 503");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         record("40");
 
-        assertThat(deliveries.replay(new OutboxFilter(Optional.of("slack"), Optional.of("prod-eu")))).isOne();
+        assertThat(notifications.replay(Optional.of("slack"), Optional.of("prod-eu"))).isOne();
 
         Notification warning = outbox.claimDue("slack", 9).get(0);
         assertThat(warning.event().event()).isEqualTo(CreditEvent.Type.WARNING);
         assertThat(warning.attempts()).isOne();
         assertThat(outbox.claimDue("slack", 9)).as("the newer one waits for it").isEmpty();
-        outbox.again(warning, null, "HTTP 503");
-        assertThat(deliveries.rows(OutboxFilter.ALL, true, 9)).as("it is not dead at once").isEmpty();
+        outbox.settle(warning, new AgainLater("HTTP 503"));
+        assertThat(notifications.list(Optional.empty(), Optional.empty(), true, 9)).as("it is not dead at once").isEmpty();
     }
 
     @Test
     void replaysOnlyWhatIsMeantAndOnlyTheDead() {
         record("90");
-        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
-        outbox.delivered(outbox.claimDue("email", 9).get(0), "accepted");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
+        outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
 
-        assertThat(deliveries.replay(new OutboxFilter(Optional.of("email"), Optional.empty()))).isZero();
-        assertThat(deliveries.replay(new OutboxFilter(Optional.empty(), Optional.of("other")))).isZero();
-        assertThat(deliveries.replay(OutboxFilter.ALL)).isOne();
-        assertThat(deliveries.replay(OutboxFilter.ALL)).isZero();
+        assertThat(notifications.replay(Optional.of("email"), Optional.empty())).isZero();
+        assertThat(notifications.replay(Optional.empty(), Optional.of("other"))).isZero();
+        assertThat(notifications.replay(Optional.empty(), Optional.empty())).isOne();
+        assertThat(notifications.replay(Optional.empty(), Optional.empty())).isZero();
         assertThat(outbox.claimDue("email", 9)).isEmpty();
     }
 
     @Test
     void showsWhatIsInTheOutboxTheNewestFirst() {
         record("90");
-        outbox.refused(outbox.claimDue("slack", 9).get(0), "HTTP 404");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
         record("40");
 
-        List<OutboxRow> rows = deliveries.rows(OutboxFilter.ALL, false, 9);
-        assertThat(rows).extracting(OutboxRow::type).containsExactly(CreditEvent.Type.CRITICAL,
+        List<Notification> rows = notifications.list(Optional.empty(), Optional.empty(), false, 9);
+        assertThat(rows).extracting(row -> row.event().event()).containsExactly(CreditEvent.Type.CRITICAL,
                 CreditEvent.Type.CRITICAL, CreditEvent.Type.WARNING, CreditEvent.Type.WARNING);
-        assertThat(rows.get(0)).isEqualTo(new OutboxRow("prod-eu", 2, CreditEvent.Type.CRITICAL, "email",
-                OutboxRow.State.WAITING, "CRITICAL · prod-eu · $40.00 left",
-                START.plus(polling.period()), START.plus(polling.period()), null, START.plus(polling.period()), 0, null));
-        assertThat(deliveries.rows(OutboxFilter.ALL, true, 9)).containsExactly(new OutboxRow("prod-eu", 1,
-                CreditEvent.Type.WARNING, "slack", OutboxRow.State.DEAD, "WARNING · prod-eu · $90.00 left", START, START,
-                START.plus(polling.period()),
-                START.plus(polling.period()), 1, "HTTP 404"));
-        assertThat(deliveries.rows(new OutboxFilter(Optional.of("email"), Optional.empty()), false, 9)).hasSize(2);
-        assertThat(deliveries.rows(new OutboxFilter(Optional.empty(), Optional.of("other")), false, 9)).isEmpty();
-        assertThat(deliveries.rows(OutboxFilter.ALL, false, 1)).hasSize(1);
+        Instant second = START.plus(polling.period());
+        assertThat(rows.get(0).channel()).isEqualTo("email");
+        assertThat(rows.get(0).event().summary()).isEqualTo("CRITICAL · prod-eu · $40.00 left");
+        assertThat(rows.get(0).event().sequence()).isEqualTo(2);
+        assertThat(rows.get(0).status())
+                .isEqualTo(new Status(Notification.State.WAITING, 0, second, null, second, null));
+        assertThat(notifications.list(Optional.empty(), Optional.empty(), true, 9)).singleElement().satisfies(dead -> {
+            assertThat(dead.channel()).isEqualTo("slack");
+            assertThat(dead.event().summary()).isEqualTo("WARNING · prod-eu · $90.00 left");
+            assertThat(dead.event().sequence()).isEqualTo(1);
+            assertThat(dead.status())
+                    .isEqualTo(new Status(Notification.State.DEAD, 1, START, second, second, "HTTP 404"));
+        });
+        assertThat(notifications.list(Optional.of("email"), Optional.empty(), false, 9)).hasSize(2);
+        assertThat(notifications.list(Optional.empty(), Optional.of("other"), false, 9)).isEmpty();
+        assertThat(notifications.list(Optional.empty(), Optional.empty(), false, 1)).hasSize(1);
     }
 
     @Test
@@ -1364,14 +1377,14 @@ abstract class LedgerTest {
     @Test
     void replacesAReminderWhoseDeliveryWasCutOff() {
         record("40");
-        outbox.delivered(outbox.claimDue("slack", 9).get(0), "ok");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("ok"));
         clock.advance(Duration.ofHours(4));
         record("40");
         assertThat(outbox.claimDue("slack", 9)).as("claimed, and then nothing is heard of it").hasSize(1);
         clock.advance(Duration.ofHours(4));
         record("40");
 
-        outbox.delivered(outbox.claimDue("slack", 9).get(0), "ok");
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("ok"));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
     }
 
@@ -1479,7 +1492,7 @@ abstract class LedgerTest {
     void tellsAtOnceWhatAWrongYearHasPutOff() {
         record("40");
         Notification notification = outbox.claimDue("slack", 9).get(0);
-        outbox.again(notification, null, "HTTP 503");
+        outbox.settle(notification, new AgainLater("HTTP 503"));
         clock.advance(Duration.ofSeconds(9));
         database.jdbi().useHandle(handle -> handle.execute("UPDATE notifications SET due_at = due_at + ?",
                 A_YEAR.toMillis()));
@@ -1505,7 +1518,7 @@ abstract class LedgerTest {
     void makesNothingDueLaterWhenItsClockIsSetBack() {
         record("90");
         Notification inHand = outbox.claimDue("slack", 9).get(0);
-        outbox.again(outbox.claimDue("email", 9).get(0), null, "HTTP 503");
+        outbox.settle(outbox.claimDue("email", 9).get(0), new AgainLater("HTTP 503"));
         SteadyClock steady = new SteadyClock(clock, () -> 0);
         database.set(steady, Duration.ofSeconds(-40));
         clock.advance(Duration.ofSeconds(-40));
@@ -1515,8 +1528,8 @@ abstract class LedgerTest {
         assertThat(outbox.claimDue("email", 9)).as("put off for a second").hasSize(isShared() ? 0 : 1);
         assertThat(outbox.claimDue("slack", 9)).as("its claim still counts").isEmpty();
         assertThat(ledger.claimDue(9)).as("due after a minute, five minutes ago").hasSize(1);
-        outbox.delivered(inHand, "ok");
-        assertThat(outbox.lastDeliveries(List.of("slack"))).extracting(LastDelivery::delivered).containsExactly(true);
+        outbox.settle(inHand, new Delivered("ok"));
+        assertThat(lastAttempt("slack").delivered()).isTrue();
     }
 
     private void tellSomethingElse() {
@@ -1567,7 +1580,7 @@ abstract class LedgerTest {
     }
 
     private Outbox outbox() {
-        return new Outbox(database.jdbi(), this::databaseNow, new RetrySchedule(() -> 0), channel -> LEASE, trouble,
+        return new Outbox(database.jdbi(), this::databaseNow, new RetrySchedule(() -> 0), channel -> LEASE, errors,
                 nanoTime::get, meters);
     }
 
@@ -1602,13 +1615,17 @@ abstract class LedgerTest {
         for (List<Notification> next = outbox.claimDue("slack", 9); !next.isEmpty();
                 next = outbox.claimDue("slack", 9)) {
             told.add(next.get(0).event().account() + " " + next.get(0).event().event());
-            outbox.delivered(next.get(0), "ok");
+            outbox.settle(next.get(0), new Delivered("ok"));
         }
         return told;
     }
 
-    private OutboxRow slackRow() {
-        return deliveries.rows(new OutboxFilter(Optional.of("slack"), Optional.empty()), false, 1).get(0);
+    private Attempt lastAttempt(String channel) {
+        return notifications.backlogs(List.of(channel)).get(0).last();
+    }
+
+    private Notification slackRow() {
+        return notifications.list(Optional.of("slack"), Optional.empty(), false, 1).get(0);
     }
 
     private FailingChannels failing(String... channels) {

@@ -2,8 +2,7 @@ package io.creditwatch.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.creditwatch.ledger.LastDelivery;
-import io.creditwatch.ledger.OutboxLevel;
+import io.creditwatch.ledger.ChannelBacklog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,13 +19,11 @@ class ChannelsHealthTest {
 
     @Test
     void isDownWithoutAnExceptionWhileTheDatabaseFails() {
-        CachedRead<List<OutboxLevel>> levels = recent(List.of());
-        CachedRead<List<LastDelivery>> failing = new CachedRead<>(() -> {
+        CachedRead<List<ChannelBacklog>> failing = new CachedRead<>(() -> {
             throw new IllegalStateException("the disk is full");
         }, Runnable::run, System::nanoTime);
 
-        HealthCheck.Result result =
-                new ChannelsHealth(failing, levels, List.of("slack"), channel -> Optional.empty()).call();
+        HealthCheck.Result result = new ChannelsHealth(failing, List.of("slack"), channel -> Optional.empty()).call();
         assertThat(result.getState()).isEqualTo(State.DOWN);
         assertThat(result.getMessage()).contains("the database does not answer");
     }
@@ -44,12 +41,10 @@ class ChannelsHealthTest {
     }
 
     private static HealthCheck.Result health(Function<String, Optional<String>> hanging) {
-        return new ChannelsHealth(recent(List.of(new LastDelivery("slack", true, "accepted", Instant.EPOCH))),
-                recent(List.of(new OutboxLevel("slack", 0, Duration.ZERO, 0))), List.of("slack"), hanging).call();
-    }
-
-    private static <T> CachedRead<T> recent(T value) {
-        return new CachedRead<>(() -> value, Runnable::run, System::nanoTime);
+        List<ChannelBacklog> delivered = List.of(new ChannelBacklog("slack", 0, Duration.ZERO, 0,
+                new ChannelBacklog.Attempt(true, "accepted", Instant.EPOCH)));
+        return new ChannelsHealth(new CachedRead<>(() -> delivered, Runnable::run, System::nanoTime), List.of("slack"),
+                hanging).call();
     }
 
     /** How many minutes the oldest notification of each channel has waited, and whether somebody is reached. */
@@ -62,8 +57,8 @@ class ChannelsHealthTest {
             "600 0   | true",
             "600 60  | false"})
     void reachesNobodyWhenEveryChannelIsAnHourBehind(String minutes, boolean somebody) {
-        List<OutboxLevel> levels = Stream.of(minutes == null ? new String[0] : minutes.split(" "))
-                .map(age -> new OutboxLevel("slack", 1, Duration.ofMinutes(Long.parseLong(age)), 0)).toList();
-        assertThat(ChannelsHealth.anyChannelDelivers(levels)).isEqualTo(somebody);
+        List<ChannelBacklog> backlogs = Stream.of(minutes == null ? new String[0] : minutes.split(" "))
+                .map(age -> new ChannelBacklog("slack", 1, Duration.ofMinutes(Long.parseLong(age)), 0, null)).toList();
+        assertThat(ChannelsHealth.anyChannelDelivers(backlogs)).isEqualTo(somebody);
     }
 }

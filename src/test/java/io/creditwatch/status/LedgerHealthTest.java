@@ -3,7 +3,7 @@ package io.creditwatch.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.ledger.Database;
-import io.creditwatch.ledger.LedgerTrouble;
+import io.creditwatch.ledger.LedgerErrors;
 import io.creditwatch.settings.Configuration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ class LedgerHealthTest {
     private Path folder;
 
     private final ExecutorService reader = Executors.newSingleThreadExecutor();
-    private final LedgerTrouble trouble = new LedgerTrouble(System::nanoTime, new SimpleMeterRegistry());
+    private final LedgerErrors errors = new LedgerErrors(System::nanoTime, new SimpleMeterRegistry());
 
     private String url;
     private Database database;
@@ -42,7 +42,7 @@ class LedgerHealthTest {
         database = Database.open(Configuration.load(folder,
                 Map.of("DATABASE_URL", url, "HYPERSTACK_API_KEY", "some-key"), new Properties())
                 .settings(Set.of()).database());
-        health = new LedgerHealth(database, trouble, reader, System::nanoTime);
+        health = new LedgerHealth(database, errors, reader, System::nanoTime);
     }
 
     @AfterEach
@@ -71,10 +71,10 @@ class LedgerHealthTest {
 
     @Test
     void isDownForAsLongAsNothingCanBeRecorded() {
-        trouble.cannotRecord("prod-eu", new IllegalStateException("the disk is full"));
+        errors.cannotRecord("prod-eu", new IllegalStateException("the disk is full"));
         assertThat(health.call().getMessage()).contains("the database cannot be written: the disk is full");
 
-        trouble.recorded("prod-eu");
+        errors.recorded("prod-eu");
         assertThat(health.call().getState()).isEqualTo(State.UP);
     }
 }

@@ -4,11 +4,11 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
-import io.creditwatch.delivery.DeliveryOutcome;
-import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
-import io.creditwatch.delivery.DeliveryOutcome.Delivered;
-import io.creditwatch.delivery.DeliveryOutcome.PartlyDelivered;
-import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome.Delivered;
+import io.creditwatch.ledger.DeliveryOutcome.PartlyDelivered;
+import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.Recipients;
 import io.creditwatch.text.OneLine;
 import jakarta.mail.internet.InternetAddress;

@@ -1,7 +1,7 @@
 package io.creditwatch.delivery.email;
 
-import io.creditwatch.delivery.DeliveryOutcome;
-import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.creditwatch.delivery.email;
 
-import io.creditwatch.delivery.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome;
 import jakarta.mail.MessagingException;
 
 /** Says what came of a mail that not all of its recipients have. */

@@ -1,6 +1,6 @@
 package io.creditwatch.delivery.email;
 
-import io.creditwatch.delivery.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Recipients;
 import io.creditwatch.outbound.HostNames;
 import io.creditwatch.outbound.Outbound;

@@ -1,6 +1,6 @@
 package io.creditwatch.delivery.slack;
 
-import io.creditwatch.delivery.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.reading.RetryAfter;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.text.Json;

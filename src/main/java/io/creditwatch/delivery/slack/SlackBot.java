@@ -8,7 +8,7 @@ import com.slack.api.methods.request.chat.ChatUpdateRequest;
 import com.slack.api.model.Message;
 import com.slack.api.util.json.GsonFactory;
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.delivery.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.SlackThread;
 import io.creditwatch.ledger.SlackThreads;

@@ -1,8 +1,8 @@
 package io.creditwatch.delivery.slack;
 
-import io.creditwatch.delivery.DeliveryOutcome;
-import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
-import io.creditwatch.delivery.DeliveryOutcome.Refused;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

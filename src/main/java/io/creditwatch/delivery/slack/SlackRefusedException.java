@@ -1,6 +1,6 @@
 package io.creditwatch.delivery.slack;
 
-import io.creditwatch.delivery.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome;
 
 /** Slack's Web API did not do what it was asked to. */
 class SlackRefusedException extends Exception {

@@ -1,6 +1,6 @@
 package io.creditwatch.delivery.slack;
 
-import io.creditwatch.delivery.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome;
 
 /** Slack takes no reply in this thread: somebody has deleted its first message, or closed it. */
 public final class SlackThreadGoneException extends SlackRefusedException {

@@ -1,8 +1,8 @@
 package io.creditwatch.delivery.slack;
 
 import com.google.gson.JsonObject;
-import io.creditwatch.delivery.DeliveryOutcome;
 import io.creditwatch.delivery.Receivers;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.outbound.ShortCallClient;
 import io.creditwatch.reading.RetryAfter;
 import io.creditwatch.settings.Secret;

@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.creditwatch.delivery.DeliveryOutcome;
-import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
-import io.creditwatch.delivery.DeliveryOutcome.Delivered;
-import io.creditwatch.delivery.DeliveryOutcome.Refused;
 import io.creditwatch.delivery.FreePort;
 import io.creditwatch.delivery.RunningRoutes;
 import io.creditwatch.delivery.SampleEvents;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome.Delivered;
+import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import jakarta.jms.BytesMessage;

@@ -3,14 +3,14 @@ package io.creditwatch.delivery.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.creditwatch.delivery.DeliveryOutcome;
-import io.creditwatch.delivery.DeliveryOutcome.AgainLater;
-import io.creditwatch.delivery.DeliveryOutcome.Delivered;
-import io.creditwatch.delivery.DeliveryOutcome.Refused;
 import io.creditwatch.delivery.FreePort;
 import io.creditwatch.delivery.RunningRoutes;
 import io.creditwatch.delivery.SampleEvents;
 import io.creditwatch.delivery.ServerIdentity;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome.Delivered;
+import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import java.io.IOException;

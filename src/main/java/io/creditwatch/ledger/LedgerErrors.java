@@ -1,5 +1,6 @@
 package io.creditwatch.ledger;
 
+import io.creditwatch.text.OneLine;
 import io.creditwatch.text.RootMessage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * That the database fails: it is said at once, and then once a minute for as long as it does. Claiming, settling and
  * the recording of each account are kept apart, since each may fail where another has nothing to write.
  */
-public final class LedgerTrouble {
+public final class LedgerErrors {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final String KEEPING = "keeping";
@@ -30,7 +31,7 @@ public final class LedgerTrouble {
     private final Map<String, Outage> failing = new HashMap<>();
 
     /** @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime} */
-    public LedgerTrouble(LongSupplier nanoTime, MeterRegistry meters) {
+    public LedgerErrors(LongSupplier nanoTime, MeterRegistry meters) {
         this.nanoTime = nanoTime;
         this.failures = Counter.builder("creditwatch.ledger.failures")
                 .description("What the database failed to record, to claim or to settle").register(meters);
@@ -83,7 +84,7 @@ public final class LedgerTrouble {
     }
 
     /** What the database said of that which has failed the longest; empty when all is done that could not be done. */
-    public Optional<String> lasting() {
+    public Optional<String> ongoing() {
         return longest().map(Outage::reason);
     }
 
@@ -109,5 +110,16 @@ public final class LedgerTrouble {
 
     private synchronized void done(String work) {
         failing.remove(work);
+    }
+
+    /** What the database itself said, in one line: what is around it repeats the statement and all it was given. */
+    public static String reasonOf(Throwable failure) {
+        return OneLine.of(said(failure).orElseGet(failure::toString));
+    }
+
+    /** By the innermost that says anything; one at the end of a stream says nothing. */
+    private static Optional<String> said(Throwable failure) {
+        return Optional.ofNullable(failure.getCause()).flatMap(LedgerErrors::said)
+                .or(() -> Optional.ofNullable(failure.getMessage()));
     }
 }

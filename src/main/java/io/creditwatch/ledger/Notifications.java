@@ -1,0 +1,162 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.ledger.ChannelBacklog.Attempt;
+import io.creditwatch.ledger.Notification.State;
+import io.creditwatch.ledger.Notification.Status;
+import io.creditwatch.text.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The outbox as the operator sees it: lists its notifications, counts them by channel, and replays dead letters. */
+public final class Notifications {
+
+    private final Jdbi jdbi;
+    private final LeaseClock clock;
+
+    /** @param clock clock of the deliveries */
+    public Notifications(Jdbi jdbi, LeaseClock clock) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    /**
+     * Tries dead letters once more. They are due now, in their place before newer notifications, and have a week again.
+     * A receiver that has asked to wait is left alone all the same.
+     *
+     * @param channel name of a channel; empty for all channels
+     * @param account name of an account; empty for all accounts
+     * @return number of dead letters
+     */
+    public int replay(Optional<String> channel, Optional<String> account) {
+        return jdbi.inTransaction(handle -> {
+            int dead = handle.createUpdate("""
+                    UPDATE notifications SET state = 'waiting', due_at = :now, created_at = :now
+                    WHERE state = 'dead' AND channel = COALESCE(:channel, channel)
+                      AND account = COALESCE(:account, account)""")
+                    .bind("now", clock.now(handle).toEpochMilli())
+                    .bind("channel", channel.orElse(null)).bind("account", account.orElse(null)).execute();
+            hurry(handle, channel, account);
+            return dead;
+        });
+    }
+
+    /** Makes each waiting notification as urgent as the most urgent one behind it. */
+    private static void hurry(Handle handle, Optional<String> channel, Optional<String> account) {
+        handle.createUpdate("""
+                UPDATE notifications SET urgency = (
+                    SELECT MAX(later.urgency) FROM notifications AS later
+                    WHERE later.account = notifications.account AND later.channel = notifications.channel
+                      AND later.state = 'waiting' AND later.sequence >= notifications.sequence)
+                WHERE state = 'waiting' AND channel = COALESCE(:channel, channel)
+                  AND account = COALESCE(:account, account)""")
+                .bind("channel", channel.orElse(null)).bind("account", account.orElse(null)).execute();
+    }
+
+    /**
+     * Marks notifications dead that have waited for a week for a channel that is off. They can be replayed once it is
+     * on again. The outage of such a channel ends when no instance tries it any more: a later failure begins another.
+     *
+     * @param on names of the channels that are on, separated by commas
+     */
+    public void expireWhereOff(String on) {
+        jdbi.useTransaction(handle -> {
+            Instant now = clock.now(handle);
+            handle.createUpdate("""
+                    UPDATE notifications SET state = 'dead', tried_at = :now, answer = 'the channel is off'
+                    WHERE state = 'waiting' AND created_at <= :aWeekAgo AND channel NOT IN (<on>)
+                      AND (lease_until IS NULL OR lease_until <= :now)""")
+                    .bind("now", now.toEpochMilli()).bind("aWeekAgo", now.minus(Outbox.DEAD_AFTER).toEpochMilli())
+                    .bindList("on", List.of(on.split(","))).execute();
+            handle.createUpdate("""
+                    DELETE FROM failing_channels WHERE channel NOT IN (<on>)
+                      AND NOT EXISTS (SELECT 1 FROM notifications
+                                      WHERE notifications.channel = failing_channels.channel AND tried_at > :recent)""")
+                    .bind("recent", now.minus(RetrySchedule.LONGEST_WAIT).toEpochMilli())
+                    .bindList("on", List.of(on.split(","))).execute();
+        });
+    }
+
+    /**
+     * Lists notifications, the newest first.
+     *
+     * @param channel  name of a channel; empty for all channels
+     * @param account  name of an account; empty for all accounts
+     * @param deadOnly whether only dead letters are listed
+     * @param limit    the most to list
+     */
+    public List<Notification> list(Optional<String> channel, Optional<String> account, boolean deadOnly, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT body, channel, state, attempts, created_at, tried_at, due_at, answer
+                FROM notifications JOIN events USING (account, sequence)
+                WHERE channel = COALESCE(:channel, channel) AND account = COALESCE(:account, account)
+                  AND state = COALESCE(:state, state)
+                ORDER BY created_at DESC, decided_at DESC, account, sequence DESC, channel LIMIT :limit""")
+                .bind("channel", channel.orElse(null)).bind("account", account.orElse(null))
+                .bind("state", deadOnly ? "dead" : null).bind("limit", limit)
+                .map(Notifications::listed).list());
+    }
+
+    private static Notification listed(ResultSet row, StatementContext context) throws SQLException {
+        return new Notification(row.getString("channel"), Json.read(row.getString("body"), CreditEvent.class),
+                status(row), null);
+    }
+
+    static Status status(ResultSet row) throws SQLException {
+        return new Status(State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)), row.getInt("attempts"),
+                instant(row, "created_at"), instant(row, "tried_at"), instant(row, "due_at"), row.getString("answer"));
+    }
+
+    /** Returns the backlog of each of these channels. */
+    public List<ChannelBacklog> backlogs(Collection<String> channels) {
+        return jdbi.withHandle(handle -> {
+            Instant now = clock.now(handle);
+            Map<String, ChannelBacklog> backlogs = handle.createQuery("""
+                    SELECT channel, SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END) AS waiting,
+                           MIN(CASE WHEN state = 'waiting' THEN created_at END) AS oldest,
+                           SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END) AS dead
+                    FROM notifications WHERE state IN ('waiting', 'dead') GROUP BY channel""")
+                    .map((row, context) -> new ChannelBacklog(row.getString("channel"), row.getInt("waiting"),
+                            age(instant(row, "oldest"), now), row.getInt("dead"), null))
+                    .collectToMap(ChannelBacklog::channel, backlog -> backlog);
+            return channels.stream().map(channel -> {
+                ChannelBacklog backlog = backlogs.getOrDefault(channel,
+                        new ChannelBacklog(channel, 0, Duration.ZERO, 0, null));
+                return new ChannelBacklog(channel, backlog.waiting(), backlog.oldestAge(), backlog.dead(),
+                        lastAttempt(handle, channel).orElse(null));
+            }).toList();
+        });
+    }
+
+    private static Optional<Attempt> lastAttempt(Handle handle, String channel) {
+        return handle.createQuery("""
+                SELECT state = 'delivered' OR recipients IS NOT NULL AND NOT EXISTS (
+                           SELECT 1 FROM failing_channels WHERE failing_channels.channel = notifications.channel
+                       ) AS delivered, answer, tried_at
+                FROM notifications WHERE channel = :channel AND tried_at IS NOT NULL
+                ORDER BY tried_at DESC, sequence DESC LIMIT 1""")
+                .bind("channel", channel)
+                .map((row, context) -> new Attempt(row.getBoolean("delivered"), row.getString("answer"),
+                        instant(row, "tried_at")))
+                .findOne();
+    }
+
+    private static Duration age(Instant oldest, Instant now) {
+        return oldest == null || oldest.isAfter(now) ? Duration.ZERO : Duration.between(oldest, now);
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+}
