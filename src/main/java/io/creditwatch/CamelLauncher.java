@@ -12,7 +12,7 @@ import io.creditwatch.delivery.Settlement;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.ledger.SteadyClock;
-import io.creditwatch.reading.PollOutcome;
+import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.sandbox.FastClock;
 import io.creditwatch.sandbox.Terminal;
 import io.creditwatch.settings.Account;
@@ -103,7 +103,7 @@ final class CamelLauncher implements Launcher {
         CamelProgram program = new CamelProgram(configuration, routes.ownChannels());
         SteadyClock clock = new SteadyClock();
         TestAlert tests = new TestAlert();
-        Main main = program.once(clock, routes.pattern("errors", "wake-relay", "deliver-*"), app -> {
+        Main main = program.once(clock, routes.pattern("errors", "channel", "wake-relay", "deliver-*"), app -> {
             DeliveryBeans.bind(app, Optional.empty(), (name, after, until, most) -> List.of());
             DeliveryBeans.workers(app, app.bind("settlement", tests)::settle);
         });

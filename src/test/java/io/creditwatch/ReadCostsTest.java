@@ -16,7 +16,7 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.forecast.Forecast.Basis;
 import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.LedgerErrors;
-import io.creditwatch.reading.CreditReading;
+import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -88,7 +88,7 @@ class ReadCostsTest {
 
         Assessment first = account.pollAfter(LONG_AFTER);
 
-        assertThat(first.forecast().basis()).isEqualTo(Basis.DASHBOARD);
+        assertThat(first.forecast().burn().basis()).isEqualTo(Basis.DASHBOARD);
         assertThat(first.forecast().usdPerHour()).isEqualByComparingTo(
                 usdPerHour.setScale(4, RoundingMode.HALF_UP));
         assertThat(first.forecast().runway()).isCloseTo(

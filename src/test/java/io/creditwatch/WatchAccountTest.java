@@ -97,7 +97,7 @@ class WatchAccountTest {
         assertThat(routes.camel().getRoute("deliver-slack")).isNotNull();
         assertThat(routes.camel().getRoute("send-by-amqp")).isNotNull();
         assertThat(routes.camel().getRoute("send-by-kafka")).isNull();
-        assertThat(routes.camel().getRoute("post-to-slack-as-bot")).isNull();
+        assertThat(routes.camel().getRoute("send-as-slack-bot")).isNull();
     }
 
     private String channelsFor(String account) {

@@ -3,8 +3,8 @@ package io.creditwatch.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
-import io.creditwatch.reading.CreditReading;
 import io.creditwatch.text.Json;
+import io.creditwatch.vendor.CreditReading;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -67,7 +67,7 @@ public final class ForecastCommand implements Callable<Integer> {
 
         static Printed of(Optional<Forecast> forecast) {
             return forecast.map(known -> new Printed(known.usdPerHour(), hours(known.runway()),
-                            hours(known.earliest()), hours(known.latest()), known.endsAt()))
+                            hours(known.range().earliest()), hours(known.range().latest()), known.endsAt()))
                     .orElseGet(() -> new Printed(null, null, null, null, null));
         }
 

@@ -63,7 +63,7 @@ public final class SlackThreads {
     }
 
     private <T extends SqlStatement<T>> T episode(CreditEvent event, T statement) {
-        return statement.bind("account", event.account()).bind("episode", event.episode().id())
+        return statement.bind("account", event.account()).bind("episode", event.incident().id())
                 .bind("slackChannel", slackChannel);
     }
 }

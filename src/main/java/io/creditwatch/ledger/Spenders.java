@@ -2,9 +2,9 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.assessment.Assessment;
-import io.creditwatch.reading.PollOutcome;
-import io.creditwatch.reading.Spender;
 import io.creditwatch.text.Json;
+import io.creditwatch.vendor.PollOutcome;
+import io.creditwatch.vendor.Spender;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 
@@ -35,6 +35,6 @@ public final class Spenders {
         return jdbi.withHandle(handle -> Silences.of(handle, outcome.account(), outcome.at()).isEmpty()
                 && handle.createQuery("SELECT state FROM accounts WHERE name = :account")
                         .bind("account", outcome.account()).mapTo(String.class).findOne()
-                        .filter(state -> Json.read(state, AlertState.class).asides().spikeTold()).isEmpty());
+                        .filter(state -> Json.read(state, AlertState.class).sideAlerts().spikeNotified()).isEmpty());
     }
 }

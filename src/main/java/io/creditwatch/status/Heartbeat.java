@@ -1,7 +1,7 @@
 package io.creditwatch.status;
 
+import io.creditwatch.http.ConnectionFailure;
 import io.creditwatch.ledger.Ledger;
-import io.creditwatch.reading.ConnectionFailure;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.text.RootMessage;
 import java.time.Clock;
@@ -75,6 +75,6 @@ public final class Heartbeat {
 
     private static String reason(Exception failure) {
         return failure instanceof HttpOperationFailedException answered ? "HTTP " + answered.getStatusCode()
-                : ConnectionFailure.inWords(failure).orElseGet(() -> RootMessage.of(failure));
+                : ConnectionFailure.explain(failure).orElseGet(() -> RootMessage.of(failure));
     }
 }

@@ -2,7 +2,7 @@ package io.creditwatch.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.creditwatch.reading.CreditReading;
+import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,7 +110,7 @@ class BurnMemoryTest {
 
             assertThat(forecast.usdPerHour()).isEqualByComparingTo("36");
             assertThat(forecast.runway()).isZero();
-            assertThat(forecast.dashboardUsdPerHour()).isNull();
+            assertThat(forecast.burn().dashboardUsdPerHour()).isNull();
         }
     }
 
@@ -144,7 +144,7 @@ class BurnMemoryTest {
         }
 
         assertThat(forecast.orElseThrow().usdPerHour()).isEqualByComparingTo("40");
-        assertThat(forecast.orElseThrow().basis()).isEqualTo(Forecast.Basis.DASHBOARD);
+        assertThat(forecast.orElseThrow().burn().basis()).isEqualTo(Forecast.Basis.DASHBOARD);
     }
 
     @Test
