@@ -94,7 +94,7 @@ final class PolledAccount implements AutoCloseable {
     }
 
     /** Everything that was logged since the last time, whoever did it. */
-    List<ILoggingEvent> loggedByAnybody() {
+    List<ILoggingEvent> allLogged() {
         return log.list;
     }
 
