@@ -94,7 +94,7 @@ final class CamelLauncher implements Launcher {
         CamelProgram program = new CamelProgram(configuration, routes.ownChannels());
         SteadyClock clock = new SteadyClock();
         TestAlert tests = new TestAlert();
-        Main main = program.once(clock, routes.pattern("error-policy", "wake-relay", "deliver-*"), app -> {
+        Main main = program.once(clock, routes.pattern("error-policy", "channel", "wake-relay", "deliver-*"), app -> {
             DeliveryBeans.bind(app, Optional.empty(), (name, after, until, most) -> List.of());
             DeliveryBeans.workers(app, app.bind("settlement", tests)::settle);
         });

@@ -1,7 +1,7 @@
 package io.creditwatch;
 
 import io.creditwatch.cli.StartFailedException;
-import io.creditwatch.outbound.Outbound;
+import io.creditwatch.http.ProxyAndTrust;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.RootMessage;
@@ -38,7 +38,7 @@ final class CamelProgram {
 
     /**
      * @param ownChannels channels beside those that are built in
-     * @throws io.creditwatch.settings.InvalidSettingsException with every mistake of the configuration
+     * @throws io.creditwatch.settings.InvalidConfigurationException with every mistake of the configuration
      */
     CamelProgram(Configuration configuration, Set<String> ownChannels) {
         this.configuration = configuration;
@@ -67,7 +67,7 @@ final class CamelProgram {
     }
 
     private Main main(Properties properties, Clock clock, String routePattern, Consumer<App> beans) {
-        Outbound.install(settings.outbound());
+        ProxyAndTrust.install(settings.outbound());
         properties.putAll(RouteProperties.of(settings, channels));
         properties.setProperty("camel.main.routesIncludePattern", routePattern);
         Main main = new Main();

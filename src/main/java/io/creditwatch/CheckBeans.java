@@ -4,7 +4,7 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.LedgerErrors;
 import io.creditwatch.ledger.Poll;
-import io.creditwatch.reading.PollOutcome;
+import io.creditwatch.vendor.PollOutcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.util.Optional;

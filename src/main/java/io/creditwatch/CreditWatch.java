@@ -19,7 +19,7 @@ import io.creditwatch.cli.TestAlertCommand;
 import io.creditwatch.ledger.UnusableLedgerException;
 import io.creditwatch.sandbox.DemoSettings;
 import io.creditwatch.settings.Configuration;
-import io.creditwatch.settings.InvalidSettingsException;
+import io.creditwatch.settings.InvalidConfigurationException;
 import io.creditwatch.settings.Settings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -53,7 +53,7 @@ public final class CreditWatch {
     private static int run() {
         try {
             return new RunCommand(new CamelLauncher(), CreditWatch::configuration).call();
-        } catch (InvalidSettingsException e) {
+        } catch (InvalidConfigurationException e) {
             System.err.println(e.getMessage());
             return 1;
         }
@@ -87,7 +87,7 @@ public final class CreditWatch {
         commandLine.setOut(utf8(FileDescriptor.out));
         commandLine.setErr(utf8(FileDescriptor.err));
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> {
-            if (e instanceof InvalidSettingsException || e instanceof UnusableLedgerException
+            if (e instanceof InvalidConfigurationException || e instanceof UnusableLedgerException
                     || e instanceof StartFailedException) {
                 command.getErr().println(e.getMessage());
                 return 1;

@@ -4,19 +4,19 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.WebAddress;
 import io.creditwatch.status.AccessToken;
-import io.creditwatch.status.AnswerHeaders;
 import io.creditwatch.status.BoundedVertx;
 import io.creditwatch.status.GuardedHttpServerFactory;
 import io.creditwatch.status.HttpConnections;
 import io.creditwatch.status.OwnHosts;
 import io.creditwatch.status.RequestGuard;
+import io.creditwatch.status.WebRoutes;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /** The port that the page and the metrics are served on. Camel 4.18 only warns when it cannot have it. */
 final class HttpPort {
@@ -50,8 +50,19 @@ final class HttpPort {
         App.closeWith(context, vertx::close);
         context.getRegistry().bind("httpServer", new GuardedHttpServerFactory(new RequestGuard(
                 new OwnHosts(http, WebAddress.thisHost()), http.token().map(AccessToken::new), connections)));
-        context.getComponent("platform-http", PlatformHttpComponent.class)
-                .setHeaderFilterStrategy(new AnswerHeaders());
+    }
+
+    /** Adds these routes to Camel's server, which serves Camel's own paths first. */
+    static void serve(CamelContext context, WebRoutes routes) {
+        try {
+            context.addStartupListener((started, already) -> {
+                VertxPlatformHttpRouter router =
+                        started.getRegistry().findSingleByType(VertxPlatformHttpRouter.class);
+                routes.addTo(router, router.bodyHandler());
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static int mostConnections() {

@@ -1,31 +1,26 @@
 package io.creditwatch;
 
 import io.creditwatch.alert.AlertState;
+import io.creditwatch.http.ShortCallClient;
 import io.creditwatch.ledger.ChannelBacklog;
 import io.creditwatch.ledger.Silences;
-import io.creditwatch.outbound.ShortCallClient;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.status.AccountMeters;
-import io.creditwatch.status.AccountViews;
-import io.creditwatch.status.AccountsApi;
 import io.creditwatch.status.AccountsHealth;
 import io.creditwatch.status.CachedRead;
-import io.creditwatch.status.ChannelsApi;
 import io.creditwatch.status.ChannelsHealth;
-import io.creditwatch.status.EarlyProblems;
-import io.creditwatch.status.EventsApi;
 import io.creditwatch.status.Heartbeat;
-import io.creditwatch.status.HttpAnswers;
+import io.creditwatch.status.JsonApi;
 import io.creditwatch.status.LedgerHealth;
-import io.creditwatch.status.NotificationsApi;
 import io.creditwatch.status.OutboxMeters;
-import io.creditwatch.status.Problems;
 import io.creditwatch.status.Progress;
 import io.creditwatch.status.ProgressHealth;
 import io.creditwatch.status.SilencesApi;
 import io.creditwatch.status.StatusFiles;
 import io.creditwatch.status.StatusPage;
+import io.creditwatch.status.WatchedAccounts;
+import io.creditwatch.status.WebRoutes;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -33,9 +28,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.jdbi.v3.core.Jdbi;
 
 /** Beans that show how the program and its accounts are: metrics, health, heartbeat, API and page. */
 final class StatusBeans {
@@ -59,14 +53,14 @@ final class StatusBeans {
         Executor reader = app.camel().getExecutorServiceManager().newFixedThreadPool(app, "status", 3);
         app.bind("ledgerHealth", new LedgerHealth(ledger.database(), ledger.errors(), reader, System::nanoTime));
         watching(app, ledger, meters, reader, workers, progress);
-        serving(app, ledger);
+        serving(app, ledger, reader);
     }
 
     private static void watching(App app, LedgerBeans ledger, PrometheusMeterRegistry meters, Executor reader,
                                  Workers workers, Progress progress) {
         Settings settings = app.settings();
         List<String> channels = app.channels();
-        CachedRead<Map<String, AlertState>> standing = new CachedRead<>(ledger.ledger()::states, reader, System::nanoTime);
+        CachedRead<Map<String, AlertState>> standing = new CachedRead<>(ledger.accounts()::states, reader, System::nanoTime);
         meters.getPrometheusRegistry().register(
                 new AccountMeters(settings.accounts().stream().map(Account::name).toList(), standing));
         CachedRead<List<ChannelBacklog>> backlogs =
@@ -76,38 +70,26 @@ final class StatusBeans {
         app.bind("channelsHealth", new ChannelsHealth(backlogs, channels,
                 channel -> workers.hanging("deliver-" + channel)));
         settings.heartbeat().ifPresent(url -> {
-            app.bind("heartbeat", new Heartbeat(url, ledger.ledger(), app.clock(), () -> progress.stuck().isEmpty()
+            app.bind("heartbeat", new Heartbeat(url, ledger.accounts(), app.clock(), () -> progress.stuck().isEmpty()
                     && backlogs.value().map(ChannelsHealth::anyChannelDelivers).orElse(true)));
             app.bind("heartbeatClient", new ShortCallClient(1, app.timer("heartbeat-deadline")));
         });
         HttpPort.guard(app.camel(), settings.http());
     }
 
-    /** All that the routes of the page and below {@code /api} need. */
-    private static void serving(App app, LedgerBeans ledger) {
+    /** Serves the page and the API. */
+    private static void serving(App app, LedgerBeans ledger, Executor reader) {
         Clock clock = app.clock();
         List<String> channels = app.channels();
-        List<String> accounts = app.settings().accounts().stream().map(Account::name).toList();
-        Silences silences = new Silences(ledger.database().jdbi(), clock);
-        AccountViews views = new AccountViews(app.settings().accounts(), ledger.history(), silences);
-        app.bind("accountsApi", new AccountsApi(views, ledger.history(), accounts, clock));
-        app.bind("channelsApi", new ChannelsApi(ledger.notifications(), channels));
-        app.bind("eventsApi", new EventsApi(ledger.history(), accounts));
-        app.bind("notificationsApi", new NotificationsApi(ledger.notifications(), ledger.history(), accounts));
-        app.bind("silencesApi", new SilencesApi(silences, ledger.history(), accounts, clock));
-        StatusFiles files = app.bind("statusFiles", new StatusFiles());
-        app.bind("statusPage", new StatusPage(views, ledger.notifications(), channels, files, clock));
-        app.bind("problems", new Problems(app.camel()::getEndpoints));
-        app.bind("httpAnswers", new HttpAnswers());
-        answerEarlyProblems(app.camel());
-    }
-
-    private static void answerEarlyProblems(CamelContext camel) {
-        try {
-            camel.addStartupListener((started, already) -> started.getRegistry()
-                    .findByType(VertxPlatformHttpRouter.class).forEach(new EarlyProblems()::answerIn));
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        Jdbi jdbi = ledger.database().jdbi();
+        Silences silences = new Silences(jdbi, clock);
+        WatchedAccounts accounts = new WatchedAccounts(app.settings().accounts(), ledger.history(), silences);
+        StatusFiles files = new StatusFiles();
+        CachedRead<Integer> shortRead = new CachedRead<>(() -> jdbi.withHandle(handle ->
+                handle.createQuery("SELECT 1").mapTo(Integer.class).one()), reader, System::nanoTime);
+        HttpPort.serve(app.camel(), new WebRoutes(
+                new JsonApi(accounts, ledger.history(), ledger.notifications(), channels, clock),
+                new SilencesApi(silences, accounts, clock),
+                new StatusPage(accounts, ledger.notifications(), channels, files, clock), files, shortRead));
     }
 }

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.creditwatch.outbound.HyperstackClient;
-import io.creditwatch.reading.CostReader;
-import io.creditwatch.reading.CreditReader;
+import io.creditwatch.http.HyperstackClient;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.vendor.CostReader;
+import io.creditwatch.vendor.CreditReader;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Beans that read the vendor's API. */

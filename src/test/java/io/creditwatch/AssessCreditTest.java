@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.ledger.Poll;
-import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.PollOutcome;
-import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
+import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.PollOutcome;
+import io.creditwatch.vendor.ReadFailure;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
@@ -100,7 +100,7 @@ class AssessCreditTest {
         assertThat(routes.camel().getRoute("deliver-slack")).isNotNull();
         assertThat(routes.camel().getRoute("send-by-amqp")).isNotNull();
         assertThat(routes.camel().getRoute("send-by-kafka")).isNull();
-        assertThat(routes.camel().getRoute("post-to-slack-as-bot")).isNull();
+        assertThat(routes.camel().getRoute("send-as-slack-bot")).isNull();
     }
 
     private void route(PollOutcome outcome) {

@@ -6,8 +6,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
-import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.Poll;
+import io.creditwatch.ledger.PollQueue;
 import io.creditwatch.ledger.SteadyClock;
 import io.creditwatch.settings.Configuration;
 import java.time.Duration;
@@ -42,8 +42,8 @@ final class PolledAccount implements AutoCloseable {
         given.putAll(more);
         this.clock = clock;
         this.main = new CamelProgram(Configuration.of(given), Set.of()).once(clock,
-                new RouteFiles().pattern("error-policy", "sign-request", "read-*", "assess-credit", "wake-relay",
-                        "deliver-*"), app -> {
+                new RouteFiles().pattern("error-policy", "sign-request", "read-*", "assess-credit", "channel",
+                        "wake-relay", "deliver-*"), app -> {
                     CamelLauncher.bindAll(app, new SteadyClock(), new Assessor());
                     replace.forEach((name, bean) -> {
                         app.camel().getRegistry().unbind(name);
@@ -64,7 +64,7 @@ final class PolledAccount implements AutoCloseable {
 
     Assessment pollAfter(Duration pause) {
         clock.advance(pause);
-        Poll poll = bean("ledger", Ledger.class).claimDue(1).get(0);
+        Poll poll = bean("pollQueue", PollQueue.class).claimDue(1).get(0);
         Object body = main.getCamelContext().createProducerTemplate().requestBody("seda:read-credit", poll);
         return body instanceof Assessment recorded ? recorded : null;
     }

@@ -7,13 +7,13 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
-import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.PollOutcome;
-import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Span;
+import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.PollOutcome;
+import io.creditwatch.vendor.ReadFailure;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -296,7 +296,7 @@ public final class AlertPolicy {
     private boolean lastsLongEnough(Unreadable unreadable, AlertRules rules, Severity severity) {
         Duration span = Duration.between(unreadable.since(), unreadable.last().at());
         Duration least = polling.periodAt(severity != Severity.OK).multipliedBy(rules.unreadableAfter() - 1L);
-        return unreadable.last().kind().needsMending()
+        return unreadable.last().kind().needsFix()
                 || unreadable.failures() >= rules.unreadableAfter() && span.compareTo(least) >= 0;
     }
 

@@ -1,8 +1,8 @@
 package io.creditwatch.assessment;
 
 import io.creditwatch.forecast.Forecast;
-import io.creditwatch.reading.PollOutcome;
-import io.creditwatch.reading.Spender;
+import io.creditwatch.vendor.PollOutcome;
+import io.creditwatch.vendor.Spender;
 import java.util.List;
 
 /**

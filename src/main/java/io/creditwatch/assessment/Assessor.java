@@ -1,12 +1,12 @@
 package io.creditwatch.assessment;
 
 import io.creditwatch.forecast.Forecast;
-import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.PollOutcome;
-import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
-import io.creditwatch.settings.Notation;
+import io.creditwatch.settings.ValueParsers;
+import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.PollOutcome;
+import io.creditwatch.vendor.ReadFailure;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,7 +114,7 @@ public final class Assessor {
     }
 
     private static Limit limit(String key, Duration runway) {
-        return new Limit(key, Notation.inWords(runway));
+        return new Limit(key, ValueParsers.format(runway));
     }
 
     /** What is judged: as it was read, or as it is taken to be. */

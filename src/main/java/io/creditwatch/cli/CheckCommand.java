@@ -3,7 +3,7 @@ package io.creditwatch.cli;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.settings.Configuration;
-import io.creditwatch.settings.InvalidSettingsException;
+import io.creditwatch.settings.InvalidConfigurationException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class CheckCommand implements Callable<Integer> {
         } catch (UncheckedIOException | IllegalStateException | CompletionException e) {
             out.println("CREDIT UNKNOWN - " + e.getMessage());
             return Severity.UNKNOWN.exitCode();
-        } catch (InvalidSettingsException e) {
+        } catch (InvalidConfigurationException e) {
             spec.commandLine().getErr().println(e.getMessage());
             out.println("CREDIT UNKNOWN - the settings are not valid: " + e.mistakes().get(0).key());
             return Severity.UNKNOWN.exitCode();

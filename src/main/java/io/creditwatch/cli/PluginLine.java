@@ -2,10 +2,10 @@ package io.creditwatch.cli;
 
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.text.OneLine;
+import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.ReadFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package io.creditwatch.cli;
 
-import io.creditwatch.reading.CreditReading;
+import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import io.creditwatch.alert.Silence;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.InvalidValueException;
-import io.creditwatch.settings.Notation;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.ValueParsers;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +52,7 @@ public final class SilenceCommand extends LedgerCommand {
 
     private Duration length() {
         try {
-            return Notation.duration(duration, Silence.SHORTEST, Silence.LONGEST);
+            return ValueParsers.duration(duration, Silence.SHORTEST, Silence.LONGEST);
         } catch (InvalidValueException e) {
             throw misuse("DURATION " + duration + ": " + e.getMessage() + ", such as 90m, 4h or 2d");
         }

@@ -3,6 +3,8 @@ package io.creditwatch.delivery;
 import io.creditwatch.delivery.email.MailFailure;
 import io.creditwatch.delivery.queue.QueueFailure;
 import io.creditwatch.delivery.slack.SlackFailure;
+import io.creditwatch.http.ConnectionFailure;
+import io.creditwatch.http.ProxyAndTrust;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.DeliveryOutcome.Delivered;
@@ -10,8 +12,6 @@ import io.creditwatch.ledger.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Recipients;
-import io.creditwatch.outbound.Outbound;
-import io.creditwatch.reading.ConnectionFailure;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.text.OneLine;
 import java.time.Clock;
@@ -82,9 +82,9 @@ public final class DeliveryOutcomes {
             }
         }
         if (causes.stream().anyMatch(ConnectionFailure::isProxyLoginForMail)) {
-            Outbound.refused();
+            ProxyAndTrust.proxyRefused();
         }
-        return ConnectionFailure.inWords(failure).<DeliveryOutcome>map(AgainLater::new)
+        return ConnectionFailure.explain(failure).<DeliveryOutcome>map(AgainLater::new)
                 .or(() -> SlackFailure.outcome(causes))
                 .or(() -> MailFailure.outcome(causes))
                 .or(() -> QueueFailure.outcome(causes))

@@ -1,8 +1,8 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.http.RetryAfter;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
-import io.creditwatch.reading.RetryAfter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

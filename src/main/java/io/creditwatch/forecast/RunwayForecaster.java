@@ -1,7 +1,7 @@
 package io.creditwatch.forecast;
 
 import io.creditwatch.forecast.Forecast.Basis;
-import io.creditwatch.reading.CreditReading;
+import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

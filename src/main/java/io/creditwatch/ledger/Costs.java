@@ -1,11 +1,11 @@
 package io.creditwatch.ledger;
 
-import io.creditwatch.reading.Cost;
-import io.creditwatch.reading.CostOutcome;
-import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.PollOutcome;
-import io.creditwatch.reading.ReadFailure;
-import io.creditwatch.reading.ReadFailure.Kind;
+import io.creditwatch.vendor.Cost;
+import io.creditwatch.vendor.CostOutcome;
+import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.PollOutcome;
+import io.creditwatch.vendor.ReadFailure;
+import io.creditwatch.vendor.ReadFailure.Kind;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;

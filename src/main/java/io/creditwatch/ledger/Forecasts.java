@@ -2,8 +2,8 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
-import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.PollOutcome;
+import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.PollOutcome;
 import java.math.BigDecimal;
 import java.util.Optional;
 

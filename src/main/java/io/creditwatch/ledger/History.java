@@ -1,8 +1,8 @@
 package io.creditwatch.ledger;
 
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.reading.CreditReading;
 import io.creditwatch.text.Json;
+import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;

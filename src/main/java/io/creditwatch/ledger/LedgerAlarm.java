@@ -9,7 +9,7 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.LedgerErrors.Outage;
-import io.creditwatch.reading.CreditReading;
+import io.creditwatch.vendor.CreditReading;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

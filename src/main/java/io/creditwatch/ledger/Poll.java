@@ -1,8 +1,8 @@
 package io.creditwatch.ledger;
 
 import io.creditwatch.forecast.BurnMemory;
-import io.creditwatch.reading.CreditReading;
 import io.creditwatch.settings.Account;
+import io.creditwatch.vendor.CreditReading;
 import java.time.Instant;
 
 /**

@@ -6,9 +6,10 @@ import io.creditwatch.alert.Decision;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.forecast.BurnMemory;
-import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.PollOutcome;
-import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.text.Json;
+import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.PollOutcome;
+import io.creditwatch.vendor.ReadFailure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
@@ -20,7 +21,6 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.creditwatch.text.Json;
 
 /**
  * Records what a poll showed and what was decided, in one transaction: a crash loses no decision and repeats none. The

@@ -3,9 +3,9 @@ package io.creditwatch.ledger;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.ReadFailure;
 import java.time.Duration;
 import java.time.Instant;
 

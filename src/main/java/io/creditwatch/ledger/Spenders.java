@@ -2,10 +2,10 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.assessment.Assessment;
-import io.creditwatch.reading.PollOutcome;
-import io.creditwatch.reading.ReadFailure;
-import io.creditwatch.reading.Spender;
 import io.creditwatch.text.Json;
+import io.creditwatch.vendor.PollOutcome;
+import io.creditwatch.vendor.ReadFailure;
+import io.creditwatch.vendor.Spender;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;

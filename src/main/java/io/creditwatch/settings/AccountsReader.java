@@ -109,11 +109,11 @@ final class AccountsReader {
         Optional<Duration> criticalRunway = duration(key.apply(CRITICAL_RUNWAY), "24h");
         if (warningRunway.isPresent() && criticalRunway.isPresent()
                 && criticalRunway.get().compareTo(warningRunway.get()) >= 0) {
-            reportOrder(WARNING_RUNWAY, Notation.inWords(warningRunway.get()), CRITICAL_RUNWAY,
-                    Notation.inWords(criticalRunway.get()), key);
+            reportOrder(WARNING_RUNWAY, ValueParsers.format(warningRunway.get()), CRITICAL_RUNWAY,
+                    ValueParsers.format(criticalRunway.get()), key);
         }
         return new AlertRules(warning, critical, warningRunway, criticalRunway, weekend(key), autoTopUpAt,
-                entries.required(key.apply("alert.recovery.margin"), Notation::percentage, "10%"),
+                entries.required(key.apply("alert.recovery.margin"), ValueParsers::percentage, "10%"),
                 entries.wholeNumber(key.apply("alert.recovery.polls"), 1, MOST_POLLS),
                 entries.wholeNumber(key.apply("alert.unreadable.after"), 1, MOST_POLLS),
                 new AlertRules.Reminders(duration(key.apply("alert.reminder.warning"), "24h"),
@@ -123,23 +123,23 @@ final class AccountsReader {
     }
 
     private Optional<ZoneId> weekend(UnaryOperator<String> key) {
-        return entries.flag(key.apply("alert.weekend")) ? entries.optional(TIMEZONE, Notation::zone, "Europe/Berlin")
+        return entries.flag(key.apply("alert.weekend")) ? entries.optional(TIMEZONE, ValueParsers::zone, "Europe/Berlin")
                 : Optional.empty();
     }
 
     private Optional<Duration> duration(String key, String example) {
         return entries.optional(key, text -> text.equals("0") ? Duration.ZERO
-                : Notation.duration(text, SHORTEST, LONGEST), example).filter(d -> !d.isZero());
+                : ValueParsers.duration(text, SHORTEST, LONGEST), example).filter(d -> !d.isZero());
     }
 
     private List<Duration> durations(String key, String example) {
         return entries.optional(key, text -> text.equals("0") ? List.<Duration>of()
-                : Notation.list(text).stream().map(each -> Notation.duration(each, SHORTEST, LONGEST)).toList(),
+                : ValueParsers.list(text).stream().map(each -> ValueParsers.duration(each, SHORTEST, LONGEST)).toList(),
                 example).orElse(List.of());
     }
 
     private Optional<BigDecimal> limit(String key, String example) {
-        return entries.optional(key, Notation::dollars, example).filter(limit -> limit.signum() != 0);
+        return entries.optional(key, ValueParsers::dollars, example).filter(limit -> limit.signum() != 0);
     }
 
     /** Names the key that was set for one account, where only one of the two was. */

@@ -31,7 +31,7 @@ final class ApiReader {
         Optional<Path> certificate = entries.file(CERTIFICATE, ApiReader::certificate);
         return new Settings.Api(url(),
                 entries.required("hyperstack.api.timeout",
-                        text -> Notation.duration(text, SHORTEST_CALL, LONGEST_CALL), "10s"),
+                        text -> ValueParsers.duration(text, SHORTEST_CALL, LONGEST_CALL), "10s"),
                 entries.required("hyperstack.api.header", ApiReader::headerName, "api_key"),
                 entries.optional("hyperstack.api.key-prefix", ApiReader::headerValue, "Bearer")
                         .map(prefix -> prefix + " ").orElse(""),

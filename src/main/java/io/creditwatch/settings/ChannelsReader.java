@@ -39,7 +39,7 @@ final class ChannelsReader {
     }
 
     Optional<Settings.Email> email() {
-        Optional<String> host = entries.optional("email.host", Notation::host, "smtp.example.com");
+        Optional<String> host = entries.optional("email.host", ValueParsers::host, "smtp.example.com");
         int port = entries.wholeNumber("email.port", 1, 65_535);
         Settings.Email.Tls tls = entries.required("email.tls", ChannelsReader::tls, "starttls");
         Optional<String> username = entries.text("email.username");
@@ -129,7 +129,7 @@ final class ChannelsReader {
 
     /** RFC 5321 section 4.1.4: a name, or an address in brackets. */
     private static String greeting(String text) {
-        String host = Notation.host(text);
+        String host = ValueParsers.host(text);
         if (host.matches("[0-9.]+")) {
             return "[" + host + "]";
         }
@@ -152,7 +152,7 @@ final class ChannelsReader {
     }
 
     private static String kafkaBroker(String text) {
-        if (!Notation.list(text).stream().allMatch(broker -> KAFKA_BROKER.matcher(broker).matches())) {
+        if (!ValueParsers.list(text).stream().allMatch(broker -> KAFKA_BROKER.matcher(broker).matches())) {
             throw new InvalidValueException("must be host:port, or several with commas between");
         }
         return text;

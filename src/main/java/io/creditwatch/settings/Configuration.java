@@ -26,8 +26,8 @@ public final class Configuration {
     private final KnownKeys known;
     private final Map<String, String> values;
     private final Map<String, String> origins;
-    private final List<Mistake> mistakes;
-    private final List<Mistake> ignored;
+    private final List<ConfigurationError> mistakes;
+    private final List<ConfigurationError> ignored;
 
     /**
      * One line of what is in force.
@@ -38,7 +38,7 @@ public final class Configuration {
     public record Line(String key, String shown, String origin) {
     }
 
-    private Configuration(KnownKeys known, Layers layers, List<Mistake> ignored) {
+    private Configuration(KnownKeys known, Layers layers, List<ConfigurationError> ignored) {
         layers.complete();
         this.known = known;
         this.values = Collections.unmodifiableMap(layers.values());
@@ -56,12 +56,12 @@ public final class Configuration {
      */
     public static Configuration load(Path folder, Map<String, String> environment, Properties system) {
         Map<String, String> shipped = PropertiesFile.shipped();
-        List<Mistake> mistakes = new ArrayList<>();
+        List<ConfigurationError> mistakes = new ArrayList<>();
         Map<String, String> written = PropertiesFile.in(folder, mistakes::add);
         String accounts = system.getProperty("accounts",
                 environment.getOrDefault("ACCOUNTS", written.getOrDefault("accounts", shipped.get("accounts"))));
-        KnownKeys known = new KnownKeys(shipped.keySet(), Notation.list(Trimming.value(accounts)));
-        List<Mistake> ignored = new ArrayList<>();
+        KnownKeys known = new KnownKeys(shipped.keySet(), ValueParsers.list(Trimming.value(accounts)));
+        List<ConfigurationError> ignored = new ArrayList<>();
         new Variables(known).examine(environment, mistakes::add, ignored::add);
         Layers layers = new Layers(known, mistakes);
         layers.add(Layer.of(shipped, DEFAULT));
@@ -78,7 +78,7 @@ public final class Configuration {
     public static Configuration of(Map<String, String> given) {
         Map<String, String> shipped = PropertiesFile.shipped();
         KnownKeys known = new KnownKeys(shipped.keySet(),
-                Notation.list(given.getOrDefault("accounts", shipped.get("accounts"))));
+                ValueParsers.list(given.getOrDefault("accounts", shipped.get("accounts"))));
         Layers layers = new Layers(known, new ArrayList<>());
         layers.add(Layer.of(shipped, DEFAULT));
         layers.add(Layer.of(given, "given"));
@@ -107,7 +107,7 @@ public final class Configuration {
     }
 
     /** Variables that have no effect, though somebody may have expected one: no reason not to start. */
-    public List<Mistake> ignored() {
+    public List<ConfigurationError> ignored() {
         return ignored;
     }
 
@@ -119,7 +119,7 @@ public final class Configuration {
 
     /**
      * @param ownChannels the names of the operator's own routes {@code deliver-<name>}
-     * @throws InvalidSettingsException with every mistake that there is
+     * @throws InvalidConfigurationException with every mistake that there is
      */
     public Settings settings(Set<String> ownChannels) {
         return new SettingsReader(new Entries(values, this::origin, mistakes), ownChannels).read();
@@ -128,10 +128,10 @@ public final class Configuration {
     /**
      * Reads what the commands need that look into the ledger. Other settings may be missing or mistaken.
      *
-     * @throws InvalidSettingsException with every mistake that may be about these
+     * @throws InvalidConfigurationException with every mistake that may be about these
      */
     public Settings.Ledger ledger() {
-        List<Mistake> relevant = mistakes.stream().filter(mistake -> mistake.key().equals(PropertiesFile.NAME)
+        List<ConfigurationError> relevant = mistakes.stream().filter(mistake -> mistake.key().equals(PropertiesFile.NAME)
                 || LEDGER.matcher(known.meant(KnownKeys.ofVariable(mistake.key()))).matches()).toList();
         return new SettingsReader(new Entries(values, this::origin, relevant), Set.of()).readLedger();
     }

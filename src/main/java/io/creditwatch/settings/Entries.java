@@ -22,19 +22,19 @@ final class Entries {
 
     private final Map<String, String> values;
     private final UnaryOperator<String> origin;
-    private final Map<String, Mistake> mistakes = new LinkedHashMap<>();
+    private final Map<String, ConfigurationError> mistakes = new LinkedHashMap<>();
 
     /**
      * @param origin where a key was set; nothing when that is not known
      * @param known  mistakes that were found before
      */
-    Entries(Map<String, String> values, UnaryOperator<String> origin, List<Mistake> known) {
+    Entries(Map<String, String> values, UnaryOperator<String> origin, List<ConfigurationError> known) {
         this.values = values;
         this.origin = origin;
         known.forEach(mistake -> mistakes.putIfAbsent(mistake.key(), mistake));
     }
 
-    List<Mistake> mistakes() {
+    List<ConfigurationError> mistakes() {
         return List.copyOf(mistakes.values());
     }
 
@@ -86,17 +86,17 @@ final class Entries {
 
     /** @return the parts between commas */
     List<String> list(String key) {
-        return text(key).map(Notation::list).orElse(List.of());
+        return text(key).map(ValueParsers::list).orElse(List.of());
     }
 
     /** @return false when it is neither true nor false */
     boolean flag(String key) {
-        return Boolean.TRUE.equals(required(key, Notation::flag, "true"));
+        return Boolean.TRUE.equals(required(key, ValueParsers::flag, "true"));
     }
 
     /** @return 0 when it is no such number */
     int wholeNumber(String key, int least, int most) {
-        Integer number = required(key, text -> Notation.wholeNumber(text, least, most), "");
+        Integer number = required(key, text -> ValueParsers.wholeNumber(text, least, most), "");
         return number == null ? 0 : number;
     }
 
@@ -136,12 +136,12 @@ final class Entries {
 
     void report(String key, String why, String example) {
         String shown = Masking.mask(values.getOrDefault(key, "").strip());
-        mistakes.putIfAbsent(key, new Mistake(key, shown, origin.apply(key), why, example));
+        mistakes.putIfAbsent(key, new ConfigurationError(key, shown, origin.apply(key), why, example));
     }
 
     void reportSecret(String key, String why, String example) {
         String shown = Masking.maskAll(values.getOrDefault(key, ""));
-        mistakes.putIfAbsent(key, new Mistake(key, shown, origin.apply(key), why, example));
+        mistakes.putIfAbsent(key, new ConfigurationError(key, shown, origin.apply(key), why, example));
     }
 
     private Optional<Secret> secretFrom(String file, String key) {

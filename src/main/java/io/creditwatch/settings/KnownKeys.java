@@ -81,25 +81,25 @@ final class KnownKeys {
     }
 
     /** Its value is not shown, and neither is a key that looks like none: either may be a misplaced secret. */
-    Mistake unknown(String key, String origin) {
+    ConfigurationError unknown(String key, String origin) {
         if (key.equals("export")) {
-            return new Mistake("a line that begins with 'export'", "", origin,
+            return new ConfigurationError("a line that begins with 'export'", "", origin,
                     "in this file a line is 'key = value', such as poll.period = 5m", "");
         }
         Optional<String> written = keys.stream().filter(each -> variable(each).equals(key)).findFirst();
         if (written.isPresent()) {
-            return new Mistake(key, "", origin, "is what it is called in the environment; here it is " + written.get(), "");
+            return new ConfigurationError(key, "", origin, "is what it is called in the environment; here it is " + written.get(), "");
         }
         Optional<String> like = like(key);
         if (like.isEmpty() && !LOOKS_LIKE_A_KEY.matcher(key).matches()) {
-            return new Mistake("a line that is no 'key = value'", "", origin,
+            return new ConfigurationError("a line that is no 'key = value'", "", origin,
                     "it begins with no key that there is, and is not shown, since it may be a secret", "");
         }
         String[] parts = key.split("\\.", 3);
         if (parts.length == 3 && parts[0].equals("account") && !keys.contains(ofAccount(parts[1], "api-key"))) {
-            return new Mistake(key, "", origin, "accounts names no '" + parts[1] + "'; add it there", "");
+            return new ConfigurationError(key, "", origin, "accounts names no '" + parts[1] + "'; add it there", "");
         }
-        return new Mistake(key, "", origin,
+        return new ConfigurationError(key, "", origin,
                 "there is no such key" + like.map(known -> "; did you mean " + known + "?").orElse(""), "");
     }
 

@@ -16,10 +16,10 @@ final class Layers {
     private final KnownKeys known;
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, String> origins = new LinkedHashMap<>();
-    private final List<Mistake> mistakes;
+    private final List<ConfigurationError> mistakes;
 
     /** @param mistakes those that were found before; what this finds is added */
-    Layers(KnownKeys known, List<Mistake> mistakes) {
+    Layers(KnownKeys known, List<ConfigurationError> mistakes) {
         this.known = known;
         this.mistakes = mistakes;
     }
@@ -32,7 +32,7 @@ final class Layers {
         return origins;
     }
 
-    List<Mistake> mistakes() {
+    List<ConfigurationError> mistakes() {
         return mistakes;
     }
 
@@ -56,7 +56,7 @@ final class Layers {
         Map<String, String> trimmed = new LinkedHashMap<>();
         given.values().forEach((key, value) -> {
             if (known.contains(key) && Trimming.isInTypographicQuotes(value)) {
-                mistakes.add(new Mistake(key, known.isSecret(key) ? Secret.MASK : Masking.mask(value),
+                mistakes.add(new ConfigurationError(key, known.isSecret(key) ? Secret.MASK : Masking.mask(value),
                         given.origin().apply(key), Trimming.TYPOGRAPHIC, ""));
             }
             trimmed.put(key, KnownKeys.isCamels(key) ? value
@@ -86,7 +86,7 @@ final class Layers {
         }
         put(key, value, origin);
         if (twinIsSetToo && known.isSecret(key)) {
-            mistakes.add(new Mistake(key, Secret.MASK, origin, "is set, and so is " + twin + " ["
+            mistakes.add(new ConfigurationError(key, Secret.MASK, origin, "is set, and so is " + twin + " ["
                     + layer.origin().apply(twin) + "]; set one of the two", ""));
         } else if (!twinIsSetToo && !value.isBlank()) {
             put(twin, "", origin);

@@ -31,16 +31,16 @@ final class PropertiesFile {
     }
 
     /** @return nothing when there is no such file, or when it cannot be read, which is reported */
-    static Map<String, String> in(Path folder, Consumer<Mistake> report) {
+    static Map<String, String> in(Path folder, Consumer<ConfigurationError> report) {
         Path file = folder.resolve(NAME);
         try {
             return parse(TextFile.decode(Files.readAllBytes(file)));
         } catch (NoSuchFileException none) {
             return Map.of();
         } catch (IOException e) {
-            report.accept(new Mistake(NAME, "", "", FileAccess.whyUnreadable(file, e), ""));
+            report.accept(new ConfigurationError(NAME, "", "", FileAccess.whyUnreadable(file, e), ""));
         } catch (IllegalArgumentException e) {
-            report.accept(new Mistake(NAME, "", "", "has a \\u that four hexadecimal digits do not follow; "
+            report.accept(new ConfigurationError(NAME, "", "", "has a \\u that four hexadecimal digits do not follow; "
                     + "a \\ is written \\\\", ""));
         }
         return Map.of();

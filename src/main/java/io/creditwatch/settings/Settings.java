@@ -28,7 +28,7 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
      *
      * @param values      by key, as {@link Configuration#values} has them
      * @param ownChannels the names of the operator's own routes {@code deliver-<name>}
-     * @throws InvalidSettingsException with every mistake that there is
+     * @throws InvalidConfigurationException with every mistake that there is
      */
     public static Settings read(Map<String, String> values, Set<String> ownChannels) {
         return new SettingsReader(new Entries(values, key -> "", List.of()), ownChannels).read();

@@ -30,7 +30,7 @@ final class SettingsReader {
     }
 
     /**
-     * @throws InvalidSettingsException with every mistake
+     * @throws InvalidConfigurationException with every mistake
      */
     Settings read() {
         Settings.Api api = new ApiReader(entries).read();
@@ -48,7 +48,7 @@ final class SettingsReader {
     }
 
     /**
-     * @throws InvalidSettingsException with every mistake in {@code database.*} and {@code alert.timezone}
+     * @throws InvalidConfigurationException with every mistake in {@code database.*} and {@code alert.timezone}
      */
     Settings.Ledger readLedger() {
         Settings.Ledger settings = new Settings.Ledger(database(), timezone());
@@ -58,12 +58,12 @@ final class SettingsReader {
 
     private void requireNoMistake() {
         if (!entries.mistakes().isEmpty()) {
-            throw new InvalidSettingsException(entries.mistakes());
+            throw new InvalidConfigurationException(entries.mistakes());
         }
     }
 
     private ZoneId timezone() {
-        return entries.required("alert.timezone", Notation::zone, "Europe/Berlin");
+        return entries.required("alert.timezone", ValueParsers::zone, "Europe/Berlin");
     }
 
     private Settings.Polling polling() {
@@ -73,11 +73,11 @@ final class SettingsReader {
     }
 
     private Duration period(String key, String example) {
-        return entries.required(key, text -> Notation.duration(text, SHORTEST_PERIOD, LONGEST_PERIOD), example);
+        return entries.required(key, text -> ValueParsers.duration(text, SHORTEST_PERIOD, LONGEST_PERIOD), example);
     }
 
     private Settings.Http http() {
-        String host = entries.required("http.host", Notation::host, "127.0.0.1");
+        String host = entries.required("http.host", ValueParsers::host, "127.0.0.1");
         Optional<Secret> token = entries.secret("http.token");
         if (host != null && !WebAddress.isLoopback(host) && !entries.isSet("http.token")) {
             entries.reportSecret("http.token", "is needed, since http.host = " + host + " lets other machines in; "
@@ -88,7 +88,7 @@ final class SettingsReader {
     }
 
     private List<String> hosts() {
-        return entries.optional("http.hosts", text -> Notation.list(text).stream().map(Notation::host).toList(),
+        return entries.optional("http.hosts", text -> ValueParsers.list(text).stream().map(ValueParsers::host).toList(),
                 "creditwatch, ops.example.com").orElse(List.of());
     }
 

@@ -3,7 +3,6 @@ package io.creditwatch.settings;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +51,7 @@ final class Variables {
      * @param mistakes takes what must be put right before the program starts
      * @param ignored  takes what has no effect, which somebody may have expected
      */
-    void examine(Map<String, String> environment, Consumer<Mistake> mistakes, Consumer<Mistake> ignored) {
+    void examine(Map<String, String> environment, Consumer<ConfigurationError> mistakes, Consumer<ConfigurationError> ignored) {
         Set<String> read = known.all().stream().map(KnownKeys::variable).filter(environment::containsKey)
                 .collect(Collectors.toSet());
         environment.keySet().stream().sorted()
@@ -62,7 +61,7 @@ final class Variables {
     }
 
     /** The proxies that other programs use; here one is set in one way. */
-    static void examineProxies(Map<String, String> environment, boolean proxyIsSet, Consumer<Mistake> ignored) {
+    static void examineProxies(Map<String, String> environment, boolean proxyIsSet, Consumer<ConfigurationError> ignored) {
         if (!proxyIsSet) {
             PROXIES.stream().filter(name -> !environment.getOrDefault(name, "").isBlank()).findFirst()
                     .ifPresent(name -> ignored.accept(mistake(name, "is not used; to go by a proxy, set proxy.url "
@@ -70,7 +69,7 @@ final class Variables {
         }
     }
 
-    private void examine(String name, Consumer<Mistake> mistakes, Consumer<Mistake> ignored) {
+    private void examine(String name, Consumer<ConfigurationError> mistakes, Consumer<ConfigurationError> ignored) {
         String proper = KnownKeys.variable(name);
         String word = firstWord(proper);
         Optional<String> like = like(proper, word);
@@ -152,7 +151,7 @@ final class Variables {
         return Arrays.stream(name.split("_+")).collect(Collectors.toSet());
     }
 
-    private static Mistake mistake(String name, String why) {
-        return new Mistake(name, "", "environment", why, "");
+    private static ConfigurationError mistake(String name, String why) {
+        return new ConfigurationError(name, "", "environment", why, "");
     }
 }

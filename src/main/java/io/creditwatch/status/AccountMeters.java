@@ -2,7 +2,7 @@ package io.creditwatch.status;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.forecast.Forecast;
-import io.creditwatch.reading.CreditReading;
+import io.creditwatch.vendor.CreditReading;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;

@@ -1,7 +1,7 @@
 package io.creditwatch.status;
 
-import io.creditwatch.ledger.Ledger;
-import io.creditwatch.reading.ConnectionFailure;
+import io.creditwatch.http.ConnectionFailure;
+import io.creditwatch.ledger.EnrolledAccounts;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.text.RootMessage;
 import java.time.Clock;
@@ -20,7 +20,7 @@ public final class Heartbeat {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
     private final Secret url;
-    private final Ledger ledger;
+    private final EnrolledAccounts accounts;
     private final Clock clock;
     private final BooleanSupplier goesOn;
     private Instant roundBegan;
@@ -30,9 +30,9 @@ public final class Heartbeat {
      * @param url    who is called
      * @param goesOn whether this program does its work and reaches somebody; the calls stop when it does not
      */
-    public Heartbeat(Secret url, Ledger ledger, Clock clock, BooleanSupplier goesOn) {
+    public Heartbeat(Secret url, EnrolledAccounts accounts, Clock clock, BooleanSupplier goesOn) {
         this.url = url;
-        this.ledger = ledger;
+        this.accounts = accounts;
         this.clock = clock;
         this.goesOn = goesOn;
         this.roundBegan = clock.instant();
@@ -45,7 +45,7 @@ public final class Heartbeat {
             // the clock was set back
             roundBegan = now;
         }
-        if (!goesOn.getAsBoolean() || !ledger.hasReadEveryAccountSince(roundBegan)) {
+        if (!goesOn.getAsBoolean() || !accounts.areReadSince(roundBegan)) {
             return false;
         }
         roundBegan = now;
@@ -75,6 +75,6 @@ public final class Heartbeat {
 
     private static String reason(Exception failure) {
         return failure instanceof HttpOperationFailedException answered ? "HTTP " + answered.getStatusCode()
-                : ConnectionFailure.inWords(failure).orElseGet(() -> RootMessage.of(failure));
+                : ConnectionFailure.explain(failure).orElseGet(() -> RootMessage.of(failure));
     }
 }

@@ -1,16 +1,15 @@
 package io.creditwatch.status;
 
 /**
- * A request that is not answered as asked, and what its sender is told: RFC 9457.
- *
- * <p>The message is the problem's {@code detail}: what is wrong with this request, and how to mend it.
+ * Thrown when a request cannot be answered as asked. The message is the problem's {@code detail}: it says what is wrong
+ * with the request and how to fix it.
  */
 final class ProblemException extends RuntimeException {
 
     private final int status;
     private final String title;
 
-    /** @param status of HTTP */
+    /** @param status HTTP status of the answer */
     ProblemException(int status, String title, String detail) {
         super(detail, null, false, false);
         this.status = status;
@@ -25,11 +24,7 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(404, "Not found", detail);
     }
 
-    int status() {
-        return status;
-    }
-
-    String title() {
-        return title;
+    HttpAnswer answer() {
+        return HttpAnswer.problem(status, title, getMessage());
     }
 }

@@ -1,7 +1,6 @@
 package io.creditwatch.status;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -9,31 +8,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameters after the question mark. One that is not known, or given twice, is a mistake, and not passed over. */
+/** Parameters after the question mark. An unknown parameter, and one that is given twice, is an error. */
 final class Query {
 
     private final Map<String, String> values = new LinkedHashMap<>();
 
-    /**
-     * @param text  as it stands in the address; null when there is none
-     * @param known the names that there are
-     * @throws ProblemException when it has others
-     */
-    Query(String text, List<String> known) {
-        for (String pair : text == null || text.isEmpty() ? new String[0] : text.split("&")) {
-            String[] parts = pair.split("=", 2);
-            String name = decoded(parts[0]);
-            if (!known.contains(name)) {
+    /** @throws ProblemException when the request has a parameter that is not known, or has one twice */
+    Query(RoutingContext request, String... known) {
+        request.queryParams().forEach((name, value) -> {
+            if (!List.of(known).contains(name)) {
                 throw ProblemException.badRequest("there is no parameter " + name + "; there are: "
                         + String.join(", ", known));
             }
-            if (values.put(name, parts.length == 1 ? "" : decoded(parts[1])) != null) {
+            if (values.put(name, value) != null) {
                 throw ProblemException.badRequest(name + " is given twice");
             }
-        }
+        });
     }
 
-    /** Empty when it is not given, and when it is given as nothing. */
+    /** Returns the value of a parameter; empty also when the value is empty. */
     Optional<String> text(String name) {
         return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
     }
@@ -64,13 +57,5 @@ final class Query {
             case "false" -> false;
             default -> throw ProblemException.badRequest(name + " is true or false");
         };
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest("the address has a % that no two hexadecimal digits follow");
-        }
     }
 }

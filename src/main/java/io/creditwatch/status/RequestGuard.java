@@ -44,15 +44,13 @@ public final class RequestGuard implements AuthenticationHandler {
             context.addHeadersEndHandler(headers -> sayHowLong(context.response()));
         }
         connections.begin(context);
-        // Camel would put them among the message headers, where they could pose as a request's; it has the query whole
-        context.queryParams().clear();
         try {
             if (!AccessToken.isOpen(context)) {
                 requireOwnHost(request);
                 writes.check(request);
             }
         } catch (ProblemException e) {
-            EarlyProblems.send(context, ApiAnswer.problem(e.status(), e.title(), e.getMessage()));
+            e.answer().sendTo(context.response());
             return;
         }
         token.ifPresentOrElse(asked -> asked.handle(context), context::next);

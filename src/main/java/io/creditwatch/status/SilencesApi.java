@@ -4,61 +4,57 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.creditwatch.alert.Silence;
-import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.InvalidValueException;
-import io.creditwatch.settings.Notation;
+import io.creditwatch.settings.ValueParsers;
 import io.creditwatch.text.Json;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
-/** {@code /api/silences}: those that last, a new one, and the end of one. */
+/** Lists, begins and ends silences for {@code /api/silences}. */
 public final class SilencesApi {
 
     private static final ObjectReader REQUEST = Json.MAPPER.readerFor(Request.class)
             .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Silences silences;
-    private final KnownAccounts accounts;
+    private final WatchedAccounts accounts;
     private final Clock clock;
 
-    /**
-     * @param configured the names of the accounts that are watched
-     * @param clock      the one that the silences go by
-     */
-    public SilencesApi(Silences silences, History history, List<String> configured, Clock clock) {
+    /** @param clock clock by which silences end */
+    public SilencesApi(Silences silences, WatchedAccounts accounts, Clock clock) {
         this.silences = silences;
-        this.accounts = new KnownAccounts(history, configured);
+        this.accounts = accounts;
         this.clock = clock;
     }
 
-    /** What is asked for: {@code duration} from now on, or {@code endsAt}; one of the two. */
+    /** Body of a request for a silence, with {@code duration} or {@code endsAt}. */
     private record Request(String account, String duration, String endsAt, String who, String why) {
     }
 
-    public ApiAnswer list(String queryText) {
-        new Query(queryText, List.of());
-        return ApiAnswer.json(200, silences.active());
+    HttpAnswer list(RoutingContext request) {
+        new Query(request);
+        return HttpAnswer.json(200, silences.active());
     }
 
     /** @param body a JSON object; null when the request has none */
-    public ApiAnswer add(String body) {
+    HttpAnswer add(String body) {
         Request request = read(body);
         String account = accounts.known(required("account", request.account()));
         Instant endsAt = endsAt(request);
         Silence silence = silences.add(account, endsAt, required("who", request.who()), required("why", request.why()));
-        return ApiAnswer.json(201, silence).with("Location", "/api/silences/" + silence.id());
+        return HttpAnswer.json(201, silence).with("Location", "/api/silences/" + silence.id());
     }
 
-    /** @throws ProblemException when no such silence lasts */
-    public ApiAnswer lift(String id) {
+    /** @throws ProblemException when no active silence has this id */
+    HttpAnswer lift(String id) {
         if (!silences.lift(id)) {
-            throw ProblemException.notFound("no silence that lasts has this id; GET /api/silences lists those that do");
+            throw ProblemException.notFound("no active silence has this id; GET /api/silences lists the active ones");
         }
-        return ApiAnswer.noContent();
+        return HttpAnswer.noContent();
     }
 
     private static Request read(String body) {
@@ -68,7 +64,7 @@ public final class SilencesApi {
                 return request;
             }
         } catch (JsonProcessingException e) {
-            // its own words name classes of this program
+            // its message names classes of this program
         }
         throw ProblemException.badRequest("""
                 the body is a JSON object such as {"account": "prod-eu", "duration": "2h", "who": "ops", \
@@ -83,7 +79,7 @@ public final class SilencesApi {
         Instant now = clock.instant();
         try {
             if (request.duration() != null) {
-                return now.plus(Notation.duration(request.duration().strip(), Silence.SHORTEST, Silence.LONGEST));
+                return now.plus(ValueParsers.duration(request.duration().strip(), Silence.SHORTEST, Silence.LONGEST));
             }
             Instant endsAt = Instant.parse(request.endsAt());
             Duration length = Duration.between(now, endsAt);

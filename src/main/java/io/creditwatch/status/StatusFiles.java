@@ -16,7 +16,7 @@ public final class StatusFiles {
     private static final String CSS = "text/css; charset=utf-8";
     private static final String SCRIPT = "text/javascript; charset=utf-8";
 
-    private final Map<String, ApiAnswer> answers = new LinkedHashMap<>();
+    private final Map<String, HttpAnswer> answers = new LinkedHashMap<>();
     private final String version;
 
     public StatusFiles() {
@@ -40,8 +40,8 @@ public final class StatusFiles {
     }
 
     /** @throws ProblemException when there is no such file, or not in this version */
-    public ApiAnswer file(String wanted, String name) {
-        ApiAnswer answer = answers.get(name);
+    public HttpAnswer file(String wanted, String name) {
+        HttpAnswer answer = answers.get(name);
         if (answer == null || !wanted.equals(version)) {
             throw ProblemException.notFound("there is no such file; reload the page");
         }
@@ -51,7 +51,7 @@ public final class StatusFiles {
     private void add(String name, String resource, String contentType, ByteArrayOutputStream all) {
         byte[] content = content(resource);
         all.writeBytes(content);
-        answers.put(name, new ApiAnswer(200, Map.of("Content-Type", contentType,
+        answers.put(name, new HttpAnswer(200, Map.of("Content-Type", contentType,
                 "Cache-Control", "private, max-age=31536000, immutable", "X-Content-Type-Options", "nosniff"),
                 content));
     }

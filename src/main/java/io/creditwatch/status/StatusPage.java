@@ -25,7 +25,7 @@ public final class StatusPage {
             "X-Content-Type-Options", "nosniff",
             "Referrer-Policy", "no-referrer");
 
-    private final AccountViews accounts;
+    private final WatchedAccounts accounts;
     private final Notifications notifications;
     private final List<String> channels;
     private final StatusFiles files;
@@ -37,7 +37,7 @@ public final class StatusPage {
      * @param channels the names of those that are on
      * @param clock    by which the page is dated
      */
-    public StatusPage(AccountViews accounts, Notifications notifications, List<String> channels,
+    public StatusPage(WatchedAccounts accounts, Notifications notifications, List<String> channels,
                       StatusFiles files, Clock clock) {
         this.accounts = accounts;
         this.notifications = notifications;
@@ -46,7 +46,7 @@ public final class StatusPage {
         this.clock = clock;
     }
 
-    public ApiAnswer show() {
+    public HttpAnswer show() {
         Instant now = clock.instant();
         return html(200, page, Map.of("version", files.version(), "words", new PageWords(now),
                 "accounts", accounts.worstFirst(), "channels", ChannelView.all(notifications, channels),
@@ -55,7 +55,7 @@ public final class StatusPage {
     }
 
     /** For an address that nothing stands at. */
-    public ApiAnswer notFound(String path) {
+    public HttpAnswer notFound(String path) {
         return html(404, notFound, Map.of("version", files.version(), "top", top(path)));
     }
 
@@ -65,7 +65,7 @@ public final class StatusPage {
         return folders < 1 ? "./" : "../".repeat((int) folders);
     }
 
-    private static ApiAnswer html(int status, Template template, Map<String, Object> model) {
+    private static HttpAnswer html(int status, Template template, Map<String, Object> model) {
         StringWriter html = new StringWriter();
         try {
             template.process(model, html);
@@ -74,7 +74,7 @@ public final class StatusPage {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        ApiAnswer answer = ApiAnswer.text(status, "text/html; charset=utf-8", html.toString());
+        HttpAnswer answer = HttpAnswer.text(status, "text/html; charset=utf-8", html.toString());
         for (Map.Entry<String, String> guard : GUARDS.entrySet()) {
             answer = answer.with(guard.getKey(), guard.getValue());
         }

@@ -82,7 +82,6 @@ class ErrorIT {
         try (RunningProgram running = program().file("routes/break-down.camel.yaml", """
                 - route:
                     id: break-down
-                    routeConfigurationId: problem
                     from:
                       uri: platform-http:/break-down
                       steps:

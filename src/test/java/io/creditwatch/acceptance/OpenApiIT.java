@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,9 +37,6 @@ class OpenApiIT {
     private static final String EVENT_SCHEMA = "credit-event.schema.json";
     private static final String TOKEN = "s3cr3t-of-the-contract";
     private static final String[] AS_JSON = {"Content-Type", "application/json"};
-    private static final Pattern ROUTE =
-            Pattern.compile("uri: platform-http:(/api\\S+)\\n +parameters:\\n +httpMethodRestrict: (\\w+)");
-
     private static final StubVendor VENDOR = new StubVendor();
     private static final StubSlack SLACK = new StubSlack();
 
@@ -147,18 +143,6 @@ class OpenApiIT {
         assertThat(List.of(earlier.get("creditUsd").asText(), later.get("creditUsd").asText()))
                 .containsExactlyInAnyOrder("20.25", "-3.005");
         assertThat(earlier.get("readAt").asText()).isLessThan(later.get("readAt").asText());
-    }
-
-    @Test
-    void describesEveryRouteOfTheApi() throws IOException {
-        Set<String> routes = new TreeSet<>();
-        try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            for (Path route : files.filter(Files::isRegularFile).toList()) {
-                ROUTE.matcher(Files.readString(route)).results()
-                        .forEach(found -> routes.add(found.group(2) + " " + found.group(1)));
-            }
-        }
-        assertThat(operations()).hasSizeGreaterThan(5).isEqualTo(routes);
     }
 
     private static HttpResponse<String> asked(String path) {

@@ -6,8 +6,8 @@ import io.creditwatch.alert.AlertStory.Polled;
 import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.ReadFailure;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -257,7 +257,7 @@ class AlertPolicyPropertyTest {
             if (history.polls.get(i).tells(Type.UNREADABLE)) {
                 ReadFailure failure = (ReadFailure) history.polls.get(i).outcome();
                 List<Polled> last = history.last(i, FAILURES_TO_BE_UNKNOWN, polled -> true);
-                assertThat(failure.kind().needsMending() || last.size() == FAILURES_TO_BE_UNKNOWN
+                assertThat(failure.kind().needsFix() || last.size() == FAILURES_TO_BE_UNKNOWN
                         && last.stream().allMatch(polled -> polled.reading().isEmpty()))
                         .as("an outage at poll %d of %s", i, history).isTrue();
                 assertThat(history.lastToldBefore(i).filter(told -> told.severity() == Severity.UNKNOWN)).isEmpty();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
-import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.ReadFailure;
 import io.creditwatch.settings.Account;
+import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.ReadFailure;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
-import io.creditwatch.reading.CreditReading;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
+import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;

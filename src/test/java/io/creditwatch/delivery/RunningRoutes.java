@@ -11,10 +11,10 @@ import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.delivery.slack.SlackApi;
 import io.creditwatch.delivery.slack.SlackBot;
 import io.creditwatch.delivery.slack.SlackMessage;
+import io.creditwatch.http.ShortCallClient;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.SlackThreads;
-import io.creditwatch.outbound.ShortCallClient;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import java.net.InetAddress;
@@ -39,7 +39,7 @@ import org.apache.camel.support.ResourceHelper;
 public final class RunningRoutes implements AutoCloseable {
 
     private static final List<String> ROUTES =
-            List.of("error-policy", "wake-relay", "deliver-slack", "deliver-email", "deliver-queue");
+            List.of("error-policy", "channel", "wake-relay", "deliver-slack", "deliver-email", "deliver-queue");
 
     private static final Balances NO_BALANCES = (account, after, until, most) -> List.of();
 

@@ -1,6 +1,6 @@
 package io.creditwatch.forecast;
 
-import io.creditwatch.reading.CreditReading;
+import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;

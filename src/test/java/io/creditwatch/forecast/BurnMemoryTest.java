@@ -2,7 +2,7 @@ package io.creditwatch.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.creditwatch.reading.CreditReading;
+import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

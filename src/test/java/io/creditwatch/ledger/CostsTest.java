@@ -3,11 +3,11 @@ package io.creditwatch.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.HandClock;
-import io.creditwatch.reading.Cost;
-import io.creditwatch.reading.CreditReading;
-import io.creditwatch.reading.ReadFailure;
-import io.creditwatch.reading.ReadFailure.Kind;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.vendor.Cost;
+import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.ReadFailure;
+import io.creditwatch.vendor.ReadFailure.Kind;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

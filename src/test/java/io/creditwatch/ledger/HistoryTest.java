@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.reading.CreditReading;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
+import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,7 +103,7 @@ abstract class HistoryTest {
     void givesEachReadingBackAsItWasRead() {
         CreditReading first = new CreditReading("prod-eu", START.plusSeconds(1), new BigDecimal("-1.70"), new BigDecimal("-500"), false);
         CreditReading second = new CreditReading("prod-eu", START.plusSeconds(2), new BigDecimal("19.996"), new BigDecimal("0"), true);
-        Stream.of(first, second).forEach(reading -> database.jdbi().useHandle(handle -> Ledger.insert(handle, reading)));
+        Stream.of(first, second).forEach(reading -> database.jdbi().useHandle(handle -> PollRecorder.insert(handle, reading)));
 
         assertThat(history.samples("prod-eu", START, START.plusSeconds(9), 9)).containsExactly(first, second);
     }

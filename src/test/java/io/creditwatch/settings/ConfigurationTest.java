@@ -111,7 +111,7 @@ class ConfigurationTest {
 
     @Test
     void refusesASecretBesideItsFile() {
-        List<Mistake> mistakes = mistakes(load(Map.of("HTTP_TOKEN", "t0ken", "HTTP_TOKEN_FILE", "/run/secrets/token",
+        List<ConfigurationError> mistakes = mistakes(load(Map.of("HTTP_TOKEN", "t0ken", "HTTP_TOKEN_FILE", "/run/secrets/token",
                 "HYPERSTACK_API_KEY", "k")));
 
         assertThat(mistakes).filteredOn(mistake -> mistake.key().equals("http.token")).singleElement()
@@ -236,7 +236,7 @@ class ConfigurationTest {
                 + "database.url = jdbc:sqlite:x.db # the ledger\n");
 
         assertThat(mistakes(load(Map.of()))).allSatisfy(each -> assertThat(each.toString()).doesNotContain("s3cr3t"))
-                .extracting(Mistake::key, Mistake::why).contains(
+                .extracting(ConfigurationError::key, ConfigurationError::why).contains(
                         tuple("hyperstack.api.key", "is between typographic quotation marks; take them away"),
                         tuple("alert.timezone", "is between typographic quotation marks; take them away"),
                         tuple("slack.channel", "has a comment after it; a comment stands on a line of its own"),
@@ -247,7 +247,7 @@ class ConfigurationTest {
     void saysThatTheFileIsNotWrittenAsTheEnvironmentIs() throws IOException {
         write("hyperstack.api.key = k\nexport POLL_PERIOD=5m\nALERT_WARNING_CREDIT = 5\n");
 
-        assertThat(mistakes(load(Map.of()))).extracting(Mistake::key, Mistake::why).containsExactly(
+        assertThat(mistakes(load(Map.of()))).extracting(ConfigurationError::key, ConfigurationError::why).containsExactly(
                 tuple("a line that begins with 'export'", "in this file a line is 'key = value', such as poll.period = 5m"),
                 tuple("ALERT_WARNING_CREDIT", "is what it is called in the environment; here it is alert.warning.credit"));
     }
@@ -368,8 +368,8 @@ class ConfigurationTest {
 
         assertThat(ledger.database().url()).isEqualTo("jdbc:sqlite:x.db");
         assertThat(ledger.timezone()).hasToString("Europe/Berlin");
-        assertThat(catchThrowableOfType(InvalidSettingsException.class, () -> load(Map.of("DATABASE_URLL", "x")).ledger())
-                .mistakes()).extracting(Mistake::key).containsExactly("DATABASE_URLL");
+        assertThat(catchThrowableOfType(InvalidConfigurationException.class, () -> load(Map.of("DATABASE_URLL", "x")).ledger())
+                .mistakes()).extracting(ConfigurationError::key).containsExactly("DATABASE_URLL");
     }
 
     @Test
@@ -400,7 +400,7 @@ class ConfigurationTest {
         Files.writeString(folder.resolve("application.properties"), content);
     }
 
-    private static List<Mistake> mistakes(Configuration configuration) {
-        return catchThrowableOfType(InvalidSettingsException.class, () -> configuration.settings(Set.of())).mistakes();
+    private static List<ConfigurationError> mistakes(Configuration configuration) {
+        return catchThrowableOfType(InvalidConfigurationException.class, () -> configuration.settings(Set.of())).mistakes();
     }
 }

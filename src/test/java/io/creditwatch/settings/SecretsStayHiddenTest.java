@@ -75,9 +75,9 @@ class SecretsStayHiddenTest {
 
         StringWriter trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace));
-        assertThat(thrown).isInstanceOf(InvalidSettingsException.class);
+        assertThat(thrown).isInstanceOf(InvalidConfigurationException.class);
         assertThat(trace.toString()).contains("slack.token").doesNotContain(KNOWN);
-        assertThat(((InvalidSettingsException) thrown).mistakes().toString()).doesNotContain(KNOWN);
+        assertThat(((InvalidConfigurationException) thrown).mistakes().toString()).doesNotContain(KNOWN);
     }
 
     private static Map<String, String> with(Map<String, String> more) {

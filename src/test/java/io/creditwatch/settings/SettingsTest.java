@@ -360,7 +360,7 @@ class SettingsTest {
             """)
     void refusesABrokerThatDoesNotSuitTheQueue(String uri, String broker) {
         assertThat(mistakes(values(KEY, "queue.uri = " + uri, "queue.broker.url = " + broker)))
-                .singleElement().extracting(Mistake::key).isEqualTo("queue.broker.url");
+                .singleElement().extracting(ConfigurationError::key).isEqualTo("queue.broker.url");
     }
 
     @Test
@@ -380,13 +380,13 @@ class SettingsTest {
             """)
     void saysOfAChannelThatIsSetWronglyOnlyThat(String given, String channel, String key) {
         assertThat(mistakes(values(KEY, given, "alert.critical.channels = " + channel)))
-                .singleElement().extracting(Mistake::key).isEqualTo(key);
+                .singleElement().extracting(ConfigurationError::key).isEqualTo(key);
     }
 
     @Test
     void saysOfAKeyInAFileThatCannotBeReadOnlyThat() {
         assertThat(mistakes(values("hyperstack.api.key-file = /nowhere"))).containsExactly(
-                new Mistake("hyperstack.api.key-file", "/nowhere", "given", "there is no such file", ""));
+                new ConfigurationError("hyperstack.api.key-file", "/nowhere", "given", "there is no such file", ""));
     }
 
     @Test
@@ -411,7 +411,7 @@ class SettingsTest {
     @Test
     void refusesAWebhookBesideABot() {
         assertThat(mistakes(values(KEY, "slack.webhook.url = https://hooks.slack.com/x", "slack.token = xoxb-1",
-                "slack.channel = #gpu"))).singleElement().extracting(Mistake::key).isEqualTo("slack.token");
+                "slack.channel = #gpu"))).singleElement().extracting(ConfigurationError::key).isEqualTo("slack.token");
     }
 
     @Test
@@ -420,7 +420,7 @@ class SettingsTest {
 
         assertThat(mistakes(values(KEY, "tls.ca-file = " + file, "hyperstack.api.client-cert-file = " + file,
                 "hyperstack.api.client-key-file = " + file)))
-                .extracting(Mistake::key, mistake -> mistake.why().contains("certificate")
+                .extracting(ConfigurationError::key, mistake -> mistake.why().contains("certificate")
                         || mistake.why().contains("openssl pkcs8"))
                 .containsExactlyInAnyOrder(tuple("tls.ca-file", true),
                         tuple("hyperstack.api.client-cert-file", true),
@@ -470,7 +470,7 @@ class SettingsTest {
 
     @Test
     void listsEveryMistakeAtOnceOneALine() {
-        InvalidSettingsException thrown = catchThrowableOfType(InvalidSettingsException.class,
+        InvalidConfigurationException thrown = catchThrowableOfType(InvalidConfigurationException.class,
                 () -> Configuration.of(values("poll.period = 1m30", "http.port = x", "slack.webhook.url = nonsense"))
                         .settings(Set.of()));
 
@@ -487,14 +487,14 @@ class SettingsTest {
 
     @Test
     void printsAValueOnOneLineWhateverItHolds() {
-        assertThat(new Mistake("key", "a\nb" + "c".repeat(200), "", "why", "").toString())
+        assertThat(new ConfigurationError("key", "a\nb" + "c".repeat(200), "", "why", "").toString())
                 .isEqualTo("key = a\\u000ab" + "c".repeat(97) + "…: why");
     }
 
     private static String whyAfterGiving(String given, String key) {
         Map<String, String> values = values(KEY);
         values.putAll(values(given.replace("\\u000a", "\n")));
-        List<Mistake> mistakes = mistakes(values).stream().filter(mistake -> mistake.key().equals(key)).toList();
+        List<ConfigurationError> mistakes = mistakes(values).stream().filter(mistake -> mistake.key().equals(key)).toList();
         assertThat(mistakes).hasSize(1);
         return mistakes.get(0).why();
     }
@@ -503,8 +503,8 @@ class SettingsTest {
         return Settings.read(Configuration.of(values(lines)).values(), Set.of());
     }
 
-    private static List<Mistake> mistakes(Map<String, String> values) {
-        return catchThrowableOfType(InvalidSettingsException.class,
+    private static List<ConfigurationError> mistakes(Map<String, String> values) {
+        return catchThrowableOfType(InvalidConfigurationException.class,
                 () -> Configuration.of(values).settings(Set.of())).mistakes();
     }
 

@@ -3,14 +3,13 @@ package io.creditwatch.status;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SilencesApiTest {
 
-    private final SilencesApi api = new SilencesApi(null, null, List.of("prod-eu"), Clock.systemUTC());
+    private final SilencesApi api = new SilencesApi(null, null, Clock.systemUTC());
 
     @ParameterizedTest
     @NullSource

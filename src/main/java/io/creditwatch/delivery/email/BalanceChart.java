@@ -1,6 +1,6 @@
 package io.creditwatch.delivery.email;
 
-import io.creditwatch.reading.CreditReading;
+import io.creditwatch.vendor.CreditReading;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.GradientPaint;

@@ -3,8 +3,8 @@ package io.creditwatch.delivery.email;
 import static io.creditwatch.delivery.Phrase.say;
 
 import io.creditwatch.delivery.Phrase;
-import io.creditwatch.reading.CreditReading;
 import io.creditwatch.text.Dollars;
+import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;

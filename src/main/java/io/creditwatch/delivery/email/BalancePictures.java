@@ -2,7 +2,7 @@ package io.creditwatch.delivery.email;
 
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Limit;
-import io.creditwatch.reading.CreditReading;
+import io.creditwatch.vendor.CreditReading;
 import java.awt.AWTError;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.creditwatch.delivery.email;
 
+import io.creditwatch.http.CertificateHostVerifier;
+import io.creditwatch.http.ProxyAndTrust;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Recipients;
-import io.creditwatch.outbound.HostNames;
-import io.creditwatch.outbound.Outbound;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import jakarta.mail.AuthenticationFailedException;
@@ -189,7 +189,7 @@ public final class MailServer extends DefaultJavaMailSender {
         properties.setProperty("mail.smtp.quitwait", "false");
         // ours says what the certificate is for, and is asked right after the handshake
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "false");
-        properties.put("mail.smtp.ssl.hostnameverifier", new HostNames());
+        properties.put("mail.smtp.ssl.hostnameverifier", new CertificateHostVerifier());
         switch (settings.tls()) {
             case STARTTLS -> {
                 properties.setProperty("mail.smtp.starttls.enable", "true");
@@ -212,7 +212,7 @@ public final class MailServer extends DefaultJavaMailSender {
     private static void byProxy(Properties properties, InetSocketAddress proxy) {
         properties.setProperty("mail.smtp.proxy.host", proxy.getHostString());
         properties.setProperty("mail.smtp.proxy.port", Integer.toString(proxy.getPort()));
-        Outbound.loginAt(proxy).ifPresent(login -> {
+        ProxyAndTrust.proxyLogin(proxy).ifPresent(login -> {
             properties.setProperty("mail.smtp.proxy.user", login.getUserName());
             properties.setProperty("mail.smtp.proxy.password", new String(login.getPassword()));
         });

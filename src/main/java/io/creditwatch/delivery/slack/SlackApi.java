@@ -1,7 +1,7 @@
 package io.creditwatch.delivery.slack;
 
+import io.creditwatch.http.RetryAfter;
 import io.creditwatch.ledger.DeliveryOutcome;
-import io.creditwatch.reading.RetryAfter;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.text.Json;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package io.creditwatch.delivery.slack;
 
 import com.google.gson.JsonObject;
 import io.creditwatch.delivery.Receivers;
+import io.creditwatch.http.RetryAfter;
+import io.creditwatch.http.ShortCallClient;
 import io.creditwatch.ledger.DeliveryOutcome;
-import io.creditwatch.outbound.ShortCallClient;
-import io.creditwatch.reading.RetryAfter;
 import io.creditwatch.settings.Secret;
 import java.io.IOException;
 import java.net.URI;

@@ -15,7 +15,7 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.delivery.SampleEvents;
 import io.creditwatch.ledger.Notification;
-import io.creditwatch.reading.ReadFailure;
+import io.creditwatch.vendor.ReadFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,0 +1,89 @@
+package io.creditwatch.http;
+
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** Says in one line for people why TLS or a proxy let no connection come about. */
+public final class ConnectionFailure {
+
+    private static final int DEEPEST_CAUSE = 20;
+
+    /** Of the virtual machine itself, which does not say what the certificate is for. */
+    private static final Pattern OTHER_HOST = Pattern.compile(
+            "No (?:subject alternative DNS name matching|name matching|subject alternative names matching IP address) "
+                    + "(\\S+) found|No subject alternative (?:names|DNS name) present");
+
+    private ConnectionFailure() {
+    }
+
+    /** @return empty when it is another kind of failure */
+    public static Optional<String> explain(Throwable failure) {
+        List<Throwable> causes = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(DEEPEST_CAUSE).toList();
+        return causes.stream().map(ConnectionFailure::certain).flatMap(Optional::stream).findFirst()
+                .or(() -> causes.stream().filter(SSLException.class::isInstance).findFirst()
+                        .map(ConnectionFailure::anyOther));
+    }
+
+    private static Optional<String> certain(Throwable cause) {
+        String said = String.valueOf(cause.getMessage());
+        if (cause instanceof ProxyException) {
+            return Optional.of(said);
+        }
+        if (isProxyLoginForMail(cause)) {
+            return Optional.of(ProxyException.wantsLogin().getMessage());
+        }
+        if (cause instanceof CertificateExpiredException) {
+            return Optional.of("the server's certificate has expired (" + said + ")");
+        }
+        if (cause instanceof CertificateNotYetValidException) {
+            return Optional.of("the server's certificate is not valid yet (" + said
+                    + "); is the clock of this machine right?");
+        }
+        if (cause instanceof SSLPeerUnverifiedException && said.startsWith("the server's certificate is for ")) {
+            return Optional.of(said);
+        }
+        if (cause instanceof CertificateException) {
+            return otherHost(said);
+        }
+        if (cause instanceof CertPathValidatorException && said.startsWith("Path does not chain")
+                || said.contains("unable to find valid certification path")) {
+            return Optional.of("no trust in the server's certificate: nobody whom this machine trusts has signed it; "
+                    + "if it is right, set tls.ca-file to the authority that has");
+        }
+        return Optional.empty();
+    }
+
+    /** Of Jakarta Mail, which makes its connection to a proxy itself. */
+    public static boolean isProxyLoginForMail(Throwable cause) {
+        String said = String.valueOf(cause.getMessage());
+        return said.startsWith("connection through proxy") && said.contains(" 407");
+    }
+
+    private static Optional<String> otherHost(String said) {
+        Matcher other = OTHER_HOST.matcher(said);
+        return other.find() ? Optional.of("the server's certificate is for another host"
+                + Optional.ofNullable(other.group(1)).map(host -> " than " + host).orElse("")
+                + "; is this the right one?") : Optional.empty();
+    }
+
+    private static String anyOther(Throwable cause) {
+        String said = String.valueOf(cause.getMessage());
+        if (said.contains("Unsupported or unrecognized SSL message")) {
+            return "the server speaks no TLS at this port; is it the right port, or is its address one with http?";
+        }
+        if (said.matches(".*fatal alert: (bad_certificate|certificate_required|certificate_unknown|unknown_ca)")) {
+            return "the server wants a client certificate, or another one: " + said;
+        }
+        return "no TLS connection: " + said;
+    }
+}

@@ -1,0 +1,124 @@
+package io.creditwatch.settings;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How values are written. Each method takes a text without space around it, and throws an {@link InvalidValueException}
+ * when it is written otherwise.
+ */
+public final class ValueParsers {
+
+    private static final Pattern DURATION =
+            Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
+    private static final Pattern DOLLARS = Pattern.compile("[+-]?\\d{1,15}(\\.\\d{1,15})?");
+    private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,9})?) ?%");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?");
+
+    private ValueParsers() {
+    }
+
+    static Duration duration(String text) {
+        if (text.startsWith("-")) {
+            throw new InvalidValueException("a duration cannot be negative");
+        }
+        if (text.matches("(.*[a-z])?\\d+")) {
+            throw new InvalidValueException("the last number has no unit: ms, s, m, h or d");
+        }
+        Matcher parts = DURATION.matcher(text);
+        if (!parts.matches()) {
+            throw new InvalidValueException("a duration is numbers with the units d, h, m, s, ms in this order, "
+                    + "without blanks");
+        }
+        return Duration.ofDays(part(parts, 1)).plusHours(part(parts, 2)).plusMinutes(part(parts, 3))
+                .plusSeconds(part(parts, 4)).plusMillis(part(parts, 5));
+    }
+
+    public static Duration duration(String text, Duration shortest, Duration longest) {
+        Duration duration = duration(text);
+        if (duration.compareTo(shortest) < 0 || duration.compareTo(longest) > 0) {
+            throw new InvalidValueException("must be from " + format(shortest) + " to " + format(longest));
+        }
+        return duration;
+    }
+
+    static BigDecimal dollars(String text) {
+        if (text.contains("$")) {
+            throw new InvalidValueException("dollars are written without the $");
+        }
+        if (text.contains(",")) {
+            throw new InvalidValueException("dollars are written without commas, with a point before the cents");
+        }
+        if (!DOLLARS.matcher(text).matches()) {
+            throw new InvalidValueException("is no amount of dollars: digits, and a point before the cents");
+        }
+        return new BigDecimal(text);
+    }
+
+    /** @return 0.10 for {@code 10%} */
+    static BigDecimal percentage(String text) {
+        Matcher percentage = PERCENTAGE.matcher(text);
+        if (!percentage.matches()) {
+            throw new InvalidValueException("is no percentage: a number from 0 to 100 with a % after it");
+        }
+        BigDecimal part = new BigDecimal(percentage.group(1)).movePointLeft(2);
+        if (part.compareTo(BigDecimal.ONE) > 0) {
+            throw new InvalidValueException("must be from 0% to 100%");
+        }
+        return part;
+    }
+
+    static int wholeNumber(String text, int least, int most) {
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+            throw new InvalidValueException("must be a whole number from " + least + " to " + most);
+        }
+        return Integer.parseInt(text);
+    }
+
+    static boolean flag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new InvalidValueException("must be true or false");
+        };
+    }
+
+    static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new InvalidValueException("is no time zone that is known here: Region/City, or UTC");
+        }
+    }
+
+    /** @return the text as it is: a name, or an address of IPv4 or IPv6 */
+    static String host(String text) {
+        if (!HOST.matcher(text).matches()) {
+            throw new InvalidValueException("is no host: its name or address alone, without scheme, port or path");
+        }
+        return text;
+    }
+
+    /** @return the parts between the commas, without the empty ones */
+    static List<String> list(String text) {
+        return Arrays.stream(text.split(",")).map(Trimming::strip).filter(part -> !part.isEmpty()).toList();
+    }
+
+    private static long part(Matcher parts, int group) {
+        return parts.group(group) == null ? 0 : Long.parseLong(parts.group(group));
+    }
+
+    /** @return in one unit, as it may be set: {@code 72h}, {@code 90m} */
+    public static String format(Duration duration) {
+        long millis = duration.toMillis();
+        return millis % 3_600_000 == 0 ? millis / 3_600_000 + "h"
+                : millis % 60_000 == 0 ? millis / 60_000 + "m"
+                : millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
+    }
+}

@@ -1,0 +1,75 @@
+package io.creditwatch.status;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.creditwatch.text.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Answer to a request for the page, one of its files or the JSON API. Immutable.
+ *
+ * @param headers apart from those that every answer has
+ * @param body    empty for none
+ */
+record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
+
+    static HttpAnswer json(int status, Object value) {
+        return json(status, "application/json", value);
+    }
+
+    /** Returns a problem by RFC 9457. */
+    static HttpAnswer problem(int status, String title, String detail) {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("title", title);
+        problem.put("status", status);
+        problem.put("detail", detail);
+        return json(status, "application/problem+json", problem);
+    }
+
+    static HttpAnswer text(int status, String contentType, String text) {
+        return new HttpAnswer(status, Map.of("Content-Type", contentType), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static HttpAnswer noContent() {
+        return new HttpAnswer(204, Map.of(), new byte[0]);
+    }
+
+    private static HttpAnswer json(int status, String contentType, Object value) {
+        try {
+            return text(status, contentType, Json.MAPPER.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    HttpAnswer with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new HttpAnswer(status, more, body);
+    }
+
+    /**
+     * Adds a tag of the body, and leaves the body out when the caller has it already.
+     *
+     * @param knownTag {@code If-None-Match} of the request; null when it has none
+     */
+    HttpAnswer unlessKnown(String knownTag) {
+        // a weak tag, because a proxy may compress the body
+        String tag = "W/\"" + UUID.nameUUIDFromBytes(body) + "\"";
+        HttpAnswer tagged = with("ETag", tag).with("Cache-Control", "private, no-cache");
+        return knownTag != null && knownTag.contains(tag) ? new HttpAnswer(304, tagged.headers(), new byte[0]) : tagged;
+    }
+
+    void sendTo(HttpServerResponse response) {
+        if (!response.closed()) {
+            response.setStatusCode(status).putHeader("Cache-Control", "no-store");
+            headers.forEach(response::putHeader);
+            response.end(Buffer.buffer(body));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.creditwatch.status;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.delivery.queue.CloudEventMessage;
+import io.creditwatch.ledger.History;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Notifications;
+import io.creditwatch.vendor.CreditReading;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Reading half of the JSON API, a method for each path. docs/openapi.yaml describes it. */
+public final class JsonApi {
+
+    private static final int DEFAULT_ROWS = 100;
+    private static final int MOST_ROWS = 1_000;
+    private static final int DEFAULT_READINGS = 1_000;
+    private static final int MOST_READINGS = 10_000;
+    private static final Duration DEFAULT_SPAN = Duration.ofDays(1);
+
+    private final WatchedAccounts accounts;
+    private final History history;
+    private final Notifications notifications;
+    private final List<String> channels;
+    private final Clock clock;
+    private final CloudEventMessage cloudEvent = new CloudEventMessage();
+
+    /**
+     * @param channels names of the channels that are on
+     * @param clock    clock that dates the readings
+     */
+    public JsonApi(WatchedAccounts accounts, History history, Notifications notifications, List<String> channels,
+                   Clock clock) {
+        this.accounts = accounts;
+        this.history = history;
+        this.notifications = notifications;
+        this.channels = channels;
+        this.clock = clock;
+    }
+
+    HttpAnswer accounts(RoutingContext request) {
+        new Query(request);
+        return HttpAnswer.json(200, accounts.worstFirst()).unlessKnown(knownTag(request));
+    }
+
+    HttpAnswer readings(RoutingContext request) {
+        Query query = new Query(request, "from", "to", "limit");
+        String account = accounts.known(request.pathParam("name"));
+        Instant to = query.time("to").orElseGet(clock::instant);
+        Instant from = query.time("from").orElseGet(() -> to.minus(DEFAULT_SPAN));
+        int limit = (int) query.number("limit", DEFAULT_READINGS, 1, MOST_READINGS);
+        List<CreditReading> readings = history.readings(account, from, to, limit);
+        HttpAnswer answer = HttpAnswer.json(200, readings.stream().map(ReadingView::of).toList());
+        return (readings.size() < limit ? answer : answer.with("Link",
+                "</api/accounts/%s/readings?from=%s&to=%s&limit=%d>; rel=\"next\""
+                        .formatted(account, readings.get(limit - 1).at().plusMillis(1), to, limit)))
+                .unlessKnown(knownTag(request));
+    }
+
+    HttpAnswer channels(RoutingContext request) {
+        new Query(request);
+        return HttpAnswer.json(200, ChannelView.all(notifications, channels));
+    }
+
+    HttpAnswer events(RoutingContext request) {
+        Query query = new Query(request, "account", "after", "limit");
+        String account = query.text("account").map(accounts::known).orElseGet(accounts::only);
+        long after = query.number("after", 0, 0, Long.MAX_VALUE);
+        int limit = (int) query.number("limit", DEFAULT_ROWS, 1, MOST_ROWS);
+        List<CreditEvent> events = history.events(account, after, limit);
+        HttpAnswer answer = HttpAnswer.text(200, "application/cloudevents-batch+json", events.stream()
+                .map(event -> new String(cloudEvent.of(event), StandardCharsets.UTF_8))
+                .collect(Collectors.joining(",", "[", "]")));
+        return events.size() < limit ? answer : answer.with("Link",
+                "</api/events?account=%s&after=%d&limit=%d>; rel=\"next\""
+                        .formatted(account, events.get(limit - 1).sequence(), limit));
+    }
+
+    HttpAnswer notifications(RoutingContext request) {
+        Query query = new Query(request, "dead", "account", "channel", "limit");
+        int limit = (int) query.number("limit", DEFAULT_ROWS, 1, MOST_ROWS);
+        return HttpAnswer.json(200, notifications.list(query.text("channel"),
+                query.text("account").map(accounts::known), query.flag("dead"), limit).stream()
+                .map(NotificationView::of).toList());
+    }
+
+    private static String knownTag(RoutingContext request) {
+        return request.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+    }
+
+    private record ReadingView(Instant readAt, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
+                               @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal thresholdUsd,
+                               Boolean canCreateInstance) {
+
+        static ReadingView of(CreditReading reading) {
+            return new ReadingView(reading.at(), reading.credit(), reading.threshold(), reading.canCreateInstance());
+        }
+    }
+
+    private record NotificationView(String account, long sequence, CreditEvent.Type event, String summary,
+                                    String channel, Notification.State state, int attempts, Instant decidedAt,
+                                    Instant triedAt, Instant nextTryAt, String answer) {
+
+        static NotificationView of(Notification notification) {
+            CreditEvent event = notification.event();
+            Notification.Status status = notification.status();
+            return new NotificationView(event.account(), event.sequence(), event.event(), event.summary(),
+                    notification.channel(), status.state(), status.attempts(), event.decidedAt(), status.triedAt(),
+                    status.state() == Notification.State.WAITING ? status.dueAt() : null, status.answer());
+        }
+    }
+}

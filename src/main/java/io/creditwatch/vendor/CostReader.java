@@ -1,0 +1,71 @@
+package io.creditwatch.vendor;
+
+import io.creditwatch.settings.Account;
+import io.creditwatch.text.OneLine;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Decides what the vendor's answers say about costs. What is not plainly an amount of money is none. */
+public final class CostReader {
+
+    private static final BigDecimal MINUTES_PER_HOUR = BigDecimal.valueOf(60);
+    /** Of dollars an hour; what costs less is not worth its line. */
+    private static final int DECIMALS = 4;
+    private static final int MOST_SPENDERS = 5;
+    private static final int LONGEST_NAME = 80;
+
+    private final Clock clock;
+
+    public CostReader(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Makes one cost of what the dashboard says of instances, containers and volumes.
+     *
+     * @param response null when the answer was
+     */
+    public Cost total(Account account, DashboardResponse response) throws UnreadableException {
+        if (response == null || Boolean.FALSE.equals(response.status()) || response.costs().isEmpty()) {
+            throw UnreadableException.malformed("the dashboard says no cost");
+        }
+        if (response.costs().stream().anyMatch(cost -> cost.signum() < 0 || Amount.isBeyondReason(cost))) {
+            throw UnreadableException.malformed("a cost is negative or beyond 1e15, or has over 100 decimals");
+        }
+        return new Cost(account.name(), clock.instant(),
+                response.costs().stream().reduce(BigDecimal.ZERO, BigDecimal::add));
+    }
+
+    /**
+     * Picks those that cost the most.
+     *
+     * @param response null when the answer was
+     * @return at most five, the greatest first, with names and types in one line of at most 80 characters
+     */
+    public List<Spender> greatest(UsageResponse response) throws UnreadableException {
+        if (response == null || Boolean.FALSE.equals(response.status()) || response.data() == null) {
+            throw UnreadableException.malformed("the usage says nothing of resources");
+        }
+        return response.data().stream()
+                .filter(Objects::nonNull).filter(UsageResponse.Resource::isPaidFor)
+                .filter(resource -> !Amount.isBeyondReason(resource.billPerMinute()))
+                .map(CostReader::spender).filter(spender -> spender.usdPerHour().signum() > 0)
+                .sorted(Comparator.comparing(Spender::usdPerHour).reversed()).limit(MOST_SPENDERS).toList();
+    }
+
+    private static Spender spender(UsageResponse.Resource resource) {
+        String name = Stream.of(resource.name(), resource.id()).filter(Objects::nonNull).map(CostReader::label)
+                .filter(text -> !text.isBlank()).findFirst().orElse("without a name");
+        return new Spender(name, resource.type() == null ? null : label(resource.type()),
+                resource.billPerMinute().multiply(MINUTES_PER_HOUR).setScale(DECIMALS, RoundingMode.HALF_UP));
+    }
+
+    private static String label(String text) {
+        return OneLine.of(text, LONGEST_NAME);
+    }
+}

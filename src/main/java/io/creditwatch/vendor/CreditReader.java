@@ -1,0 +1,181 @@
+package io.creditwatch.vendor;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.creditwatch.http.BodyTooLargeException;
+import io.creditwatch.http.ConnectionFailure;
+import io.creditwatch.http.RetryAfter;
+import io.creditwatch.settings.Account;
+import io.creditwatch.settings.Secret;
+import io.creditwatch.settings.UnreadableSecretException;
+import io.creditwatch.text.OneLine;
+import io.creditwatch.vendor.ReadFailure.Kind;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.math.BigDecimal;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Decides what an answer of the credit endpoint means: a balance, or one kind of failure. Whatever is not plainly a
+ * balance is a failure.
+ */
+public final class CreditReader {
+
+    private static final int LONGEST_DETAIL = 200;
+
+    private final Clock clock;
+    private final Optional<Secret> moreHeaders;
+
+    /** @param moreHeaders what every call tells the vendor, beside the account's key, that nobody else may learn */
+    public CreditReader(Clock clock, Optional<Secret> moreHeaders) {
+        this.clock = clock;
+        this.moreHeaders = moreHeaders;
+    }
+
+    /**
+     * Lets an answer pass that can hold a balance.
+     *
+     * @param status     the HTTP status
+     * @param retryAfter the Retry-After header; null when there was none
+     * @param body       the whole body; null or empty when there was none
+     * @return the body
+     */
+    public byte[] accept(Account account, int status, String retryAfter, byte[] body) throws UnreadableException {
+        boolean empty = body == null || body.length == 0;
+        if (status == 200 && !empty) {
+            return body;
+        }
+        if (status >= 200 && status < 300) {
+            throw UnreadableException.malformed(empty ? "the answer has no body" : "an answer of HTTP " + status);
+        }
+        Kind kind = kindOf(status);
+        if (isRefusal(kind)) {
+            requireNoNewSecrets(account, status);
+        }
+        throw new UnreadableException(kind, status, mend(kind)
+                + (empty ? "" : ": " + new String(body, StandardCharsets.UTF_8)),
+                RetryAfter.parse(retryAfter, clock.instant()).orElse(null));
+    }
+
+    /** Makes a reading of what was unmarshalled. */
+    public CreditReading read(Account account, CreditResponse response) throws UnreadableException {
+        if (response == null || response.data() == null) {
+            throw UnreadableException.malformed("the answer has no data");
+        }
+        if (Boolean.FALSE.equals(response.status())) {
+            throw UnreadableException.malformed("the answer says status false: " + response.message());
+        }
+        BigDecimal credit = response.data().credit();
+        if (credit == null) {
+            throw UnreadableException.malformed("the answer has no credit");
+        }
+        BigDecimal threshold = response.data().threshold();
+        if (Amount.isBeyondReason(credit) || threshold != null && Amount.isBeyondReason(threshold)) {
+            throw UnreadableException.malformed("the credit or threshold is beyond 1e15, or has over 100 decimals");
+        }
+        return new CreditReading(account.name(), clock.instant(), credit, threshold,
+                response.data().canCreateInstance());
+    }
+
+    /** Makes a failure of whatever went wrong on the way. */
+    public ReadFailure fail(Account account, Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            Optional<ReadFailure> failure = failureOf(account, cause);
+            if (failure.isPresent()) {
+                return failure.get();
+            }
+        }
+        return failure(account, Kind.MALFORMED, null, "unexpected: " + thrown, null);
+    }
+
+    private Optional<ReadFailure> failureOf(Account account, Throwable cause) {
+        if (cause instanceof UnreadableException e) {
+            return Optional.of(failure(account, e.kind(), e.httpStatus(), e.getMessage(), e.retryAfter()));
+        }
+        if (cause instanceof BodyTooLargeException e) {
+            return Optional.of(failure(account, Kind.MALFORMED, null, e.getMessage(), null));
+        }
+        if (cause instanceof JsonProcessingException e) {
+            return Optional.of(failure(account, Kind.MALFORMED, null,
+                    "the answer is not the vendor's JSON: " + e.getOriginalMessage(), null));
+        }
+        if (cause instanceof InterruptedIOException e) {
+            return Optional.of(failure(account, Kind.TIMEOUT, null, "no whole answer in time", null));
+        }
+        Optional<String> words = ConnectionFailure.explain(cause);
+        if (words.isPresent()) {
+            return Optional.of(failure(account, Kind.UNREACHABLE, null, words.get(), null));
+        }
+        if (cause instanceof UnknownHostException e) {
+            return Optional.of(failure(account, Kind.UNREACHABLE, null, "unknown host " + e.getMessage(), null));
+        }
+        if (cause instanceof ConnectException e) {
+            return Optional.of(failure(account, Kind.UNREACHABLE, null, e.getMessage(), null));
+        }
+        if (cause instanceof IOException e) {
+            return Optional.of(failure(account, Kind.UNREACHABLE, null,
+                    "the connection broke: " + e.getMessage(), null));
+        }
+        return Optional.empty();
+    }
+
+    private ReadFailure failure(Account account, Kind kind, Integer status, String detail, Duration retryAfter) {
+        return new ReadFailure(account.name(), clock.instant(), kind, status,
+                OneLine.of(masked(account, detail), LONGEST_DETAIL), retryAfter);
+    }
+
+    /** Before anything is cut off: half a secret would not be found. */
+    private String masked(Account account, String detail) {
+        String masked = account.apiKey().maskIn(detail);
+        return moreHeaders.isPresent() ? moreHeaders.get().maskIn(masked) : masked;
+    }
+
+    /** Which of the two was refused, the key or a gateway's token in another header, the answer does not say. */
+    private void requireNoNewSecrets(Account account, int status) throws UnreadableException {
+        boolean headersAreNew = moreHeaders.isPresent() && moreHeaders.get().renew();
+        try {
+            if (account.apiKey().reload() || headersAreNew) {
+                throw new UnreadableException(Kind.REJECTED, status,
+                        "the key was refused; its file holds a new one, which is used from now on", null);
+            }
+        } catch (UnreadableSecretException e) {
+            // the file may be about to be replaced
+            throw new UnreadableException(Kind.REJECTED, status, "the key was refused, and there is no other yet: "
+                    + e.getMessage(), null);
+        }
+    }
+
+    /** A gateway that does not know a token may say so by any 4xx, or by a redirect to its login. */
+    private static boolean isRefusal(Kind kind) {
+        return switch (kind) {
+            case UNAUTHORIZED, FORBIDDEN, NOT_FOUND, REJECTED -> true;
+            case RATE_LIMITED, SERVER_ERROR, UNREACHABLE, TIMEOUT, MALFORMED -> false;
+        };
+    }
+
+    private static Kind kindOf(int status) {
+        return switch (status) {
+            case 401 -> Kind.UNAUTHORIZED;
+            case 403 -> Kind.FORBIDDEN;
+            case 404 -> Kind.NOT_FOUND;
+            case 429 -> Kind.RATE_LIMITED;
+            default -> status >= 500 ? Kind.SERVER_ERROR : Kind.REJECTED;
+        };
+    }
+
+    private static String mend(Kind kind) {
+        return switch (kind) {
+            case UNAUTHORIZED -> "the key was refused; set a valid hyperstack.api.key";
+            case FORBIDDEN -> "the key's owner may not read the credit; ask the organization's owner for the role";
+            case NOT_FOUND -> "nothing at this address; check hyperstack.api.url";
+            case RATE_LIMITED -> "too many requests from this address";
+            case SERVER_ERROR -> "the vendor's server failed";
+            case REJECTED -> "the request was turned down";
+            case UNREACHABLE, TIMEOUT, MALFORMED -> throw new IllegalArgumentException(kind + " has no status");
+        };
+    }
+}

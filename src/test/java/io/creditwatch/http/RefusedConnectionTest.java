@@ -1,0 +1,160 @@
+package io.creditwatch.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.creditwatch.delivery.ServerIdentity;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultProxyRoutePlanner;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Why there is no connection, in words that lead to what has to be changed. */
+class RefusedConnectionTest {
+
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor();
+    private static ServerIdentity localhost;
+    private static ServerIdentity expired;
+
+    private ServerSocket server;
+
+    @BeforeAll
+    static void makeIdentities(@TempDir Path folder) throws Exception {
+        localhost = ServerIdentity.of("localhost", folder);
+        expired = ServerIdentity.expired("localhost", folder);
+    }
+
+    @AfterAll
+    static void shutDown() {
+        TIMER.shutdownNow();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void isWithoutAnyWhenAllIsWell() throws Exception {
+        serve(secure(localhost), OK);
+        assertThat(call("https://localhost", localhost.trusting())).isEmpty();
+    }
+
+    @Test
+    void namesWhatTheCertificateIsForAndTheHost() throws Exception {
+        serve(secure(localhost), OK);
+        assertThat(call("https://127.0.0.1", localhost.trusting())).contains(
+                "the server's certificate is for localhost, not for 127.0.0.1; is this the right host?");
+    }
+
+    @Test
+    void saysThatTheCertificateHasExpired() throws Exception {
+        serve(secure(expired), OK);
+        assertThat(call("https://localhost", expired.trusting())).get().asString()
+                .startsWith("the server's certificate has expired (NotAfter: ");
+    }
+
+    @Test
+    void saysThatNobodyWhomItTrustsHasSignedTheCertificate() throws Exception {
+        serve(secure(localhost), OK);
+        assertThat(call("https://localhost", expired.trusting())).get().asString()
+                .startsWith("no trust in the server's certificate: ").contains("tls.ca-file");
+    }
+
+    @Test
+    void saysThatTheServerSpeaksNoTls() throws Exception {
+        serve(new ServerSocket(), "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+        assertThat(call("https://localhost", localhost.trusting())).get().asString()
+                .startsWith("the server speaks no TLS at this port");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https"})
+    void saysThatTheProxyWantsALogin(String scheme) throws Exception {
+        serve(new ServerSocket(), "HTTP/1.1 407 Proxy Authentication Required\r\n"
+                + "Proxy-Authenticate: Basic realm=\"way out\"\r\nContent-Length: 5\r\n\r\nlogin");
+        assertThat(byProxy(scheme + "://vendor.example/")).get().asString()
+                .startsWith("the proxy wants a login, or another one (HTTP 407)").contains("proxy.url");
+    }
+
+    /** It looks as if the vendor had said so, who would be told of a key without rights. */
+    @ParameterizedTest
+    @CsvSource({"403 Forbidden, 403", "404 Not Found, 404", "302 Found, 302", "503 Service Unavailable, 503"})
+    void tellsAProxyThatLetsNobodyThroughFromTheTarget(String status, int code) throws Exception {
+        serve(new ServerSocket(), "HTTP/1.1 " + status + "\r\nContent-Length: 7\r\n\r\nblocked");
+        assertThat(byProxy("https://vendor.example/")).contains("the proxy makes no connection to vendor.example:443 "
+                + "(HTTP " + code + "); does it allow that host?");
+    }
+
+    private Optional<String> call(String address, SSLContext trust) {
+        return words(HttpClientBuilder.create(), address + ":" + server.getLocalPort() + "/", trust);
+    }
+
+    private Optional<String> byProxy(String address) throws Exception {
+        return words(HttpClientBuilder.create().setRoutePlanner(new DefaultProxyRoutePlanner(
+                new HttpHost("localhost", server.getLocalPort()))), address, SSLContext.getDefault());
+    }
+
+    private static Optional<String> words(HttpClientBuilder builder, String address, SSLContext trust) {
+        BoundedClient.configure(builder, Duration.ofSeconds(5), 64 * 1024, 2,
+                new DefaultClientTlsStrategy(trust, new CertificateHostVerifier()), TIMER);
+        Throwable thrown = catchThrowable(() -> {
+            try (CloseableHttpClient client = builder.build()) {
+                client.execute(new HttpGet(address), answer -> EntityUtils.toByteArray(answer.getEntity()));
+            }
+        });
+        return Optional.ofNullable(thrown).map(failure -> ConnectionFailure.explain(failure)
+                .orElseThrow(() -> new AssertionError("no words for it", failure)));
+    }
+
+    private static ServerSocket secure(ServerIdentity identity) throws Exception {
+        return identity.own().getServerSocketFactory().createServerSocket();
+    }
+
+    private void serve(ServerSocket listening, String answer) throws IOException {
+        server = listening;
+        server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+        Thread thread = new Thread(() -> {
+            while (!server.isClosed()) {
+                try (Socket client = server.accept()) {
+                    InputStream in = client.getInputStream();
+                    if (in.read(new byte[8192]) > 0) {
+                        client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                        client.getOutputStream().flush();
+                        in.read(new byte[8192]);
+                    }
+                } catch (IOException e) {
+                    // that one has not come through
+                }
+            }
+        }, "refusing-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
