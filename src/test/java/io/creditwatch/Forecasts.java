@@ -1,6 +1,10 @@
 package io.creditwatch;
 
 import io.creditwatch.forecast.Forecast;
+import io.creditwatch.forecast.Forecast.Balance;
+import io.creditwatch.forecast.Forecast.Basis;
+import io.creditwatch.forecast.Forecast.BurnRate;
+import io.creditwatch.forecast.Forecast.Range;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,26 +17,27 @@ public final class Forecasts {
     private Forecasts() {
     }
 
-    /** At $20.40 an hour, sooner by a tenth or later by a fifth; hours of null: nothing is burnt. */
+    /** Returns a forecast at $20.40 an hour, with a tenth less and a fifth more; null hours mean no spending. */
     public static Forecast lasting(Instant asOf, BigDecimal hours) {
         if (hours == null) {
-            return new Forecast(asOf, BigDecimal.ZERO, Forecast.Basis.READINGS, null, null, null, BigDecimal.ZERO,
-                    BigDecimal.ZERO, null, null, null);
+            return new Forecast(new Balance(asOf, BigDecimal.ZERO, BigDecimal.ZERO),
+                    BurnRate.of(BigDecimal.ZERO, Basis.READINGS), new Range(null, null, null));
         }
         Duration runway = Duration.ofMillis(hours.movePointRight(3).multiply(BigDecimal.valueOf(3600)).longValue());
-        return new Forecast(asOf, USD_PER_HOUR, Forecast.Basis.READINGS, runway,
-                runway.multipliedBy(9).dividedBy(10), runway.multipliedBy(12).dividedBy(10),
-                USD_PER_HOUR.multiply(hours), BigDecimal.ZERO, null, null, null);
+        return new Forecast(new Balance(asOf, USD_PER_HOUR.multiply(hours), BigDecimal.ZERO),
+                BurnRate.of(USD_PER_HOUR, Basis.READINGS),
+                new Range(runway, runway.multipliedBy(9).dividedBy(10), runway.multipliedBy(12).dividedBy(10)));
     }
 
     /**
-     * Lasts for nine days.
+     * Returns a forecast of nine days.
      *
-     * @param usualUsdPerHour of the day before; null when that is not known
+     * @param usualUsdPerHour rate of the day before; null when it is not known
      */
     public static Forecast burning(Instant asOf, BigDecimal usdPerHour, BigDecimal usualUsdPerHour,
                                    Duration steadyFor) {
-        return new Forecast(asOf, usdPerHour, Forecast.Basis.READINGS, Duration.ofDays(9), Duration.ofDays(8), null,
-                usdPerHour.multiply(BigDecimal.valueOf(9 * 24)), BigDecimal.ZERO, null, usualUsdPerHour, steadyFor);
+        return new Forecast(new Balance(asOf, usdPerHour.multiply(BigDecimal.valueOf(9 * 24)), BigDecimal.ZERO),
+                new BurnRate(usdPerHour, Basis.READINGS, usualUsdPerHour, steadyFor, null),
+                new Range(Duration.ofDays(9), Duration.ofDays(8), null));
     }
 }

@@ -88,7 +88,7 @@ class ReadCostsTest {
 
         Assessment first = account.pollAfter(LONG_AFTER);
 
-        assertThat(first.forecast().basis()).isEqualTo(Basis.DASHBOARD);
+        assertThat(first.forecast().burn().basis()).isEqualTo(Basis.DASHBOARD);
         assertThat(first.forecast().usdPerHour()).isEqualByComparingTo(
                 usdPerHour.setScale(4, RoundingMode.HALF_UP));
         assertThat(first.forecast().runway()).isCloseTo(

@@ -1,6 +1,5 @@
 package io.creditwatch.alert;
 
-import io.creditwatch.alert.AlertState.Episode;
 import io.creditwatch.alert.AlertState.Unreadable;
 import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.assessment.Assessment;
@@ -61,14 +60,14 @@ public final class AlertPolicy {
         AlertState state = outcome instanceof CreditReading reading ? before.read(reading, assessment, rules)
                 : before.failed((ReadFailure) outcome);
         List<String> on = today.on(channels);
-        Matter matter = new Matter(state, rules, assessment, on.isEmpty() ? today.of(assessment.severity()) : on, today,
+        PolicyInput input = new PolicyInput(state, rules, assessment, on.isEmpty() ? today.of(assessment.severity()) : on, today,
                 silence, eventId);
-        Decision decision = outcome instanceof CreditReading ? onReading(matter, before) : onFailure(matter);
+        Decision decision = outcome instanceof CreditReading ? onReading(input, before) : onFailure(input);
         if (decision.event().isPresent()) {
             return decision;
         }
-        return owed(matter)
-                .or(() -> outcome instanceof CreditReading && !state.isUnknown() ? aside(matter) : Optional.empty())
+        return owed(input)
+                .or(() -> outcome instanceof CreditReading && !state.isUnknown() ? aside(input) : Optional.empty())
                 .orElse(decision);
     }
 
@@ -81,9 +80,9 @@ public final class AlertPolicy {
      */
     public Optional<Decision> close(String account, AlertState state, Instant now, String eventId) {
         Condition known = state.lastNotified();
-        Set<String> told = new LinkedHashSet<>(state.asides().waiting());
-        if (state.episode() != null && known != Condition.HEALTHY) {
-            told.addAll(state.episode().toldChannels());
+        Set<String> told = new LinkedHashSet<>(state.sideAlerts().waitingForTopUp());
+        if (state.incident() != null && known != Condition.HEALTHY) {
+            told.addAll(state.incident().notifiedChannels());
         }
         if (told.isEmpty()) {
             return Optional.of(Decision.silent(state.closed(false), "no longer configured"));
@@ -96,200 +95,200 @@ public final class AlertPolicy {
                 "no longer configured, and was told to be " + known));
     }
 
-    private static Decision onReading(Matter matter, AlertState before) {
-        Condition told = matter.state().told();
-        if (matter.assessment().condition().isWorseThan(told)) {
-            return worse(matter);
+    private static Decision onReading(PolicyInput input, AlertState before) {
+        Condition told = input.state().decided().condition();
+        if (input.assessment().condition().isWorseThan(told)) {
+            return worse(input);
         }
         if (told == Condition.HEALTHY) {
-            return stillWell(matter, before);
+            return stillWell(input, before);
         }
-        if (matter.assessment().withMargin().isLessSevereThan(told)) {
-            return better(matter);
+        if (input.assessment().withMargin().isLessSevereThan(told)) {
+            return better(input);
         }
-        return stillLow(matter);
+        return stillLow(input);
     }
 
-    private static Decision worse(Matter matter) {
-        Condition condition = matter.assessment().condition();
-        return worse(matter, condition, condition + " is worse than " + matter.state().told());
+    private static Decision worse(PolicyInput input) {
+        Condition condition = input.assessment().condition();
+        return worse(input, condition, condition + " is worse than " + input.state().decided().condition());
     }
 
-    private static Decision worse(Matter matter, Condition condition, String reason) {
-        Episode lasting = lasting(matter);
-        Episode episode = lasting.toldOf(fallenUnder(matter, lasting));
+    private static Decision worse(PolicyInput input, Condition condition, String reason) {
+        Incident lasting = lasting(input);
+        Incident incident = lasting.notifiedOf(fallenUnder(input, lasting));
         if (condition == Condition.SUSPENDED) {
-            episode = episode.suspended(matter.now());
+            incident = incident.suspended(input.now());
         }
         Type type = condition.severity() == Severity.CRITICAL ? Type.CRITICAL : Type.WARNING;
-        return matter.tell(type, matter.state().worsened(condition, episode, matter.now()), matter.channels(),
+        return input.tell(type, input.state().worsened(condition, incident, input.now()), input.channels(),
                 reason);
     }
 
-    private static Decision stillWell(Matter matter, AlertState before) {
-        AlertState state = matter.state();
-        BigDecimal rise = before.riseTo(state.lastReading());
+    private static Decision stillWell(PolicyInput input, AlertState before) {
+        AlertState state = input.state();
+        BigDecimal rise = before.readings().riseTo(state.lastReading());
         if (state.isUnknown()) {
-            return state.unreadable().readings() < matter.rules().recoveryPolls() ? matter.silent(readable(matter))
-                    : matter.tell(Type.RECOVERED, state.ended(matter.now()), matter.audience(),
+            return state.unreadable().readings() < input.rules().recoveryPolls() ? input.silent(readable(input))
+                    : input.tell(Type.RECOVERED, state.recovered(input.now()), input.audience(),
                             "readable again, and HEALTHY");
         }
-        return AlertState.isTopUp(rise) ? matter.toldOfTopUp(rise, before.asides().waiting(),
+        return AlertState.isTopUp(rise) ? input.toldOfTopUp(rise, before.sideAlerts().waitingForTopUp(),
                         "HEALTHY, topped up by " + new Dollars(rise))
-                : matter.silent("HEALTHY");
+                : input.silent("HEALTHY");
     }
 
     /** What is news whatever the condition, when there is no other; empty when nothing is. */
-    private static Optional<Decision> aside(Matter matter) {
-        AlertState state = matter.state();
-        boolean anybody = !matter.channels().isEmpty();
-        if (state.asides().missTopUp(matter.now(), anybody)) {
-            return Optional.of(matter.tell(Type.TOP_UP_MISSING,
-                    state.missing(matter.channels()), matter.channels(),
-                    "no auto top-up since " + state.asides().topUpAwaited().truncatedTo(ChronoUnit.SECONDS)));
+    private static Optional<Decision> aside(PolicyInput input) {
+        AlertState state = input.state();
+        boolean anybody = !input.channels().isEmpty();
+        if (state.sideAlerts().isTopUpMissing(input.now(), anybody)) {
+            return Optional.of(input.tell(Type.TOP_UP_MISSING,
+                    state.topUpMissing(input.channels()), input.channels(),
+                    "no auto top-up since " + state.sideAlerts().topUpAwaited().truncatedTo(ChronoUnit.SECONDS)));
         }
-        Forecast forecast = matter.assessment().forecast();
-        if (forecast != null && forecast.spikes() && state.asides().missSpike(anybody)) {
-            return Optional.of(matter.tell(Type.BURN_SPIKE, state.aside(state.asides().toldOfSpike(anybody)),
-                    matter.channels(), "burns %s/h, which is over twice the usual %s/h".formatted(
-                            Dollars.rounded(forecast.usdPerHour()), Dollars.rounded(forecast.usualUsdPerHour()))));
+        Forecast forecast = input.assessment().forecast();
+        if (forecast != null && forecast.spikes() && state.sideAlerts().isSpikeNew(anybody)) {
+            return Optional.of(input.tell(Type.BURN_SPIKE, state.afterSideAlert(state.sideAlerts().spike(anybody)),
+                    input.channels(), "burns %s/h, which is over twice the usual %s/h".formatted(
+                            Dollars.rounded(forecast.usdPerHour()), Dollars.rounded(forecast.burn().usualUsdPerHour()))));
         }
         return Optional.empty();
     }
 
     /** This reading is clear of what was told. That is news once as many in a row are, and for as long as it takes. */
-    private static Decision better(Matter matter) {
-        AlertState state = matter.state();
-        List<Condition> clear = clearOf(state.told(), state.lately());
-        int needed = matter.rules().recoveryPolls();
+    private static Decision better(PolicyInput input) {
+        AlertState state = input.state();
+        List<Condition> clear = clearOf(state.decided().condition(), state.readings().recent());
+        int needed = input.rules().recoveryPolls();
         Condition held = clear.stream().min(Comparator.naturalOrder()).orElseThrow();
         String reason = "%s has held for %d of %d readings".formatted(held, clear.size(), needed);
         if (clear.size() < needed) {
-            return matter.silent(reason);
+            return input.silent(reason);
         }
-        Optional<Instant> until = tooEarlyUntil(matter);
+        Optional<Instant> until = tooEarlyUntil(input);
         if (until.isPresent()) {
-            return state.isUnknown() ? stillLow(matter) : matter.silent("%s, and without a top-up must until %s"
+            return state.isUnknown() ? stillLow(input) : input.silent("%s, and without a top-up must until %s"
                     .formatted(reason, until.get().truncatedTo(ChronoUnit.SECONDS)));
         }
         return held == Condition.HEALTHY
-                ? matter.tell(Type.RECOVERED, state.ended(matter.now()), matter.audience(), reason)
-                : eased(matter, held, reason);
+                ? input.tell(Type.RECOVERED, state.recovered(input.now()), input.audience(), reason)
+                : eased(input, held, reason);
     }
 
     /** Only those who were told that it was worse, and the runways to remind at are told again should it fall again. */
-    private static Decision eased(Matter matter, Condition held, String reason) {
-        AlertState state = matter.state().remindingAgain(matter.rules());
+    private static Decision eased(PolicyInput input, Condition held, String reason) {
+        AlertState state = input.state().remindingAgain(input.rules());
         boolean worseWasTold = state.lastNotified().severity().compareTo(held.severity()) > 0;
-        return matter.tell(Type.EASED, state.eased(held, matter.now()), worseWasTold ? matter.audience() : List.of(),
+        return input.tell(Type.EASED, state.eased(held, input.now()), worseWasTold ? input.audience() : List.of(),
                 reason);
     }
 
     /** What no channel was given when it was decided, told now by what the poll shows; empty when that cannot be. */
-    private static Optional<Decision> owed(Matter matter) {
-        AlertState state = matter.state();
-        if (state.notified() == null) {
+    private static Optional<Decision> owed(PolicyInput input) {
+        AlertState state = input.state();
+        if (!state.decided().isUndelivered()) {
             return Optional.empty();
         }
         String reason = "%s, of which no channel was notified yet".formatted(state.condition());
-        if (matter.assessment().severity() == Severity.UNKNOWN) {
-            return Optional.of(matter).filter(each -> state.isUnknown() && !each.channels().isEmpty())
-                    .map(each -> lost(each, Optional.ofNullable(state.unreadable().feared()), reason));
+        if (input.assessment().severity() == Severity.UNKNOWN) {
+            return Optional.of(input).filter(each -> state.isUnknown() && !each.channels().isEmpty())
+                    .map(each -> lost(each, Optional.ofNullable(state.unreadable().projected()), reason));
         }
-        return state.isUnknown() ? Optional.empty() : owedOfReading(matter, reason);
+        return state.isUnknown() ? Optional.empty() : owedOfReading(input, reason);
     }
 
-    private static Optional<Decision> owedOfReading(Matter matter, String reason) {
-        AlertState state = matter.state();
-        Condition known = state.notified();
-        Condition shown = matter.assessment().condition();
+    private static Optional<Decision> owedOfReading(PolicyInput input, String reason) {
+        AlertState state = input.state();
+        Condition known = state.decided().lastNotified();
+        Condition shown = input.assessment().condition();
         if (shown != Condition.HEALTHY && (known == Condition.UNREADABLE || shown.isWorseThan(known))) {
-            return matter.channels().isEmpty() ? Optional.empty() : Optional.of(worse(matter, shown, reason));
+            return input.channels().isEmpty() ? Optional.empty() : Optional.of(worse(input, shown, reason));
         }
-        boolean holds = !matter.assessment().withMargin().isLessSevereThan(state.told());
-        if (!holds || matter.audience().isEmpty()) {
+        boolean holds = !input.assessment().withMargin().isLessSevereThan(state.decided().condition());
+        if (!holds || input.audience().isEmpty()) {
             return Optional.empty();
         }
-        if (state.told() == Condition.HEALTHY) {
-            return Optional.of(matter.tell(Type.RECOVERED, state.ended(matter.now()), matter.audience(), reason));
+        if (state.decided().condition() == Condition.HEALTHY) {
+            return Optional.of(input.tell(Type.RECOVERED, state.recovered(input.now()), input.audience(), reason));
         }
-        Condition held = shown(matter.assessment(), state.told());
+        Condition held = shown(input.assessment(), state.decided().condition());
         if (known.isLessSevereThan(held)) {
-            return matter.channels().isEmpty() ? Optional.empty() : Optional.of(worse(matter, held, reason));
+            return input.channels().isEmpty() ? Optional.empty() : Optional.of(worse(input, held, reason));
         }
         return Optional.of(held.isLessSevereThan(known) && known != Condition.UNREADABLE
-                ? eased(matter, held, reason)
-                : matter.tell(Type.REMINDER, state.eased(held, matter.now()), matter.audience(), reason));
+                ? eased(input, held, reason)
+                : input.tell(Type.REMINDER, state.eased(held, input.now()), input.audience(), reason));
     }
 
     /** A runway ends by a top-up, once it is known how long that lasts, or by being longer for long enough. */
-    private static Optional<Instant> tooEarlyUntil(Matter matter) {
-        AlertState.Clear clear = matter.state().clear();
-        boolean paid = clear.toppedUp() && matter.assessment().forecast() != null;
-        return Optional.of(clear.since().plus(LONGER_THAN_A_NIGHT))
-                .filter(until -> clear.of().isOfRunway() && !paid && matter.now().isBefore(until));
+    private static Optional<Instant> tooEarlyUntil(PolicyInput input) {
+        RecentReadings.Recovery recovery = input.state().readings().recovery();
+        boolean paid = recovery.toppedUp() && input.assessment().forecast() != null;
+        return Optional.of(recovery.since().plus(LONGER_THAN_A_NIGHT))
+                .filter(until -> recovery.from().isOfRunway() && !paid && input.now().isBefore(until));
     }
 
-    private static Decision stillLow(Matter matter) {
-        Optional<Duration> left = fallenUnder(matter, matter.state().episode());
-        AlertState state = matter.state().toldOf(left);
-        Condition shown = shown(matter.assessment(), state.told());
+    private static Decision stillLow(PolicyInput input) {
+        Optional<Duration> left = fallenUnder(input, input.state().incident());
+        AlertState state = input.state().notifiedOf(left);
+        Condition shown = shown(input.assessment(), state.decided().condition());
         if (!state.isUnknown()) {
-            AlertState reminded = state.reminded(shown, matter.now());
-            return left.isEmpty() ? remindOr(matter, reminded, "still " + shown)
-                    : matter.tell(Type.REMINDER, reminded, matter.audience(),
+            AlertState reminded = state.reminded(shown, input.now());
+            return left.isEmpty() ? remindOr(input, reminded, "still " + shown)
+                    : input.tell(Type.REMINDER, reminded, input.audience(),
                             "still %s, and less than %s left".formatted(shown, new Span(left.get())));
         }
-        return state.unreadable().readings() < matter.rules().recoveryPolls() ? matter.silent(readable(matter))
-                : matter.tell(Type.REMINDER, state.eased(shown, matter.now()), matter.audience(),
+        return state.unreadable().readings() < input.rules().recoveryPolls() ? input.silent(readable(input))
+                : input.tell(Type.REMINDER, state.eased(shown, input.now()), input.audience(),
                         "readable again, and still " + shown);
     }
 
-    private Decision onFailure(Matter matter) {
-        AlertState state = matter.state();
+    private Decision onFailure(PolicyInput input) {
+        AlertState state = input.state();
         Unreadable unreadable = state.unreadable();
         String seen = unreadable.last().inShort();
-        Optional<Severity> feared = Optional.ofNullable(matter.assessment().projection())
+        Optional<Severity> feared = Optional.ofNullable(input.assessment().projection())
                 .map(projection -> projection.condition().severity());
-        if (unreadable.told()) {
-            if (feared.filter(worse -> worse.compareTo(state.worstTold()) > 0).isPresent()) {
-                return lost(matter, feared, "UNKNOWN: %s, and by the last burn it would be %s".formatted(seen,
-                        matter.assessment().projection().condition()));
+        if (unreadable.notified()) {
+            if (feared.filter(worse -> worse.compareTo(state.worstNotified()) > 0).isPresent()) {
+                return lost(input, feared, "UNKNOWN: %s, and by the last burn it would be %s".formatted(seen,
+                        input.assessment().projection().condition()));
             }
-            return remindOr(matter, state.reminded(state.told(), matter.now()), "still UNKNOWN: " + seen);
+            return remindOr(input, state.reminded(state.decided().condition(), input.now()), "still UNKNOWN: " + seen);
         }
         String count = seen + ", " + unreadable.failures() + " in a row";
-        if (!lastsLongEnough(unreadable, matter.rules(), state.severity())) {
-            return matter.silent("not yet UNKNOWN: " + count);
+        if (!lastsLongEnough(unreadable, input.rules(), state.severity())) {
+            return input.silent("not yet UNKNOWN: " + count);
         }
-        return lost(matter, feared, "UNKNOWN: " + count);
+        return lost(input, feared, "UNKNOWN: " + count);
     }
 
     /** @param feared how bad it may be by now */
-    private static Decision lost(Matter matter, Optional<Severity> feared, String reason) {
-        return matter.tell(Type.UNREADABLE,
-                matter.state().lost(lasting(matter), feared.orElse(null), matter.now()), matter.channels(), reason);
+    private static Decision lost(PolicyInput input, Optional<Severity> feared, String reason) {
+        return input.tell(Type.UNREADABLE,
+                input.state().unreadable(lasting(input), feared.orElse(null), input.now()), input.channels(), reason);
     }
 
     /** Nothing is new: people are told again what lasts, once it is time, and otherwise nothing. */
-    private static Decision remindOr(Matter matter, AlertState reminded, String reason) {
-        AlertState state = matter.state();
-        if (state.notified() != null) {
-            return matter.silent(reason + matter.toNobody());
+    private static Decision remindOr(PolicyInput input, AlertState reminded, String reason) {
+        AlertState state = input.state();
+        if (state.decided().isUndelivered()) {
+            return input.silent(reason + input.toNobody());
         }
-        if (matter.hasLostItsAudience()) {
-            return matter.tell(Type.REMINDER, reminded, matter.audience(),
-                    reason + ", and every channel that was notified is off: " + state.episode().toldChannels());
+        if (input.hasLostItsAudience()) {
+            return input.tell(Type.REMINDER, reminded, input.audience(),
+                    reason + ", and every channel that was notified is off: " + state.incident().notifiedChannels());
         }
-        Optional<Instant> next = NextReminder.interval(state.severity(), matter.rules().reminders())
-                .map(state.toldAt()::plus);
+        Optional<Instant> next = NextReminder.interval(state.severity(), input.rules().reminders())
+                .map(state.decided().notifiedAt()::plus);
         if (next.isEmpty()) {
-            return matter.silent(reason);
+            return input.silent(reason);
         }
-        return matter.now().isBefore(next.get())
-                ? matter.silent(reason + ", next reminder " + next.get().truncatedTo(ChronoUnit.SECONDS))
-                : matter.tell(Type.REMINDER, reminded, matter.audience(),
-                        reason + ", last told " + state.toldAt().truncatedTo(ChronoUnit.SECONDS));
+        return input.now().isBefore(next.get())
+                ? input.silent(reason + ", next reminder " + next.get().truncatedTo(ChronoUnit.SECONDS))
+                : input.tell(Type.REMINDER, reminded, input.audience(),
+                        reason + ", last told " + state.decided().notifiedAt().truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** Failed polls are retried within seconds, so their number alone says nothing: they must span the periods too. */
@@ -315,21 +314,21 @@ public final class AlertPolicy {
                 .filter(condition -> condition.severity() == told.severity()).findFirst().orElse(told);
     }
 
-    private static Optional<Duration> fallenUnder(Matter matter, Episode episode) {
-        return episode.fallenUnder(matter.rules().reminders().runway(), matter.assessment().forecast());
+    private static Optional<Duration> fallenUnder(PolicyInput input, Incident incident) {
+        return incident.reached(input.rules().reminders().runway(), input.assessment().forecast());
     }
 
-    private static String readable(Matter matter) {
-        return "readable for %d of %d readings".formatted(matter.state().unreadable().readings(),
-                matter.rules().recoveryPolls());
+    private static String readable(PolicyInput input) {
+        return "readable for %d of %d readings".formatted(input.state().unreadable().readings(),
+                input.rules().recoveryPolls());
     }
 
-    private static Episode lasting(Matter matter) {
-        AlertState state = matter.state();
-        if (state.episode() != null) {
-            return state.episode();
+    private static Incident lasting(PolicyInput input) {
+        AlertState state = input.state();
+        if (state.incident() != null) {
+            return state.incident();
         }
-        Instant begin = state.unreadable() != null ? state.unreadable().since() : matter.now();
-        return Episode.begin(matter.eventId(), begin).toldTo(state.asides().waiting());
+        Instant begin = state.unreadable() != null ? state.unreadable().since() : input.now();
+        return Incident.begin(input.eventId(), begin).notifiedTo(state.sideAlerts().waitingForTopUp());
     }
 }

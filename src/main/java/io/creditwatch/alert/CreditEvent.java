@@ -2,7 +2,11 @@ package io.creditwatch.alert;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.creditwatch.alert.Incident.Suspension;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Limit;
@@ -21,59 +25,123 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Something that people and buses are told. Its JSON form (without {@code id}) is the {@code data} of the CloudEvent:
- * {@code docs/credit-event.schema.json}. Dollars travel as decimal strings; what is not known is null.
+ * Event that channels are notified of. Its JSON form (without {@code id}) is the {@code data} of the CloudEvent:
+ * {@code docs/credit-event.schema.json}. Dollars are decimal strings; unknown values are null.
  *
- * @param id               unique, and the same at every attempt to deliver it
- * @param account          the account's name
- * @param sequence         1, 2, 3 … without gaps for each account
- * @param episode          the stretch of trouble it belongs to; null when there is none, as for a test
- * @param event            what is told
- * @param severity         what holds from now on; of {@link Type#TOP_UP_MISSING} at least WARNING, of
- *                         {@link Type#REMOVED} OK
- * @param previousSeverity what was told before
- * @param condition        why; of {@link Type#REMOVED} what was told before
- * @param decidedAt        when it was decided
- * @param reading          the balance it rests on; for {@link Type#UNREADABLE} the last one known; null when there
- *                         is none
- * @param limit            the limit that was reached; null when none was
- * @param burn             how fast the balance falls, as of the reading; null when that is not known
- * @param runway           how long the balance lasts, as of the reading; null when that is not known, or when nothing
- *                         is burnt
- * @param topUp            money that came in during the episode, or while all is well; null when none did
- * @param failure          why the balance cannot be read; null when it can
- * @param delivery         the channel that takes nothing; null but for {@link Type#CHANNEL_FAILING}
- * @param ledger           why nothing can be recorded; null, and left out of the JSON form, but for
- *                         {@link Type#LEDGER_FAILING}
- * @param summary          one line of plain text: headline, account, number
- * @param test             true when somebody is only trying the channels
+ * @param id        unique, and the same at every attempt to deliver it
+ * @param account   name of the account
+ * @param sequence  1, 2, 3 … without gaps for each account
+ * @param incident  incident that it belongs to; null when there is none, as for a test
+ * @param change    type, severity and condition
+ * @param decidedAt time of the decision
+ * @param facts     figures that it rests on
+ * @param delivery  channel that fails; null except for {@link Type#CHANNEL_FAILING}
+ * @param ledger    reason why nothing can be recorded; null, and left out of the JSON form, except for
+ *                  {@link Type#LEDGER_FAILING}
  */
-public record CreditEvent(String id, String account, long sequence, Episode episode, Type event, Severity severity,
-                          Severity previousSeverity, Condition condition, Instant decidedAt, Reading reading,
-                          Limit limit, Burn burn, Runway runway, TopUp topUp, Failure failure, Delivery delivery,
-                          @JsonInclude(JsonInclude.Include.NON_NULL) LedgerOutage ledger,
-                          String summary, boolean test) {
+@JsonPropertyOrder({"id", "account", "sequence", "episode", "change", "decidedAt", "facts", "delivery", "ledger",
+        "summary", "test"})
+public record CreditEvent(String id, String account, long sequence, @JsonProperty("episode") Incident incident,
+                          @JsonUnwrapped Change change, Instant decidedAt, @JsonUnwrapped Facts facts,
+                          Delivery delivery, @JsonInclude(JsonInclude.Include.NON_NULL) LedgerOutage ledger) {
 
-    /** Any event but of {@link Type#LEDGER_FAILING}. */
-    public CreditEvent(String id, String account, long sequence, Episode episode, Type event, Severity severity,
-                       Severity previousSeverity, Condition condition, Instant decidedAt, Reading reading,
-                       Limit limit, Burn burn, Runway runway, TopUp topUp, Failure failure, Delivery delivery,
-                       String summary, boolean test) {
-        this(id, account, sequence, episode, event, severity, previousSeverity, condition, decidedAt, reading, limit,
-                burn, runway, topUp, failure, delivery, null, summary, test);
+    /**
+     * Type, severity and condition of an event.
+     *
+     * @param event            type of the event
+     * @param severity         severity that holds from now on; of {@link Type#TOP_UP_MISSING} at least WARNING, of
+     *                         {@link Type#REMOVED} OK
+     * @param condition        condition behind the severity; of {@link Type#REMOVED} the one that was last notified
+     * @param previousSeverity severity that was last notified
+     */
+    @JsonPropertyOrder({"event", "severity", "previousSeverity", "condition"})
+    public record Change(Type event, Severity severity, Condition condition, Severity previousSeverity) {
     }
 
     /**
-     * The event by which {@code before} became {@code after}.
+     * Figures that an event rests on; each is null when it is unknown or does not apply.
      *
-     * @param previous what was told before
-     * @param limit    that was reached; null when none was
-     * @param next     when it is told again; null when it is not
+     * @param reading reading of the balance; for {@link Type#UNREADABLE} the last known one
+     * @param limit   limit that was reached
+     * @param burn    burn rate as of the reading
+     * @param runway  runway as of the reading; null also while there is no spending
+     * @param topUp   money that came in during the incident, or while the account is healthy
+     * @param failure reason why the balance cannot be read
+     */
+    public record Facts(Reading reading, Limit limit, Burn burn, Runway runway, TopUp topUp, Failure failure) {
+
+        public static final Facts NONE = new Facts(null, null, null, null, null, null);
+
+        private static Facts of(AlertState state, Limit limit, List<Spender> spenders, TopUp topUp,
+                                Projection projection) {
+            return new Facts(Reading.of(state), limit, Burn.of(state.forecast(), spenders),
+                    Runway.of(state.forecast()), topUp, Failure.of(state, projection));
+        }
+    }
+
+    public Type event() {
+        return change.event();
+    }
+
+    public Severity severity() {
+        return change.severity();
+    }
+
+    public Condition condition() {
+        return change.condition();
+    }
+
+    public Severity previousSeverity() {
+        return change.previousSeverity();
+    }
+
+    public Reading reading() {
+        return facts.reading();
+    }
+
+    public Limit limit() {
+        return facts.limit();
+    }
+
+    public Burn burn() {
+        return facts.burn();
+    }
+
+    public Runway runway() {
+        return facts.runway();
+    }
+
+    public TopUp topUp() {
+        return facts.topUp();
+    }
+
+    public Failure failure() {
+        return facts.failure();
+    }
+
+    /** Returns one line of plain text: headline, account, number. */
+    @JsonProperty
+    public String summary() {
+        return Headline.of(this);
+    }
+
+    /** Returns whether the event only tries the channels. */
+    @JsonProperty
+    public boolean test() {
+        return event() == Type.TEST;
+    }
+
+    /**
+     * Returns the event by which {@code before} became {@code after}.
+     *
+     * @param previous severity that was last notified
+     * @param limit    limit that was reached; null when none was
+     * @param next     next reminder; null when there is none
      */
     static CreditEvent of(String id, Type type, Severity previous, AlertState before, AlertState after,
                           Assessment assessment, Limit limit, NextReminder next) {
-        AlertState of = after.episode() != null ? after : before;
-        return of(id, type, previous, after, Episode.of(of, next), TopUp.of(of.episode()), assessment, limit);
+        AlertState of = after.incident() != null ? after : before;
+        return of(id, type, previous, after, Incident.of(of, next), TopUp.of(of.incident()), assessment, limit);
     }
 
     /** @param rise in dollars */
@@ -83,69 +151,74 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
         return of(id, Type.TOPPED_UP, before.severity(), after, null, topUp, assessment, assessment.limit());
     }
 
-    private static CreditEvent of(String id, Type type, Severity previous, AlertState after, Episode episode,
+    private static CreditEvent of(String id, Type type, Severity previous, AlertState after, Incident incident,
                                   TopUp topUp, Assessment assessment, Limit limit) {
         PollOutcome outcome = assessment.outcome();
-        // that a payment is missing is a warning of its own, however much there is
+        // a missing payment is a warning of its own, whatever the balance
         Severity severity = type == Type.TOP_UP_MISSING && after.severity() == Severity.OK ? Severity.WARNING
                 : after.severity();
-        CreditEvent event = new CreditEvent(id, outcome.account(), after.sequence(), episode, type, severity,
-                previous, after.condition(), outcome.at(),
-                Reading.of(after), limit, Burn.of(after.forecast(), assessment.spenders()),
-                Runway.of(after.forecast()), topUp, Failure.of(after, assessment.projection()), null, null, false);
-        return event.withSummary(Headline.of(event));
+        return new CreditEvent(id, outcome.account(), after.sequence(), incident,
+                new Change(type, severity, after.condition(), previous), outcome.at(),
+                Facts.of(after, limit, assessment.spenders(), topUp, assessment.projection()), null, null);
     }
 
-    /** An event about nothing, to try the channels with. */
+    /** Returns an event without figures that tries the channels. */
     public static CreditEvent test(String id, String account, Instant now) {
-        CreditEvent event = new CreditEvent(id, account, 0, null, Type.TEST, Severity.OK, Severity.OK,
-                Condition.HEALTHY, now, null, null, null, null, null, null, null, null, true);
-        return event.withSummary(Headline.of(event));
+        return new CreditEvent(id, account, 0, null,
+                new Change(Type.TEST, Severity.OK, Condition.HEALTHY, Severity.OK), now, Facts.NONE, null, null);
     }
 
     /**
-     * An event about a channel, told through the others as one of an account that it concerns.
+     * Returns an event about a failing channel, for the other channels. It belongs to an account that it concerns.
      *
-     * @param state the account's, with this event counted
+     * @param state state of that account, with this event counted
      */
     public static CreditEvent channelFailing(String id, String account, AlertState state, Delivery delivery,
                                             Instant now) {
-        Episode episode = Episode.of(state, null);
-        CreditEvent event = new CreditEvent(id, account, state.sequence(), episode, Type.CHANNEL_FAILING,
-                state.severity(), state.severity(), state.condition(), now, Reading.of(state), null,
-                Burn.of(state.forecast(), List.of()), Runway.of(state.forecast()), null, Failure.of(state, null),
-                delivery, null, false);
-        return event.withSummary(Headline.of(event));
+        return new CreditEvent(id, account, state.sequence(), Incident.of(state, null),
+                new Change(Type.CHANNEL_FAILING, state.severity(), state.condition(), state.severity()), now,
+                Facts.of(state, null, List.of(), null, null), delivery, null);
     }
 
     /**
-     * An event about the ledger, from memory, since nothing can be recorded: it has no number. It stands under the
-     * account that is worst off.
+     * Returns an event about the ledger, which cannot record it: so it has no number. It belongs to the account in the
+     * worst condition.
      *
-     * @param account to name when none is known to be critical
+     * @param account account to name when none is known to be critical
      */
     public static CreditEvent ledgerFailing(String id, String account, LedgerOutage outage, Instant now) {
         Optional<CriticalAccount> worst = outage.critical().stream().findFirst();
         Severity severity = worst.isPresent() ? Severity.CRITICAL : Severity.UNKNOWN;
-        CreditEvent event = new CreditEvent(id, worst.map(CriticalAccount::account).orElse(account), 0, null,
-                Type.LEDGER_FAILING, severity, severity,
-                worst.map(CriticalAccount::condition).orElse(Condition.UNREADABLE), now, null, null, null, null, null,
-                null, null, outage, null, false);
-        return event.withSummary(Headline.of(event));
+        Condition condition = worst.map(CriticalAccount::condition).orElse(Condition.UNREADABLE);
+        return new CreditEvent(id, worst.map(CriticalAccount::account).orElse(account), 0, null,
+                new Change(Type.LEDGER_FAILING, severity, condition, severity), now, Facts.NONE, null, outage);
     }
 
     /**
-     * How soon it is to go out before what is told of other accounts, the most urgent first. The worst severity counts,
-     * be it projected, and a reminder comes after what is news. A channel that is down is as urgent as an account of
-     * which nothing is known.
+     * Returns the event that ends the notifications of an account that is no longer watched. It does not show a balance.
+     *
+     * @param before state that the channels know
+     * @param after  state with this event counted
+     */
+    static CreditEvent removed(String id, String account, AlertState before, AlertState after, Instant now) {
+        Condition known = before.lastNotified();
+        return new CreditEvent(id, account, after.sequence(), Incident.of(before, null),
+                new Change(Type.REMOVED, Severity.OK, known, known.severity()), now,
+                new Facts(Reading.of(before), null, null, null, TopUp.of(before.incident()), null), null, null);
+    }
+
+    /**
+     * Returns how urgent the delivery is among the events of all accounts; the highest goes first. The worst severity
+     * counts, projected ones included, and a reminder comes after news. A failing channel is as urgent as an account
+     * whose balance is unknown.
      */
     public int urgency() {
-        if (event == Type.CHANNEL_FAILING) {
+        if (event() == Type.CHANNEL_FAILING) {
             return urgencyOf(Severity.UNKNOWN) + 1;
         }
-        int projected = failure == null || failure.projection() == null ? 0
-                : urgencyOf(failure.projection().severity());
-        return Math.max(urgencyOf(severity), projected) + (event == Type.REMINDER ? 0 : 1);
+        int projected = failure() == null || failure().projection() == null ? 0
+                : urgencyOf(failure().projection().severity());
+        return Math.max(urgencyOf(severity()), projected) + (event() == Type.REMINDER ? 0 : 1);
     }
 
     private static int urgencyOf(Severity severity) {
@@ -157,37 +230,19 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
         };
     }
 
-    /**
-     * The end of what was told of an account, since nobody watches it any more: nothing is said of its balance.
-     *
-     * @param before what was told, and is over
-     * @param after  with this event counted
-     */
-    static CreditEvent removed(String id, String account, AlertState before, AlertState after, Instant now) {
-        CreditEvent event = new CreditEvent(id, account, after.sequence(), Episode.of(before, null), Type.REMOVED,
-                Severity.OK, before.lastNotified().severity(), before.lastNotified(), now, Reading.of(before), null,
-                null, null, TopUp.of(before.episode()), null, null, null, null, false);
-        return event.withSummary(Headline.of(event));
-    }
-
-    private CreditEvent withSummary(String line) {
-        return new CreditEvent(id, account, sequence, episode, event, severity, previousSeverity, condition, decidedAt,
-                reading, limit, burn, runway, topUp, failure, delivery, ledger, line, test);
-    }
-
     public enum Type {
         WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, TOP_UP_MISSING, BURN_SPIKE,
         CHANNEL_FAILING, LEDGER_FAILING, REMOVED, TEST;
 
-        /** Whether it is told beside whatever lasts, of which it is no part. */
-        public boolean isAside() {
+        /** Returns whether the event is independent of the condition and its incident. */
+        public boolean isSideAlert() {
             return switch (this) {
                 case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, LEDGER_FAILING, TEST -> true;
                 case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, REMOVED -> false;
             };
         }
 
-        /** As it stands in the CloudEvent's {@code type}. */
+        /** Returns the name in the CloudEvent's {@code type}. */
         @JsonValue
         public String wireName() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -195,24 +250,32 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
     }
 
     /**
-     * @param id          of the episode
-     * @param startedAt   the reading (or failed poll) with which it began
-     * @param lowSince    the first reading that was low; null when none was
-     * @param suspendedAt the first reading that showed the account suspended; null when none did
-     * @param resumedAt   the first reading after that which showed it no longer so; null when none has
-     * @param next        when it is told again, should it last; null when it is not
+     * Times of an incident.
+     *
+     * @param id        id of the incident
+     * @param startedAt time of the reading, or of the failed poll, with which it began
+     * @param lowSince  time of the first low reading; null when there was none
+     * @param next      next reminder; null when there is none
      */
-    public record Episode(String id, Instant startedAt, Instant lowSince, Instant suspendedAt, Instant resumedAt,
-                          NextReminder next) {
+    @JsonPropertyOrder({"id", "startedAt", "lowSince"})
+    public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension suspension, Instant lowSince,
+                           NextReminder next) {
 
-        /** Null when there is none. */
-        static Episode of(AlertState state, NextReminder next) {
-            AlertState.Episode episode = state.episode();
-            return episode == null ? null : new Episode(episode.id(), episode.startedAt(), state.lowSince(),
-                    episode.suspendedAt(), episode.resumedAt(), next);
+        private static Incident of(AlertState state, NextReminder next) {
+            io.creditwatch.alert.Incident ongoing = state.incident();
+            return ongoing == null ? null : new Incident(ongoing.id(), ongoing.startedAt(), ongoing.suspension(),
+                    state.readings().lowSince(), next);
         }
 
-        /** Since when people know it as low: one of an earlier version knows only when it began. */
+        public Instant suspendedAt() {
+            return suspension.suspendedAt();
+        }
+
+        public Instant resumedAt() {
+            return suspension.resumedAt();
+        }
+
+        /** Returns the start for receivers; an event of an earlier version has no {@code lowSince}. */
         public Instant lowOrStartedAt() {
             return lowSince == null ? startedAt : lowSince;
         }
@@ -233,7 +296,7 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
 
         static Reading of(AlertState state) {
             CreditReading last = state.lastReading();
-            return last == null ? null : new Reading(last.at(), state.previousAt(), last.credit(), last.threshold(),
+            return last == null ? null : new Reading(last.at(), state.readings().previousAt(), last.credit(), last.threshold(),
                     last.canCreateInstance());
         }
     }
@@ -259,8 +322,8 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
 
         /** Null when nothing is known. */
         public static Burn of(Forecast forecast, List<Spender> spenders) {
-            return forecast == null ? null : new Burn(forecast.usdPerHour(), forecast.basis(),
-                    forecast.dashboardUsdPerHour(), forecast.usualUsdPerHour(), spenders);
+            return forecast == null ? null : new Burn(forecast.usdPerHour(), forecast.burn().basis(),
+                    forecast.burn().dashboardUsdPerHour(), forecast.burn().usualUsdPerHour(), spenders);
         }
 
         /** Whether what the balance has lost is more than a quarter off what the vendor's dashboard says. */
@@ -281,8 +344,8 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
         /** Null when nothing is known, or nothing is burnt. */
         public static Runway of(Forecast forecast) {
             return forecast == null || forecast.runway() == null ? null
-                    : new Runway(forecast.runway().toSeconds(), forecast.earliest().toSeconds(),
-                            forecast.latest() == null ? null : forecast.latest().toSeconds(), forecast.endsAt());
+                    : new Runway(forecast.runway().toSeconds(), forecast.range().earliest().toSeconds(),
+                            forecast.range().latest() == null ? null : forecast.range().latest().toSeconds(), forecast.endsAt());
         }
     }
 
@@ -292,9 +355,9 @@ public record CreditEvent(String id, String account, long sequence, Episode epis
      */
     public record TopUp(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amountUsd, Instant seenAt) {
 
-        static TopUp of(AlertState.Episode episode) {
-            return episode == null || episode.toppedUp() == null ? null
-                    : new TopUp(episode.toppedUp(), episode.toppedUpAt());
+        static TopUp of(io.creditwatch.alert.Incident incident) {
+            return incident == null || incident.topUps().toppedUp() == null ? null
+                    : new TopUp(incident.topUps().toppedUp(), incident.topUps().toppedUpAt());
         }
     }
 

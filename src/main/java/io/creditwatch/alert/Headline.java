@@ -43,8 +43,8 @@ public final class Headline {
         if (event.severity() == Severity.UNKNOWN && event.failure() != null) {
             return " for " + Span.between(event.failure().since(), event.decidedAt());
         }
-        return event.episode() == null ? ""
-                : ", low for " + Span.between(event.episode().lowOrStartedAt(), event.decidedAt());
+        return event.incident() == null ? ""
+                : ", low for " + Span.between(event.incident().lowOrStartedAt(), event.decidedAt());
     }
 
     private static String number(CreditEvent event) {

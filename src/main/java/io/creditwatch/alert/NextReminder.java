@@ -19,7 +19,7 @@ public record NextReminder(Instant at, Long runwaySeconds) {
 
     /** Empty when it is not told again, or when no channel was notified of it yet. */
     static Optional<NextReminder> after(AlertState state, AlertRules.Reminders reminders) {
-        if (state.notified() != null) {
+        if (state.decided().isUndelivered()) {
             return Optional.empty();
         }
         return Stream.of(byTheClock(state, reminders), byTheRunway(state, reminders)).flatMap(Optional::stream)
@@ -38,7 +38,7 @@ public record NextReminder(Instant at, Long runwaySeconds) {
 
     private static Optional<NextReminder> byTheClock(AlertState state, AlertRules.Reminders reminders) {
         return interval(state.severity(), reminders)
-                .map(interval -> new NextReminder(state.toldAt().plus(interval), null));
+                .map(interval -> new NextReminder(state.decided().notifiedAt().plus(interval), null));
     }
 
     /** While all is well it is no matter, and while the balance cannot be read nobody sees it. */
@@ -47,9 +47,9 @@ public record NextReminder(Instant at, Long runwaySeconds) {
         if (state.severity() == Severity.OK || state.isUnknown() || forecast == null || forecast.runway() == null) {
             return Optional.empty();
         }
-        Duration told = state.episode() == null ? null : state.episode().runwayTold();
+        Duration notified = state.incident() == null ? null : state.incident().notifiedRunway();
         return reminders.runway().stream().filter(runway -> runway.compareTo(forecast.runway()) < 0)
-                .filter(runway -> told == null || runway.compareTo(told) < 0)
+                .filter(runway -> notified == null || runway.compareTo(notified) < 0)
                 .max(Comparator.naturalOrder())
                 .map(runway -> new NextReminder(forecast.endsAt().minus(runway), runway.toSeconds()));
     }

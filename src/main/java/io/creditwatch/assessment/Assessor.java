@@ -49,7 +49,7 @@ public final class Assessor {
     }
 
     private static Projection project(AlertRules rules, Forecast forecast, Instant now) {
-        Balance balance = new Balance(now, forecast.creditAt(now), forecast.floor(), false,
+        Balance balance = new Balance(now, forecast.creditAt(now), forecast.balance().floor(), false,
                 Optional.of(forecast.runwayAt(now)));
         Condition condition = judge(balance, new Bars(rules, BigDecimal.ZERO, BigDecimal.ZERO)).condition();
         return new Projection(condition, balance.credit(), criticalAt(rules, forecast));

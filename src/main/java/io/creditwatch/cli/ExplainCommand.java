@@ -57,9 +57,9 @@ public final class ExplainCommand extends LedgerCommand {
     private static Table standing(AccountStatus status, LocalTime time) {
         AlertState state = status.state();
         Table table = new Table("told", state.isUnknown() ? "UNKNOWN: " + state.unreadable().last().detail()
-                : state.severity() + " (" + state.told() + ")");
-        if (state.episode() != null) {
-            table.row("since", time.of(state.episode().startedAt()));
+                : state.severity() + " (" + state.decided().condition() + ")");
+        if (state.incident() != null) {
+            table.row("since", time.of(state.incident().startedAt()));
         }
         table.row("balance", state.lastReading() == null ? "never read"
                 : new Dollars(state.lastReading().credit()) + " at " + time.of(state.lastReading().at()));

@@ -67,7 +67,7 @@ public final class ForecastCommand implements Callable<Integer> {
 
         static Printed of(Optional<Forecast> forecast) {
             return forecast.map(known -> new Printed(known.usdPerHour(), hours(known.runway()),
-                            hours(known.earliest()), hours(known.latest()), known.endsAt()))
+                            hours(known.range().earliest()), hours(known.range().latest()), known.endsAt()))
                     .orElseGet(() -> new Printed(null, null, null, null, null));
         }
 

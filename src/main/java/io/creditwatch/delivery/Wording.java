@@ -5,7 +5,7 @@ import static io.creditwatch.delivery.Phrase.say;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.Burn;
-import io.creditwatch.alert.CreditEvent.Episode;
+import io.creditwatch.alert.CreditEvent.Incident;
 import io.creditwatch.alert.CreditEvent.Projected;
 import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent.Runway;
@@ -56,7 +56,7 @@ public final class Wording {
         }
         List<Phrase> lines = new ArrayList<>();
         lines.add(now(then(event), event, current));
-        if (event.event().isAside()) {
+        if (event.event().isSideAlert()) {
             return lines;
         }
         if (current.condition() == event.condition()) {
@@ -168,9 +168,9 @@ public final class Wording {
     /** Nobody sees the very moment: it lies between two readings. */
     private static Phrase suspendedSince(Phrase phrase, CreditEvent event) {
         Reading reading = event.reading();
-        Episode episode = event.episode();
-        if (episode != null && episode.suspendedAt() != null && episode.suspendedAt().isBefore(reading.readAt())) {
-            return phrase.at(episode.suspendedAt());
+        Incident incident = event.incident();
+        if (incident != null && incident.suspendedAt() != null && incident.suspendedAt().isBefore(reading.readAt())) {
+            return phrase.at(incident.suspendedAt());
         }
         return reading.previousReadAt() == null ? phrase.at(reading.readAt()).and(" or earlier")
                 : phrase.between(reading.previousReadAt(), reading.readAt());
@@ -224,9 +224,9 @@ public final class Wording {
             over = over.and(" At ", perHour(event), " it lasts ", lasting, ", until ").at(event.runway().endsAt())
                     .and(".");
         }
-        if (event.episode() != null) {
-            over = wasUnreadable ? over.and(" In trouble since ").at(event.episode().startedAt()).and(".")
-                    : over.and(" Low since ").at(event.episode().lowOrStartedAt()).and(".");
+        if (event.incident() != null) {
+            over = wasUnreadable ? over.and(" In trouble since ").at(event.incident().startedAt()).and(".")
+                    : over.and(" Low since ").at(event.incident().lowOrStartedAt()).and(".");
         }
         lines.add(over);
         addSuspension(lines, event);
@@ -236,9 +236,9 @@ public final class Wording {
     /** All of it stays true however late it is read. */
     private static List<Phrase> removed(CreditEvent event) {
         Phrase was = say("It was ", word(event.condition()));
-        if (event.episode() != null) {
-            was = event.condition() == Condition.UNREADABLE ? was.and(", in trouble since ").at(event.episode().startedAt())
-                    : was.and(", low since ").at(event.episode().lowOrStartedAt());
+        if (event.incident() != null) {
+            was = event.condition() == Condition.UNREADABLE ? was.and(", in trouble since ").at(event.incident().startedAt())
+                    : was.and(", low since ").at(event.incident().lowOrStartedAt());
         }
         was = event.reading() == null ? was.and(", and was never read.")
                 : was.and("; last read ", new Dollars(event.reading().creditUsd()), " at ").at(event.reading().readAt())
@@ -248,10 +248,10 @@ public final class Wording {
     }
 
     private static void addSuspension(List<Phrase> lines, CreditEvent event) {
-        if (event.episode() != null && event.episode().suspendedAt() != null) {
-            Instant ended = event.episode().resumedAt() == null ? event.reading().readAt()
-                    : event.episode().resumedAt();
-            lines.add(say("Suspended ").between(event.episode().suspendedAt(), ended)
+        if (event.incident() != null && event.incident().suspendedAt() != null) {
+            Instant ended = event.incident().resumedAt() == null ? event.reading().readAt()
+                    : event.incident().resumedAt();
+            lines.add(say("Suspended ").between(event.incident().suspendedAt(), ended)
                     .and(": check that machines came back."));
         }
     }
@@ -265,7 +265,7 @@ public final class Wording {
     }
 
     private static Phrase next(Phrase phrase, CreditEvent event) {
-        NextReminder next = event.episode() == null ? null : event.episode().next();
+        NextReminder next = event.incident() == null ? null : event.incident().next();
         if (next == null) {
             return phrase;
         }

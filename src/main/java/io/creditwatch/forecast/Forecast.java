@@ -1,99 +1,147 @@
 package io.creditwatch.forecast;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long the money lasts, as of one reading.
+ * Forecast of how long the money lasts, as of one reading.
  *
- * @param asOf                the reading
- * @param usdPerHour          the burn rate in dollars an hour; not negative
- * @param basis               what it rests on
- * @param runway              until the balance reaches the floor, from {@code asOf} on; null when nothing is burnt
- * @param earliest            the least that it may be; null when {@code runway} is
- * @param latest              the most that it may be; null when {@code runway} is, or when it may last for ever
- * @param credit              the balance of that reading, in dollars
- * @param floor               the balance at which it ends, in dollars
- * @param dashboardUsdPerHour what the vendor's dashboard says that the machines cost an hour; null when that is not
- *                            known
- * @param usualUsdPerHour     what was burnt an hour in the day before it came to burn as it does now; null when less
- *                            than six hours of that were seen
- * @param steadyFor           for how long it has burnt as it does now, as far as was seen; null when the rate does not
- *                            rest on readings
+ * @param balance reading that it starts from
+ * @param burn    burn rate
+ * @param range   runway from that reading on, with its limits
  */
-public record Forecast(Instant asOf, BigDecimal usdPerHour, Basis basis, Duration runway, Duration earliest,
-                       Duration latest, BigDecimal credit, BigDecimal floor, BigDecimal dashboardUsdPerHour,
-                       BigDecimal usualUsdPerHour, Duration steadyFor) {
+public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate burn, @JsonUnwrapped Range range) {
 
     private static final BigDecimal SPIKE = BigDecimal.valueOf(2);
     private static final BigDecimal NO_MORE_A_SPIKE = new BigDecimal("1.5");
     private static final Duration NO_MERE_BURST = Duration.ofMinutes(30);
 
-    /** One that was remembered by an earlier version knows neither the balance nor the floor. */
+    /** Fills in the balance and the floor, which an earlier version did not store. */
     public Forecast {
-        floor = floor == null ? BigDecimal.ZERO : floor;
-        credit = credit != null ? credit
-                : runway == null ? floor : floor.add(usdPerHour.multiply(Hours.in(runway)));
+        BigDecimal floor = balance.floor() == null ? BigDecimal.ZERO : balance.floor();
+        BigDecimal credit = balance.credit() != null ? balance.credit() : range.runway() == null ? floor
+                : floor.add(burn.usdPerHour().multiply(Hours.in(range.runway())));
+        balance = new Balance(balance.asOf(), credit, floor);
+    }
+
+    /**
+     * Balance that a forecast starts from.
+     *
+     * @param asOf   time of the reading
+     * @param credit balance in dollars
+     * @param floor  balance at which the account is suspended, in dollars
+     */
+    public record Balance(Instant asOf, BigDecimal credit, BigDecimal floor) {
+
+        public static Balance of(CreditReading reading) {
+            return new Balance(reading.at(), reading.credit(), reading.floor());
+        }
+    }
+
+    /**
+     * Burn rate, in dollars an hour.
+     *
+     * @param usdPerHour          current rate; not negative
+     * @param basis               source of the rate
+     * @param usualUsdPerHour     rate of the day before the current one; null when less than six hours of that day
+     *                            were seen
+     * @param steadyFor           time since when the rate is the current one; null when it does not rest on readings
+     * @param dashboardUsdPerHour cost of the machines as the vendor's dashboard states it; null when it is not known
+     */
+    public record BurnRate(BigDecimal usdPerHour, Basis basis, BigDecimal usualUsdPerHour, Duration steadyFor,
+                           BigDecimal dashboardUsdPerHour) {
+
+        public static BurnRate of(BigDecimal usdPerHour, Basis basis) {
+            return new BurnRate(usdPerHour, basis, null, null, null);
+        }
+    }
+
+    /**
+     * Runway and its limits; each is null when there is no spending.
+     *
+     * @param runway   time until the balance reaches the floor
+     * @param earliest shortest time that it may be
+     * @param latest   longest time that it may be; null also when there may be no end
+     */
+    public record Range(Duration runway, Duration earliest, Duration latest) {
+
+        static final Range NO_SPENDING = new Range(null, null, null);
     }
 
     public enum Basis {
-        /** What the balance has lost. */
+        /** Drops of the balance. */
         READINGS,
-        /** What the vendor's dashboard says that the machines cost. */
+        /** Cost of the machines as the vendor's dashboard states it. */
         DASHBOARD
     }
 
+    public Instant asOf() {
+        return balance.asOf();
+    }
+
+    /** Returns the burn rate in dollars an hour. */
+    public BigDecimal usdPerHour() {
+        return burn.usdPerHour();
+    }
+
+    /** Returns the time until the balance reaches the floor; null when there is no spending. */
+    public Duration runway() {
+        return range.runway();
+    }
+
     Forecast withDashboard(BigDecimal usdPerHourOfMachines) {
-        return new Forecast(asOf, usdPerHour, basis, runway, earliest, latest, credit, floor,
-                usdPerHourOfMachines, usualUsdPerHour, steadyFor);
+        return new Forecast(balance, new BurnRate(burn.usdPerHour(), burn.basis(), burn.usualUsdPerHour(),
+                burn.steadyFor(), usdPerHourOfMachines), range);
     }
 
-    Forecast withRegime(BigDecimal usual, Duration steady) {
-        return new Forecast(asOf, usdPerHour, basis, runway, earliest, latest, credit, floor,
-                dashboardUsdPerHour, usual, steady);
+    Forecast withUsual(BigDecimal usual, Duration steady) {
+        return new Forecast(balance, new BurnRate(burn.usdPerHour(), burn.basis(), usual, steady,
+                burn.dashboardUsdPerHour()), range);
     }
 
-    /** When the balance reaches the floor; null when nothing is burnt. */
+    /** Returns the time at which the balance reaches the floor; null when there is no spending. */
     public Instant endsAt() {
-        return runway == null ? null : asOf.plus(runway);
+        return runway() == null ? null : asOf().plus(runway());
     }
 
-    /** How long the balance will last then: zero once it is at the floor. Null when nothing is burnt. */
+    /** Returns the runway at a later time: zero at the floor; null when there is no spending. */
     public Duration runwayAt(Instant then) {
-        if (runway == null) {
+        if (runway() == null) {
             return null;
         }
         Duration left = Duration.between(then, endsAt());
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** What the balance will be then, in dollars; not under the floor. */
+    /** Returns the balance at a later time, in dollars; not below the floor. */
     public BigDecimal creditAt(Instant then) {
-        Duration elapsed = Duration.between(asOf, then);
-        return elapsed.isNegative() ? credit : credit.subtract(usdPerHour.multiply(Hours.in(elapsed))).max(floor);
+        Duration elapsed = Duration.between(asOf(), then);
+        return elapsed.isNegative() ? balance.credit()
+                : balance.credit().subtract(usdPerHour().multiply(Hours.in(elapsed))).max(balance.floor());
     }
 
-    /** When the balance will be so many dollars; at once when it is. Null when nothing is burnt. */
+    /** Returns the time at which the balance falls to this many dollars; null when there is no spending. */
     public Instant whenAt(BigDecimal dollars) {
-        return usdPerHour.signum() == 0 ? null : asOf.plus(Hours.of(
-                credit.subtract(dollars).max(BigDecimal.ZERO).divide(usdPerHour, MathContext.DECIMAL64)));
+        return usdPerHour().signum() == 0 ? null : asOf().plus(Hours.of(
+                balance.credit().subtract(dollars).max(BigDecimal.ZERO).divide(usdPerHour(), MathContext.DECIMAL64)));
     }
 
-    /** Whether more than twice the usual has been burnt for half an hour. */
+    /** Returns whether the burn rate has been more than twice the usual one for half an hour. */
     public boolean spikes() {
-        return usualUsdPerHour != null && steadyFor != null && steadyFor.compareTo(NO_MERE_BURST) >= 0
-                && usdPerHour.compareTo(usualUsdPerHour.multiply(SPIKE)) > 0;
+        return burn.usualUsdPerHour() != null && burn.steadyFor() != null
+                && burn.steadyFor().compareTo(NO_MERE_BURST) >= 0
+                && usdPerHour().compareTo(burn.usualUsdPerHour().multiply(SPIKE)) > 0;
     }
 
-    /** Whether what is burnt is not much more than the usual, or has become the usual; not while nothing is burnt. */
+    /** Returns whether a spike is over: the rate is near the usual one, or has become the usual one. */
     @JsonIgnore
     public boolean isUsual() {
-        if (usualUsdPerHour == null) {
-            return basis == Basis.READINGS && usdPerHour.signum() > 0;
-        }
-        return usdPerHour.compareTo(usualUsdPerHour.multiply(NO_MORE_A_SPIKE)) <= 0;
+        return burn.usualUsdPerHour() == null ? burn.basis() == Basis.READINGS && usdPerHour().signum() > 0
+                : usdPerHour().compareTo(burn.usualUsdPerHour().multiply(NO_MORE_A_SPIKE)) <= 0;
     }
 }

@@ -18,7 +18,7 @@ record RunningBurn(BigDecimal usdPerHour, Basis basis, boolean isHeld) {
     /** Unknown when nothing is burnt. */
     static RunningBurn of(Forecast forecast) {
         return forecast.usdPerHour().signum() == 0 ? UNKNOWN
-                : new RunningBurn(forecast.usdPerHour(), forecast.basis(), false);
+                : new RunningBurn(forecast.usdPerHour(), forecast.burn().basis(), false);
     }
 
     RunningBurn hold() {

@@ -1,6 +1,9 @@
 package io.creditwatch.forecast;
 
+import io.creditwatch.forecast.Forecast.Balance;
 import io.creditwatch.forecast.Forecast.Basis;
+import io.creditwatch.forecast.Forecast.BurnRate;
+import io.creditwatch.forecast.Forecast.Range;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -124,7 +127,7 @@ public final class RunwayForecaster {
                 .orElseGet(() -> smooth(now, regime.usdPerHour()));
         return of(now, regime.usdPerHour(), Basis.READINGS, runway,
                 Math.max(1 + error, overall), Math.min(1 - error, overall))
-                .withRegime(usual(regime), regime.steadyFor());
+                .withUsual(usual(regime), regime.steadyFor());
     }
 
     /** Null when too little is known of the day before. */
@@ -168,13 +171,12 @@ public final class RunwayForecaster {
                                double low) {
         BigDecimal hours = Hours.in(runway);
         Duration latest = low <= 0 ? null : Hours.of(hours.divide(BigDecimal.valueOf(low), MathContext.DECIMAL64));
-        return new Forecast(now.at(), usdPerHour.setScale(4, RoundingMode.HALF_UP), basis, runway,
-                Hours.of(hours.divide(BigDecimal.valueOf(high), MathContext.DECIMAL64)), latest, now.credit(),
-                now.floor(), null, null, null);
+        Duration earliest = Hours.of(hours.divide(BigDecimal.valueOf(high), MathContext.DECIMAL64));
+        return new Forecast(Balance.of(now), BurnRate.of(usdPerHour.setScale(4, RoundingMode.HALF_UP), basis),
+                new Range(runway, earliest, latest));
     }
 
     private static Forecast still(CreditReading now, Basis basis) {
-        return new Forecast(now.at(), BigDecimal.ZERO.setScale(2), basis, null, null, null, now.credit(),
-                now.floor(), null, null, null);
+        return new Forecast(Balance.of(now), BurnRate.of(BigDecimal.ZERO.setScale(2), basis), Range.NO_SPENDING);
     }
 }

@@ -65,7 +65,7 @@ public final class SlackThreads {
     }
 
     private <T extends SqlStatement<T>> T bind(CreditEvent event, T statement) {
-        return statement.bind("account", event.account()).bind("episode", event.episode().id())
+        return statement.bind("account", event.account()).bind("episode", event.incident().id())
                 .bind("slackChannel", slackChannel);
     }
 }

@@ -46,6 +46,6 @@ public final class Spenders {
         return jdbi.withHandle(handle -> Silences.of(handle, outcome.account(), outcome.at()).isEmpty()
                 && handle.createQuery("SELECT state FROM accounts WHERE name = :account")
                         .bind("account", outcome.account()).mapTo(String.class).findOne()
-                        .filter(state -> Json.read(state, AlertState.class).asides().spikeTold()).isEmpty());
+                        .filter(state -> Json.read(state, AlertState.class).sideAlerts().spikeNotified()).isEmpty());
     }
 }

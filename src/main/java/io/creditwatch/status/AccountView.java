@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.Runway;
+import io.creditwatch.alert.Incident;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
@@ -69,9 +70,9 @@ public record AccountView(String name, Severity severity, Condition condition,
     public record Episode(String id, Instant startedAt, Instant suspendedAt, Instant resumedAt,
                           @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal toppedUpUsd) {
 
-        static Episode of(AlertState.Episode episode) {
-            return episode == null ? null : new Episode(episode.id(), episode.startedAt(), episode.suspendedAt(),
-                    episode.resumedAt(), episode.toppedUp());
+        static Episode of(Incident incident) {
+            return incident == null ? null : new Episode(incident.id(), incident.startedAt(),
+                    incident.suspension().suspendedAt(), incident.suspension().resumedAt(), incident.topUps().toppedUp());
         }
     }
 
@@ -89,7 +90,7 @@ public record AccountView(String name, Severity severity, Condition condition,
                 return null;
             }
             ReadFailure last = unreadable.last();
-            return new Unreadable(unreadable.since(), unreadable.failures(), unreadable.told(), last.kind(),
+            return new Unreadable(unreadable.since(), unreadable.failures(), unreadable.notified(), last.kind(),
                     last.httpStatus(), last.detail());
         }
     }
@@ -103,7 +104,8 @@ public record AccountView(String name, Severity severity, Condition condition,
                 state.lastReading() == null ? null : state.lastReading().canCreateInstance(),
                 Levels.of(account.alerts()), Burn.of(state.forecast(), List.of()),
                 Runway.of(state.forecast()),
-                state.lastReading() == null ? null : state.lastReading().at(), state.toldAt(), state.sequence(),
-                Episode.of(state.episode()), Unreadable.of(state.unreadable()), silence, status.nextPollAt());
+                state.lastReading() == null ? null : state.lastReading().at(),
+                state.decided().notifiedAt(), state.sequence(),
+                Episode.of(state.incident()), Unreadable.of(state.unreadable()), silence, status.nextPollAt());
     }
 }

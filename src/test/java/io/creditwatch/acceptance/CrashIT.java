@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Killed at any moment, it loses nothing and invents nothing. {@link CrashFigures} does the same at length. */
+/** Killed at any moment, it loses nothing and invents nothing. The benchmark CrashBenchmark kills it more often. */
 @Execution(ExecutionMode.CONCURRENT)
 class CrashIT {
 

@@ -112,6 +112,13 @@ public final class RunningProgram implements AutoCloseable {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
+    /** Returns a figure of {@code /proc/PID/status}, as in {@code VmRSS}; Linux only. */
+    long megabytes(String figure) {
+        return text(Path.of("/proc", Long.toString(pid()), "status")).lines()
+                .filter(line -> line.startsWith(figure + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).sum() / 1024;
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

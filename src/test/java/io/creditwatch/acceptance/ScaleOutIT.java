@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three instances on one PostgreSQL. {@link ScaleOutFigures} does the same with more accounts, and measures. */
+/** Three instances on one PostgreSQL. The benchmark ScaleOutBenchmark does the same with more accounts. */
 class ScaleOutIT {
 
     private static final int INSTANCES = 3;

@@ -238,8 +238,8 @@ class AlertPolicyTest {
 
         CreditEvent recovered = told.get(1);
         assertThat(recovered.event()).isEqualTo(Type.RECOVERED);
-        assertThat(recovered.episode().suspendedAt()).isEqualTo(told.get(0).decidedAt());
-        assertThat(recovered.episode().resumedAt()).isEqualTo(recovered.decidedAt().minus(PERIOD));
+        assertThat(recovered.incident().suspendedAt()).isEqualTo(told.get(0).decidedAt());
+        assertThat(recovered.incident().resumedAt()).isEqualTo(recovered.decidedAt().minus(PERIOD));
     }
 
     @Test
@@ -249,7 +249,7 @@ class AlertPolicyTest {
 
         CreditEvent toppedUp = last.event().orElseThrow();
         assertThat(toppedUp.topUp()).isEqualTo(new CreditEvent.TopUp(new BigDecimal("1000.50"), now));
-        assertThat(toppedUp.episode()).isNull();
+        assertThat(toppedUp.incident()).isNull();
         assertThat(toppedUp.severity()).isEqualTo(Severity.OK);
         assertThat(toppedUp.previousSeverity()).isEqualTo(Severity.OK);
         assertThat(toppedUp.summary()).isEqualTo("TOPPED UP · prod-eu · $1,500.50");
@@ -344,7 +344,7 @@ class AlertPolicyTest {
         assertThat(last.reason()).isEqualTo("CREDIT_CRITICAL, of which no channel was notified yet");
         CreditEvent critical = last.event().orElseThrow();
         assertThat(critical.previousSeverity()).isEqualTo(Severity.OK);
-        assertThat(critical.episode().startedAt()).isEqualTo(told.get(0).decidedAt());
+        assertThat(critical.incident().startedAt()).isEqualTo(told.get(0).decidedAt());
     }
 
     @Test
@@ -376,13 +376,13 @@ class AlertPolicyTest {
         on = List.of();
         poll("40");
         ObjectNode stored = Json.MAPPER.valueToTree(state);
-        stored.remove(List.of("notified", "lowSince"));
+        stored.remove(List.of("lastNotified", "lowSince"));
         state = Json.MAPPER.treeToValue(stored, AlertState.class);
         on = List.of("slack");
         poll("40");
 
         assertThat(last.event()).map(CreditEvent::event).contains(Type.CRITICAL);
-        assertThat(last.event().orElseThrow().episode().lowSince()).isEqualTo(told.get(0).decidedAt());
+        assertThat(last.event().orElseThrow().incident().lowSince()).isEqualTo(told.get(0).decidedAt());
     }
 
     @Test
@@ -419,9 +419,9 @@ class AlertPolicyTest {
 
         assertThat(told).extracting(CreditEvent::event)
                 .containsExactly(Type.UNREADABLE, Type.WARNING, Type.REMINDER, Type.RECOVERED);
-        assertThat(told.get(0).episode().lowSince()).isNull();
-        assertThat(told.subList(1, 4)).extracting(event -> event.episode().lowSince()).containsOnly(low);
-        assertThat(told).extracting(event -> event.episode().startedAt()).containsOnly(failed);
+        assertThat(told.get(0).incident().lowSince()).isNull();
+        assertThat(told.subList(1, 4)).extracting(event -> event.incident().lowSince()).containsOnly(low);
+        assertThat(told).extracting(event -> event.incident().startedAt()).containsOnly(failed);
         assertThat(told.get(2).summary()).isEqualTo("REMINDER · WARNING, low for 1 d 1 h · prod-eu · $90.00 left");
     }
 
@@ -433,10 +433,10 @@ class AlertPolicyTest {
         poll("90");
         silence = Optional.empty();
         poll("90");
-        assertThat(last.event().orElseThrow().episode().lowSince()).isEqualTo(low);
+        assertThat(last.event().orElseThrow().incident().lowSince()).isEqualTo(low);
 
         polls("500 500 90");
-        assertThat(last.event().orElseThrow().episode().lowSince()).as("of another episode").isEqualTo(now);
+        assertThat(last.event().orElseThrow().incident().lowSince()).as("of another episode").isEqualTo(now);
     }
 
     /** What is remembered is written down and read again. */
@@ -452,10 +452,10 @@ class AlertPolicyTest {
     void keepsOneEpisodeFromTheFirstFallToTheEnd() {
         polls("90 40 -1 500 500 90");
 
-        assertThat(told).extracting(event -> event.episode().id())
+        assertThat(told).extracting(event -> event.incident().id())
                 .containsExactly("id-1", "id-1", "id-1", "id-1", "id-5");
-        assertThat(told.get(3).episode().suspendedAt()).isEqualTo(told.get(2).decidedAt());
-        assertThat(told.get(4).episode().suspendedAt()).isNull();
+        assertThat(told.get(3).incident().suspendedAt()).isEqualTo(told.get(2).decidedAt());
+        assertThat(told.get(4).incident().suspendedAt()).isNull();
     }
 
     @Test
@@ -464,9 +464,9 @@ class AlertPolicyTest {
 
         CreditEvent recovered = told.get(2);
         assertThat(recovered.event()).isEqualTo(Type.RECOVERED);
-        assertThat(Duration.between(recovered.episode().suspendedAt(), recovered.episode().resumedAt()))
+        assertThat(Duration.between(recovered.incident().suspendedAt(), recovered.incident().resumedAt()))
                 .isEqualTo(PERIOD.multipliedBy(2));
-        assertThat(recovered.topUp().seenAt()).isAfter(recovered.episode().resumedAt());
+        assertThat(recovered.topUp().seenAt()).isAfter(recovered.incident().resumedAt());
     }
 
     @Test
@@ -487,7 +487,7 @@ class AlertPolicyTest {
         assertThat(unreadable.condition()).isEqualTo(Condition.UNREADABLE);
         assertThat(unreadable.reading().creditUsd()).isEqualByComparingTo("90");
         assertThat(unreadable.failure().count()).isEqualTo(3);
-        assertThat(state.told()).isEqualTo(Condition.CREDIT_WARNING);
+        assertThat(state.decided().condition()).isEqualTo(Condition.CREDIT_WARNING);
     }
 
     @Test
@@ -699,7 +699,7 @@ class AlertPolicyTest {
     void saysWhenTheNextReminderComes(String outcome, BigDecimal hours, String left) {
         poll(outcome);
 
-        NextReminder next = last.event().orElseThrow().episode().next();
+        NextReminder next = last.event().orElseThrow().incident().next();
         assertThat(next.at()).isEqualTo(now.plusSeconds(hours.multiply(new BigDecimal(3600)).longValue()));
         assertThat(next.runwaySeconds()).isEqualTo(left.equals("-") ? null : Long.valueOf(left) * 3600);
     }
@@ -707,12 +707,12 @@ class AlertPolicyTest {
     @Test
     void announcesNoRunwayThatWasToldBefore() {
         polls("500/23 500/6");
-        assertThat(last.event().orElseThrow().episode().next().runwaySeconds()).isEqualTo(3 * 3600);
+        assertThat(last.event().orElseThrow().incident().next().runwaySeconds()).isEqualTo(3 * 3600);
         now = now.plus(Duration.ofHours(4));
         poll("500/6.5");
 
         assertThat(last.event().orElseThrow().event()).isEqualTo(Type.REMINDER);
-        assertThat(last.event().orElseThrow().episode().next().runwaySeconds()).isEqualTo(3 * 3600);
+        assertThat(last.event().orElseThrow().incident().next().runwaySeconds()).isEqualTo(3 * 3600);
     }
 
     @Test
@@ -720,7 +720,7 @@ class AlertPolicyTest {
         polls("90 500/100 500/100");
 
         assertThat(last.event().orElseThrow().event()).isEqualTo(Type.RECOVERED);
-        assertThat(last.event().orElseThrow().episode().next()).isNull();
+        assertThat(last.event().orElseThrow().incident().next()).isNull();
     }
 
     /** Below each poll what it told; in brackets with a silence, and after {@code +8h} so much later. */

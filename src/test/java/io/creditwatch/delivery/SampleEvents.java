@@ -3,18 +3,21 @@ package io.creditwatch.delivery;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.Burn;
+import io.creditwatch.alert.CreditEvent.Change;
 import io.creditwatch.alert.CreditEvent.CriticalAccount;
 import io.creditwatch.alert.CreditEvent.Delivery;
-import io.creditwatch.alert.CreditEvent.Episode;
+import io.creditwatch.alert.CreditEvent.Facts;
 import io.creditwatch.alert.CreditEvent.Failure;
+import io.creditwatch.alert.CreditEvent.Incident;
 import io.creditwatch.alert.CreditEvent.LedgerOutage;
 import io.creditwatch.alert.CreditEvent.Projected;
 import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.CreditEvent.TopUp;
 import io.creditwatch.alert.CreditEvent.Type;
-import io.creditwatch.alert.Headline;
+import io.creditwatch.alert.Incident.Suspension;
 import io.creditwatch.alert.NextReminder;
+import io.creditwatch.alert.RecentReadings;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
@@ -97,46 +100,46 @@ public final class SampleEvents {
     }
 
     public static CreditEvent warningAt(String credit) {
-        return event(Type.WARNING, Severity.OK, Condition.CREDIT_WARNING, episode(), reading(credit), WARNING_LEVEL, null, null);
+        return event(Type.WARNING, Severity.OK, Condition.CREDIT_WARNING, incident(), reading(credit), WARNING_LEVEL, null, null);
     }
 
     public static CreditEvent critical() {
-        return event(Type.CRITICAL, Severity.WARNING, Condition.CREDIT_CRITICAL, episode(), reading("19.996"), CRITICAL_LEVEL, null, null);
+        return event(Type.CRITICAL, Severity.WARNING, Condition.CREDIT_CRITICAL, incident(), reading("19.996"), CRITICAL_LEVEL, null, null);
     }
 
     public static CreditEvent creationBlocked() {
         Reading blocked = new Reading(MONDAY, MONDAY.minusSeconds(300), new BigDecimal("42.10"), new BigDecimal("0"), false);
-        return event(Type.CRITICAL, Severity.WARNING, Condition.CREATION_BLOCKED, episode(), blocked, null, null, null);
+        return event(Type.CRITICAL, Severity.WARNING, Condition.CREATION_BLOCKED, incident(), blocked, null, null, null);
     }
 
     public static CreditEvent atFloor() {
-        return event(Type.CRITICAL, Severity.WARNING, Condition.AT_FLOOR, episode(), reading("0"), FLOOR, null, null);
+        return event(Type.CRITICAL, Severity.WARNING, Condition.AT_FLOOR, incident(), reading("0"), FLOOR, null, null);
     }
 
     public static CreditEvent suspended() {
-        Episode episode = new Episode("e-1", SUNDAY, SUNDAY, MONDAY, null, null);
-        return event(Type.CRITICAL, Severity.CRITICAL, Condition.SUSPENDED, episode, reading("-1.70"), FLOOR, null, null);
+        Incident incident = new Incident("e-1", SUNDAY, new Suspension(MONDAY, null), SUNDAY, null);
+        return event(Type.CRITICAL, Severity.CRITICAL, Condition.SUSPENDED, incident, reading("-1.70"), FLOOR, null, null);
     }
 
     public static CreditEvent runwayWarning() {
-        return lasting(63, 57L, 71L, event(Type.WARNING, Severity.OK, Condition.RUNWAY_WARNING, episode(), reading("1285.20"),
+        return lasting(63, 57L, 71L, event(Type.WARNING, Severity.OK, Condition.RUNWAY_WARNING, incident(), reading("1285.20"),
                 new Limit("alert.warning.runway", "72h"), null, null));
     }
 
     /** It may last for ever. */
     public static CreditEvent runwayCritical() {
-        Episode episode = new Episode("e-1", SUNDAY, SUNDAY, null, null, new NextReminder(MONDAY.plus(Duration.ofHours(6)), 21_600L));
-        return lasting(12, 9, null, event(Type.REMINDER, Severity.CRITICAL, Condition.RUNWAY_CRITICAL, episode, reading("244.80"),
+        Incident incident = new Incident("e-1", SUNDAY, new Suspension(null, null), SUNDAY, new NextReminder(MONDAY.plus(Duration.ofHours(6)), 21_600L));
+        return lasting(12, 9, null, event(Type.REMINDER, Severity.CRITICAL, Condition.RUNWAY_CRITICAL, incident, reading("244.80"),
                 new Limit("alert.critical.runway", "24h"), null, null));
     }
 
     /** It was told, and there is too little to go on now. */
     public static CreditEvent runwayUnknown() {
-        return event(Type.REMINDER, Severity.WARNING, Condition.RUNWAY_WARNING, episode(), reading("1200"), null, null, null);
+        return event(Type.REMINDER, Severity.WARNING, Condition.RUNWAY_WARNING, incident(), reading("1200"), null, null, null);
     }
 
     public static CreditEvent weekend() {
-        return lasting(47, 40, 60L, event(Type.WARNING, Severity.WARNING, Condition.WEEKEND_WARNING, episode(), reading("958.80"),
+        return lasting(47, 40, 60L, event(Type.WARNING, Severity.WARNING, Condition.WEEKEND_WARNING, incident(), reading("958.80"),
                 new Limit("alert.weekend", "Mon 12:00"), null, null));
     }
 
@@ -152,7 +155,7 @@ public final class SampleEvents {
     }
 
     public static CreditEvent topUpMissing() {
-        return event(Type.TOP_UP_MISSING, Severity.WARNING, Condition.CREDIT_WARNING, episode(), reading("48.30"),
+        return event(Type.TOP_UP_MISSING, Severity.WARNING, Condition.CREDIT_WARNING, incident(), reading("48.30"),
                 new Limit("account.prod-eu.auto-topup.at", "50"), null, null);
     }
 
@@ -166,7 +169,7 @@ public final class SampleEvents {
                 new Spender("scratch", null, new BigDecimal("0.504")));
         return with(new Burn(new BigDecimal("61.20"), Forecast.Basis.READINGS, null, new BigDecimal("20.4049"), spenders),
                 new Runway(180_000, 170_000, 190_000L, MONDAY.plusSeconds(180_000)),
-                event(Type.BURN_SPIKE, Severity.OK, Condition.HEALTHY, null, reading("3060"), null, null, null, null));
+                event(Type.BURN_SPIKE, Severity.OK, Condition.HEALTHY, null, reading("3060"), null, null, null));
     }
 
     /** UNKNOWN for six hours, in which it would have become critical. */
@@ -174,7 +177,7 @@ public final class SampleEvents {
         Failure failure = new Failure(ReadFailure.Kind.SERVER_ERROR, 503, "HTTP 503: <!channel> down & out", 372,
                 MONDAY.minus(Duration.ofHours(6)),
                 new Projected(Severity.CRITICAL, Condition.RUNWAY_CRITICAL, new BigDecimal("487.90"), MONDAY.minusSeconds(300)));
-        CreditEvent event = event(Type.UNREADABLE, Severity.UNKNOWN, Condition.UNREADABLE, episode(), lastRead("612"), null,
+        CreditEvent event = event(Type.UNREADABLE, Severity.UNKNOWN, Condition.UNREADABLE, incident(), lastRead("612"), null,
                 null, failure);
         return with(BURN, new Runway(108_000, 100_000, 116_000L, event.reading().readAt().plusSeconds(108_000)), event);
     }
@@ -202,53 +205,49 @@ public final class SampleEvents {
     }
 
     private static CreditEvent with(Burn burn, Runway runway, CreditEvent event) {
-        CreditEvent unsummed = with(burn, runway, event, null);
-        return with(burn, runway, event, Headline.of(unsummed));
-    }
-
-    private static CreditEvent with(Burn burn, Runway runway, CreditEvent event, String summary) {
-        return new CreditEvent(event.id(), event.account(), event.sequence(), event.episode(), event.event(), event.severity(),
-                event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(), event.limit(), burn, runway,
-                event.topUp(), event.failure(), event.delivery(), summary, event.test());
+        return new CreditEvent(event.id(), event.account(), event.sequence(), event.incident(), event.change(), event.decidedAt(),
+                new Facts(event.reading(), event.limit(), burn, runway, event.topUp(), event.failure()), null, null);
     }
 
     public static CreditEvent unreadable() {
         Failure failure = new Failure(ReadFailure.Kind.SERVER_ERROR, 503, "HTTP 503: <!channel> down & out", 3,
                 MONDAY.minus(Duration.ofMinutes(15)), null);
-        return event(Type.UNREADABLE, Severity.OK, Condition.UNREADABLE, episode(), lastRead("612"), null, null, failure);
+        return event(Type.UNREADABLE, Severity.OK, Condition.UNREADABLE, incident(), lastRead("612"), null, null, failure);
     }
 
     public static CreditEvent unauthorized() {
         Failure failure = new Failure(ReadFailure.Kind.UNAUTHORIZED, 401, "The API key is not accepted: set a valid one.", 1, MONDAY, null);
-        return event(Type.UNREADABLE, Severity.OK, Condition.UNREADABLE, episode(), null, null, null, failure);
+        return event(Type.UNREADABLE, Severity.OK, Condition.UNREADABLE, incident(), null, null, null, failure);
     }
 
     public static CreditEvent reminder() {
-        Episode episode = new Episode("e-1", SUNDAY, SUNDAY, null, null, new NextReminder(MONDAY.plus(Duration.ofHours(4)), null));
-        return event(Type.REMINDER, Severity.CRITICAL, Condition.CREDIT_CRITICAL, episode, reading("12.40"), CRITICAL_LEVEL, null, null);
+        Incident incident = new Incident("e-1", SUNDAY, new Suspension(null, null), SUNDAY, new NextReminder(MONDAY.plus(Duration.ofHours(4)), null));
+        return event(Type.REMINDER, Severity.CRITICAL, Condition.CREDIT_CRITICAL, incident, reading("12.40"), CRITICAL_LEVEL, null, null);
     }
 
     public static CreditEvent reminderUnreadable() {
         Failure failure = new Failure(ReadFailure.Kind.UNREACHABLE, null, "No connection.", 144, SUNDAY, null);
-        return event(Type.REMINDER, Severity.UNKNOWN, Condition.UNREADABLE, episode(), lastRead("612"), null, null, failure);
+        return event(Type.REMINDER, Severity.UNKNOWN, Condition.UNREADABLE, incident(), lastRead("612"), null, null, failure);
     }
 
     public static CreditEvent readableAgain() {
-        return event(Type.REMINDER, Severity.UNKNOWN, Condition.CREDIT_WARNING, episode(), reading("80"), WARNING_LEVEL, null, null);
+        return event(Type.REMINDER, Severity.UNKNOWN, Condition.CREDIT_WARNING, incident(), reading("80"), WARNING_LEVEL, null, null);
     }
 
     public static CreditEvent eased() {
-        Episode episode = new Episode("e-1", SUNDAY, SUNDAY, SUNDAY.plus(Duration.ofHours(3)), MONDAY.minus(Duration.ofMinutes(10)), null);
-        return event(Type.EASED, Severity.CRITICAL, Condition.CREDIT_WARNING, episode, reading("48.30"), WARNING_LEVEL, topUp("50"), null);
+        Incident incident = new Incident("e-1", SUNDAY,
+                new Suspension(SUNDAY.plus(Duration.ofHours(3)), MONDAY.minus(Duration.ofMinutes(10))), SUNDAY, null);
+        return event(Type.EASED, Severity.CRITICAL, Condition.CREDIT_WARNING, incident, reading("48.30"), WARNING_LEVEL, topUp("50"), null);
     }
 
     public static CreditEvent recovered() {
-        Episode episode = new Episode("e-1", SUNDAY, SUNDAY, MONDAY.minus(Duration.ofHours(8)), MONDAY.minus(Duration.ofMinutes(10)), null);
-        return event(Type.RECOVERED, Severity.CRITICAL, Condition.HEALTHY, episode, reading("2998.30"), null, topUp("3000"), null);
+        Incident incident = new Incident("e-1", SUNDAY,
+                new Suspension(MONDAY.minus(Duration.ofHours(8)), MONDAY.minus(Duration.ofMinutes(10))), SUNDAY, null);
+        return event(Type.RECOVERED, Severity.CRITICAL, Condition.HEALTHY, incident, reading("2998.30"), null, topUp("3000"), null);
     }
 
     public static CreditEvent recoveredReadable() {
-        return event(Type.RECOVERED, Severity.UNKNOWN, Condition.HEALTHY, episode(), reading("612"), null, null, null);
+        return event(Type.RECOVERED, Severity.UNKNOWN, Condition.HEALTHY, incident(), reading("612"), null, null, null);
     }
 
     public static CreditEvent toppedUp() {
@@ -260,35 +259,29 @@ public final class SampleEvents {
     }
 
     public static CreditEvent suspendedAt(String credit) {
-        return event(Type.CRITICAL, Severity.CRITICAL, Condition.SUSPENDED, episode(), reading(credit), FLOOR, null, null);
+        return event(Type.CRITICAL, Severity.CRITICAL, Condition.SUSPENDED, incident(), reading(credit), FLOOR, null, null);
     }
 
     public static CreditEvent unreadableWhileCritical() {
         Failure failure = new Failure(ReadFailure.Kind.TIMEOUT, null, "No whole answer within 10 s.", 3, MONDAY.minusSeconds(900), null);
-        return event(Type.UNREADABLE, Severity.CRITICAL, Condition.UNREADABLE, episode(), lastRead("12"), null, null, failure);
+        return event(Type.UNREADABLE, Severity.CRITICAL, Condition.UNREADABLE, incident(), lastRead("12"), null, null, failure);
     }
 
     /** Slack takes nothing while the account is critical. */
     public static CreditEvent channelFailing() {
         CreditEvent event = critical();
         Delivery delivery = new Delivery("slack", MONDAY.minus(Duration.ofMinutes(61)), "HTTP 503: <!channel> down & out", 3);
-        CreditEvent unsummed = new CreditEvent(event.id(), event.account(), 419, event.episode(), Type.CHANNEL_FAILING,
-                Severity.CRITICAL, Severity.CRITICAL, event.condition(), MONDAY, event.reading(), null, null, null, null, null,
-                delivery, null, false);
-        return new CreditEvent(event.id(), event.account(), 419, event.episode(), Type.CHANNEL_FAILING,
-                Severity.CRITICAL, Severity.CRITICAL, event.condition(), MONDAY, event.reading(), null, null, null, null, null,
-                delivery, Headline.of(unsummed), false);
+        return new CreditEvent(event.id(), event.account(), 419, event.incident(),
+                new Change(Type.CHANNEL_FAILING, Severity.CRITICAL, event.condition(), Severity.CRITICAL), MONDAY,
+                new Facts(event.reading(), null, null, null, null, null), delivery, null);
     }
 
     /** Nobody is configured with it any more, while it is suspended. */
     public static CreditEvent removed() {
         CreditEvent event = suspended();
-        CreditEvent unsummed = new CreditEvent("event-420", event.account(), 420, event.episode(), Type.REMOVED, Severity.OK,
-                Severity.CRITICAL, Condition.SUSPENDED, MONDAY.plusSeconds(3600), event.reading(), null, null, null, null, null,
-                null, null, null, false);
-        return new CreditEvent("event-420", event.account(), 420, event.episode(), Type.REMOVED, Severity.OK,
-                Severity.CRITICAL, Condition.SUSPENDED, MONDAY.plusSeconds(3600), event.reading(), null, null, null, null, null,
-                null, null, Headline.of(unsummed), false);
+        return new CreditEvent("event-420", event.account(), 420, event.incident(),
+                new Change(Type.REMOVED, Severity.OK, Condition.SUSPENDED, Severity.CRITICAL), MONDAY.plusSeconds(3600),
+                new Facts(event.reading(), null, null, null, null, null), null, null);
     }
 
     /** The disk is full, and two of the accounts were critical when they were last read. */
@@ -308,23 +301,20 @@ public final class SampleEvents {
 
     public static CreditEvent warningOf(String account) {
         CreditEvent event = warning();
-        return new CreditEvent(event.id(), account, 1, event.episode(), event.event(), event.severity(),
-                event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(), event.limit(), null, null,
-                null, null, null, event.summary(), false);
+        return new CreditEvent(event.id(), account, 1, event.incident(), event.change(), event.decidedAt(),
+                new Facts(event.reading(), event.limit(), null, null, null, null), null, null);
     }
 
     /** The same as the event of that number of its account, with an id of its own. */
     public static CreditEvent numbered(long sequence, CreditEvent event) {
-        return new CreditEvent("event-" + sequence, event.account(), sequence, event.episode(), event.event(),
-                event.severity(), event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(),
-                event.limit(), event.burn(), event.runway(), event.topUp(), event.failure(), event.delivery(),
-                event.summary(), event.test());
+        return new CreditEvent("event-" + sequence, event.account(), sequence, event.incident(), event.change(),
+                event.decidedAt(), event.facts(), event.delivery(), null);
     }
 
     /** The same with other words from the vendor. */
     public static CreditEvent unreadableWith(String detail) {
         Failure failure = new Failure(ReadFailure.Kind.MALFORMED, 200, detail, 3, MONDAY.minusSeconds(900), null);
-        return event(Type.UNREADABLE, Severity.OK, Condition.UNREADABLE, episode(), null, null, null, failure);
+        return event(Type.UNREADABLE, Severity.OK, Condition.UNREADABLE, incident(), null, null, null, failure);
     }
 
     public static Notification notification(String channel, CreditEvent event) {
@@ -343,11 +333,12 @@ public final class SampleEvents {
 
     public static AlertState current(Condition condition, String credit, Instant readAt, Forecast forecast) {
         CreditReading reading = new CreditReading("prod-eu", readAt, new BigDecimal(credit), BigDecimal.ZERO, true);
-        return new AlertState(condition, null, List.of(), null, reading, null, forecast, null, 0, null, null, null, null);
+        return new AlertState(new AlertState.Decided(condition, null, null), null,
+                new RecentReadings(reading, null, forecast, List.of(), null, null), null, null, 0);
     }
 
-    private static Episode episode() {
-        return new Episode("e-1", SUNDAY, SUNDAY, null, null, null);
+    private static Incident incident() {
+        return new Incident("e-1", SUNDAY, new Suspension(null, null), SUNDAY, null);
     }
 
     private static Reading reading(String credit) {
@@ -363,15 +354,10 @@ public final class SampleEvents {
         return new TopUp(new BigDecimal(amount), MONDAY.minus(Duration.ofMinutes(10)));
     }
 
-    private static CreditEvent event(Type type, Severity before, Condition condition, Episode episode, Reading reading,
+    private static CreditEvent event(Type type, Severity before, Condition condition, Incident incident, Reading reading,
                                      Limit limit, TopUp topUp, Failure failure) {
-        CreditEvent unsummed = event(type, before, condition, episode, reading, limit, topUp, failure, null);
-        return event(type, before, condition, episode, reading, limit, topUp, failure, Headline.of(unsummed));
-    }
-
-    private static CreditEvent event(Type type, Severity before, Condition condition, Episode episode, Reading reading,
-                                     Limit limit, TopUp topUp, Failure failure, String summary) {
-        return new CreditEvent("0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c", "prod-eu", 418, episode, type, condition.severity(),
-                before, condition, MONDAY, reading, limit, null, null, topUp, failure, null, summary, type == Type.TEST);
+        return new CreditEvent("0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c", "prod-eu", 418, incident,
+                new Change(type, condition.severity(), condition, before), MONDAY,
+                new Facts(reading, limit, null, null, topUp, failure), null, null);
     }
 }

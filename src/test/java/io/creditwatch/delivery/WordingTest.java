@@ -6,6 +6,7 @@ import io.creditwatch.Forecasts;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.delivery.slack.SlackText;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import java.math.BigDecimal;

@@ -60,8 +60,8 @@ final class Backtest {
         return Stream.of(new Trial(truth,
                 forecast.stream().mapToDouble(each -> each.runway().toSeconds() / 3600.0).findFirst(),
                 PredictLinear.hours(history),
-                forecast.filter(each -> each.earliest().toSeconds() / 3600.0 <= truth && (each.latest() == null
-                        || truth <= each.latest().toSeconds() / 3600.0)).isPresent()));
+                forecast.filter(each -> each.range().earliest().toSeconds() / 3600.0 <= truth && (each.range().latest() == null
+                        || truth <= each.range().latest().toSeconds() / 3600.0)).isPresent()));
     }
 
     /** As the polls see it, the last at that minute. */

@@ -110,7 +110,7 @@ class BurnMemoryTest {
 
             assertThat(forecast.usdPerHour()).isEqualByComparingTo("36");
             assertThat(forecast.runway()).isZero();
-            assertThat(forecast.dashboardUsdPerHour()).isNull();
+            assertThat(forecast.burn().dashboardUsdPerHour()).isNull();
         }
     }
 
@@ -144,7 +144,7 @@ class BurnMemoryTest {
         }
 
         assertThat(forecast.orElseThrow().usdPerHour()).isEqualByComparingTo("40");
-        assertThat(forecast.orElseThrow().basis()).isEqualTo(Forecast.Basis.DASHBOARD);
+        assertThat(forecast.orElseThrow().burn().basis()).isEqualTo(Forecast.Basis.DASHBOARD);
     }
 
     @Test

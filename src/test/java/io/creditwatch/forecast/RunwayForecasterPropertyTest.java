@@ -67,11 +67,11 @@ class RunwayForecasterPropertyTest {
             assertThat(forecast.usdPerHour().signum()).isNotNegative();
             assertThat(forecast.runway() == null).isEqualTo(forecast.usdPerHour().signum() == 0);
             if (forecast.runway() != null) {
-                assertThat(forecast.earliest()).isGreaterThanOrEqualTo(Duration.ZERO)
+                assertThat(forecast.range().earliest()).isGreaterThanOrEqualTo(Duration.ZERO)
                         .isLessThanOrEqualTo(forecast.runway());
             }
-            if (forecast.latest() != null) {
-                assertThat(forecast.latest()).isGreaterThanOrEqualTo(forecast.runway());
+            if (forecast.range().latest() != null) {
+                assertThat(forecast.range().latest()).isGreaterThanOrEqualTo(forecast.runway());
             }
         });
     }
@@ -85,8 +85,7 @@ class RunwayForecasterPropertyTest {
         Optional<Forecast> forecast = forecast(history);
 
         assertThat(scaled.map(Forecast::runway)).isEqualTo(forecast.map(Forecast::runway));
-        assertThat(scaled.map(Forecast::earliest)).isEqualTo(forecast.map(Forecast::earliest));
-        assertThat(scaled.map(Forecast::latest)).isEqualTo(forecast.map(Forecast::latest));
+        assertThat(scaled.map(Forecast::range)).isEqualTo(forecast.map(Forecast::range));
         forecast.ifPresent(known -> assertThat(scaled.orElseThrow().usdPerHour().movePointLeft(zeros))
                 .isCloseTo(known.usdPerHour(), within(new BigDecimal("0.0001"))));
     }
@@ -97,9 +96,9 @@ class RunwayForecasterPropertyTest {
         Optional<Forecast> shifted = forecast(each(history, reading -> new CreditReading(reading.account(),
                 reading.at().plusSeconds(seconds), reading.credit(), reading.threshold(), true)));
 
-        assertThat(shifted).isEqualTo(forecast(history).map(known -> new Forecast(known.asOf().plusSeconds(seconds),
-                known.usdPerHour(), known.basis(), known.runway(), known.earliest(), known.latest(),
-                known.credit(), known.floor(), known.dashboardUsdPerHour(), known.usualUsdPerHour(), known.steadyFor())));
+        assertThat(shifted).isEqualTo(forecast(history).map(known -> new Forecast(new Forecast.Balance(
+                known.asOf().plusSeconds(seconds), known.balance().credit(), known.balance().floor()), known.burn(),
+                known.range())));
     }
 
     @Property
@@ -108,6 +107,6 @@ class RunwayForecasterPropertyTest {
         Optional<Forecast> moved = forecast(each(history, reading -> new CreditReading(reading.account(), reading.at(),
                 reading.credit().add(BigDecimal.valueOf(dollars)), BigDecimal.valueOf(dollars), true)));
 
-        assertThat(moved).usingRecursiveComparison().ignoringFields("value.credit", "value.floor").isEqualTo(forecast(history));
+        assertThat(moved).usingRecursiveComparison().ignoringFields("value.balance.credit", "value.balance.floor").isEqualTo(forecast(history));
     }
 }

@@ -84,11 +84,11 @@ class RunwayForecasterTest {
     void tellsTheBurnAndTheRunway(String story, Readings readings, double usdPerHour, double hours) {
         Forecast forecast = forecast(readings).orElseThrow();
 
-        assertThat(forecast.basis()).isEqualTo(Basis.READINGS);
+        assertThat(forecast.burn().basis()).isEqualTo(Basis.READINGS);
         assertThat(forecast.usdPerHour().doubleValue()).isCloseTo(usdPerHour, within(usdPerHour / 50));
         assertThat(hours(forecast.runway())).isCloseTo(hours, within(hours / 50));
         assertThat(forecast.endsAt()).isEqualTo(forecast.asOf().plus(forecast.runway()));
-        assertThat(forecast.earliest()).isLessThanOrEqualTo(forecast.runway());
+        assertThat(forecast.range().earliest()).isLessThanOrEqualTo(forecast.runway());
     }
 
     static Stream<Arguments> tooLittle() {
@@ -124,16 +124,16 @@ class RunwayForecasterTest {
         Forecast forecast = FORECASTER.forecast(Readings.of("480").history(), Optional.of(new BigDecimal("20")))
                 .orElseThrow();
 
-        assertThat(forecast.basis()).isEqualTo(Basis.DASHBOARD);
+        assertThat(forecast.burn().basis()).isEqualTo(Basis.DASHBOARD);
         assertThat(forecast.runway()).isEqualTo(Duration.ofHours(24));
-        assertThat(forecast.earliest()).isEqualTo(Duration.ofHours(16));
-        assertThat(forecast.latest()).isEqualTo(Duration.ofHours(48));
+        assertThat(forecast.range().earliest()).isEqualTo(Duration.ofHours(16));
+        assertThat(forecast.range().latest()).isEqualTo(Duration.ofHours(48));
     }
 
     @Test
     void goesByTheReadingsAsSoonAsTheyTell() {
         assertThat(FORECASTER.forecast(Readings.of("480").drops("2", 4).history(), Optional.of(BigDecimal.TEN)))
-                .map(Forecast::basis).contains(Basis.READINGS);
+                .map(known -> known.burn().basis()).contains(Basis.READINGS);
     }
 
     @ParameterizedTest
@@ -151,8 +151,8 @@ class RunwayForecasterTest {
     private static void nothingIsBurnt(Forecast forecast) {
         assertThat(forecast.usdPerHour()).isZero();
         assertThat(forecast.runway()).isNull();
-        assertThat(forecast.earliest()).isNull();
-        assertThat(forecast.latest()).isNull();
+        assertThat(forecast.range().earliest()).isNull();
+        assertThat(forecast.range().latest()).isNull();
         assertThat(forecast.endsAt()).isNull();
     }
 
@@ -190,8 +190,8 @@ class RunwayForecasterTest {
 
         assertThat(forecast(readings).orElseThrow()).satisfies(forecast -> {
             assertThat(forecast.usdPerHour()).isEqualByComparingTo("24");
-            assertThat(forecast.usualUsdPerHour()).isNull();
-            assertThat(forecast.steadyFor()).isBetween(Duration.ofHours(25), BurnMemory.REACH);
+            assertThat(forecast.burn().usualUsdPerHour()).isNull();
+            assertThat(forecast.burn().steadyFor()).isBetween(Duration.ofHours(25), BurnMemory.REACH);
         });
     }
 
@@ -200,14 +200,14 @@ class RunwayForecasterTest {
         Forecast young = forecast(Readings.of("1000").drops("2", 6)).orElseThrow();
         Forecast old = forecast(Readings.of("1000").drops("2", 60)).orElseThrow();
 
-        assertThat(hours(young.earliest())).isCloseTo(hours(young.runway()) / 1.6, within(0.1));
-        assertThat(hours(old.earliest())).isGreaterThan(hours(old.runway()) * 0.94);
-        assertThat(hours(old.latest())).isLessThan(hours(old.runway()) * 1.06);
+        assertThat(hours(young.range().earliest())).isCloseTo(hours(young.runway()) / 1.6, within(0.1));
+        assertThat(hours(old.range().earliest())).isGreaterThan(hours(old.runway()) * 0.94);
+        assertThat(hours(old.range().latest())).isLessThan(hours(old.runway()) * 1.06);
     }
 
     @Test
     void leavesOpenHowLongItMayLastWhenItHasSeenOneCycle() {
-        assertThat(forecast(Readings.of("1000").batches("20", 12, 2)).orElseThrow().latest()).isNull();
+        assertThat(forecast(Readings.of("1000").batches("20", 12, 2)).orElseThrow().range().latest()).isNull();
     }
 
     @Test
@@ -215,7 +215,7 @@ class RunwayForecasterTest {
         Forecast forecast = forecast(Readings.of("47").drops("2", 24)).orElseThrow();
 
         assertThat(forecast.runway()).isZero();
-        assertThat(forecast.earliest()).isZero();
+        assertThat(forecast.range().earliest()).isZero();
         assertThat(forecast.usdPerHour()).isEqualByComparingTo("24");
     }
 
@@ -261,8 +261,8 @@ class RunwayForecasterTest {
         Forecast forecast = forecast(tripled(12)).orElseThrow();
 
         assertThat(forecast.usdPerHour()).isEqualByComparingTo("72");
-        assertThat(forecast.usualUsdPerHour()).isEqualByComparingTo("24");
-        assertThat(forecast.steadyFor()).isEqualTo(Duration.ofHours(1));
+        assertThat(forecast.burn().usualUsdPerHour()).isEqualByComparingTo("24");
+        assertThat(forecast.burn().steadyFor()).isEqualTo(Duration.ofHours(1));
     }
 
     @Test
@@ -270,15 +270,15 @@ class RunwayForecasterTest {
         List<CreditReading> history = Readings.of("480").drops("2", 24).history();
 
         assertThat(FORECASTER.forecast(history, Optional.of(BigDecimal.TEN)).orElseThrow()).satisfies(forecast -> {
-            assertThat(forecast.basis()).isEqualTo(Basis.READINGS);
-            assertThat(forecast.dashboardUsdPerHour()).isEqualByComparingTo("10");
-            assertThat(forecast.steadyFor()).isNotNull();
+            assertThat(forecast.burn().basis()).isEqualTo(Basis.READINGS);
+            assertThat(forecast.burn().dashboardUsdPerHour()).isEqualByComparingTo("10");
+            assertThat(forecast.burn().steadyFor()).isNotNull();
         });
         assertThat(FORECASTER.forecast(history.subList(0, 1), Optional.of(BigDecimal.TEN)).orElseThrow())
                 .satisfies(forecast -> {
-                    assertThat(forecast.dashboardUsdPerHour()).isEqualByComparingTo("10");
-                    assertThat(forecast.usualUsdPerHour()).isNull();
-                    assertThat(forecast.steadyFor()).isNull();
+                    assertThat(forecast.burn().dashboardUsdPerHour()).isEqualByComparingTo("10");
+                    assertThat(forecast.burn().usualUsdPerHour()).isNull();
+                    assertThat(forecast.burn().steadyFor()).isNull();
                 });
     }
 }

@@ -390,7 +390,7 @@ abstract class LedgerTest {
         database = Database.open(settings());
 
         var state = ledger("prod-eu").accounts().states().get("prod-eu");
-        assertThat(state.told()).isEqualTo(Condition.SUSPENDED);
+        assertThat(state.decided().condition()).isEqualTo(Condition.SUSPENDED);
         assertThat(state.lastReading().credit()).isEqualTo(new BigDecimal("-0.50"));
         assertThat(state.sequence()).isEqualTo(2);
     }
@@ -1087,10 +1087,10 @@ abstract class LedgerTest {
     void numbersTheEventOfAChannelWithoutPuttingAReminderOff() {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
-        Instant toldAt = ledger.accounts().states().get("prod-eu").toldAt();
+        Instant toldAt = ledger.accounts().states().get("prod-eu").decided().notifiedAt();
         clock.advance(FailingChannels.PATIENCE);
         failing.notifyOthers();
-        assertThat(ledger.accounts().states().get("prod-eu").toldAt()).isEqualTo(toldAt);
+        assertThat(ledger.accounts().states().get("prod-eu").decided().notifiedAt()).isEqualTo(toldAt);
 
         record("40");
         assertThat(notifications.list(Optional.of("email"), Optional.empty(), false, 9))
@@ -1456,7 +1456,7 @@ abstract class LedgerTest {
         clock.advance(A_YEAR);
         record("40");
         clock.advance(A_YEAR.negated());
-        assertThat(ledger.accounts().states().get("prod-eu").toldAt()).isEqualTo(clock.instant());
+        assertThat(ledger.accounts().states().get("prod-eu").decided().notifiedAt()).isEqualTo(clock.instant());
 
         record("40");
         clock.advance(Duration.ofHours(4));
@@ -1537,9 +1537,7 @@ abstract class LedgerTest {
             String locked = handle.createQuery("UPDATE accounts SET state = state WHERE name = 'prod-eu' RETURNING state")
                     .mapTo(String.class).one();
             AlertState state = Json.read(locked, AlertState.class);
-            AlertState raised = new AlertState(state.told(), state.episode(), state.lately(), state.clear(),
-                    state.lastReading(), state.previousAt(), state.forecast(), state.unreadable(), state.sequence() + 1, state.toldAt(), state.asides(),
-                    state.lowSince(), state.notified());
+            AlertState raised = state.counted();
             CreditEvent test = CreditEvent.test("id", "prod-eu", clock.instant());
             new EventLog(h -> clock.instant()).insert(handle, numbered(test, raised.sequence()), List.of("slack"));
             handle.createUpdate("UPDATE accounts SET state = :state WHERE name = 'prod-eu'")
@@ -1548,9 +1546,8 @@ abstract class LedgerTest {
     }
 
     private static CreditEvent numbered(CreditEvent event, long sequence) {
-        return new CreditEvent(event.id(), event.account(), sequence, event.episode(), event.event(), event.severity(),
-                event.previousSeverity(), event.condition(), event.decidedAt(), event.reading(), event.limit(),
-                event.burn(), event.runway(), event.topUp(), event.failure(), event.delivery(), event.summary(), event.test());
+        return new CreditEvent(event.id(), event.account(), sequence, event.incident(), event.change(),
+                event.decidedAt(), event.facts(), event.delivery(), event.ledger());
     }
 
     private void record(String credit) {

@@ -3,6 +3,7 @@ package io.creditwatch.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.alert.AlertState;
+import io.creditwatch.alert.AlertState.Decided;
 import io.creditwatch.alert.AlertState.Unreadable;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
@@ -74,6 +75,6 @@ class PollScheduleTest {
     }
 
     private static AlertState state(Condition told, Unreadable unreadable) {
-        return new AlertState(told, null, List.of(), null, null, null, null, unreadable, 0, null, null, null, null);
+        return new AlertState(new Decided(told, null, null), null, AlertState.INITIAL.readings(), unreadable, null, 0);
     }
 }

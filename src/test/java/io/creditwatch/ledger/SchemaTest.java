@@ -86,8 +86,9 @@ abstract class SchemaTest {
     }
 
     private static CreditEvent told(String account, long sequence, Severity severity, CreditEvent.Type type) {
-        return new CreditEvent("id", account, sequence, null, type, severity, Severity.CRITICAL, Condition.HEALTHY,
-                Instant.EPOCH, null, null, null, null, null, null, null, "words", false);
+        return new CreditEvent("id", account, sequence, null,
+                new CreditEvent.Change(type, severity, Condition.HEALTHY, Severity.CRITICAL), Instant.EPOCH,
+                CreditEvent.Facts.NONE, null, null);
     }
 
     @Test

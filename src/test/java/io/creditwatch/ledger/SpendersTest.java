@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.creditwatch.Forecasts;
 import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertState;
-import io.creditwatch.alert.Asides;
+import io.creditwatch.alert.SideAlerts;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.settings.Settings;
@@ -47,9 +47,9 @@ abstract class SpendersTest {
         assertThat(spenders.areWanted(burning("10", null))).isFalse();
         assertThat(spenders.areWanted(burning("21", "10"))).isTrue();
 
-        remember(new Asides(false, null, null, false));
+        remember(new SideAlerts(false, null, null, false));
         assertThat(spenders.areWanted(burning("21", "10"))).isTrue();
-        remember(new Asides(true, null, null, false));
+        remember(new SideAlerts(true, null, null, false));
         assertThat(spenders.areWanted(burning("21", "10"))).isFalse();
     }
 
@@ -73,8 +73,9 @@ abstract class SpendersTest {
         assertThat(spenders.areWanted(burning("21", "10"))).as("no call is left").isFalse();
     }
 
-    private void remember(Asides asides) {
-        AlertState state = new AlertState(Condition.HEALTHY, null, List.of(), null, null, null, null, null, 1, null, asides, null, null);
+    private void remember(SideAlerts sideAlerts) {
+        AlertState state = new AlertState(AlertState.INITIAL.decided(), null, AlertState.INITIAL.readings(), null,
+                sideAlerts, 1);
         database.jdbi().useHandle(handle -> handle.createUpdate("""
                 INSERT INTO accounts (name, state) VALUES ('prod-eu', :state)
                 ON CONFLICT (name) DO UPDATE SET state = :state""").bind("state", Json.write(state)).execute());

@@ -3,6 +3,9 @@ package io.creditwatch.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.CreditEvent.Change;
+import io.creditwatch.alert.CreditEvent.Facts;
+import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
@@ -145,9 +148,10 @@ class ConsoleTest {
     }
 
     private static Notification warning() {
-        return new Notification("console", new CreditEvent("1", "prod-eu", 1, null, CreditEvent.Type.WARNING,
-                Severity.WARNING, Severity.OK, Condition.CREDIT_WARNING, NOON, null, null, null, null, null, null, null,
-                "WARNING · prod-eu · $799.40", false), null, 0, "token");
+        return new Notification("console", new CreditEvent("1", "prod-eu", 1, null,
+                new Change(CreditEvent.Type.WARNING, Severity.WARNING, Condition.CREDIT_WARNING, Severity.OK), NOON,
+                new Facts(new Reading(NOON, null, new BigDecimal("799.40"), null, null), null, null, null, null, null),
+                null, null), null, 0, "token");
     }
 
     private static Assessment reading(int minute, String opening, int burnt, Severity severity) {

@@ -45,7 +45,7 @@ public final class SlackBot {
     /** A notice that belongs to no episode stands alone, and so does an aside: that is another trouble. */
     public SlackPlace placeOf(Notification notification) {
         CreditEvent event = notification.event();
-        if (threads.isEmpty() || event.episode() == null || event.event().isAside()) {
+        if (threads.isEmpty() || event.incident() == null || event.event().isSideAlert()) {
             return new SlackPlace(SlackPlace.Kind.ALONE, null);
         }
         return threads.get().of(event).map(thread -> reply(event, thread))

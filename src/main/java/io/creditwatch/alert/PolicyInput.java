@@ -21,7 +21,7 @@ import java.util.Set;
  * @param channels who is notified of what the poll shows; only channels that are on
  * @param today    which channels there are
  */
-record Matter(AlertState state, AlertRules rules, Assessment assessment, List<String> channels, Channels today,
+record PolicyInput(AlertState state, AlertRules rules, Assessment assessment, List<String> channels, Channels today,
               Optional<Silence> silence, String eventId) {
 
     Instant now() {
@@ -44,7 +44,7 @@ record Matter(AlertState state, AlertRules rules, Assessment assessment, List<St
             return silent(reason + heldBackBy(silence.get()));
         }
         List<String> given = today.on(to);
-        if (type.isAside()) {
+        if (type.isSideAlert()) {
             return tell(type, after, given, state.severity(), given.isEmpty() ? reason + toNobody() : reason);
         }
         if (!given.isEmpty()) {
@@ -70,14 +70,14 @@ record Matter(AlertState state, AlertRules rules, Assessment assessment, List<St
      * them is, those of today. Nobody when nobody was notified.
      */
     List<String> audience() {
-        Set<String> told = state.episode().toldChannels();
+        Set<String> told = state.incident().notifiedChannels();
         List<String> on = today.on(told);
         return on.isEmpty() && !told.isEmpty() ? today.of(known()) : on;
     }
 
     /** Whether every channel that was notified has been switched off, and another one can be notified. */
     boolean hasLostItsAudience() {
-        return state.notified() == null && today.on(state.episode().toldChannels()).isEmpty() && !audience().isEmpty();
+        return !state.decided().isUndelivered() && today.on(state.incident().notifiedChannels()).isEmpty() && !audience().isEmpty();
     }
 
     private Severity known() {

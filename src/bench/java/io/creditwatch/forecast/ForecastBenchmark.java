@@ -6,33 +6,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * The table of docs/forecast.md: of each kind of drain, and of all, our error and that of Prometheus' predict_linear.
- *
- * <pre>./mvnw -q -DskipTests package exec:java -Dexec.classpathScope=test \
- *     -Dexec.mainClass=io.creditwatch.forecast.BacktestFigures</pre>
- */
-public final class BacktestFigures {
+/** Prints the table of docs/forecast.md: the error of our forecast and of Prometheus' predict_linear. */
+public final class ForecastBenchmark {
 
-    private BacktestFigures() {
+    private ForecastBenchmark() {
     }
 
-    /** @param args the first of the five seeds, if not 0 */
+    /** @param args the first of the five seeds; 0 by default */
     public static void main(String[] args) {
         int first = args.length == 0 ? 0 : Integer.parseInt(args[0]);
         List<Integer> seeds = Backtest.SEEDS.stream().map(seed -> seed + first).toList();
         List<Trial> all = new ArrayList<>();
-        List<Trial> barred = new ArrayList<>();
+        List<Trial> allButHard = new ArrayList<>();
         System.out.println("| drain | forecasts | median | mean | late | in the interval "
                 + "| predict_linear: median | mean | late |");
         System.out.println("|---|---|---|---|---|---|---|---|---|");
         for (Drain drain : Drain.values()) {
             List<Trial> trials = Backtest.trials(drain, seeds);
             all.addAll(trials);
-            barred.addAll(drain.isHard() ? List.of() : trials);
+            allButHard.addAll(drain.isHard() ? List.of() : trials);
             print(drain.kind + (drain.isHard() ? " (hard)" : ""), trials);
         }
-        print("all but the hard ones", barred);
+        print("all but the hard ones", allButHard);
         print("all", all);
     }
 

@@ -1,8 +1,6 @@
 package io.creditwatch.acceptance;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -10,51 +8,52 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * What several instances on one PostgreSQL do for 300 accounts: that each is polled once in each period, and each
- * notice told once; how polls and deliveries a second grow with their number; how long the accounts of one that is
- * killed go unpolled. Takes about eight minutes.
- *
- * <pre>./mvnw -q -DskipTests package exec:java -Dexec.classpathScope=test \
- *     -Dexec.mainClass=io.creditwatch.acceptance.ScaleOutFigures</pre>
+ * Runs one to three instances on one PostgreSQL. Prints how often each account is polled in a period, how many messages
+ * are sent when all accounts cross a level, how long the accounts of a killed instance stay unpolled, and how polls and
+ * deliveries a second grow with the number of instances.
  */
-public final class ScaleOutFigures {
+public final class ScaleOutBenchmark {
 
-    private static final int ACCOUNTS = 300;
     private static final int PERIODS = 6;
     private static final int LARGEST = 3;
-    /** So slow are the vendor and Slack where throughput is measured, and so few the workers, that nothing else counts. */
+    /** Slow answers and few workers, so that nothing else limits the throughput. */
     private static final Duration SLOW = Duration.ofMillis(400);
     private static final int WORKERS = 4;
     private static final Duration MEASURED = Duration.ofSeconds(20);
 
-    private ScaleOutFigures() {
+    private final int accounts;
+
+    private ScaleOutBenchmark(int accounts) {
+        this.accounts = accounts;
     }
 
+    /** @param args the number of accounts; 300 by default */
     public static void main(String[] args) throws Exception {
-        share();
+        ScaleOutBenchmark benchmark = new ScaleOutBenchmark(args.length == 0 ? 300 : Integer.parseInt(args[0]));
+        benchmark.share();
         for (int size = 1; size <= LARGEST; size++) {
-            throughput(size);
+            benchmark.throughput(size);
         }
         System.exit(0);
     }
 
-    private static void share() throws Exception {
+    private void share() throws Exception {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
-                Cluster cluster = new Cluster(folder(), LARGEST, vendor, ACCOUNTS, Duration.ofSeconds(10),
+                Cluster cluster = new Cluster(BenchmarkFolder.create(), LARGEST, vendor, accounts, Duration.ofSeconds(10),
                         program -> program.notifying(slack).with("hyperstack.api.timeout", "2s"))) {
             cluster.awaitPolls(PERIODS + 2);
             List<Long> polls = cluster.pollsByPeriod(PERIODS);
             System.out.printf("%d instances, %d accounts, %d periods: polls of an account in a period: %d to %d; "
-                    + "polls by instance %s%n", LARGEST, ACCOUNTS, PERIODS, polls.stream().min(Long::compare).orElseThrow(),
+                    + "polls by instance %s%n", LARGEST, accounts, PERIODS, polls.stream().min(Long::compare).orElseThrow(),
                     polls.stream().max(Long::compare).orElseThrow(),
                     cluster.instances().stream().map(Cluster::pollsBy).toList());
 
             cluster.organizations().forEach(each -> each.has("95.20"));
             Instant crossed = Instant.now();
-            Await.within(300, () -> atLeast(ACCOUNTS, slack.messages().size()));
+            Await.within(300, () -> atLeast(accounts, slack.messages().size()));
             Duration taken = Duration.between(crossed, Instant.now());
             cluster.awaitPolls(1);
-            System.out.printf("all cross at once: %d notices of %d accounts, the last after %d s%n",
+            System.out.printf("all cross at once: %d messages of %d accounts, the last after %d s%n",
                     slack.messages().size(), slack.messages().stream().map(StubSlack.Message::headline).distinct().count(),
                     taken.toSeconds());
 
@@ -62,38 +61,38 @@ public final class ScaleOutFigures {
         }
     }
 
-    private static void takeOver(StubVendor vendor, Cluster cluster) {
+    private void takeOver(StubVendor vendor, Cluster cluster) {
         vendor.takes(Duration.ofSeconds(1));
         Await.within(30, () -> atLeast(LARGEST + 1, cluster.records().claimsOfPolls().size()));
         cluster.instances().get(0).kill();
         Instant killed = Instant.now();
         vendor.takes(Duration.ZERO);
-        Await.within(300, () -> atLeast(ACCOUNTS, (int) cluster.organizations().stream()
+        Await.within(300, () -> atLeast(accounts, (int) cluster.organizations().stream()
                 .filter(each -> polledAfter(each, killed)).count()));
         List<Duration> silent = cluster.organizations().stream().map(each -> each.polledAt().stream()
                         .filter(at -> at.isAfter(killed)).findFirst().orElseThrow())
                 .map(first -> Duration.between(killed, first)).sorted(Comparator.naturalOrder()).toList();
         System.out.printf("one killed in the midst of its polls: first poll after that: %d accounts within 11 s, "
                 + "%d taken over, the last after %d s%n", silent.stream().filter(each -> each.toSeconds() <= 11).count(),
-                silent.stream().filter(each -> each.toSeconds() > 11).count(), silent.get(ACCOUNTS - 1).toSeconds());
+                silent.stream().filter(each -> each.toSeconds() > 11).count(), silent.get(accounts - 1).toSeconds());
     }
 
-    /** What an instance called before it was killed may arrive a moment later. */
+    /** Ignores the first 200 ms: a call that was made before the kill may arrive then. */
     private static boolean polledAfter(Organization organization, Instant killed) {
         return organization.polledAt().stream().anyMatch(killed.plusMillis(200)::isBefore);
     }
 
-    private static void throughput(int size) throws Exception {
+    private void throughput(int size) throws Exception {
         try (StubVendor vendor = new StubVendor().takes(SLOW); StubSlack slack = new StubSlack().takes(SLOW);
-                Cluster cluster = new Cluster(folder(), size, vendor, ACCOUNTS, Duration.ofSeconds(1),
+                Cluster cluster = new Cluster(BenchmarkFolder.create(), size, vendor, accounts, Duration.ofSeconds(1),
                         program -> program.notifying(slack).with("hyperstack.api.pool-size", WORKERS))) {
-            cluster.awaitPolls(1, ACCOUNTS / 4);
+            cluster.awaitPolls(1, accounts / 4);
             double polls = perSecond(vendor::polls);
             cluster.organizations().forEach(each -> each.has("95.20"));
             Await.within(30, () -> atLeast(1, slack.messages().size()));
-            double notices = perSecond(() -> slack.messages().size());
+            double messages = perSecond(() -> slack.messages().size());
             System.out.printf("%d instance(s), %d workers each, vendor and Slack answer after %d ms: %.1f polls and %.1f "
-                    + "notices a second%n", size, WORKERS, SLOW.toMillis(), polls, notices);
+                    + "messages a second%n", size, WORKERS, SLOW.toMillis(), polls, messages);
         }
     }
 
@@ -107,9 +106,5 @@ public final class ScaleOutFigures {
         if (there < wanted) {
             throw new AssertionError(there + " of " + wanted);
         }
-    }
-
-    private static Path folder() throws Exception {
-        return Files.createTempDirectory("creditwatch");
     }
 }

@@ -1,0 +1,133 @@
+package io.creditwatch.alert;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.forecast.Forecast;
+import io.creditwatch.settings.AlertRules;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Time from the first notification that an account is low or unreadable to the recovery.
+ *
+ * @param id               id of its first event
+ * @param startedAt        time of the reading, or of the failed poll, with which it began
+ * @param notifiedChannels channels that were notified of it
+ * @param notifiedRunway   shortest runway of the reminders that was notified since the last top-up; null when none was
+ */
+public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension suspension,
+                       @JsonUnwrapped TopUps topUps, @JsonAlias("toldChannels") Set<String> notifiedChannels,
+                       @JsonAlias("runwayTold") Duration notifiedRunway) {
+
+    /**
+     * Suspension of the account.
+     *
+     * @param suspendedAt time of the first reading that showed it; null when none did
+     * @param resumedAt   time of the first reading after the last such that showed its end; null while it is suspended
+     */
+    public record Suspension(Instant suspendedAt, Instant resumedAt) {
+
+        static final Suspension NONE = new Suspension(null, null);
+
+        Suspension suspended(Instant at) {
+            return new Suspension(suspendedAt == null ? at : suspendedAt, null);
+        }
+
+        Suspension after(Assessment assessment) {
+            Instant at = assessment.outcome().at();
+            if (suspendedAt == null) {
+                return this;
+            }
+            if (assessment.condition() == Condition.SUSPENDED) {
+                return suspended(at);
+            }
+            return resumedAt == null ? new Suspension(suspendedAt, at) : this;
+        }
+    }
+
+    /**
+     * Top-ups during the incident.
+     *
+     * @param toppedUp   sum in dollars; null when there were none
+     * @param toppedUpAt time of the reading that showed the last of them; null when there were none
+     */
+    public record TopUps(BigDecimal toppedUp, Instant toppedUpAt) {
+
+        static final TopUps NONE = new TopUps(null, null);
+
+        /** Drops a sum of an earlier version, which added up any rises. */
+        public TopUps {
+            boolean none = toppedUp == null || !AlertState.isTopUp(toppedUp);
+            toppedUpAt = none ? null : toppedUpAt;
+            toppedUp = none ? null : toppedUp;
+        }
+
+        TopUps plus(BigDecimal rise, Instant at) {
+            return new TopUps(toppedUp == null ? rise : toppedUp.add(rise), at);
+        }
+    }
+
+    static Incident begin(String id, Instant at) {
+        return new Incident(id, at, Suspension.NONE, TopUps.NONE, Set.of(), null);
+    }
+
+    /** Returns the incident after a reading. */
+    Incident after(Assessment assessment, BigDecimal rise, AlertRules rules) {
+        Incident paid = AlertState.isTopUp(rise)
+                ? new Incident(id, startedAt, suspension, topUps.plus(rise, assessment.outcome().at()),
+                        notifiedChannels, notifiedRunway).remindingAgain(rules, assessment.forecast())
+                : this;
+        return paid.with(suspension.after(assessment));
+    }
+
+    Incident suspended(Instant at) {
+        return with(suspension.suspended(at));
+    }
+
+    private Incident with(Suspension changed) {
+        return new Incident(id, startedAt, changed, topUps, notifiedChannels, notifiedRunway);
+    }
+
+    Incident notifiedTo(Collection<String> channels) {
+        Set<String> all = new LinkedHashSet<>(notifiedChannels);
+        all.addAll(channels);
+        return new Incident(id, startedAt, suspension, topUps, all, notifiedRunway);
+    }
+
+    /** Returns the shortest of these runways that the forecast has reached, unless it was notified already. */
+    Optional<Duration> reached(Collection<Duration> runways, Forecast forecast) {
+        if (forecast == null || forecast.runway() == null) {
+            return Optional.empty();
+        }
+        return runways.stream().filter(runway -> forecast.runway().compareTo(runway) <= 0)
+                .min(Comparator.naturalOrder())
+                .filter(runway -> notifiedRunway == null || runway.compareTo(notifiedRunway) < 0);
+    }
+
+    /** Allows a new reminder at each runway that the forecast now exceeds by the margin. */
+    Incident remindingAgain(AlertRules rules, Forecast forecast) {
+        Duration left = forecast == null ? null : forecast.runway();
+        Optional<Duration> reached = rules.reminders().runway().stream()
+                .filter(runway -> left != null && left.compareTo(rules.withMargin(runway)) <= 0)
+                .min(Comparator.naturalOrder());
+        Duration stillNotified = notifiedRunway == null ? null
+                : reached.map(runway -> runway.compareTo(notifiedRunway) > 0 ? runway : notifiedRunway).orElse(null);
+        return withNotifiedRunway(stillNotified);
+    }
+
+    Incident notifiedOf(Optional<Duration> runway) {
+        return withNotifiedRunway(runway.orElse(notifiedRunway));
+    }
+
+    private Incident withNotifiedRunway(Duration runway) {
+        return new Incident(id, startedAt, suspension, topUps, notifiedChannels, runway);
+    }
+}

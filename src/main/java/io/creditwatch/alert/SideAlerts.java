@@ -1,0 +1,73 @@
+package io.creditwatch.alert;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import io.creditwatch.assessment.Assessment;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * State of the alerts that do not depend on the condition: a burn spike and a missing auto top-up. Each is notified
+ * once, whatever the severity.
+ *
+ * @param spikeNotified       whether the burn spike was decided
+ * @param topUpAwaited        time since when the vendor should have topped up; null when it need not
+ * @param topUpMissingSentTo  channels that were notified of the missing top-up; empty when no channel was on; null when
+ *                            it was not decided
+ * @param spikeUndelivered    whether no channel was notified of the spike, since none was on
+ */
+public record SideAlerts(@JsonAlias("spikeTold") boolean spikeNotified, Instant topUpAwaited,
+                         @JsonAlias("missedBy") Set<String> topUpMissingSentTo,
+                         @JsonAlias("spikeUnheard") boolean spikeUndelivered) {
+
+    static final SideAlerts NONE = new SideAlerts(false, null, null, false);
+
+    /** The vendor may take as long to charge a card and to book the payment. */
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+    /** @param rise of the balance, in dollars; a payment that is too small begins another wait */
+    SideAlerts after(Assessment assessment, BigDecimal rise) {
+        boolean spikeOver = assessment.forecast() != null && assessment.forecast().isUsual();
+        boolean stillNotified = spikeNotified && !spikeOver;
+        if (!assessment.underAutoTopUp()) {
+            return new SideAlerts(stillNotified, null, null, spikeUndelivered);
+        }
+        Instant now = assessment.outcome().at();
+        return AlertState.isTopUp(rise) ? new SideAlerts(stillNotified, now, null, spikeUndelivered)
+                : new SideAlerts(stillNotified, topUpAwaited == null ? now : topUpAwaited, topUpMissingSentTo,
+                        spikeUndelivered);
+    }
+
+    /** Returns the state while the balance is unreadable: the wait for a top-up begins anew after that. */
+    SideAlerts unreadable() {
+        return new SideAlerts(spikeNotified, null, topUpMissingSentTo, spikeUndelivered);
+    }
+
+    /** Returns the channels that know of the missing top-up, and not yet of a payment. */
+    Set<String> waitingForTopUp() {
+        return topUpMissingSentTo == null ? Set.of() : topUpMissingSentTo;
+    }
+
+    /** @param deliverable whether a channel can be notified now */
+    boolean isTopUpMissing(Instant now, boolean deliverable) {
+        return topUpAwaited != null
+                && (topUpMissingSentTo == null || topUpMissingSentTo.isEmpty() && deliverable)
+                && !now.isBefore(topUpAwaited.plus(PATIENCE));
+    }
+
+    /** @param deliverable whether a channel can be notified now */
+    boolean isSpikeNew(boolean deliverable) {
+        return !spikeNotified || spikeUndelivered && deliverable;
+    }
+
+    SideAlerts spike(boolean delivered) {
+        return new SideAlerts(true, topUpAwaited, topUpMissingSentTo, !delivered);
+    }
+
+    SideAlerts topUpMissing(Collection<String> channels) {
+        return new SideAlerts(spikeNotified, topUpAwaited, new LinkedHashSet<>(channels), spikeUndelivered);
+    }
+}
