@@ -1,7 +1,7 @@
 package io.creditwatch.ledger;
 
-import io.creditwatch.vendor.Cost;
 import io.creditwatch.vendor.CostOutcome;
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.HandClock;
 import io.creditwatch.settings.Settings;
-import io.creditwatch.vendor.Cost;
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.ReadFailure.Kind;
