@@ -1,6 +1,6 @@
 package io.creditwatch.ledger;
 
-import io.creditwatch.forecast.BurnMemory;
+import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.settings.Account;
 import io.creditwatch.vendor.CreditReading;
 import java.time.Instant;
@@ -13,15 +13,15 @@ import java.time.Instant;
  * @param burn   memory of the earlier readings
  * @param jumped whether the clock has jumped since the last reading
  */
-public record Poll(Account account, Instant dueAt, String token, BurnMemory burn, boolean jumped) {
+public record Poll(Account account, Instant dueAt, String token, BurnHistory burn, boolean jumped) {
 
     /** Creates a poll without memory and without a claim. */
     public static Poll once(Account account) {
-        return new Poll(account, null, null, BurnMemory.EMPTY, false);
+        return new Poll(account, null, null, BurnHistory.EMPTY, false);
     }
 
     /** Returns the memory with this reading. */
-    BurnMemory burnWith(CreditReading reading) {
+    BurnHistory burnWith(CreditReading reading) {
         return jumped ? burn.afterJump(reading) : burn.after(reading);
     }
 }

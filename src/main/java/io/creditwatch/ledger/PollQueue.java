@@ -1,6 +1,6 @@
 package io.creditwatch.ledger;
 
-import io.creditwatch.forecast.BurnMemory;
+import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.settings.Account;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -164,23 +164,24 @@ public final class PollQueue {
 
     private Poll poll(Handle handle, Claimed claimed) {
         Instant now = clock.instant();
-        Optional<BurnMemory> stored = Optional.ofNullable(claimed.burn()).flatMap(BurnMemory::parse);
+        Optional<BurnHistory> stored = Optional.ofNullable(claimed.burn()).flatMap(BurnHistory::parse);
         return new Poll(accounts.get(claimed.name()), claimed.dueAt().isBefore(now) ? claimed.dueAt() : now,
                 claimed.token(), stored.filter(memory -> !isFarAhead(memory, now))
-                        .orElseGet(() -> ofReadings(handle, claimed.name(), now)),
+                        .orElseGet(() -> ofReadings(handle, claimed.name(), now)
+                                .withRunningRateOf(Optional.ofNullable(claimed.burn()).orElse(""))),
                 stored.filter(memory -> hasClockJumpedSince(memory, now)).isPresent());
     }
 
-    private static boolean isFarAhead(BurnMemory memory, Instant now) {
-        return memory.last() != null && memory.last().isAfter(now.plus(BurnMemory.REACH));
+    private static boolean isFarAhead(BurnHistory memory, Instant now) {
+        return memory.last() != null && memory.last().isAfter(now.plus(BurnHistory.REACH));
     }
 
-    private boolean hasClockJumpedSince(BurnMemory memory, Instant now) {
+    private boolean hasClockJumpedSince(BurnHistory memory, Instant now) {
         return memory.last() != null && (!memory.last().isAfter(SteadyClock.jumpedAt(clock)) || isFarAhead(memory, now));
     }
 
     /** Readings dated later than now were read before the clock was set back, and do not count. */
-    private static BurnMemory ofReadings(Handle handle, String account, Instant now) {
-        return BurnMemory.of(History.readings(handle, account, now.minus(BurnMemory.REACH), now, Integer.MAX_VALUE));
+    private static BurnHistory ofReadings(Handle handle, String account, Instant now) {
+        return BurnHistory.of(History.readings(handle, account, now.minus(BurnHistory.REACH), now, Integer.MAX_VALUE));
     }
 }

@@ -5,7 +5,7 @@ import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.Decision;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
-import io.creditwatch.forecast.BurnMemory;
+import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
@@ -87,10 +87,10 @@ public final class PollRecorder {
         Optional<Silence> silence = Silences.of(handle, account, assessment.outcome().at());
         Decision decision = policy.decide(state, poll.account().alerts(), assessment, channels, silence,
                 UUID.randomUUID().toString());
-        BurnMemory burn = poll.burn();
+        BurnHistory burn = poll.burn();
         if (assessment.outcome() instanceof CreditReading reading) {
             insert(handle, reading);
-            burn = poll.burnWith(reading).knowing(reading, assessment.forecast());
+            burn = poll.burnWith(reading).withRateOf(assessment.forecast(), reading);
         }
         decision.event().ifPresent(event -> events.insert(handle, event, decision.channels()));
         DecisionLog.add(handle, account, assessment.outcome().at(), decision);

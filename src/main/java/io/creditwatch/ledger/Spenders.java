@@ -4,17 +4,12 @@ import io.creditwatch.alert.AlertState;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.PollOutcome;
-import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.Spender;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Decides when the vendor is asked for the machines that spend most: before BURN SPIKE is notified. */
 public final class Spenders {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Spenders.class);
 
     private final Jdbi jdbi;
     private final CallBudget budget;
@@ -33,13 +28,6 @@ public final class Spenders {
 
     public Assessment name(Assessment assessment, List<Spender> spenders) {
         return assessment.with(spenders);
-    }
-
-    /** Logs that the vendor did not say. The notification is sent without names. */
-    public List<Spender> unknown(ReadFailure failure) {
-        LOG.info("event=spenders-unknown account={} answer=\"{}\" action=\"the notification names none\"",
-                failure.account(), failure.inShort());
-        return List.of();
     }
 
     private boolean isToBeNotified(PollOutcome outcome) {
