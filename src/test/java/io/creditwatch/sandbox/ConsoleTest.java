@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the person who watches the demo sees. */
+/** Output of the demo on the terminal. */
 class ConsoleTest {
 
     private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
@@ -40,7 +40,7 @@ class ConsoleTest {
     private final Terminal plain = terminal(false);
 
     @Test
-    void showsANoticeWithABarBesideItAndItsTime() {
+    void showsANotificationWithABarAndItsTime() {
         var message = new ConsoleMessage(plain, notification -> TEXT, UTC);
 
         assertThat(message.render(warning())).isEqualTo("""
@@ -68,7 +68,7 @@ class ConsoleTest {
             "-, dumb, false",
             "-, -, true",
     })
-    void hasNoColoursForWhoeverWantsNone(String noColor, String term, boolean coloured) {
+    void hasNoColoursWhereTheEnvironmentAsksForNone(String noColor, String term, boolean coloured) {
         var environment = new HashMap<String, String>();
         environment.put("NO_COLOR", noColor);
         environment.put("TERM", term);
@@ -127,7 +127,8 @@ class ConsoleTest {
         main.bind("terminal", plain);
         main.bind("settlement", outbox);
         main.addOverrideProperty("camel.main.routesIncludePattern",
-                "file:routes/demo/deliver-console.camel.yaml");
+                "file:routes/channel.camel.yaml,file:routes/errors.camel.yaml,file:routes/wake-relay.camel.yaml,"
+                        + "file:routes/demo/deliver-console.camel.yaml");
         main.start();
         try {
             main.getCamelTemplate().sendBody("seda:deliver-console", warning());
@@ -154,9 +155,9 @@ class ConsoleTest {
                 null, null), null, 0, "token");
     }
 
-    private static Assessment reading(int minute, String opening, int burnt, Severity severity) {
+    private static Assessment reading(int minute, String opening, int spent, Severity severity) {
         var reading = new CreditReading("prod-eu", NOON.plusSeconds(minute * 60L),
-                new BigDecimal(opening).subtract(BigDecimal.valueOf(burnt)), BigDecimal.ZERO, true);
+                new BigDecimal(opening).subtract(BigDecimal.valueOf(spent)), BigDecimal.ZERO, true);
         Condition condition = switch (severity) {
             case OK -> Condition.HEALTHY;
             case WARNING -> Condition.CREDIT_WARNING;
