@@ -101,7 +101,6 @@ final class PolledAccount implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
-        ((Logger) LoggerFactory.getLogger("io.creditwatch")).setLevel(null);
         root().detachAppender(log);
     }
 

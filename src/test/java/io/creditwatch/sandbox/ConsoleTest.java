@@ -10,6 +10,8 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.delivery.DeliveryOutcomes;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
@@ -17,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -126,6 +129,7 @@ class ConsoleTest {
         main.bind("consoleMessage", new ConsoleMessage(plain, notification -> notification.event().summary(), UTC));
         main.bind("terminal", plain);
         main.bind("settlement", outbox);
+        main.bind("deliveryOutcomes", new DeliveryOutcomes(List.of(), List.of(), channel -> List.of(), Clock.systemUTC()));
         main.addOverrideProperty("camel.main.routesIncludePattern",
                 "file:routes/channel.camel.yaml,file:routes/errors.camel.yaml,file:routes/wake-relay.camel.yaml,"
                         + "file:routes/demo/deliver-console.camel.yaml");
@@ -180,6 +184,10 @@ class ConsoleTest {
 
         public void delivered(Notification notification) {
             delivered = notification;
+        }
+
+        public void settle(Notification notification, DeliveryOutcome outcome) {
+            throw new AssertionError("the console did not take " + notification + ": " + outcome);
         }
     }
 }
