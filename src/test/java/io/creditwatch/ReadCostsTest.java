@@ -234,7 +234,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void doesNotAskWhenTheCreditCannotBeRead() {
+    void asksForNoCostsWhenTheCreditCannotBeRead() {
         VENDOR.stubFor(get(CREDIT).willReturn(status(503)));
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
 
@@ -244,7 +244,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void doesNotAskWhenNoCallIsLeft() {
+    void asksForNoCostsWhenNoCallIsLeft() {
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
         try (PolledAccount poor = polled(Map.of("poll.rate-limit", "1"))) {
             assertThat(poor.pollNext().outcome()).isInstanceOf(CreditReading.class);

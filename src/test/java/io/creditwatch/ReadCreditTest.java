@@ -166,7 +166,7 @@ class ReadCreditTest {
             1e15               | {"data":{"credit":1000000000000000}}
             7.10               | {"data":{"threshold":0,"more":[1,{"a":null}],"can_create_instance":null,"credit":7.10},"status":null,"extra":"x"}
             """)
-    void readsAnUnusualButCorrectAnswer(BigDecimal credit, String answer) {
+    void readsARightAnswerInOddClothes(BigDecimal credit, String answer) {
         VENDOR.stubFor(get(PATH).willReturn(okJson(answer)));
 
         CreditReading reading = (CreditReading) poll(reader).outcome();
@@ -229,7 +229,7 @@ class ReadCreditTest {
         }
     }
 
-    /** Includes statuses that gateways answer for a wrong token. */
+    /** Lists the refusals of the vendor, and of a gateway, which may answer differently. */
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 400, 302})
     void usesAKeyThatWasRotatedBeforeItIsTakenForUnreadable(int status) throws IOException {
@@ -240,9 +240,9 @@ class ReadCreditTest {
                 "key-of-yesterday");
     }
 
-    /** Prevents that an empty file of a moment makes the account UNKNOWN at once. */
+    /** Else an account would be UNKNOWN at once, for the sake of an empty file of a second ago. */
     @Test
-    void keepsTheKeyWhileItsFileIsBeingReplaced() throws IOException {
+    void takesNoKeyForRefusedWhileItsFileIsBeingReplaced() throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "key-of-yesterday");
         VENDOR.stubFor(get(PATH).willReturn(aResponse().withStatus(401)));
         VENDOR.stubFor(get(PATH).withHeader("api_key", equalTo("key-of-today")).willReturn(json(body("5"))));
@@ -296,7 +296,7 @@ class ReadCreditTest {
     }
 
     @Test
-    void appliesEveryOptionOfTheClient() {
+    void turnsEveryKnobOfTheVendorsOwnClient() {
         VENDOR.stubFor(get("/api/billing/user-credit/credit").willReturn(okJson(body("5"))));
         Main turned = reader(configuration("http://127.0.0.1:" + VENDOR.port() + "/api/", Map.of(
                 "hyperstack.api.header", "X-Key", "hyperstack.api.key-prefix", "Bearer",

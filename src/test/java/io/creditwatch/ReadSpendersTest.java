@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests the shipped read-spenders route: which spenders a message about a spike names, and when none. */
+/** The shipped read-spenders route: the spenders that a message of a spike names. */
 class ReadSpendersTest {
 
     private static final String CREDIT = "/v1/billing/user-credit/credit";
@@ -45,12 +45,12 @@ class ReadSpendersTest {
 
     private static final WireMockServer VENDOR = new WireMockServer(options().dynamicPort());
     private static final WireMockServer ELSEWHERE = new WireMockServer(options().dynamicPort());
-    private static final BurnRate BURN_RATE = new BurnRate();
+    private static final Spikes SPIKES = new Spikes();
 
     private static PolledAccount account;
 
-    /** Replaces the forecasts: the burn rate is over twice the usual one, or not. */
-    public static final class BurnRate {
+    /** Stands in for the forecasts, with a spike or without one. */
+    public static final class Spikes {
 
         private volatile boolean spiking = true;
 
@@ -81,9 +81,9 @@ class ReadSpendersTest {
         VENDOR.stubFor(get(CREDIT).willReturn(okJson("{\"data\":{\"credit\":7200,\"threshold\":0}}")
                 .withHeader("X-Trace", "of-the-credit")));
         VENDOR.stubFor(get("/v1/core/dashboard").willReturn(status(404)));
-        BURN_RATE.spiking = false;
+        SPIKES.spiking = false;
         account.pollNext();
-        BURN_RATE.spiking = true;
+        SPIKES.spiking = true;
         account.logged();
     }
 
@@ -177,9 +177,9 @@ class ReadSpendersTest {
     }
 
     @Test
-    void doesNotAskWhileTheBurnRateIsUsual() {
+    void asksForNoSpendersWithoutASpike() {
         answer(usage(resource("train-1", "5")));
-        BURN_RATE.spiking = false;
+        SPIKES.spiking = false;
 
         assertThat(account.pollNext().spenders()).isEmpty();
 
@@ -187,7 +187,7 @@ class ReadSpendersTest {
     }
 
     @Test
-    void doesNotAskWhenNoCallIsLeft() {
+    void asksForNoSpendersWhenNoCallIsLeft() {
         answer(usage(resource("train-1", "5")));
         try (PolledAccount poor = polled(Map.of("poll.rate-limit", "1"))) {
             assertThat(poor.pollNext().spenders()).isEmpty();
@@ -197,7 +197,7 @@ class ReadSpendersTest {
 
     private static PolledAccount polled(Map<String, String> more) {
         return new PolledAccount("http://127.0.0.1:" + VENDOR.port() + "/v1",
-                new HandClock(Instant.parse("2026-11-29T00:00:00Z")), more, Map.of("forecasts", BURN_RATE));
+                new HandClock(Instant.parse("2026-11-29T00:00:00Z")), more, Map.of("forecasts", SPIKES));
     }
 
     private static void answer(String body) {
