@@ -1,0 +1,85 @@
+package io.creditwatch;
+
+import io.creditwatch.delivery.email.MailServer;
+import io.creditwatch.delivery.email.MailTimeouts;
+import io.creditwatch.delivery.queue.AmqpBroker;
+import io.creditwatch.delivery.queue.KafkaBroker;
+import io.creditwatch.delivery.slack.SlackWebhook;
+import io.creditwatch.settings.Settings;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.CamelContextCustomizer;
+
+/**
+ * Camel components that reach the receivers. Hosts, logins and timeouts are in the components, so that no secret is in
+ * the URI of an endpoint, which Camel shows in many places.
+ */
+public final class Receivers implements CamelContextCustomizer {
+
+    /** Longer than the timeouts of the calls of a delivery together. */
+    private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(1);
+    /** Time to draw a mail's picture and to look the server's name up. */
+    private static final Duration TIME_BEFORE_CONNECTION = Duration.ofSeconds(30);
+
+    private final Optional<Settings.Slack> slack;
+    private final Optional<Settings.Email> email;
+    private final Optional<Settings.Queue> queue;
+    private final Clock clock;
+    private final MailTimeouts mailTimes;
+    private final MailServer.Addresses addresses;
+
+    public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
+                     Clock clock) {
+        this(slack, email, queue, clock, MailTimeouts.USUAL, InetAddress::getAllByName);
+    }
+
+    public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
+              Clock clock, MailTimeouts mailTimes, MailServer.Addresses addresses) {
+        this.slack = slack;
+        this.email = email;
+        this.queue = queue;
+        this.clock = clock;
+        this.mailTimes = mailTimes;
+        this.addresses = addresses;
+    }
+
+    /** Returns the time limit for a whole delivery by a channel, also by an operator's own. */
+    public static Duration longestDelivery(String channel) {
+        return channel.equals("email") ? MailTimeouts.USUAL.whole().plus(TIME_BEFORE_CONNECTION) : LONGEST_DELIVERY;
+    }
+
+    /** Returns a timer whose pending tasks do not delay the end of the program, as those of Camel's executors do. */
+    private static ScheduledExecutorService deadlines() {
+        ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "mail-deadlines");
+            thread.setDaemon(true);
+            return thread;
+        });
+        deadlines.setRemoveOnCancelPolicy(true);
+        return deadlines;
+    }
+
+    /** Adds a component for each channel that is on. A Slack bot uses Camel's own component for HTTP. */
+    @Override
+    public void configure(CamelContext camel) {
+        slack.flatMap(Settings.Slack::webhookUrl)
+                .ifPresent(url -> camel.addComponent("slack", new SlackWebhook(url, clock)));
+        email.ifPresent(settings -> {
+            MailServer server = new MailServer(settings, mailTimes, addresses, deadlines());
+            camel.addComponent("smtp", server.component());
+            camel.getCamelContextExtension().registerEndpointCallback(server::leaveOthers);
+        });
+        queue.ifPresent(settings -> {
+            if (settings.uri().startsWith("kafka:")) {
+                camel.addComponent("kafka", KafkaBroker.component(settings));
+            } else {
+                camel.addComponent("amqp", AmqpBroker.component(settings));
+            }
+        });
+    }
+}

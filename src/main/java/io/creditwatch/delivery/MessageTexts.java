@@ -1,0 +1,324 @@
+package io.creditwatch.delivery;
+
+import static io.creditwatch.delivery.MessageLine.say;
+
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.CreditEvent.Burn;
+import io.creditwatch.alert.CreditEvent.Incident;
+import io.creditwatch.alert.CreditEvent.Projected;
+import io.creditwatch.alert.CreditEvent.Reading;
+import io.creditwatch.alert.CreditEvent.Runway;
+import io.creditwatch.alert.Headline;
+import io.creditwatch.alert.NextReminder;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.assessment.Severity;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Span;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the words for an event, the same for every format; docs/notifications.md shows them. */
+public final class MessageTexts {
+
+    private static final BigDecimal A_WEEK_IN_HOURS = BigDecimal.valueOf(168);
+
+    private static final Duration LATE = Duration.ofMinutes(2);
+
+    private static final int LONGEST_DETAIL = 500;
+
+    private MessageTexts() {
+    }
+
+    /**
+     * @param now for how late it is
+     */
+    public static MessageText of(Notification notification, Instant now) {
+        CreditEvent event = notification.event();
+        if (notification.current() == null || Duration.between(event.decidedAt(), now).compareTo(LATE) <= 0) {
+            return new MessageText(event.severity(), Headline.of(event), body(event), footer(event));
+        }
+        String late = " · " + Span.between(event.decidedAt(), now) + " late";
+        return new MessageText(event.severity(), Headline.of(event) + late, late(event, notification.current()),
+                footer(event));
+    }
+
+    /** What it meant and what was to be done is said only while it is so still: advice of yesterday helps nobody. */
+    private static List<MessageLine> late(CreditEvent event, AlertState current) {
+        if (event.event() == CreditEvent.Type.CHANNEL_FAILING || event.event() == CreditEvent.Type.REMOVED) {
+            return body(event);
+        }
+        List<MessageLine> lines = new ArrayList<>();
+        lines.add(now(then(event), event, current));
+        if (event.event().isSideAlert()) {
+            return lines;
+        }
+        if (current.condition() == event.condition()) {
+            lines.addAll(body(event));
+        } else {
+            addSuspension(lines, event);
+        }
+        return lines;
+    }
+
+    private static MessageLine then(CreditEvent event) {
+        MessageLine at = say("At ").at(event.decidedAt());
+        return event.failure() != null ? at.and(" it could not be read. ")
+                : at.and(": ", new Dollars(event.reading().creditUsd()), ". ");
+    }
+
+    private static MessageLine now(MessageLine then, CreditEvent event, AlertState current) {
+        String still = word(current.condition()).equals(word(event.condition())) ? "still " : "";
+        if (current.condition() == Condition.UNREADABLE) {
+            return then.and("Now the balance " + still + "cannot be read.");
+        }
+        if (current.lastReading() == null || !current.lastReading().at().isAfter(event.decidedAt())) {
+            return then.and("It has not been read since.");
+        }
+        return then.and("Now (read ").at(current.lastReading().at())
+                .and("): ", new Dollars(current.lastReading().credit()), ", ", left(current), still,
+                        word(current.condition()), ".");
+    }
+
+    private static String left(AlertState current) {
+        return current.forecast() == null || current.forecast().runway() == null ? ""
+                : new Span(current.forecast().runway()) + " left, ";
+    }
+
+    static String word(Condition condition) {
+        return condition == Condition.SUSPENDED ? condition.name() : condition.severity().name();
+    }
+
+    private static List<MessageLine> body(CreditEvent event) {
+        return switch (event.event()) {
+            case WARNING, CRITICAL -> List.of(state(event), advice(event));
+            case EASED -> eased(event);
+            case RECOVERED -> recovered(event);
+            case REMINDER -> event.failure() != null ? unreadable(event) : reminder(event);
+            case UNREADABLE -> unreadable(event);
+            case TOPPED_UP -> List.of(say(toppedUp(event), "Above every limit."));
+            case REMOVED -> removed(event);
+            case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, LEDGER_FAILING, TEST -> SideAlertTexts.of(event);
+        };
+    }
+
+    private static MessageLine state(CreditEvent event) {
+        Dollars floor = new Dollars(floor(event.reading()));
+        return switch (event.condition()) {
+            case SUSPENDED -> suspendedSince(say("Below the ", floor, " floor since "), event)
+                    .and(". Hyperstack suspends everything until a payment is made.");
+            case AT_FLOOR -> say("At or under the ", floor, " floor, below which Hyperstack suspends everything.");
+            case CREATION_BLOCKED -> say("Hyperstack refuses to create machines, although the balance is above the ",
+                    floor, " floor.");
+            case CREDIT_CRITICAL -> say(atOrUnder(event, "critical"), " Below the ", floor,
+                    " floor Hyperstack suspends everything.");
+            case CREDIT_WARNING -> say(atOrUnder(event, "warning"));
+            case RUNWAY_CRITICAL -> running(event, "critical");
+            case RUNWAY_WARNING -> running(event, "warning");
+            case WEEKEND_WARNING -> running(event, "weekend");
+            case HEALTHY, UNREADABLE -> say("Above every limit.");
+        };
+    }
+
+    private static String atOrUnder(CreditEvent event, String level) {
+        return event.limit() == null || !event.limit().key().endsWith(".credit")
+                ? "Not yet clear of your " + level + " level."
+                : "At or under your " + level + " level of " + Dollars.of(event.limit().value()) + ".";
+    }
+
+    /** When it ends, and within what that may be wrong. */
+    private static MessageLine running(CreditEvent event, String limit) {
+        Runway runway = event.runway();
+        if (runway == null) {
+            return say("Not yet clear of your ", limit, " limit of runway.");
+        }
+        Instant earliest = event.reading().readAt().plusSeconds(runway.earliestSeconds());
+        MessageLine ends = say(new Dollars(event.reading().creditUsd()), " at ", perHour(event), " reaches the ",
+                new Dollars(floor(event.reading())), " floor ").at(runway.endsAt()).and(" (");
+        ends = runway.latestSeconds() == null ? ends.at(earliest).and(" or later")
+                : ends.between(earliest, event.reading().readAt().plusSeconds(runway.latestSeconds()));
+        if (event.limit() == null) {
+            return ends.and("). Not yet clear of your ", limit, " limit.", dashboard(event));
+        }
+        return ends.and(event.condition() == Condition.WEEKEND_WARNING ? "): before Monday noon."
+                : "). Limit: " + event.limit().value().replaceAll("(?<=\\d)(?=[a-z])", " ") + ".", dashboard(event));
+    }
+
+    /** And what it rests on, where that is not the balance. */
+    private static String perHour(CreditEvent event) {
+        return Dollars.rounded(event.burn().usdPerHour()) + "/h" + switch (event.burn().basis()) {
+            case READINGS -> "";
+            case DASHBOARD -> " (by Hyperstack's dashboard)";
+        };
+    }
+
+    /** What the dashboard says, where that is another thing than what the balance has lost. */
+    static String dashboard(CreditEvent event) {
+        return Optional.ofNullable(event.burn()).filter(Burn::disagrees)
+                .map(burn -> " Hyperstack's dashboard says " + Dollars.rounded(burn.dashboardUsdPerHour()) + "/h.")
+                .orElse("");
+    }
+
+    /** Nobody sees the very moment: it lies between two readings. */
+    private static MessageLine suspendedSince(MessageLine phrase, CreditEvent event) {
+        Reading reading = event.reading();
+        Incident incident = event.incident();
+        if (incident != null && incident.suspendedAt() != null && incident.suspendedAt().isBefore(reading.readAt())) {
+            return phrase.at(incident.suspendedAt());
+        }
+        return reading.previousReadAt() == null ? phrase.at(reading.readAt()).and(" or earlier")
+                : phrase.between(reading.previousReadAt(), reading.readAt());
+    }
+
+    private static MessageLine advice(CreditEvent event) {
+        return switch (event.condition()) {
+            case SUSPENDED -> say("Pay more than ", shortfall(event.reading()), enough(event)
+                    .map(dollars -> "; " + dollars + " lasts 7 days at " + perHour(event) + ". Then").orElse(", then"),
+                    " check that machines came back.");
+            case AT_FLOOR, CREDIT_CRITICAL, RUNWAY_CRITICAL -> topUp(event, "Top up now");
+            case CREDIT_WARNING, RUNWAY_WARNING, WEEKEND_WARNING -> topUp(event, "Top up");
+            case CREATION_BLOCKED -> say("Look at the billing page for what is owed or blocked.");
+            case HEALTHY, UNREADABLE -> say("Nothing to do.");
+        };
+    }
+
+    private static MessageLine topUp(CreditEvent event, String words) {
+        return say(words, enough(event).map(dollars -> " " + dollars + " to last 7 days").orElse(""),
+                ", or hibernate machines: stopped ones still bill in full.");
+    }
+
+    /** What has to be paid to last a week, rounded up; empty when that is not known, or when there is enough. */
+    private static Optional<Dollars> enough(CreditEvent event) {
+        return Optional.ofNullable(event.burn()).map(Burn::usdPerHour).filter(burn -> burn.signum() > 0)
+                .map(burn -> burn.multiply(A_WEEK_IN_HOURS).add(floor(event.reading()))
+                        .subtract(event.reading().creditUsd()).setScale(2, RoundingMode.CEILING))
+                .filter(dollars -> dollars.signum() > 0).map(Dollars::new);
+    }
+
+    /** What is missing to the floor, rounded up: whoever pays it is not a cent short. */
+    private static Dollars shortfall(Reading reading) {
+        return new Dollars(floor(reading).subtract(reading.creditUsd()).setScale(2, RoundingMode.CEILING));
+    }
+
+    private static List<MessageLine> eased(CreditEvent event) {
+        List<MessageLine> lines = new ArrayList<>();
+        lines.add(say("No longer ", event.previousSeverity(), ". ", toppedUp(event)).and(state(event)));
+        addSuspension(lines, event);
+        lines.add(advice(event));
+        return lines;
+    }
+
+    private static List<MessageLine> recovered(CreditEvent event) {
+        List<MessageLine> lines = new ArrayList<>();
+        boolean wasUnreadable = event.previousSeverity() == Severity.UNKNOWN;
+        MessageLine over = wasUnreadable ? say("The balance can be read again, and it is above every limit.")
+                : say(toppedUp(event), "Above every limit again.");
+        if (event.runway() != null) {
+            Span lasting = new Span(Duration.ofSeconds(event.runway().seconds()));
+            over = over.and(" At ", perHour(event), " it lasts ", lasting, ", until ").at(event.runway().endsAt())
+                    .and(".");
+        }
+        if (event.incident() != null) {
+            over = wasUnreadable ? over.and(" In trouble since ").at(event.incident().startedAt()).and(".")
+                    : over.and(" Low since ").at(event.incident().lowOrStartedAt()).and(".");
+        }
+        lines.add(over);
+        addSuspension(lines, event);
+        return lines;
+    }
+
+    /** All of it stays true however late it is read. */
+    private static List<MessageLine> removed(CreditEvent event) {
+        MessageLine was = say("It was ", word(event.condition()));
+        if (event.incident() != null) {
+            was = event.condition() == Condition.UNREADABLE ? was.and(", in trouble since ").at(event.incident().startedAt())
+                    : was.and(", low since ").at(event.incident().lowOrStartedAt());
+        }
+        was = event.reading() == null ? was.and(", and was never read.")
+                : was.and("; last read ", new Dollars(event.reading().creditUsd()), " at ").at(event.reading().readAt())
+                        .and(".");
+        return List.of(say("No longer among the accounts that creditwatch is set to watch, so nobody is notified of it any more."),
+                was, say("If that is a mistake, name it in accounts again."));
+    }
+
+    private static void addSuspension(List<MessageLine> lines, CreditEvent event) {
+        if (event.incident() != null && event.incident().suspendedAt() != null) {
+            Instant ended = event.incident().resumedAt() == null ? event.reading().readAt()
+                    : event.incident().resumedAt();
+            lines.add(say("Suspended ").between(event.incident().suspendedAt(), ended)
+                    .and(": check that machines came back."));
+        }
+    }
+
+    private static List<MessageLine> reminder(CreditEvent event) {
+        if (event.previousSeverity() == Severity.UNKNOWN) {
+            return List.of(say("The balance can be read again."), state(event), advice(event));
+        }
+        String money = event.topUp() == null ? "No top-up seen." : toppedUp(event) + "It is not enough.";
+        return List.of(state(event), next(say(money), event), advice(event));
+    }
+
+    private static MessageLine next(MessageLine phrase, CreditEvent event) {
+        NextReminder next = event.incident() == null ? null : event.incident().next();
+        if (next == null) {
+            return phrase;
+        }
+        return next.runwaySeconds() == null ? phrase.and(" Next reminder ").at(next.at()).and(".")
+                : phrase.and(" Next at ", new Span(Duration.ofSeconds(next.runwaySeconds())), " left.");
+    }
+
+    private static String toppedUp(CreditEvent event) {
+        return event.topUp() == null ? "" : "Topped up " + new Dollars(event.topUp().amountUsd()) + ". ";
+    }
+
+    private static List<MessageLine> unreadable(CreditEvent event) {
+        List<MessageLine> lines = new ArrayList<>();
+        Reading last = event.reading();
+        lines.add(last == null ? say("No balance has been read yet.")
+                : say("Not a low-balance reading. Last read ", new Dollars(last.creditUsd()), " at ")
+                        .at(last.readAt()).and("."));
+        if (event.runway() != null && event.runway().seconds() > 0) {
+            lines.add(countdown(event));
+        }
+        if (event.previousSeverity() == Severity.WARNING || event.previousSeverity() == Severity.CRITICAL) {
+            lines.add(say("It was ", event.previousSeverity(), " then, and nothing says that this is over."));
+        }
+        lines.add(say(shortened(event.failure().detail())));
+        return lines;
+    }
+
+    private static MessageLine countdown(CreditEvent event) {
+        Projected projected = event.failure().projection();
+        MessageLine rate = say("At ", perHour(event), " ");
+        MessageLine begun = projected == null ? rate.and("it reaches ")
+                : rate.and("about ", new Dollars(projected.creditUsd()), " is left at ").at(event.decidedAt())
+                        .and(": critical ").at(projected.criticalAt()).and(", ");
+        return begun.and("the ", new Dollars(floor(event.reading())), " floor ").at(event.runway().endsAt()).and(".");
+    }
+
+    static String shortened(String detail) {
+        return detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…";
+    }
+
+    private static MessageLine footer(CreditEvent event) {
+        if (event.event() == CreditEvent.Type.TEST) {
+            return say("Sent ").at(event.decidedAt());
+        }
+        if (event.event() == CreditEvent.Type.CHANNEL_FAILING || event.event() == CreditEvent.Type.LEDGER_FAILING
+                || event.event() == CreditEvent.Type.REMOVED) {
+            return say("Noticed ").at(event.decidedAt());
+        }
+        return event.failure() != null ? say("Unreadable since ").at(event.failure().since())
+                : say("Read ").at(event.reading().readAt());
+    }
+
+    private static BigDecimal floor(Reading reading) {
+        return reading.thresholdUsd() == null ? BigDecimal.ZERO : reading.thresholdUsd();
+    }
+}

@@ -1,0 +1,102 @@
+package io.creditwatch.delivery;
+
+import static io.creditwatch.delivery.MessageLine.say;
+
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.CreditEvent.CriticalAccount;
+import io.creditwatch.alert.CreditEvent.Delivery;
+import io.creditwatch.alert.CreditEvent.LedgerOutage;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Span;
+import io.creditwatch.vendor.Spender;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Finds the words for what is told beside a balance's condition. */
+final class SideAlertTexts {
+
+    /** As many as a person reads. */
+    private static final int MOST_ACCOUNTS = 10;
+
+    private SideAlertTexts() {
+    }
+
+    /** @param event an aside: {@link CreditEvent.Type#isAside} */
+    static List<MessageLine> of(CreditEvent event) {
+        return switch (event.event()) {
+            case TOP_UP_MISSING -> topUpMissing(event);
+            case BURN_SPIKE -> burnSpike(event);
+            case CHANNEL_FAILING -> channelFailing(event);
+            case LEDGER_FAILING -> ledgerFailing(event);
+            case TEST -> List.of(say("Somebody is trying this channel. Nothing is wrong, and there is nothing to do."));
+            case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, REMOVED ->
+                    throw new IllegalArgumentException(event.event() + " is no aside");
+        };
+    }
+
+    private static List<MessageLine> topUpMissing(CreditEvent event) {
+        return List.of(say("Under ", Dollars.of(event.limit().value()), ", where Hyperstack should top up by itself, "
+                        + "for at least half an hour, and no payment has come in."),
+                say("Look at the payment method on the billing page, and top up by hand."));
+    }
+
+    private static List<MessageLine> burnSpike(CreditEvent event) {
+        List<MessageLine> lines = new ArrayList<>();
+        MessageLine over = say("Over twice the usual ", Dollars.rounded(event.burn().usualUsdPerHour()),
+                "/h of the day before, for at least half an hour.", MessageTexts.dashboard(event));
+        lines.add(event.runway() == null ? over : over.and(" At this rate ", new Dollars(event.reading().creditUsd()),
+                " lasts ", new Span(Duration.ofSeconds(event.runway().seconds())), ", until ")
+                .at(event.runway().endsAt()).and("."));
+        if (!event.burn().spenders().isEmpty()) {
+            lines.add(say("Most goes to ", event.burn().spenders().stream().map(SideAlertTexts::spender)
+                    .collect(Collectors.joining(", ")), "."));
+        }
+        lines.add(say("If nobody means it so, hibernate what is not needed: stopped machines still bill in full."));
+        return lines;
+    }
+
+    private static String spender(Spender spender) {
+        return spender.name() + (spender.type() == null ? "" : " (" + spender.type() + ")") + " "
+                + Dollars.rounded(spender.usdPerHour()) + "/h";
+    }
+
+    private static List<MessageLine> ledgerFailing(CreditEvent event) {
+        LedgerOutage outage = event.ledger();
+        MessageLine read = outage.lastReadAt() == null ? say("No balance has been read since this program was started.")
+                : say("Balances last read ").at(outage.lastReadAt()).and(". ", critical(outage.critical()));
+        return List.of(say("The ledger cannot be written, ").between(outage.failingSince(), event.decidedAt())
+                        .and(": ", MessageTexts.shortened(outage.reason())),
+                read,
+                say("Until it can be, no other warning is sure to come: watch the balances yourself, and make room on "
+                        + "its disk or bring its database back."));
+    }
+
+    private static String critical(List<CriticalAccount> accounts) {
+        if (accounts.isEmpty()) {
+            return "None was CRITICAL.";
+        }
+        String named = accounts.stream().limit(MOST_ACCOUNTS).map(account -> account.account() + " "
+                + (account.condition() == Condition.SUSPENDED ? "SUSPENDED at " : "") + new Dollars(account.creditUsd()))
+                .collect(Collectors.joining(", "));
+        int more = accounts.size() - MOST_ACCOUNTS;
+        return "CRITICAL: " + named + (more > 0 ? " and " + more + " more." : ".");
+    }
+
+    /** All of it stays true however late it is read. */
+    private static List<MessageLine> channelFailing(CreditEvent event) {
+        Delivery delivery = event.delivery();
+        String notices = delivery.undelivered() == 1 ? "1 notice" : delivery.undelivered() + " notices";
+        MessageLine balance = event.failure() != null ? say("The balance could not be read.")
+                : say("The balance was ", new Dollars(event.reading().creditUsd()), ", ",
+                        MessageTexts.word(event.condition()), ".");
+        return List.of(
+                say(delivery.channel(), " took nothing ").between(delivery.failingSince(), event.decidedAt())
+                        .and(". Its last answer: ", MessageTexts.shortened(delivery.answer())),
+                say("It has missed ", notices, ". They follow when it works again, but for what it refused for good: "
+                        + "that is sent by the command replay."),
+                balance);
+    }
+}

@@ -1,0 +1,57 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.delivery.MessageLine.Moment;
+import io.creditwatch.delivery.MessageLine.Piece;
+import io.creditwatch.delivery.MessageLine.Stretch;
+import io.creditwatch.delivery.MessageLine.Words;
+import io.creditwatch.text.ZoneName;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.stream.Collectors;
+
+/** A format that phrases are written in. The only place where text is escaped for it. */
+public interface TextFormat {
+
+    /** How much of a moment is written. */
+    enum Precision {
+        DAY_AND_TIME, DAY_TIME_AND_ZONE, DAY_TIME_AND_OFFSET, TIME_AND_ZONE, TIME_AND_OFFSET;
+
+        public boolean hasDay() {
+            return this != TIME_AND_ZONE && this != TIME_AND_OFFSET;
+        }
+    }
+
+    String words(String text);
+
+    String moment(Instant at, Precision precision);
+
+    /** The zone in which times are told. */
+    ZoneId zone();
+
+    default String write(MessageLine phrase) {
+        return phrase.pieces().stream().map(this::write).collect(Collectors.joining());
+    }
+
+    private String write(Piece piece) {
+        if (piece instanceof Moment moment) {
+            return moment(moment.at(), Precision.DAY_TIME_AND_ZONE);
+        }
+        if (piece instanceof Stretch stretch) {
+            return stretch(stretch.from(), stretch.to());
+        }
+        return words(((Words) piece).text());
+    }
+
+    private String stretch(Instant from, Instant to) {
+        ZonedDateTime begin = from.atZone(zone());
+        ZonedDateTime end = to.atZone(zone());
+        boolean sameDay = begin.toLocalDate().equals(end.toLocalDate());
+        if (ZoneName.changes(begin, end)) {
+            return moment(from, Precision.DAY_TIME_AND_OFFSET) + " – "
+                    + moment(to, sameDay ? Precision.TIME_AND_OFFSET : Precision.DAY_TIME_AND_OFFSET);
+        }
+        return sameDay ? moment(from, Precision.DAY_AND_TIME) + "–" + moment(to, Precision.TIME_AND_ZONE)
+                : moment(from, Precision.DAY_AND_TIME) + " – " + moment(to, Precision.DAY_TIME_AND_ZONE);
+    }
+}

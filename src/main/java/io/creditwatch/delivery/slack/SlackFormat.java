@@ -1,0 +1,40 @@
+package io.creditwatch.delivery.slack;
+
+import io.creditwatch.delivery.PlainFormat;
+import io.creditwatch.delivery.TextFormat;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/**
+ * Slack's mrkdwn: {@code &}, {@code <} and {@code >} escaped, so that no words from outside become a mention or a
+ * link; moments as dates that every reader sees in their own zone.
+ *
+ * @param plain for clients that cannot show such dates
+ * @see <a href="https://docs.slack.dev/messaging/formatting-message-text">Formatting message text</a>
+ */
+public record SlackFormat(PlainFormat plain) implements TextFormat {
+
+    @Override
+    public String words(String text) {
+        return plain.words(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    @Override
+    public String moment(Instant at, Precision precision) {
+        String tokens = precision.hasDay() ? "{date_short_pretty} {time}" : "{time}";
+        return "<!date^" + at.getEpochSecond() + "^" + tokens + "|" + plain.moment(at, precision) + ">";
+    }
+
+    @Override
+    public ZoneId zone() {
+        return plain.zone();
+    }
+
+    String bold(String text) {
+        return "*" + words(text) + "*";
+    }
+
+    String link(String url, String label) {
+        return "<" + url + "|" + words(label) + ">";
+    }
+}

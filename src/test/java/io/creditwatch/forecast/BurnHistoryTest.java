@@ -1,0 +1,185 @@
+package io.creditwatch.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.vendor.CreditReading;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BurnHistoryTest {
+
+    @ParameterizedTest
+    @EnumSource(Drain.class)
+    void isTheSameWhenItIsWrittenDownAfterEachReading(Drain drain) {
+        BurnHistory memory = BurnHistory.EMPTY;
+        BurnHistory written = BurnHistory.EMPTY;
+        for (CreditReading reading : Backtest.history(drain.scene(1, 25 * Drain.HOUR), 25 * Drain.HOUR, 5)) {
+            memory = memory.after(reading);
+            written = BurnHistory.parse(written.text()).orElseThrow().after(reading);
+        }
+
+        assertThat(written).isEqualTo(memory);
+    }
+
+    @ParameterizedTest(name = "polled every {0} s for two days: at most {1} characters")
+    @CsvSource({"300, 6500", "60, 6500", "10, 6500"})
+    void isNoLargerHoweverOftenAnAccountIsPolled(int seconds, int characters) {
+        Random random = new Random(1);
+        Instant start = Instant.parse("2026-11-23T06:00:00Z");
+        BigDecimal credit = new BigDecimal("90000.00");
+        BurnHistory memory = BurnHistory.EMPTY;
+        for (int at = 0; at < Duration.ofDays(2).toSeconds(); at += seconds) {
+            credit = credit.subtract(BigDecimal.valueOf(random.nextInt(10 * seconds), 2));
+            memory = memory.after(new CreditReading("prod-eu", start.plusSeconds(at), credit, null, null));
+        }
+
+        assertThat(memory.text()).hasSizeLessThanOrEqualTo(characters);
+        assertThat(Cycle.length(memory.cycles())).isGreaterThan(Duration.ofHours(25));
+    }
+
+    @Test
+    void takesNoDropOverAJumpOfTheClockForABurnRate() {
+        Instant at = Instant.parse("2026-11-23T06:00:00Z");
+        BurnHistory memory = BurnHistory.EMPTY;
+        for (int i = 0; i < 24; i++) {
+            at = at.plusSeconds(300);
+            memory = memory.after(reading(at, 500 - 2 * i));
+        }
+        // a machine that was stopped for eight hours, and does not know it yet
+        memory = memory.afterJump(reading(at.plusSeconds(300), 262));
+        memory = memory.after(reading(at.plusSeconds(600), 260));
+        memory = memory.after(reading(at.plusSeconds(900), 258));
+
+        assertThat(new RunwayForecaster().forecast(memory, reading(at.plusSeconds(900), 258), Optional.empty())
+                .orElseThrow().usdPerHour()).isEqualByComparingTo("24");
+    }
+
+    private static CreditReading reading(Instant at, int dollars) {
+        return new CreditReading("prod-eu", at, BigDecimal.valueOf(dollars), null, null);
+    }
+
+    @Test
+    void isBoundedWhateverHappens() {
+        Random random = new Random(1);
+        Instant at = Instant.parse("2026-11-23T06:00:00Z");
+        BurnHistory memory = BurnHistory.EMPTY;
+        for (int i = 0; i < 1000; i++) {
+            at = at.plusSeconds(240 + random.nextInt(300));
+            BigDecimal credit = BigDecimal.valueOf(random.nextInt(), 6);
+            memory = memory.after(new CreditReading("prod-eu", at, credit, null, null));
+        }
+
+        assertThat(memory.text()).hasSizeLessThan(9000);
+    }
+
+    @Test
+    void goesOnWithWhatWasBurntWhenTheClockIsSetBack() {
+        List<CreditReading> before = Readings.of("1000").drops("2", 24).history();
+        CreditReading last = before.get(before.size() - 1);
+        BurnHistory memory = BurnHistory.of(before);
+        Instant at = last.at().minus(Duration.ofHours(3));
+        CreditReading now = new CreditReading("prod-eu", at, new BigDecimal("950"), BigDecimal.ZERO, true);
+
+        Optional<Forecast> forecast = new RunwayForecaster().forecast(memory.after(now), now, Optional.empty());
+
+        assertThat(forecast.orElseThrow().usdPerHour()).isEqualByComparingTo("24");
+        assertThat(forecast.orElseThrow().asOf()).isEqualTo(at);
+    }
+
+    /** Of $36 an hour, until it is suspended; then disks bill 12 cents. */
+    private static final Readings SUSPENDED = Readings.of("36.00").drops("3.00", 13).drops("0.01", 400);
+
+    @Test
+    void holdsWhatWasBurntBeforeASuspensionHoweverLongThatLasts() {
+        for (Optional<BigDecimal> dashboard : List.of(Optional.<BigDecimal>empty(), Optional.of(new BigDecimal("0.12")))) {
+            Forecast forecast = last(SUSPENDED.history(), dashboard).orElseThrow();
+
+            assertThat(forecast.usdPerHour()).isEqualByComparingTo("36");
+            assertThat(forecast.runway()).isZero();
+            assertThat(forecast.burn().dashboardUsdPerHour()).isNull();
+        }
+    }
+
+    @Test
+    void holdsItAfterThePaymentUntilTheReadingsTell() {
+        List<CreditReading> paid = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("39.40").history();
+        Forecast forecast = last(paid, Optional.of(new BigDecimal("0.12"))).orElseThrow();
+        assertThat(forecast.usdPerHour()).isEqualByComparingTo("36");
+        assertThat(forecast.runway()).isEqualTo(Duration.ofHours(1));
+
+        List<CreditReading> half = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("399.40").drops("1.50", 2).history();
+        assertThat(last(half, Optional.empty()).orElseThrow().usdPerHour()).isEqualByComparingTo("36");
+        List<CreditReading> told = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("399.40").drops("1.50", 8).history();
+        assertThat(last(told, Optional.empty()).orElseThrow().usdPerHour()).isEqualByComparingTo("18");
+
+        List<CreditReading> again = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("4.00").drops("0.70", 2).drops("0.01", 40)
+                .history();
+        assertThat(last(again, Optional.empty()).orElseThrow().usdPerHour()).isEqualByComparingTo("36");
+    }
+
+    @Test
+    void holdsWhatTheDashboardSaidBeforeASuspension() {
+        List<CreditReading> few = Readings.of("5.00").drops("3.00", 2).drops("0.01", 40).history();
+        BurnHistory memory = BurnHistory.EMPTY;
+        Optional<Forecast> forecast = Optional.empty();
+        for (CreditReading reading : few) {
+            memory = memory.after(reading);
+            BigDecimal dashboard = new BigDecimal(reading.credit().signum() > 0 ? "40" : "0.02");
+            forecast = new RunwayForecaster().forecast(memory, reading, Optional.of(dashboard));
+            memory = BurnHistory.parse(memory.withRateOf(forecast.orElse(null), reading).text()).orElseThrow();
+        }
+
+        assertThat(forecast.orElseThrow().usdPerHour()).isEqualByComparingTo("40");
+        assertThat(forecast.orElseThrow().burn().basis()).isEqualTo(Forecast.Basis.DASHBOARD);
+    }
+
+    @Test
+    void saysNothingOfAnAccountThatWasSuspendedWhenItWasFirstRead() {
+        List<CreditReading> history = Readings.of("-5.00").drops("0.01", 40).history();
+        assertThat(last(history, Optional.of(new BigDecimal("0.02")))).isEmpty();
+    }
+
+    /** Text form of versions before 1.0.0, of which the ledger computes everything else from the readings. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            1 toy79c 2 -5q 0 0 8c,8c,8c,8c,8c,8c 0,0,0,0 8c,1;8c,1;8c,8c;8c,8c;  36.0000,0,1 | 36.0000 | READINGS  | true
+            1 toy2v0 2 2us 0 0 8c,8c,8c,8c,8c,8c 0,0,0,0 8c,8c;8c,8c;8c,8c;8c,8c;  40,1,0    | 40      | DASHBOARD | false
+            1 toy2v0 2 2us 0 0 8c 0,0,0,0 8c,8c;  -                                          | -       | -         | -
+            1                                                                                | -       | -         | -
+            {}                                                                               | -       | -         | -
+            """)
+    void takesTheRateBeforeASuspensionFromTheTextOfAnEarlierVersion(String stored, BigDecimal rate, Forecast.Basis basis,
+                                                                    Boolean held) {
+        assertThat(BurnHistory.parse(stored)).isEmpty();
+        assertThat(BurnHistory.EMPTY.withRunningRateOf(stored).running())
+                .isEqualTo(rate == null ? null : new BurnHistory.RunningRate(rate, basis, held));
+    }
+
+    /** As the ledger does it, with what is remembered written down after each reading. */
+    private static Optional<Forecast> last(List<CreditReading> history, Optional<BigDecimal> dashboard) {
+        BurnHistory memory = BurnHistory.EMPTY;
+        Optional<Forecast> forecast = Optional.empty();
+        for (CreditReading reading : history) {
+            memory = memory.after(reading);
+            forecast = new RunwayForecaster().forecast(memory, reading, dashboard);
+            memory = memory.withRateOf(forecast.orElse(null), reading);
+            assertThat(BurnHistory.parse(memory.text())).contains(memory);
+        }
+        return forecast;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "2 a b c", "{}", "null", "[]", "{\"last\":\"2026-11-23T06:00:00Z\",\"past\":{}}"})
+    void readsNoDamagedText(String text) {
+        assertThat(BurnHistory.parse(text)).isEmpty();
+    }
+}
