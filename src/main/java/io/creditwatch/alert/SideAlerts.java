@@ -41,7 +41,7 @@ public record SideAlerts(@JsonAlias("spikeTold") boolean spikeNotified, Instant 
                         spikeUndelivered);
     }
 
-    /** Returns the state while the balance is unreadable: the wait for a top-up begins anew after that. */
+    /** Returns the state while the balance is unreadable: the wait for a top-up begins again after that. */
     SideAlerts unreadable() {
         return new SideAlerts(spikeNotified, null, topUpMissingSentTo, spikeUndelivered);
     }

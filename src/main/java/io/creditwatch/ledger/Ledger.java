@@ -122,7 +122,7 @@ public final class Ledger {
         handle.createUpdate("""
                 UPDATE accounts SET due_at = :now, state = :state, burn = NULL WHERE name = :name AND due_at IS NULL""")
                 .bind("now", clock.millis()).bind("name", name)
-                .bind("state", Json.write(Json.read(state, AlertState.class).anew())).execute();
+                .bind("state", Json.write(Json.read(state, AlertState.class).watchedAgain())).execute();
     }
 
     /**
