@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Decides after each poll which event the channels are notified of, if any. It is a pure function of the account's state,
- * the assessment and the time; docs/architecture.md has the rules. A decision holds only once its state is stored
+ * Decides after each poll which event the channels are notified of, if any. It is a pure function of the account's
+ * state, the assessment and the time; docs/architecture.md has the rules. A decision holds only once its state is stored
  * together with its event, so a caller that cannot store them decides again at the next poll.
  */
 public final class AlertPolicy {
@@ -53,7 +53,7 @@ public final class AlertPolicy {
      *
      * @param before   state of the account before the poll
      * @param rules    rules of the account
-     * @param channels channels for the severity of the assessment; the ones of the settings count when none of them is on
+     * @param channels channels for the severity of the assessment; if all are off, the ones of the settings count
      * @param silence  silence of the account at the time of the poll
      * @param eventId  id for the event; unique
      */
@@ -233,7 +233,8 @@ public final class AlertPolicy {
         }
         AlertState reminded = state.reminded(shown, input.now());
         return reached.isEmpty() ? reminderIfDue(input, reminded, "still " + shown)
-                : reminder(input, reminded, "still %s, and less than %s left".formatted(shown, new Span(reached.get())));
+                : reminder(input, reminded,
+                        "still %s, and less than %s left".formatted(shown, new Span(reached.get())));
     }
 
     private static Decision reminder(PolicyInput input, AlertState reminded, String reason) {

@@ -242,7 +242,7 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
         return afterSideAlert(sideAlerts);
     }
 
-    /** Returns the state after these channels were notified that no auto top-up came. The incident's end concerns them. */
+    /** Returns the state after these channels were notified of a missing auto top-up: they also get the incident's end. */
     AlertState topUpMissing(Collection<String> channels) {
         AlertState after = afterSideAlert(sideAlerts.topUpMissing(channels));
         return incident == null ? after : after.with(incident.notifiedTo(channels));

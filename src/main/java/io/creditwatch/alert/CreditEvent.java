@@ -195,7 +195,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     }
 
     /**
-     * Returns the event that ends the notifications of an account that is no longer watched. It does not show a balance.
+     * Returns the event that ends the notifications of an account that is no longer watched.
      *
      * @param before state that the channels know
      * @param after  state with this event counted
@@ -297,8 +297,8 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
 
         static Reading of(AlertState state) {
             CreditReading last = state.lastReading();
-            return last == null ? null : new Reading(last.at(), state.readings().previousAt(), last.credit(), last.threshold(),
-                    last.canCreateInstance());
+            return last == null ? null : new Reading(last.at(), state.readings().previousAt(),
+                    last.credit(), last.threshold(), last.canCreateInstance());
         }
     }
 
@@ -350,7 +350,8 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
         public static Runway of(Forecast forecast) {
             return forecast == null || forecast.runway() == null ? null
                     : new Runway(forecast.runway().toSeconds(), forecast.range().earliest().toSeconds(),
-                            forecast.range().latest() == null ? null : forecast.range().latest().toSeconds(), forecast.endsAt());
+                            forecast.range().latest() == null ? null : forecast.range().latest().toSeconds(),
+                            forecast.endsAt());
         }
     }
 

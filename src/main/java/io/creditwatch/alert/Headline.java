@@ -73,8 +73,8 @@ public final class Headline {
                     + Span.between(event.failure().since(), event.decidedAt());
         }
         if (event.failure() != null) {
-            return "balance unreadable " + unreadableFor(event) + "(" + inShort(event.failure()) + times(event.failure())
-                    + ")";
+            return "balance unreadable %s(%s%s)".formatted(unreadableFor(event), inShort(event.failure()),
+                    times(event.failure()));
         }
         Reading reading = event.reading();
         Dollars credit = new Dollars(reading.creditUsd());
