@@ -8,7 +8,15 @@ import org.awaitility.core.ThrowingRunnable;
 /** Waits for conditions. */
 final class Await {
 
+    /** Seconds. A poll comes each second; the rest is for a machine that starts other programs meanwhile. */
+    static final int SOON = 15;
+
     private Await() {
+    }
+
+    /** Asserts that the assertion holds within {@link #SOON}. */
+    static void soon(ThrowingRunnable assertion) {
+        within(SOON, assertion);
     }
 
     /** Asserts that the assertion holds within the given time. */

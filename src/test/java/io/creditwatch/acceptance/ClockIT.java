@@ -16,16 +16,10 @@ import java.time.Instant;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Somebody sets the clock of the machine while the program runs. */
-@Execution(ExecutionMode.CONCURRENT)
 @Needs(Tool.FAKETIME)
 class ClockIT {
-
-    /** Of a poll a second, on a machine that starts others meanwhile. */
-    private static final int SOON = 8;
 
     @Test
     void goesOnWhateverTheClockSays(@TempDir Path folder) {
@@ -44,13 +38,13 @@ class ClockIT {
 
                 clock.is("-40");
                 account.has("700");
-                Await.within(SOON, () -> assertThat(slack.headlines("prod-eu"))
+                Await.soon(() -> assertThat(slack.headlines("prod-eu"))
                         .containsExactly("WARNING · prod-eu · $700.00 left"));
                 account.awaitPolls(3);
 
                 clock.is("-1h");
                 account.has("300");
-                Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(2)
+                Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(2)
                         .last().isEqualTo("CRITICAL · prod-eu · $300.00 left"));
                 Instant told = Instant.now();
                 account.awaitPolls(3);
@@ -66,12 +60,12 @@ class ClockIT {
                 clock.is("+0");
                 account.has("300");
 
-                Await.within(12 + SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(3)
+                Await.within(12 + Await.SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(3)
                         .last().asString().startsWith("REMINDER · "));
                 assertThat(Duration.between(told, Instant.now())).isGreaterThan(Duration.ofSeconds(10));
-                Await.within(SOON, () -> assertThat(outside.getAllServeEvents()).hasSizeGreaterThan(beats));
+                Await.soon(() -> assertThat(outside.getAllServeEvents()).hasSizeGreaterThan(beats));
                 account.has("900");
-                Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(4)
+                Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(4)
                         .last().isEqualTo("RECOVERED · prod-eu · $900.00"));
                 assertThat(program.err()).contains("event=clock-jumped by=PT-40S", "event=clock-jumped by=PT-1H",
                         "event=clock-back").doesNotContain("event=clock-set");

@@ -16,11 +16,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person or a script gets from the command line. */
+@Execution(ExecutionMode.CONCURRENT)
 class CommandLineIT {
 
     private static final StubVendor VENDOR = new StubVendor();
@@ -268,9 +271,9 @@ class CommandLineIT {
                         .with("alert.warning.channels", "slack").with("alert.critical.channels", "slack, pager")
                         .startAndWait()) {
             critical.has("95.20");
-            Await.within(4, () -> assertThat(slack.headlines("critical")).hasSize(1));
+            Await.soon(() -> assertThat(slack.headlines("critical")).hasSize(1));
             critical.has("20.00");
-            Await.within(4, () -> assertThat(pager.headlines("critical"))
+            Await.soon(() -> assertThat(pager.headlines("critical"))
                     .containsExactly("CRITICAL · critical · $20.00 left"));
             assertThat(program.isAlive()).isTrue();
         }
@@ -354,8 +357,8 @@ class CommandLineIT {
         int port = FreePort.find();
         try (RunningProgram sandbox = Program.in(folder).environment("HTTP_PORT", "" + port).start("sandbox")) {
             String api = "http://127.0.0.1:" + port + "/v1";
-            Await.within(20, () -> assertThat(sandbox.out()).contains(api, "sandbox-key", "/sandbox/balance"));
-            Await.within(20, () -> assertThat(Program.in(folder).with("hyperstack.api.url", api)
+            Await.soon(() -> assertThat(sandbox.out()).contains(api, "sandbox-key", "/sandbox/balance"));
+            Await.soon(() -> assertThat(Program.in(folder).with("hyperstack.api.url", api)
                     .with("hyperstack.api.key", "sandbox-key").run("check").out()).startsWith("CREDIT OK"));
             assertThat(sandbox.out()).contains("DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox",
                     "HYPERSTACK_API_URL=" + api);

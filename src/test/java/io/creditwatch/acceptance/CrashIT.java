@@ -3,6 +3,7 @@ package io.creditwatch.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Killed at any moment, it loses nothing and invents nothing. The benchmark CrashBenchmark kills it more often. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class CrashIT {
 
     private static final int KILLS = 6;

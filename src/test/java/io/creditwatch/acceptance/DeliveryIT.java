@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -23,10 +24,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What becomes of a notice when its receiver does not take it at once. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class DeliveryIT {
-
-    /** A poll comes each second; a second for that, and the rest for a machine that starts others meanwhile. */
-    private static final int SOON = 15;
 
     private final StubVendor vendor = new StubVendor();
     private final StubSlack slack = new StubSlack();
@@ -50,14 +49,14 @@ class DeliveryIT {
 
             unavailable.has("95.20");
             // after 1, 2, 4 and 8 s, and a fifth of each
-            Await.within(18 + SOON, () -> assertThat(slack.headlines("unavailable"))
+            Await.within(18 + Await.SOON, () -> assertThat(slack.headlines("unavailable"))
                     .containsExactly("WARNING · unavailable · $95.20 left"));
             assertThat(waits(slack.attempts("unavailable"))).satisfiesExactly(
                     wait -> assertIsAbout(wait, 1), wait -> assertIsAbout(wait, 2),
                     wait -> assertIsAbout(wait, 4), wait -> assertIsAbout(wait, 8));
 
             throttled.has("95.20");
-            Await.within(SOON, () -> assertThat(slack.headlines("throttled"))
+            Await.soon(() -> assertThat(slack.headlines("throttled"))
                     .containsExactly("WARNING · throttled · $95.20 left"));
             assertThat(waits(slack.attempts("throttled"))).satisfiesExactly(wait -> assertIsAbout(wait, 1));
             unavailable.awaitPolls(3);
@@ -89,19 +88,19 @@ class DeliveryIT {
             mail.answering("RCPT TO:<jane", "452 4.2.2 mailbox full");
             falling.awaitPolls(1);
             falling.has("95.20");
-            Await.within(SOON, () -> assertThat(headlines(mail, "ops@example.com")).containsExactly("WARNING"));
+            Await.soon(() -> assertThat(headlines(mail, "ops@example.com")).containsExactly("WARNING"));
             falling.has("20");
-            Await.within(SOON, () ->
+            Await.soon(() ->
                     assertThat(headlines(mail, "ops@example.com")).containsExactly("WARNING", "CRITICAL"));
-            Await.within(SOON, () -> assertThat(program.get("/api/notifications").body())
+            Await.soon(() -> assertThat(program.get("/api/notifications").body())
                     .contains("\"state\":\"waiting\"").doesNotContain("\"state\":\"delivered\"")
                     .contains("Not yet delivered to all: 452 4.2.2 mailbox full (jane@example.com)")
                     .contains("Not yet delivered to all: waits for an older one (jane@example.com)"));
 
             mail.answeringAsUsual("RCPT TO:<jane");
-            Await.within(2 * SOON, () ->
+            Await.within(2 * Await.SOON, () ->
                     assertThat(headlines(mail, "jane@example.com")).containsExactly("WARNING", "CRITICAL"));
-            Await.within(SOON, () -> assertThat(program.get("/api/notifications").body())
+            Await.soon(() -> assertThat(program.get("/api/notifications").body())
                     .contains("\"state\":\"delivered\"").doesNotContain("\"state\":\"waiting\""));
             assertThat(headlines(mail, "ops@example.com")).containsExactly("WARNING", "CRITICAL");
             assertThat(program.err()).contains("event=partly-delivered channel=email").doesNotContain("\tat ");
@@ -128,10 +127,10 @@ class DeliveryIT {
             falling.awaitPolls(1);
             fell = Instant.now();
             falling.has("95.20");
-            Await.within(SOON, () -> assertThat(running.err()).contains("event=warning account=falling"));
+            Await.soon(() -> assertThat(running.err()).contains("event=warning account=falling"));
             rose = Instant.now();
             falling.has("1000");
-            Await.within(SOON + 1, () -> assertThat(running.err()).contains("event=recovered account=falling"));
+            Await.soon(() -> assertThat(running.err()).contains("event=recovered account=falling"));
             assertThat(running.stop().exitCode()).isEqualTo(143);
         }
         Duration down = Duration.ofMinutes(10);
@@ -141,7 +140,7 @@ class DeliveryIT {
         ArtemisBroker broker = new ArtemisBroker(brokerPort);
         try (StubMailServer mailServer = new StubMailServer(mailPort); EventConsumer queue = new EventConsumer(brokerPort);
                 RunningProgram running = program.startAndWait()) {
-            Await.within(SOON, () -> {
+            Await.soon(() -> {
                 assertThat(slack.headlines("falling")).satisfiesExactly(
                         low -> assertThat(low).isEqualTo("WARNING · falling · $95.20 left · 10 min late"),
                         over -> assertThat(over).isEqualTo("RECOVERED · falling · $1,000.00 · 10 min late"));
@@ -165,20 +164,6 @@ class DeliveryIT {
         return Instant.parse(event.path("data").path("decidedAt").asText());
     }
 
-    @Test
-    void showsInTheMailWhatWasReadBefore(@TempDir Path folder) {
-        Organization shown = vendor.organization("shown");
-        try (StubMailServer mailServer = new StubMailServer(); RunningProgram program = Program.in(folder)
-                .watching(vendor, shown).notifying(mailServer).startAndWait()) {
-            shown.has("640.10");
-            shown.awaitPolls(3);
-            shown.has("95.20");
-            Await.within(SOON, () -> assertThat(mailServer.pictures("shown")).singleElement().asString()
-                    .startsWith("Balance of shown: from $").contains(" to $95.20 on ").endsWith(", floor $0.00"));
-            assertThat(program.err()).doesNotContain("event=chart-failed", "\tat ");
-        }
-    }
-
     /** A message that Slack is slow to take is waited for, and one that it never takes is left for the next run. */
     @Test
     void finishesOrLeavesWhatIsUnderWayWhenItIsToldToStop(@TempDir Path folder) {
@@ -190,38 +175,19 @@ class DeliveryIT {
         try (RunningProgram running = program.startAndWait()) {
             slow.has("95.20");
             never.has("95.20");
-            Await.within(SOON, () -> assertThat(slack.attempts()).hasSize(2));
+            Await.soon(() -> assertThat(slack.attempts()).hasSize(2));
             RunResult run = running.stop();
             assertThat(run.exitCode()).isEqualTo(143);
             assertThat(run.err()).contains("event=delivered channel=slack account=slow",
                     "event=delivery-failed channel=slack account=never").doesNotContain("\tat ");
         }
         try (RunningProgram running = program.startAndWait()) {
-            Await.within(SOON, () -> assertThat(running.err())
+            Await.soon(() -> assertThat(running.err())
                     .contains("event=delivered channel=slack account=never sequence=1 attempt=2"));
             never.awaitPolls(3);
             assertThat(slack.attempts("slow")).hasSize(1);
             assertThat(slack.attempts("never")).hasSize(2).extracting(Message::text).containsOnly(
                     slack.attempts("never").get(0).text());
-        }
-    }
-
-    @Test
-    void repeatsAtOnceAndOnceOnlyWhatItWasKilledOver(@TempDir Path folder) {
-        Organization low = vendor.organization("low");
-        slack.answersFirst("low", aResponse().withBody("ok").withFixedDelay(60_000));
-        Program program = Program.in(folder).watching(vendor, low).notifying(slack);
-        try (RunningProgram running = program.startAndWait()) {
-            low.has("95.20");
-            Await.within(SOON, () -> assertThat(slack.attempts()).hasSize(1));
-            running.kill();
-        }
-        try (RunningProgram running = program.startAndWait()) {
-            Await.within(SOON, () -> assertThat(running.err())
-                    .contains("event=delivered channel=slack account=low sequence=1"));
-            low.awaitPolls(3);
-            assertThat(slack.attempts()).hasSize(2).extracting(Message::text)
-                    .containsOnly(slack.attempts().get(0).text());
         }
     }
 }

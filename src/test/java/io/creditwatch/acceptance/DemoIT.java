@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** What somebody sees who has nothing but a JDK. */
 @Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class DemoIT {
 
     @Test

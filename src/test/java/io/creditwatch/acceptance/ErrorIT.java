@@ -25,7 +25,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class ErrorIT {
 
-    private static final int SOON = 15;
 
     private final StubVendor vendor = new StubVendor();
     private final Organization account = vendor.organization("prod-eu");
@@ -111,13 +110,13 @@ class ErrorIT {
             overwrite(jar);
 
             account.has("95.20");
-            Await.within(SOON, () -> {
+            Await.soon(() -> {
                 assertThat(slack.headlines("prod-eu")).containsExactly("WARNING · prod-eu · $95.20 left");
                 assertThat(mailServer.subjects("prod-eu")).isEqualTo(slack.headlines("prod-eu"));
                 assertThat(queue.types("prod-eu")).containsExactly("warning");
             });
             account.fails(401);
-            Await.within(SOON, () -> assertThat(mailServer.subjects("prod-eu")).hasSize(2));
+            Await.soon(() -> assertThat(mailServer.subjects("prod-eu")).hasSize(2));
             assertThat(running.get("/").statusCode()).isEqualTo(200);
             assertThat(running.isAlive()).isTrue();
             assertThat(running.err()).doesNotContain("event=chart-failed", "\tat ");

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class LedgerFileIT {
 
-    /** It is looked at once a second. */
-    private static final int SOON = 10;
 
     @Test
     void isLockedForASecondProgramAndWatched(@TempDir Path folder) throws IOException {
@@ -39,14 +37,14 @@ class LedgerFileIT {
 
                 Path file = folder.resolve("data/creditwatch.db");
                 Path away = Files.move(file, folder.resolve("away.db"));
-                Await.within(SOON, () -> assertThat(program.get("/observe/health/ready").statusCode())
+                Await.soon(() -> assertThat(program.get("/observe/health/ready").statusCode())
                         .isEqualTo(503));
                 assertThat(program.get("/observe/health/ready").body()).contains("deleted or moved away");
                 assertThat(program.err()).containsOnlyOnce("event=ledger-failed")
                         .contains("was deleted or moved away while the program runs");
 
                 Files.move(away, file);
-                Await.within(SOON, () -> assertThat(program.get("/observe/health/ready").statusCode())
+                Await.soon(() -> assertThat(program.get("/observe/health/ready").statusCode())
                         .isEqualTo(200));
                 program.kill();
             }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** PostgreSQL goes, and comes back. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class LostDatabaseIT {
 
     private final int port = FreePort.find();
@@ -38,7 +40,7 @@ class LostDatabaseIT {
             // what is under way when it goes waits for its lease to end
             try (RunningProgram program = program(folder, vendor, well).notifying(slack).with("poll.period", "10s")
                     .startAndWait()) {
-                Await.within(5, () -> assertThat(program.get("/observe/metrics").body())
+                Await.soon(() -> assertThat(program.get("/observe/metrics").body())
                         .contains("creditwatch_polls_total{outcome=\"ok\"} 1.0"));
 
                 stop();

@@ -26,10 +26,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an operator does beside a program that runs, and one that does not: by its commands, and by its API. */
+@Execution(ExecutionMode.CONCURRENT)
 class OperationIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -76,9 +79,9 @@ class OperationIT {
         try (EventConsumer queue = new EventConsumer(port);
                 RunningProgram program = program().notifyingBrokerAt(port).startAndWait()) {
             account.has("95.20");
-            Await.within(20, () -> assertThat(queue.events("prod-eu")).hasSize(1));
+            Await.soon(() -> assertThat(queue.events("prod-eu")).hasSize(1));
             account.has("20");
-            Await.within(20, () -> assertThat(queue.events("prod-eu")).hasSize(2));
+            Await.soon(() -> assertThat(queue.events("prod-eu")).hasSize(2));
 
             HttpResponse<String> all = program.get("/api/events");
             assertThat(all.headers().firstValue("Content-Type")).contains("application/cloudevents-batch+json");
@@ -109,7 +112,7 @@ class OperationIT {
                 List.of("notifications"), List.of("notifications", "--dead"), List.of("silences"));
         List<String> running = new ArrayList<>();
         try (RunningProgram program = program().startAndWait()) {
-            Await.within(6, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+            Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(1));
             program.awaitLine("event=delivered");
             commands.forEach(command -> running.add(succeed(command)));
             assertThat(succeed(List.of("explain", "prod-eu"))).contains("WARNING (CREDIT_WARNING)", "$95.20",
@@ -146,7 +149,7 @@ class OperationIT {
 
             slack.answers(404);
             account.has("20");
-            Await.within(6, () -> assertThat(program.err())
+            Await.soon(() -> assertThat(program.err())
                     .contains("event=delivery-refused channel=slack account=prod-eu sequence=2"));
             program.stop();
         }
@@ -154,7 +157,7 @@ class OperationIT {
         assertThat(succeed(List.of("replay"))).isEqualTo("1 notification is sent again\n");
         assertThat(slack.headlines("prod-eu")).hasSize(1);
         try (RunningProgram program = program().startAndWait()) {
-            Await.within(6, () -> assertThat(slack.headlines("prod-eu")).hasSize(2)
+            Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(2)
                     .last().asString().startsWith("CRITICAL · prod-eu · $20.00 left"));
             assertThat(program.isAlive()).isTrue();
         }
@@ -176,7 +179,7 @@ class OperationIT {
             account.awaitPolls(3);
             assertThat(slack.headlines("prod-eu")).isEmpty();
             account.has("20");
-            Await.within(6, () -> assertThat(slack.headlines("prod-eu"))
+            Await.soon(() -> assertThat(slack.headlines("prod-eu"))
                     .containsExactly("CRITICAL · prod-eu · $20.00 left"));
 
             String id = silences.get(0).path("id").asText();
@@ -204,7 +207,7 @@ class OperationIT {
 
             assertThat(program.send("DELETE", location, "").statusCode()).isEqualTo(204);
             assertThat(program.send("DELETE", location, "").statusCode()).isEqualTo(404);
-            Await.within(6, () -> assertThat(slack.headlines("prod-eu"))
+            Await.soon(() -> assertThat(slack.headlines("prod-eu"))
                     .containsExactly("WARNING · prod-eu · $95.20 left"));
         }
     }
@@ -360,7 +363,7 @@ class OperationIT {
 
         try (RunningProgram program = program().startAndWait()) {
             account.has("95.20");
-            Await.within(6, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+            Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(1));
             assertThat(program.isAlive()).isTrue();
         }
         assertThat(succeed(List.of("events"))).contains("WARNING · prod-eu · $95.20 left");

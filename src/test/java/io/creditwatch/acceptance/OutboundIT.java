@@ -15,8 +15,11 @@ import java.security.GeneralSecurityException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The ways out: whom it trusts, what it shows, and by which proxy it goes. */
+@Execution(ExecutionMode.CONCURRENT)
 class OutboundIT {
 
     private static ServerIdentity server;
@@ -133,7 +136,7 @@ class OutboundIT {
                 running.awaitLine("the proxy makes no connection to " + vendorHost + " (HTTP 403)");
                 Files.writeString(folder.resolve("proxy"),
                         "http://creditwatch:" + encoded(ForwardProxy.PASSWORD) + "@localhost:" + proxy.port());
-                Await.within(20, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+                Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(1));
                 assertThat(proxy.served()).contains(vendorHost, slackHost);
                 assertThat(running.err()).doesNotContain("delivery-failed", "of-yesterday", ForwardProxy.PASSWORD);
             }
@@ -167,7 +170,7 @@ class OutboundIT {
                 organization.awaitPolls(2);
 
                 organization.has("95.20");
-                Await.within(5, () -> assertThat(slack.headlines("default"))
+                Await.soon(() -> assertThat(slack.headlines("default"))
                         .containsExactly("WARNING · default · $95.20 left"));
                 assertThat(program.err()).doesNotContain("event=unreadable", "key-of-");
             }
@@ -200,10 +203,10 @@ class OutboundIT {
                 program.awaitLine("event=heartbeat-works-again");
 
                 organization.has("15.20");
-                Await.within(10, () -> assertThat(slack.headlines("default"))
+                Await.soon(() -> assertThat(slack.headlines("default"))
                         .containsExactly("CRITICAL · default · $15.20 left"));
                 assertThat(Program.in(folder).run("replay").out()).contains("1 notification");
-                Await.within(5, () -> assertThat(slack.headlines("default")).hasSize(2));
+                Await.soon(() -> assertThat(slack.headlines("default")).hasSize(2));
                 assertThat(program.err()).containsOnlyOnce("event=delivery-refused").doesNotContain("-of-today");
             }
         }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -16,10 +17,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What was told is remembered, however the program ended and whatever the clock says afterwards. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class RestartIT {
 
-    /** A poll comes each second; a second for that, and the rest for a machine that starts others meanwhile. */
-    private static final int SOON = 15;
     private static final Duration REMINDER = Duration.ofSeconds(10);
 
     private final StubVendor vendor = new StubVendor();
@@ -46,7 +46,7 @@ class RestartIT {
                 .with("alert.unreadable.after", 2)
                 .with("account.reminding.alert.reminder.warning", REMINDER.toSeconds() + "s");
         try (RunningProgram running = program.startAndWait()) {
-            Await.within(SOON, this::assertEachIsNotifiedOnce);
+            Await.soon(this::assertEachIsNotifiedOnce);
             // in the middle of a poll, as like as not
             low.awaitPolls(1);
             running.kill();
@@ -90,12 +90,12 @@ class RestartIT {
     private void assertIsRemindedOnTime(int number, Instant back) {
         List<Message> before = slack.messages("reminding");
         Instant due = before.get(number - 2).at().plus(REMINDER);
-        Await.within((int) REMINDER.toSeconds() + SOON,
+        Await.within((int) REMINDER.toSeconds() + Await.SOON,
                 () -> assertThat(slack.messages("reminding")).hasSizeGreaterThanOrEqualTo(number));
         Message reminder = slack.messages("reminding").get(number - 1);
         assertThat(reminder.headline()).startsWith("REMINDER · WARNING").endsWith(" · reminding · $95.20 left");
         // each may be on its way for a while
-        assertThat(reminder.at()).isBetween(due.minusSeconds(2), (back.isAfter(due) ? back : due).plusSeconds(SOON));
+        assertThat(reminder.at()).isBetween(due.minusSeconds(2), (back.isAfter(due) ? back : due).plusSeconds(Await.SOON));
     }
 
     /** No channel, then Slack, then mail in its place; in the end one of the accounts is no longer configured. */
@@ -110,7 +110,7 @@ class RestartIT {
         }
         program.notifying(slack);
         try (RunningProgram running = program.startAndWait()) {
-            Await.within(SOON, () -> {
+            Await.soon(() -> {
                 assertThat(slack.headlines("low")).containsExactly("CRITICAL · low · $20.25 left");
                 assertThat(slack.headlines("gone")).containsExactly("CRITICAL · gone · $20.25 left");
             });
@@ -120,13 +120,13 @@ class RestartIT {
         try (StubMailServer mailServer = new StubMailServer()) {
             program.without("slack.webhook.url").notifying(mailServer).without("account.gone.api-key").with("accounts", "low");
             try (RunningProgram running = program.startAndWait()) {
-                Await.within(SOON, () -> {
+                Await.soon(() -> {
                     assertThat(mailServer.subjects("gone")).containsExactly("CLOSED · gone · no longer watched");
                     assertThat(mailServer.subjects("low")).singleElement().asString()
                             .startsWith("REMINDER · CRITICAL, low for ");
                 });
                 low.has("1000");
-                Await.within(SOON, () -> assertThat(mailServer.subjects("low")).last().isEqualTo("RECOVERED · low · $1,000.00"));
+                Await.soon(() -> assertThat(mailServer.subjects("low")).last().isEqualTo("RECOVERED · low · $1,000.00"));
                 assertThat(running.get("/api/accounts").body()).doesNotContain("gone");
             }
         }
@@ -139,10 +139,10 @@ class RestartIT {
         Organization waiting = vendor.organization("waiting");
         Program program = Program.in(folder).watching(vendor, low, falling, waiting).notifying(slack);
         try (RunningProgram running = program.startAndWait()) {
-            Await.within(SOON, () -> assertThat(slack.headlines("low")).hasSize(1));
+            Await.soon(() -> assertThat(slack.headlines("low")).hasSize(1));
             slack.answers(503);
             waiting.has("95.20");
-            Await.within(SOON, () -> assertThat(running.err())
+            Await.soon(() -> assertThat(running.err())
                     .contains("event=delivery-failed channel=slack account=waiting"));
             running.kill();
         }
@@ -150,10 +150,10 @@ class RestartIT {
         slack.answers(200);
         try (RunningProgram running = program.startAndWait()) {
             falling.awaitPolls(1);
-            Await.within(SOON, () -> assertThat(slack.headlines("waiting"))
+            Await.soon(() -> assertThat(slack.headlines("waiting"))
                     .containsExactly("WARNING · waiting · $95.20 left"));
             falling.has("20.25");
-            Await.within(SOON, () -> assertThat(slack.headlines("falling"))
+            Await.soon(() -> assertThat(slack.headlines("falling"))
                     .containsExactly("CRITICAL · falling · $20.25 left"));
             int polls = low.polls();
             Await.during(4, () -> assertThat(slack.messages()).hasSize(3));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,13 +22,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * channel has two workers, so three accounts keep all of them waiting.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class SilentReceiverIT {
 
-    private static final int SOON = 15;
     /** Each attempt is cut off after 10 s, then it is the third account's turn, a second later the first's again. */
-    private static final int TRIED_AGAIN = 10 + 2 + SOON;
+    private static final int TRIED_AGAIN = 10 + 2 + Await.SOON;
     /** Two senders share a connection to the broker, so one may have waited for the other, and then 10 s by itself. */
-    private static final int DELIVERED = 10 + 5 + SOON;
+    private static final int DELIVERED = 10 + 5 + Await.SOON;
 
     private final StubVendor vendor = new StubVendor();
     private final List<Organization> organizations = Stream.of("one", "two", "three")
@@ -45,7 +46,7 @@ class SilentReceiverIT {
                 RunningProgram program = program(folder).notifying(mailServer).with("slack.webhook.url",
                         "http://127.0.0.1:" + silent.port() + StubSlack.PATH).startAndWait()) {
             allGoLow();
-            Await.within(SOON, () -> assertEachIsNotifiedOnce(mailServer::subjects));
+            Await.soon(() -> assertEachIsNotifiedOnce(mailServer::subjects));
             assertAllArePolledOnTime();
             Await.within(TRIED_AGAIN, () -> assertThat(silent.connections()).isGreaterThanOrEqualTo(4));
             assertAllArePolledOnTime();
@@ -67,7 +68,7 @@ class SilentReceiverIT {
                 RunningProgram program = program(folder).notifying(slack).notifyingMailServerAt(silentMail.port())
                         .notifyingBrokerAt(silentBroker.port()).startAndWait()) {
             allGoLow();
-            Await.within(SOON, () -> assertEachIsNotifiedOnce(slack::headlines));
+            Await.soon(() -> assertEachIsNotifiedOnce(slack::headlines));
             assertAllArePolledOnTime();
             Await.within(TRIED_AGAIN, () -> {
                 // a mail server may take minutes to answer, and both workers wait for it
@@ -125,7 +126,7 @@ class SilentReceiverIT {
                         """);
         try (silent; silentMail; silentBroker; RunningProgram program = silenced.startAndWait()) {
             allGoLow();
-            Await.within(SOON, () -> {
+            Await.soon(() -> {
                 assertThat(silent.connections()).isPositive();
                 assertThat(silentMail.connections()).isPositive();
                 assertThat(silentBroker.connections()).isPositive();

@@ -70,9 +70,11 @@ public final class StubVendor implements AutoCloseable {
 
     /** One that has $1,000, a floor of $0 and the key {@code key-of-<name>}. */
     public Organization organization(String name) {
-        Organization organization = new Organization(name, "key-of-" + name);
-        byKey.put(organization.key(), organization);
-        return organization.has("1000");
+        Organization organization = new Organization(name, "key-of-" + name).has("1000");
+        while (byKey.putIfAbsent(organization.key(), organization) != null) {
+            organization.key += "-again";
+        }
+        return organization;
     }
 
     public int polls() {
@@ -180,7 +182,7 @@ public final class StubVendor implements AutoCloseable {
         /** Waits until it has been asked so many times more, at a poll a second. */
         public void awaitPolls(int more) {
             int enough = polls() + more;
-            await().atMost(Duration.ofSeconds(more + 5L)).until(() -> polls() >= enough);
+            await().atMost(Duration.ofSeconds(more + Await.SOON)).until(() -> polls() >= enough);
         }
 
         public List<Instant> polledAt() {

@@ -16,15 +16,10 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two instances on one PostgreSQL, one of which is killed. */
-@Execution(ExecutionMode.CONCURRENT)
 class TwoInstancesIT {
 
-    /** A poll comes each second; a second for that, and the rest for a machine that starts others meanwhile. */
-    private static final int SOON = 15;
     /** The time-outs of three calls, and two minutes to record what they brought. */
     private static final Duration LEASE = Duration.ofSeconds(3 * 60 + 120);
 
@@ -40,8 +35,8 @@ class TwoInstancesIT {
             Organization held = vendor.organization("held").hangs();
             try (RunningProgram first = program(one, store, vendor, low, falling, held).notifying(slack)
                     .startAndWait()) {
-                Await.within(SOON, () -> assertThat(slack.headlines("low")).hasSize(1));
-                Await.within(SOON, () -> assertThat(held.polls()).isEqualTo(1));
+                Await.soon(() -> assertThat(slack.headlines("low")).hasSize(1));
+                Await.soon(() -> assertThat(held.polls()).isEqualTo(1));
                 try (RunningProgram second = program(other, store, vendor, low, falling, held).notifying(slack)
                         .startAndWait()) {
                     falling.awaitPolls(4);
@@ -57,10 +52,10 @@ class TwoInstancesIT {
                     assertThat(leaseOf("held", database))
                             .isBetween(killed, held.polledAt().get(0).plus(LEASE).plusSeconds(1));
                     store.records().letClaimsRunOut();
-                    Await.within(SOON, () -> assertThat(slack.headlines("held"))
+                    Await.soon(() -> assertThat(slack.headlines("held"))
                             .containsExactly("CRITICAL · held · $20.25 left"));
                     falling.has("95.20");
-                    Await.within(SOON, () -> assertThat(slack.headlines("falling"))
+                    Await.soon(() -> assertThat(slack.headlines("falling"))
                             .containsExactly("WARNING · falling · $95.20 left"));
                     low.awaitPolls(2);
                     assertThat(slack.attempts()).hasSize(3);
@@ -77,7 +72,7 @@ class TwoInstancesIT {
     /** While nobody has a claim on any account but the one that is held, and nobody can take one. */
     private static void killBetweenTwoPolls(RunningProgram program, Connection database) throws SQLException {
         database.setAutoCommit(false);
-        Awaitility.await().atMost(Duration.ofSeconds(SOON)).pollInterval(Duration.ofMillis(20))
+        Awaitility.await().atMost(Duration.ofSeconds(Await.SOON)).pollInterval(Duration.ofMillis(20))
                 .until(() -> locksUnclaimedAccounts(database));
         program.kill();
         database.commit();
@@ -104,7 +99,7 @@ class TwoInstancesIT {
         Duration whole = Duration.between(polls.get(0), polls.get(polls.size() - 1));
         assertThat(polls).hasSizeLessThanOrEqualTo((int) whole.toSeconds() + 3);
         assertThat(IntStream.range(1, polls.size()).mapToObj(i -> Duration.between(polls.get(i - 1), polls.get(i))))
-                .allSatisfy(gap -> assertThat(gap).isLessThan(Duration.ofSeconds(1 + SOON)));
+                .allSatisfy(gap -> assertThat(gap).isLessThan(Duration.ofSeconds(1 + Await.SOON)));
     }
 
     private static Instant leaseOf(String account, Connection database) throws SQLException {

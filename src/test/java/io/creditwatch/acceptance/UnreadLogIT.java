@@ -21,9 +21,9 @@ class UnreadLogIT {
             Await.within(90, () -> assertThat(account.polls()).isPositive());
             int polls = account.polls();
             account.has("20");
-            Await.within(6, () -> assertThat(slack.headlines("watched"))
+            Await.soon(() -> assertThat(slack.headlines("watched"))
                     .containsExactly("CRITICAL · watched · $20.00 left"));
-            Await.within(10, () -> assertThat(account.polls()).isGreaterThan(polls + 5));
+            Await.soon(() -> assertThat(account.polls()).isGreaterThan(polls + 5));
             assertThat(program.get("/observe/metrics").body()).contains("creditwatch_log_dropped_total ");
 
             assertThat(program.stop().exitCode()).isEqualTo(143);
