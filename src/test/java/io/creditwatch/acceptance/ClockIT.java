@@ -17,12 +17,12 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody sets the clock of the machine while the program runs. */
+/** Tests a program while the clock of its machine is set. */
 @Needs(Tool.FAKETIME)
 class ClockIT {
 
     @Test
-    void goesOnWhateverTheClockSays(@TempDir Path folder) {
+    void continuesWhenTheClockIsSetBackAndForth(@TempDir Path folder) {
         WireMockServer outside = new WireMockServer(options().dynamicPort());
         outside.start();
         outside.stubFor(any(anyUrl()).willReturn(ok()));
@@ -32,7 +32,8 @@ class ClockIT {
             Organization account = vendor.organization("prod-eu");
             try (RunningProgram program = installed.watching(vendor, account).notifying(slack)
                     .with("alert.warning.credit", 800).with("alert.critical.credit", 400)
-                    .with("alert.unreadable.after", 100).with("alert.reminder.critical", "12s").with("heartbeat.url", outside.baseUrl())
+                    .with("alert.unreadable.after", 100).with("alert.reminder.critical", "12s")
+                    .with("heartbeat.url", outside.baseUrl())
                     .startAndWait()) {
                 account.awaitPolls(1);
 
@@ -46,7 +47,7 @@ class ClockIT {
                 account.has("300");
                 Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(2)
                         .last().isEqualTo("CRITICAL · prod-eu · $300.00 left"));
-                Instant told = Instant.now();
+                Instant notified = Instant.now();
                 account.awaitPolls(3);
 
                 account.fails(503);
@@ -62,7 +63,7 @@ class ClockIT {
 
                 Await.within(12 + Await.SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(3)
                         .last().asString().startsWith("REMINDER · "));
-                assertThat(Duration.between(told, Instant.now())).isGreaterThan(Duration.ofSeconds(10));
+                assertThat(Duration.between(notified, Instant.now())).isGreaterThan(Duration.ofSeconds(10));
                 Await.soon(() -> assertThat(outside.getAllServeEvents()).hasSizeGreaterThan(beats));
                 account.has("900");
                 Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(4)

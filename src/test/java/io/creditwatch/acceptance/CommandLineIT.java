@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a person or a script gets from the command line. */
+/** Tests the command line: output, exit codes and errors. */
 @Execution(ExecutionMode.CONCURRENT)
 class CommandLineIT {
 
@@ -56,7 +56,7 @@ class CommandLineIT {
     }
 
     @Test
-    void saysWhichVersionItIs() {
+    void printsTheVersion() {
         assertThat(Program.in(folder).run("--version")).satisfies(run -> {
             assertThat(run.exitCode()).isZero();
             assertThat(run.out()).matches("creditwatch \\d+\\.\\d+\\.\\d+\\S*\n");
@@ -67,8 +67,8 @@ class CommandLineIT {
     @ParameterizedTest
     @ValueSource(strings = {"", "run", "check", "config", "test-alert", "events", "notifications", "replay",
             "explain", "silence", "silences", "lift", "forecast", "sandbox", "demo"})
-    void helps(String command) {
-        RunResult run = command.isEmpty() ? Program.in(folder).run("--help") : Program.in(folder).run(command, "--help");
+    void printsHelpForEachCommand(String command) {
+        RunResult run = Program.in(folder).run((command + " --help").strip().split(" "));
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).startsWith("Usage: creditwatch " + command);
         assertThat(run.err()).isEmpty();
@@ -76,7 +76,7 @@ class CommandLineIT {
 
     @ParameterizedTest
     @CsvSource({"--nope, 2", "run --nope, 2", "nope, 2", "check --nope, 3"})
-    void refusesAnOptionThatItDoesNotKnow(String arguments, int exitCode) {
+    void refusesAnUnknownOption(String arguments, int exitCode) {
         RunResult run = Program.in(folder).run(arguments.split(" "));
         assertThat(run.exitCode()).isEqualTo(exitCode);
         assertThat(run.err()).contains("nope").doesNotContain("\tat ");
@@ -84,7 +84,7 @@ class CommandLineIT {
     }
 
     @Test
-    void saysWhatToSetWhenThereIsNoKey() throws IOException {
+    void saysWhichKeyIsMissing() throws IOException {
         RunResult run = Program.in(folder).run();
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("hyperstack.api.key", "HYPERSTACK_API_KEY", "demo").doesNotContain("\tat ");
@@ -101,7 +101,7 @@ class CommandLineIT {
     }
 
     @Test
-    void refusesAMisspeltVariableAsItDoesAMisspeltKey() throws IOException {
+    void refusesAMisspeltVariable() throws IOException {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).environment("ALERT_WARNING_CREDITS", "2000")
                 .environment("ACCOUNT_WEL_API_KEY", "s3cr3t").environment("QUEUE_PORT_5672_TCP", "tcp://10.0.0.1:5672").run();
         assertThat(run.exitCode()).isEqualTo(1);
@@ -111,7 +111,7 @@ class CommandLineIT {
     }
 
     @Test
-    void listensForOthersOnlyWithAToken() {
+    void listensOnOtherAddressesOnlyWithAToken() {
         Program program = Program.in(folder).watching(VENDOR, WELL).with("http.host", "0.0.0.0");
         assertThat(program.run()).satisfies(run -> {
             assertThat(run.exitCode()).isEqualTo(1);
@@ -123,7 +123,7 @@ class CommandLineIT {
     }
 
     @Test
-    void warnsOfALoginThatGoesOutInClear() {
+    void warnsOfALoginWithoutEncryption() {
         Program program = Program.in(folder).watching(VENDOR, WELL).notifyingMailServerAt(1)
                 .with("email.host", "mail.invalid");
         assertThat(program.run("config")).satisfies(run -> {
@@ -137,7 +137,7 @@ class CommandLineIT {
     }
 
     @Test
-    void printsWhatIsInForceAndWhereItWasSet() {
+    void printsEachSettingAndItsSource() {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).notifying(SLACK)
                 .environment("ALERT_WARNING_CREDIT", "250").run("config");
         assertThat(run.exitCode()).isZero();
@@ -174,13 +174,13 @@ class CommandLineIT {
     }
 
     @Test
-    void checksThatABalanceIsUnknown() {
+    void checksAnUnreadableBalance() {
         RunResult run = checked().run("check", "--account", "dark");
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out()).startsWith("CREDIT UNKNOWN - dark unreadable: ").endsWith(" | dark=U\n").hasLineCount(1);
     }
 
-    /** With a port that somebody else has, so that it fails should it open one. */
+    /** Sets a port in use, so that the command fails if it opens its port. */
     private Program checked() {
         return Program.in(folder).watching(VENDOR, WELL, LOW, OUT, DARK).with("http.port", taken.getLocalPort());
     }
@@ -192,8 +192,9 @@ class CommandLineIT {
     }
 
     @Test
-    void sendsATestThroughEveryChannelAndSaysWhatEachAnswered() {
-        RunResult run = Program.in(folder).watching(VENDOR, WELL).notifying(SLACK).notifying(MAIL_SERVER).run("test-alert");
+    void sendsATestThroughEveryChannelAndPrintsEachAnswer() {
+        RunResult run = Program.in(folder).watching(VENDOR, WELL).notifying(SLACK).notifying(MAIL_SERVER)
+                .run("test-alert");
         assertThat(run.out().lines()).containsExactly("slack    delivered: accepted", "email    delivered: accepted");
         assertThat(run.exitCode()).isZero();
         assertThat(SLACK.headlines("well")).singleElement().asString().startsWith("TEST · well");
@@ -212,7 +213,7 @@ class CommandLineIT {
     }
 
     @Test
-    void endsWhateverAChannelDoesThatIsTested() {
+    void endsATestAlertEvenIfAChannelNeverSettles() {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).notifyingBrokerAt(FreePort.find())
                 .with("queue.broker.url", "failover:(amqp://localhost:%d,amqp://localhost:%d)".formatted(
                         FreePort.find(), FreePort.find()))
@@ -232,7 +233,7 @@ class CommandLineIT {
     }
 
     @Test
-    void stopsAtOnceWhenItIsToldTo() {
+    void stopsOnSigterm() {
         try (RunningProgram program = Program.in(folder).watching(VENDOR, WELL, LOW).notifying(SLACK).startAndWait()) {
             RunResult run = program.stop();
             assertThat(run.exitCode()).isIn(0, 143);
@@ -241,7 +242,7 @@ class CommandLineIT {
     }
 
     @Test
-    void saysInOneLineThatThePortIsTaken() {
+    void saysInOneLineThatThePortIsInUse() {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).with("http.port", taken.getLocalPort()).run();
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err().lines()).singleElement().asString()
@@ -249,7 +250,7 @@ class CommandLineIT {
     }
 
     @Test
-    void tellsAChannelThatTheOperatorHasAdded() throws IOException {
+    void notifiesAChannelThatTheOperatorHasAdded() throws IOException {
         StubSlack pager = new StubSlack();
         copyRoutes(folder.resolve("routes"));
         Files.writeString(folder.resolve("routes/deliver-pager.camel.yaml"), """
@@ -279,7 +280,7 @@ class CommandLineIT {
         }
     }
 
-    /** As in the image, where what an operator mounts is in config. */
+    /** Uses links as the container image does, where the operator mounts a folder at config. */
     @Test
     void followsLinksToSettingsAndRoutes() throws IOException {
         Path routes = Files.createDirectories(folder.resolve("config/routes"));
@@ -323,7 +324,7 @@ class CommandLineIT {
     }
 
     @Test
-    void triesNoAddedChannelWhoseRouteHasAnotherName() throws IOException {
+    void refusesAnAddedChannelWhoseRouteHasAnotherId() throws IOException {
         copyRoutes(folder.resolve("routes"));
         Files.writeString(folder.resolve("routes/deliver-pager.camel.yaml"), """
                 - route:
@@ -353,7 +354,7 @@ class CommandLineIT {
     }
 
     @Test
-    void saysWhereTheSandboxIs() {
+    void printsTheAddressOfTheSandbox() {
         int port = FreePort.find();
         try (RunningProgram sandbox = Program.in(folder).environment("HTTP_PORT", "" + port).start("sandbox")) {
             String api = "http://127.0.0.1:" + port + "/v1";
@@ -367,7 +368,7 @@ class CommandLineIT {
     }
 
     @Test
-    void tellsHowToWatchAFastSandbox() {
+    void printsHowToWatchAFastSandbox() {
         int port = FreePort.find();
         try (RunningProgram sandbox = Program.in(folder).environment("HTTP_PORT", "" + port)
                 .start("sandbox", "--speed", "1200")) {

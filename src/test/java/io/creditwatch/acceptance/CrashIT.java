@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Killed at any moment, it loses nothing and invents nothing. The benchmark CrashBenchmark kills it more often. */
+/** Tests that a program killed at any moment loses and invents nothing. CrashBenchmark kills it more often. */
 @Execution(ExecutionMode.CONCURRENT)
 @Order(1)
 class CrashIT {
@@ -37,7 +37,7 @@ class CrashIT {
             System.out.println(report);
             assertThat(report.killed()).isEqualTo(KILLS);
             assertThat(report.crossings()).isGreaterThanOrEqualTo(ORGANIZATIONS);
-            assertThat(report.untold()).isEmpty();
+            assertThat(report.missing()).isEmpty();
             assertThat(report.invented()).isEmpty();
             assertThat(report.lost()).isEmpty();
             assertThat(report.disordered()).isEmpty();

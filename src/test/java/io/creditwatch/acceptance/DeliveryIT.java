@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What becomes of a notice when its receiver does not take it at once. */
+/** Tests a notification whose receiver does not accept it at once. */
 @Execution(ExecutionMode.CONCURRENT)
 @Order(1)
 class DeliveryIT {
@@ -36,9 +36,9 @@ class DeliveryIT {
         vendor.close();
     }
 
-    /** S3, S5, and: the receiver that works gets no extras. */
+    /** Also asserts that the receiver that works gets each message once. */
     @Test
-    void triesAgainOnScheduleWhatSlackDidNotTake(@TempDir Path folder) {
+    void retriesOnScheduleAfterAFailureOfSlack(@TempDir Path folder) {
         Organization unavailable = vendor.organization("unavailable");
         Organization throttled = vendor.organization("throttled");
         slack.answersFirst("unavailable", status(503), status(503), status(503), status(503));
@@ -48,7 +48,7 @@ class DeliveryIT {
             unavailable.awaitPolls(1);
 
             unavailable.has("95.20");
-            // after 1, 2, 4 and 8 s, and a fifth of each
+            // retries after 1, 2, 4 and 8 s, and up to a fifth more
             Await.within(18 + Await.SOON, () -> assertThat(slack.headlines("unavailable"))
                     .containsExactly("WARNING · unavailable · $95.20 left"));
             assertThat(waits(slack.attempts("unavailable"))).satisfiesExactly(
@@ -73,14 +73,14 @@ class DeliveryIT {
                 .mapToObj(i -> Duration.between(attempts.get(i - 1).at(), attempts.get(i).at())).toList();
     }
 
-    /** A fifth longer at most, a quarter of a second until it is looked for, and what a busy machine takes. */
+    /** Allows a fifth more, a quarter of a second until the relay looks, and some time for a busy machine. */
     private static void assertIsAbout(Duration wait, int seconds) {
         assertThat(wait).isBetween(Duration.ofSeconds(seconds), Duration.ofMillis(1_200L * seconds + 800));
     }
 
-    /** By mail each recipient has an outcome of its own, and its own order. */
+    /** Each recipient of a mail has an outcome and an order of its own. */
     @Test
-    void repeatsAndHoldsBackNothingForOneWhileAnothersMailboxIsFull(@TempDir Path folder) throws Exception {
+    void deliversToOneRecipientWhileTheMailboxOfAnotherIsFull(@TempDir Path folder) throws Exception {
         Organization falling = vendor.organization("falling");
         try (ScriptedMailServer mail = new ScriptedMailServer(); RunningProgram program = Program.in(folder)
                 .watching(vendor, falling).notifyingMailServerAt(mail.port())
@@ -112,9 +112,9 @@ class DeliveryIT {
                 .map(taken -> taken.mail().replaceAll("(?s).*Subject: [^\\n]*?(WARNING|CRITICAL).*", "$1")).toList();
     }
 
-    /** S4; the broker is down at the start already. */
+    /** The broker is down from the start. */
     @Test
-    void tellsAllThatHappenedWhileAReceiverWasDownInOrderAndWhenItWas(@TempDir Path folder) throws Exception {
+    void deliversInOrderAndWithTheTimeOfTheEventAfterAReceiverWasDown(@TempDir Path folder) throws Exception {
         Organization falling = vendor.organization("falling");
         slack.answers(503);
         int mailPort = FreePort.find();
@@ -138,7 +138,8 @@ class DeliveryIT {
 
         slack.answers(200);
         ArtemisBroker broker = new ArtemisBroker(brokerPort);
-        try (StubMailServer mailServer = new StubMailServer(mailPort); EventConsumer queue = new EventConsumer(brokerPort);
+        try (StubMailServer mailServer = new StubMailServer(mailPort);
+                EventConsumer queue = new EventConsumer(brokerPort);
                 RunningProgram running = program.startAndWait()) {
             Await.soon(() -> {
                 assertThat(slack.headlines("falling")).satisfiesExactly(
@@ -164,9 +165,9 @@ class DeliveryIT {
         return Instant.parse(event.path("data").path("decidedAt").asText());
     }
 
-    /** A message that Slack is slow to take is waited for, and one that it never takes is left for the next run. */
+    /** The program waits for a slow answer of Slack, and leaves a message without an answer to the next run. */
     @Test
-    void finishesOrLeavesWhatIsUnderWayWhenItIsToldToStop(@TempDir Path folder) {
+    void finishesOrLeavesADeliveryInFlightWhenItStops(@TempDir Path folder) {
         Organization slow = vendor.organization("slow");
         Organization never = vendor.organization("never");
         slack.answersFirst("slow", aResponse().withBody("ok").withFixedDelay(3_000));

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * An Error ends the program, wherever it is thrown, so that whoever started it starts it again. Here it is a buffer of a
- * size that no array has.
+ * Tests that an Error in any thread ends the program, so that its supervisor starts it again. Here the Error is thrown
+ * by a buffer larger than any array.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ErrorIT {
@@ -38,7 +38,7 @@ class ErrorIT {
     }
 
     @Test
-    void endsTheProgramWhenAWorkerMeetsIt() {
+    void endsTheProgramWhenAWorkerThrowsIt() {
         Program program = program().file("routes/deliver-pager.camel.yaml", """
                 - route:
                     id: deliver-pager
@@ -63,7 +63,7 @@ class ErrorIT {
     }
 
     @Test
-    void endsTheProgramWhenATimerMeetsIt() {
+    void endsTheProgramWhenATimerThrowsIt() {
         assertEnds(program().file("routes/break-down.camel.yaml", """
                 - route:
                     id: break-down
@@ -77,7 +77,7 @@ class ErrorIT {
     }
 
     @Test
-    void endsTheProgramWhenARequestMeetsIt() {
+    void endsTheProgramWhenARequestThrowsIt() {
         try (RunningProgram running = program().file("routes/break-down.camel.yaml", """
                 - route:
                     id: break-down
@@ -93,9 +93,9 @@ class ErrorIT {
         }
     }
 
-    /** What a build does to a program that runs from its folder. */
+    /** A build rewrites the jar of a program that runs from its folder. */
     @Test
-    void isNotMetWhenTheJarIsRewritten() throws Exception {
+    void isNotThrownWhenTheJarIsRewritten() throws Exception {
         Path jar = folder.resolve("creditwatch.jar");
         Files.copy(Program.JAR, jar);
         Files.createSymbolicLink(folder.resolve("lib"), Program.JAR.resolveSibling("lib"));
@@ -103,8 +103,8 @@ class ErrorIT {
         ArtemisBroker broker = new ArtemisBroker(brokerPort);
         try (StubSlack slack = new StubSlack(); StubMailServer mailServer = new StubMailServer();
                 EventConsumer queue = new EventConsumer(brokerPort);
-                RunningProgram running = program().from(jar).notifying(slack).notifying(mailServer).notifyingBrokerAt(brokerPort)
-                        .environment("LOG_LEVEL", "DEBUG").startAndWait()) {
+                RunningProgram running = program().from(jar).notifying(slack).notifying(mailServer)
+                        .notifyingBrokerAt(brokerPort).environment("LOG_LEVEL", "DEBUG").startAndWait()) {
             account.awaitPolls(1);
             running.awaitLine("event=classes-loaded");
             overwrite(jar);

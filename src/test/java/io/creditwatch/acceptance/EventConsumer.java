@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.qpid.jms.JmsConnectionFactory;
 
-/** Takes the CloudEvents out of the queue, as they come. */
+/** Consumer that takes the CloudEvents from the queue. */
 public final class EventConsumer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -21,7 +21,7 @@ public final class EventConsumer implements AutoCloseable {
     private final Connection connection;
     private final List<JsonNode> events = new CopyOnWriteArrayList<>();
 
-    /** @param port of an {@link ArtemisBroker} */
+    /** @param port port of an {@link ArtemisBroker} */
     public EventConsumer(int port) throws JMSException {
         connection = new JmsConnectionFactory(ArtemisBroker.USER, ArtemisBroker.PASSWORD, "amqp://localhost:" + port)
                 .createConnection();
@@ -30,17 +30,17 @@ public final class EventConsumer implements AutoCloseable {
         connection.start();
     }
 
-    /** All of them, in order. */
+    /** Returns all events in order. */
     public List<JsonNode> events() {
         return events;
     }
 
-    /** The events about that account, in order. */
+    /** Returns the events about the account, in order. */
     public List<JsonNode> events(String account) {
         return events.stream().filter(event -> event.path("subject").asText().equals(account)).toList();
     }
 
-    /** The words in the middle of their types: {@code warning}, {@code recovered}. */
+    /** Returns the words in the middle of the types, as in {@code warning}, {@code recovered}. */
     public List<String> types(String account) {
         return events(account).stream().map(event -> event.path("data").path("event").asText()).toList();
     }

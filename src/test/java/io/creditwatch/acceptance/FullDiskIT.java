@@ -18,20 +18,20 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * The disk is full. A limit to the pages of the file makes SQLite say so just as a real one does, on every machine;
- * another table takes all that is free, and leaves it again.
+ * Tests a full disk. A limit of the pages in the file makes SQLite report a full disk on every machine. Another table
+ * takes all free pages, and is dropped later.
  */
 @Order(1)
 class FullDiskIT {
 
-    /** Nobody is told of what lasts less than a minute. */
+    /** A shorter failure of the ledger sends no message. */
     private static final int A_MINUTE = 60;
-    /** Readings fit into pages that they have begun, some eighty to each: until then nothing fails. */
+    /** Time until readings need a new page, which holds some eighty of them. */
     private static final int PAGE_FILLS = 15;
     private static final String LIMIT = "?max_page_count=100";
 
     @Test
-    void tellsThatNothingCanBeRecordedAndGoesOnWhenThereIsRoom(@TempDir Path folder) throws SQLException {
+    void notifiesThatNothingCanBeRecordedAndContinuesWhenThereIsSpace(@TempDir Path folder) throws SQLException {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization falling = vendor.organization("falling");
             Organization waiting = vendor.organization("waiting");

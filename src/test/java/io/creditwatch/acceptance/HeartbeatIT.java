@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody outside is called for as long as every account can be read. */
+/** Tests that the heartbeat is sent while every account can be read. */
 class HeartbeatIT {
 
     private static final String TOKEN = "hB6-the-token-of-the-one-outside";
@@ -40,7 +40,7 @@ class HeartbeatIT {
     }
 
     @Test
-    void callsAfterEachRoundInWhichEveryAccountWasRead(@TempDir Path folder) {
+    void sendsAHeartbeatAfterEachRoundInWhichEveryAccountWasRead(@TempDir Path folder) {
         try (RunningProgram program = Program.in(folder).watching(VENDOR, BRIGHT, DARK)
                 .environment("HEARTBEAT_URL", "http://127.0.0.1:" + OUTSIDE.port() + PATH)
                 .environment("LOG_LEVEL", "DEBUG").startAndWait()) {

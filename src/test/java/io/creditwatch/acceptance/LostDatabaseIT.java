@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** PostgreSQL goes, and comes back. */
+/** Tests a program whose PostgreSQL stops and starts again. */
 @Execution(ExecutionMode.CONCURRENT)
 @Order(1)
 class LostDatabaseIT {
@@ -33,11 +33,11 @@ class LostDatabaseIT {
     }
 
     @Test
-    void goesOnWhenItIsBackAndTellsOnce(@TempDir Path folder) throws IOException {
+    void continuesWhenTheDatabaseIsBackAndNotifiesOnce(@TempDir Path folder) throws IOException {
         startDatabase();
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization well = vendor.organization("well");
-            // what is under way when it goes waits for its lease to end
+            // a poll in flight when the database stops is claimed again only after its lease
             try (RunningProgram program = program(folder, vendor, well).notifying(slack).with("poll.period", "10s")
                     .startAndWait()) {
                 Await.soon(() -> assertThat(program.get("/observe/metrics").body())
@@ -56,7 +56,7 @@ class LostDatabaseIT {
     }
 
     @Test
-    void settlesLateWhatWasDeliveredMeanwhileAndTellsTheNextAtOnce(@TempDir Path folder) throws IOException {
+    void settlesADeliveryLateAndDeliversTheNextAtOnce(@TempDir Path folder) throws IOException {
         startDatabase();
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization low = vendor.organization("low");
@@ -79,7 +79,7 @@ class LostDatabaseIT {
     }
 
     @Test
-    void settlesWhatWasDeliveredThoughItIsStoppedMeanwhile(@TempDir Path folder) throws IOException {
+    void settlesADeliveryAlthoughTheProgramStopsMeanwhile(@TempDir Path folder) throws IOException {
         startDatabase();
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization low = vendor.organization("low");
@@ -102,7 +102,7 @@ class LostDatabaseIT {
     }
 
     @Test
-    void doesNotStartWithoutIt(@TempDir Path folder) {
+    void doesNotStartWithoutItsDatabase(@TempDir Path folder) {
         try (StubVendor vendor = new StubVendor()) {
             RunResult run = program(folder, vendor, vendor.organization("well")).run();
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an operator does beside a program that runs, and one that does not: by its commands, and by its API. */
+/** Tests the commands and the API of an operator, while the program runs and while it does not. */
 @Execution(ExecutionMode.CONCURRENT)
 class OperationIT {
 
@@ -73,7 +73,7 @@ class OperationIT {
     }
 
     @Test
-    void givesAConsumerOfTheQueueWhatItGotOnceMore() throws Exception {
+    void servesTheEventsThatTheQueueGotAgain() throws Exception {
         int port = FreePort.find();
         ArtemisBroker broker = new ArtemisBroker(port);
         try (EventConsumer queue = new EventConsumer(port);
@@ -105,7 +105,7 @@ class OperationIT {
     }
 
     @Test
-    void answersTheSameWhetherItRunsOrNot() {
+    void answersCommandsTheSameWhileTheProgramRunsAndAfter() {
         account.has("95.20");
         List<List<String>> commands = List.of(List.of("events"),
                 List.of("events", "--json", "--account", "prod-eu", "--after", "0"),
@@ -130,7 +130,7 @@ class OperationIT {
     }
 
     @Test
-    void sendsAgainWhatWasGivenUpAtOnceOrWhenItIsStarted() throws IOException {
+    void replaysADeadLetterAtOnceOrAtTheNextStart() throws IOException {
         slack.answers(404);
         account.has("95.20");
         try (RunningProgram program = program().startAndWait()) {
@@ -164,7 +164,7 @@ class OperationIT {
     }
 
     @Test
-    void isQuietAboutAWarningWhileSomebodyAskedForItAndNotWhenItGetsCritical() throws IOException {
+    void suppressesAWarningDuringASilenceButNoCritical() throws IOException {
         try (RunningProgram program = program().startAndWait()) {
             account.awaitPolls(1);
             assertThat(succeed(List.of("silence", "prod-eu", "1h", "--why", "migration", "--who", "ops")))
@@ -193,7 +193,7 @@ class OperationIT {
     }
 
     @Test
-    void tellsAfterTheSilenceWhatItHeldBack() throws IOException {
+    void notifiesAfterTheSilenceOfASuppressedWarning() throws IOException {
         try (RunningProgram program = program().startAndWait()) {
             HttpResponse<String> made = program.send("POST", "/api/silences",
                     "{\"account\":\"prod-eu\",\"duration\":\"1h\",\"who\":\"deploy\",\"why\":\"load test\"}", AS_JSON);
@@ -298,7 +298,7 @@ class OperationIT {
     @ParameterizedTest
     @CsvSource({"events", "notifications", "replay", "explain prod-eu", "silence prod-eu 1h --why x", "silences",
         "lift x"})
-    void looksOnlyIntoALedgerThatIsThere(String command) {
+    void createsNoLedgerForACommand(String command) {
         RunResult run = program().run(command.split(" "));
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).isEqualTo("no ledger at data/creditwatch.db: start creditwatch first\n");
@@ -306,9 +306,9 @@ class OperationIT {
         assertThat(folder.resolve("data")).doesNotExist();
     }
 
-    /** As where somebody looks in from a shell that has neither the key nor the file of the mail's password. */
+    /** Runs the commands as from a shell without the vendor's key and the file of the mail password. */
     @Test
-    void needsNothingButTheLedger() {
+    void needsOnlyTheLedgerForACommand() {
         try (RunningProgram program = program().startAndWait()) {
             account.awaitPolls(1);
             program.stop();
@@ -344,7 +344,7 @@ class OperationIT {
         sql("""
                 INSERT INTO flyway_schema_history
                     (installed_rank, version, description, type, script, installed_by, execution_time, success)
-                VALUES (98, '99', 'more', 'SQL', 'V99__more.sql', 'somebody', 1, TRUE)""");
+                VALUES (98, '99', 'more', 'SQL', 'V99__more.sql', 'test', 1, TRUE)""");
 
         assertThat(program().run()).satisfies(run -> {
             assertThat(run.exitCode()).isEqualTo(1);
@@ -355,7 +355,7 @@ class OperationIT {
     }
 
     @Test
-    void goesOnWithALedgerOfAnOlderProgram() throws IOException, SQLException {
+    void continuesWithALedgerOfAnOlderProgram() throws IOException, SQLException {
         Files.createDirectories(folder.resolve("data"));
         Flyway.configure().dataSource(url(), null, null).target("1").load().migrate();
         sql("INSERT INTO readings (account, read_at, credit) VALUES ('prod-eu', 1, '500.00')");

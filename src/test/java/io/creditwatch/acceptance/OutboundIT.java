@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The ways out: whom it trusts, what it shows, and by which proxy it goes. */
+/** Tests outgoing connections: trust, client certificate, proxy, and rotated secrets. */
 @Execution(ExecutionMode.CONCURRENT)
 class OutboundIT {
 
@@ -35,7 +35,7 @@ class OutboundIT {
     }
 
     @Test
-    void trustsTheAuthoritiesOfAFileBesidesTheUsualOnes() throws GeneralSecurityException, IOException {
+    void trustsTheAuthoritiesOfAFile() throws GeneralSecurityException, IOException {
         try (StubVendor vendor = new StubVendor(secure(server))) {
             Program program = calling(vendor, "localhost");
             assertThat(program.run("check")).satisfies(run -> {
@@ -50,7 +50,7 @@ class OutboundIT {
     }
 
     @Test
-    void showsItsCertificateToAServerThatAsksForIt() throws GeneralSecurityException, IOException {
+    void presentsItsClientCertificate() throws GeneralSecurityException, IOException {
         WireMockConfiguration asking = secure(server).needClientAuth(true).trustStorePath(client.trusted().toString())
                 .trustStorePassword(ServerIdentity.PASSWORD).trustStoreType("PKCS12");
         try (StubVendor vendor = new StubVendor(asking)) {
@@ -104,7 +104,7 @@ class OutboundIT {
     }
 
     @Test
-    void looksAtTheHostNameUnlessItIsToldNotTo() throws GeneralSecurityException, IOException {
+    void verifiesTheHostNameUnlessThatIsOff() throws GeneralSecurityException, IOException {
         try (StubVendor vendor = new StubVendor(secure(server))) {
             Program program = calling(vendor, "127.0.0.1").with("tls.ca-file", server.certificate());
             assertThat(program.run("check").exitCode()).isEqualTo(3);
@@ -115,9 +115,9 @@ class OutboundIT {
         }
     }
 
-    /** The hosts are known to the proxy alone. */
+    /** Hosts that only the proxy can resolve. */
     @Test
-    void goesToVendorAndSlackByAProxyThatAsksForALogin() throws Exception {
+    void callsVendorAndSlackThroughAProxyWithALogin() throws Exception {
         ServerIdentity vendorItself = ServerIdentity.of("vendor.example", folder);
         ServerIdentity slackItself = ServerIdentity.of("slack.example", folder);
         Path authorities = Files.writeString(folder.resolve("authorities.pem"),
@@ -144,7 +144,7 @@ class OutboundIT {
     }
 
     @Test
-    void goesPastTheProxyWhereItIsToldTo() throws IOException {
+    void callsLoopbackWithoutTheProxy() throws IOException {
         try (ForwardProxy proxy = new ForwardProxy(); StubVendor vendor = new StubVendor();
                 StubSlack slack = new StubSlack()) {
             Program program = Program.in(folder).watching(vendor, vendor.organization("prod-eu")).notifying(slack)
@@ -156,7 +156,7 @@ class OutboundIT {
     }
 
     @Test
-    void takesARotatedKeyFromItsFileWithoutARestartAndWithoutANotice() throws IOException {
+    void usesARotatedKeyWithoutARestartAndWithoutAMessage() throws IOException {
         Path file = folder.resolve("key");
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization organization = vendor.organization("default");
@@ -177,9 +177,9 @@ class OutboundIT {
         }
     }
 
-    /** The other secrets of a program that runs; of the vendor, the brokers and the database there are tests of their own. */
+    /** Rotates the other secrets; those of vendor, broker and database have tests of their own. */
     @Test
-    void usesWhatIsRotatedWithoutARestartAndGivesNothingUp() throws IOException {
+    void usesRotatedSecretsWithoutARestart() throws IOException {
         Path webhook = folder.resolve("webhook");
         Path token = Files.writeString(folder.resolve("token"), "token-of-yesterday");
         Path heartbeat = folder.resolve("heartbeat");

@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The packaged program as somebody installs it: a working folder, an {@code application.properties} in it, an
- * environment of its own, and {@code java -jar}. It polls every second, and keeps its HTTP port over a restart.
+ * Packaged program as an operator installs it: a working folder with {@code application.properties}, an environment,
+ * and {@code java -jar}. It polls every second and keeps its HTTP port over a restart.
  */
 public final class Program {
 
     static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     static final Path JAR = Path.of("target", "creditwatch.jar").toAbsolutePath();
-    /** What each run said, for whoever wants to know why a test failed. */
+    /** Folder of the output of each run. */
     static final Path OUTPUT = Path.of("target", "acceptance").toAbsolutePath();
 
     private final Path folder;
@@ -50,13 +50,13 @@ public final class Program {
         return port;
     }
 
-    /** A line of its {@code application.properties}. */
+    /** Sets a line of {@code application.properties}. */
     public Program with(String key, Object value) {
         properties.setProperty(key, value.toString());
         return this;
     }
 
-    /** A file in its working folder. */
+    /** Writes a file into the working folder. */
     public Program file(String name, String content) {
         try {
             Path file = folder.resolve(name);
@@ -68,13 +68,13 @@ public final class Program {
         }
     }
 
-    /** Is run from that jar, a copy of its own. */
+    /** Runs a copy of the jar. */
     public Program from(Path copy) {
         jar = copy;
         return this;
     }
 
-    /** Leaves that line out. */
+    /** Removes a line of {@code application.properties}. */
     public Program without(String key) {
         properties.remove(key);
         return this;
@@ -85,24 +85,24 @@ public final class Program {
         return this;
     }
 
-    /** Has so many file descriptors, and no more. */
+    /** Limits the file descriptors. */
     public Program descriptors(int most) {
         before.addAll(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
         return this;
     }
 
-    /** An option of its virtual machine. */
+    /** Adds an option of the virtual machine. */
     public Program option(String option) {
         options.add(option);
         return this;
     }
 
-    /** Has the address of that vendor, and the name and key of each of these. */
+    /** Sets the vendor's address, and name and key of each account. */
     public Program watching(StubVendor vendor, StubVendor.Organization... organizations) {
         return with("hyperstack.api.url", vendor.url()).watching(organizations);
     }
 
-    /** Has the name and key of each of these. */
+    /** Sets name and key of each account. */
     public Program watching(StubVendor.Organization... organizations) {
         for (StubVendor.Organization each : organizations) {
             with("account." + each.name() + ".api-key", each.key());
@@ -136,12 +136,12 @@ public final class Program {
                 .with("queue.username", ArtemisBroker.USER).with("queue.password", ArtemisBroker.PASSWORD);
     }
 
-    /** Starts it and does not wait for anything. */
+    /** Starts the program and returns at once. */
     public RunningProgram start(String... arguments) {
         return start(null, arguments);
     }
 
-    /** @param both where both outputs go; null: a file each */
+    /** @param both destination of both outputs; null for a file each */
     private RunningProgram start(ProcessBuilder.Redirect both, String... arguments) {
         try {
             try (Writer file = Files.newBufferedWriter(folder.resolve("application.properties"))) {
@@ -164,13 +164,13 @@ public final class Program {
         }
     }
 
-    /** Starts it with a pipe as its standard output and error that is full from the first byte on, and that nobody reads. */
+    /** Starts the program with its output and errors going into a full pipe that is not read. */
     public RunningProgram startIntoAFullPipe() {
         before.addAll(List.of("sh", "-c", "head -c 65536 /dev/zero && exec \"$@\"", "sh"));
         return start(ProcessBuilder.Redirect.PIPE);
     }
 
-    /** Starts it and waits until it is at work. */
+    /** Starts the program and waits until it has logged that it started. */
     public RunningProgram startAndWait(String... arguments) {
         RunningProgram program = start(arguments);
         try {
@@ -182,7 +182,7 @@ public final class Program {
         }
     }
 
-    /** Starts it and waits until it has ended. */
+    /** Starts the program and waits until it has ended. */
     public RunResult run(String... arguments) {
         try (RunningProgram program = start(arguments)) {
             return program.awaitEnd();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What was told is remembered, however the program ended and whatever the clock says afterwards. */
+/** Tests that a restart repeats no notification, after a stop, a kill and a changed clock. */
 @Execution(ExecutionMode.CONCURRENT)
 @Order(1)
 class RestartIT {
@@ -31,12 +31,9 @@ class RestartIT {
         vendor.close();
     }
 
-    /**
-     * S2; S9 with 4 s in place of 20 s: either way polls were missed and nothing else is due. And the reminders come at
-     * their interval, as if nothing had been.
-     */
+    /** Kills and stops the program; the reminders still come at their interval. */
     @Test
-    void saysNothingAnewAfterARestart(@TempDir Path folder) {
+    void repeatsNothingAfterARestart(@TempDir Path folder) {
         Organization fine = vendor.organization("fine");
         Organization low = vendor.organization("low").has("95.20");
         Organization critical = vendor.organization("critical").has("20.25");
@@ -47,7 +44,7 @@ class RestartIT {
                 .with("account.reminding.alert.reminder.warning", REMINDER.toSeconds() + "s");
         try (RunningProgram running = program.startAndWait()) {
             Await.soon(this::assertEachIsNotifiedOnce);
-            // in the middle of a poll, as like as not
+            // probably during a poll
             low.awaitPolls(1);
             running.kill();
             int polls = vendor.polls();
@@ -82,10 +79,10 @@ class RestartIT {
     }
 
     /**
-     * Waits for the next message, which is due an interval after the one before it, or when the program was back if
-     * that was later.
+     * Waits for the next message. It is due an interval after the previous one, or when the program is back if that is
+     * later.
      *
-     * @param number of the message, with the warning itself as the first
+     * @param number number of the message; the warning is the first
      */
     private void assertIsRemindedOnTime(int number, Instant back) {
         List<Message> before = slack.messages("reminding");
@@ -94,13 +91,14 @@ class RestartIT {
                 () -> assertThat(slack.messages("reminding")).hasSizeGreaterThanOrEqualTo(number));
         Message reminder = slack.messages("reminding").get(number - 1);
         assertThat(reminder.headline()).startsWith("REMINDER · WARNING").endsWith(" · reminding · $95.20 left");
-        // each may be on its way for a while
-        assertThat(reminder.at()).isBetween(due.minusSeconds(2), (back.isAfter(due) ? back : due).plusSeconds(Await.SOON));
+        // both messages may be in flight for a while
+        assertThat(reminder.at()).isBetween(due.minusSeconds(2), (back.isAfter(due) ? back : due)
+                .plusSeconds(Await.SOON));
     }
 
-    /** No channel, then Slack, then mail in its place; in the end one of the accounts is no longer configured. */
+    /** Runs without a channel, then with Slack, then with mail instead and without one of the accounts. */
     @Test
-    void tellsTheChannelsOfToday(@TempDir Path folder) {
+    void notifiesTheChannelsThatAreConfiguredNow(@TempDir Path folder) {
         Organization low = vendor.organization("low").has("20.25");
         Organization gone = vendor.organization("gone").has("20.25");
         Program program = Program.in(folder).watching(vendor, low, gone);
@@ -118,7 +116,8 @@ class RestartIT {
             running.awaitLine("event=delivered channel=slack account=gone");
         }
         try (StubMailServer mailServer = new StubMailServer()) {
-            program.without("slack.webhook.url").notifying(mailServer).without("account.gone.api-key").with("accounts", "low");
+            program.without("slack.webhook.url").notifying(mailServer)
+                    .without("account.gone.api-key").with("accounts", "low");
             try (RunningProgram running = program.startAndWait()) {
                 Await.soon(() -> {
                     assertThat(mailServer.subjects("gone")).containsExactly("CLOSED · gone · no longer watched");
@@ -126,7 +125,8 @@ class RestartIT {
                             .startsWith("REMINDER · CRITICAL, low for ");
                 });
                 low.has("1000");
-                Await.soon(() -> assertThat(mailServer.subjects("low")).last().isEqualTo("RECOVERED · low · $1,000.00"));
+                Await.soon(() -> assertThat(mailServer.subjects("low")).last()
+                        .isEqualTo("RECOVERED · low · $1,000.00"));
                 assertThat(running.get("/api/accounts").body()).doesNotContain("gone");
             }
         }
@@ -157,7 +157,7 @@ class RestartIT {
                     .containsExactly("CRITICAL · falling · $20.25 left"));
             int polls = low.polls();
             Await.during(4, () -> assertThat(slack.messages()).hasSize(3));
-            // one a second, and not as many as there are ticks
+            // one poll a second, not one at each tick
             assertThat(low.polls() - polls).isBetween(2, 8);
             assertThat(running.err()).doesNotContain("event=delivery-failed", "\tat ");
         }

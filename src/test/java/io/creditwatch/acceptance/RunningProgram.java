@@ -19,12 +19,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A process of the packaged program. */
+/** Process of the packaged program. */
 public final class RunningProgram implements AutoCloseable {
 
-    /** Longer than a start takes on a machine that is busy otherwise. */
+    /** Longest start on a busy machine. */
     private static final Duration START = Duration.ofSeconds(90);
-    /** Whatever hangs; less than what a container is given between SIGTERM and SIGKILL. */
+    /** Longest stop, even if calls hang; less than the time between a container's SIGTERM and SIGKILL. */
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -40,29 +40,27 @@ public final class RunningProgram implements AutoCloseable {
         this.port = port;
     }
 
-    /** What it has written to standard output so far. */
     public String out() {
         return text(out);
     }
 
-    /** What it has written to standard error so far. */
     public String err() {
         return text(err);
     }
 
-    /** Waits until it has written that, to whichever of the two. */
+    /** Waits until standard output or standard error contains the text. */
     public void awaitLine(String part) {
         await().atMost(START).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
             assertThat(out() + err()).contains(part);
         });
     }
 
-    /** Asks its HTTP port; headers are names and values in turn. */
+    /** Sends a GET to the program's HTTP port; headers are names and values in turn. */
     public HttpResponse<String> get(String path, String... headers) {
         return send("GET", path, "", headers);
     }
 
-    /** The same with any method and body. */
+    /** Sends a request to the program's HTTP port; headers are names and values in turn. */
     public HttpResponse<String> send(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address(path)))
                 .timeout(Duration.ofSeconds(5)).method(method, BodyPublishers.ofString(body));
@@ -78,7 +76,7 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /** A connection to its HTTP port. */
+    /** Connects to the program's HTTP port. */
     public Socket connect() {
         try {
             return new Socket(InetAddress.getLoopbackAddress(), port);
@@ -87,7 +85,7 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /** What it answers to these bytes on a connection of their own, until it is closed. */
+    /** Sends bytes on a new connection, and returns the answer until the program closes it. */
     public String answerTo(String request) {
         try (Socket socket = connect()) {
             socket.setSoTimeout(10_000);
@@ -98,7 +96,6 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /** Where something is, for a browser. */
     public String address(String path) {
         return "http://127.0.0.1:" + port + path;
     }
@@ -107,7 +104,6 @@ public final class RunningProgram implements AutoCloseable {
         return process.pid();
     }
 
-    /** How long processors have worked for it. */
     public Duration processorTime() {
         return process.info().totalCpuDuration().orElseThrow();
     }
@@ -123,24 +119,23 @@ public final class RunningProgram implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Waits until it has ended by itself. */
+    /** Waits until the program has ended by itself. */
     public RunResult awaitEnd() {
         return awaitEnd(START);
     }
 
-    /** SIGTERM; waits until it has ended. */
+    /** Sends SIGTERM and waits until the program has ended. */
     public RunResult stop() {
         process.destroy();
         return awaitEnd(STOP);
     }
 
-    /** SIGKILL; waits until it is gone. */
+    /** Sends SIGKILL and waits until the program has ended. */
     public void kill() {
         process.destroyForcibly();
         awaitEnd(STOP);
     }
 
-    /** Leaves nothing behind. */
     @Override
     public void close() {
         if (process.isAlive()) {
@@ -151,7 +146,7 @@ public final class RunningProgram implements AutoCloseable {
     private RunResult awaitEnd(Duration patience) {
         try {
             boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
-            assertThat(ended).as("it has ended within " + patience + ", having said:\n" + err()).isTrue();
+            assertThat(ended).as("ended within " + patience + "; standard error:\n" + err()).isTrue();
             return new RunResult(process.exitValue(), out(), err());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A secret comes out nowhere: not when all is well, not when everybody refuses, not when the vendor repeats it. */
+/** Tests that no output contains a secret, not even if receivers fail and the vendor repeats the secret. */
 class SecretsIT {
 
     private static final String API_KEY = "aK7-the-key-of-an-owner-with-all-his-rights";
@@ -32,10 +32,10 @@ class SecretsIT {
     private static final String HTTP_TOKEN = "hT1-the-token-of-the-status-page";
     private static final String PROXY_PASSWORD = "pP4-the-password-of-the-proxy";
 
-    /** As much of a secret as one that was cut off would show. */
-    private static final int TELLING = 8;
+    /** Length of a shortened secret. */
+    private static final int SHORTENED = 8;
     private static final List<String> BEGINNINGS = Stream.of(API_KEY, GATEWAY_TOKEN, MAIL_PASSWORD, QUEUE_PASSWORD,
-            HTTP_TOKEN, PROXY_PASSWORD, StubSlack.TOKEN).map(secret -> secret.substring(0, TELLING)).toList();
+            HTTP_TOKEN, PROXY_PASSWORD, StubSlack.TOKEN).map(secret -> secret.substring(0, SHORTENED)).toList();
 
     private static final StubVendor VENDOR = new StubVendor();
     private static final StubSlack SLACK = new StubSlack();
@@ -47,7 +47,7 @@ class SecretsIT {
     private Path folder;
 
     @AfterEach
-    void mend() {
+    void repairSlack() {
         SLACK.answers(200);
     }
 
@@ -59,7 +59,7 @@ class SecretsIT {
     }
 
     @Test
-    void showsNoSecretWhileEverybodyFails() throws Exception {
+    void showsNoSecretWhileVendorAndReceiversFail() throws Exception {
         ArtemisBroker broker = new ArtemisBroker(BROKER_PORT);
         SLACK.answers(503);
         organization.has("20.00");
@@ -67,7 +67,7 @@ class SecretsIT {
             Await.soon(() -> assertThat(program.err()).contains("delivery-failed channel=slack"));
             SLACK.answers(200);
             Await.soon(() -> assertThat(program.err()).contains("channel=email", "delivery-failed channel=queue"));
-            // longer than what is shown of it, so that the cut goes through a key
+            // longer than the program shows, so that the text is cut inside a key
             organization.answers(aResponse().withStatus(401).withBody(
                     "Not allowed: " + (API_KEY + " " + GATEWAY_TOKEN + " ").repeat(20)));
             Await.soon(() -> assertThat(program.err()).contains("event=unreadable"));
@@ -89,7 +89,7 @@ class SecretsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"config", "check", "test-alert"})
-    void showsNoSecretToWhoAsksOnce(String command) {
+    void showsNoSecretInTheOutputOfACommand(String command) {
         organization.answers(aResponse().withStatus(403).withBody("No, " + API_KEY));
         SLACK.answers(404);
         RunResult run = program().run(command);

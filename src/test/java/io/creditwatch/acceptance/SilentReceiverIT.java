@@ -18,16 +18,16 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A receiver that takes the connection and never answers is cut off and tried again; meanwhile nobody else waits. Each
- * channel has two workers, so three accounts keep all of them waiting.
+ * Tests receivers that accept a connection and never answer: the attempt is cut off and retried, and no other channel
+ * or account waits. Each channel has two workers, so three accounts occupy all of them.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Order(1)
 class SilentReceiverIT {
 
-    /** Each attempt is cut off after 10 s, then it is the third account's turn, a second later the first's again. */
+    /** Each attempt is cut off after 10 s; then the third account is next, and a second later the first again. */
     private static final int TRIED_AGAIN = 10 + 2 + Await.SOON;
-    /** Two senders share a connection to the broker, so one may have waited for the other, and then 10 s by itself. */
+    /** Two senders share a connection to the broker, so one may wait for the other and then for 10 s itself. */
     private static final int DELIVERED = 10 + 5 + Await.SOON;
 
     private final StubVendor vendor = new StubVendor();
@@ -40,7 +40,7 @@ class SilentReceiverIT {
     }
 
     @Test
-    void isCutOffWhenItIsSlack(@TempDir Path folder) {
+    void cutsOffASilentSlack(@TempDir Path folder) {
         SilentReceiver silent = new SilentReceiver();
         try (silent; StubMailServer mailServer = new StubMailServer();
                 RunningProgram program = program(folder).notifying(mailServer).with("slack.webhook.url",
@@ -61,7 +61,7 @@ class SilentReceiverIT {
     }
 
     @Test
-    void isCutOffWhenItIsTheMailServerOrTheBroker(@TempDir Path folder) throws Exception {
+    void cutsOffASilentMailServerAndASilentBroker(@TempDir Path folder) throws Exception {
         SilentReceiver silentMail = new SilentReceiver();
         SilentReceiver silentBroker = new SilentReceiver();
         try (silentMail; silentBroker; StubSlack slack = new StubSlack();
@@ -71,7 +71,7 @@ class SilentReceiverIT {
             Await.soon(() -> assertEachIsNotifiedOnce(slack::headlines));
             assertAllArePolledOnTime();
             Await.within(TRIED_AGAIN, () -> {
-                // a mail server may take minutes to answer, and both workers wait for it
+                // a mail server may take minutes to answer, so both workers still wait
                 assertThat(silentMail.connections()).isEqualTo(2);
                 assertThat(silentBroker.connections()).isGreaterThanOrEqualTo(2);
             });
@@ -95,13 +95,14 @@ class SilentReceiverIT {
         }
     }
 
-    /** By whichever channel: one of the operator's own hangs in something else than a call. */
+    /** Includes a channel of the operator that hangs in a wait instead of a call. */
     @Test
-    void keepsNobodyFromStoppingTheProgram(@TempDir Path folder) {
+    void stopsWhileEveryChannelHangs(@TempDir Path folder) {
         SilentReceiver silent = new SilentReceiver();
         SilentReceiver silentMail = new SilentReceiver();
         SilentReceiver silentBroker = new SilentReceiver();
-        Program silenced = program(folder).notifyingMailServerAt(silentMail.port()).notifyingBrokerAt(silentBroker.port())
+        Program silenced = program(folder).notifyingMailServerAt(silentMail.port())
+                .notifyingBrokerAt(silentBroker.port())
                 .with("slack.webhook.url", "http://127.0.0.1:" + silent.port() + StubSlack.PATH)
                 .file("routes/deliver-pager.camel.yaml", """
                         - route:
@@ -133,13 +134,14 @@ class SilentReceiverIT {
                 assertThat(program.err()).contains("event=paging");
             });
 
-            long told = System.nanoTime();
+            long stopped = System.nanoTime();
             RunResult run = program.stop();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(10));
             assertThat(run.exitCode()).isEqualTo(143);
             assertThat(run.err()).contains("event=delivery-failed channel=pager")
-                    .contains("answer=\"no answer until the program was stopped\"").doesNotContain("event=stopped-hard", "\tat ");
+                    .contains("answer=\"no answer until the program was stopped\"")
+                    .doesNotContain("event=stopped-hard", "\tat ");
         }
     }
 
@@ -156,7 +158,6 @@ class SilentReceiverIT {
         assertThat(organizations).allSatisfy(each -> assertThat(messagesAbout.apply(each.name())).hasSize(1));
     }
 
-    /** One poll a second. */
     private void assertAllArePolledOnTime() {
         List<Integer> before = organizations.stream().map(Organization::polls).toList();
         Await.within(4, () -> assertThat(organizations).zipSatisfy(before, (each, polls) ->

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** By a bot's token an episode is one thread in Slack, whatever happens to the program meanwhile. */
+/** Tests that an incident is one thread in Slack with a bot's token, even if the program is killed meanwhile. */
 @Execution(ExecutionMode.CONCURRENT)
 class SlackThreadIT {
 
@@ -32,7 +32,7 @@ class SlackThreadIT {
     }
 
     @Test
-    void tellsAnEpisodeInOneThreadAndTheNextInAnother(@TempDir Path folder) {
+    void postsAnIncidentInOneThreadAndTheNextInAnother(@TempDir Path folder) {
         try (RunningProgram running = program(folder).startAndWait()) {
             awaitFirstMessage(WARNING);
             falling.has("20.25");
@@ -55,7 +55,7 @@ class SlackThreadIT {
     }
 
     @Test
-    void repeatsOneNoticeIntoItsThreadWhenKilledBeforeItIsSettled(@TempDir Path folder) {
+    void repeatsOneMessageIntoItsThreadWhenKilledBeforeItIsSettled(@TempDir Path folder) {
         Program program = program(folder);
         try (RunningProgram running = program.startAndWait()) {
             Await.soon(() -> assertThat(running.err()).contains("event=delivered channel=slack"));
@@ -79,7 +79,7 @@ class SlackThreadIT {
     }
 
     @Test
-    void triesAChannel(@TempDir Path folder) {
+    void sendsATestMessage(@TempDir Path folder) {
         RunResult run = program(folder).run("test-alert");
 
         assertThat(run.out()).contains("slack    delivered: accepted");

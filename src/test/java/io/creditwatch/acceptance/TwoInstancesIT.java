@@ -17,10 +17,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two instances on one PostgreSQL, one of which is killed. */
+/** Tests two instances on one PostgreSQL, one of which is killed. */
 class TwoInstancesIT {
 
-    /** The time-outs of three calls, and two minutes to record what they brought. */
+    /** Timeouts of three calls, and two minutes to record the answers. */
     private static final Duration LEASE = Duration.ofSeconds(3 * 60 + 120);
 
     @Test
@@ -48,7 +48,7 @@ class TwoInstancesIT {
                     assertOnceAPeriod(falling);
 
                     held.has("20.25");
-                    assertThat(held.polls()).as("it is the dead one's").isEqualTo(1);
+                    assertThat(held.polls()).as("the killed instance has claimed it").isEqualTo(1);
                     assertThat(leaseOf("held", database))
                             .isBetween(killed, held.polledAt().get(0).plus(LEASE).plusSeconds(1));
                     store.records().letClaimsRunOut();
@@ -66,10 +66,11 @@ class TwoInstancesIT {
     }
 
     private static Program program(Path folder, TestDatabase store, StubVendor vendor, Organization... organizations) {
-        return store.configure(Program.in(folder).watching(vendor, organizations).with("hyperstack.api.timeout", "60s"));
+        return store.configure(Program.in(folder).watching(vendor, organizations)
+                .with("hyperstack.api.timeout", "60s"));
     }
 
-    /** While nobody has a claim on any account but the one that is held, and nobody can take one. */
+    /** Kills the program while no account but the held one is claimed, and locks the rows against new claims. */
     private static void killBetweenTwoPolls(RunningProgram program, Connection database) throws SQLException {
         database.setAutoCommit(false);
         Awaitility.await().atMost(Duration.ofSeconds(Await.SOON)).pollInterval(Duration.ofMillis(20))
@@ -93,7 +94,7 @@ class TwoInstancesIT {
         return !claimed;
     }
 
-    /** A period is a second; a poll may come late, and the next on time. */
+    /** Asserts one poll a second; a poll may be late, and the next on time. */
     private static void assertOnceAPeriod(Organization organization) {
         List<Instant> polls = List.copyOf(organization.polledAt());
         Duration whole = Duration.between(polls.get(0), polls.get(polls.size() - 1));

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nobody reads what the program says: {@code java -jar … 2>&1 | sleep 1000}. */
+/** Tests a program whose output is not read, as in {@code java -jar … 2>&1 | sleep 1000}. */
 class UnreadLogIT {
 
     @TempDir
     private Path folder;
 
     @Test
-    void goesOnAndStops() {
+    void keepsWorkingAndStops() {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
                 RunningProgram program = program(vendor).notifying(slack).startIntoAFullPipe()) {
             Organization account = vendor.organization("watched");
