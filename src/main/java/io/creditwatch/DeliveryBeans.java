@@ -10,8 +10,8 @@ import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.delivery.slack.SlackApi;
 import io.creditwatch.delivery.slack.SlackBot;
 import io.creditwatch.delivery.slack.SlackMessage;
-import io.creditwatch.http.BoundedCalls;
-import io.creditwatch.http.ShortCallClient;
+import io.creditwatch.http.BoundedClient;
+import io.creditwatch.http.BoundedClient;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.SlackThreads;
@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 
 /** Beans that write and send messages: all that the channels' routes need but for the settlement. */
@@ -40,14 +41,14 @@ final class DeliveryBeans {
         Settings settings = app.settings();
         Clock clock = app.clock();
         new Receivers(settings.slack(), settings.email(), settings.queue(), clock).configure(app.camel());
-        BoundedCalls ownCalls = new BoundedCalls(LONGEST_OWN_CALL, app.timer("own-deadlines"));
+        HttpClientConfigurer ownCalls = BoundedClient.ofOwnRoute(LONGEST_OWN_CALL, app.timer("own-deadlines"));
         List.of("http", "https").forEach(scheme ->
                 app.camel().getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(ownCalls));
         app.bind("deliveryOutcomes", new DeliveryOutcomes(settings.secrets(), settings::secretsOf, clock));
         SlackMessage slackMessage = app.bind("slackMessage", new SlackMessage(settings.timezone(), clock));
         settings.slack().flatMap(Settings.Slack::token).ifPresent(token -> {
             app.bind("slackApi", new SlackApi(token, clock));
-            app.bind("slackClient", new ShortCallClient(Receivers.SLACK_CONNECTIONS, app.timer("slack-deadlines")));
+            app.bind("slackClient", BoundedClient.ofShortCalls(Receivers.SLACK_CONNECTIONS, app.timer("slack-deadlines")));
             app.bind("slackBot", new SlackBot(settings.slack().flatMap(Settings.Slack::channel).orElseThrow(),
                     slackMessage, threads));
         });

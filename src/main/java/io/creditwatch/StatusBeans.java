@@ -1,7 +1,7 @@
 package io.creditwatch;
 
 import io.creditwatch.alert.AlertState;
-import io.creditwatch.http.ShortCallClient;
+import io.creditwatch.http.BoundedClient;
 import io.creditwatch.ledger.ChannelBacklog;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
@@ -72,7 +72,7 @@ final class StatusBeans {
         settings.heartbeat().ifPresent(url -> {
             app.bind("heartbeat", new Heartbeat(url, ledger.ledger(), app.clock(), () -> progress.stuck().isEmpty()
                     && backlogs.value().map(ChannelsHealth::anyChannelDelivers).orElse(true)));
-            app.bind("heartbeatClient", new ShortCallClient(1, app.timer("heartbeat-deadline")));
+            app.bind("heartbeatClient", BoundedClient.ofShortCalls(1, app.timer("heartbeat-deadline")));
         });
         HttpPort.guard(app.camel(), settings.http());
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.creditwatch.http.HyperstackClient;
+import io.creditwatch.http.BoundedClient;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.vendor.CostReader;
 import io.creditwatch.vendor.CreditReader;
@@ -26,8 +26,8 @@ final class VendorBeans {
     static void bind(App app) {
         Settings.Api api = app.settings().api();
         ScheduledExecutorService timer = app.timer("call-deadlines");
-        app.bind("hyperstackClient", new HyperstackClient(api, LARGEST_ANSWER, timer));
-        app.bind("hyperstackListClient", new HyperstackClient(api, LARGEST_LIST, timer));
+        app.bind("hyperstackClient", BoundedClient.ofVendor(api, LARGEST_ANSWER, timer));
+        app.bind("hyperstackListClient", BoundedClient.ofVendor(api, LARGEST_LIST, timer));
         app.bind("creditMapper", strictMapper());
         app.bind("creditReader", new CreditReader(app.clock(), api.moreHeaders()));
         app.bind("costReader", new CostReader(app.clock()));

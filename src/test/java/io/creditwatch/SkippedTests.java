@@ -19,12 +19,12 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Writes down which tests were skipped and why, for the one line at the end of the build. */
+/** Records which tests were skipped and why, for the one line at the end of the build. */
 public final class SkippedTests implements TestExecutionListener {
 
     private static final Path FOLDER = Path.of("target", "skipped-tests");
 
-    /** By class, the reason of each skipped test. */
+    /** Reason of each skipped test, by class. */
     private final Map<String, List<String>> reasons = new ConcurrentHashMap<>();
     private TestPlan plan;
 
@@ -69,7 +69,8 @@ public final class SkippedTests implements TestExecutionListener {
     /** A class that is skipped as a whole counts with all its tests. */
     private void remember(TestIdentifier skipped, String reason) {
         Stream.concat(Stream.of(skipped), plan.getDescendants(skipped).stream())
-                .filter(test -> plan.getChildren(test).isEmpty()).forEach(test -> reasons.computeIfAbsent(className(test), name -> new CopyOnWriteArrayList<>())
+                .filter(test -> plan.getChildren(test).isEmpty())
+                .forEach(test -> reasons.computeIfAbsent(className(test), name -> new CopyOnWriteArrayList<>())
                         .add(reason.replaceFirst("^Assumption failed: ", "").lines().findFirst().orElse("")));
     }
 

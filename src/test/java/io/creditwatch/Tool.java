@@ -26,14 +26,13 @@ public enum Tool {
         return path().isPresent();
     }
 
-    /** Where it is; empty when it is not installed. Debian keeps servers where only root's PATH leads. */
+    /** Path of the program; empty when it is not installed. Debian keeps servers in a folder of root's PATH alone. */
     public Optional<Path> path() {
         return Stream.concat(Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)),
                         Stream.of("/usr/sbin"))
                 .map(folder -> Path.of(folder, program)).filter(Files::isExecutable).findFirst();
     }
 
-    /** What is missing and how to fix it. */
     String missing() {
         return "need " + program + ": install the package " + debianPackage;
     }

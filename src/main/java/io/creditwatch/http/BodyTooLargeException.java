@@ -2,13 +2,12 @@ package io.creditwatch.http;
 
 import java.io.IOException;
 
-/** An answer longer than any credit is. */
+/** Thrown for an answer whose body is longer than the client reads. */
 public final class BodyTooLargeException extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    /** @param limit in bytes */
-    public BodyTooLargeException(int limit) {
+    BodyTooLargeException(int limit) {
         super("the answer is larger than " + limit / 1024 + " KB");
     }
 }

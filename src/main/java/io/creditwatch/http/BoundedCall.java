@@ -19,8 +19,8 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * Bounds a call in time, from its start to the last byte of its answer, and the answer in size, after decompression.
- * Socket timeouts bound neither: a server may drip one byte a second, or pack gigabytes into a few.
+ * Limits the duration of a call, from its start to the last byte of the answer, and the size of the unpacked answer.
+ * Socket timeouts limit neither: a server may send one byte a second, or gigabytes packed into a few bytes.
  */
 final class BoundedCall implements ExecChainHandler {
 
@@ -28,11 +28,6 @@ final class BoundedCall implements ExecChainHandler {
     private final int largestBody;
     private final ScheduledExecutorService timer;
 
-    /**
-     * @param deadline    for the whole call
-     * @param largestBody in bytes
-     * @param timer       cuts the calls that take longer
-     */
     BoundedCall(Duration deadline, int largestBody, ScheduledExecutorService timer) {
         this.deadline = deadline;
         this.largestBody = largestBody;
@@ -46,40 +41,38 @@ final class BoundedCall implements ExecChainHandler {
         cut.schedule();
         ClassicHttpResponse response = cut.during(() -> chain.proceed(request, scope));
         if (isOfProxy(response, scope)) {
-            cut.run();
-            cut.cancel();
+            cut.now();
             throw refusal(response.getCode(), scope);
         }
-        if (response.getEntity() != null && response.getEntity().getContentLength() > largestBody) {
-            cut.run();
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
             cut.cancel();
+        } else if (entity.getContentLength() > largestBody) {
+            cut.now();
             throw new BodyTooLargeException(largestBody);
-        }
-        if (response.getEntity() == null) {
-            cut.cancel();
         } else {
-            response.setEntity(new BoundedEntity(response.getEntity(), cut));
+            response.setEntity(new BoundedEntity(entity, cut));
         }
         return response;
     }
 
-    /** Whether there is no tunnel yet: what a proxy says instead of making one looks like the answer of the target. */
+    /** Returns whether a proxy answered in place of the target: it does so while there is no tunnel to the target. */
     private static boolean isOfProxy(ClassicHttpResponse response, ExecChain.Scope scope) {
         return response.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED
                 || scope.route.isTunnelled() && scope.clientContext.getSSLSession() == null;
     }
 
-    private static ProxyException refusal(int status, ExecChain.Scope scope) {
+    private static IOException refusal(int status, ExecChain.Scope scope) {
         ProxyAndTrust.proxyRefused();
-        return status == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED ? ProxyException.wantsLogin()
-                : ProxyException.refuses(scope.route.getTargetHost().toHostString(), status);
+        return status == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED ? ConnectionFailure.proxyWantsLogin()
+                : ConnectionFailure.proxyRefuses(scope.route.getTargetHost().toHostString(), status);
     }
 
     private interface Step<T> {
         T take() throws IOException, HttpException;
     }
 
-    /** The end of a call's time: it drops the connection, and whatever fails from then on failed for that reason. */
+    /** End of a call's time: it closes the connection. Every failure after that is reported as a timeout. */
     private final class Cut implements Runnable {
 
         private final ExecRuntime call;
@@ -98,6 +91,11 @@ final class BoundedCall implements ExecChainHandler {
         public void run() {
             made = true;
             call.discardEndpoint();
+        }
+
+        void now() {
+            run();
+            cancel();
         }
 
         void cancel() {
@@ -123,7 +121,7 @@ final class BoundedCall implements ExecChainHandler {
         private InterruptedIOException tooLate(Exception cause) {
             var late = new InterruptedIOException("no whole answer within " + deadline.toMillis() + " ms");
             if (cause != null) {
-                // no cause: that the socket was closed is what came of it
+                // not the cause: the closed socket is a consequence
                 late.addSuppressed(cause);
             }
             return late;

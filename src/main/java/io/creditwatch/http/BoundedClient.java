@@ -1,20 +1,44 @@
 package io.creditwatch.http;
 
+import io.creditwatch.settings.PemFile;
+import io.creditwatch.settings.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 
-/** An HTTP client that is bounded in time and size, heeds the virtual machine's proxy, and does nothing by itself. */
-final class BoundedClient {
+/**
+ * Configures HTTP clients whose calls are bounded in time and size. A client uses the proxy of the virtual machine,
+ * follows no redirect, keeps no cookie and never repeats a call by itself.
+ *
+ * <p>A call that takes too long fails with an {@link java.io.InterruptedIOException}, an answer that is too long with a
+ * {@link BodyTooLargeException}.
+ */
+public final class BoundedClient {
 
-    /** Of an answer, and of a proxy's; without these it would be read as long as it goes on. */
+    private static final Duration LONGEST_SHORT_CALL = Duration.ofSeconds(10);
+    private static final int LARGEST_SHORT_BODY = 64 * 1024;
+    private static final char[] NO_PASSWORD = new char[0];
+    /** Limits the head of an answer, also of a proxy's answer: the library reads an endless one otherwise. */
     private static final Http1Config HEAD =
             Http1Config.custom().setMaxLineLength(16 * 1024).setMaxHeaderCount(200).build();
 
@@ -22,11 +46,47 @@ final class BoundedClient {
     }
 
     /**
-     * @param limit       for a whole call
+     * Returns the client that calls the vendor.
+     *
      * @param largestBody of an answer, in bytes
-     * @param connections the most at the same time
-     * @param timer       cuts the calls that take longer
+     * @param timer       cuts the calls that take too long
      */
+    public static HttpClientConfigurer ofVendor(Settings.Api api, int largestBody, ScheduledExecutorService timer) {
+        HostnameVerifier verifier = api.verifyHost() ? new CertificateHostVerifier() : NoopHostnameVerifier.INSTANCE;
+        return client -> {
+            configure(client, api.timeout(), largestBody, api.poolSize(),
+                    new DefaultClientTlsStrategy(tls(api), verifier), timer);
+            client.setUserAgent(api.userAgent()).addRequestInterceptorFirst((request, entity, context) ->
+                    api.headers().forEach(request::setHeader));
+        };
+    }
+
+    /**
+     * Returns a client for short calls with short answers: {@code heartbeat.url} and Slack's Web API.
+     *
+     * @param connections maximum at the same time
+     * @param timer       cuts the calls that take too long
+     */
+    public static HttpClientConfigurer ofShortCalls(int connections, ScheduledExecutorService timer) {
+        return client -> {
+            configure(client, LONGEST_SHORT_CALL, LARGEST_SHORT_BODY, connections,
+                    new DefaultClientTlsStrategy(defaultTls(), new CertificateHostVerifier()), timer);
+            client.setUserAgent("creditwatch");
+        };
+    }
+
+    /**
+     * Returns a client for an operator's own route, which sets all other options itself.
+     *
+     * @param limit maximum duration of a whole call
+     * @param timer cuts the calls that take too long
+     */
+    public static HttpClientConfigurer ofOwnRoute(Duration limit, ScheduledExecutorService timer) {
+        // the library would wait inside the call for as long as Retry-After says
+        return client -> client.disableAutomaticRetries()
+                .addExecInterceptorFirst("bounded-call", new BoundedCall(limit, LARGEST_SHORT_BODY, timer));
+    }
+
     static void configure(HttpClientBuilder client, Duration limit, int largestBody, int connections,
                           TlsSocketStrategy tls, ScheduledExecutorService timer) {
         Timeout timeout = Timeout.of(limit);
@@ -47,5 +107,37 @@ final class BoundedClient {
                 .disableAutomaticRetries()
                 .disableCookieManagement()
                 .addExecInterceptorFirst("bounded-call", new BoundedCall(limit, largestBody, timer));
+    }
+
+    private static SSLContext tls(Settings.Api api) {
+        if (api.clientCertificate().isEmpty() || api.clientKey().isEmpty()) {
+            return defaultTls();
+        }
+        return tls(PemFile.certificates(api.clientCertificate().get()), PemFile.privateKey(api.clientKey().get()));
+    }
+
+    private static SSLContext tls(List<X509Certificate> chain, PrivateKey key) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(store, NO_PASSWORD);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static SSLContext defaultTls() {
+        try {
+            return SSLContext.getDefault();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSession;
 import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 import org.apache.hc.client5.http.ssl.HttpClientHostnameVerifier;
 
-/** Looks whether a certificate is for a host, and says for which it is when it is not. */
+/** Checks whether a certificate is for a host; the failure says for which hosts it is. */
 public final class CertificateHostVerifier implements HttpClientHostnameVerifier {
 
     private static final int MOST_NAMES = 5;
@@ -22,7 +22,7 @@ public final class CertificateHostVerifier implements HttpClientHostnameVerifier
 
     private final HttpClientHostnameVerifier strict = new DefaultHostnameVerifier();
 
-    /** @throws SSLPeerUnverifiedException when it is for others; the message is in words for people */
+    /** @throws SSLPeerUnverifiedException if it is for other hosts; the message is for the operator */
     @Override
     public void verify(String host, X509Certificate certificate) throws SSLException {
         try {

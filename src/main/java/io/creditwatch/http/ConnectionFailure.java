@@ -1,5 +1,6 @@
 package io.creditwatch.http;
 
+import java.io.IOException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -12,12 +13,15 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** Says in one line for people why TLS or a proxy let no connection come about. */
+/**
+ * Explains in one line why TLS or a proxy made a connection impossible, and how to fix it. All receivers use the same
+ * texts, whichever library made the connection.
+ */
 public final class ConnectionFailure {
 
     private static final int DEEPEST_CAUSE = 20;
 
-    /** Of the virtual machine itself, which does not say what the certificate is for. */
+    /** Messages of the JDK, which do not say for which host the certificate is. */
     private static final Pattern OTHER_HOST = Pattern.compile(
             "No (?:subject alternative DNS name matching|name matching|subject alternative names matching IP address) "
                     + "(\\S+) found|No subject alternative (?:names|DNS name) present");
@@ -25,22 +29,22 @@ public final class ConnectionFailure {
     private ConnectionFailure() {
     }
 
-    /** @return empty when it is another kind of failure */
+    /** Returns the explanation; empty for a failure of another kind. */
     public static Optional<String> explain(Throwable failure) {
         List<Throwable> causes = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .limit(DEEPEST_CAUSE).toList();
-        return causes.stream().map(ConnectionFailure::certain).flatMap(Optional::stream).findFirst()
+        return causes.stream().map(ConnectionFailure::known).flatMap(Optional::stream).findFirst()
                 .or(() -> causes.stream().filter(SSLException.class::isInstance).findFirst()
-                        .map(ConnectionFailure::anyOther));
+                        .map(ConnectionFailure::otherTls));
     }
 
-    private static Optional<String> certain(Throwable cause) {
+    private static Optional<String> known(Throwable cause) {
         String said = String.valueOf(cause.getMessage());
         if (cause instanceof ProxyException) {
             return Optional.of(said);
         }
         if (isProxyLoginForMail(cause)) {
-            return Optional.of(ProxyException.wantsLogin().getMessage());
+            return Optional.of(proxyWantsLogin().getMessage());
         }
         if (cause instanceof CertificateExpiredException) {
             return Optional.of("the server's certificate has expired (" + said + ")");
@@ -57,16 +61,27 @@ public final class ConnectionFailure {
         }
         if (cause instanceof CertPathValidatorException && said.startsWith("Path does not chain")
                 || said.contains("unable to find valid certification path")) {
-            return Optional.of("no trust in the server's certificate: nobody whom this machine trusts has signed it; "
-                    + "if it is right, set tls.ca-file to the authority that has");
+            return Optional.of("no trust in the server's certificate: no authority that this machine trusts has signed it; "
+                    + "if the server is the right one, set tls.ca-file to the authority that signed it");
         }
         return Optional.empty();
     }
 
-    /** Of Jakarta Mail, which makes its connection to a proxy itself. */
+    /** Returns whether Jakarta Mail, which connects to a proxy itself, was asked for a login there. */
     public static boolean isProxyLoginForMail(Throwable cause) {
         String said = String.valueOf(cause.getMessage());
         return said.startsWith("connection through proxy") && said.contains(" 407");
+    }
+
+    static IOException proxyWantsLogin() {
+        return new ProxyException("the proxy wants a login, or another one (HTTP 407); "
+                + "set it in proxy.url, as http://user:password@proxy.example.com:3128");
+    }
+
+    /** @param target host and port */
+    static IOException proxyRefuses(String target, int status) {
+        return new ProxyException("the proxy makes no connection to " + target + " (HTTP " + status
+                + "); does it allow that host?");
     }
 
     private static Optional<String> otherHost(String said) {
@@ -76,7 +91,7 @@ public final class ConnectionFailure {
                 + "; is this the right one?") : Optional.empty();
     }
 
-    private static String anyOther(Throwable cause) {
+    private static String otherTls(Throwable cause) {
         String said = String.valueOf(cause.getMessage());
         if (said.contains("Unsupported or unrecognized SSL message")) {
             return "the server speaks no TLS at this port; is it the right port, or is its address one with http?";
@@ -85,5 +100,15 @@ public final class ConnectionFailure {
             return "the server wants a client certificate, or another one: " + said;
         }
         return "no TLS connection: " + said;
+    }
+
+    /** Refusal by a proxy; the message is the explanation. */
+    private static final class ProxyException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        ProxyException(String message) {
+            super(message);
+        }
     }
 }

@@ -18,8 +18,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Sets whom this virtual machine trusts and by which proxy it goes out. The clients of the vendor, of Slack, of mail
- * and of the brokers are four libraries; what the virtual machine itself is told is the one thing they all heed.
+ * Sets the trusted authorities and the proxy of this virtual machine. The vendor, Slack, mail and the brokers are
+ * called by four libraries, and the settings of the virtual machine are the only ones that all of them follow.
  */
 public final class ProxyAndTrust {
 
@@ -31,23 +31,22 @@ public final class ProxyAndTrust {
     }
 
     /**
-     * To be called before the first connection.
+     * Applies the settings. Call it before the first connection.
      *
-     * @throws RuntimeException when the file of authorities cannot be used
+     * @throws RuntimeException if the file of authorities cannot be used
      */
     public static void install(Settings.Outbound settings) {
         settings.caFile().ifPresent(ProxyAndTrust::trust);
         settings.proxy().ifPresent(ProxyAndTrust::useProxy);
     }
 
-    /** Goes out by this proxy from now on, and reads its file again when it refuses. */
-    public static void useProxy(Settings.Proxy proxy) {
+    static void useProxy(Settings.Proxy proxy) {
         ProxyAndTrust.proxy = proxy;
         setAddress(proxy);
         Authenticator.setDefault(new Login(proxy));
     }
 
-    /** The proxy refuses: reads its file again, so that the next call goes by the address and the login that stand there. */
+    /** Reads the proxy's file again after a refusal, so that the next call uses its present address and login. */
     public static void proxyRefused() {
         Settings.Proxy refusing = proxy;
         if (refusing != null && refusing.url().renew()) {
@@ -55,11 +54,7 @@ public final class ProxyAndTrust {
         }
     }
 
-    /**
-     * The login at a proxy, for the clients that do not ask the virtual machine themselves.
-     *
-     * @param proxy its address, resolved or not
-     */
+    /** Returns the login at a proxy, for clients that do not ask the virtual machine themselves. */
     public static Optional<PasswordAuthentication> proxyLogin(InetSocketAddress proxy) {
         return Optional.ofNullable(Authenticator.requestPasswordAuthentication(proxy.getHostString(), null,
                 proxy.getPort(), "http", null, "Basic", null, Authenticator.RequestorType.PROXY));
@@ -76,7 +71,7 @@ public final class ProxyAndTrust {
             System.setProperty("javax.net.ssl.trustStoreType", "PKCS12");
             System.setProperty("javax.net.ssl.trustStorePassword", STORE_PASSWORD);
         } catch (IOException e) {
-            // without the cause, which says no more than a path
+            // no cause: it says no more than a path
             throw new IllegalStateException("cannot write the certificates of tls.ca-file into the temporary folder "
                     + System.getProperty("java.io.tmpdir") + ". Name a folder that can be written: "
                     + "java -Djava.io.tmpdir=FOLDER -jar …");
@@ -85,7 +80,7 @@ public final class ProxyAndTrust {
         }
     }
 
-    /** What the virtual machine trusts already, and the authorities of the file. */
+    /** Returns the authorities that the virtual machine trusts already and those of the file. */
     private static KeyStore storeWith(Path caFile) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
@@ -110,7 +105,7 @@ public final class ProxyAndTrust {
         System.setProperty("http.nonProxyHosts", String.join("|", proxy.bypass()));
     }
 
-    /** Asks for the login anew each time, since the proxy's file may have been read again. */
+    /** Looks the login up at each call, since the proxy's file may have been read again. */
     private static final class Login extends Authenticator {
 
         private final Settings.Proxy proxy;

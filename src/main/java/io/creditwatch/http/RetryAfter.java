@@ -7,15 +7,17 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** The Retry-After header, in either of its forms (RFC 9110, section 10.2.3). */
+/** Parser of the Retry-After header in both of its forms (RFC 9110, section 10.2.3). */
 public final class RetryAfter {
 
     private RetryAfter() {
     }
 
     /**
-     * @param header seconds, or an HTTP date; may be null
-     * @return how long to wait from now, never negative; empty when the header is missing or neither
+     * Returns the time to wait from now, never negative.
+     *
+     * @param header seconds or an HTTP date; may be null
+     * @return empty if the header is missing or neither of the two
      */
     public static Optional<Duration> parse(String header, Instant now) {
         if (header == null) {

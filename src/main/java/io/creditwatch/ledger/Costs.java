@@ -1,8 +1,8 @@
 package io.creditwatch.ledger;
 
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.ReadFailure.Kind;
-import io.creditwatch.vendor.Cost;
 import io.creditwatch.vendor.CostOutcome;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;

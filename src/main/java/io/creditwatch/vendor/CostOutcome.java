@@ -1,13 +1,22 @@
 package io.creditwatch.vendor;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 
-/** What asking the dashboard brought: what the machines cost, or the reason why that is not known. */
-public sealed interface CostOutcome permits Cost, ReadFailure {
+/** Result of asking the dashboard: the cost of an account's machines, or the reason why it is not known. */
+public sealed interface CostOutcome permits CostOutcome.Cost, ReadFailure {
 
-    /** The name of the account that was asked about. */
+    /** Returns the name of the account. */
     String account();
 
-    /** When the answer was there, or when it was given up. */
+    /** Returns the time of the answer, or of the failure. */
     Instant at();
+
+    /**
+     * Cost of an account's machines, as the vendor's dashboard states it.
+     *
+     * @param usdPerHour exact, not negative
+     */
+    record Cost(String account, Instant at, BigDecimal usdPerHour) implements CostOutcome {
+    }
 }

@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Decides what the vendor's answers say about costs. What is not plainly an amount of money is none. */
+/** Reads costs from the vendor's answers. A value that is not plainly an amount of money makes the answer unreadable. */
 public final class CostReader {
 
     private static final BigDecimal MINUTES_PER_HOUR = BigDecimal.valueOf(60);
-    /** Of dollars an hour; what costs less is not worth its line. */
     private static final int DECIMALS = 4;
     private static final int MOST_SPENDERS = 5;
     private static final int LONGEST_NAME = 80;
@@ -26,34 +25,34 @@ public final class CostReader {
     }
 
     /**
-     * Makes one cost of what the dashboard says of instances, containers and volumes.
+     * Adds up the dashboard's costs of instances, containers and volumes.
      *
-     * @param response null when the answer was
+     * @param response may be null, as the answer itself may be
      */
-    public Cost total(Account account, DashboardResponse response) throws UnreadableException {
+    public CostOutcome.Cost total(Account account, DashboardResponse response) throws UnreadableException {
         if (response == null || Boolean.FALSE.equals(response.status()) || response.costs().isEmpty()) {
-            throw UnreadableException.malformed("the dashboard says no cost");
+            throw UnreadableException.malformed("the dashboard states no cost");
         }
-        if (response.costs().stream().anyMatch(cost -> cost.signum() < 0 || Amount.isBeyondReason(cost))) {
+        if (response.costs().stream().anyMatch(cost -> cost.signum() < 0 || CreditReader.isNoAmount(cost))) {
             throw UnreadableException.malformed("a cost is negative or beyond 1e15, or has over 100 decimals");
         }
-        return new Cost(account.name(), clock.instant(),
+        return new CostOutcome.Cost(account.name(), clock.instant(),
                 response.costs().stream().reduce(BigDecimal.ZERO, BigDecimal::add));
     }
 
     /**
-     * Picks those that cost the most.
+     * Returns the resources that cost the most, at most five, the most expensive first. Names and types are in one line
+     * of at most 80 characters.
      *
-     * @param response null when the answer was
-     * @return at most five, the greatest first, with names and types in one line of at most 80 characters
+     * @param response may be null, as the answer itself may be
      */
     public List<Spender> greatest(UsageResponse response) throws UnreadableException {
         if (response == null || Boolean.FALSE.equals(response.status()) || response.data() == null) {
-            throw UnreadableException.malformed("the usage says nothing of resources");
+            throw UnreadableException.malformed("the usage lists no resources");
         }
         return response.data().stream()
                 .filter(Objects::nonNull).filter(UsageResponse.Resource::isPaidFor)
-                .filter(resource -> !Amount.isBeyondReason(resource.billPerMinute()))
+                .filter(resource -> !CreditReader.isNoAmount(resource.billPerMinute()))
                 .map(CostReader::spender).filter(spender -> spender.usdPerHour().signum() > 0)
                 .sorted(Comparator.comparing(Spender::usdPerHour).reversed()).limit(MOST_SPENDERS).toList();
     }

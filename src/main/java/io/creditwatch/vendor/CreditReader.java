@@ -20,29 +20,31 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Decides what an answer of the credit endpoint means: a balance, or one kind of failure. Whatever is not plainly a
- * balance is a failure.
+ * Decides whether an answer of the credit endpoint is a balance or one kind of failure. An answer that is not plainly a
+ * balance is a failure. Details of failures hold no secret.
  */
 public final class CreditReader {
 
     private static final int LONGEST_DETAIL = 200;
+    private static final BigDecimal LARGEST_AMOUNT = new BigDecimal("1e15");
+    /** A number with an exponent of minus a billion would fill the memory when printed. */
+    private static final int MOST_DECIMALS = 100;
 
     private final Clock clock;
     private final Optional<Secret> moreHeaders;
 
-    /** @param moreHeaders what every call tells the vendor, beside the account's key, that nobody else may learn */
+    /** @param moreHeaders secret headers that every call sends besides the account's key */
     public CreditReader(Clock clock, Optional<Secret> moreHeaders) {
         this.clock = clock;
         this.moreHeaders = moreHeaders;
     }
 
     /**
-     * Lets an answer pass that can hold a balance.
+     * Returns the body of an answer of HTTP 200. After a refusal it reads the files of the secrets again.
      *
-     * @param status     the HTTP status
-     * @param retryAfter the Retry-After header; null when there was none
-     * @param body       the whole body; null or empty when there was none
-     * @return the body
+     * @param retryAfter header of that name; null if there was none
+     * @param body       whole body; null or empty if there was none
+     * @throws UnreadableException for any other answer
      */
     public byte[] accept(Account account, int status, String retryAfter, byte[] body) throws UnreadableException {
         boolean empty = body == null || body.length == 0;
@@ -56,12 +58,12 @@ public final class CreditReader {
         if (isRefusal(kind)) {
             requireNoNewSecrets(account, status);
         }
-        throw new UnreadableException(kind, status, mend(kind)
+        throw new UnreadableException(kind, status, fix(kind)
                 + (empty ? "" : ": " + new String(body, StandardCharsets.UTF_8)),
                 RetryAfter.parse(retryAfter, clock.instant()).orElse(null));
     }
 
-    /** Makes a reading of what was unmarshalled. */
+    /** Returns the reading in an unmarshalled answer. */
     public CreditReading read(Account account, CreditResponse response) throws UnreadableException {
         if (response == null || response.data() == null) {
             throw UnreadableException.malformed("the answer has no data");
@@ -74,14 +76,14 @@ public final class CreditReader {
             throw UnreadableException.malformed("the answer has no credit");
         }
         BigDecimal threshold = response.data().threshold();
-        if (Amount.isBeyondReason(credit) || threshold != null && Amount.isBeyondReason(threshold)) {
+        if (isNoAmount(credit) || threshold != null && isNoAmount(threshold)) {
             throw UnreadableException.malformed("the credit or threshold is beyond 1e15, or has over 100 decimals");
         }
         return new CreditReading(account.name(), clock.instant(), credit, threshold,
                 response.data().canCreateInstance());
     }
 
-    /** Makes a failure of whatever went wrong on the way. */
+    /** Returns the failure that an exception of the call stands for. */
     public ReadFailure fail(Account account, Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             Optional<ReadFailure> failure = failureOf(account, cause);
@@ -90,6 +92,11 @@ public final class CreditReader {
             }
         }
         return failure(account, Kind.MALFORMED, null, "unexpected: " + thrown, null);
+    }
+
+    /** Returns whether a number is too large, or has too many decimals, to be an amount of dollars. */
+    static boolean isNoAmount(BigDecimal dollars) {
+        return dollars.abs().compareTo(LARGEST_AMOUNT) > 0 || dollars.scale() > MOST_DECIMALS;
     }
 
     private Optional<ReadFailure> failureOf(Account account, Throwable cause) {
@@ -128,13 +135,13 @@ public final class CreditReader {
                 OneLine.of(masked(account, detail), LONGEST_DETAIL), retryAfter);
     }
 
-    /** Before anything is cut off: half a secret would not be found. */
+    /** Runs before the text is cut, since half a secret would not be found. */
     private String masked(Account account, String detail) {
         String masked = account.apiKey().maskIn(detail);
         return moreHeaders.isPresent() ? moreHeaders.get().maskIn(masked) : masked;
     }
 
-    /** Which of the two was refused, the key or a gateway's token in another header, the answer does not say. */
+    /** Reads both secrets again: the answer does not say whether the key or a gateway's token was refused. */
     private void requireNoNewSecrets(Account account, int status) throws UnreadableException {
         boolean headersAreNew = moreHeaders.isPresent() && moreHeaders.get().renew();
         try {
@@ -149,7 +156,7 @@ public final class CreditReader {
         }
     }
 
-    /** A gateway that does not know a token may say so by any 4xx, or by a redirect to its login. */
+    /** Counts redirects and any 4xx: a gateway may answer so to a token that it does not know. */
     private static boolean isRefusal(Kind kind) {
         return switch (kind) {
             case UNAUTHORIZED, FORBIDDEN, NOT_FOUND, REJECTED -> true;
@@ -167,7 +174,7 @@ public final class CreditReader {
         };
     }
 
-    private static String mend(Kind kind) {
+    private static String fix(Kind kind) {
         return switch (kind) {
             case UNAUTHORIZED -> "the key was refused; set a valid hyperstack.api.key";
             case FORBIDDEN -> "the key's owner may not read the credit; ask the organization's owner for the role";

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 
 /**
- * The vendor's answer as it is on the wire; every part may be missing.
+ * Answer of the credit endpoint; every part may be missing.
  * {@code {"message":"Success","status":true,"data":{"credit":27.79,"threshold":0,"can_create_instance":true}}}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

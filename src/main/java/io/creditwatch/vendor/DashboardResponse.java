@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * The dashboard's answer as it is on the wire, as far as it is about costs; every part may be missing.
+ * Costs in the dashboard's answer; every part may be missing.
  * {@code {"status":true,"overview":{"instance":{"cost_per_hour":19.2},"container":…,"volume":{"cost_per_hour":1.2}}}}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -22,7 +22,7 @@ public record DashboardResponse(Boolean status, Overview overview) {
     public record Part(@JsonProperty("cost_per_hour") BigDecimal costPerHour) {
     }
 
-    /** What it says of costs: up to three amounts in dollars an hour. */
+    /** Returns up to three amounts in dollars an hour. */
     List<BigDecimal> costs() {
         return overview == null ? List.of() : Stream.of(overview.instance(), overview.container(), overview.volume())
                 .filter(Objects::nonNull).map(Part::costPerHour).filter(Objects::nonNull).toList();

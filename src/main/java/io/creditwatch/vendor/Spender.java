@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import java.math.BigDecimal;
 
 /**
- * One of those that the money goes to.
+ * Resource that money is spent on.
  *
- * @param name       as the vendor has it; it comes from outside, so escape it
- * @param type       as the vendor has it, such as {@code instance}; null when it did not say
+ * @param name       as the vendor states it; escape it, since it comes from outside
+ * @param type       as the vendor states it, such as {@code instance}; null if it did not say
  * @param usdPerHour more than zero
  */
 public record Spender(String name, String type,

@@ -2,10 +2,7 @@ package io.creditwatch.vendor;
 
 import java.time.Duration;
 
-/**
- * Thrown inside a poll where an answer turns out to hold no balance; {@link CreditReader} makes a {@link ReadFailure}
- * of it.
- */
+/** Thrown for an answer without a usable value; {@link CreditReader#fail} turns it into a {@link ReadFailure}. */
 final class UnreadableException extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -6,18 +6,13 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /**
- * The billing usage as it is on the wire, as far as it is about who spends; every part may be missing.
+ * Billed resources in the answer of the usage endpoint; every part may be missing.
  * {@code {"status":true,"data":[{"resource_id":7,"resource_type":"vm","name":"train-7","bill_per_minute":0.04,…}]}}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record UsageResponse(Boolean status, List<Resource> data) {
 
-    /**
-     * Something that is billed.
-     *
-     * @param billPerMinute    dollars; null for what costs nothing of its own
-     * @param excludedFromBill whether nobody pays for it
-     */
+    /** @param billPerMinute dollars; null if the resource has no price of its own */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Resource(@JsonProperty("resource_id") String id, @JsonProperty("resource_type") String type,
                            String name, @JsonProperty("bill_per_minute") BigDecimal billPerMinute, Boolean active,

@@ -11,7 +11,7 @@ import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.delivery.slack.SlackApi;
 import io.creditwatch.delivery.slack.SlackBot;
 import io.creditwatch.delivery.slack.SlackMessage;
-import io.creditwatch.http.ShortCallClient;
+import io.creditwatch.http.BoundedClient;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.SlackThreads;
@@ -143,7 +143,7 @@ public final class RunningRoutes implements AutoCloseable {
         bind("slackMessage", slackMessage);
         slack.flatMap(Settings.Slack::token).ifPresent(token -> {
             bind("slackApi", new SlackApi(token, clock));
-            bind("slackClient", new ShortCallClient(Receivers.SLACK_CONNECTIONS, camel.getExecutorServiceManager()
+            bind("slackClient", BoundedClient.ofShortCalls(Receivers.SLACK_CONNECTIONS, camel.getExecutorServiceManager()
                     .newSingleThreadScheduledExecutor(this, "slack-deadlines")));
             bind("slackBot", new SlackBot(slack.flatMap(Settings.Slack::channel).orElseThrow(), slackMessage, threads));
         });

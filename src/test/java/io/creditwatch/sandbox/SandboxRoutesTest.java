@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,7 +47,7 @@ class SandboxRoutesTest {
     private static int port;
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start(@TempDir Path uploads) throws Exception {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
@@ -58,6 +60,9 @@ class SandboxRoutesTest {
         MAIN.addOverrideProperty("camel.server.enabled", "true");
         MAIN.addOverrideProperty("camel.server.host", "127.0.0.1");
         MAIN.addOverrideProperty("camel.server.port", Integer.toString(port));
+        // a form would otherwise leave a folder in the tree; the program refuses it earlier
+        MAIN.addOverrideProperty("camel.server.fileUploadEnabled", "true");
+        MAIN.addOverrideProperty("camel.server.fileUploadDirectory", uploads.toString());
         MAIN.start();
     }
 

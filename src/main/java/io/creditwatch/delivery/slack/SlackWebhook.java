@@ -3,7 +3,7 @@ package io.creditwatch.delivery.slack;
 import com.google.gson.JsonObject;
 import io.creditwatch.delivery.Receivers;
 import io.creditwatch.http.RetryAfter;
-import io.creditwatch.http.ShortCallClient;
+import io.creditwatch.http.BoundedClient;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.settings.Secret;
 import java.io.IOException;
@@ -53,7 +53,7 @@ public final class SlackWebhook extends SlackComponent {
         ScheduledExecutorService timer = getCamelContext().getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(this, "slack-deadlines");
         HttpClientBuilder builder = HttpClientBuilder.create();
-        new ShortCallClient(Receivers.SLACK_CONNECTIONS, timer).configureHttpClient(builder);
+        BoundedClient.ofShortCalls(Receivers.SLACK_CONNECTIONS, timer).configureHttpClient(builder);
         client = builder.build();
     }
 

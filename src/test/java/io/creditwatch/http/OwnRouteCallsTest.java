@@ -20,8 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The calls of an operator's own route, which sets no more than Camel's own timeouts. */
-class BoundedCallsTest {
+/** Calls of an operator's own route that sets only the timeouts of Camel. */
+class OwnRouteCallsTest {
 
     private final AtomicInteger calls = new AtomicInteger();
     private final ExecutorService serving = Executors.newCachedThreadPool();
@@ -33,7 +33,7 @@ class BoundedCallsTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(serving);
         server.start();
-        camel.getComponent("http", HttpComponent.class).setHttpClientConfigurer(new BoundedCalls(Duration.ofSeconds(1),
+        camel.getComponent("http", HttpComponent.class).setHttpClientConfigurer(BoundedClient.ofOwnRoute(Duration.ofSeconds(1),
                 camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "deadlines")));
         camel.start();
     }
