@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,9 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 class CommandLineIT {
 
+    @AutoClose
     private static final StubVendor VENDOR = new StubVendor();
+    @AutoClose
     private static final StubSlack SLACK = new StubSlack();
+    @AutoClose
     private static final StubSlack REFUSING_SLACK = new StubSlack().answers(404);
+    @AutoClose
     private static final StubMailServer MAIL_SERVER = new StubMailServer();
 
     private static final Organization WELL = VENDOR.organization("well");
@@ -36,6 +40,7 @@ class CommandLineIT {
     private static final Organization OUT = VENDOR.organization("out").has("-1.7");
     private static final Organization DARK = VENDOR.organization("dark").fails(500);
 
+    @AutoClose
     private static ServerSocket taken;
 
     @TempDir
@@ -44,15 +49,6 @@ class CommandLineIT {
     @BeforeAll
     static void takeAPort() throws IOException {
         taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        taken.close();
-        MAIL_SERVER.close();
-        REFUSING_SLACK.close();
-        SLACK.close();
-        VENDOR.close();
     }
 
     @Test
@@ -217,15 +213,7 @@ class CommandLineIT {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).notifyingBrokerAt(FreePort.find())
                 .with("queue.broker.url", "failover:(amqp://localhost:%d,amqp://localhost:%d)".formatted(
                         FreePort.find(), FreePort.find()))
-                .file("routes/deliver-pager.camel.yaml", """
-                        - route:
-                            id: deliver-pager
-                            from:
-                              uri: seda:deliver-pager
-                              steps:
-                                - removeHeaders:
-                                    pattern: "*"
-                        """).run("test-alert");
+                .pager("- removeHeaders: {pattern: \"*\"}").run("test-alert");
         assertThat(run.out().lines()).satisfiesExactly(
                 queue -> assertThat(queue).startsWith("queue    FAILED: Broker: ").contains("refused"),
                 pager -> assertThat(pager).startsWith("pager    FAILED: the route deliver-pager has ended without"));
@@ -250,25 +238,13 @@ class CommandLineIT {
     }
 
     @Test
-    void notifiesAChannelThatTheOperatorHasAdded() throws IOException {
-        StubSlack pager = new StubSlack();
+    void notifiesAChannelThatTheOperatorHasAddedToACopyOfAllRoutes() throws IOException {
         copyRoutes(folder.resolve("routes"));
-        Files.writeString(folder.resolve("routes/deliver-pager.camel.yaml"), """
-                - route:
-                    id: deliver-pager
-                    routeConfigurationId: delivery
-                    from:
-                      uri: seda:deliver-pager
-                      steps:
-                        - setVariable: {name: notification, expression: {simple: {expression: "${body}"}}}
-                        - removeHeaders: {pattern: "*"}
-                        - setBody: {expression: {simple: {expression: '{"text":"${variable.notification.event.summary}"}'}}}
-                        - to: {uri: "%s"}
-                        - bean: {ref: settlement, method: "delivered(${variable.notification})"}
-                """.formatted(pager.webhook()));
+        StubSlack pager = new StubSlack();
         Organization critical = VENDOR.organization("critical");
         try (pager; StubSlack slack = new StubSlack();
                 RunningProgram program = Program.in(folder).watching(VENDOR, critical).notifying(slack)
+                        .pager(postingTo(pager, "{simple: '{\"text\":\"${variable.notification.event.summary}\"}'}"))
                         .with("alert.warning.channels", "slack").with("alert.critical.channels", "slack, pager")
                         .startAndWait()) {
             critical.has("95.20");
@@ -287,36 +263,18 @@ class CommandLineIT {
         Files.createSymbolicLink(folder.resolve("application.properties"), Path.of("config/application.properties"));
         Files.createSymbolicLink(folder.resolve("routes"), Path.of("config/routes"));
         try (StubSlack pager = new StubSlack()) {
-            Files.writeString(routes.resolve("deliver-pager.camel.yaml"), """
-                    - route:
-                        id: deliver-pager
-                        routeConfigurationId: delivery
-                        from:
-                          uri: seda:deliver-pager
-                          steps:
-                            - setVariable: {name: notification, expression: {simple: {expression: "${body}"}}}
-                            - removeHeaders: {pattern: "*"}
-                            - setBody: {expression: {constant: {expression: '{"text":"TEST"}'}}}
-                            - to: {uri: "%s"}
-                            - bean: {ref: settlement, method: "delivered(${variable.notification})"}
-                    """.formatted(pager.webhook()));
-            assertThat(Program.in(folder).watching(VENDOR, WELL).run("test-alert").out()).startsWith("pager    delivered");
+            Program program = Program.in(folder).watching(VENDOR, WELL)
+                    .pager(postingTo(pager, "{constant: '{\"text\":\"TEST\"}'}"));
+            assertThat(program.run("test-alert").out()).startsWith("pager    delivered");
+            assertThat(routes.resolve("deliver-pager.camel.yaml")).exists();
             assertThat(folder.resolve("config/application.properties")).exists();
         }
     }
 
     @Test
     void saysInOneLineWhichAddedChannelDoesNotStart() throws IOException {
-        copyRoutes(folder.resolve("routes"));
-        Files.writeString(folder.resolve("routes/deliver-pager.camel.yaml"), """
-                - route:
-                    id: deliver-pager
-                    from:
-                      uri: seda:deliver-pager
-                      steps:
-                        - to: {uri: "{{env:PAGER_URL}}"}
-                """);
-        assertThat(Program.in(folder).watching(VENDOR, WELL).run("test-alert")).satisfies(run -> {
+        Program program = Program.in(folder).watching(VENDOR, WELL).pager("- to: {uri: \"{{env:PAGER_URL}}\"}");
+        assertThat(program.run("test-alert")).satisfies(run -> {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err().lines()).singleElement().asString().contains("cannot start", "env:PAGER_URL");
             assertThat(run.out()).isEmpty();
@@ -325,16 +283,9 @@ class CommandLineIT {
 
     @Test
     void refusesAnAddedChannelWhoseRouteHasAnotherId() throws IOException {
-        copyRoutes(folder.resolve("routes"));
-        Files.writeString(folder.resolve("routes/deliver-pager.camel.yaml"), """
-                - route:
-                    id: deliver-page
-                    from:
-                      uri: seda:deliver-pager
-                      steps:
-                        - bean: {ref: settlement, method: delivered}
-                """);
-        assertThat(Program.in(folder).watching(VENDOR, WELL).run("test-alert")).satisfies(run -> {
+        Program program = Program.in(folder).watching(VENDOR, WELL)
+                .route("deliver-page", "seda:deliver-pager", "- bean: {ref: settlement, method: delivered}");
+        assertThat(program.run("test-alert")).satisfies(run -> {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err().lines()).singleElement().asString().contains("no route has the id deliver-pager");
             assertThat(run.out()).isEmpty();
@@ -375,6 +326,11 @@ class CommandLineIT {
             sandbox.awaitLine("POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 ALERT_CRITICAL_CREDIT=400 "
                     + "ALERT_WARNING_RUNWAY=0 ALERT_CRITICAL_RUNWAY=0 ALERT_REMINDER_RUNWAY=0 java -jar");
         }
+    }
+
+    private static String[] postingTo(StubSlack pager, String body) {
+        return new String[] {Program.KEEP_NOTIFICATION, "- removeHeaders: {pattern: \"*\"}", "- setBody: " + body,
+            "- to: {uri: \"" + pager.webhook() + "\"}", Program.SETTLE};
     }
 
     private static void copyRoutes(Path to) throws IOException {

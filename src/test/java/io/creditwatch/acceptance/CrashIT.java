@@ -18,20 +18,20 @@ class CrashIT {
     private static final int ORGANIZATIONS = 8;
 
     @Test
-    void losesNothingOnSqlite(@TempDir Path folder) throws Exception {
+    void losesNothingOnSqlite(@TempDir Path folder) {
         try (TestDatabase database = TestDatabase.sqlite(folder)) {
             assertNothingIsLost(database, folder, 1);
         }
     }
 
     @Test
-    void losesNothingOnPostgresql(@TempDir Path folder) throws Exception {
+    void losesNothingOnPostgresql(@TempDir Path folder) {
         try (TestDatabase database = TestDatabase.postgresql()) {
             assertNothingIsLost(database, folder, 2);
         }
     }
 
-    private static void assertNothingIsLost(TestDatabase database, Path folder, long seed) throws Exception {
+    private static void assertNothingIsLost(TestDatabase database, Path folder, long seed) {
         try (CrashRun run = new CrashRun(database, folder, ORGANIZATIONS, seed, false)) {
             CrashReport report = run.kill(KILLS);
             System.out.println(report);

@@ -1,8 +1,6 @@
 package io.creditwatch.acceptance;
 
 import io.creditwatch.acceptance.CrashReport.Moment;
-import io.creditwatch.delivery.FreePort;
-import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,9 +36,7 @@ final class CrashRun implements AutoCloseable {
     private final boolean waitsForLeases;
     private final StubVendor vendor = new StubVendor();
     private final StubSlack slack = new StubSlack().takesUpTo(SLACK_TAKES);
-    private final int brokerPort = FreePort.find();
-    private final ArtemisBroker broker;
-    private final EventConsumer queue;
+    private final StubQueue queue = new StubQueue();
     private final List<BalanceScenario> scenarios;
     private final Program program;
     private final Map<Moment, Integer> kills = new EnumMap<>(Moment.class);
@@ -56,18 +52,15 @@ final class CrashRun implements AutoCloseable {
      * @param seed           seed of everything random
      * @param waitsForLeases true if claims of a killed process end with their lease, false if they end at once
      */
-    CrashRun(TestDatabase database, Path folder, int organizations, long seed, boolean waitsForLeases)
-            throws Exception {
+    CrashRun(TestDatabase database, Path folder, int organizations, long seed, boolean waitsForLeases) {
         this.database = database;
         this.random = new Random(seed);
         this.waitsForLeases = waitsForLeases;
-        broker = new ArtemisBroker(brokerPort);
-        queue = new EventConsumer(brokerPort);
         StubVendor.Organization[] watched = IntStream.range(0, organizations)
                 .mapToObj(i -> vendor.organization("account-" + i)).toArray(StubVendor.Organization[]::new);
         scenarios = Stream.of(watched).map(each -> new BalanceScenario(each, random.nextLong())).toList();
         program = database.configure(Program.in(folder)).watching(vendor, watched)
-                .notifying(slack).notifyingBrokerAt(brokerPort)
+                .notifying(slack).notifying(queue)
                 .with("poll.period", PERIOD.toMillis() + "ms").with("poll.period.alert", PERIOD.toMillis() + "ms")
                 .with("poll.rate-limit", 0).with("hyperstack.api.timeout", "2s");
     }
@@ -98,12 +91,7 @@ final class CrashRun implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            queue.close();
-            broker.close();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        queue.close();
         slack.close();
         vendor.close();
     }

@@ -9,13 +9,12 @@ import io.creditwatch.acceptance.StubSlack.Message;
 import io.creditwatch.acceptance.StubVendor.Organization;
 import io.creditwatch.delivery.FreePort;
 import io.creditwatch.delivery.email.ScriptedMailServer;
-import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,14 +26,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Order(1)
 class DeliveryIT {
 
+    @AutoClose
     private final StubVendor vendor = new StubVendor();
+    @AutoClose
     private final StubSlack slack = new StubSlack();
-
-    @AfterEach
-    void stop() {
-        slack.close();
-        vendor.close();
-    }
 
     /** Also asserts that the receiver that works gets each message once. */
     @Test
@@ -137,9 +132,8 @@ class DeliveryIT {
         StoredLedger.in(folder).ageBy(down);
 
         slack.answers(200);
-        ArtemisBroker broker = new ArtemisBroker(brokerPort);
         try (StubMailServer mailServer = new StubMailServer(mailPort);
-                EventConsumer queue = new EventConsumer(brokerPort);
+                StubQueue queue = new StubQueue(brokerPort);
                 RunningProgram running = program.startAndWait()) {
             Await.soon(() -> {
                 assertThat(slack.headlines("falling")).satisfiesExactly(
@@ -156,8 +150,6 @@ class DeliveryIT {
             falling.awaitPolls(3);
             assertThat(slack.messages("falling")).hasSize(2);
             assertThat(running.err()).doesNotContain("event=delivery-failed", "\tat ");
-        } finally {
-            broker.close();
         }
     }
 

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.FreePort;
-import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -25,36 +23,18 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class ErrorIT {
 
+    private static final String THROW_ERROR = "- bean: {beanType: java.nio.ByteBuffer, method: allocate(2147483647)}";
 
+    @AutoClose
     private final StubVendor vendor = new StubVendor();
     private final Organization account = vendor.organization("prod-eu");
 
     @TempDir
     private Path folder;
 
-    @AfterEach
-    void stop() {
-        vendor.close();
-    }
-
     @Test
     void endsTheProgramWhenAWorkerThrowsIt() {
-        Program program = program().file("routes/deliver-pager.camel.yaml", """
-                - route:
-                    id: deliver-pager
-                    routeConfigurationId: delivery
-                    from:
-                      uri: seda:deliver-pager
-                      steps:
-                        - setVariable:
-                            name: notification
-                            expression:
-                              simple:
-                                expression: "${body}"
-                        - bean:
-                            beanType: java.nio.ByteBuffer
-                            method: allocate(2147483647)
-                """);
+        Program program = program().pager(Program.KEEP_NOTIFICATION, THROW_ERROR);
         try (RunningProgram running = program.startAndWait()) {
             account.has("95.20");
             assertEnds(running);
@@ -64,30 +44,13 @@ class ErrorIT {
 
     @Test
     void endsTheProgramWhenATimerThrowsIt() {
-        assertEnds(program().file("routes/break-down.camel.yaml", """
-                - route:
-                    id: break-down
-                    from:
-                      uri: timer:break-down
-                      steps:
-                        - bean:
-                            beanType: java.nio.ByteBuffer
-                            method: allocate(2147483647)
-                """).start());
+        assertEnds(program().route("break-down", "timer:break-down", THROW_ERROR).start());
     }
 
     @Test
     void endsTheProgramWhenARequestThrowsIt() {
-        try (RunningProgram running = program().file("routes/break-down.camel.yaml", """
-                - route:
-                    id: break-down
-                    from:
-                      uri: platform-http:/break-down
-                      steps:
-                        - bean:
-                            beanType: java.nio.ByteBuffer
-                            method: allocate(2147483647)
-                """).startAndWait()) {
+        try (RunningProgram running = program()
+                .route("break-down", "platform-http:/break-down", THROW_ERROR).startAndWait()) {
             assertThatThrownBy(() -> running.get("/break-down")).isInstanceOf(UncheckedIOException.class);
             assertEnds(running);
         }
@@ -99,12 +62,10 @@ class ErrorIT {
         Path jar = folder.resolve("creditwatch.jar");
         Files.copy(Program.JAR, jar);
         Files.createSymbolicLink(folder.resolve("lib"), Program.JAR.resolveSibling("lib"));
-        int brokerPort = FreePort.find();
-        ArtemisBroker broker = new ArtemisBroker(brokerPort);
         try (StubSlack slack = new StubSlack(); StubMailServer mailServer = new StubMailServer();
-                EventConsumer queue = new EventConsumer(brokerPort);
+                StubQueue queue = new StubQueue();
                 RunningProgram running = program().from(jar).notifying(slack).notifying(mailServer)
-                        .notifyingBrokerAt(brokerPort).environment("LOG_LEVEL", "DEBUG").startAndWait()) {
+                        .notifying(queue).environment("LOG_LEVEL", "DEBUG").startAndWait()) {
             account.awaitPolls(1);
             running.awaitLine("event=classes-loaded");
             overwrite(jar);
@@ -121,8 +82,6 @@ class ErrorIT {
             assertThat(running.isAlive()).isTrue();
             assertThat(running.err()).doesNotContain("event=chart-failed", "\tat ");
             assertThat(running.stop().exitCode()).isEqualTo(143);
-        } finally {
-            broker.close();
         }
     }
 

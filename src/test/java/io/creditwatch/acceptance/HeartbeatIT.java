@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.creditwatch.acceptance.StubVendor.Organization;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,21 +22,17 @@ class HeartbeatIT {
     private static final String TOKEN = "hB6-the-token-of-the-one-outside";
     private static final String PATH = "/ping/" + TOKEN;
 
+    @AutoClose
     private static final StubVendor VENDOR = new StubVendor();
     private static final Organization BRIGHT = VENDOR.organization("bright");
     private static final Organization DARK = VENDOR.organization("dark");
+    @AutoClose("stop")
     private static final WireMockServer OUTSIDE = new WireMockServer(options().dynamicPort());
 
     @BeforeAll
     static void start() {
         OUTSIDE.start();
         answers(200);
-    }
-
-    @AfterAll
-    static void stop() {
-        OUTSIDE.stop();
-        VENDOR.close();
     }
 
     @Test

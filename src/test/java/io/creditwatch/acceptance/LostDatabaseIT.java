@@ -8,7 +8,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,14 +23,8 @@ class LostDatabaseIT {
     private final int port = FreePort.find();
     @TempDir
     private Path data;
+    @AutoClose
     private EmbeddedPostgres database;
-
-    @AfterEach
-    void stop() throws IOException {
-        if (database != null) {
-            database.close();
-        }
-    }
 
     @Test
     void continuesWhenTheDatabaseIsBackAndNotifiesOnce(@TempDir Path folder) throws IOException {
@@ -43,7 +37,7 @@ class LostDatabaseIT {
                 Await.soon(() -> assertThat(program.get("/observe/metrics").body())
                         .contains("creditwatch_polls_total{outcome=\"ok\"} 1.0"));
 
-                stop();
+                database.close();
                 well.has("95.20");
                 program.awaitLine("event=ledger-failed");
                 startDatabase();
@@ -65,7 +59,7 @@ class LostDatabaseIT {
             slack.takes(Duration.ofSeconds(4));
             try (RunningProgram program = program(folder, vendor, low, falling).notifying(slack).startAndWait()) {
                 Await.within(30, () -> assertThat(slack.attempts("low")).hasSize(1));
-                stop();
+                database.close();
                 program.awaitLine("event=not-settled channel=slack account=low");
                 falling.has("20.25");
                 startDatabase();
@@ -88,7 +82,7 @@ class LostDatabaseIT {
             Program program = program(folder, vendor, low).notifying(slack);
             try (RunningProgram running = program.startAndWait()) {
                 Await.within(30, () -> assertThat(slack.attempts("low")).hasSize(1));
-                stop();
+                database.close();
                 running.awaitLine("event=not-settled channel=slack account=low");
                 startDatabase();
                 running.stop();

@@ -3,11 +3,9 @@ package io.creditwatch.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.FreePort;
-import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,11 +16,14 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class NotificationsIT {
 
-
+    @AutoClose
     private static final StubVendor VENDOR = new StubVendor();
+    @AutoClose
     private static final StubSlack SLACK = new StubSlack();
+    @AutoClose
     private static final StubMailServer MAIL_SERVER = new StubMailServer();
-    private static final int BROKER_PORT = FreePort.find();
+    @AutoClose
+    private static final StubQueue QUEUE = new StubQueue();
 
     private static final Organization FALLING = VENDOR.organization("falling");
     private static final Organization FLAPPING = VENDOR.organization("flapping").has("19.99", "20.01");
@@ -33,31 +34,18 @@ class NotificationsIT {
 
     private static final Organization CHARTED = VENDOR.organization("charted").has("640.10");
 
-    private static ArtemisBroker broker;
-    private static EventConsumer queue;
+    @AutoClose
     private static RunningProgram program;
 
     @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        broker = new ArtemisBroker(BROKER_PORT);
-        queue = new EventConsumer(BROKER_PORT);
+    static void start(@TempDir Path folder) {
         program = Program.in(folder)
                 .watching(VENDOR, FALLING, FLAPPING, ABOVE, BELOW_ZERO, FINE_AND_DARK, LOW_AND_DARK, CHARTED)
                 .with("alert.unreadable.after", 2)
                 .with("account.flapping.alert.warning.credit", "20").with("account.flapping.alert.critical.credit", "0")
                 .with("account.above.alert.warning.credit", "20.50").with("account.above.alert.critical.credit", "0")
-                .notifying(SLACK).notifying(MAIL_SERVER).notifyingBrokerAt(BROKER_PORT)
+                .notifying(SLACK).notifying(MAIL_SERVER).notifying(QUEUE)
                 .startAndWait();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        program.close();
-        queue.close();
-        broker.close();
-        MAIL_SERVER.close();
-        SLACK.close();
-        VENDOR.close();
     }
 
     /** S1. */
@@ -83,8 +71,8 @@ class NotificationsIT {
     private static void assertEveryChannelIsNotified(List<String> headlines, List<String> types) {
         assertThat(SLACK.headlines("falling")).isEqualTo(headlines);
         assertThat(MAIL_SERVER.subjects("falling")).isEqualTo(headlines);
-        assertThat(queue.types("falling")).isEqualTo(types);
-        assertThat(queue.events("falling")).extracting(event -> event.path("data").path("sequence").asInt())
+        assertThat(QUEUE.types("falling")).isEqualTo(types);
+        assertThat(QUEUE.events("falling")).extracting(event -> event.path("data").path("sequence").asInt())
                 .isEqualTo(List.of(1, 2).subList(0, types.size()));
     }
 

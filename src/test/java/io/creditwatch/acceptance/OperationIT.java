@@ -6,8 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.FreePort;
-import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -20,10 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -38,15 +34,18 @@ class OperationIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String[] AS_JSON = {"Content-Type", "application/json"};
 
+    @AutoClose
     private static StubVendor vendor;
+    @AutoClose
     private static RunningProgram shared;
     private static Organization watched;
 
     @TempDir
     private Path folder;
 
-    private StubSlack slack;
-    private Organization account;
+    @AutoClose
+    private final StubSlack slack = new StubSlack();
+    private final Organization account = vendor.organization("prod-eu");
 
     @BeforeAll
     static void start(@TempDir Path sharedFolder) {
@@ -55,29 +54,10 @@ class OperationIT {
         shared = Program.in(sharedFolder).watching(vendor, watched, vendor.organization("other")).startAndWait();
     }
 
-    @AfterAll
-    static void stop() {
-        shared.close();
-        vendor.close();
-    }
-
-    @BeforeEach
-    void openSlack() {
-        slack = new StubSlack();
-        account = vendor.organization("prod-eu");
-    }
-
-    @AfterEach
-    void closeSlack() {
-        slack.close();
-    }
-
     @Test
-    void servesTheEventsThatTheQueueGotAgain() throws Exception {
-        int port = FreePort.find();
-        ArtemisBroker broker = new ArtemisBroker(port);
-        try (EventConsumer queue = new EventConsumer(port);
-                RunningProgram program = program().notifyingBrokerAt(port).startAndWait()) {
+    void servesTheEventsThatTheQueueGotAgain() {
+        try (StubQueue queue = new StubQueue();
+                RunningProgram program = program().notifying(queue).startAndWait()) {
             account.has("95.20");
             Await.soon(() -> assertThat(queue.events("prod-eu")).hasSize(1));
             account.has("20");
@@ -99,8 +79,6 @@ class OperationIT {
 
             assertThat(program().run("events", "--json").out().lines().map(OperationIT::json).toList())
                     .isEqualTo(queue.events("prod-eu"));
-        } finally {
-            broker.close();
         }
     }
 

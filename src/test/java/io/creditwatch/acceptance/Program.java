@@ -27,6 +27,11 @@ public final class Program {
     /** Folder of the output of each run. */
     static final Path OUTPUT = Path.of("target", "acceptance").toAbsolutePath();
 
+    /** First step of a channel: settles by the notification later, when the body has changed. */
+    static final String KEEP_NOTIFICATION = "- setVariable: {name: notification, simple: \"${body}\"}";
+    /** Last step of a channel. */
+    static final String SETTLE = "- bean: {ref: settlement, method: \"delivered(${variable.notification})\"}";
+
     private final Path folder;
     private final int port = FreePort.find();
     private final Properties properties = new Properties();
@@ -60,12 +65,31 @@ public final class Program {
     public Program file(String name, String content) {
         try {
             Path file = folder.resolve(name);
-            Files.createDirectories(file.getParent());
+            if (!Files.isDirectory(file.getParent())) {
+                Files.createDirectories(file.getParent());
+            }
             Files.writeString(file, content);
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Adds the channel {@code pager} of the operator, with two workers. */
+    Program pager(String... steps) {
+        return route("deliver-pager", "seda:deliver-pager?concurrentConsumers=2", steps);
+    }
+
+    /** Adds a route of the operator, with the error handling of a channel. */
+    Program route(String id, String from, String... steps) {
+        return file("routes/" + id + ".camel.yaml", """
+                - route:
+                    id: %s
+                    routeConfigurationId: delivery
+                    from:
+                      uri: %s
+                      steps:
+                """.formatted(id, from) + String.join("\n", steps).indent(8));
     }
 
     /** Runs a copy of the jar. */
@@ -128,6 +152,10 @@ public final class Program {
         return with("email.host", "localhost").with("email.port", mailPort).with("email.tls", "none")
                 .with("email.username", StubMailServer.USER).with("email.password", StubMailServer.PASSWORD)
                 .with("email.from", "creditwatch@example.com").with("email.to", StubMailServer.ADDRESS);
+    }
+
+    public Program notifying(StubQueue queue) {
+        return notifyingBrokerAt(queue.port());
     }
 
     public Program notifyingBrokerAt(int brokerPort) {

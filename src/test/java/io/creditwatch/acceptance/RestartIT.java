@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,14 +22,10 @@ class RestartIT {
 
     private static final Duration REMINDER = Duration.ofSeconds(10);
 
+    @AutoClose
     private final StubVendor vendor = new StubVendor();
+    @AutoClose
     private final StubSlack slack = new StubSlack();
-
-    @AfterEach
-    void stop() {
-        slack.close();
-        vendor.close();
-    }
 
     /** Kills and stops the program; the reminders still come at their interval. */
     @Test

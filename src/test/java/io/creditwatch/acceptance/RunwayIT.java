@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,13 +21,16 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class RunwayIT {
 
+    @AutoClose
     private static final StubVendor VENDOR = new StubVendor();
+    @AutoClose
     private static final StubSlack SLACK = new StubSlack();
     private static final Organization TOPPED_UP = VENDOR.organization("topped-up").has("260");
     private static final Organization DEBITED = VENDOR.organization("debited");
     private static final Organization FRESH = VENDOR.organization("fresh").costs("50");
     private static final Organization SPIKING = VENDOR.organization("spiking").has("4995").spendsOn("train-7", "0.76");
 
+    @AutoClose
     private static RunningProgram program;
 
     @BeforeAll
@@ -44,13 +47,6 @@ class RunwayIT {
     private static List<BigDecimal> spike() {
         return Stream.concat(FallingBalances.by("20").to("5060").stream().skip(12),
                 IntStream.rangeClosed(1, 12).mapToObj(i -> new BigDecimal(5060 - 5 * i))).toList();
-    }
-
-    @AfterAll
-    static void stop() {
-        program.close();
-        SLACK.close();
-        VENDOR.close();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
 import io.creditwatch.delivery.FreePort;
-import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,8 +36,11 @@ class SecretsIT {
     private static final List<String> BEGINNINGS = Stream.of(API_KEY, GATEWAY_TOKEN, MAIL_PASSWORD, QUEUE_PASSWORD,
             HTTP_TOKEN, PROXY_PASSWORD, StubSlack.TOKEN).map(secret -> secret.substring(0, SHORTENED)).toList();
 
+    @AutoClose
     private static final StubVendor VENDOR = new StubVendor();
+    @AutoClose
     private static final StubSlack SLACK = new StubSlack();
+    @AutoClose
     private static final StubMailServer MAIL_SERVER = new StubMailServer();
     private static final int BROKER_PORT = FreePort.find();
 
@@ -51,19 +53,12 @@ class SecretsIT {
         SLACK.answers(200);
     }
 
-    @AfterAll
-    static void stop() {
-        MAIL_SERVER.close();
-        SLACK.close();
-        VENDOR.close();
-    }
-
     @Test
     void showsNoSecretWhileVendorAndReceiversFail() throws Exception {
-        ArtemisBroker broker = new ArtemisBroker(BROKER_PORT);
         SLACK.answers(503);
         organization.has("20.00");
-        try (RunningProgram program = program().startAndWait()) {
+        try (StubQueue queue = new StubQueue(BROKER_PORT); RunningProgram program = program().startAndWait()) {
+            assertThat(queue.events()).isEmpty();
             Await.soon(() -> assertThat(program.err()).contains("delivery-failed channel=slack"));
             SLACK.answers(200);
             Await.soon(() -> assertThat(program.err()).contains("channel=email", "delivery-failed channel=queue"));
@@ -82,8 +77,6 @@ class SecretsIT {
             assertNothingIn(Map.of("HTTP", shown, "stdout", run.out(), "stderr", run.err(),
                     "messages", SLACK.messages().toString()));
             assertNothingIn(stored());
-        } finally {
-            broker.close();
         }
     }
 

@@ -4,13 +4,12 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,14 +29,10 @@ class SilentReceiverIT {
     /** Two senders share a connection to the broker, so one may wait for the other and then for 10 s itself. */
     private static final int DELIVERED = 10 + 5 + Await.SOON;
 
+    @AutoClose
     private final StubVendor vendor = new StubVendor();
     private final List<Organization> organizations = Stream.of("one", "two", "three")
             .map(vendor::organization).toList();
-
-    @AfterEach
-    void stop() {
-        vendor.close();
-    }
 
     @Test
     void cutsOffASilentSlack(@TempDir Path folder) {
@@ -79,9 +74,8 @@ class SilentReceiverIT {
             silentMail.close();
             silentBroker.close();
 
-            ArtemisBroker broker = new ArtemisBroker(silentBroker.port());
             try (StubMailServer mailServer = new StubMailServer(silentMail.port());
-                    EventConsumer queue = new EventConsumer(silentBroker.port())) {
+                    StubQueue queue = new StubQueue(silentBroker.port())) {
                 Await.within(DELIVERED, () -> {
                     assertEachIsNotifiedOnce(mailServer::subjects);
                     assertEachIsNotifiedOnce(queue::types);
@@ -89,8 +83,6 @@ class SilentReceiverIT {
                 assertThat(program.err()).contains("event=delivery-failed channel=email",
                         "event=delivery-failed channel=queue").doesNotContain("\tat ");
                 assertEachIsNotifiedOnce(slack::headlines);
-            } finally {
-                broker.close();
             }
         }
     }
@@ -104,27 +96,8 @@ class SilentReceiverIT {
         Program silenced = program(folder).notifyingMailServerAt(silentMail.port())
                 .notifyingBrokerAt(silentBroker.port())
                 .with("slack.webhook.url", "http://127.0.0.1:" + silent.port() + StubSlack.PATH)
-                .file("routes/deliver-pager.camel.yaml", """
-                        - route:
-                            id: deliver-pager
-                            routeConfigurationId: delivery
-                            from:
-                              uri: seda:deliver-pager
-                              parameters:
-                                concurrentConsumers: 2
-                              steps:
-                                - setVariable:
-                                    name: notification
-                                    expression:
-                                      simple:
-                                        expression: "${body}"
-                                - log:
-                                    loggingLevel: WARN
-                                    message: "event=paging"
-                                - bean:
-                                    beanType: java.util.concurrent.locks.LockSupport
-                                    method: parkNanos(3600000000000)
-                        """);
+                .pager(Program.KEEP_NOTIFICATION, "- log: {loggingLevel: WARN, message: event=paging}",
+                        "- bean: {beanType: java.util.concurrent.locks.LockSupport, method: parkNanos(3600000000000)}");
         try (silent; silentMail; silentBroker; RunningProgram program = silenced.startAndWait()) {
             allGoLow();
             Await.soon(() -> {

@@ -7,7 +7,7 @@ import io.creditwatch.acceptance.StubVendor.Organization;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,15 +21,11 @@ class SlackThreadIT {
     private static final String CRITICAL = "CRITICAL · falling · $20.25 left";
     private static final String RECOVERED = "RECOVERED · falling · $1,000.00";
 
+    @AutoClose
     private final StubVendor vendor = new StubVendor();
+    @AutoClose
     private final StubSlackApi slack = new StubSlackApi();
     private final Organization falling = vendor.organization("falling").has("95.20");
-
-    @AfterEach
-    void stop() {
-        slack.close();
-        vendor.close();
-    }
 
     @Test
     void postsAnIncidentInOneThreadAndTheNextInAnother(@TempDir Path folder) {

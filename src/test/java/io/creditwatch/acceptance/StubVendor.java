@@ -182,7 +182,7 @@ public final class StubVendor implements AutoCloseable {
         /** Waits for that many more polls, at one a second. */
         public void awaitPolls(int more) {
             int enough = polls() + more;
-            await().atMost(Duration.ofSeconds(more + Await.SOON)).until(() -> polls() >= enough);
+            await().atMost(Duration.ofSeconds(more + 2L * Await.SOON)).until(() -> polls() >= enough);
         }
 
         public List<Instant> polledAt() {
