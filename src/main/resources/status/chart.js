@@ -1,7 +1,6 @@
 import { fan } from './fan.js';
-import { sentence } from './outlook.js';
+import { dollars } from './dom.js';
 import uPlot from './uPlot.esm.js';
-import { dollars } from './words.js';
 
 const DAY = 24 * 60 * 60;
 const LEAST = 3;
@@ -28,15 +27,15 @@ export class BalanceChart {
     scheme.addEventListener('change', () => this.#redrawn());
   }
 
-  /** readings: oldest first, as the API gives them; account: likewise. */
-  show(readings, account) {
+  /** Takes readings as the API gives them, the oldest first, and the forecast in words for a screen reader. */
+  show(readings, account, sentence) {
     const times = readings.map((reading) => Date.parse(reading.readAt) / 1000);
     const balances = readings.map((reading) => Number(reading.creditUsd));
     this.#rises = times.map((_, i) => i).filter((i) => i > 0 && isTopUp(balances[i] - balances[i - 1]));
     this.#lines = [['floor', account.thresholdUsd ?? '0', '--quiet'],
       ['critical', account.levels.criticalUsd, '--critical'], ['warning', account.levels.warningUsd, '--warning']]
       .filter(([, amount]) => amount !== null);
-    this.#place.ariaLabel = `${describe(readings, this.#rises.length)}. ${sentence(account)}`;
+    this.#place.ariaLabel = `${describe(readings, this.#rises.length)}. ${sentence}`;
     const data = joined(times, balances, fan(readings, account));
     if (this.#plot) {
       this.#plot.setData(data);

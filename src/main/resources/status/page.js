@@ -1,75 +1,65 @@
 import { Account } from './account.js';
-import { element, localize, notice, put, time } from './words.js';
+import { adopt, replace, say } from './dom.js';
 
 const EVERY = 5000;
 const PATIENCE = 4000;
 const MANY = 6;
+const PARTS = ['updated', 'counts', 'channel-list', 'notifications'];
 
 const list = document.getElementById('list');
 const filter = document.getElementById('filter');
-const notifications = document.getElementById('notifications');
-const updated = document.getElementById('updated');
-const accounts = new Map([...list.children].map((item) => [item.dataset.account, new Account(item)]));
+const accounts = new Map([...list.children].map((item) => [item.dataset.account, new Account(item, refresh)]));
 let lost = false;
-let ready = false;
 let busy = false;
+let requests = 0;
 let next;
 
-async function get(path) {
-  const answer = await fetch(path, { signal: AbortSignal.timeout(PATIENCE) });
-  if (!answer.ok) {
-    throw new Error(`HTTP ${answer.status}`);
-  }
-  return answer.json();
-}
-
+/** Fetches this page once more, and replaces what has changed: not the open details, forms, focus and filter. */
 async function refresh() {
+  const request = ++requests;
   try {
-    const [views, channels, rows] = await Promise.all([get('api/accounts'), get('api/channels'),
-      get(`api/notifications?limit=${notifications.dataset.most}`)]);
-    showAccounts(views);
-    channels.forEach(showChannel);
-    showNotifications(rows);
-    updated.dateTime = new Date().toISOString();
-    localize(updated);
+    const answer = await fetch('./', { signal: AbortSignal.timeout(PATIENCE) });
+    if (!answer.ok) {
+      throw new Error(`HTTP ${answer.status}`);
+    }
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    if (request !== requests) {
+      return; // a later request has the newer state
+    }
+    show(fresh);
     if (lost) {
-      notice('There is contact again.');
+      say('There is contact again.');
     }
     lost = false;
   } catch {
     if (!lost) {
-      notice('Contact is lost: these numbers are no longer kept up to date.');
+      say('Contact is lost: these numbers are no longer kept up to date.');
     }
     lost = true;
   }
   document.body.classList.toggle('lost', lost);
 }
 
-function showAccounts(views) {
-  if (views.length !== accounts.size || views.some((view) => !accounts.has(view.name))) {
-    location.reload(); // it was started with other accounts
+function show(fresh) {
+  const items = [...fresh.getElementById('list').children];
+  const script = (page) => page.querySelector('script').getAttribute('src');
+  if (items.length !== accounts.size || !items.every((item) => accounts.has(item.dataset.account))
+    || script(fresh) !== script(document)) {
+    location.reload(); // the program was restarted with other accounts, or is another version
     return;
   }
-  views.forEach((view) => accounts.get(view.name).show(view));
+  items.forEach((item) => accounts.get(item.dataset.account).update(item));
+  PARTS.forEach((id) => replace(document.getElementById(id), fresh.getElementById(id)));
   if (!list.contains(document.activeElement)) {
-    arrange(views);
-  }
-  for (const count of document.getElementById('counts').children) {
-    const alike = views.filter((view) => view.severity === count.dataset.severity).length;
-    put(count.firstElementChild, String(alike));
-    count.hidden = alike === 0;
+    arrange(items);
   }
   applyFilter();
-  if (!ready) {
-    ready = true;
-    accounts.forEach((account) => account.ready());
-  }
 }
 
-/** As the API has them, the worst first. Nobody's focus is moved for it. */
-function arrange(views) {
-  views.forEach((view, i) => {
-    const item = accounts.get(view.name).item;
+/** Takes the order of the server, the worst first. To move an account would take its focus. */
+function arrange(items) {
+  items.forEach(({ dataset }, i) => {
+    const { item } = accounts.get(dataset.account);
     if (list.children[i] !== item) {
       list.insertBefore(item, list.children[i]);
     }
@@ -82,37 +72,14 @@ function applyFilter() {
   let shown = 0;
   for (const item of list.children) {
     const wanted = item.dataset.account.includes(name) && (severity === '' || item.dataset.severity === severity
-      || severity === 'trouble' && item.dataset.severity !== 'OK');
+      || severity === 'not-ok' && item.dataset.severity !== 'OK');
     item.hidden = !wanted;
     shown += wanted ? 1 : 0;
   }
   document.getElementById('nothing').hidden = shown > 0;
 }
 
-function showChannel(channel) {
-  const item = document.querySelector(`[data-channel="${CSS.escape(channel.name)}"]`);
-  const state = channel.delivered === null ? 'untried' : channel.delivered ? 'delivered' : 'failed';
-  item.dataset.state = state;
-  put(item.querySelector('.last'), ...(state === 'untried' ? ['nothing to deliver so far']
-    : [`${state} `, time(channel.triedAt), `: ${channel.answer ?? ''}`]));
-  put(item.querySelector('.left'), `${channel.waiting} waiting, ${channel.dead} given up`);
-}
-
-function showNotifications(rows) {
-  if (rows.length === 0) {
-    return;
-  }
-  put(notifications, ...rows.map((row) => {
-    const state = element('td', row.attempts > 1 ? `${row.state}, ${row.attempts} tries` : row.state);
-    state.className = 'state';
-    const line = element('tr', element('td', time(row.decidedAt)), element('td', row.summary),
-      element('td', row.channel), state);
-    line.dataset.state = row.state;
-    return line;
-  }));
-}
-
-/** While nobody looks it waits, and asks at once when somebody does, or when the network comes or goes. */
+/** Waits while the page is hidden; refreshes at once when it is shown, and when the network comes or goes. */
 async function keepUpToDate() {
   clearTimeout(next);
   if (busy || document.hidden) {
@@ -124,10 +91,10 @@ async function keepUpToDate() {
   next = setTimeout(keepUpToDate, EVERY);
 }
 
-document.querySelectorAll('time').forEach(localize);
+PARTS.forEach((id) => adopt(document.getElementById(id)));
 filter.hidden = accounts.size <= MANY;
 filter.addEventListener('input', applyFilter);
 filter.addEventListener('submit', (event) => event.preventDefault());
 document.addEventListener('visibilitychange', keepUpToDate);
 ['online', 'offline'].forEach((change) => window.addEventListener(change, keepUpToDate));
-keepUpToDate();
+next = setTimeout(keepUpToDate, EVERY);

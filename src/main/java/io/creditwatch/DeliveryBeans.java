@@ -2,15 +2,16 @@ package io.creditwatch;
 
 import io.creditwatch.delivery.DeliveryOutcomes;
 import io.creditwatch.delivery.PlainMessage;
-import io.creditwatch.delivery.Receivers;
 import io.creditwatch.delivery.email.BalancePictures;
 import io.creditwatch.delivery.email.BalancePictures.Balances;
 import io.creditwatch.delivery.email.EmailMessage;
+import io.creditwatch.delivery.email.MailFailure;
 import io.creditwatch.delivery.queue.CloudEventMessage;
+import io.creditwatch.delivery.queue.QueueFailure;
 import io.creditwatch.delivery.slack.SlackApi;
 import io.creditwatch.delivery.slack.SlackBot;
 import io.creditwatch.delivery.slack.SlackMessage;
-import io.creditwatch.http.BoundedClient;
+import io.creditwatch.delivery.slack.SlackWebhook;
 import io.creditwatch.http.BoundedClient;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
@@ -44,11 +45,12 @@ final class DeliveryBeans {
         HttpClientConfigurer ownCalls = BoundedClient.ofOwnRoute(LONGEST_OWN_CALL, app.timer("own-deadlines"));
         List.of("http", "https").forEach(scheme ->
                 app.camel().getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(ownCalls));
-        app.bind("deliveryOutcomes", new DeliveryOutcomes(settings.secrets(), settings::secretsOf, clock));
+        app.bind("deliveryOutcomes", new DeliveryOutcomes(
+                List.of(MailFailure::outcome, QueueFailure::outcome), settings.secrets(), settings::secretsOf, clock));
         SlackMessage slackMessage = app.bind("slackMessage", new SlackMessage(settings.timezone(), clock));
         settings.slack().flatMap(Settings.Slack::token).ifPresent(token -> {
             app.bind("slackApi", new SlackApi(token, clock));
-            app.bind("slackClient", BoundedClient.ofShortCalls(Receivers.SLACK_CONNECTIONS, app.timer("slack-deadlines")));
+            app.bind("slackClient", BoundedClient.ofShortCalls(SlackWebhook.CONNECTIONS, app.timer("slack-deadlines")));
             app.bind("slackBot", new SlackBot(settings.slack().flatMap(Settings.Slack::channel).orElseThrow(),
                     slackMessage, threads));
         });

@@ -18,20 +18,20 @@ import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
-/** The port that the page and the metrics are served on. Camel 4.18 only warns when it cannot have it. */
+/** HTTP port of the page, the API, health and metrics. Camel 4.18 only warns when the port is taken. */
 final class HttpPort {
 
-    /** A browser has six, a probe one. */
+    /** A browser opens six, a probe one. */
     private static final int MOST_CONNECTIONS = 100;
     private static final int FEWEST_CONNECTIONS = 8;
-    /** Four times as many descriptors are left for files, the database and the receivers. */
+    /** Leaves most descriptors for files, the database and the receivers. */
     private static final int PART_OF_DESCRIPTORS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private HttpPort() {
     }
 
-    /** @throws IllegalStateException when somebody else has it */
+    /** @throws IllegalStateException when another program has the port */
     static void requireFree(Settings.Http http) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);

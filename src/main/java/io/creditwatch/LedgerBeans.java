@@ -1,7 +1,6 @@
 package io.creditwatch;
 
 import io.creditwatch.alert.AlertPolicy;
-import io.creditwatch.delivery.Receivers;
 import io.creditwatch.ledger.CallBudget;
 import io.creditwatch.ledger.Costs;
 import io.creditwatch.ledger.Database;

@@ -15,7 +15,6 @@ import io.creditwatch.status.JsonApi;
 import io.creditwatch.status.LedgerHealth;
 import io.creditwatch.status.OutboxMeters;
 import io.creditwatch.status.Progress;
-import io.creditwatch.status.ProgressHealth;
 import io.creditwatch.status.SilencesApi;
 import io.creditwatch.status.StatusFiles;
 import io.creditwatch.status.StatusPage;
@@ -42,14 +41,14 @@ final class StatusBeans {
         PrometheusMeterRegistry meters = app.bind(MicrometerConstants.METRICS_REGISTRY_NAME,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         FunctionCounter.builder("creditwatch.log.dropped", DroppingAppender.class, log -> DroppingAppender.dropped())
-                .description("Log lines that nobody read").register(meters);
+                .description("Log lines dropped because standard error was not read").register(meters);
         return meters;
     }
 
     static void bind(App app, LedgerBeans ledger, Workers workers, PrometheusMeterRegistry meters) {
         Progress progress = new Progress(System::nanoTime, () -> ledger.errors().ongoing().isPresent(), workers::stuck);
         app.camel().addRoutePolicyFactory(new RouteWatch(progress));
-        app.bind("progressHealth", new ProgressHealth(progress));
+        app.bind("progress", progress);
         Executor reader = app.camel().getExecutorServiceManager().newFixedThreadPool(app, "status", 3);
         app.bind("ledgerHealth", new LedgerHealth(ledger.database(), ledger.errors(), reader, System::nanoTime));
         watching(app, ledger, meters, reader, workers, progress);
@@ -60,13 +59,13 @@ final class StatusBeans {
                                  Workers workers, Progress progress) {
         Settings settings = app.settings();
         List<String> channels = app.channels();
-        CachedRead<Map<String, AlertState>> standing = new CachedRead<>(ledger.ledger()::states, reader, System::nanoTime);
+        CachedRead<Map<String, AlertState>> states = new CachedRead<>(ledger.ledger()::states, reader, System::nanoTime);
         meters.getPrometheusRegistry().register(
-                new AccountMeters(settings.accounts().stream().map(Account::name).toList(), standing));
+                new AccountMeters(settings.accounts().stream().map(Account::name).toList(), states));
         CachedRead<List<ChannelBacklog>> backlogs =
                 new CachedRead<>(() -> ledger.notifications().backlogs(channels), reader, System::nanoTime);
         new OutboxMeters(channels, backlogs).bindTo(meters);
-        app.bind("accountsHealth", new AccountsHealth(standing, settings.polling(), app.clock()));
+        app.bind("accountsHealth", new AccountsHealth(states, settings.polling(), app.clock()));
         app.bind("channelsHealth", new ChannelsHealth(backlogs, channels,
                 channel -> workers.hanging("deliver-" + channel)));
         settings.heartbeat().ifPresent(url -> {

@@ -10,7 +10,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.sun.net.httpserver.HttpServer;
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.delivery.BadWeek;
+import io.creditwatch.delivery.ExampleWeek;
 import io.creditwatch.delivery.PlainMessage;
 import io.creditwatch.delivery.RunningRoutes;
 import io.creditwatch.delivery.SampleEvents;
@@ -98,14 +98,14 @@ class ReadmeTest {
     @ValueSource(strings = {"warning", "reminder", "unknown", "readable-again", "critical", "suspended", "eased", "recovered",
             "topped-up", "test"})
     void showsEachMessageAsItIsSent(String name) throws IOException {
-        CreditEvent event = BadWeek.events().get(name);
+        CreditEvent event = ExampleWeek.events().get(name);
 
         assertThat(block(name)).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
     }
 
     @Test
     void showsWhatTheOthersAreToldOfAChannelThatFails() throws IOException {
-        CreditEvent event = BadWeek.channelFailing();
+        CreditEvent event = ExampleWeek.channelFailing();
 
         assertThat(block("channel-failing")).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
     }
@@ -143,7 +143,7 @@ class ReadmeTest {
     @Test
     void showsAMessageThatIsLate() throws IOException {
         Duration late = Duration.ofMinutes(250);
-        Notification notification = BadWeek.late(late);
+        Notification notification = ExampleWeek.late(late);
         Clock then = Clock.fixed(notification.event().decidedAt().plus(late), ZoneOffset.UTC);
 
         assertThat(block("late")).isEqualTo(new PlainMessage(UTC, then).render(notification));
@@ -151,7 +151,7 @@ class ReadmeTest {
 
     @Test
     void showsWhatSlackIsSent() throws IOException {
-        CreditEvent event = BadWeek.events().get("critical");
+        CreditEvent event = ExampleWeek.events().get("critical");
 
         assertThat(block("slack")).isEqualTo(new SlackMessage(UTC, rightAfter(event)).text(notification(event)) + "\n");
     }
@@ -159,7 +159,7 @@ class ReadmeTest {
     @Test
     void showsWhatTheQueueIsSent() throws IOException {
         ObjectMapper json = new ObjectMapper();
-        byte[] sent = new CloudEventMessage().render(notification(BadWeek.events().get("critical")));
+        byte[] sent = new CloudEventMessage().render(notification(ExampleWeek.events().get("critical")));
 
         assertThat(block("cloudevent"))
                 .isEqualTo(json.writerWithDefaultPrettyPrinter().writeValueAsString(json.readTree(sent)) + "\n");
@@ -222,7 +222,7 @@ class ReadmeTest {
 
     @Test
     void givesAChannelOfOnesOwnThatDelivers() throws Exception {
-        CreditEvent event = BadWeek.events().get("critical");
+        CreditEvent event = ExampleWeek.events().get("critical");
         List<String> received = new CopyOnWriteArrayList<>();
         HttpServer pager = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         pager.createContext("/", call -> {

@@ -1,10 +1,8 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.delivery.email.MailFailure;
-import io.creditwatch.delivery.queue.QueueFailure;
-import io.creditwatch.delivery.slack.SlackFailure;
 import io.creditwatch.http.ConnectionFailure;
 import io.creditwatch.http.ProxyAndTrust;
+import io.creditwatch.http.RetryAfter;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.DeliveryOutcome.Delivered;
@@ -18,12 +16,14 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * Tells what came of a delivery that failed. Only what is known to be final is final: of everything else a later
- * attempt may be taken, so it is tried again.
+ * Decides what a failed delivery means for the notification. A failure is final only when it is known to be: after any
+ * other, a later attempt may succeed. An answer contains no secret and fits on one line.
  */
 public final class DeliveryOutcomes {
 
@@ -31,32 +31,36 @@ public final class DeliveryOutcomes {
 
     private static final int DEEPEST_CAUSE = 20;
 
-    private final Clock clock;
+    private final List<Function<List<Throwable>, Optional<DeliveryOutcome>>> receivers;
     private final List<Secret> secrets;
     private final Function<String, List<Secret>> secretsOf;
+    private final Clock clock;
 
     /**
-     * @param secrets   that must never stand in an answer
-     * @param secretsOf those that a channel presents to its receiver
-     * @param clock     by which a receiver asks to wait, should it name a date
+     * @param receivers each finds its own failure among the causes, the outermost first
+     * @param secrets   all that an answer must not contain
+     * @param secretsOf the secrets that a channel presents to its receiver
+     * @param clock     for a receiver that asks to wait until a date
      */
-    public DeliveryOutcomes(List<Secret> secrets, Function<String, List<Secret>> secretsOf, Clock clock) {
-        this.clock = clock;
+    public DeliveryOutcomes(List<Function<List<Throwable>, Optional<DeliveryOutcome>>> receivers, List<Secret> secrets,
+                            Function<String, List<Secret>> secretsOf, Clock clock) {
+        this.receivers = List.copyOf(receivers);
         this.secrets = List.copyOf(secrets);
         this.secretsOf = secretsOf;
+        this.clock = clock;
     }
 
     /**
-     * What this failure means for the notification. The channel's secrets are read again first, so that the next attempt
-     * is made with what has been rotated; nothing is given up for what was refused with an old one.
+     * Decides what a failure means for the notification. The channel's secrets are read from their files again first,
+     * so the next attempt presents the new one. A refusal of an old secret makes no dead letter.
      */
     public DeliveryOutcome of(Notification notification, Throwable failure) {
         DeliveryOutcome outcome = of(failure);
         if (outcome instanceof Delivered) {
             return outcome;
         }
-        // each of them, whether the one before is new or not
         List<Secret> presented = secretsOf.apply(notification.channel());
+        // all of them, so no short circuit
         long renewed = presented.stream().filter(Secret::renew).count();
         if (!(outcome instanceof Refused)) {
             return outcome;
@@ -69,9 +73,9 @@ public final class DeliveryOutcomes {
     }
 
     /**
-     * What this failure means for the notification.
+     * Decides what a failure means.
      *
-     * @throws Error when there is one among its causes: it says nothing of the receiver, and ends the program
+     * @throws Error when one of its causes is an error, which is no failure of the receiver and ends the program
      */
     public DeliveryOutcome of(Throwable failure) {
         List<Throwable> causes = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
@@ -85,12 +89,28 @@ public final class DeliveryOutcomes {
             ProxyAndTrust.proxyRefused();
         }
         return ConnectionFailure.explain(failure).<DeliveryOutcome>map(AgainLater::new)
-                .or(() -> SlackFailure.outcome(causes))
-                .or(() -> MailFailure.outcome(causes))
-                .or(() -> QueueFailure.outcome(causes))
-                .or(() -> HttpFailure.outcome(causes, clock.instant()))
+                .or(() -> first(causes, UndeliveredException.class).map(UndeliveredException::outcome))
+                .or(() -> receivers.stream().flatMap(receiver -> receiver.apply(causes).stream()).findFirst())
+                .or(() -> first(causes, HttpOperationFailedException.class).map(this::httpFailure))
                 .map(this::presentable)
                 .orElseGet(() -> new AgainLater(presentable(inOneLine(causes.get(causes.size() - 1)))));
+    }
+
+    private static <T extends Throwable> Optional<T> first(List<Throwable> causes, Class<T> kind) {
+        return causes.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+    }
+
+    /**
+     * Reads the failure of an operator's own channel. It is never final, since nothing is known of that receiver. The
+     * answer leaves out the receiver's address, which may contain a secret.
+     */
+    private DeliveryOutcome httpFailure(HttpOperationFailedException failure) {
+        String body = failure.getResponseBody();
+        String retryAfter = failure.getResponseHeaders() == null ? null : failure.getResponseHeaders().entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("Retry-After")).map(Map.Entry::getValue).findFirst()
+                .orElse(null);
+        return new AgainLater(RetryAfter.parse(retryAfter, clock.instant()), "HTTP " + failure.getStatusCode()
+                + (body == null || body.isBlank() ? "" : ", " + body.strip()));
     }
 
     private static String inOneLine(Throwable root) {

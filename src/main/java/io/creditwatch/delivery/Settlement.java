@@ -12,10 +12,12 @@ import io.creditwatch.text.RootMessage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** Writes what came of an attempt into the outbox, counts it, and says in the log what a person should know. */
+/** Records the outcome of each delivery: in the outbox, in the counters, and in the log. */
 public final class Settlement {
 
     private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
@@ -25,30 +27,26 @@ public final class Settlement {
     private final MeterRegistry meters;
 
     /**
-     * @param alarm    whose notifications the outbox knows nothing of
-     * @param channels those that are on; each is counted from zero on
+     * @param alarm    sender of notifications that are not in the outbox
+     * @param channels the channels that are on; their counters begin at zero
      */
     public Settlement(Outbox outbox, LedgerAlarm alarm, MeterRegistry meters, Collection<String> channels) {
         this.outbox = outbox;
         this.alarm = alarm;
         this.meters = meters;
-        for (String channel : channels) {
-            for (String outcome : new String[] {"delivered", "again", "refused"}) {
-                counter(channel, outcome);
-            }
-        }
+        channels.forEach(channel -> List.of("delivered", "again", "refused").forEach(label -> counter(channel, label)));
     }
 
-    /** The receiver took it. */
+    /** Records that the receiver accepted it. */
     public void delivered(Notification notification) {
         settle(notification, new Delivered("accepted"));
     }
 
-    /** Should the outbox fail, nothing is thrown: that is no failure of the receiver. The outbox writes it later. */
+    /** Records an outcome. A database error is logged and not thrown: the outbox writes the outcome later. */
     public void settle(Notification notification, DeliveryOutcome outcome) {
         count(notification, outcome);
         if (notification.token() == null) {
-            tell(notification, outcome);
+            settleAlarm(notification, outcome);
             return;
         }
         try {
@@ -61,7 +59,7 @@ public final class Settlement {
         }
     }
 
-    private void tell(Notification notification, DeliveryOutcome outcome) {
+    private void settleAlarm(Notification notification, DeliveryOutcome outcome) {
         if (outcome instanceof AgainLater later) {
             alarm.notTold(notification, later.retryAfter());
         } else {
@@ -71,31 +69,26 @@ public final class Settlement {
 
     private void count(Notification notification, DeliveryOutcome outcome) {
         if (outcome instanceof Delivered) {
-            counter(notification.channel(), "delivered").increment();
-            LOG.info("event=delivered channel={} account={} sequence={} attempt={} answer=\"{}\"",
-                    notification.channel(), notification.event().account(), notification.event().sequence(),
-                    notification.attempts() + 1, outcome.answer());
+            log(Level.INFO, "delivered", "delivered", notification, outcome.answer(), "");
         } else if (outcome instanceof AgainLater later) {
-            counter(notification.channel(), "again").increment();
-            LOG.warn("event=delivery-failed channel={} account={} sequence={} attempt={} answer=\"{}\"{}",
-                    notification.channel(), notification.event().account(), notification.event().sequence(),
-                    notification.attempts() + 1, outcome.answer(),
+            log(Level.WARN, "delivery-failed", "again", notification, outcome.answer(),
                     later.retryAfter().map(wait -> " asksToWait=" + wait).orElse(""));
         } else if (outcome instanceof PartlyDelivered) {
-            counter(notification.channel(), "again").increment();
-            LOG.warn("event=partly-delivered channel={} account={} sequence={} attempt={} answer=\"{}\"",
-                    notification.channel(), notification.event().account(), notification.event().sequence(),
-                    notification.attempts() + 1, outcome.answer());
+            log(Level.WARN, "partly-delivered", "again", notification, outcome.answer(), "");
         } else if (outcome instanceof Refused) {
-            counter(notification.channel(), "refused").increment();
-            LOG.error("event=delivery-refused channel={} account={} sequence={} answer=\"{}\"",
-                    notification.channel(), notification.event().account(), notification.event().sequence(),
-                    outcome.answer());
+            log(Level.ERROR, "delivery-refused", "refused", notification, outcome.answer(), "");
         }
     }
 
+    private void log(Level level, String event, String label, Notification notification, String answer, String more) {
+        counter(notification.channel(), label).increment();
+        LOG.atLevel(level).log("event={} channel={} account={} sequence={} attempt={} answer=\"{}\"{}", event,
+                notification.channel(), notification.event().account(), notification.event().sequence(),
+                notification.attempts() + 1, answer, more);
+    }
+
     private Counter counter(String channel, String outcome) {
-        return Counter.builder("creditwatch.notifications").description("Attempts to deliver, by what came of them")
+        return Counter.builder("creditwatch.notifications").description("Attempts to deliver, by outcome")
                 .tag("channel", channel).tag("outcome", outcome).register(meters);
     }
 }

@@ -1,19 +1,13 @@
 package io.creditwatch.status;
 
 import io.creditwatch.settings.Secret;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.AuthenticationHandler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Set;
 
-/** Lets only those in who know the token, as a bearer's or as Basic's password; liveness and readiness are open. */
-public final class AccessToken implements AuthenticationHandler {
-
-    private static final Set<String> OPEN = Set.of("/observe/health/live", "/observe/health/ready");
+/** Recognizes the token of {@code http.token}, as a bearer token or as the password of Basic authentication. */
+public final class AccessToken {
 
     private final Secret token;
 
@@ -21,23 +15,8 @@ public final class AccessToken implements AuthenticationHandler {
         this.token = token;
     }
 
-    @Override
-    public void handle(RoutingContext request) {
-        if (isOpen(request) || isKnown(request.request().getHeader(HttpHeaders.AUTHORIZATION))) {
-            request.next();
-        } else {
-            request.response().setStatusCode(401)
-                    .putHeader("WWW-Authenticate", "Basic realm=\"creditwatch\", charset=\"UTF-8\"")
-                    .end();
-        }
-    }
-
-    /** Whether anybody may ask for it. */
-    static boolean isOpen(RoutingContext request) {
-        return OPEN.contains(request.normalizedPath());
-    }
-
-    private boolean isKnown(String authorization) {
+    /** @param authorization value of the header; null when there is none */
+    boolean isIn(String authorization) {
         if (authorization == null) {
             return false;
         }

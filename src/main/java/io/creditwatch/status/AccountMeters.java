@@ -14,43 +14,40 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What each account's balance is, for graphs; the numbers that decide are elsewhere, and exact. Made when somebody
- * asks: with thousands of accounts a gauge for each number would fill the memory.
+ * Gauges of each account, for graphs. They are made at each scrape, because thousands of accounts with a gauge for each
+ * number would fill the memory.
  */
 public final class AccountMeters implements MultiCollector {
 
     private final Collection<String> accounts;
-    private final CachedRead<Map<String, AlertState>> standing;
+    private final CachedRead<Map<String, AlertState>> states;
 
-    /**
-     * @param accounts their names
-     * @param standing what is remembered of each, by its name
-     */
-    public AccountMeters(Collection<String> accounts, CachedRead<Map<String, AlertState>> standing) {
+    /** @param states state of each account by its name */
+    public AccountMeters(Collection<String> accounts, CachedRead<Map<String, AlertState>> states) {
         this.accounts = List.copyOf(accounts);
-        this.standing = standing;
+        this.states = states;
     }
 
     @Override
     public MetricSnapshots collect() {
-        Map<String, AlertState> states = standing.value().orElse(Map.of());
+        Map<String, AlertState> current = states.value().orElse(Map.of());
         return MetricSnapshots.of(
-                gauge("creditwatch_credit_dollars", "Credit left, by the last reading", states,
+                gauge("creditwatch_credit_dollars", "Credit left, by the last reading", current,
                         state -> ofReading(state, reading -> reading.credit().doubleValue())),
-                gauge("creditwatch_threshold_dollars", "The floor at which the vendor suspends", states,
+                gauge("creditwatch_threshold_dollars", "The floor at which the vendor suspends", current,
                         state -> ofReading(state, reading -> reading.floor().doubleValue())),
-                gauge("creditwatch_burn_dollars_per_hour", "How fast the credit falls", states,
+                gauge("creditwatch_burn_dollars_per_hour", "Burn rate", current,
                         state -> ofForecast(state, forecast -> forecast.usdPerHour().doubleValue())),
-                gauge("creditwatch_runway_seconds", "How long the credit lasts, from the last reading on", states,
+                gauge("creditwatch_runway_seconds", "Time left, from the last reading on", current,
                         state -> ofForecast(state, forecast -> forecast.runway() == null ? Double.POSITIVE_INFINITY
                                 : forecast.runway().toMillis() / 1000.0)),
-                gauge("creditwatch_severity", "What was last told: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", states,
+                gauge("creditwatch_severity", "Last notified: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", current,
                         state -> state.severity().exitCode()),
-                gauge("creditwatch_last_success_timestamp_seconds", "When the credit was last read", states,
+                gauge("creditwatch_last_success_timestamp_seconds", "Time of the last reading", current,
                         state -> ofReading(state, reading -> reading.at().toEpochMilli() / 1000.0)));
     }
 
-    /** NaN for an account of which nothing is remembered, and for all while the database fails or hangs. */
+    /** Makes a gauge that is NaN for an account without a state, and for all while the database does not answer. */
     private GaugeSnapshot gauge(String name, String help, Map<String, AlertState> states,
                                 ToDoubleFunction<AlertState> value) {
         GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);

@@ -2,6 +2,7 @@ package io.creditwatch.status;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.Runway;
@@ -12,6 +13,7 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.AccountStatus;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
+import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -19,36 +21,37 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How an account is, as {@code /api/accounts} and the status page show it. Dollars are decimal strings; what is not
- * known is null.
+ * State of an account, as {@code /api/accounts} and the status page show it. Dollars are decimal strings; a value that
+ * is not known is null.
  *
- * @param name              the account's name
- * @param severity          what people were last told to hold
- * @param condition         why
- * @param creditUsd         dollars left, by the last reading
- * @param thresholdUsd      the vendor's floor; null when it gave none
- * @param canCreateInstance null when the vendor did not say
- * @param levels            the limits that are set for it
- * @param burn              how fast the balance falls, as of the last reading; null when that is not known
- * @param runway            how long the balance lasts, from the last reading on; null when that is not known, or when
- *                          nothing is burnt
- * @param readAt            when the balance was last read
- * @param toldAt            when people were last told something
- * @param sequence          of the last event; 0 before the first
- * @param episode           the stretch of trouble that lasts; null when all is well
- * @param unreadable        why there is no newer reading; null when the last poll brought one
- * @param silence           the one that counts now; null when there is none
- * @param nextPollAt        when it is polled next
+ * @param notified   state that was last notified
+ * @param reading    last reading
+ * @param burn       burn rate as of the last reading
+ * @param runway     time left from the last reading on; null also when there is no spending
+ * @param episode    ongoing incident; null when all is well
+ * @param unreadable reason why there is no newer reading; null when the last poll brought one
+ * @param silence    active silence; null when there is none
  */
-public record AccountView(String name, Severity severity, Condition condition,
-                          @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
-                          @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal thresholdUsd,
-                          Boolean canCreateInstance, Levels levels,
-                          @JsonIgnoreProperties("spenders") Burn burn, Runway runway, Instant readAt,
-                          Instant notifiedAt, long sequence, Episode episode, Unreadable unreadable, Silence silence,
-                          Instant nextPollAt) {
+public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUnwrapped LastReading reading,
+                          Levels levels, @JsonIgnoreProperties("spenders") Burn burn, Runway runway,
+                          IncidentView episode, Unreadable unreadable, Silence silence, Instant nextPollAt) {
 
-    /** Dollars of credit, and seconds of runway, at or under which it is so; null: no such limit. */
+    /** @param sequence sequence of the last event; 0 before the first */
+    public record Notified(Severity severity, Condition condition, Instant notifiedAt, long sequence) {
+    }
+
+    /** @param thresholdUsd the vendor's floor; null when it gave none */
+    public record LastReading(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
+                              @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal thresholdUsd,
+                              Boolean canCreateInstance, Instant readAt) {
+
+        static LastReading of(CreditReading reading) {
+            return reading == null ? new LastReading(null, null, null, null)
+                    : new LastReading(reading.credit(), reading.threshold(), reading.canCreateInstance(), reading.at());
+        }
+    }
+
+    /** Dollars of credit, and seconds of runway, at or under which the severity holds; null for no limit. */
     public record Levels(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal warningUsd,
                          @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal criticalUsd,
                          Long warningRunwaySeconds, Long criticalRunwaySeconds) {
@@ -61,26 +64,26 @@ public record AccountView(String name, Severity severity, Condition condition,
     }
 
     /**
-     * @param id          of its first event
-     * @param startedAt   the reading, or the failed poll, with which it began
-     * @param suspendedAt the first reading that showed the account suspended; null when none did
-     * @param resumedAt   the first reading after that which showed it no longer so; null when none has
-     * @param toppedUpUsd the rises of the balance since then, added up; null when there were none
+     * @param id          id of the first event
+     * @param suspendedAt first reading that showed the account suspended; null when none did
+     * @param resumedAt   first later reading that showed it active again; null when none has
+     * @param toppedUpUsd sum of the top-ups since then; null when there were none
      */
-    public record Episode(String id, Instant startedAt, Instant suspendedAt, Instant resumedAt,
-                          @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal toppedUpUsd) {
+    public record IncidentView(String id, Instant startedAt, Instant suspendedAt, Instant resumedAt,
+                               @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal toppedUpUsd) {
 
-        static Episode of(Incident incident) {
-            return incident == null ? null : new Episode(incident.id(), incident.startedAt(),
-                    incident.suspension().suspendedAt(), incident.suspension().resumedAt(), incident.topUps().toppedUp());
+        static IncidentView of(Incident incident) {
+            return incident == null ? null : new IncidentView(incident.id(), incident.startedAt(),
+                    incident.suspension().suspendedAt(), incident.suspension().resumedAt(),
+                    incident.topUps().toppedUp());
         }
     }
 
     /**
-     * @param since    the first failed poll
-     * @param failures in a row; 0 while readings come in again that are not yet trusted
+     * @param since    time of the first failed poll
+     * @param failures failures in a row; 0 while readings arrive again that are not yet trusted
      * @param notified whether UNKNOWN was notified
-     * @param detail   one line: what was seen and how to mend it
+     * @param detail   one line: what was seen and how to fix it
      */
     public record Unreadable(Instant since, int failures, boolean notified, ReadFailure.Kind kind, Integer httpStatus,
                              String detail) {
@@ -95,17 +98,45 @@ public record AccountView(String name, Severity severity, Condition condition,
         }
     }
 
-    /** @param silence null when there is none */
+    /** Knowledge of the time that an account has left. */
+    public enum RunwayStatus {
+        LEFT,
+        /** The last reading showed the floor, or less. */
+        ENDED,
+        /** The forecast is used up, and no newer reading has confirmed it. */
+        ENDED_BY_FORECAST,
+        NO_SPENDING,
+        UNKNOWN
+    }
+
+    /** @param silence active silence; null when there is none */
     static AccountView of(Account account, AccountStatus status, Silence silence) {
         AlertState state = status.state();
-        return new AccountView(account.name(), state.severity(), state.condition(),
-                state.lastReading() == null ? null : state.lastReading().credit(),
-                state.lastReading() == null ? null : state.lastReading().threshold(),
-                state.lastReading() == null ? null : state.lastReading().canCreateInstance(),
-                Levels.of(account.alerts()), Burn.of(state.forecast(), List.of()),
-                Runway.of(state.forecast()),
-                state.lastReading() == null ? null : state.lastReading().at(),
-                state.decided().notifiedAt(), state.sequence(),
-                Episode.of(state.incident()), Unreadable.of(state.unreadable()), silence, status.nextPollAt());
+        return new AccountView(account.name(),
+                new Notified(state.severity(), state.condition(), state.decided().notifiedAt(), state.sequence()),
+                LastReading.of(state.lastReading()), Levels.of(account.alerts()),
+                Burn.of(state.forecast(), List.of()), Runway.of(state.forecast()), IncidentView.of(state.incident()),
+                Unreadable.of(state.unreadable()), silence, status.nextPollAt());
+    }
+
+    public Severity severity() {
+        return notified.severity();
+    }
+
+    public Condition condition() {
+        return notified.condition();
+    }
+
+    public RunwayStatus runwayStatus(Instant now) {
+        if (burn == null) {
+            return RunwayStatus.UNKNOWN;
+        }
+        if (runway == null) {
+            return RunwayStatus.NO_SPENDING;
+        }
+        if (runway.seconds() == 0) {
+            return RunwayStatus.ENDED;
+        }
+        return runway.endsAt().isAfter(now) ? RunwayStatus.LEFT : RunwayStatus.ENDED_BY_FORECAST;
     }
 }

@@ -9,33 +9,33 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
-/** How old each account's last reading is, and why there is no newer one. */
+/** Health check with the age of each account's last reading, and the reason why there is no newer one. */
 public final class AccountsHealth extends DependencyHealth {
 
     private static final int PERIODS_UNTIL_STALE = 3;
 
-    private final CachedRead<Map<String, AlertState>> standing;
+    private final CachedRead<Map<String, AlertState>> states;
     private final Settings.Polling polling;
     private final Clock clock;
 
-    /** @param standing what is remembered of each account, by its name */
-    public AccountsHealth(CachedRead<Map<String, AlertState>> standing, Settings.Polling polling, Clock clock) {
+    /** @param states state of each account by its name */
+    public AccountsHealth(CachedRead<Map<String, AlertState>> states, Settings.Polling polling, Clock clock) {
         super("accounts");
-        this.standing = standing;
+        this.states = states;
         this.polling = polling;
         this.clock = clock;
     }
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        standing.value().ifPresentOrElse(states -> show(result, states),
+        states.value().ifPresentOrElse(current -> show(result, current),
                 () -> result.down().message("the database does not answer"));
     }
 
     private void show(HealthCheckResultBuilder result, Map<String, AlertState> states) {
         result.state(states.values().stream().anyMatch(this::isStale) ? State.DOWN : State.UP);
         states.forEach((account, state) -> result.detail(account, describe(state)));
-        // Camel shows the details only to those who ask for them with ?data=true
+        // Camel shows the details only with ?data=true
         result.message(states.entrySet().stream().map(entry -> entry.getKey() + " " + describe(entry.getValue()))
                 .collect(Collectors.joining("; ")));
     }

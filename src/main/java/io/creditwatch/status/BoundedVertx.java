@@ -9,7 +9,7 @@ import io.vertx.core.http.impl.HttpServerImpl;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
 
-/** Vert.x with bounded HTTP servers. Camel sets the options of its server itself, but uses the Vert.x that it finds. */
+/** Vert.x whose HTTP servers have limits. Camel offers no options for them, but uses the Vert.x that it finds. */
 public final class BoundedVertx extends VertxWrapper {
 
     private static final int LONGEST_LINE = 4096;
@@ -19,7 +19,7 @@ public final class BoundedVertx extends VertxWrapper {
     private final HttpConnections connections;
 
     public BoundedVertx(HttpConnections connections) {
-        // the work is done by its workers; one thread is enough for the connections
+        // workers do the work, so one thread is enough for the connections
         super((VertxInternal) Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)));
         this.connections = connections;
         setPeriodic(EVERY_SECOND, tick -> connections.closeLate());
@@ -27,13 +27,13 @@ public final class BoundedVertx extends VertxWrapper {
 
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
-        // HTTP/2 in clear text, which no browser speaks: many requests at once on one connection
-        return new HttpServerImpl(this, options.setHttp2ClearTextEnabled(false)
+        // no HTTP/2 in clear text: browsers do not use it, and it allows many requests at once on one connection
+        return new HttpServerImpl(this, options.setHttp2ClearTextEnabled(false).setCompressionSupported(true)
                 .setMaxInitialLineLength(LONGEST_LINE).setMaxHeaderSize(LONGEST_HEADERS))
                 .connectionHandler(connections::opened);
     }
 
-    /** The same thread accepts a connection and closes one too many, so the first cannot outrun the second. */
+    /** Accepts connections on the thread that closes them, so that accepting cannot overtake closing. */
     @Override
     public EventLoopGroup getAcceptorEventLoopGroup() {
         return getEventLoopGroup();

@@ -25,8 +25,8 @@ public final class CachedRead<T> {
     private long readAt;
 
     /**
-     * @param source   reads the database; it may fail or hang
-     * @param reader   on which it is read
+     * @param source   read of the database, which may fail or hang
+     * @param reader   executor of the read
      * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
     public CachedRead(Supplier<T> source, Executor reader, LongSupplier nanoTime) {
@@ -35,7 +35,7 @@ public final class CachedRead<T> {
         this.nanoTime = nanoTime;
     }
 
-    /** Empty while the database fails or hangs. */
+    /** Returns the value; empty while the database fails or hangs. */
     public synchronized Optional<T> value() {
         long now = nanoTime.getAsLong();
         if (reading == null || reading.isDone() && now - readAt >= FRESH) {

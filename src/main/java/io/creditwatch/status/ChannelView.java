@@ -8,18 +8,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a channel is, as {@code /api/channels} and the status page show it.
+ * State of a channel, as {@code /api/channels} and the status page show it.
  *
- * @param name      the channel's
- * @param delivered whether the last try went well; null before the first
- * @param answer    what the receiver said to it; null before the first
- * @param triedAt   when that was; null before the first
- * @param waiting   how many notifications are still to be delivered
- * @param dead      how many were given up
+ * @param delivered whether the last attempt was delivered; null before the first
+ * @param answer    answer of the receiver; null before the first attempt
+ * @param triedAt   time of the last attempt; null before the first
+ * @param waiting   number of notifications that are still to be delivered
+ * @param dead      number of dead letters
  */
 public record ChannelView(String name, Boolean delivered, String answer, Instant triedAt, int waiting, int dead) {
 
-    /** @param channels the names of those that are on */
+    /** @param channels names of the channels that are on */
     static List<ChannelView> all(Notifications notifications, List<String> channels) {
         return notifications.backlogs(channels).stream().map(ChannelView::of).toList();
     }

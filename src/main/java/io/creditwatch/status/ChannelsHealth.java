@@ -11,13 +11,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
-/** How each channel's last delivery went, and what it has not delivered. */
+/** Health check with each channel's last delivery and its undelivered notifications. */
 public final class ChannelsHealth extends DependencyHealth {
 
-    /** For how long a notification may wait; longer than the longest time between two attempts. */
+    /** Longest wait of a healthy notification; longer than the longest time between two attempts. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** After which the other channels are told, if there are any that take it. */
+    /** Wait after which the other channels are notified that the channel is down. */
     private static final Duration LONG_SILENCE = Duration.ofHours(1);
 
     private final CachedRead<List<ChannelBacklog>> backlogs;
@@ -25,9 +25,8 @@ public final class ChannelsHealth extends DependencyHealth {
     private final Function<String, Optional<String>> hanging;
 
     /**
-     * @param backlogs of the channels that are on
-     * @param channels those that are on
-     * @param hanging  says of a channel how many of its workers hang; empty when none does
+     * @param channels names of the channels that are on
+     * @param hanging  describes the hanging workers of a channel; empty when there are none
      */
     public ChannelsHealth(CachedRead<List<ChannelBacklog>> backlogs, Collection<String> channels,
                           Function<String, Optional<String>> hanging) {
@@ -37,7 +36,7 @@ public final class ChannelsHealth extends DependencyHealth {
         this.hanging = hanging;
     }
 
-    /** False when there are channels, and each has a notification that has waited for an hour. */
+    /** Returns false when there are channels, and each has a notification that has waited for an hour. */
     public static boolean anyChannelDelivers(List<ChannelBacklog> backlogs) {
         return backlogs.isEmpty() || backlogs.stream().anyMatch(backlog -> backlog.oldestAge().compareTo(LONG_SILENCE) < 0);
     }
@@ -62,7 +61,7 @@ public final class ChannelsHealth extends DependencyHealth {
                         (last, left) -> last + ", " + left));
         stuck.forEach((channel, workers) -> described.merge(channel, workers, (last, more) -> last + ", " + more));
         described.forEach(result::detail);
-        // Camel shows the details only to those who ask for them with ?data=true
+        // Camel shows the details only with ?data=true
         result.message(described.isEmpty() ? "nothing to deliver so far" : described.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue()).collect(Collectors.joining("; ")));
     }
@@ -74,7 +73,7 @@ public final class ChannelsHealth extends DependencyHealth {
     private static String describe(ChannelBacklog backlog) {
         String waiting = backlog.waiting() == 0 ? ""
                 : backlog.waiting() + " waiting for up to " + backlog.oldestAge().toSeconds() + " s";
-        String dead = backlog.dead() == 0 ? "" : backlog.dead() + " given up (replay sends them again)";
+        String dead = backlog.dead() == 0 ? "" : backlog.dead() + " dead (replay sends them again)";
         return waiting.isEmpty() || dead.isEmpty() ? waiting + dead : waiting + ", " + dead;
     }
 }

@@ -3,8 +3,8 @@ package io.creditwatch.status;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Whether those are well whom this program depends on. It is neither readiness nor liveness: that the vendor or a
- * receiver is down is no reason to restart or to unplug the one who says so.
+ * Health check of a system that this program depends on. It is neither readiness nor liveness: when the vendor or a
+ * receiver is down, a restart of this program does not help.
  */
 abstract class DependencyHealth extends AbstractHealthCheck {
 

@@ -15,7 +15,7 @@ import org.apache.camel.main.HttpServerConfigurationProperties;
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.web.handler.AuthenticationHandler;
 
-/** Camel's one HTTP server, with a guard that looks at each request before anything else does. */
+/** Makes Camel's HTTP server with a guard that checks each request first. */
 public final class GuardedHttpServerFactory extends DefaultMainHttpServerFactory {
 
     private final RequestGuard guard;
@@ -31,7 +31,7 @@ public final class GuardedHttpServerFactory extends DefaultMainHttpServerFactory
         return server;
     }
 
-    /** On the same port, but whichever of the two comes first opens it, with its own configuration. */
+    /** Guards this server too: it has the same port, and the first of the two opens it with its own configuration. */
     @Override
     public Service newHttpManagementServer(CamelContext context,
                                            HttpManagementServerConfigurationProperties configuration) {

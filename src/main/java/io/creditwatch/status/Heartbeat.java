@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A call to somebody outside after each round in which every account was read. When the calls stop, that one raises the
- * alarm: the only way to hear of a program that does not run.
+ * Decides when to call a dead man's switch: after each round in which every account was read. When the calls stop, the
+ * switch raises the alarm, so that operators learn of a program that does not run.
  */
 public final class Heartbeat {
 
@@ -22,37 +22,34 @@ public final class Heartbeat {
     private final Secret url;
     private final Ledger ledger;
     private final Clock clock;
-    private final BooleanSupplier goesOn;
+    private final BooleanSupplier isHealthy;
     private Instant roundBegan;
     private boolean failing;
 
-    /**
-     * @param url    who is called
-     * @param goesOn whether this program does its work and reaches somebody; the calls stop when it does not
-     */
-    public Heartbeat(Secret url, Ledger ledger, Clock clock, BooleanSupplier goesOn) {
+    /** @param isHealthy whether this program makes progress and a channel delivers; without it the calls stop */
+    public Heartbeat(Secret url, Ledger ledger, Clock clock, BooleanSupplier isHealthy) {
         this.url = url;
         this.ledger = ledger;
         this.clock = clock;
-        this.goesOn = goesOn;
+        this.isHealthy = isHealthy;
         this.roundBegan = clock.instant();
     }
 
-    /** Whether every account has been read, by whichever instance, since this was last so; then a new round begins. */
+    /** Returns whether any instance has read every account since the round began, and then begins a new round. */
     public boolean isDue() {
         Instant now = clock.instant();
         if (roundBegan.isAfter(now)) {
             // the clock was set back
             roundBegan = now;
         }
-        if (!goesOn.getAsBoolean() || !ledger.hasReadEveryAccountSince(roundBegan)) {
+        if (!isHealthy.getAsBoolean() || !ledger.hasReadEveryAccountSince(roundBegan)) {
             return false;
         }
         roundBegan = now;
         return true;
     }
 
-    /** Not to be shown. */
+    /** Returns the secret address. */
     public String url() {
         return url.reveal();
     }
@@ -64,7 +61,7 @@ public final class Heartbeat {
         failing = false;
     }
 
-    /** It is said once, until a call gets through again; the next round is the retry. */
+    /** Logs the first of several failures. The next round is the retry. */
     public void failed(Exception failure) {
         url.renew();
         if (!failing) {

@@ -9,22 +9,22 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Bounds the number and the age of connections to the HTTP port, so that descriptors and memory are left for the work.
- * When there are too many, a new one replaces the one that has waited longest for a request: a probe still gets in.
+ * Limits the number and the age of connections to the HTTP port, so that file descriptors and memory are left for the
+ * work. At the limit, a new connection replaces the one that has waited longest for a request, so a probe still gets in.
  */
 public final class HttpConnections {
 
     private final int most;
     private final long patience;
     private final LongSupplier nanoTime;
-    /** The one whose last change is longest ago is the first. */
+    /** Sorted by the last change, the oldest first. */
     private final Map<HttpConnection, Stage> open = new LinkedHashMap<>();
 
     private record Stage(long since, boolean busy) {
     }
 
     /**
-     * @param patience how long a connection may wait for a whole request, and a request for its answer
+     * @param patience longest time that a connection waits for a whole request, and a request for its answer
      * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
     public HttpConnections(int most, Duration patience, LongSupplier nanoTime) {
@@ -43,8 +43,8 @@ public final class HttpConnections {
     }
 
     /**
-     * Notes that a request has come; closes the connection when its client has not read the last answer. A connection is
-     * busy with a whole request only, so a client that never sends the body keeps no place.
+     * Registers a request, or closes the connection when its client has not read the last answer. Only a whole request
+     * makes a connection busy, so a client that never sends the body loses its place.
      */
     void begin(RoutingContext request) {
         HttpConnection connection = request.request().connection();
@@ -56,7 +56,7 @@ public final class HttpConnections {
         }
     }
 
-    /** Closes the connections that have waited for too long; to be called about once a second. */
+    /** Closes the connections that have waited too long. Call it about once a second. */
     synchronized void closeLate() {
         long now = nanoTime.getAsLong();
         List<HttpConnection> late = open.entrySet().stream()

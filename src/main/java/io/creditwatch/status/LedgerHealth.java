@@ -10,15 +10,15 @@ import java.util.function.LongSupplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Readiness: without its database this program can neither decide nor tell. */
+/** Readiness check: without its database this program can neither decide nor notify. */
 public final class LedgerHealth extends AbstractHealthCheck {
 
     private final LedgerErrors errors;
     private final CachedRead<Optional<String>> failure;
 
     /**
-     * @param errors   what a look at the database does not show: a full disk lets itself be read and locked
-     * @param reader   on which the database is looked at, so that nobody who asks waits for as long as it hangs
+     * @param errors   errors that a probe of the database does not show, such as a full disk
+     * @param reader   executor of the probe, so that the check does not wait for a database that hangs
      * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
     public LedgerHealth(Database database, LedgerErrors errors, Executor reader, LongSupplier nanoTime) {

@@ -8,13 +8,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** How full the outbox is, for each channel. */
+/** Gauges of the outbox, for each channel. */
 public final class OutboxMeters implements MeterBinder {
 
     private final Collection<String> channels;
     private final CachedRead<List<ChannelBacklog>> backlogs;
 
-    /** @param channels those that are on */
+    /** @param channels names of the channels that are on */
     public OutboxMeters(Collection<String> channels, CachedRead<List<ChannelBacklog>> backlogs) {
         this.channels = channels;
         this.backlogs = backlogs;
@@ -25,9 +25,9 @@ public final class OutboxMeters implements MeterBinder {
         for (String channel : channels) {
             gauge(registry, "creditwatch.outbox.waiting", "Notifications still to be delivered", channel,
                     ChannelBacklog::waiting);
-            gauge(registry, "creditwatch.outbox.oldest.age.seconds", "How long the oldest of them has waited", channel,
+            gauge(registry, "creditwatch.outbox.oldest.age.seconds", "Time that the oldest of them has waited", channel,
                     backlog -> backlog.oldestAge().toMillis() / 1000.0);
-            gauge(registry, "creditwatch.outbox.dead", "Notifications given up, until they are replayed", channel,
+            gauge(registry, "creditwatch.outbox.dead", "Dead letters, until they are replayed", channel,
                     ChannelBacklog::dead);
         }
     }

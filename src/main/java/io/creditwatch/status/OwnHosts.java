@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * Decides which hosts a request may name: this machine's, and those of {@code http.hosts}. A page of another site can
- * point its own name at this machine and then read what is here (DNS rebinding); with an address it cannot.
+ * point its own host name at this machine and read the answers (DNS rebinding); with an address it cannot.
  */
 public final class OwnHosts {
 
@@ -30,19 +30,19 @@ public final class OwnHosts {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** @param host as the header has it, with or without a port */
+    /** @param host value of the header, with or without a port */
     boolean isOwn(String host) {
         String name = name(host);
         return WebAddress.isLoopback(name) || name.equals(machine) || name.equals(address) || named.contains(name)
                 || !onLoopback && ADDRESS.matcher(name).matches();
     }
 
-    /** Whether it is one of {@code http.hosts}, as the public host of a proxy is. */
+    /** Returns whether a host is one of {@code http.hosts}, such as the public host of a proxy. */
     boolean isNamed(String host) {
         return host != null && named.contains(name(host));
     }
 
-    /** @return nothing when it is no host */
+    /** @return an empty text when it is no host */
     private static String name(String host) {
         var parts = HOST.matcher(host.strip().toLowerCase(Locale.ROOT));
         String name = parts.matches() ? parts.group("name") : "";

@@ -1,6 +1,10 @@
 package io.creditwatch.status;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Json;
 import io.creditwatch.text.Span;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -10,19 +14,19 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** How the page writes amounts and times until its script, which knows the reader's zone, writes them anew. */
+/** Amounts and times as the page writes them; its script writes the times again in the reader's zone. */
 public final class PageWords {
 
     private static final DateTimeFormatter TIME = inUtc("d MMM HH:mm 'UTC'");
     private static final DateTimeFormatter HOUR = inUtc("EEE d MMM HH:mm 'UTC'");
     private static final DateTimeFormatter DAY = inUtc("d MMM yyyy");
-    /** Further away nobody cares for the hour, and the year is not plain. */
+    /** Beyond it the year matters more than the hour. */
     private static final Duration FAR = Duration.ofDays(180);
     private static final BigDecimal A_CENT = new BigDecimal("0.01");
 
     private final Instant now;
 
-    /** @param now the moment as of which the page is */
+    /** @param now time of the page */
     PageWords(Instant now) {
         this.now = now;
     }
@@ -31,7 +35,7 @@ public final class PageWords {
         return new Dollars(amount).toString();
     }
 
-    /** Rounded, for it is not exact anyhow; but what is burnt is never nothing. */
+    /** Rounds an estimate, but never a positive one to zero. */
     public String perHour(BigDecimal amount) {
         return amount.signum() > 0 && amount.compareTo(A_CENT) < 0 ? "under $0.01/h"
                 : dollars(amount.setScale(2, RoundingMode.HALF_UP)) + "/h";
@@ -41,7 +45,7 @@ public final class PageWords {
         return TIME.format(moment);
     }
 
-    /** Of what is to come. */
+    /** Writes a time in the future. */
     public String hour(Instant moment) {
         return (Duration.between(now, moment).compareTo(FAR) < 0 ? HOUR : DAY).format(moment);
     }
@@ -50,13 +54,18 @@ public final class PageWords {
         return new Span(Duration.ofSeconds(seconds)).toString();
     }
 
-    /** How long it is until then. */
     public String until(Instant moment) {
         return Span.between(now, moment).toString();
     }
 
-    public RunwayStatus outlook(AccountView account) {
-        return RunwayStatus.of(account, now);
+    /** Returns what the chart needs of an account, as JSON. */
+    public String chart(AccountView account) throws JsonProcessingException {
+        return Json.MAPPER.writeValueAsString(new Chart(account.reading().readAt(), account.reading().thresholdUsd(),
+                account.levels(), account.runway()));
+    }
+
+    private record Chart(Instant readAt, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal thresholdUsd,
+                         AccountView.Levels levels, CreditEvent.Runway runway) {
     }
 
     private static DateTimeFormatter inUtc(String pattern) {

@@ -7,14 +7,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Knows whether the program makes progress: when each pass last ended, and whether workers are left. */
-public final class Progress {
+/**
+ * Liveness check: DOWN when a pass of the program has not ended for too long, or when a route has only hanging workers.
+ * A restart fixes both.
+ */
+public final class Progress extends AbstractHealthCheck {
 
-    /** Of a pass. */
-    static final Duration LONGEST = Duration.ofMinutes(2);
-    /** Of a pass while the database fails and is waited for: a restart would not help. */
-    static final Duration LONGEST_WITHOUT_DATABASE = Duration.ofMinutes(10);
+    static final Duration LONGEST_PASS = Duration.ofMinutes(2);
+    /** Longer while the program waits for its database, because a restart would not help. */
+    static final Duration LONGEST_PASS_WITHOUT_DATABASE = Duration.ofMinutes(10);
 
     private final LongSupplier nanoTime;
     private final BooleanSupplier databaseFails;
@@ -23,23 +27,24 @@ public final class Progress {
 
     /**
      * @param nanoTime      a clock that never goes back, in nanoseconds: {@link System#nanoTime}
-     * @param databaseFails whether it does now
-     * @param workers       say which route has none left that does not hang
+     * @param databaseFails whether the database fails now
+     * @param workers       names a route of which every worker hangs
      */
     public Progress(LongSupplier nanoTime, BooleanSupplier databaseFails, Supplier<Optional<String>> workers) {
+        super("creditwatch", "progress");
         this.nanoTime = nanoTime;
         this.databaseFails = databaseFails;
         this.workers = workers;
     }
 
-    /** A pass of that name has ended, well or not; from now on the next is awaited. */
+    /** Records that a pass has ended, well or not. */
     public void passed(String name) {
         endedAt.put(name, nanoTime.getAsLong());
     }
 
-    /** What does not go on any more, for people; empty when all does. */
+    /** Describes what makes no progress; empty when everything does. */
     public Optional<String> stuck() {
-        Duration longest = databaseFails.getAsBoolean() ? LONGEST_WITHOUT_DATABASE : LONGEST;
+        Duration longest = databaseFails.getAsBoolean() ? LONGEST_PASS_WITHOUT_DATABASE : LONGEST_PASS;
         return endedAt.keySet().stream().filter(name -> age(name).compareTo(longest) > 0)
                 .map(name -> name + " has not come to an end for " + age(name).toSeconds() + " s").findFirst()
                 .or(workers);
@@ -47,5 +52,20 @@ public final class Progress {
 
     private Duration age(String name) {
         return Duration.ofNanos(nanoTime.getAsLong() - endedAt.get(name));
+    }
+
+    @Override
+    public boolean isReadiness() {
+        return false;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return true;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        stuck().ifPresentOrElse(reason -> result.down().message(reason), result::up);
     }
 }

@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 
-/** The style sheets and scripts of the status page. Their address has their version, so a browser may keep them. */
+/** Style sheets and scripts of the status page. A browser may keep them, because their address has their version. */
 public final class StatusFiles {
 
     private static final String CHART_LIBRARY = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
@@ -22,25 +23,22 @@ public final class StatusFiles {
     public StatusFiles() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         add("page.css", "/status/page.css", CSS, all);
-        add("page.js", "/status/page.js", SCRIPT, all);
-        add("account.js", "/status/account.js", SCRIPT, all);
-        add("chart.js", "/status/chart.js", SCRIPT, all);
-        add("fan.js", "/status/fan.js", SCRIPT, all);
-        add("outlook.js", "/status/outlook.js", SCRIPT, all);
-        add("words.js", "/status/words.js", SCRIPT, all);
+        for (String name : List.of("page.js", "account.js", "chart.js", "fan.js", "dom.js")) {
+            add(name, "/status/" + name, SCRIPT, all);
+        }
         String chartFolder = "/META-INF/resources/webjars/uplot/" + chartVersion() + "/dist/";
         add("uPlot.min.css", chartFolder + "uPlot.min.css", CSS, all);
         add("uPlot.esm.js", chartFolder + "uPlot.esm.js", SCRIPT, all);
         version = UUID.nameUUIDFromBytes(all.toByteArray()).toString();
     }
 
-    /** Another one when any of the files is another. */
+    /** Returns a version that changes when any of the files changes. */
     String version() {
         return version;
     }
 
     /** @throws ProblemException when there is no such file, or not in this version */
-    public HttpAnswer file(String wanted, String name) {
+    HttpAnswer file(String wanted, String name) {
         HttpAnswer answer = answers.get(name);
         if (answer == null || !wanted.equals(version)) {
             throw ProblemException.notFound("there is no such file; reload the page");

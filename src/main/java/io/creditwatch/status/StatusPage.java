@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The page for people: whole as it comes, and kept up to date by its scripts, which ask the API. */
+/** Renders the status page. Its script fetches the page every few seconds and replaces what has changed. */
 public final class StatusPage {
 
-    /** How many of the last notifications are shown; the script asks for as many. */
+    /** Number of notifications that the page shows. */
     private static final int NOTIFICATIONS = 20;
     private static final Map<String, String> GUARDS = Map.of(
             "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -33,10 +33,7 @@ public final class StatusPage {
     private final Template page = template("page.ftlh");
     private final Template notFound = template("not-found.ftlh");
 
-    /**
-     * @param channels the names of those that are on
-     * @param clock    by which the page is dated
-     */
+    /** @param channels names of the channels that are on */
     public StatusPage(WatchedAccounts accounts, Notifications notifications, List<String> channels,
                       StatusFiles files, Clock clock) {
         this.accounts = accounts;
@@ -46,20 +43,20 @@ public final class StatusPage {
         this.clock = clock;
     }
 
-    public HttpAnswer show() {
+    HttpAnswer show() {
         Instant now = clock.instant();
         return html(200, page, Map.of("version", files.version(), "words", new PageWords(now),
                 "accounts", accounts.worstFirst(), "channels", ChannelView.all(notifications, channels),
                 "notifications", notifications.list(Optional.empty(), Optional.empty(), false, NOTIFICATIONS),
-                "notificationsShown", NOTIFICATIONS, "now", now));
+                "now", now));
     }
 
-    /** For an address that nothing stands at. */
-    public HttpAnswer notFound(String path) {
+    /** Renders the answer to an unknown path. */
+    HttpAnswer notFound(String path) {
         return html(404, notFound, Map.of("version", files.version(), "top", top(path)));
     }
 
-    /** From there to the page, below whatever path a proxy serves it. */
+    /** Returns the relative path to the page, which holds below any path of a proxy. */
     private static String top(String path) {
         long folders = path.chars().filter(c -> c == '/').count() - 1;
         return folders < 1 ? "./" : "../".repeat((int) folders);
@@ -81,7 +78,7 @@ public final class StatusPage {
         return answer;
     }
 
-    /** The extension {@code .ftlh} makes FreeMarker escape for HTML. */
+    /** Loads a template. Its extension {@code .ftlh} makes FreeMarker escape for HTML. */
     private static Template template(String name) {
         Configuration freemarker = new Configuration(Configuration.VERSION_2_3_34);
         freemarker.setClassForTemplateLoading(StatusPage.class, "/status");

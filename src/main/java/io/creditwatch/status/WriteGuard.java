@@ -8,8 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Keeps the pages of others from writing with the login that a browser remembers for this one. It looks at the request
- * itself: Camel's message headers may come from the address, too.
+ * Keeps pages of other sites from writing with the login that a browser remembers for this site.
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
  */
@@ -20,12 +19,12 @@ public final class WriteGuard {
 
     private final OwnHosts hosts;
 
-    /** @param hosts the named ones are this site's, also when a proxy asks for another host */
+    /** @param hosts hosts of this site, of which a proxy may ask for another one */
     public WriteGuard(OwnHosts hosts) {
         this.hosts = hosts;
     }
 
-    /** @throws ProblemException when a page of another site sent it, or could have sent it without asking first */
+    /** @throws ProblemException when a page of another site sent the request, or could have sent it */
     void check(HttpServerRequest request) {
         if (!READING.contains(request.method())) {
             requireOwnSite(request);
@@ -44,7 +43,7 @@ public final class WriteGuard {
         }
     }
 
-    /** A browser sends such a body to another site only after a preflight request, which is never allowed. */
+    /** Requires JSON, which a browser sends to another site only after a preflight request; none is allowed. */
     private static void requireJson(HttpServerRequest request) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         boolean json = type != null

@@ -1,2 +1,2 @@
-/** What the outside may see: health, metrics, and who may look. */
+/** HTTP port: health, metrics, JSON API and status page, and the checks of each request. */
 package io.creditwatch.status;

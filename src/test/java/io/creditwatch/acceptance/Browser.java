@@ -89,7 +89,7 @@ final class Browser implements AutoCloseable {
         return evaluate("document.querySelector(" + quoted(selector) + ")?.innerText ?? null").textValue();
     }
 
-    /** What has the focus, by its text, or by its name where it is a field. */
+    /** Returns the text of the element with the focus, or the name of the field. */
     String focus() {
         return evaluate("document.activeElement.name || document.activeElement.innerText").asText();
     }
@@ -105,18 +105,18 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", name))));
     }
 
-    /** Whether there is a network at all. */
+    /** Switches the network on or off. */
     void network(boolean there) {
         call("Network.emulateNetworkConditions", Map.of("offline", !there, "latency", 0, "downloadThroughput", -1,
                 "uploadThroughput", -1));
     }
 
-    /** The zone of whoever reads, such as {@code Europe/Berlin}. */
+    /** Sets the reader's time zone, such as {@code Europe/Berlin}. */
     void zone(String name) {
         call("Emulation.setTimezoneOverride", Map.of("timezoneId", name));
     }
 
-    /** How long it has been at work on the page since that was opened, in milliseconds. */
+    /** Returns the processor time of the page since it was opened, in milliseconds. */
     double work() {
         for (JsonNode metric : call("Performance.getMetrics", Map.of()).path("metrics")) {
             if (metric.path("name").asText().equals("TaskDuration")) {
@@ -150,7 +150,7 @@ final class Browser implements AutoCloseable {
         return requests;
     }
 
-    /** What it has refused or found wrong since then: a breach of the page's own policy, a script that failed. */
+    /** Returns the errors since the page was opened: breaches of its own policy, failed scripts. */
     List<String> complaints() {
         return complaints;
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What reaches the HTTP port beside well-meant requests, while few descriptors and little memory are left. */
+/** Hostile and broken requests to the HTTP port, with few file descriptors and little memory. */
 class HttpPortIT {
 
     private static final String SILENCE = """
@@ -83,9 +83,9 @@ class HttpPortIT {
     @Test
     void letsNeitherTheAddressNorAHeaderPoseAsThePath() {
         assertThat(program.get("/api/accounts?CamelHttpQuery=x").statusCode()).isEqualTo(400);
-        assertThat(program.get("/api/accounts/nobody/readings?name=watched").statusCode()).isEqualTo(400);
-        assertThat(program.get("/api/accounts/nobody/readings", "name", "watched").statusCode()).isEqualTo(404);
-        assertThat(program.get("/api/accounts/watched/readings", "name", "nobody").statusCode()).isEqualTo(200);
+        assertThat(program.get("/api/accounts/unknown/readings?name=watched").statusCode()).isEqualTo(400);
+        assertThat(program.get("/api/accounts/unknown/readings", "name", "watched").statusCode()).isEqualTo(404);
+        assertThat(program.get("/api/accounts/watched/readings", "name", "unknown").statusCode()).isEqualTo(200);
         assertThat(program.get("/api/nope?CamelHttpPath=/api/accounts&CamelHttpMethod=PUT").statusCode()).isEqualTo(404);
         assertThat(program.send("DELETE", "/api/silences/x?id=y", "").statusCode()).isEqualTo(404);
         String readings = "/api/accounts/watched/readings?to=2020-01-01T00:00:00Z";
@@ -141,7 +141,7 @@ class HttpPortIT {
     }
 
     @Test
-    void tellsOfACriticalThoughThreeHundredConnectionsStandIdle() {
+    void notifiesACriticalWhileThreeHundredConnectionsAreIdle() {
         List<Socket> idle = new ArrayList<>();
         try {
             for (int i = 0; i < 300; i++) {
@@ -169,7 +169,7 @@ class HttpPortIT {
                 try {
                     socket.getOutputStream().write(begun);
                 } catch (IOException closedBefore) {
-                    // it had to make room
+                    // the program needed the place
                 }
             }
             FLOODED.has("20");
@@ -188,7 +188,7 @@ class HttpPortIT {
         return program.answerTo(line + "\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
     }
 
-    /** Of the headers; the numbers of two answers may differ. */
+    /** Returns the names of the headers; the numbers of two answers may differ. */
     private static List<String> names(String answer) {
         return answer.lines().takeWhile(line -> !line.isEmpty()).skip(1)
                 .map(line -> line.toLowerCase(Locale.ROOT).startsWith("content-type") ? line : line.split(":")[0])

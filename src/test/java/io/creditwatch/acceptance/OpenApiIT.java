@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the API answers, held against the file that describes it to others. */
+/** Checks the answers of the API against docs/openapi.yaml. */
 class OpenApiIT {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -70,20 +70,20 @@ class OpenApiIT {
         expect(200, "GET", "/api/accounts", "/api/accounts", "");
         expect(400, "GET", "/api/accounts", "/api/accounts?nope=1", "");
         expectUnchanged("/api/accounts/{name}/readings", "/api/accounts/fine/readings?to=2020-01-01T00:00:00Z");
-        expectUnchangedWhileNobodyPolls();
+        expectUnchangedBetweenPolls();
         String readings = "/api/accounts/{name}/readings";
         expect(200, "GET", readings, "/api/accounts/low/readings", "");
         expect(400, "GET", readings, "/api/accounts/low/readings?from=yesterday", "");
-        expect(404, "GET", readings, "/api/accounts/nobody/readings", "");
+        expect(404, "GET", readings, "/api/accounts/unknown/readings", "");
         expect(200, "GET", "/api/channels", "/api/channels", "");
         expect(400, "GET", "/api/channels", "/api/channels?nope=1", "");
         expect(200, "GET", "/api/events", "/api/events?account=low", "");
         expect(200, "GET", "/api/events", "/api/events?account=dark", "");
         expect(400, "GET", "/api/events", "/api/events", "");
-        expect(404, "GET", "/api/events", "/api/events?account=nobody", "");
+        expect(404, "GET", "/api/events", "/api/events?account=unknown", "");
         expect(200, "GET", "/api/notifications", "/api/notifications", "");
         expect(400, "GET", "/api/notifications", "/api/notifications?limit=0", "");
-        expect(404, "GET", "/api/notifications", "/api/notifications?account=nobody", "");
+        expect(404, "GET", "/api/notifications", "/api/notifications?account=unknown", "");
         String silence = """
                 {"account": "low", "duration": "1h", "who": "ops", "why": "migration"}""";
         String made = expect(201, "POST", "/api/silences", "/api/silences", silence, AS_JSON);
@@ -93,7 +93,7 @@ class OpenApiIT {
         expect(400, "POST", "/api/silences", "/api/silences", "{}", AS_JSON);
         expect(403, "POST", "/api/silences", "/api/silences", silence, "Content-Type", "application/json",
                 "Sec-Fetch-Site", "cross-site");
-        expect(404, "POST", "/api/silences", "/api/silences", silence.replace("low", "nobody"), AS_JSON);
+        expect(404, "POST", "/api/silences", "/api/silences", silence.replace("low", "unknown"), AS_JSON);
         expect(413, "POST", "/api/silences", "/api/silences", "x".repeat(20_000), AS_JSON);
         expect(415, "POST", "/api/silences", "/api/silences", silence, "Content-Type", "text/plain");
         String place = "/api/silences/" + JSON.readTree(made).path("id").asText();
@@ -168,7 +168,7 @@ class OpenApiIT {
     }
 
     /** Each poll changes the answer, so it may take a few tries to ask twice between two. */
-    private void expectUnchangedWhileNobodyPolls() {
+    private void expectUnchangedBetweenPolls() {
         Await.within(10, () -> expectUnchanged("/api/accounts", "/api/accounts"));
     }
 
@@ -205,7 +205,7 @@ class OpenApiIT {
                 builder -> builder.schemas(published));
     }
 
-    /** So that a member that the file does not name is found out; of a cloud event others tell. */
+    /** Closes each schema, so that a member that the file does not name fails. asyncapi.yaml describes cloud events. */
     private static JsonNode closed(JsonNode whole) {
         whole.at("/components/schemas").properties().forEach(schema -> {
             if (schema.getValue().has("properties") && !schema.getKey().equals("cloudEvent")) {

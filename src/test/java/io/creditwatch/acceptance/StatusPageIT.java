@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page as people have it: in a real browser. */
+/** Status page in a real browser. */
 @Needs(Tool.CHROMIUM)
 class StatusPageIT {
 
@@ -80,11 +80,10 @@ class StatusPageIT {
         browser.window(1280, 900);
         browser.scheme("light");
         browser.open(program.address("/"));
-        Await.within(10, () -> assertThat(browser.requests()).anyMatch(address -> address.contains("/api/channels")));
     }
 
     @Test
-    void showsTheWorstFirstToTheCentAndWhy() {
+    void showsTheWorstFirstToTheCentWithItsCondition() {
         assertThat(browser.evaluate("[...document.querySelectorAll('#list h3')].map(h => h.innerText)"))
                 .extracting(JsonNode::asText).containsExactly("low", "prod-eu", "dark", "fine", "moving");
         assertThat(account("low", ".balance")).isEqualTo("$20.25");
@@ -93,12 +92,12 @@ class StatusPageIT {
         assertThat(account("fine", ".balance")).isEqualTo("$12,345.67");
         assertThat(account("fine", ".severity")).isEqualTo("OK");
         assertThat(browser.text("#notifications")).contains("CRITICAL · low · $20.25 left", "slack", "delivered");
-        assertThat(browser.text("[data-channel=slack]")).contains("delivered", "0 waiting, 0 given up");
+        assertThat(browser.text("[data-channel=slack]")).contains("delivered", "0 waiting, 0 dead");
         picture("desktop");
     }
 
     @Test
-    void saysHowLongTheMoneyLastsAndWhatThatRestsOn() {
+    void showsTheTimeLeftAndItsBasis() {
         assertThat(account("prod-eu", ".left")).matches("1[23] h( \\d+ min)? left");
         assertThat(account("prod-eu", ".ends")).startsWith("until ").doesNotContain("counted down");
         assertThat(account("fine", ".left")).matches("2\\d d( \\d+ h)? left");
@@ -110,8 +109,8 @@ class StatusPageIT {
     }
 
     @Test
-    void inventsNoEndWhereNoneIsKnown() {
-        assertThat(account("low", ".left")).isEqualTo("Nothing is burnt");
+    void showsNoEndWhereNoneIsKnown() {
+        assertThat(account("low", ".left")).isEqualTo("No spending");
         assertThat(account("low", ".ends")).isEmpty();
         assertThat(account("moving", ".left")).isEqualTo("Too little to go on yet");
         openAccount("moving");
@@ -125,12 +124,12 @@ class StatusPageIT {
         assertThat(account("dark", ".left")).matches("3 d( \\d+ h)? left");
         assertThat(account("dark", ".ends")).endsWith(", counted down from the last reading");
         openAccount("dark");
-        assertThat(account("dark", ".trouble")).contains("the vendor's server failed");
+        assertThat(account("dark", ".unreadable")).contains("the vendor's server failed");
         picture("unknown");
     }
 
     @Test
-    void saysTheHourInTheReadersOwnZone() {
+    void writesTheHourInTheReadersZone() {
         browser.zone("Asia/Kolkata");
         try {
             browser.open(program.address("/"));
@@ -145,9 +144,9 @@ class StatusPageIT {
     }
 
     @Test
-    void saysTheSameWithoutItsScripts() {
+    void showsTheSameWithoutScripts() {
         assertThat(program.get("/").body()).contains("$20.25", "$12,345.67", "At or under the critical level",
-                "CRITICAL · low · $20.25 left", "Nothing is burnt", "Too little to go on yet",
+                "CRITICAL · low · $20.25 left", "No spending", "Too little to go on yet",
                 "measured from the balance", "counted down from the last reading", "$25.00 or 1 d left")
                 .containsPattern("<b>1[23] h( \\d+ min)?</b> left")
                 .containsPattern("until <time class=\"hour\" datetime=\"[^\"]+\">\\w{3} \\d+ \\w{3} \\d\\d:\\d\\d UTC")
@@ -159,15 +158,34 @@ class StatusPageIT {
         MOVING.has("-3.005");
         Await.within(10, () -> assertThat(account("moving", ".balance")).isEqualTo("−$3.01"));
         Await.within(10, () -> assertThat(account("moving", ".says")).contains("everything is suspended"));
-        assertThat(browser.text("#notice")).isEmpty();
+        assertThat(browser.text("#message")).isEmpty();
 
         browser.network(false);
-        Await.within(12, () -> assertThat(browser.text("#notice")).startsWith("Contact is lost"));
+        Await.within(12, () -> assertThat(browser.text("#message")).startsWith("Contact is lost"));
         picture("lost");
         browser.network(true);
-        Await.within(12, () -> assertThat(browser.text("#notice")).isEqualTo("There is contact again."));
+        Await.within(12, () -> assertThat(browser.text("#message")).isEqualTo("There is contact again."));
         MOVING.has("1000");
         Await.within(15, () -> assertThat(account("moving", ".severity")).isEqualTo("OK"));
+    }
+
+    @Test
+    void leavesTheReadersWorkAloneWhenItRefreshes() {
+        openAccount("fine");
+        browser.evaluate("document.querySelector('[data-account=fine] [name=why]').focus()");
+        browser.type("half a sen");
+        browser.evaluate("window.canvas = document.querySelector('[data-account=fine] canvas')");
+        double scrolled = browser.evaluate("scrollY").asDouble();
+        MOVING.has("1234.56");
+        Await.within(15, () -> assertThat(account("moving", ".balance")).isEqualTo("$1,234.56"));
+
+        browser.type("tence");
+        assertThat(browser.focus()).isEqualTo("why");
+        assertThat(browser.evaluate("document.activeElement.value").asText()).isEqualTo("half a sentence");
+        assertThat(browser.evaluate("document.querySelector('[data-account=fine] canvas') === canvas").asBoolean()).isTrue();
+        assertThat(browser.evaluate("document.querySelector('[data-account=fine] details').open").asBoolean()).isTrue();
+        assertThat(browser.evaluate("scrollY").asDouble()).isEqualTo(scrolled);
+        assertThat(browser.text("#message")).isEmpty();
     }
 
     @Test
@@ -186,7 +204,7 @@ class StatusPageIT {
         picture("opened");
     }
 
-    /** $100 that lasts ten hours, six at least; or for ever, and then as much of that as there is history is drawn. */
+    /** A forecast of ten hours, at least six, is drawn to its end; one without an end is as long as the history. */
     @Test
     void drawsTheForecastAsAFanFromTheLastReadingToTheFloor() {
         JsonNode closed = fan("2020-01-01T12:00:00Z", 15 * 3600);
@@ -200,7 +218,7 @@ class StatusPageIT {
         assertThat(cut.path("expected").path(1).asDouble()).isCloseTo(80, within(0.1));
     }
 
-    /** After two hours of readings up to then. */
+    /** Computes the forecast after two hours of readings. */
     private static JsonNode fan(String readAt, Integer latestSeconds) {
         return browser.evaluate("""
                 import(document.querySelector('script').src.replace('page.js', 'fan.js')).then(({ fan }) => fan(
@@ -223,15 +241,15 @@ class StatusPageIT {
         tabTo("Silence");
         browser.press("Enter");
 
-        Await.within(5, () -> assertThat(account("low", ".lasting")).contains("by ops: moving house"));
+        Await.within(5, () -> assertThat(account("low", ".silenced")).contains("by ops: moving house"));
         assertThat(program.get("/api/silences").body()).contains("\"account\":\"low\"", "moving house");
-        assertThat(browser.text("#notice")).isEqualTo("low is silenced.");
+        assertThat(browser.text("#message")).isEqualTo("low is silenced.");
         assertThat(browser.focus()).isEqualTo("Lift the silence");
         picture("silenced");
 
         browser.press("Enter");
         Await.within(5, () -> assertThat(program.get("/api/silences").body()).isEqualTo("[]"));
-        Await.within(5, () -> assertThat(browser.text("#notice")).isEqualTo("The silence of low is lifted."));
+        Await.within(5, () -> assertThat(browser.text("#message")).isEqualTo("The silence of low is lifted."));
         assertThat(browser.focus()).isEqualTo("duration");
     }
 
@@ -239,8 +257,8 @@ class StatusPageIT {
     void worksBelowAPathBehindAProxyThatSaysNothingOfIt() throws IOException {
         try (SubPathProxy proxy = new SubPathProxy(program)) {
             browser.open(proxy.address(SubPathProxy.PATH));
-            Await.within(10, () -> assertThat(browser.requests()).anyMatch(
-                    address -> address.equals(proxy.address(SubPathProxy.PATH + "api/channels"))));
+            Await.within(10, () -> assertThat(browser.requests()).filteredOn(
+                    address -> address.equals(proxy.address(SubPathProxy.PATH))).hasSizeGreaterThan(1));
             openAccount("fine");
             browser.evaluate("document.querySelector('[data-account=fine] [name=who]').focus()");
             browser.type("ops");
@@ -248,9 +266,9 @@ class StatusPageIT {
             browser.type("proxied");
             tabTo("Silence");
             browser.press("Enter");
-            Await.within(5, () -> assertThat(account("fine", ".lasting")).contains("by ops: proxied"));
+            Await.within(5, () -> assertThat(account("fine", ".silenced")).contains("by ops: proxied"));
             browser.press("Enter");
-            Await.within(5, () -> assertThat(browser.text("#notice")).isEqualTo("The silence of fine is lifted."));
+            Await.within(5, () -> assertThat(browser.text("#message")).isEqualTo("The silence of fine is lifted."));
             assertThat(browser.requests()).hasSizeGreaterThan(8).allMatch(address ->
                     address.startsWith(proxy.address(SubPathProxy.PATH)) || address.startsWith("data:"));
 
@@ -311,14 +329,14 @@ class StatusPageIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/nope", "/static", "/a/b/c/d"})
-    void saysInItsOwnStyleThatThereIsNothing(String path) {
+    void answersAnUnknownPathInItsOwnStyle(String path) {
         assertThat(program.get(path).statusCode()).isEqualTo(404);
         assertThat(program.get(path).body()).contains("There is nothing here", "/page.css");
         assertThat(program.get(path).headers().firstValue("Content-Security-Policy")).isPresent();
     }
 
     @Test
-    void answersWhoOnlyWantsToKnowWhetherItIsThere() {
+    void answersHead() {
         assertThat(program.send("HEAD", "/", "").statusCode()).isEqualTo(200);
         assertThat(program.send("HEAD", "/", "").body()).isEmpty();
         assertThat(program.send("HEAD", "/nope", "").statusCode()).isEqualTo(404);
@@ -332,7 +350,7 @@ class StatusPageIT {
     }
 
     @Test
-    void staysInHandWithFiveHundredAccounts() throws IOException {
+    void staysQuickWithFiveHundredAccounts() throws IOException {
         large.awaitLine("event=started");
         Await.within(60, () -> assertThat(large.get("/").body().split("never read")).hasSize(1));
 
@@ -363,7 +381,7 @@ class StatusPageIT {
         return i % 100 == 7 ? "12.34" : i % 40 == 3 ? "77.00" : "5000.00";
     }
 
-    /** For whoever wants to know; what they are depends on the machine. */
+    /** Prints figures that depend on the machine. */
     private static void printFigures() {
         JsonNode load = browser.evaluate("""
                 (([page]) => ({bytes: page.encodedBodySize, answered: page.responseEnd, \
@@ -371,10 +389,10 @@ class StatusPageIT {
         double before = browser.work();
         int asked = browser.requests().size();
         browser.evaluate("window.dispatchEvent(new Event('online'))");
-        Await.within(10, () -> assertThat(browser.requests().size()).isGreaterThanOrEqualTo(asked + 3));
+        Await.within(10, () -> assertThat(browser.requests().size()).isGreaterThan(asked));
         JsonNode refresh = browser.evaluate("""
                 (([last]) => ({bytes: last.encodedBodySize, took: last.duration}))\
-                (performance.getEntriesByName(location.origin + '/api/accounts').slice(-1))""");
+                (performance.getEntriesByName(location.origin + '/').slice(-1))""");
         System.out.printf(Locale.ROOT, "500 accounts: page of %d kB answered after %.0f ms, "
                         + "ready after %.0f ms; refresh of %d kB answered after %.0f ms, %.0f ms of work%n",
                 load.path("bytes").asInt() / 1000,
@@ -411,7 +429,7 @@ class StatusPageIT {
         return browser.text("[data-account=" + name + "] " + part);
     }
 
-    /** For whoever wants to see what was tested. */
+    /** Keeps a picture of the tested page. */
     private static void picture(String name) {
         try {
             Files.write(Program.OUTPUT.resolve("page-" + name + ".png"), browser.picture());

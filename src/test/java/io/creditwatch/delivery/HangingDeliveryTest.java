@@ -40,7 +40,7 @@ class HangingDeliveryTest {
         assertThat(List.of(routes.settlement.next(), routes.settlement.next(), routes.settlement.next()))
                 .extracting(Settled::outcome)
                 .containsExactlyInAnyOrder(CUT_OFF, CUT_OFF, new Delivered("delivered"));
-        assertThat(routes.workers.free(ROUTE)).as("two took the place of those that hang").isEqualTo(2);
+        await("two took the place of those that hang").until(() -> routes.workers.free(ROUTE) == 2);
         assertThat(routes.workers.hanging(ROUTE)).hasValueSatisfying(text ->
                 assertThat(text).startsWith("2 of its workers hang, for up to "));
         assertThat(routes.workers.stuck()).isEmpty();

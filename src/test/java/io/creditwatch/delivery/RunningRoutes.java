@@ -1,16 +1,20 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.Receivers;
 import io.creditwatch.Workers;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.email.BalancePictures;
 import io.creditwatch.delivery.email.BalancePictures.Balances;
 import io.creditwatch.delivery.email.EmailMessage;
+import io.creditwatch.delivery.email.MailFailure;
 import io.creditwatch.delivery.email.MailServer;
-import io.creditwatch.delivery.email.MailTimes;
+import io.creditwatch.delivery.email.MailTimeouts;
 import io.creditwatch.delivery.queue.CloudEventMessage;
+import io.creditwatch.delivery.queue.QueueFailure;
 import io.creditwatch.delivery.slack.SlackApi;
 import io.creditwatch.delivery.slack.SlackBot;
 import io.creditwatch.delivery.slack.SlackMessage;
+import io.creditwatch.delivery.slack.SlackWebhook;
 import io.creditwatch.http.BoundedClient;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
@@ -66,22 +70,22 @@ public final class RunningRoutes implements AutoCloseable {
     }
 
     public static RunningRoutes withEmail(Settings.Email email) {
-        return withEmail(email, MailTimes.USUAL);
+        return withEmail(email, MailTimeouts.USUAL);
     }
 
-    public static RunningRoutes withEmail(Settings.Email email, MailTimes times) {
+    public static RunningRoutes withEmail(Settings.Email email, MailTimeouts times) {
         return withEmail(email, times, InetAddress::getAllByName, NO_BALANCES);
     }
 
-    public static RunningRoutes withEmail(Settings.Email email, MailTimes times, MailServer.Addresses addresses) {
+    public static RunningRoutes withEmail(Settings.Email email, MailTimeouts times, MailServer.Addresses addresses) {
         return withEmail(email, times, addresses, NO_BALANCES);
     }
 
     public static RunningRoutes withEmail(Settings.Email email, Balances balances) {
-        return withEmail(email, MailTimes.USUAL, InetAddress::getAllByName, balances);
+        return withEmail(email, MailTimeouts.USUAL, InetAddress::getAllByName, balances);
     }
 
-    private static RunningRoutes withEmail(Settings.Email email, MailTimes times, MailServer.Addresses addresses,
+    private static RunningRoutes withEmail(Settings.Email email, MailTimeouts times, MailServer.Addresses addresses,
                                            Balances balances) {
         return new RunningRoutes(
                 new Receivers(Optional.empty(), Optional.of(email), Optional.empty(), CLOCK, times, addresses),
@@ -143,14 +147,15 @@ public final class RunningRoutes implements AutoCloseable {
         bind("slackMessage", slackMessage);
         slack.flatMap(Settings.Slack::token).ifPresent(token -> {
             bind("slackApi", new SlackApi(token, clock));
-            bind("slackClient", BoundedClient.ofShortCalls(Receivers.SLACK_CONNECTIONS, camel.getExecutorServiceManager()
+            bind("slackClient", BoundedClient.ofShortCalls(SlackWebhook.CONNECTIONS, camel.getExecutorServiceManager()
                     .newSingleThreadScheduledExecutor(this, "slack-deadlines")));
             bind("slackBot", new SlackBot(slack.flatMap(Settings.Slack::channel).orElseThrow(), slackMessage, threads));
         });
         BalancePictures pictures = new BalancePictures(balances, Duration.ofMinutes(5));
         email.ifPresent(settings -> bind("emailMessage", new EmailMessage(settings, UTC, clock, pictures)));
         bind("cloudEventMessage", new CloudEventMessage());
-        bind("deliveryOutcomes", new DeliveryOutcomes(secrets(slack, email, queue), channel -> secrets(slack, email, queue),
+        bind("deliveryOutcomes", new DeliveryOutcomes(List.of(MailFailure::outcome, QueueFailure::outcome),
+                secrets(slack, email, queue), channel -> secrets(slack, email, queue),
                 clock));
         template = camel.createProducerTemplate();
         stopSoon();

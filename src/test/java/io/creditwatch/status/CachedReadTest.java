@@ -42,7 +42,7 @@ class CachedReadTest {
         assertThat(recent.value()).contains(1);
         nanos.set(SECOND);
         assertThat(recent.value()).isEmpty();
-        assertThat(recent.value()).as("it is not asked anew for each number").isEmpty();
+        assertThat(recent.value()).as("it is not read again for each number").isEmpty();
         nanos.set(2 * SECOND);
         assertThat(recent.value()).contains(3);
     }

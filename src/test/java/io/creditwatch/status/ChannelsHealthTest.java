@@ -3,6 +3,9 @@ package io.creditwatch.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.ledger.ChannelBacklog;
+import io.creditwatch.ledger.ChannelBacklog.Attempt;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,14 +43,33 @@ class ChannelsHealthTest {
         assertThat(result.getMessage()).contains("slack delivered: accepted, 1 of its workers hang, for up to 70 s");
     }
 
-    private static HealthCheck.Result health(Function<String, Optional<String>> hanging) {
-        List<ChannelBacklog> delivered = List.of(new ChannelBacklog("slack", 0, Duration.ZERO, 0,
-                new ChannelBacklog.Attempt(true, "accepted", Instant.EPOCH)));
-        return new ChannelsHealth(new CachedRead<>(() -> delivered, Runnable::run, System::nanoTime), List.of("slack"),
-                hanging).call();
+    @Test
+    void showsTheBacklogOfChannelsThatFail() {
+        List<String> channels = List.of("slack", "email");
+        CachedRead<List<ChannelBacklog>> backlogs = read(
+                new ChannelBacklog("slack", 0, Duration.ZERO, 1, new Attempt(false, "404 no_team", Instant.EPOCH)),
+                new ChannelBacklog("email", 1, Duration.ofSeconds(5), 0, new Attempt(false, "refused", Instant.EPOCH)));
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new OutboxMeters(channels, backlogs).bindTo(meters);
+
+        assertThat(new ChannelsHealth(backlogs, channels, channel -> Optional.empty()).call().getMessage())
+                .contains("slack failed: 404 no_team, 1 dead (replay sends them again); email failed: refused, "
+                        + "1 waiting for up to 5 s");
+        assertThat(meters.scrape()).contains("creditwatch_outbox_dead{channel=\"slack\"} 1.0",
+                "creditwatch_outbox_waiting{channel=\"slack\"} 0.0", "creditwatch_outbox_waiting{channel=\"email\"} 1.0",
+                "creditwatch_outbox_oldest_age_seconds{channel=\"email\"} 5.0");
     }
 
-    /** How many minutes the oldest notification of each channel has waited, and whether somebody is reached. */
+    private static HealthCheck.Result health(Function<String, Optional<String>> hanging) {
+        return new ChannelsHealth(read(new ChannelBacklog("slack", 0, Duration.ZERO, 0,
+                new Attempt(true, "accepted", Instant.EPOCH))), List.of("slack"), hanging).call();
+    }
+
+    private static CachedRead<List<ChannelBacklog>> read(ChannelBacklog... backlogs) {
+        return new CachedRead<>(() -> List.of(backlogs), Runnable::run, System::nanoTime);
+    }
+
+    /** Minutes that the oldest notification of each channel has waited, and whether a channel delivers. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "        | true",
@@ -56,9 +78,9 @@ class ChannelsHealthTest {
             "60      | false",
             "600 0   | true",
             "600 60  | false"})
-    void reachesNobodyWhenEveryChannelIsAnHourBehind(String minutes, boolean somebody) {
+    void countsAsSilentWhenEveryChannelIsAnHourBehind(String minutes, boolean delivers) {
         List<ChannelBacklog> backlogs = Stream.of(minutes == null ? new String[0] : minutes.split(" "))
                 .map(age -> new ChannelBacklog("slack", 1, Duration.ofMinutes(Long.parseLong(age)), 0, null)).toList();
-        assertThat(ChannelsHealth.anyChannelDelivers(backlogs)).isEqualTo(somebody);
+        assertThat(ChannelsHealth.anyChannelDelivers(backlogs)).isEqualTo(delivers);
     }
 }

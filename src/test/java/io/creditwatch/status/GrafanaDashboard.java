@@ -20,7 +20,7 @@ public record GrafanaDashboard(JsonNode json) {
         return new GrafanaDashboard(new ObjectMapper().readTree(Path.of("docs/grafana-dashboard.json").toFile()));
     }
 
-    /** In PromQL: with a span in the place of the one that Grafana fills in. */
+    /** Returns the PromQL expressions, with a fixed span in place of the one that Grafana fills in. */
     public List<String> expressions() {
         return json.findValuesAsText("expr").stream().map(asked -> asked.replace("$__rate_interval", "5m")).toList();
     }

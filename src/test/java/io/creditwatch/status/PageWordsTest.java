@@ -24,9 +24,9 @@ class PageWordsTest {
     @ParameterizedTest
     @CsvSource({"READINGS, 20, 25, false", "READINGS, 20, 25.01, true", "READINGS, 20, 14.99, true",
             "READINGS, 0, 0.5, true", "READINGS, 20,, false", "DASHBOARD, 25, 25, false"})
-    void namesBothBurnsWhereTheyAreMoreThanAQuarterApart(Basis basis, BigDecimal burnt, BigDecimal dashboard,
-                                                         boolean both) {
-        assertThat(new Burn(burnt, basis, dashboard, null, List.of()).disagrees()).isEqualTo(both);
+    void namesBothBurnRatesWhereTheyAreMoreThanAQuarterApart(Basis basis, BigDecimal measured,
+                                                             BigDecimal dashboard, boolean both) {
+        assertThat(new Burn(measured, basis, dashboard, null, List.of()).disagrees()).isEqualTo(both);
     }
 
     @Test

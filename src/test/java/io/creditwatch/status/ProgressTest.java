@@ -20,7 +20,7 @@ class ProgressTest {
     void isGoneOnceAPassHasNotEndedForTwoMinutes() {
         progress.passed("poll-credit");
         progress.passed("relay-notifications");
-        now = Progress.LONGEST;
+        now = Progress.LONGEST_PASS;
         progress.passed("poll-credit");
         assertThat(progress.stuck()).isEmpty();
 
@@ -34,7 +34,7 @@ class ProgressTest {
     void isNotMissedTooSoonWhileTheDatabaseFails() {
         progress.passed("poll-credit");
         databaseFails = true;
-        now = Progress.LONGEST_WITHOUT_DATABASE;
+        now = Progress.LONGEST_PASS_WITHOUT_DATABASE;
         assertThat(progress.stuck()).isEmpty();
 
         now = now.plusSeconds(1);
@@ -57,14 +57,13 @@ class ProgressTest {
 
     @Test
     void isLivenessAndNotReadiness() {
-        ProgressHealth health = new ProgressHealth(progress);
         progress.passed("poll-credit");
-        assertThat(health.isLiveness()).isTrue();
-        assertThat(health.isReadiness()).isFalse();
-        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(progress.isLiveness()).isTrue();
+        assertThat(progress.isReadiness()).isFalse();
+        assertThat(progress.call().getState()).isEqualTo(HealthCheck.State.UP);
 
-        now = Progress.LONGEST.plusSeconds(1);
-        assertThat(health.call()).satisfies(result -> {
+        now = Progress.LONGEST_PASS.plusSeconds(1);
+        assertThat(progress.call()).satisfies(result -> {
             assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
             assertThat(result.getMessage()).contains("poll-credit has not come to an end for 121 s");
         });

@@ -1,7 +1,11 @@
 package io.creditwatch.delivery.email;
 
+import static io.creditwatch.delivery.MessageLine.say;
+
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Limit;
+import io.creditwatch.delivery.MessageLine;
+import io.creditwatch.text.Dollars;
 import io.creditwatch.vendor.CreditReading;
 import java.awt.AWTError;
 import java.math.BigDecimal;
@@ -12,14 +16,14 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Draws how an account's balance came to where an event finds it. */
+/** Draws the recent balances of the account of an event. */
 public final class BalancePictures {
 
     private static final Logger LOG = LoggerFactory.getLogger(BalancePictures.class);
 
-    /** A weekend, and what was before it. */
+    /** A weekend, and the day before it. */
     private static final Duration SHOWN = Duration.ofDays(3);
-    /** Two of the pixels that a reader sees for each. */
+    /** One for every two pixels that a reader sees. */
     private static final int MOST_POINTS = 280;
 
     private final Balances balances;
@@ -31,24 +35,56 @@ public final class BalancePictures {
         this.period = period;
     }
 
-    /** Where readings come from. */
+    /** Source of readings. */
     public interface Balances {
 
         /**
-         * Some of an account's readings in the order of time.
+         * Returns some of an account's readings in the order of time.
          *
          * @param after excluded
          * @param until included
-         * @param most  as many or fewer, evenly spread, the last among them
+         * @param most  greatest number of readings; they are evenly spread, and the last one is among them
          */
         List<CreditReading> samples(String account, Instant after, Instant until, int most);
     }
 
     /**
-     * Empty when the event is about no balance, when there are fewer than two readings to draw, and when drawing fails,
-     * which is logged: a notice without a picture is better than none.
+     * A chart, and the same in words.
+     *
+     * @param first the oldest reading in the chart
+     * @param last  the newest reading in the chart
+     * @param until right edge of the chart; after the last reading when there is no newer one
+     * @param level dollars of the dashed line; empty when there is none
      */
-    Optional<BalancePicture> of(CreditEvent event) {
+    record Picture(byte[] png, CreditReading first, CreditReading last, Instant until, Optional<BigDecimal> level) {
+
+        /** Describes the chart for readers who do not see it. */
+        MessageLine words() {
+            return say("Balance of ", last.account(), ": from ", new Dollars(first.credit()), " on ").at(first.at())
+                    .and(" to ", new Dollars(last.credit()), " on ").at(last.at())
+                    .and(notReadSince() ? ", not read since" : "",
+                            level.map(dollars -> ", level " + new Dollars(dollars)).orElse(""),
+                            ", floor ", new Dollars(last.floor()));
+        }
+
+        String firstCredit() {
+            return new Dollars(first.credit()).toString();
+        }
+
+        String lastCredit() {
+            return (notReadSince() ? "last read " : "") + new Dollars(last.credit());
+        }
+
+        private boolean notReadSince() {
+            return last.at().isBefore(until);
+        }
+    }
+
+    /**
+     * Returns the picture for an event. It is empty when the event is not about a balance, when there are fewer than two
+     * readings, and when drawing fails. That is logged: a message without a picture is better than none.
+     */
+    Optional<Picture> of(CreditEvent event) {
         if (!isAboutABalance(event.event())) {
             return Optional.empty();
         }
@@ -60,7 +96,7 @@ public final class BalancePictures {
         }
     }
 
-    private Optional<BalancePicture> draw(CreditEvent event) {
+    private Optional<Picture> draw(CreditEvent event) {
         Instant until = event.decidedAt();
         List<CreditReading> readings = balances.samples(event.account(), until.minus(SHOWN), until, MOST_POINTS);
         if (readings.size() < 2) {
@@ -71,7 +107,7 @@ public final class BalancePictures {
         Duration gap = period.multipliedBy(2).plus(Duration.between(first.at(), until).dividedBy(MOST_POINTS));
         Optional<BigDecimal> level = level(event.limit());
         byte[] png = new BalanceChart(readings, until, level, last.floor(), gap).png();
-        return Optional.of(new BalancePicture(png, first, last, until, level));
+        return Optional.of(new Picture(png, first, last, until, level));
     }
 
     private static boolean isAboutABalance(CreditEvent.Type type) {
@@ -82,7 +118,7 @@ public final class BalancePictures {
         };
     }
 
-    /** Of what can be reached, the levels of credit are dollars that are not the floor. */
+    /** Returns a level in dollars; a limit of runway is none, and the floor is drawn anyway. */
     private static Optional<BigDecimal> level(Limit limit) {
         return Optional.ofNullable(limit).filter(reached -> reached.key().endsWith(".credit"))
                 .map(reached -> new BigDecimal(reached.value()));

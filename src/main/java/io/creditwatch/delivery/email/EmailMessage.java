@@ -4,10 +4,11 @@ import freemarker.template.Configuration;
 import freemarker.template.Template;
 import freemarker.template.TemplateException;
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.delivery.Notice;
-import io.creditwatch.delivery.Phrase;
-import io.creditwatch.delivery.PlainText;
-import io.creditwatch.delivery.Wording;
+import io.creditwatch.delivery.MessageLine;
+import io.creditwatch.delivery.MessageText;
+import io.creditwatch.delivery.MessageTexts;
+import io.creditwatch.delivery.PlainFormat;
+import io.creditwatch.delivery.email.BalancePictures.Picture;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Settings;
 import jakarta.activation.DataHandler;
@@ -43,7 +44,7 @@ public final class EmailMessage {
     private static final String RELATED = "related; type=\"text/html\"";
 
     private final Settings.Email settings;
-    private final PlainText plain;
+    private final PlainFormat plain;
     private final Clock clock;
     private final BalancePictures pictures;
     private final Template template;
@@ -54,7 +55,7 @@ public final class EmailMessage {
      */
     public EmailMessage(Settings.Email settings, ZoneId zone, Clock clock, BalancePictures pictures) {
         this.settings = settings;
-        this.plain = new PlainText(zone);
+        this.plain = new PlainFormat(zone);
         this.clock = clock;
         this.pictures = pictures;
         this.template = template("email.ftlh");
@@ -62,7 +63,7 @@ public final class EmailMessage {
 
     /** The Message-ID is made of the event's id, so that a receiver can tell a repeat. */
     public MimeMessage render(Notification notification) throws MessagingException {
-        Notice notice = Wording.of(notification, clock.instant());
+        MessageText notice = MessageTexts.of(notification, clock.instant());
         Mail mail = new Mail("<" + notification.event().id() + "@" + settings.domain() + ">", notification);
         mail.setFrom(new InternetAddress(settings.from()));
         mail.setRecipients(RecipientType.TO, InternetAddress.parse(String.join(",", settings.to())));
@@ -74,16 +75,16 @@ public final class EmailMessage {
         return mail;
     }
 
-    private MimeBodyPart text(Notice notice) throws MessagingException {
+    private MimeBodyPart text(MessageText notice) throws MessagingException {
         String text = plain.words(notice.title()) + "\n\n" + String.join("\n", lines(notice)) + "\n\n"
-                + plain.write(notice.footer()) + "\nBilling: " + Notice.BILLING_PAGE + "\n";
+                + plain.write(notice.footer()) + "\nBilling: " + MessageText.BILLING_PAGE + "\n";
         MimeBodyPart part = new MimeBodyPart();
         part.setText(text, UTF_8);
         return part;
     }
 
-    private MimeBodyPart rich(Notice notice, CreditEvent event) throws MessagingException {
-        Optional<BalancePicture> picture = pictures.of(event);
+    private MimeBodyPart rich(MessageText notice, CreditEvent event) throws MessagingException {
+        Optional<Picture> picture = pictures.of(event);
         if (picture.isEmpty()) {
             return html(notice, Map.of());
         }
@@ -94,13 +95,13 @@ public final class EmailMessage {
         return together;
     }
 
-    private Map<String, String> words(BalancePicture picture, String contentId) {
+    private Map<String, String> words(Picture picture, String contentId) {
         return Map.of("contentId", contentId, "words", plain.write(picture.words()),
-                "firstCredit", picture.firstCredit(), "firstAt", plain.write(Phrase.say().at(picture.first().at())),
-                "lastCredit", picture.lastCredit(), "until", plain.write(Phrase.say().at(picture.until())));
+                "firstCredit", picture.firstCredit(), "firstAt", plain.write(MessageLine.say().at(picture.first().at())),
+                "lastCredit", picture.lastCredit(), "until", plain.write(MessageLine.say().at(picture.until())));
     }
 
-    private static MimeBodyPart image(BalancePicture picture, String contentId) throws MessagingException {
+    private static MimeBodyPart image(Picture picture, String contentId) throws MessagingException {
         MimeBodyPart part = new MimeBodyPart();
         part.setDataHandler(new DataHandler(new ByteArrayDataSource(picture.png(), "image/png")));
         part.setContentID("<" + contentId + ">");
@@ -109,11 +110,11 @@ public final class EmailMessage {
         return part;
     }
 
-    private MimeBodyPart html(Notice notice, Map<String, ?> picture) throws MessagingException {
+    private MimeBodyPart html(MessageText notice, Map<String, ?> picture) throws MessagingException {
         Map<String, Object> values = new HashMap<>(picture);
         values.putAll(Map.of("severity", notice.severity().name(), "title", plain.words(notice.title()),
                 "lines", lines(notice), "footer", plain.write(notice.footer()),
-                "billingPage", Notice.BILLING_PAGE));
+                "billingPage", MessageText.BILLING_PAGE));
         StringWriter html = new StringWriter();
         try {
             template.process(values, html);
@@ -125,7 +126,7 @@ public final class EmailMessage {
         return part;
     }
 
-    private List<String> lines(Notice notice) {
+    private List<String> lines(MessageText notice) {
         return notice.lines().stream().map(plain::write).toList();
     }
 

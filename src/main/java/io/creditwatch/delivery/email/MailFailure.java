@@ -8,24 +8,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Why a mail went to nobody. Before its recipients are named, a refusal is about us or the server, a rejected login
- * too: somebody will fix that long before the seven days of attempts are over.
+ * Outcomes of mails that no recipient got. A refusal before the recipients are named is about the sender or the server,
+ * and so is a rejected login. The operator can fix it within the seven days of attempts, so it is never final.
  */
 public final class MailFailure {
 
-    /** Angus Mail's word for it. */
+    /** Angus Mail's text for a closed connection. */
     private static final String HUNG_UP = "[EOF]";
 
     private MailFailure() {
     }
 
     public static Optional<DeliveryOutcome> outcome(List<Throwable> causes) {
-        Optional<DeliveryOutcome> known = causes.stream().filter(MailOutcomeException.class::isInstance)
-                .map(cause -> ((MailOutcomeException) cause).outcome()).findFirst();
-        if (known.isPresent()) {
-            return known;
-        }
-        // what the server said stands innermost
+        // the innermost is the server's answer
         Throwable last = causes.get(causes.size() - 1);
         if (causes.stream().anyMatch(AuthenticationFailedException.class::isInstance)) {
             return Optional.of(new AgainLater("Mail server rejects the login: " + inWords(last.getMessage())));

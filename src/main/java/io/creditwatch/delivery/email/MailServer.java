@@ -1,5 +1,6 @@
 package io.creditwatch.delivery.email;
 
+import io.creditwatch.delivery.UndeliveredException;
 import io.creditwatch.http.CertificateHostVerifier;
 import io.creditwatch.http.ProxyAndTrust;
 import io.creditwatch.ledger.DeliveryOutcome;
@@ -42,12 +43,12 @@ public final class MailServer extends DefaultJavaMailSender {
     }
 
     private final Settings.Email settings;
-    private final MailTimes times;
+    private final MailTimeouts times;
     private final Addresses addresses;
     private final ScheduledExecutorService timer;
 
     /** @param timer ends the conversations that take too long */
-    public MailServer(Settings.Email settings, MailTimes times, Addresses addresses, ScheduledExecutorService timer) {
+    public MailServer(Settings.Email settings, MailTimeouts times, Addresses addresses, ScheduledExecutorService timer) {
         this.settings = settings;
         this.times = times;
         this.addresses = addresses;
@@ -74,11 +75,11 @@ public final class MailServer extends DefaultJavaMailSender {
     /**
      * Sends a notification to the recipients that are due, and any other mail, of an operator's own route, to all.
      *
-     * @throws MailOutcomeException when not all recipients have it
+     * @throws UndeliveredException when not all recipients have it
      */
     @Override
     public void send(MimeMessage message) throws MessagingException {
-        MailAnswers answers = new MailAnswers();
+        RecipientResults answers = new RecipientResults();
         DeliveryOutcome outcome;
         if (message instanceof Mail mail) {
             send(mail, mail.due(), answers);
@@ -91,13 +92,13 @@ public final class MailServer extends DefaultJavaMailSender {
             send(message, Arrays.stream(message.getAllRecipients()).map(InternetAddress.class::cast).toList(), answers);
             outcome = answers.outcome(Recipients.NONE);
         }
-        if (!outcome.equals(new DeliveryOutcome.Delivered(MailAnswers.ACCEPTED))) {
-            throw new MailOutcomeException(outcome);
+        if (!outcome.equals(new DeliveryOutcome.Delivered(RecipientResults.ACCEPTED))) {
+            throw new UndeliveredException(outcome);
         }
     }
 
     /** A server that hangs up at one recipient must not keep the mail from the others: they get it by another connection. */
-    private void send(MimeMessage mail, List<InternetAddress> recipients, MailAnswers answers)
+    private void send(MimeMessage mail, List<InternetAddress> recipients, RecipientResults answers)
             throws MessagingException {
         long begun = System.nanoTime();
         Optional<InternetAddress> hungUpAt;
@@ -108,9 +109,9 @@ public final class MailServer extends DefaultJavaMailSender {
     }
 
     /** @return at whom the server hung up, when there are others to try */
-    private Optional<InternetAddress> send(MimeMessage mail, List<InternetAddress> recipients, MailAnswers answers,
+    private Optional<InternetAddress> send(MimeMessage mail, List<InternetAddress> recipients, RecipientResults answers,
                                            long begun) throws MessagingException {
-        try (SmtpConversation conversation = connected(begun)) {
+        try (SmtpConnection conversation = connected(begun)) {
             try {
                 conversation.send(mail, recipients, answers);
             } catch (MessagingException e) {
@@ -132,7 +133,7 @@ public final class MailServer extends DefaultJavaMailSender {
     }
 
     /** Tries the addresses of the host in turn, as RFC 5321 section 5.1 wants it, but not a login that is refused. */
-    private SmtpConversation connected(long begun) throws MessagingException {
+    private SmtpConnection connected(long begun) throws MessagingException {
         Optional<InetSocketAddress> proxy = proxy();
         // by a proxy it is the proxy that finds the host
         List<InetAddress> all = proxy.isPresent() ? Collections.singletonList(null) : addresses();
@@ -157,7 +158,7 @@ public final class MailServer extends DefaultJavaMailSender {
         return times.whole().minusNanos(System.nanoTime() - begun);
     }
 
-    private SmtpConversation connected(InetAddress address, Optional<InetSocketAddress> proxy, Duration left, int tries)
+    private SmtpConnection connected(InetAddress address, Optional<InetSocketAddress> proxy, Duration left, int tries)
             throws MessagingException {
         BoundedSockets sockets = new BoundedSockets(address, left, timer, times.answer());
         Properties properties = properties(sockets);
@@ -165,7 +166,7 @@ public final class MailServer extends DefaultJavaMailSender {
         Duration connect = times.whole().dividedBy(2L * tries);
         properties.setProperty("mail.smtp.connectiontimeout",
                 Long.toString((connect.compareTo(times.connect()) < 0 ? connect : times.connect()).toMillis()));
-        SmtpConversation conversation = new SmtpConversation(Session.getInstance(properties), sockets, times);
+        SmtpConnection conversation = new SmtpConnection(Session.getInstance(properties), sockets, times);
         conversation.connect(settings.host(), settings.port(), settings.username().orElse(null),
                 settings.password().map(Secret::reveal).orElse(null));
         return conversation;

@@ -6,17 +6,21 @@ import jakarta.jms.Message;
 import org.apache.camel.component.amqp.AMQPComponent;
 import org.apache.qpid.jms.JmsConnectionExtensions;
 import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.jms.JmsDestination;
+import org.apache.qpid.jms.JmsSession;
 import org.apache.qpid.jms.message.JmsMessage;
+import org.apache.qpid.jms.message.JmsMessageIDBuilder;
+import org.apache.qpid.jms.policy.JmsMessageIDPolicy;
 import org.apache.qpid.jms.provider.amqp.message.AmqpJmsMessageFacade;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 
-/** How a broker is reached by AMQP 1.0: a few pooled connections, none of which waits for ever. */
+/** Camel component for a broker that speaks AMQP 1.0: pooled connections, and a timeout for every step. */
 public final class AmqpBroker {
 
     private static final int TIMEOUT_MILLIS = 10_000;
 
-    /** For each of several brokers, of which one after the other is tried. */
+    /** For each of several brokers, which are tried one after the other. */
     private static final int FAILOVER_CONNECT_TIMEOUT_MILLIS = 5_000;
 
     private static final int CLOSE_TIMEOUT_MILLIS = 2_000;
@@ -27,17 +31,17 @@ public final class AmqpBroker {
     }
 
     public static AMQPComponent component(Settings.Queue settings) {
-        EventMessageIds ids = new EventMessageIds();
+        EventIds ids = new EventIds();
         AMQPComponent component = new PooledComponent(pool(settings, ids));
         component.setLazyStartProducer(true);
-        // a notice asks for no answer, whoever waits for what came of it
+        // a caller that waits for the outcome must not make it request and reply
         component.setDisableReplyTo(true);
         component.setMessageCreatedStrategy((message, session, exchange, cause) -> complete(message, ids));
         return component;
     }
 
-    /** What AMQP has and JMS has not; the route has set all the rest. */
-    private static void complete(Message message, EventMessageIds ids) {
+    /** Sets the properties that JMS does not offer; the route sets the others. */
+    private static void complete(Message message, EventIds ids) {
         try {
             ids.next(message.getJMSCorrelationID());
         } catch (JMSException e) {
@@ -48,18 +52,18 @@ public final class AmqpBroker {
         }
     }
 
-    /** Producers are bound to their queue, so that a queue which is not there is refused and not just swallowed. */
-    private static JmsPoolConnectionFactory pool(Settings.Queue settings, EventMessageIds ids) {
+    /** Binds producers to their queue, so that the broker refuses a missing queue and does not drop the message. */
+    private static JmsPoolConnectionFactory pool(Settings.Queue settings, EventIds ids) {
         JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
         pool.setConnectionFactory(connections(settings, ids));
         pool.setUseAnonymousProducers(false);
         return pool;
     }
 
-    private static JmsConnectionFactory connections(Settings.Queue settings, EventMessageIds ids) {
+    private static JmsConnectionFactory connections(Settings.Queue settings, EventIds ids) {
         JmsConnectionFactory factory = new JmsConnectionFactory(settings.username().orElse(null), null,
                 bounded(settings.brokerUrl()));
-        // asked at each login, so that a password which has been read again is used
+        // read at each login, since it may have changed
         settings.password().ifPresent(password -> factory.setExtension(
                 JmsConnectionExtensions.PASSWORD_OVERRIDE.toString(), (connection, broker) -> password.reveal()));
         factory.setTopicPrefix("topic://");
@@ -72,8 +76,8 @@ public final class AmqpBroker {
     }
 
     /**
-     * The TCP connection has a timeout of its own, and a failover a number of rounds before it gives up; by default it
-     * never does. Both can be set in the URL and nowhere else; what stands there already stays.
+     * Limits connecting and failover, which have no limit by default. Only the URL can set them. An option that the
+     * operator has set there stays.
      */
     private static String bounded(String url) {
         return url.startsWith("failover:")
@@ -88,7 +92,7 @@ public final class AmqpBroker {
                 : url + (options.contains("?") ? "&" : "?") + option + "=" + value;
     }
 
-    /** Takes leave of the broker at the end; Camel itself would leave the pool open. */
+    /** Closes the pool at the end, which Camel does not do. */
     private static final class PooledComponent extends AMQPComponent {
 
         private final JmsPoolConnectionFactory pool;
@@ -102,6 +106,29 @@ public final class AmqpBroker {
         protected void doShutdown() throws Exception {
             super.doShutdown();
             pool.stop();
+        }
+    }
+
+    /**
+     * Gives a message the id of its event, so that a receiver can drop a repeat. Qpid asks for an id without naming the
+     * message, but a thread sends the message that it has just created.
+     */
+    private static final class EventIds implements JmsMessageIDPolicy {
+
+        private final ThreadLocal<String> next = new ThreadLocal<>();
+
+        void next(String id) {
+            next.set(id);
+        }
+
+        @Override
+        public JmsMessageIDPolicy copy() {
+            return this;
+        }
+
+        @Override
+        public JmsMessageIDBuilder getMessageIDBuilder(JmsSession session, JmsDestination destination) {
+            return (producer, sequence) -> next.get();
         }
     }
 }

@@ -13,15 +13,14 @@ import java.net.URI;
 import java.time.ZoneOffset;
 
 /**
- * An event as a bus carries it: a CloudEvent 1.0 in structured JSON mode. A function of the event alone, so
- * every attempt sends the same bytes.
+ * Renders an event as a CloudEvent 1.0 in structured JSON mode. The result depends on the event alone, so every attempt
+ * sends the same bytes.
  */
 public final class CloudEventMessage {
 
-    /** The content type of what is rendered. */
     public static final String CONTENT_TYPE = JsonFormat.CONTENT_TYPE;
 
-    /** The version goes up only when something is taken away from the schema, which is then a schema of its own. */
+    /** The version changes only when a property is removed or renamed. */
     private static final URI DATA_SCHEMA = URI.create("urn:creditwatch:schema:credit-event:v1");
 
     private final JsonFormat format = new JsonFormat();
@@ -30,7 +29,6 @@ public final class CloudEventMessage {
         return of(notification.event());
     }
 
-    /** The same for an event, whoever asks for it. */
     public byte[] of(CreditEvent event) {
         CloudEvent cloudEvent = CloudEventBuilder.v1()
                 .withId(event.id())
@@ -44,7 +42,7 @@ public final class CloudEventMessage {
         return format.serialize(cloudEvent);
     }
 
-    /** The event without its id, which the envelope has. */
+    /** Returns the event without its id, which is in the envelope. */
     private byte[] data(CreditEvent event) {
         ObjectNode data = Json.MAPPER.valueToTree(event);
         data.remove("id");

@@ -1,15 +1,23 @@
 package io.creditwatch.delivery.queue;
 
+import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import javax.security.auth.callback.Callback;
+import javax.security.auth.callback.NameCallback;
+import javax.security.auth.callback.PasswordCallback;
+import javax.security.auth.callback.UnsupportedCallbackException;
+import javax.security.auth.login.AppConfigurationEntry;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** How a Kafka cluster is reached: a record is delivered when every in-sync replica has it, or fails within 15 s. */
+/** Camel component for a Kafka cluster. A record is delivered when every in-sync replica has it, or fails within 15 s. */
 public final class KafkaBroker {
 
     static final String WITH_LOGIN = "SASL_SSL";
@@ -36,18 +44,53 @@ public final class KafkaBroker {
         KafkaComponent component = new KafkaComponent();
         component.setConfiguration(configuration);
         component.setLazyStartProducer(true);
-        component.setKafkaClientFactory(new KafkaGreeting());
+        component.setKafkaClientFactory(new KafkaProtocolCheck());
         return component;
     }
 
-    /** A password goes over TLS or not at all. */
+    /** A password is sent only over TLS. */
     private static void logIn(KafkaConfiguration configuration, Settings.Queue settings, String username) {
         configuration.setSecurityProtocol(WITH_LOGIN);
         configuration.setSaslMechanism("PLAIN");
         configuration.setSaslJaasConfig(PlainLoginModule.class.getName() + " required;");
-        // Camel takes out of this map what it knows
+        // Camel removes keys from this map
         configuration.setAdditionalProperties(new HashMap<>(Map.of(
-                SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS, KafkaLogin.class.getName(),
-                KafkaLogin.USERNAME, username, KafkaLogin.PASSWORD, settings.password().orElseThrow())));
+                SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS, Login.class.getName(),
+                Login.USERNAME, username, Login.PASSWORD, settings.password().orElseThrow())));
+    }
+
+    /** Answers each login with the current password. Kafka creates it. */
+    public static final class Login implements AuthenticateCallbackHandler {
+
+        /** Keys of a producer's configuration: Kafka passes on keys that it does not know. */
+        static final String USERNAME = "creditwatch.username";
+        static final String PASSWORD = "creditwatch.password";
+
+        private String username;
+        private Secret password;
+
+        @Override
+        public void configure(Map<String, ?> configuration, String mechanism, List<AppConfigurationEntry> entries) {
+            username = (String) configuration.get(USERNAME);
+            password = (Secret) configuration.get(PASSWORD);
+        }
+
+        @Override
+        public void handle(Callback[] callbacks) throws UnsupportedCallbackException {
+            for (Callback callback : callbacks) {
+                if (callback instanceof NameCallback name) {
+                    name.setName(username);
+                } else if (callback instanceof PasswordCallback asked) {
+                    asked.setPassword(password.reveal().toCharArray());
+                } else {
+                    throw new UnsupportedCallbackException(callback);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            // nothing to close
+        }
     }
 }

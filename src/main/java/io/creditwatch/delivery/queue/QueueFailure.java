@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.qpid.jms.provider.exceptions.ProviderDeliveryModifiedException;
 import org.apache.qpid.jms.provider.exceptions.ProviderDeliveryReleasedException;
 
-/** A broker's way to say no: a queue or topic that is not there, or a message that it will never take, is final. */
+/** Outcomes of messages that a broker did not accept. A missing queue or topic is final, and so is a message that is too large. */
 public final class QueueFailure {
 
     private QueueFailure() {
@@ -31,7 +31,7 @@ public final class QueueFailure {
                 .map(answer -> permanent ? new Refused(answer) : new AgainLater(answer));
     }
 
-    /** RabbitMQ releases what it can route to no queue. That may change: a queue can still be made. */
+    /** RabbitMQ releases a message that matches no queue. It is retried, since the queue can still be created. */
     private static boolean isReturned(Throwable failure) {
         return failure instanceof ProviderDeliveryReleasedException
                 || failure instanceof ProviderDeliveryModifiedException;

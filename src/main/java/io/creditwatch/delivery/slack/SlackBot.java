@@ -99,7 +99,7 @@ public final class SlackBot {
      * Remembers the thread. Should the ledger fail, nothing is thrown: Slack has the notice, and the next one of the
      * episode opens a thread.
      */
-    public void opened(Notification notification, SlackAnswer answer) {
+    public void opened(Notification notification, SlackApi.Answer answer) {
         CreditEvent event = notification.event();
         try {
             threads.orElseThrow().opened(event, answer.channel(), answer.ts());

@@ -4,25 +4,24 @@ import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Slack's way to say no. Any page may come from something on the way there, with any status: what Slack takes and what
- * it will never take is said by its own words alone.
+ * Outcomes of calls that Slack did not accept. A page with any status may come from a server on the way. So only Slack's
+ * own words decide whether it accepted a message or will never accept it.
  */
-public final class SlackFailure {
+final class SlackFailure {
 
     private static final int OK = 200;
 
-    /** What a webhook answers when it has posted the message. */
+    /** Answer of a webhook that has posted the message. */
     private static final String POSTED = "ok";
 
     private static final Set<Integer> PERMANENT_STATUSES = Set.of(400, 403, 404, 410);
 
     /**
-     * The message is wrong, or the webhook is no more.
+     * Answers to a wrong message, or of a webhook that was deleted.
      *
      * @see <a href="https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors">Handling
      *      errors</a>
@@ -33,9 +32,9 @@ public final class SlackFailure {
             "user_not_found");
 
     /**
-     * Errors of the Web API that nobody can mend, since they are about the message itself, and a token that is none. An
-     * unknown one is not among them, nor is what an administrator can put right within a week: a channel that the bot
-     * is not in, a scope that it lacks, a token that has expired.
+     * Errors of the Web API about the message itself or a malformed token, which no later attempt can fix. An unknown
+     * error is retried. So is an error that an administrator can fix within a week: a channel that the bot is not in, a
+     * scope that it lacks, an expired token.
      */
     private static final Set<String> PERMANENT_ERRORS = Set.of("block_mismatch", "invalid_arguments", "invalid_blocks",
             "invalid_blocks_format", "invalid_token", "msg_blocks_too_long", "msg_too_long", "no_text");
@@ -43,17 +42,11 @@ public final class SlackFailure {
     private SlackFailure() {
     }
 
-    public static Optional<DeliveryOutcome> outcome(List<Throwable> causes) {
-        return causes.stream().filter(SlackRefusedException.class::isInstance).map(SlackRefusedException.class::cast)
-                .map(SlackRefusedException::outcome).findFirst();
-    }
-
     /**
      * Judges a webhook's answer.
      *
      * @param contentType null when there is none
-     * @param retryAfter  how long Slack asked to wait
-     * @param body        as it came
+     * @param retryAfter  time that Slack asked to wait
      * @return empty when the message is posted
      */
     static Optional<DeliveryOutcome> ofWebhook(int status, String contentType, Optional<Duration> retryAfter,
@@ -68,11 +61,10 @@ public final class SlackFailure {
     }
 
     /**
-     * What it means that the Web API did not do what it was asked to.
+     * Judges the answer to a call of the Web API that failed.
      *
-     * @param error      that stands in the answer; empty when it is not Slack's JSON
-     * @param retryAfter how long Slack asked to wait
-     * @param body       as it came
+     * @param error      error in the answer; empty when it is not Slack's JSON
+     * @param retryAfter time that Slack asked to wait
      */
     static DeliveryOutcome ofApi(int status, Optional<String> error, Optional<Duration> retryAfter, String body) {
         if (status == OK && error.isEmpty()) {

@@ -9,9 +9,9 @@ import static com.slack.api.model.block.composition.BlockCompositions.plainText;
 import com.slack.api.model.Message;
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.composition.MarkdownTextObject;
-import io.creditwatch.delivery.Notice;
-import io.creditwatch.delivery.PlainText;
-import io.creditwatch.delivery.Wording;
+import io.creditwatch.delivery.MessageText;
+import io.creditwatch.delivery.MessageTexts;
+import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.ledger.Notification;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -24,26 +24,26 @@ public final class SlackMessage {
     /** What Slack allows in a header block. */
     private static final int LONGEST_HEADER = 150;
 
-    private final SlackText slack;
+    private final SlackFormat slack;
     private final Clock clock;
 
     /**
      * @param zone for clients that cannot show a date in their reader's own
      */
     public SlackMessage(ZoneId zone, Clock clock) {
-        this.slack = new SlackText(new PlainText(zone));
+        this.slack = new SlackFormat(new PlainFormat(zone));
         this.clock = clock;
     }
 
     /** For an incoming webhook, which takes mrkdwn and nothing else from camel-slack. */
     public String text(Notification notification) {
-        Notice notice = Wording.of(notification, clock.instant());
+        MessageText notice = MessageTexts.of(notification, clock.instant());
         return slack.bold(notice.title()) + "\n" + lines(notice) + "\n" + footer(notice);
     }
 
     /** For a bot: Block Kit, and the same as text for notifications and screen readers. */
     Message blocks(Notification notification) {
-        Notice notice = Wording.of(notification, clock.instant());
+        MessageText notice = MessageTexts.of(notification, clock.instant());
         return message(notice, context(List.of(verbatim(footer(notice)))));
     }
 
@@ -53,12 +53,12 @@ public final class SlackMessage {
      * @param began the headline of old
      */
     Message present(Notification newest, String began) {
-        Notice notice = Wording.of(newest, clock.instant());
+        MessageText notice = MessageTexts.of(newest, clock.instant());
         return message(notice, context(List.of(verbatim(footer(notice)),
                 verbatim("Began as ~" + slack.words(began) + "~. What came since is in the thread."))));
     }
 
-    private Message message(Notice notice, LayoutBlock last) {
+    private Message message(MessageText notice, LayoutBlock last) {
         Message message = new Message();
         message.setText(slack.words(notice.title()) + "\n" + lines(notice));
         message.setBlocks(asBlocks(
@@ -68,12 +68,12 @@ public final class SlackMessage {
         return message;
     }
 
-    private String lines(Notice notice) {
+    private String lines(MessageText notice) {
         return notice.lines().stream().map(slack::write).collect(Collectors.joining("\n"));
     }
 
-    private String footer(Notice notice) {
-        return slack.link(Notice.BILLING_PAGE, "Billing") + " · " + slack.write(notice.footer());
+    private String footer(MessageText notice) {
+        return slack.link(MessageText.BILLING_PAGE, "Billing") + " · " + slack.write(notice.footer());
     }
 
     /** Slack makes no links and no mentions of its own in it. */

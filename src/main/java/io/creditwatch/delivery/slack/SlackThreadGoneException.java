@@ -1,9 +1,10 @@
 package io.creditwatch.delivery.slack;
 
+import io.creditwatch.delivery.UndeliveredException;
 import io.creditwatch.ledger.DeliveryOutcome;
 
-/** Slack takes no reply in this thread: somebody has deleted its first message, or closed it. */
-public final class SlackThreadGoneException extends SlackRefusedException {
+/** Signals that a Slack thread takes no reply: its first message was deleted, or the thread is locked. */
+public final class SlackThreadGoneException extends UndeliveredException {
 
     private static final long serialVersionUID = 1L;
 

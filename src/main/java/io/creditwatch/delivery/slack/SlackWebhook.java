@@ -1,7 +1,7 @@
 package io.creditwatch.delivery.slack;
 
 import com.google.gson.JsonObject;
-import io.creditwatch.delivery.Receivers;
+import io.creditwatch.delivery.UndeliveredException;
 import io.creditwatch.http.RetryAfter;
 import io.creditwatch.http.BoundedClient;
 import io.creditwatch.ledger.DeliveryOutcome;
@@ -37,6 +37,9 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
  */
 public final class SlackWebhook extends SlackComponent {
 
+    /** One for each worker of the route {@code deliver-slack}. */
+    public static final int CONNECTIONS = 2;
+
     private final Secret url;
     private final Clock clock;
     private CloseableHttpClient client;
@@ -53,7 +56,7 @@ public final class SlackWebhook extends SlackComponent {
         ScheduledExecutorService timer = getCamelContext().getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(this, "slack-deadlines");
         HttpClientBuilder builder = HttpClientBuilder.create();
-        BoundedClient.ofShortCalls(Receivers.SLACK_CONNECTIONS, timer).configureHttpClient(builder);
+        BoundedClient.ofShortCalls(CONNECTIONS, timer).configureHttpClient(builder);
         client = builder.build();
     }
 
@@ -90,7 +93,7 @@ public final class SlackWebhook extends SlackComponent {
             post.setEntity(new StringEntity(message.toString(), ContentType.APPLICATION_JSON));
             Optional<DeliveryOutcome> failure = client.execute(post, this::failure);
             if (failure.isPresent()) {
-                throw new SlackRefusedException(failure.get());
+                throw new UndeliveredException(failure.get());
             }
         }
 

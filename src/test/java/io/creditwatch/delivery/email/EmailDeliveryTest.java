@@ -8,8 +8,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.creditwatch.Receivers;
 import io.creditwatch.delivery.Readings;
-import io.creditwatch.delivery.Receivers;
 import io.creditwatch.delivery.RunningRoutes;
 import io.creditwatch.delivery.SampleEvents;
 import io.creditwatch.delivery.ServerIdentity;
@@ -65,7 +65,7 @@ class EmailDeliveryTest {
     private static final String OPS = "ops@example.com";
     private static final String BOSS = "boss@example.com";
 
-    private static final MailTimes SHORT = new MailTimes(Duration.ofSeconds(5), Duration.ofSeconds(1),
+    private static final MailTimeouts SHORT = new MailTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(1),
             Duration.ofSeconds(2), Duration.ofSeconds(4));
 
     private static final String KEYSTORE = "greenmail.tls.keystore.file";
@@ -76,7 +76,7 @@ class EmailDeliveryTest {
 
     /** Without TLS, for all tests; and the routes to it, by their time limits: to make and stop them takes a second. */
     private static ScriptedMailServer shared;
-    private static final Map<MailTimes, RunningRoutes> SHARED_ROUTES = new HashMap<>();
+    private static final Map<MailTimeouts, RunningRoutes> SHARED_ROUTES = new HashMap<>();
 
     private GreenMail server;
     private ScriptedMailServer scripted;
@@ -473,9 +473,9 @@ class EmailDeliveryTest {
 
     @Test
     void allowsMinutesForEachAnswerAndLessForAllThanForADelivery() {
-        assertThat(MailTimes.USUAL.answer()).isGreaterThanOrEqualTo(Duration.ofMinutes(2));
-        assertThat(MailTimes.USUAL.endOfData()).isGreaterThan(MailTimes.USUAL.answer());
-        assertThat(MailTimes.USUAL.whole()).isGreaterThan(MailTimes.USUAL.endOfData())
+        assertThat(MailTimeouts.USUAL.answer()).isGreaterThanOrEqualTo(Duration.ofMinutes(2));
+        assertThat(MailTimeouts.USUAL.endOfData()).isGreaterThan(MailTimeouts.USUAL.answer());
+        assertThat(MailTimeouts.USUAL.whole()).isGreaterThan(MailTimeouts.USUAL.endOfData())
                 .isLessThan(Receivers.longestDelivery("email"));
     }
 
@@ -504,7 +504,7 @@ class EmailDeliveryTest {
 
     @Test
     void givesUpOnAServerThatTakesItsTimeTooOften() throws IOException {
-        startScripted(null, Tls.NONE, new MailTimes(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2),
+        startScripted(null, Tls.NONE, new MailTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2),
                 Duration.ofSeconds(1)));
         Duration often = Duration.ofMillis(400);
         scripted.waiting("EHLO", often).waiting("MAIL", often).waiting("RCPT", often);
@@ -526,7 +526,7 @@ class EmailDeliveryTest {
     void triesEveryAddressOfTheHost() throws IOException {
         scripted = new ScriptedMailServer();
         InetAddress nobody = InetAddress.getByName("127.0.0.77");
-        routes = RunningRoutes.withEmail(email(Tls.NONE, scripted.port(), Optional.empty()), MailTimes.USUAL,
+        routes = RunningRoutes.withEmail(email(Tls.NONE, scripted.port(), Optional.empty()), MailTimeouts.USUAL,
                 host -> new InetAddress[] {nobody, InetAddress.getLoopbackAddress()});
         assertThat(outcome()).isInstanceOf(Delivered.class);
         assertThat(scripted.mails()).hasSize(1);
@@ -612,10 +612,10 @@ class EmailDeliveryTest {
     }
 
     private void startScripted(SSLContext tls, Tls expected) throws IOException {
-        startScripted(tls, expected, MailTimes.USUAL);
+        startScripted(tls, expected, MailTimeouts.USUAL);
     }
 
-    private void startScripted(SSLContext tls, Tls expected, MailTimes times) throws IOException {
+    private void startScripted(SSLContext tls, Tls expected, MailTimeouts times) throws IOException {
         if (tls == null && expected == Tls.NONE) {
             scripted = shared;
             routes = SHARED_ROUTES.computeIfAbsent(times,

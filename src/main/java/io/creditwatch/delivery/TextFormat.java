@@ -1,9 +1,9 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.delivery.Phrase.Moment;
-import io.creditwatch.delivery.Phrase.Piece;
-import io.creditwatch.delivery.Phrase.Stretch;
-import io.creditwatch.delivery.Phrase.Words;
+import io.creditwatch.delivery.MessageLine.Moment;
+import io.creditwatch.delivery.MessageLine.Piece;
+import io.creditwatch.delivery.MessageLine.Stretch;
+import io.creditwatch.delivery.MessageLine.Words;
 import io.creditwatch.text.ZoneName;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -11,7 +11,7 @@ import java.time.ZonedDateTime;
 import java.util.stream.Collectors;
 
 /** A format that phrases are written in. The only place where text is escaped for it. */
-public interface Markup {
+public interface TextFormat {
 
     /** How much of a moment is written. */
     enum Precision {
@@ -29,7 +29,7 @@ public interface Markup {
     /** The zone in which times are told. */
     ZoneId zone();
 
-    default String write(Phrase phrase) {
+    default String write(MessageLine phrase) {
         return phrase.pieces().stream().map(this::write).collect(Collectors.joining());
     }
 

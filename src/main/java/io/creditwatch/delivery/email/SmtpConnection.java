@@ -14,7 +14,7 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /** One conversation with a mail server, with a time limit for each command and an answer for each recipient. */
-final class SmtpConversation extends SMTPTransport {
+final class SmtpConnection extends SMTPTransport {
 
     private static final String END_OF_DATA = ".";
     private static final int CLOSING = 421;
@@ -22,12 +22,12 @@ final class SmtpConversation extends SMTPTransport {
     private static final int END_OF_STREAM = -1;
 
     private final BoundedSockets sockets;
-    private final MailTimes times;
+    private final MailTimeouts times;
     private String lastCommand = "";
     private String hungUpAfter;
     private String farewell;
 
-    SmtpConversation(Session session, BoundedSockets sockets, MailTimes times) {
+    SmtpConnection(Session session, BoundedSockets sockets, MailTimeouts times) {
         super(session, null);
         this.sockets = sockets;
         this.times = times;
@@ -39,7 +39,7 @@ final class SmtpConversation extends SMTPTransport {
      *
      * @throws MessagingException when it is not known who has it: nobody, or those of whom the answer got lost
      */
-    void send(MimeMessage mail, List<InternetAddress> recipients, MailAnswers answers) throws MessagingException {
+    void send(MimeMessage mail, List<InternetAddress> recipients, RecipientResults answers) throws MessagingException {
         List<InternetAddress> taken = new ArrayList<>(recipients);
         try {
             sendMessage(mail, recipients.toArray(Address[]::new));
@@ -56,7 +56,7 @@ final class SmtpConversation extends SMTPTransport {
         taken.forEach(answers::delivered);
     }
 
-    private void refused(MimeMessage mail, List<InternetAddress> recipients, MailReply reply, MailAnswers answers)
+    private void refused(MimeMessage mail, List<InternetAddress> recipients, SmtpReply reply, RecipientResults answers)
             throws MessagingException {
         boolean alone = recipients.size() == 1;
         if (!alone && reply.isAboutOneRecipient()) {
@@ -73,12 +73,12 @@ final class SmtpConversation extends SMTPTransport {
     }
 
     /** @throws SendFailedException when the connection was lost or what came is no answer: then nothing is known */
-    private static MailReply replyTo(String command, int code, SendFailedException failure)
+    private static SmtpReply replyTo(String command, int code, SendFailedException failure)
             throws SendFailedException {
         if (code < 400) {
             throw failure;
         }
-        return new MailReply(command, code, failure.getMessage());
+        return new SmtpReply(command, code, failure.getMessage());
     }
 
     private static List<SMTPAddressFailedException> refusals(MessagingException failure) {

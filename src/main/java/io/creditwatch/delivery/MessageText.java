@@ -11,7 +11,7 @@ import java.util.List;
  * @param lines    what it means and what to do, a line each
  * @param footer   which reading it rests on
  */
-public record Notice(Severity severity, String title, List<Phrase> lines, Phrase footer) {
+public record MessageText(Severity severity, String title, List<MessageLine> lines, MessageLine footer) {
 
     /** Where money is paid in. */
     public static final String BILLING_PAGE = "https://console.hyperstack.cloud/billing";

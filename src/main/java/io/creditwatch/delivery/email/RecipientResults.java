@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What came of a mail for each of its recipients, and what that means for the notification. */
-final class MailAnswers {
+final class RecipientResults {
 
     static final String ACCEPTED = "accepted";
 
@@ -32,7 +32,7 @@ final class MailAnswers {
         delivered.add(recipient.getAddress());
     }
 
-    void refused(InternetAddress recipient, MailReply reply) {
+    void refused(InternetAddress recipient, SmtpReply reply) {
         (reply.isFinal() ? refused : again).put(recipient.getAddress(), OneLine.of(reply.text()));
     }
 

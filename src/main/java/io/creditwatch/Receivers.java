@@ -1,7 +1,7 @@
-package io.creditwatch.delivery;
+package io.creditwatch;
 
 import io.creditwatch.delivery.email.MailServer;
-import io.creditwatch.delivery.email.MailTimes;
+import io.creditwatch.delivery.email.MailTimeouts;
 import io.creditwatch.delivery.queue.AmqpBroker;
 import io.creditwatch.delivery.queue.KafkaBroker;
 import io.creditwatch.delivery.slack.SlackWebhook;
@@ -16,33 +16,30 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.CamelContextCustomizer;
 
 /**
- * The Camel components that reach the receivers, made of the settings. Hosts, logins and timeouts live in them, so
- * that no secret stands in the URI of an endpoint, which Camel shows in many places.
+ * Camel components that reach the receivers. Hosts, logins and timeouts are in the components, so that no secret is in
+ * the URI of an endpoint, which Camel shows in many places.
  */
 public final class Receivers implements CamelContextCustomizer {
 
-    /** One for each worker of the route {@code deliver-slack}. */
-    public static final int SLACK_CONNECTIONS = 2;
-
-    /** What the calls of a delivery are bounded by is less. */
+    /** Longer than the timeouts of the calls of a delivery together. */
     private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(1);
-    /** What a mail may take beyond its conversation: to draw it, and to look the server's name up. */
-    private static final Duration TIME_BESIDE_CONVERSATION = Duration.ofSeconds(30);
+    /** Time to draw a mail's picture and to look the server's name up. */
+    private static final Duration TIME_BEFORE_CONNECTION = Duration.ofSeconds(30);
 
     private final Optional<Settings.Slack> slack;
     private final Optional<Settings.Email> email;
     private final Optional<Settings.Queue> queue;
     private final Clock clock;
-    private final MailTimes mailTimes;
+    private final MailTimeouts mailTimes;
     private final MailServer.Addresses addresses;
 
     public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
                      Clock clock) {
-        this(slack, email, queue, clock, MailTimes.USUAL, InetAddress::getAllByName);
+        this(slack, email, queue, clock, MailTimeouts.USUAL, InetAddress::getAllByName);
     }
 
-    Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
-              Clock clock, MailTimes mailTimes, MailServer.Addresses addresses) {
+    public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
+              Clock clock, MailTimeouts mailTimes, MailServer.Addresses addresses) {
         this.slack = slack;
         this.email = email;
         this.queue = queue;
@@ -51,12 +48,12 @@ public final class Receivers implements CamelContextCustomizer {
         this.addresses = addresses;
     }
 
-    /** For a whole delivery by a channel, an operator's own included. */
+    /** Returns the time limit for a whole delivery by a channel, also by an operator's own. */
     public static Duration longestDelivery(String channel) {
-        return channel.equals("email") ? MailTimes.USUAL.whole().plus(TIME_BESIDE_CONVERSATION) : LONGEST_DELIVERY;
+        return channel.equals("email") ? MailTimeouts.USUAL.whole().plus(TIME_BEFORE_CONNECTION) : LONGEST_DELIVERY;
     }
 
-    /** One whose pending deadlines keep no program from its end, as those of Camel's own would. */
+    /** Returns a timer whose pending tasks do not delay the end of the program, as those of Camel's executors do. */
     private static ScheduledExecutorService deadlines() {
         ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "mail-deadlines");
@@ -67,7 +64,7 @@ public final class Receivers implements CamelContextCustomizer {
         return deadlines;
     }
 
-    /** Adds a component for each channel that is on; a bot of Slack's is reached by HTTP as it is. */
+    /** Adds a component for each channel that is on. A Slack bot uses Camel's own component for HTTP. */
     @Override
     public void configure(CamelContext camel) {
         slack.flatMap(Settings.Slack::webhookUrl)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MailReplyTest {
+class SmtpReplyTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -105,7 +105,7 @@ class MailReplyTest {
         assertThat(reply(command, text).isAboutOneRecipient()).isEqualTo(about);
     }
 
-    private static MailReply reply(String command, String text) {
-        return new MailReply(command, Integer.parseInt(text.substring(0, 3)), text);
+    private static SmtpReply reply(String command, String text) {
+        return new SmtpReply(command, Integer.parseInt(text.substring(0, 3)), text);
     }
 }

@@ -1,7 +1,7 @@
 package io.creditwatch.delivery.slack;
 
-import io.creditwatch.delivery.Markup;
-import io.creditwatch.delivery.PlainText;
+import io.creditwatch.delivery.PlainFormat;
+import io.creditwatch.delivery.TextFormat;
 import java.time.Instant;
 import java.time.ZoneId;
 
@@ -12,7 +12,7 @@ import java.time.ZoneId;
  * @param plain for clients that cannot show such dates
  * @see <a href="https://docs.slack.dev/messaging/formatting-message-text">Formatting message text</a>
  */
-public record SlackText(PlainText plain) implements Markup {
+public record SlackFormat(PlainFormat plain) implements TextFormat {
 
     @Override
     public String words(String text) {

@@ -13,10 +13,10 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Asks each broker for its versions before a producer is made. Kafka's client believes the length that an answer begins
- * with: of a server that speaks HTTP, or TLS where none is expected, it takes hundreds of megabytes for one.
+ * Asks each broker for its versions before a producer is created. Kafka's client trusts the length at the beginning of
+ * an answer. From a server that speaks HTTP, or TLS where none is expected, it reads a length of hundreds of megabytes.
  */
-final class KafkaGreeting extends DefaultKafkaClientFactory {
+final class KafkaProtocolCheck extends DefaultKafkaClientFactory {
 
     private static final int TIMEOUT_MILLIS = 2_000;
     private static final int LARGEST_ANSWER = 1024 * 1024;
@@ -36,7 +36,7 @@ final class KafkaGreeting extends DefaultKafkaClientFactory {
         return super.getProducer(properties);
     }
 
-    /** @return whether it answers as a broker does, or not at all: what that means is the client's to say */
+    /** @return false when it answers in another protocol; true when it does not answer, which the client handles */
     private static boolean mayBeKafka(String broker, boolean tls) {
         int colon = broker.lastIndexOf(':');
         try (Socket socket = socket(tls)) {

@@ -1,6 +1,6 @@
 package io.creditwatch.delivery;
 
-import static io.creditwatch.delivery.Phrase.say;
+import static io.creditwatch.delivery.MessageLine.say;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds the words for an event, the same for every format; docs/notifications.md shows them. */
-public final class Wording {
+public final class MessageTexts {
 
     private static final BigDecimal A_WEEK_IN_HOURS = BigDecimal.valueOf(168);
 
@@ -33,28 +33,28 @@ public final class Wording {
 
     private static final int LONGEST_DETAIL = 500;
 
-    private Wording() {
+    private MessageTexts() {
     }
 
     /**
      * @param now for how late it is
      */
-    public static Notice of(Notification notification, Instant now) {
+    public static MessageText of(Notification notification, Instant now) {
         CreditEvent event = notification.event();
         if (notification.current() == null || Duration.between(event.decidedAt(), now).compareTo(LATE) <= 0) {
-            return new Notice(event.severity(), Headline.of(event), body(event), footer(event));
+            return new MessageText(event.severity(), Headline.of(event), body(event), footer(event));
         }
         String late = " · " + Span.between(event.decidedAt(), now) + " late";
-        return new Notice(event.severity(), Headline.of(event) + late, late(event, notification.current()),
+        return new MessageText(event.severity(), Headline.of(event) + late, late(event, notification.current()),
                 footer(event));
     }
 
     /** What it meant and what was to be done is said only while it is so still: advice of yesterday helps nobody. */
-    private static List<Phrase> late(CreditEvent event, AlertState current) {
+    private static List<MessageLine> late(CreditEvent event, AlertState current) {
         if (event.event() == CreditEvent.Type.CHANNEL_FAILING || event.event() == CreditEvent.Type.REMOVED) {
             return body(event);
         }
-        List<Phrase> lines = new ArrayList<>();
+        List<MessageLine> lines = new ArrayList<>();
         lines.add(now(then(event), event, current));
         if (event.event().isSideAlert()) {
             return lines;
@@ -67,13 +67,13 @@ public final class Wording {
         return lines;
     }
 
-    private static Phrase then(CreditEvent event) {
-        Phrase at = say("At ").at(event.decidedAt());
+    private static MessageLine then(CreditEvent event) {
+        MessageLine at = say("At ").at(event.decidedAt());
         return event.failure() != null ? at.and(" it could not be read. ")
                 : at.and(": ", new Dollars(event.reading().creditUsd()), ". ");
     }
 
-    private static Phrase now(Phrase then, CreditEvent event, AlertState current) {
+    private static MessageLine now(MessageLine then, CreditEvent event, AlertState current) {
         String still = word(current.condition()).equals(word(event.condition())) ? "still " : "";
         if (current.condition() == Condition.UNREADABLE) {
             return then.and("Now the balance " + still + "cannot be read.");
@@ -95,7 +95,7 @@ public final class Wording {
         return condition == Condition.SUSPENDED ? condition.name() : condition.severity().name();
     }
 
-    private static List<Phrase> body(CreditEvent event) {
+    private static List<MessageLine> body(CreditEvent event) {
         return switch (event.event()) {
             case WARNING, CRITICAL -> List.of(state(event), advice(event));
             case EASED -> eased(event);
@@ -104,11 +104,11 @@ public final class Wording {
             case UNREADABLE -> unreadable(event);
             case TOPPED_UP -> List.of(say(toppedUp(event), "Above every limit."));
             case REMOVED -> removed(event);
-            case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, LEDGER_FAILING, TEST -> AsideWording.of(event);
+            case TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, LEDGER_FAILING, TEST -> SideAlertTexts.of(event);
         };
     }
 
-    private static Phrase state(CreditEvent event) {
+    private static MessageLine state(CreditEvent event) {
         Dollars floor = new Dollars(floor(event.reading()));
         return switch (event.condition()) {
             case SUSPENDED -> suspendedSince(say("Below the ", floor, " floor since "), event)
@@ -133,13 +133,13 @@ public final class Wording {
     }
 
     /** When it ends, and within what that may be wrong. */
-    private static Phrase running(CreditEvent event, String limit) {
+    private static MessageLine running(CreditEvent event, String limit) {
         Runway runway = event.runway();
         if (runway == null) {
             return say("Not yet clear of your ", limit, " limit of runway.");
         }
         Instant earliest = event.reading().readAt().plusSeconds(runway.earliestSeconds());
-        Phrase ends = say(new Dollars(event.reading().creditUsd()), " at ", perHour(event), " reaches the ",
+        MessageLine ends = say(new Dollars(event.reading().creditUsd()), " at ", perHour(event), " reaches the ",
                 new Dollars(floor(event.reading())), " floor ").at(runway.endsAt()).and(" (");
         ends = runway.latestSeconds() == null ? ends.at(earliest).and(" or later")
                 : ends.between(earliest, event.reading().readAt().plusSeconds(runway.latestSeconds()));
@@ -166,7 +166,7 @@ public final class Wording {
     }
 
     /** Nobody sees the very moment: it lies between two readings. */
-    private static Phrase suspendedSince(Phrase phrase, CreditEvent event) {
+    private static MessageLine suspendedSince(MessageLine phrase, CreditEvent event) {
         Reading reading = event.reading();
         Incident incident = event.incident();
         if (incident != null && incident.suspendedAt() != null && incident.suspendedAt().isBefore(reading.readAt())) {
@@ -176,7 +176,7 @@ public final class Wording {
                 : phrase.between(reading.previousReadAt(), reading.readAt());
     }
 
-    private static Phrase advice(CreditEvent event) {
+    private static MessageLine advice(CreditEvent event) {
         return switch (event.condition()) {
             case SUSPENDED -> say("Pay more than ", shortfall(event.reading()), enough(event)
                     .map(dollars -> "; " + dollars + " lasts 7 days at " + perHour(event) + ". Then").orElse(", then"),
@@ -188,7 +188,7 @@ public final class Wording {
         };
     }
 
-    private static Phrase topUp(CreditEvent event, String words) {
+    private static MessageLine topUp(CreditEvent event, String words) {
         return say(words, enough(event).map(dollars -> " " + dollars + " to last 7 days").orElse(""),
                 ", or hibernate machines: stopped ones still bill in full.");
     }
@@ -206,18 +206,18 @@ public final class Wording {
         return new Dollars(floor(reading).subtract(reading.creditUsd()).setScale(2, RoundingMode.CEILING));
     }
 
-    private static List<Phrase> eased(CreditEvent event) {
-        List<Phrase> lines = new ArrayList<>();
+    private static List<MessageLine> eased(CreditEvent event) {
+        List<MessageLine> lines = new ArrayList<>();
         lines.add(say("No longer ", event.previousSeverity(), ". ", toppedUp(event)).and(state(event)));
         addSuspension(lines, event);
         lines.add(advice(event));
         return lines;
     }
 
-    private static List<Phrase> recovered(CreditEvent event) {
-        List<Phrase> lines = new ArrayList<>();
+    private static List<MessageLine> recovered(CreditEvent event) {
+        List<MessageLine> lines = new ArrayList<>();
         boolean wasUnreadable = event.previousSeverity() == Severity.UNKNOWN;
-        Phrase over = wasUnreadable ? say("The balance can be read again, and it is above every limit.")
+        MessageLine over = wasUnreadable ? say("The balance can be read again, and it is above every limit.")
                 : say(toppedUp(event), "Above every limit again.");
         if (event.runway() != null) {
             Span lasting = new Span(Duration.ofSeconds(event.runway().seconds()));
@@ -234,8 +234,8 @@ public final class Wording {
     }
 
     /** All of it stays true however late it is read. */
-    private static List<Phrase> removed(CreditEvent event) {
-        Phrase was = say("It was ", word(event.condition()));
+    private static List<MessageLine> removed(CreditEvent event) {
+        MessageLine was = say("It was ", word(event.condition()));
         if (event.incident() != null) {
             was = event.condition() == Condition.UNREADABLE ? was.and(", in trouble since ").at(event.incident().startedAt())
                     : was.and(", low since ").at(event.incident().lowOrStartedAt());
@@ -247,7 +247,7 @@ public final class Wording {
                 was, say("If that is a mistake, name it in accounts again."));
     }
 
-    private static void addSuspension(List<Phrase> lines, CreditEvent event) {
+    private static void addSuspension(List<MessageLine> lines, CreditEvent event) {
         if (event.incident() != null && event.incident().suspendedAt() != null) {
             Instant ended = event.incident().resumedAt() == null ? event.reading().readAt()
                     : event.incident().resumedAt();
@@ -256,7 +256,7 @@ public final class Wording {
         }
     }
 
-    private static List<Phrase> reminder(CreditEvent event) {
+    private static List<MessageLine> reminder(CreditEvent event) {
         if (event.previousSeverity() == Severity.UNKNOWN) {
             return List.of(say("The balance can be read again."), state(event), advice(event));
         }
@@ -264,7 +264,7 @@ public final class Wording {
         return List.of(state(event), next(say(money), event), advice(event));
     }
 
-    private static Phrase next(Phrase phrase, CreditEvent event) {
+    private static MessageLine next(MessageLine phrase, CreditEvent event) {
         NextReminder next = event.incident() == null ? null : event.incident().next();
         if (next == null) {
             return phrase;
@@ -277,8 +277,8 @@ public final class Wording {
         return event.topUp() == null ? "" : "Topped up " + new Dollars(event.topUp().amountUsd()) + ". ";
     }
 
-    private static List<Phrase> unreadable(CreditEvent event) {
-        List<Phrase> lines = new ArrayList<>();
+    private static List<MessageLine> unreadable(CreditEvent event) {
+        List<MessageLine> lines = new ArrayList<>();
         Reading last = event.reading();
         lines.add(last == null ? say("No balance has been read yet.")
                 : say("Not a low-balance reading. Last read ", new Dollars(last.creditUsd()), " at ")
@@ -293,10 +293,10 @@ public final class Wording {
         return lines;
     }
 
-    private static Phrase countdown(CreditEvent event) {
+    private static MessageLine countdown(CreditEvent event) {
         Projected projected = event.failure().projection();
-        Phrase rate = say("At ", perHour(event), " ");
-        Phrase begun = projected == null ? rate.and("it reaches ")
+        MessageLine rate = say("At ", perHour(event), " ");
+        MessageLine begun = projected == null ? rate.and("it reaches ")
                 : rate.and("about ", new Dollars(projected.creditUsd()), " is left at ").at(event.decidedAt())
                         .and(": critical ").at(projected.criticalAt()).and(", ");
         return begun.and("the ", new Dollars(floor(event.reading())), " floor ").at(event.runway().endsAt()).and(".");
@@ -306,7 +306,7 @@ public final class Wording {
         return detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…";
     }
 
-    private static Phrase footer(CreditEvent event) {
+    private static MessageLine footer(CreditEvent event) {
         if (event.event() == CreditEvent.Type.TEST) {
             return say("Sent ").at(event.decidedAt());
         }

@@ -1,6 +1,6 @@
 package io.creditwatch.delivery;
 
-import static io.creditwatch.delivery.Phrase.say;
+import static io.creditwatch.delivery.MessageLine.say;
 
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.CriticalAccount;
@@ -16,16 +16,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Finds the words for what is told beside a balance's condition. */
-final class AsideWording {
+final class SideAlertTexts {
 
     /** As many as a person reads. */
     private static final int MOST_ACCOUNTS = 10;
 
-    private AsideWording() {
+    private SideAlertTexts() {
     }
 
     /** @param event an aside: {@link CreditEvent.Type#isAside} */
-    static List<Phrase> of(CreditEvent event) {
+    static List<MessageLine> of(CreditEvent event) {
         return switch (event.event()) {
             case TOP_UP_MISSING -> topUpMissing(event);
             case BURN_SPIKE -> burnSpike(event);
@@ -37,21 +37,21 @@ final class AsideWording {
         };
     }
 
-    private static List<Phrase> topUpMissing(CreditEvent event) {
+    private static List<MessageLine> topUpMissing(CreditEvent event) {
         return List.of(say("Under ", Dollars.of(event.limit().value()), ", where Hyperstack should top up by itself, "
                         + "for at least half an hour, and no payment has come in."),
                 say("Look at the payment method on the billing page, and top up by hand."));
     }
 
-    private static List<Phrase> burnSpike(CreditEvent event) {
-        List<Phrase> lines = new ArrayList<>();
-        Phrase over = say("Over twice the usual ", Dollars.rounded(event.burn().usualUsdPerHour()),
-                "/h of the day before, for at least half an hour.", Wording.dashboard(event));
+    private static List<MessageLine> burnSpike(CreditEvent event) {
+        List<MessageLine> lines = new ArrayList<>();
+        MessageLine over = say("Over twice the usual ", Dollars.rounded(event.burn().usualUsdPerHour()),
+                "/h of the day before, for at least half an hour.", MessageTexts.dashboard(event));
         lines.add(event.runway() == null ? over : over.and(" At this rate ", new Dollars(event.reading().creditUsd()),
                 " lasts ", new Span(Duration.ofSeconds(event.runway().seconds())), ", until ")
                 .at(event.runway().endsAt()).and("."));
         if (!event.burn().spenders().isEmpty()) {
-            lines.add(say("Most goes to ", event.burn().spenders().stream().map(AsideWording::spender)
+            lines.add(say("Most goes to ", event.burn().spenders().stream().map(SideAlertTexts::spender)
                     .collect(Collectors.joining(", ")), "."));
         }
         lines.add(say("If nobody means it so, hibernate what is not needed: stopped machines still bill in full."));
@@ -63,12 +63,12 @@ final class AsideWording {
                 + Dollars.rounded(spender.usdPerHour()) + "/h";
     }
 
-    private static List<Phrase> ledgerFailing(CreditEvent event) {
+    private static List<MessageLine> ledgerFailing(CreditEvent event) {
         LedgerOutage outage = event.ledger();
-        Phrase read = outage.lastReadAt() == null ? say("No balance has been read since this program was started.")
+        MessageLine read = outage.lastReadAt() == null ? say("No balance has been read since this program was started.")
                 : say("Balances last read ").at(outage.lastReadAt()).and(". ", critical(outage.critical()));
         return List.of(say("The ledger cannot be written, ").between(outage.failingSince(), event.decidedAt())
-                        .and(": ", Wording.shortened(outage.reason())),
+                        .and(": ", MessageTexts.shortened(outage.reason())),
                 read,
                 say("Until it can be, no other warning is sure to come: watch the balances yourself, and make room on "
                         + "its disk or bring its database back."));
@@ -86,15 +86,15 @@ final class AsideWording {
     }
 
     /** All of it stays true however late it is read. */
-    private static List<Phrase> channelFailing(CreditEvent event) {
+    private static List<MessageLine> channelFailing(CreditEvent event) {
         Delivery delivery = event.delivery();
         String notices = delivery.undelivered() == 1 ? "1 notice" : delivery.undelivered() + " notices";
-        Phrase balance = event.failure() != null ? say("The balance could not be read.")
+        MessageLine balance = event.failure() != null ? say("The balance could not be read.")
                 : say("The balance was ", new Dollars(event.reading().creditUsd()), ", ",
-                        Wording.word(event.condition()), ".");
+                        MessageTexts.word(event.condition()), ".");
         return List.of(
                 say(delivery.channel(), " took nothing ").between(delivery.failingSince(), event.decidedAt())
-                        .and(". Its last answer: ", Wording.shortened(delivery.answer())),
+                        .and(". Its last answer: ", MessageTexts.shortened(delivery.answer())),
                 say("It has missed ", notices, ". They follow when it works again, but for what it refused for good: "
                         + "that is sent by the command replay."),
                 balance);

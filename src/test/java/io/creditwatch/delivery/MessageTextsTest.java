@@ -6,7 +6,7 @@ import io.creditwatch.Forecasts;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Condition;
-import io.creditwatch.delivery.slack.SlackText;
+import io.creditwatch.delivery.slack.SlackFormat;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import java.math.BigDecimal;
@@ -16,7 +16,7 @@ import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 
 /** What a tired person reads. */
-class WordingTest {
+class MessageTextsTest {
 
     private static final Instant AT_ONCE = SampleEvents.MONDAY.plusSeconds(1);
     private static final Instant FOUR_HOURS_LATER = SampleEvents.MONDAY.plus(Duration.ofMinutes(250));
@@ -435,23 +435,23 @@ class WordingTest {
     @Test
     void tellsTheHoursApartThatTheEndOfSummerTimeRepeats() {
         Instant suspended = Instant.parse("2026-10-25T00:30:00Z");
-        Phrase span = Phrase.say("Suspended ").between(suspended, suspended.plus(Duration.ofMinutes(40)));
+        MessageLine span = MessageLine.say("Suspended ").between(suspended, suspended.plus(Duration.ofMinutes(40)));
 
-        assertThat(new PlainText(ZoneId.of("Europe/Berlin")).write(span))
+        assertThat(new PlainFormat(ZoneId.of("Europe/Berlin")).write(span))
                 .isEqualTo("Suspended Sun 25 Oct 02:30 CEST (UTC+2) – 02:10 CET (UTC+1)");
-        assertThat(new SlackText(new PlainText(ZoneId.of("Europe/Berlin"))).write(span))
+        assertThat(new SlackFormat(new PlainFormat(ZoneId.of("Europe/Berlin"))).write(span))
                 .contains("{time}|Sun 25 Oct 02:30 CEST (UTC+2)>", "^{time}|02:10 CET (UTC+1)>");
-        assertThat(new PlainText(ZoneId.of("UTC")).write(span)).isEqualTo("Suspended Sun 25 Oct 00:30–01:10 UTC");
+        assertThat(new PlainFormat(ZoneId.of("UTC")).write(span)).isEqualTo("Suspended Sun 25 Oct 00:30–01:10 UTC");
     }
 
     @Test
     void tellsZonesOfOneNameApart() {
-        Phrase read = Phrase.say("Read ").at(SampleEvents.MONDAY);
+        MessageLine read = MessageLine.say("Read ").at(SampleEvents.MONDAY);
 
-        assertThat(new PlainText(ZoneId.of("Asia/Shanghai")).write(read)).isEqualTo("Read Mon 30 Nov 08:17 CST (UTC+8)");
-        assertThat(new PlainText(ZoneId.of("America/Chicago")).write(read))
+        assertThat(new PlainFormat(ZoneId.of("Asia/Shanghai")).write(read)).isEqualTo("Read Mon 30 Nov 08:17 CST (UTC+8)");
+        assertThat(new PlainFormat(ZoneId.of("America/Chicago")).write(read))
                 .isEqualTo("Read Sun 29 Nov 18:17 CST (UTC-6)");
-        assertThat(new PlainText(ZoneId.of("Asia/Kolkata")).write(read)).isEqualTo("Read Mon 30 Nov 05:47 IST (UTC+5:30)");
+        assertThat(new PlainFormat(ZoneId.of("Asia/Kolkata")).write(read)).isEqualTo("Read Mon 30 Nov 05:47 IST (UTC+5:30)");
     }
 
     @Test
@@ -485,8 +485,8 @@ class WordingTest {
     }
 
     private static String text(Notification notification, Instant now, String zone) {
-        Notice notice = Wording.of(notification, now);
-        PlainText plain = new PlainText(ZoneId.of(zone));
+        MessageText notice = MessageTexts.of(notification, now);
+        PlainFormat plain = new PlainFormat(ZoneId.of(zone));
         StringBuilder text = new StringBuilder(notice.title()).append('\n');
         notice.lines().forEach(line -> text.append(plain.write(line)).append('\n'));
         return text.append(plain.write(notice.footer())).append('\n').toString();

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param code    the basic code
  * @param text    the whole answer, the code included
  */
-record MailReply(String command, int code, String text) {
+record SmtpReply(String command, int code, String text) {
 
     /** RFC 3463 and RFC 2034: after the basic code. */
     private static final Pattern ENHANCED = Pattern.compile("\\d{3}[ -](\\d)\\.(\\d{1,3})\\.(\\d{1,3})(?!\\d)");

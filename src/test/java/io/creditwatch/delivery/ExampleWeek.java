@@ -9,7 +9,7 @@ import io.creditwatch.alert.Decision;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.forecast.BurnMemory;
+import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.ledger.Notification;
@@ -36,7 +36,7 @@ import java.util.function.Predicate;
  * while, somebody pays too little, the account is suspended, somebody pays enough, and once more in good time. What is told of it is decided by the
  * program's own classes.
  */
-public final class BadWeek {
+public final class ExampleWeek {
 
     private static final Instant START = Instant.parse("2026-11-23T21:00:30Z");
     private static final Instant FAILS = Instant.parse("2026-11-25T03:00:30Z");
@@ -60,10 +60,10 @@ public final class BadWeek {
     private final List<CreditEvent> told = new ArrayList<>();
     private BigDecimal credit = new BigDecimal("2009");
     private AlertState state = AlertState.INITIAL;
-    private BurnMemory burn = BurnMemory.EMPTY;
+    private BurnHistory burn = BurnHistory.EMPTY;
     private Optional<Forecast> forecast = Optional.empty();
 
-    private BadWeek() {
+    private ExampleWeek() {
     }
 
     /** Those of its events that the README shows, by the names that they have there. */
@@ -72,7 +72,7 @@ public final class BadWeek {
     }
 
     private static Map<String, CreditEvent> toBeShown() {
-        BadWeek week = until(END);
+        ExampleWeek week = until(END);
         Map<String, CreditEvent> events = new LinkedHashMap<>();
         events.put("warning", week.first(event -> event.event() == Type.WARNING));
         events.put("reminder", week.first(event -> event.event() == Type.REMINDER));
@@ -91,21 +91,21 @@ public final class BadWeek {
     /** The critical notice, when it is told so much later, with what holds then. */
     public static Notification late(Duration late) {
         CreditEvent critical = events().get("critical");
-        BadWeek week = until(critical.decidedAt().plus(late));
+        ExampleWeek week = until(critical.decidedAt().plus(late));
         return new Notification("slack", critical, week.state, 50, "token");
     }
 
     /** Slack takes nothing from the critical notice on: what the others are told of it an hour later. */
     public static CreditEvent channelFailing() {
         Instant since = events().get("critical").decidedAt();
-        BadWeek week = until(since.plus(Duration.ofHours(1)));
+        ExampleWeek week = until(since.plus(Duration.ofHours(1)));
         int missed = (int) week.told.stream().filter(event -> !event.decidedAt().isBefore(since)).count();
         return CreditEvent.channelFailing("3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b99", week.account.name(), week.state.counted(),
                 new CreditEvent.Delivery("slack", since, "Slack: HTTP 503", missed), since.plus(Duration.ofHours(1)));
     }
 
-    private static BadWeek until(Instant end) {
-        BadWeek week = new BadWeek();
+    private static ExampleWeek until(Instant end) {
+        ExampleWeek week = new ExampleWeek();
         for (Instant now = START; !now.isAfter(end); now = now.plus(Duration.ofMinutes(1))) {
             week.pass(now);
         }
@@ -152,7 +152,7 @@ public final class BadWeek {
         if (outcome instanceof CreditReading reading) {
             burn = burn.after(reading);
             forecast = new RunwayForecaster().forecast(burn, reading, Optional.empty());
-            burn = burn.knowing(reading, forecast.orElse(null));
+            burn = burn.withRateOf(forecast.orElse(null), reading);
         }
         Decision decision = policy.decide(state, account.alerts(), new Assessor().assess(account, outcome, forecast),
                 List.of("slack", "email"), Optional.empty(),

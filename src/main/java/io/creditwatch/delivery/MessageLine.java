@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Words and moments, not yet in any format: a {@link Markup} makes text of them, and does all escaping. Immutable.
+ * Words and moments, not yet in any format: a {@link TextFormat} makes text of them, and does all escaping. Immutable.
  *
  * @param pieces in order
  */
-public record Phrase(List<Piece> pieces) {
+public record MessageLine(List<Piece> pieces) {
 
     /** What a phrase is made of. */
     sealed interface Piece {
@@ -28,11 +28,11 @@ public record Phrase(List<Piece> pieces) {
     }
 
     /** Begins with words: strings, amounts and spans as they print themselves. */
-    public static Phrase say(Object... words) {
-        return new Phrase(List.of()).and(words);
+    public static MessageLine say(Object... words) {
+        return new MessageLine(List.of()).and(words);
     }
 
-    public Phrase and(Object... words) {
+    public MessageLine and(Object... words) {
         StringBuilder text = new StringBuilder();
         for (Object word : words) {
             text.append(word);
@@ -40,23 +40,23 @@ public record Phrase(List<Piece> pieces) {
         return with(new Words(text.toString()));
     }
 
-    public Phrase and(Phrase other) {
+    public MessageLine and(MessageLine other) {
         List<Piece> all = new ArrayList<>(pieces);
         all.addAll(other.pieces);
-        return new Phrase(List.copyOf(all));
+        return new MessageLine(List.copyOf(all));
     }
 
-    public Phrase at(Instant moment) {
+    public MessageLine at(Instant moment) {
         return with(new Moment(moment));
     }
 
-    public Phrase between(Instant from, Instant to) {
+    public MessageLine between(Instant from, Instant to) {
         return with(new Stretch(from, to));
     }
 
-    private Phrase with(Piece piece) {
+    private MessageLine with(Piece piece) {
         List<Piece> all = new ArrayList<>(pieces);
         all.add(piece);
-        return new Phrase(List.copyOf(all));
+        return new MessageLine(List.copyOf(all));
     }
 }

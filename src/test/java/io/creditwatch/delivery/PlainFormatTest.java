@@ -2,15 +2,15 @@ package io.creditwatch.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.creditwatch.delivery.slack.SlackText;
+import io.creditwatch.delivery.slack.SlackFormat;
 import java.time.ZoneOffset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a vendor says is no link: not in Slack, not in a mail, not in plain text. */
-class UnlinkedTest {
+class PlainFormatTest {
 
-    private static final PlainText PLAIN = new PlainText(ZoneOffset.UTC);
+    private static final PlainFormat PLAIN = new PlainFormat(ZoneOffset.UTC);
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
@@ -28,7 +28,7 @@ class UnlinkedTest {
             "Fehler: nichts; 12:30, 203.0.113.7:443 | Fehler: nichts; 12:30, 203.0.113.7:443"})
     void makesNoLinkOfAnAddress(String said, String written) {
         assertThat(PLAIN.words(said)).isEqualTo(written);
-        assertThat(new SlackText(PLAIN).words(said)).isEqualTo(written);
+        assertThat(new SlackFormat(PLAIN).words(said)).isEqualTo(written);
     }
 
     @ParameterizedTest

@@ -1,0 +1,20 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.ledger.DeliveryOutcome;
+
+/** Signals that a receiver has not accepted a notification, and says what that means for it. */
+public class UndeliveredException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient DeliveryOutcome outcome;
+
+    public UndeliveredException(DeliveryOutcome outcome) {
+        super(outcome.answer());
+        this.outcome = outcome;
+    }
+
+    public DeliveryOutcome outcome() {
+        return outcome;
+    }
+}
