@@ -1,9 +1,13 @@
 package io.creditwatch.acceptance;
 
+import static org.awaitility.Awaitility.await;
+
+import io.creditwatch.delivery.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -19,13 +23,18 @@ final class ClassArchive {
         try {
             Files.createDirectories(Program.OUTPUT);
             Path file = Files.createTempDirectory(Program.OUTPUT, "shared-").resolve("classes.jsa");
-            // port 9 is closed, so the poll fails and the command ends
+            Path output = file.resolveSibling("training.log");
             ProcessBuilder training = new ProcessBuilder(Program.JAVA, "-XX:+UseSerialGC",
-                    "-XX:ArchiveClassesAtExit=" + file, "-Xlog:disable", "-jar", Program.JAR.toString(), "check").directory(file.getParent().toFile())
-                    .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-            training.environment().putAll(Map.of("HYPERSTACK_API_URL", "http://127.0.0.1:9",
-                    "HYPERSTACK_API_KEY", "none"));
-            if (!training.start().waitFor(1, TimeUnit.MINUTES)) {
+                    "-XX:ArchiveClassesAtExit=" + file, "-Xlog:disable", "-jar", Program.JAR.toString())
+                    .directory(file.getParent().toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
+            // port 9 is closed, so every poll fails
+            training.environment().putAll(Map.of("HYPERSTACK_API_URL", "http://127.0.0.1:9", "LOG_LEVEL", "DEBUG",
+                    "HYPERSTACK_API_KEY", "none", "HTTP_PORT", Integer.toString(FreePort.find())));
+            Process process = training.start();
+            await().atMost(Duration.ofMinutes(2)).until(() -> !process.isAlive()
+                    || Files.readString(output).contains("event=classes-loaded"));
+            process.destroy();
+            if (!process.waitFor(1, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("the training run does not end");
             }
             return file;

@@ -221,15 +221,6 @@ class CommandLineIT {
     }
 
     @Test
-    void stopsOnSigterm() {
-        try (RunningProgram program = Program.in(folder).watching(VENDOR, WELL, LOW).notifying(SLACK).startAndWait()) {
-            RunResult run = program.stop();
-            assertThat(run.exitCode()).isIn(0, 143);
-            assertThat(run.err()).doesNotContain("\tat ", "Exception");
-        }
-    }
-
-    @Test
     void saysInOneLineThatThePortIsInUse() {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).with("http.port", taken.getLocalPort()).run();
         assertThat(run.exitCode()).isEqualTo(1);

@@ -57,7 +57,7 @@ class LedgerFileIT {
     @Test
     void saysInOneLineThatTheNativeLibraryCannotBeUnpacked(@TempDir Path folder) {
         RunResult run = Program.in(folder).with("hyperstack.api.key", "some-key")
-                .environment("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
+                .option("-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("cannot unpack SQLite's library into the temporary folder "

@@ -96,7 +96,7 @@ class OutboundIT {
     @Test
     void saysWhichTemporaryFolderTakesNoCertificates() throws GeneralSecurityException, IOException {
         RunResult run = Program.in(folder).with("hyperstack.api.key", "some-key").with("tls.ca-file", server.certificate())
-                .environment("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
+                .option("-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("event=start-failed reason=\"cannot write the certificates of tls.ca-file into the "

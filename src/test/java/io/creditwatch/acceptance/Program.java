@@ -179,14 +179,15 @@ public final class Program {
             String name = arguments.length == 0 ? "run" : arguments[0].replace("--", "");
             Path out = Files.createTempFile(OUTPUT, name + "-", ".out");
             Path err = Path.of(out.toString().replaceAll("out$", "err"));
-            ProcessBuilder process = new ProcessBuilder(command(arguments)).directory(folder.toFile())
+            Path temporary = Files.createTempDirectory(OUTPUT, "tmp-");
+            ProcessBuilder process = new ProcessBuilder(command(temporary, arguments)).directory(folder.toFile())
                     .redirectOutput(out.toFile()).redirectError(err.toFile());
             if (both != null) {
                 process.redirectErrorStream(true).redirectOutput(both);
             }
             process.environment().clear();
             process.environment().putAll(environment);
-            return new RunningProgram(process.start(), out, err, port);
+            return new RunningProgram(process.start(), out, err, temporary, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -217,10 +218,10 @@ public final class Program {
         }
     }
 
-    private List<String> command(String... arguments) {
+    private List<String> command(Path temporary, String... arguments) {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m",
-                "-XX:SharedArchiveFile=" + ClassArchive.FILE, "-Xlog:disable"));
+                "-XX:SharedArchiveFile=" + ClassArchive.FILE, "-Xlog:disable", "-Djava.io.tmpdir=" + temporary));
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
         Collections.addAll(command, arguments);

@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Process of the packaged program. */
 public final class RunningProgram implements AutoCloseable {
@@ -31,12 +33,15 @@ public final class RunningProgram implements AutoCloseable {
     private final Process process;
     private final Path out;
     private final Path err;
+    private final Path temporary;
     private final int port;
 
-    RunningProgram(Process process, Path out, Path err, int port) {
+    /** @param temporary folder for temporary files, which is deleted when the program has ended */
+    RunningProgram(Process process, Path out, Path err, Path temporary, int port) {
         this.process = process;
         this.out = out;
         this.err = err;
+        this.temporary = temporary;
         this.port = port;
     }
 
@@ -141,15 +146,26 @@ public final class RunningProgram implements AutoCloseable {
         if (process.isAlive()) {
             kill();
         }
+        deleteTemporaryFiles();
     }
 
     private RunResult awaitEnd(Duration patience) {
         try {
             boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
             assertThat(ended).as("ended within " + patience + "; standard error:\n" + err()).isTrue();
+            deleteTemporaryFiles();
             return new RunResult(process.exitValue(), out(), err());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** A killed program leaves the native libraries that it has unpacked. */
+    private void deleteTemporaryFiles() {
+        try (Stream<Path> files = Files.exists(temporary) ? Files.walk(temporary) : Stream.empty()) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
