@@ -1,13 +1,11 @@
 package io.creditwatch.acceptance;
 
-import static org.awaitility.Awaitility.await;
-
 import io.creditwatch.delivery.FreePort;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -23,19 +21,22 @@ final class ClassArchive {
         try {
             Files.createDirectories(Program.OUTPUT);
             Path file = Files.createTempDirectory(Program.OUTPUT, "shared-").resolve("classes.jsa");
-            Path output = file.resolveSibling("training.log");
             ProcessBuilder training = new ProcessBuilder(Program.JAVA, "-XX:+UseSerialGC",
                     "-XX:ArchiveClassesAtExit=" + file, "-Xlog:disable", "-jar", Program.JAR.toString())
-                    .directory(file.getParent().toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
+                    .directory(file.getParent().toFile()).redirectErrorStream(true);
             // port 9 is closed, so every poll fails
             training.environment().putAll(Map.of("HYPERSTACK_API_URL", "http://127.0.0.1:9", "LOG_LEVEL", "DEBUG",
                     "HYPERSTACK_API_KEY", "none", "HTTP_PORT", Integer.toString(FreePort.find())));
             Process process = training.start();
-            await().atMost(Duration.ofMinutes(2)).until(() -> !process.isAlive()
-                    || Files.readString(output).contains("event=classes-loaded"));
-            process.destroy();
-            if (!process.waitFor(1, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("the training run does not end");
+            try (BufferedReader output = process.inputReader()) {
+                String line = output.readLine();
+                while (line != null && !line.contains("event=classes-loaded")) {
+                    line = output.readLine();
+                }
+                process.destroy();
+                if (!process.waitFor(1, TimeUnit.MINUTES)) {
+                    throw new IllegalStateException("the training run does not end");
+                }
             }
             return file;
         } catch (IOException e) {

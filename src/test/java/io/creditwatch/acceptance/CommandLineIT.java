@@ -275,7 +275,14 @@ class CommandLineIT {
     @Test
     void refusesAnAddedChannelWhoseRouteHasAnotherId() throws IOException {
         Program program = Program.in(folder).watching(VENDOR, WELL)
-                .route("deliver-page", "seda:deliver-pager", "- bean: {ref: settlement, method: delivered}");
+                .file("routes/deliver-pager.camel.yaml", """
+                        - route:
+                            id: deliver-page
+                            from:
+                              uri: seda:deliver-pager
+                              steps:
+                                - bean: {ref: settlement, method: delivered}
+                        """);
         assertThat(program.run("test-alert")).satisfies(run -> {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err().lines()).singleElement().asString().contains("no route has the id deliver-pager");

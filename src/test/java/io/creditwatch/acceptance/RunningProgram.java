@@ -68,7 +68,7 @@ public final class RunningProgram implements AutoCloseable {
     /** Sends a request to the program's HTTP port; headers are names and values in turn. */
     public HttpResponse<String> send(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address(path)))
-                .timeout(Duration.ofSeconds(5)).method(method, BodyPublishers.ofString(body));
+                .timeout(Duration.ofSeconds(20)).method(method, BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
