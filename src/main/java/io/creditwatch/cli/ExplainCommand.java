@@ -5,8 +5,7 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.ledger.AccountStatus;
 import io.creditwatch.ledger.Database;
-import io.creditwatch.ledger.Decisions;
-import io.creditwatch.ledger.Explanation;
+import io.creditwatch.ledger.DecisionLog;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Settings;
@@ -24,15 +23,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "explain", mixinStandardHelpOptions = true,
-        description = "Print how an account stands, and why people were told something lately, or why not, "
+        description = "Print the state of an account, and why its last polls notified a channel or did not, "
                 + "the newest last.")
 public final class ExplainCommand extends LedgerCommand {
 
-    @Parameters(paramLabel = "ACCOUNT", description = "Its name.")
+    @Parameters(paramLabel = "ACCOUNT", description = "Name of the account.")
     private String account;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "20",
-            description = "At most so many reasons (${DEFAULT-VALUE}).")
+            description = "Largest number of reasons (${DEFAULT-VALUE}).")
     private int limit;
 
     public ExplainCommand(Supplier<Settings.Ledger> settings) {
@@ -51,33 +50,33 @@ public final class ExplainCommand extends LedgerCommand {
                     + silence.who() + ": " + silence.why()));
         });
         out.println();
-        reasons(new ArrayList<>(new Decisions(database.jdbi()).latest(account, limit)), history, time).print(out);
+        reasons(new ArrayList<>(new DecisionLog(database.jdbi()).latest(account, limit)), history, time).print(out);
         return 0;
     }
 
     private static Table standing(AccountStatus status, LocalTime time) {
         AlertState state = status.state();
-        Table table = new Table("told", state.isUnknown() ? "UNKNOWN: " + state.unreadable().last().detail()
+        Table table = new Table("notified", state.isUnknown() ? "UNKNOWN: " + state.unreadable().last().detail()
                 : state.severity() + " (" + state.decided().condition() + ")");
         if (state.incident() != null) {
             table.row("since", time.of(state.incident().startedAt()));
         }
         table.row("balance", state.lastReading() == null ? "never read"
                 : new Dollars(state.lastReading().credit()) + " at " + time.of(state.lastReading().at()));
-        table.row("next poll", status.nextPollAt() == null ? "never: it is not configured"
+        table.row("next poll", status.nextPollAt() == null ? "never: the account is not configured"
                 : time.of(status.nextPollAt()));
         return table;
     }
 
-    /** The one that ends last, when there are several. */
+    /** Returns the silence that ends last. */
     private Optional<Silence> silence(Database database) {
         return new Silences(database.jdbi(), Clock.systemUTC()).active().stream()
                 .filter(silence -> silence.account().equals(account)).findFirst();
     }
 
-    private Table reasons(List<Explanation> newestFirst, History history, LocalTime time) {
+    private Table reasons(List<DecisionLog.Entry> newestFirst, History history, LocalTime time) {
         Collections.reverse(newestFirst);
-        Table table = new Table("TIME", "POLLS", "TOLD", "REASON");
+        Table table = new Table("TIME", "POLLS", "NOTIFIED", "REASON");
         newestFirst.forEach(each -> table.row(time.between(each.firstAt(), each.lastAt()), each.polls(),
                 each.sequence() == null ? null : headline(each.sequence(), history), each.reason()));
         return table;

@@ -40,6 +40,8 @@ class LostDatabaseIT {
                 database.close();
                 well.has("95.20");
                 program.awaitLine("event=ledger-failed");
+                assertThat(program.get("/").statusCode()).isEqualTo(503);
+                assertThat(program.get("/api/accounts").body()).contains("the database does not answer");
                 startDatabase();
 
                 Await.within(30, () -> assertThat(slack.headlines("well")).hasSize(1));
@@ -60,13 +62,13 @@ class LostDatabaseIT {
             try (RunningProgram program = program(folder, vendor, low, falling).notifying(slack).startAndWait()) {
                 Await.within(30, () -> assertThat(slack.attempts("low")).hasSize(1));
                 database.close();
-                program.awaitLine("event=not-settled channel=slack account=low");
+                program.awaitLine("event=outcome-not-written channel=slack account=low");
                 falling.has("20.25");
                 startDatabase();
 
                 Await.within(20, () -> assertThat(slack.attempts("falling")).hasSize(1));
                 Await.during(5, () -> assertThat(slack.attempts("low")).hasSize(1));
-                assertThat(program.err()).contains("event=settled-late channel=slack account=low sequence=1 state=delivered")
+                assertThat(program.err()).contains("event=outcome-written-late channel=slack account=low sequence=1 state=delivered")
                         .doesNotContain("\tat ");
             }
         }
@@ -83,7 +85,7 @@ class LostDatabaseIT {
             try (RunningProgram running = program.startAndWait()) {
                 Await.within(30, () -> assertThat(slack.attempts("low")).hasSize(1));
                 database.close();
-                running.awaitLine("event=not-settled channel=slack account=low");
+                running.awaitLine("event=outcome-not-written channel=slack account=low");
                 startDatabase();
                 running.stop();
             }

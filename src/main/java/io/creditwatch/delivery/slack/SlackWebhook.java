@@ -2,8 +2,8 @@ package io.creditwatch.delivery.slack;
 
 import com.google.gson.JsonObject;
 import io.creditwatch.delivery.UndeliveredException;
-import io.creditwatch.http.RetryAfter;
 import io.creditwatch.http.BoundedClient;
+import io.creditwatch.http.RetryAfter;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.settings.Secret;
 import java.io.IOException;
