@@ -35,10 +35,10 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
     private static final Duration TIME_TO_RECORD = Duration.ofMinutes(2);
     /** Beyond the longest delivery, to write what came of it. */
     private static final Duration TIME_TO_SETTLE = Duration.ofMinutes(1);
-    /** Seconds between two checks of the machine's clock and of the ledger's file. */
+    /** Seconds between two looks at the machine's clock and the ledger's file. */
     private static final int LOOK_EVERY = 1;
 
-    /** @param machineClock clock of the database, even if the program has another one */
+    /** @param machineClock clock of the machine, for the database */
     static LedgerBeans bind(App app, SteadyClock machineClock, MeterRegistry meters) {
         Settings settings = app.settings();
         Clock clock = app.clock();
