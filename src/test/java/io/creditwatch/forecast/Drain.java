@@ -95,7 +95,7 @@ enum Drain {
             }
         }
     },
-    GAPS("polls fail for 20 to 45 minutes, half as much again is burnt meanwhile, and one in ten by itself") {
+    GAPS("polls fail for 20 to 45 minutes, half as much again is spent meanwhile, and one in ten by itself") {
         @Override
         void shape(Scene scene, Random random, int now) {
             int from = 10 + random.nextInt(now - 60);
