@@ -23,7 +23,7 @@ public final class BalancePictures {
 
     /** A weekend, and the day before it. */
     private static final Duration SHOWN = Duration.ofDays(3);
-    /** One for every two pixels that a reader sees. */
+    /** Half the number of visible pixels. */
     private static final int MOST_POINTS = 280;
 
     private final Balances balances;

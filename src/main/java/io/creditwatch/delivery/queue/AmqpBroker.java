@@ -20,7 +20,7 @@ public final class AmqpBroker {
 
     private static final int TIMEOUT_MILLIS = 10_000;
 
-    /** For each of several brokers, which are tried one after the other. */
+    /** Limit for each of several brokers, which are tried one after the other. */
     private static final int FAILOVER_CONNECT_TIMEOUT_MILLIS = 5_000;
 
     private static final int CLOSE_TIMEOUT_MILLIS = 2_000;

@@ -66,7 +66,7 @@ class AmqpDeliveryTest {
     }
 
     @Test
-    void sendsACloudEventThatIsKeptInOrderAndCanBeToldFromARepeat() throws JMSException {
+    void sendsACloudEventInOrderWithAnIdThatShowsARepeat() throws JMSException {
         routes = sendingTo("amqp:queue:credit-events");
 
         assertThat(outcome()).isInstanceOf(Delivered.class);

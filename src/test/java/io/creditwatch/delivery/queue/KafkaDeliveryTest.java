@@ -108,7 +108,7 @@ class KafkaDeliveryTest {
         }
     }
 
-    /** Of HTTP, of TLS: the client would take the first four bytes for the length of an answer, and all memory for that. */
+    /** The first bytes of HTTP and of TLS: the client would take them for the length of a very large answer. */
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 400 Bad Request\r\n\r\n", "\u0015\u0003\u0003\u0000\u0002\u0002\u0028", "220 smtp ready\r\n"})
     void asksNoServerOfAnotherKind(String answer) throws IOException {
