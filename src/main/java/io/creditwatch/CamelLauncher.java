@@ -10,11 +10,12 @@ import io.creditwatch.cli.Launcher;
 import io.creditwatch.cli.StartFailedException;
 import io.creditwatch.delivery.Settlement;
 import io.creditwatch.ledger.DeliveryOutcome;
-import io.creditwatch.ledger.Poll;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.ledger.SteadyClock;
+import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.sandbox.FastClock;
 import io.creditwatch.sandbox.Terminal;
+import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -24,8 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -72,16 +75,16 @@ final class CamelLauncher implements Launcher {
 
     @Override
     public List<Assessment> check(Configuration configuration, String account) {
-        Settings settings = configuration.settings(routes.ownChannels());
-        Main main = reader(configuration);
+        CamelProgram program = new CamelProgram(configuration, routes.ownChannels());
+        Main main = reader(program);
         try {
             CamelProgram.start(main);
+            ExecutorService workers = main.getCamelContext().getExecutorServiceManager()
+                    .newFixedThreadPool(this, "check", program.settings().api().poolSize());
             ProducerTemplate template = main.getCamelContext().createProducerTemplate();
-            List<CompletableFuture<Assessment>> checks = settings.accounts().stream()
+            List<CompletableFuture<Assessment>> checks = program.settings().accounts().stream()
                     .filter(each -> account == null || each.name().equals(account))
-                    .map(each -> template.asyncRequestBody("seda:read-credit?timeout=0", Poll.once(each),
-                            Assessment.class))
-                    .toList();
+                    .map(each -> CompletableFuture.supplyAsync(() -> check(template, each), workers)).toList();
             return checks.stream().map(CompletableFuture::join)
                     .sorted(comparing(Assessment::severity, Severity.WORST_FIRST)).toList();
         } finally {
@@ -89,12 +92,18 @@ final class CamelLauncher implements Launcher {
         }
     }
 
+    /** Reads and assesses, without a history and so without a runway. */
+    static Assessment check(ProducerTemplate camel, Account account) {
+        Exchange read = camel.send("direct:read-credit", exchange -> exchange.setVariable("account", account));
+        return new Assessor().assess(account, read.getMessage().getBody(PollOutcome.class), Optional.empty());
+    }
+
     @Override
     public Map<String, DeliveryOutcome> testAlert(Configuration configuration) {
         CamelProgram program = new CamelProgram(configuration, routes.ownChannels());
         SteadyClock clock = new SteadyClock();
         TestAlert tests = new TestAlert();
-        Main main = program.once(clock, routes.pattern("error-policy", "channel", "wake-relay", "deliver-*"), app -> {
+        Main main = program.once(clock, routes.pattern("errors", "channel", "wake-relay", "deliver-*"), app -> {
             DeliveryBeans.bind(app, Optional.empty(), (name, after, until, most) -> List.of());
             DeliveryBeans.workers(app, app.bind("settlement", tests)::settle);
         });
@@ -113,15 +122,9 @@ final class CamelLauncher implements Launcher {
         }
     }
 
-    /** The reading routes alone; each poll sent to them comes back assessed. */
-    static Main reader(Configuration configuration) {
-        RouteFiles routes = new RouteFiles();
-        return new CamelProgram(configuration, routes.ownChannels()).once(new SteadyClock(),
-                routes.pattern("error-policy", "sign-request", "read-credit", "assess-credit", "wake-relay"), app -> {
-                    VendorBeans.bind(app);
-                    app.bind("assessor", new Assessor());
-                    CheckBeans.bind(app);
-                });
+    /** Returns Camel with the stages that read, and no ledger. */
+    static Main reader(CamelProgram program) {
+        return program.once(new SteadyClock(), new RouteFiles().pattern("read"), VendorBeans::bind);
     }
 
     /**

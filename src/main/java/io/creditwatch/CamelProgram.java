@@ -122,7 +122,7 @@ final class CamelProgram {
      */
     int run(Clock clock, String routePattern, Consumer<App> beans, Consumer<CamelContext> afterStart) {
         configuration.ignored().forEach(each ->
-                LOG.warn("event=setting-ignored name={} reason=\"{}\"", each.key(), each.why()));
+                LOG.warn("event=setting-ignored name={} reason=\"{}\"", each.key(), each.reason()));
         try {
             HttpPort.requireFree(settings.http());
             Main main = serving(clock, routePattern, beans);

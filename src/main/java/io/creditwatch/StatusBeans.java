@@ -66,7 +66,7 @@ final class StatusBeans {
                 new CachedRead<>(() -> ledger.notifications().backlogs(channels), reader, System::nanoTime);
         new OutboxMeters(channels, backlogs).bindTo(meters);
         app.bind("accountsHealth", new AccountsHealth(states, settings.polling(), app.clock()));
-        app.bind("channelsHealth", new ChannelsHealth(backlogs, channels,
+        app.bind("channelsHealth", new ChannelsHealth(backlogs,
                 channel -> workers.hanging("deliver-" + channel)));
         settings.heartbeat().ifPresent(url -> {
             app.bind("heartbeat", new Heartbeat(url, ledger.ledger(), app.clock(), () -> progress.stuck().isEmpty()

@@ -10,24 +10,19 @@ import io.creditwatch.http.BoundedClient;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.vendor.CostReader;
 import io.creditwatch.vendor.CreditReader;
-import java.util.concurrent.ScheduledExecutorService;
 
 /** Beans that read the vendor's API. */
 final class VendorBeans {
 
-    /** In bytes, a hundred times what a balance or a cost needs. */
-    private static final int LARGEST_ANSWER = 64 * 1024;
-    /** In bytes: thousands of machines. */
-    private static final int LARGEST_LIST = 2 * 1024 * 1024;
+    /** In bytes: the list of thousands of machines. */
+    private static final int LARGEST_ANSWER = 2 * 1024 * 1024;
 
     private VendorBeans() {
     }
 
     static void bind(App app) {
         Settings.Api api = app.settings().api();
-        ScheduledExecutorService timer = app.timer("call-deadlines");
-        app.bind("hyperstackClient", BoundedClient.ofVendor(api, LARGEST_ANSWER, timer));
-        app.bind("hyperstackListClient", BoundedClient.ofVendor(api, LARGEST_LIST, timer));
+        app.bind("hyperstackClient", BoundedClient.ofVendor(api, LARGEST_ANSWER, app.timer("call-deadlines")));
         app.bind("creditMapper", strictMapper());
         app.bind("creditReader", new CreditReader(app.clock(), api.moreHeaders()));
         app.bind("costReader", new CostReader(app.clock()));

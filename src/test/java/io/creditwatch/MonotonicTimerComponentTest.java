@@ -30,7 +30,7 @@ class MonotonicTimerComponentTest {
     @Test
     void drivesTheTimerRoutesOfEveryCommand() throws Exception {
         Main main = new CamelProgram(Configuration.of(Map.of("hyperstack.api.key", "a-key")), Set.of())
-                .once(Clock.systemUTC(), new RouteFiles().pattern("error-policy"), app -> { });
+                .once(Clock.systemUTC(), new RouteFiles().pattern("errors"), app -> { });
         try {
             main.init();
             assertThat(main.getCamelContext().getComponent("timer", TimerComponent.class))

@@ -9,6 +9,7 @@ import io.creditwatch.assessment.Assessor;
 import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.Poll;
 import io.creditwatch.ledger.SteadyClock;
+import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ final class PolledAccount implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final HandClock clock;
+    private final List<Account> accounts;
     private final Main main;
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
@@ -41,15 +43,17 @@ final class PolledAccount implements AutoCloseable {
                 "jdbc:sqlite:target/polled-account-" + System.nanoTime() + ".db", "http.port", "0"));
         given.putAll(more);
         this.clock = clock;
-        this.main = new CamelProgram(Configuration.of(given), Set.of()).once(clock,
-                new RouteFiles().pattern("error-policy", "sign-request", "read-*", "assess-credit", "channel",
-                        "wake-relay", "deliver-*"), app -> {
+        CamelProgram program = new CamelProgram(Configuration.of(given), Set.of());
+        this.accounts = program.settings().accounts();
+        this.main = program.once(clock,
+                new RouteFiles().pattern("errors", "watch", "read", "channel", "wake-relay", "deliver-*"), app -> {
                     CamelLauncher.bindAll(app, new SteadyClock(), new Assessor());
                     replace.forEach((name, bean) -> {
                         app.camel().getRegistry().unbind(name);
                         app.bind(name, bean);
                     });
                 });
+        main.configure().withAutoStartupExcludePattern("poll-credit");
         log.list = new CopyOnWriteArrayList<>();
         log.start();
         ((Logger) LoggerFactory.getLogger("io.creditwatch")).setLevel(Level.INFO);
@@ -65,8 +69,12 @@ final class PolledAccount implements AutoCloseable {
     Assessment pollAfter(Duration pause) {
         clock.advance(pause);
         Poll poll = bean("ledger", Ledger.class).claimDue(1).get(0);
-        Object body = main.getCamelContext().createProducerTemplate().requestBody("seda:read-credit", poll);
+        Object body = main.getCamelContext().createProducerTemplate().requestBody("seda:watch-account", poll);
         return body instanceof Assessment recorded ? recorded : null;
+    }
+
+    Account account(String name) {
+        return accounts.stream().filter(account -> account.name().equals(name)).findFirst().orElseThrow();
     }
 
     CamelContext camel() {

@@ -14,7 +14,6 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.creditwatch.assessment.Assessment;
-import io.creditwatch.ledger.Poll;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.ReadFailure.Kind;
 import io.creditwatch.settings.Account;
@@ -46,7 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The shipped read-credit and assess-credit routes against a vendor that answers badly, oddly, or rightly. */
+/** The shipped routes of {@code check} against a vendor that answers badly, oddly, or rightly. */
 class ReadCreditTest {
 
     private static final String PATH = "/v1/billing/user-credit/credit";
@@ -320,7 +319,7 @@ class ReadCreditTest {
     }
 
     private static Main reader(Configuration configuration) {
-        Main main = CamelLauncher.reader(configuration);
+        Main main = CamelLauncher.reader(new CamelProgram(configuration, Set.of()));
         main.start();
         return main;
     }
@@ -330,8 +329,7 @@ class ReadCreditTest {
     }
 
     private static Assessment poll(Main main, Account account) {
-        return main.getCamelContext().createProducerTemplate().requestBody("seda:read-credit", Poll.once(account),
-                Assessment.class);
+        return CamelLauncher.check(main.getCamelContext().createProducerTemplate(), account);
     }
 
     private static ResponseDefinitionBuilder json(String text) {

@@ -54,7 +54,7 @@ public final class CheckCommand implements Callable<Integer> {
             return Severity.UNKNOWN.exitCode();
         } catch (InvalidConfigurationException e) {
             spec.commandLine().getErr().println(e.getMessage());
-            out.println("CREDIT UNKNOWN - the settings are not valid: " + e.mistakes().get(0).key());
+            out.println("CREDIT UNKNOWN - the settings are not valid: " + e.errors().get(0).key());
             return Severity.UNKNOWN.exitCode();
         }
     }

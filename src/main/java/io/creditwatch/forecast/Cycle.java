@@ -1,35 +1,40 @@
 package io.creditwatch.forecast;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
- * From one reading that showed a drop to a later one that did, and what went in between. Where the vendor posts at once
- * that is a few polls, where it posts by the hour an hour. Of long ago several in a row are remembered as one.
+ * Spending between two readings that each showed a drop: a few polls where the vendor posts at once, an hour where it
+ * posts by the hour. Old cycles are merged, several into one.
  *
- * @param usd     what it cost, more than zero
- * @param count   how many they were
- * @param typical dollars an hour of the middle one of them, which a burst among them does not move
+ * @param usd     spending, more than zero
+ * @param count   number of merged cycles
+ * @param typical median rate of the merged cycles in dollars an hour, which a burst does not move
  */
+@JsonFormat(shape = JsonFormat.Shape.ARRAY)
 record Cycle(Instant from, Instant to, BigDecimal usd, int count, double typical) {
 
     private static final double NANOS_PER_HOUR = 3600e9;
-    /** As exactly as a middle one is remembered. */
+    /** Precision of a stored median. */
     private static final MathContext DIGITS = new MathContext(4);
+    private static final int NEIGHBOURS = 3;
+    private static final Duration SHORTEST_STOP = Duration.ofMinutes(25);
 
-    /** A single one. */
     static Cycle of(Instant from, Instant to, BigDecimal usd) {
         return new Cycle(from, to, usd, 1, usd.doubleValue() / hours(from, to));
     }
 
-    /** @param row single ones, each from where the one before it ends */
+    /** @param row single cycles without gaps between them */
     static Cycle merged(List<Cycle> row) {
         Cycle first = row.get(0);
         return row.size() == 1 ? first : new Cycle(first.from, row.get(row.size() - 1).to, sum(row), row.size(),
-                BigDecimal.valueOf(Median.of(row, Cycle::typical)).round(DIGITS).doubleValue());
+                BigDecimal.valueOf(median(row, Cycle::typical)).round(DIGITS).doubleValue());
     }
 
     static BigDecimal sum(List<Cycle> cycles) {
@@ -42,18 +47,60 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count, double typical
 
     /** @param cycles not empty */
     static BigDecimal usdPerHour(List<Cycle> cycles) {
-        return sum(cycles).divide(Hours.in(length(cycles)), MathContext.DECIMAL64);
+        return sum(cycles).divide(Forecast.hours(length(cycles)), MathContext.DECIMAL64);
     }
 
     static int count(List<Cycle> cycles) {
         return cycles.stream().mapToInt(Cycle::count).sum();
     }
 
+    /** @param cycles not empty */
+    static Duration longest(List<Cycle> cycles) {
+        return cycles.stream().map(Cycle::lengthOfEach).max(Duration::compareTo).orElseThrow();
+    }
+
+    /** @param all not empty */
+    static <T> double median(List<T> all, ToDoubleFunction<T> value) {
+        double[] sorted = all.stream().mapToDouble(value).sorted().toArray();
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    /** Returns the cycles without the ones in which the spending had stopped. */
+    static List<Cycle> withoutStops(List<Cycle> cycles) {
+        List<Cycle> spending = new ArrayList<>();
+        for (int i = 0; i < cycles.size(); i++) {
+            if (!isStop(cycles, i)) {
+                spending.add(cycles.get(i));
+            }
+        }
+        return spending;
+    }
+
+    private static boolean isStop(List<Cycle> cycles, int i) {
+        Duration length = cycles.get(i).lengthOfEach();
+        if (length.compareTo(SHORTEST_STOP) < 0) {
+            return false;
+        }
+        List<Cycle> neighbours = new ArrayList<>(cycles.subList(Math.max(0, i - NEIGHBOURS), i));
+        neighbours.addAll(cycles.subList(i + 1, Math.min(cycles.size(), i + 1 + NEIGHBOURS)));
+        return neighbours.size() >= NEIGHBOURS && isStop(length, longest(neighbours));
+    }
+
+    /**
+     * Returns whether the spending had stopped, so that the time was more than the wait for the next drop.
+     *
+     * @param unchanged time without a drop
+     * @param longest   longest of the neighbouring cycles
+     */
+    static boolean isStop(Duration unchanged, Duration longest) {
+        return unchanged.compareTo(SHORTEST_STOP) >= 0
+                && unchanged.multipliedBy(2).compareTo(longest.multipliedBy(5)) > 0;
+    }
+
     Duration length() {
         return Duration.between(from, to);
     }
 
-    /** Of each, where it is several. */
     Duration lengthOfEach() {
         return length().dividedBy(count);
     }
@@ -62,7 +109,7 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count, double typical
         return hours(from, to);
     }
 
-    /** Dollars an hour, if all that is beyond the typical went in one of them. */
+    /** Returns the rate in dollars an hour of the dearest merged cycle, if it has all that exceeds the median. */
     double peak() {
         return (usd.doubleValue() - typical * hours()) * count / hours() + typical;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -20,12 +21,15 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     private static final BigDecimal SPIKE = BigDecimal.valueOf(2);
     private static final BigDecimal NO_MORE_A_SPIKE = new BigDecimal("1.5");
     private static final Duration NO_MERE_BURST = Duration.ofMinutes(30);
+    private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
+    /** A hundred years, which every calendar can hold. */
+    private static final BigDecimal LONGEST_HOURS = BigDecimal.valueOf(100L * 365 * 24);
 
     /** Fills in the balance and the floor, which an earlier version did not store. */
     public Forecast {
         BigDecimal floor = balance.floor() == null ? BigDecimal.ZERO : balance.floor();
         BigDecimal credit = balance.credit() != null ? balance.credit() : range.runway() == null ? floor
-                : floor.add(burn.usdPerHour().multiply(Hours.in(range.runway())));
+                : floor.add(burn.usdPerHour().multiply(hours(range.runway())));
         balance = new Balance(balance.asOf(), credit, floor);
     }
 
@@ -80,6 +84,16 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
         DASHBOARD
     }
 
+    static BigDecimal hours(Duration duration) {
+        return BigDecimal.valueOf(duration.toMillis()).movePointLeft(3).divide(SECONDS_PER_HOUR, MathContext.DECIMAL64);
+    }
+
+    /** Returns the hours as a duration to the second, at most a hundred years. */
+    static Duration duration(BigDecimal hours) {
+        return Duration.ofSeconds(hours.min(LONGEST_HOURS).multiply(SECONDS_PER_HOUR)
+                .setScale(0, RoundingMode.HALF_UP).longValueExact());
+    }
+
     public Instant asOf() {
         return balance.asOf();
     }
@@ -122,12 +136,12 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     public BigDecimal creditAt(Instant then) {
         Duration elapsed = Duration.between(asOf(), then);
         return elapsed.isNegative() ? balance.credit()
-                : balance.credit().subtract(usdPerHour().multiply(Hours.in(elapsed))).max(balance.floor());
+                : balance.credit().subtract(usdPerHour().multiply(hours(elapsed))).max(balance.floor());
     }
 
     /** Returns the time at which the balance falls to this many dollars; null when there is no spending. */
     public Instant whenAt(BigDecimal dollars) {
-        return usdPerHour().signum() == 0 ? null : asOf().plus(Hours.of(
+        return usdPerHour().signum() == 0 ? null : asOf().plus(duration(
                 balance.credit().subtract(dollars).max(BigDecimal.ZERO).divide(usdPerHour(), MathContext.DECIMAL64)));
     }
 

@@ -6,18 +6,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The cycle that has begun. Somewhere in it may lie an interval of which nobody knows when the money went: across a gap
- * of failed polls, or across a rise. Where the balance stands still around it for long enough, the vendor posts in
- * batches, and the cycle is whole all the same; where it does not, the cycle is given up.
+ * Cycle that has begun. It may contain an interval in which the time of the spending is not known: a gap of failed
+ * polls, or a rise. Where the balance does not change around that interval for long enough, the vendor posts in
+ * batches, and the cycle is whole all the same; otherwise the cycle is dropped.
  *
- * @param from  the reading that showed a drop
- * @param usd   what has gone since
- * @param doubt for how long the balance must stand still around what is unknown; zero when nothing is
- * @param still for how long it is known to have stood still around it
+ * @param from          time of the reading that showed a drop
+ * @param usd           spending since then
+ * @param mustBeSteady  time for which the balance must not change around the unknown intervals; zero without any
+ * @param steady        time for which it is known not to have changed around them
  */
-record OpenCycle(Instant from, BigDecimal usd, Duration doubt, Duration still) {
+record OpenCycle(Instant from, BigDecimal usd, Duration mustBeSteady, Duration steady) {
 
-    private static final int DOUBT_OF_RISE = 3;
+    private static final int RISE_FACTOR = 3;
 
     OpenCycle {
         usd = usd.signum() == 0 ? BigDecimal.ZERO : usd;
@@ -27,43 +27,45 @@ record OpenCycle(Instant from, BigDecimal usd, Duration doubt, Duration still) {
         return new OpenCycle(drop, BigDecimal.ZERO, Duration.ZERO, Duration.ZERO);
     }
 
-    /** What has begun somewhere in a gap is taken to have begun in its middle. */
+    /** Returns a cycle that began in a gap: it counts from the middle of the gap. */
     static OpenCycle inGap(Instant last, Instant next) {
         Duration half = Duration.between(last, next).dividedBy(2);
         return new OpenCycle(last.plus(half), BigDecimal.ZERO, half, Duration.ZERO);
     }
 
-    /** With what has gone in a gap: the balance must stand still around it for half as long. */
-    OpenCycle acrossGap(BigDecimal usd, Duration gap, Duration still) {
-        return unsure(usd, gap.dividedBy(2), still);
+    /** Returns the cycle across a gap: the balance must not change around it for half as long. */
+    OpenCycle acrossGap(BigDecimal usd, Duration gap, Duration unchanged) {
+        return unsure(usd, gap.dividedBy(2), unchanged);
     }
 
-    /** Across a rise: what went in that interval nobody knows, so it takes more to believe that it was nothing. */
-    OpenCycle acrossRise(Duration interval, Duration still) {
-        return unsure(BigDecimal.ZERO, interval.multipliedBy(DOUBT_OF_RISE), still);
+    /** Returns the cycle across a rise: a whole posting may hide in it, so the balance must not change for longer. */
+    OpenCycle acrossRise(Duration interval, Duration unchanged) {
+        return unsure(BigDecimal.ZERO, interval.multipliedBy(RISE_FACTOR), unchanged);
     }
 
-    private OpenCycle unsure(BigDecimal usd, Duration doubt, Duration still) {
-        return new OpenCycle(from, this.usd.add(usd), this.doubt.plus(doubt), this.still.plus(still));
+    private OpenCycle unsure(BigDecimal usd, Duration longer, Duration unchanged) {
+        return new OpenCycle(from, this.usd.add(usd), mustBeSteady.plus(longer), steady.plus(unchanged));
     }
 
     /**
-     * @param still for how long the balance has stood still since the last drop, or since what is unknown
-     * @return without any doubt; empty when it is given up
+     * Returns the cycle after a drop.
+     *
+     * @param unchanged time without a change since the last drop, or since the unknown interval
+     * @return empty when the cycle is dropped
      */
-    Optional<OpenCycle> dropped(BigDecimal usd, Duration still) {
-        return isGivenUp(still) ? Optional.empty()
+    Optional<OpenCycle> dropped(BigDecimal usd, Duration unchanged) {
+        return isUnsteady(unchanged) ? Optional.empty()
                 : Optional.of(new OpenCycle(from, this.usd.add(usd), Duration.ZERO, Duration.ZERO));
     }
 
-    /** What it tells as of the middle of a gap, before the next drop; empty when nothing. */
-    Optional<Cycle> asFarAsKnown(Instant unknownUntil, Duration still) {
-        Instant end = unknownUntil.minus(doubt);
-        return doubt.isZero() || usd.signum() == 0 || isGivenUp(still) || !end.isAfter(from) ? Optional.empty()
+    /** Returns the part until the middle of the last gap, before the next drop; empty when it shows no rate. */
+    Optional<Cycle> asFarAsKnown(Instant unknownUntil, Duration unchanged) {
+        Instant end = unknownUntil.minus(mustBeSteady);
+        return mustBeSteady.isZero() || usd.signum() == 0 || isUnsteady(unchanged) || !end.isAfter(from) ? Optional.empty()
                 : Optional.of(Cycle.of(from, end, usd));
     }
 
-    private boolean isGivenUp(Duration further) {
-        return still.plus(further).compareTo(doubt) < 0;
+    private boolean isUnsteady(Duration unchanged) {
+        return steady.plus(unchanged).compareTo(mustBeSteady) < 0;
     }
 }

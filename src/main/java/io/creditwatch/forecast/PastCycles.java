@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The cycles that are over: those of the last hours one by one, those before them half an hour at a time, so that a day
- * of polls every minute is some eighty numbers.
+ * Complete cycles: the ones of the last three hours singly, older ones merged to half an hour. So a day of polls every
+ * minute makes some eighty cycles.
  *
- * @param old    the oldest first
- * @param recent each single, the oldest first
+ * @param old    merged cycles, the oldest first
+ * @param recent single cycles, the oldest first
  */
 record PastCycles(List<Cycle> old, List<Cycle> recent) {
 
@@ -18,7 +18,7 @@ record PastCycles(List<Cycle> old, List<Cycle> recent) {
 
     private static final Duration RECENT = Duration.ofHours(3);
     private static final Duration TOGETHER = Duration.ofMinutes(30);
-    /** Reached only when all is bursts and gaps. */
+    /** Only an account of bursts and gaps reaches it. */
     private static final int MOST = 120;
 
     PastCycles {
@@ -32,7 +32,7 @@ record PastCycles(List<Cycle> old, List<Cycle> recent) {
         List<Cycle> merged = new ArrayList<>(old);
         Instant settled = cycle.to().minus(RECENT);
         if (all.get(0).to().isBefore(settled.minus(TOGETHER))) {
-            double burst = Regime.BURST * Median.of(all, Cycle::typical);
+            double burst = Regime.BURST * Cycle.median(all, Cycle::typical);
             List<Cycle> row = rowBefore(all, settled, burst);
             merged.add(Cycle.merged(row));
             row.clear();
@@ -40,7 +40,7 @@ record PastCycles(List<Cycle> old, List<Cycle> recent) {
         return new PastCycles(merged.subList(Math.max(0, merged.size() + all.size() - MOST), merged.size()), all);
     }
 
-    /** The oldest that make one: a burst is kept apart, so that it can still be told from the rest. */
+    /** Returns the oldest cycles that can be merged. A burst stays single, so that it can be left out later. */
     private static List<Cycle> rowBefore(List<Cycle> all, Instant settled, double burst) {
         int end = 1;
         while (all.get(end).to().isBefore(settled) && belongs(all.get(end), all.subList(0, end), burst)) {

@@ -8,51 +8,52 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A vendor that posts in batches, at a steady beat: the balance reaches the floor with a batch, not between two.
+ * Postings of a vendor that posts in batches at a steady interval: the balance reaches the floor with a batch, and not
+ * between two.
  *
- * @param last    the reading that showed the last one
- * @param beat    from one to the next
- * @param dollars of one
+ * @param last  time of the reading that showed the last batch
+ * @param every interval of the batches
+ * @param usd   dollars of one batch
  */
-record Posting(Instant last, Duration beat, BigDecimal dollars) {
+record Posting(Instant last, Duration every, BigDecimal usd) {
 
-    /** The longest cycle is at most so many times the shortest. */
+    /** Limit of the longest cycle, in lengths of the shortest one. */
     private static final double STEADY = 1.5;
-    /** In between, polls show no change. */
+    /** Limit of the shortest cycle, in intervals of polls: between two batches, polls show no change. */
     private static final double BATCH = 1.9;
 
-    /** Empty when the balance falls at each poll, or at no steady beat. */
-    static Optional<Posting> of(BurnMemory memory, Regime regime) {
-        if (!isSteady(regime.cycles(), memory.interval())) {
+    /** Returns empty when the balance falls at each poll, or not at a steady interval. */
+    static Optional<Posting> of(BurnHistory history, Regime regime) {
+        if (!isSteady(regime.cycles(), history.interval())) {
             return Optional.empty();
         }
         int count = Cycle.count(regime.cycles());
-        return Optional.of(new Posting(memory.lastDrop(), regime.observed().dividedBy(count),
+        return Optional.of(new Posting(history.lastDrop(), regime.observed().dividedBy(count),
                 regime.usd().divide(BigDecimal.valueOf(count), 6, RoundingMode.HALF_UP)));
     }
 
-    /** @param interval of polls */
+    /** @param interval interval of polls */
     static boolean isSteady(List<Cycle> cycles, Duration interval) {
-        double longest = Cycles.longest(cycles).toMillis();
+        double longest = Cycle.longest(cycles).toMillis();
         double shortest = cycles.stream().mapToLong(cycle -> cycle.lengthOfEach().toMillis()).min().orElseThrow();
         return longest <= STEADY * shortest
-                && shortest >= BATCH * Math.max(interval.toMillis(), BurnMemory.SHORTEST_CYCLE.toMillis());
+                && shortest >= BATCH * Math.max(interval.toMillis(), BurnHistory.SHORTEST_CYCLE.toMillis());
     }
 
     /**
-     * Until the batch that takes the last of it.
+     * Returns the time until the batch that takes the last dollar.
      *
      * @param left dollars above the floor, more than zero
      */
     Duration runway(BigDecimal left, Instant now) {
-        BigDecimal further = left.divide(dollars, 0, RoundingMode.CEILING).subtract(BigDecimal.ONE);
-        return Hours.of(Hours.in(Duration.between(now, next(now))).add(further.multiply(Hours.in(beat))));
+        BigDecimal further = left.divide(usd, 0, RoundingMode.CEILING).subtract(BigDecimal.ONE);
+        return Forecast.duration(Forecast.hours(Duration.between(now, next(now))).add(further.multiply(Forecast.hours(every))));
     }
 
-    /** One that is late comes at any moment; those of a gap have come. */
+    /** Returns the time of the next batch. A late batch may come at any moment; batches during a gap have come. */
     private Instant next(Instant now) {
-        long missed = Duration.between(last, now).dividedBy(beat);
-        Instant next = last.plus(beat.multipliedBy(missed < 2 ? 1 : missed + 1));
+        long missed = Duration.between(last, now).dividedBy(every);
+        Instant next = last.plus(every.multipliedBy(missed < 2 ? 1 : missed + 1));
         return next.isBefore(now) ? now : next;
     }
 }

@@ -8,36 +8,36 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The burn of now: the newest cycles, and those before them for as long as they agree. Medians are compared, which one
- * odd cycle does not move; what is then told is the mean, since money that goes in bursts goes all the same.
+ * Stretch of cycles with the current burn rate: the newest cycles, and older ones as long as they agree. Medians are
+ * compared, since one unusual cycle does not move them. The rate is the mean, since bursts cost money too.
  *
- * @param before those of other times, the oldest first
- * @param cycles those that count, the oldest first; not empty
+ * @param before cycles of earlier rates, the oldest first
+ * @param cycles cycles of the current rate, the oldest first; not empty
  */
 record Regime(List<Cycle> before, List<Cycle> cycles) {
 
-    /** A cycle this many times the median is a burst. */
+    /** Factor from the median on which a cycle is a burst. */
     static final int BURST = 4;
 
-    /** What decides: at least so long and so many cycles, so that a single debit moves no median. */
+    /** Length and number of the newest cycles, so that a single debit moves no median. */
     private static final Duration NEWEST = Duration.ofMinutes(25);
     private static final int FEWEST = 3;
-    /** Rates this near to each other are one. */
+    /** Relative difference up to which two rates are equal. */
     private static final double SAME = 0.05;
-    /** Standard errors by which two medians may differ by chance. */
+    /** Number of standard errors by which two medians may differ by chance. */
     private static final double CHANCE = 4;
-    /** From the median of absolute differences of two neighbours to the standard deviation of one of them. */
+    /** Ratio of the standard deviation to the median absolute difference of two neighbours. */
     private static final double NORMAL = 1.4826 / Math.sqrt(2);
     private static final double MEDIAN_ERROR = 1.2533;
-    /** A batch is larger from so many times the median on. */
+    /** Factor from the median on which a batch is larger. */
     private static final double LARGER = 1.25;
-    private static final int FEWEST_BESIDE_AN_ODD_ONE = 2;
-    /** What is equal but for the rounding of floating point is equal. */
+    private static final int FEWEST_OTHERS = 2;
+    /** Relative rounding error of floating point. */
     private static final double ROUNDING = 1e-9;
-    /** So many times nearer to what is than to what was. */
+    /** Factor by which a rate must be nearer to the current rate than to the earlier one. */
     private static final int CLEARLY = 3;
 
-    /** @param unit the smallest step of the balance, in dollars */
+    /** @param unit smallest step of the balance, in dollars */
     static Regime newest(List<Cycle> all, double unit) {
         double noise = noise(all);
         int start = blockBefore(all, all.size());
@@ -55,15 +55,15 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     }
 
     /**
-     * Where the vendor posts in batches, the newest one alone when it is larger: a larger fleet shows in one batch, and
-     * the next may be too late. One that is a burst is a debit.
+     * Returns the newest batch alone when it is larger: it shows a larger fleet, and the next batch may be too late. A
+     * batch that is a burst is a debit.
      *
-     * @param interval of polls
+     * @param interval interval of polls
      */
     Regime orLargerBatch(Duration interval) {
         Cycle newest = cycles.get(cycles.size() - 1);
         List<Cycle> others = cycles.subList(0, cycles.size() - 1);
-        if (Cycle.count(others) < FEWEST_BESIDE_AN_ODD_ONE || !Posting.isSteady(cycles, interval)) {
+        if (Cycle.count(others) < FEWEST_OTHERS || !Posting.isSteady(cycles, interval)) {
             return this;
         }
         double usual = typical(others);
@@ -73,16 +73,16 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
                 : new Regime(Stream.concat(before.stream(), others.stream()).toList(), List.of(newest));
     }
 
-    /** For how long it has been as it is: a single cycle may be the only one. */
+    /** Returns the time for which the rate has been steady: zero for a single cycle. */
     Duration steadyFor() {
         return Cycle.count(cycles) == 1 ? Duration.ZERO : observed();
     }
 
     private static double typical(List<Cycle> cycles) {
-        return Median.of(cycles, Cycle::typical);
+        return Cycle.median(cycles, Cycle::typical);
     }
 
-    /** Of single cycles, as long as there are some. Robust against a change, which is one difference among many. */
+    /** Returns the standard deviation of single cycles. One change of the rate is one difference among many. */
     private static double noise(List<Cycle> all) {
         List<Cycle> single = all.stream().filter(cycle -> cycle.count() == 1).toList();
         List<Cycle> some = single.size() < FEWEST ? all : single;
@@ -90,7 +90,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         for (int i = 1; i < some.size(); i++) {
             differences.add(Math.abs(some.get(i).typical() - some.get(i - 1).typical()));
         }
-        return differences.isEmpty() ? 0 : NORMAL * Median.of(differences, Double::doubleValue);
+        return differences.isEmpty() ? 0 : NORMAL * Cycle.median(differences, Double::doubleValue);
     }
 
     private static int blockBefore(List<Cycle> all, int end) {
@@ -110,23 +110,23 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         double other = typical(stretch);
         double chance = CHANCE * MEDIAN_ERROR * noise
                 * Math.sqrt(1.0 / Cycle.count(block) + 1.0 / Cycle.count(stretch));
-        double rounding = unit / Median.of(stretch, cycle -> cycle.hours() / cycle.count());
+        double rounding = unit / Cycle.median(stretch, cycle -> cycle.hours() / cycle.count());
         return isAtMost(Math.abs(one - other), Math.max(SAME * other, Math.max(chance, rounding)));
     }
 
-    /** Where the rates cease to be those of now; a cycle that is partly of both is left to what was. */
+    /** Returns the index of the first cycle of the current rate; a cycle of both rates belongs to the earlier one. */
     private static int boundary(List<Cycle> all, int start, double before, double now) {
         int boundary = start;
-        while (boundary > 0 && isOfNow(all.get(boundary - 1).typical(), before, now)) {
+        while (boundary > 0 && isCurrent(all.get(boundary - 1).typical(), before, now)) {
             boundary--;
         }
-        while (boundary < all.size() - 1 && !isOfNow(all.get(boundary).typical(), before, now)) {
+        while (boundary < all.size() - 1 && !isCurrent(all.get(boundary).typical(), before, now)) {
             boundary++;
         }
         return boundary;
     }
 
-    private static boolean isOfNow(double rate, double before, double now) {
+    private static boolean isCurrent(double rate, double before, double now) {
         return isAtMost(CLEARLY * Math.abs(rate - now), Math.abs(rate - before));
     }
 
@@ -137,7 +137,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     private static List<Cycle> withoutLoneBurst(List<Cycle> stretch) {
         double limit = BURST * typical(stretch);
         List<Cycle> plain = stretch.stream().filter(cycle -> isAtMost(cycle.peak(), limit)).toList();
-        boolean lone = plain.size() == stretch.size() - 1 && plain.size() >= FEWEST_BESIDE_AN_ODD_ONE;
+        boolean lone = plain.size() == stretch.size() - 1 && plain.size() >= FEWEST_OTHERS;
         return lone ? plain : stretch;
     }
 
@@ -146,7 +146,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     }
 
     Duration longest() {
-        return Cycles.longest(cycles);
+        return Cycle.longest(cycles);
     }
 
     BigDecimal usd() {
@@ -157,7 +157,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         return Cycle.usdPerHour(cycles);
     }
 
-    /** Standard error of the mean rate, as a part of it. */
+    /** Returns the standard error of the mean rate, as a fraction of it. */
     double error() {
         double mean = usdPerHour().doubleValue();
         double squares = cycles.stream().mapToDouble(cycle -> Math.pow(cycle.usd().doubleValue()

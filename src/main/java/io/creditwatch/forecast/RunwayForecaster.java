@@ -1,5 +1,6 @@
 package io.creditwatch.forecast;
 
+import io.creditwatch.forecast.BurnHistory.RunningRate;
 import io.creditwatch.forecast.Forecast.Balance;
 import io.creditwatch.forecast.Forecast.Basis;
 import io.creditwatch.forecast.Forecast.BurnRate;
@@ -13,64 +14,67 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells how long the money lasts. docs/forecast.md says how, and how well. */
+/**
+ * Computes the burn rate and the runway from readings. It is a pure function. The method and its accuracy are in
+ * docs/forecast.md. Readings that show no rate yet have no forecast, or one from the vendor's dashboard.
+ */
 public final class RunwayForecaster {
 
-    /** Of whole cycles: with less there is no rate. */
+    /** Length of whole cycles that is needed for a rate. */
     private static final Duration ENOUGH = Duration.ofMinutes(15);
-    /** Of so many, or of most of an hour: two debits of one afternoon are no rate. */
+    /** Number of cycles that is needed for a rate, unless they are longer: two debits are no rate. */
     private static final int ENOUGH_CYCLES = 3;
     private static final Duration ENOUGH_OF_FEWER = Duration.ofMinutes(40);
-    /** Without a single drop: then nothing is burnt, and not merely the next batch awaited. */
+    /** Time without a drop that shows no spending, and not only the wait for the next batch. */
     private static final Duration FLAT = Duration.ofHours(2);
     private static final Duration DAY = Duration.ofHours(24);
-    /** Of the whole cycles of a day before, to tell what was usual in it. */
+    /** Length of whole cycles that is needed for the usual rate of a day. */
     private static final Duration ENOUGH_TO_BE_USUAL = Duration.ofHours(6);
-    /** How far off what the dashboard says may be. */
+    /** Relative error of the dashboard. */
     private static final double DASHBOARD_ERROR = 0.5;
-    /** How far off may be what was burnt before a suspension: not every machine need come back. */
-    private static final double BEFORE_ERROR = 0.5;
+    /** Relative error of the rate before a suspension: some machines may not come back. */
+    private static final double HELD_ERROR = 0.5;
 
     /**
-     * As of the last of some readings.
+     * Returns the forecast as of the last reading.
      *
-     * @param history             of one account, the oldest first; the last is now
-     * @param dashboardUsdPerHour what the vendor says that its machines cost; empty when it says nothing
+     * @param readings            readings of one account, the oldest first
+     * @param dashboardUsdPerHour cost of the machines as the dashboard states it; empty when it is not known
      * @return empty when there is too little to go on
      */
-    public Optional<Forecast> forecast(List<CreditReading> history, Optional<BigDecimal> dashboardUsdPerHour) {
-        return history.isEmpty() ? Optional.empty()
-                : forecast(BurnMemory.of(history), history.get(history.size() - 1), dashboardUsdPerHour);
+    public Optional<Forecast> forecast(List<CreditReading> readings, Optional<BigDecimal> dashboardUsdPerHour) {
+        return readings.isEmpty() ? Optional.empty()
+                : forecast(BurnHistory.of(readings), readings.get(readings.size() - 1), dashboardUsdPerHour);
     }
 
     /**
-     * Pure.
+     * Returns the forecast as of the last reading.
      *
-     * @param memory              of the account's readings, of which the last is now
-     * @param now                 that reading
-     * @param dashboardUsdPerHour what the vendor says that its machines cost; empty when it says nothing
+     * @param history             history of the account, with the last reading
+     * @param now                 last reading
+     * @param dashboardUsdPerHour cost of the machines as the dashboard states it; empty when it is not known
      * @return empty when there is too little to go on
      */
-    public Optional<Forecast> forecast(BurnMemory memory, CreditReading now,
+    public Optional<Forecast> forecast(BurnHistory history, CreditReading now,
                                        Optional<BigDecimal> dashboardUsdPerHour) {
-        if (memory.running() != null && memory.running().isHeld()) {
-            return asBefore(now, memory, memory.running(), dashboardUsdPerHour);
+        if (history.running() != null && history.running().held()) {
+            return atHeldRate(now, history, history.running(), dashboardUsdPerHour);
         }
-        return fromReadings(now, memory)
+        return fromReadings(now, history)
                 .or(() -> dashboardUsdPerHour.map(burn -> fromDashboard(now, burn)))
-                .or(() -> flat(now, memory))
+                .or(() -> flat(now, history))
                 .map(forecast -> dashboardUsdPerHour.map(forecast::withDashboard).orElse(forecast));
     }
 
     /**
-     * While an account is at its floor, or suspended, and until the readings after that tell, it is taken to burn what
-     * it burnt before: neither what still bills nor the dashboard tells what its machines cost once they run again.
+     * Returns the forecast at the rate before a suspension, until the readings after it show a new rate. Neither the
+     * spending of a suspended account nor the dashboard shows the cost of its machines once they run again.
      */
-    private static Optional<Forecast> asBefore(CreditReading now, BurnMemory memory, RunningBurn before,
-                                               Optional<BigDecimal> dashboardUsdPerHour) {
+    private static Optional<Forecast> atHeldRate(CreditReading now, BurnHistory history, RunningRate before,
+                                                 Optional<BigDecimal> dashboardUsdPerHour) {
         boolean stopped = left(now).signum() <= 0;
         if (!stopped) {
-            Optional<Forecast> own = byReadings(now, memory)
+            Optional<Forecast> own = byReadings(now, history)
                     .map(forecast -> dashboardUsdPerHour.map(forecast::withDashboard).orElse(forecast));
             return own.isPresent() || before.usdPerHour() == null ? own : Optional.of(of(now, before));
         }
@@ -78,51 +82,51 @@ public final class RunwayForecaster {
             return Optional.of(of(now, before));
         }
         return left(now).signum() < 0 ? Optional.empty()
-                : byReadings(now, memory).or(() -> dashboardUsdPerHour.map(burn -> fromDashboard(now, burn)));
+                : byReadings(now, history).or(() -> dashboardUsdPerHour.map(burn -> fromDashboard(now, burn)));
     }
 
-    /** Whether the readings alone tell how fast it burns. */
-    static boolean isTold(BurnMemory memory) {
-        return regime(memory, Cycles.withoutStops(memory.cycles())).isPresent() || isFlat(memory);
+    /** Returns whether the readings alone show the burn rate. */
+    static boolean showsRate(BurnHistory history) {
+        return regime(history, Cycle.withoutStops(history.cycles())).isPresent() || isFlat(history);
     }
 
-    /** How fast it burns by the readings alone; empty when they do not tell, and when nothing is burnt. */
-    static Optional<RunningBurn> running(BurnMemory memory) {
-        return regime(memory, Cycles.withoutStops(memory.cycles()))
-                .filter(regime -> !Cycles.isStop(memory.still(), regime.longest()))
-                .map(regime -> new RunningBurn(regime.usdPerHour(), Basis.READINGS, false));
+    /** Returns the rate that the readings alone show; empty when they show none, or no spending. */
+    static Optional<RunningRate> runningRate(BurnHistory history) {
+        return regime(history, Cycle.withoutStops(history.cycles()))
+                .filter(regime -> !Cycle.isStop(history.unchangedFor(), regime.longest()))
+                .map(regime -> new RunningRate(regime.usdPerHour(), Basis.READINGS, false));
     }
 
-    private static Optional<Forecast> byReadings(CreditReading now, BurnMemory memory) {
-        return fromReadings(now, memory).or(() -> flat(now, memory));
+    private static Optional<Forecast> byReadings(CreditReading now, BurnHistory history) {
+        return fromReadings(now, history).or(() -> flat(now, history));
     }
 
-    private static Optional<Forecast> flat(CreditReading now, BurnMemory memory) {
-        return isFlat(memory) ? Optional.of(still(now, Basis.READINGS)) : Optional.empty();
+    private static Optional<Forecast> flat(CreditReading now, BurnHistory history) {
+        return isFlat(history) ? Optional.of(noSpending(now, Basis.READINGS)) : Optional.empty();
     }
 
-    private static boolean isFlat(BurnMemory memory) {
-        return memory.lastDrop() == null && memory.still().compareTo(FLAT) >= 0;
+    private static boolean isFlat(BurnHistory history) {
+        return history.lastDrop() == null && history.unchangedFor().compareTo(FLAT) >= 0;
     }
 
-    private static Optional<Forecast> fromReadings(CreditReading now, BurnMemory memory) {
-        List<Cycle> whole = Cycles.withoutStops(memory.cycles());
-        return regime(memory, whole).map(regime -> fromReadings(now, memory, whole, regime));
+    private static Optional<Forecast> fromReadings(CreditReading now, BurnHistory history) {
+        List<Cycle> whole = Cycle.withoutStops(history.cycles());
+        return regime(history, whole).map(regime -> fromReadings(now, history, whole, regime));
     }
 
-    private static Optional<Regime> regime(BurnMemory memory, List<Cycle> whole) {
+    private static Optional<Regime> regime(BurnHistory history, List<Cycle> whole) {
         Duration enough = Cycle.count(whole) < ENOUGH_CYCLES ? ENOUGH_OF_FEWER : ENOUGH;
         return Cycle.length(whole).compareTo(enough) < 0 ? Optional.empty()
-                : Optional.of(Regime.newest(whole, memory.unit()).orLargerBatch(memory.interval()));
+                : Optional.of(Regime.newest(whole, history.unit()).orLargerBatch(history.interval()));
     }
 
-    private static Forecast fromReadings(CreditReading now, BurnMemory memory, List<Cycle> whole, Regime regime) {
-        if (Cycles.isStop(memory.still(), regime.longest())) {
-            return still(now, Basis.READINGS);
+    private static Forecast fromReadings(CreditReading now, BurnHistory history, List<Cycle> whole, Regime regime) {
+        if (Cycle.isStop(history.unchangedFor(), regime.longest())) {
+            return noSpending(now, Basis.READINGS);
         }
         double overall = Cycle.usdPerHour(whole).doubleValue() / regime.usdPerHour().doubleValue();
         double error = error(regime);
-        Duration runway = left(now).signum() <= 0 ? Duration.ZERO : Posting.of(memory, regime)
+        Duration runway = left(now).signum() <= 0 ? Duration.ZERO : Posting.of(history, regime)
                 .map(posting -> posting.runway(left(now), now.at()))
                 .orElseGet(() -> smooth(now, regime.usdPerHour()));
         return of(now, regime.usdPerHour(), Basis.READINGS, runway,
@@ -130,7 +134,7 @@ public final class RunwayForecaster {
                 .withUsual(usual(regime), regime.steadyFor());
     }
 
-    /** Null when too little is known of the day before. */
+    /** Returns the usual rate; null when too little is known of the day before. */
     private static BigDecimal usual(Regime regime) {
         Instant since = regime.cycles().get(0).from().minus(DAY);
         List<Cycle> before = regime.before().stream().filter(cycle -> !cycle.from().isBefore(since)).toList();
@@ -138,20 +142,20 @@ public final class RunwayForecaster {
                 : Cycle.usdPerHour(before).setScale(4, RoundingMode.HALF_UP);
     }
 
-    /** By the spread of the cycles, and by how few they are. */
+    /** Returns the relative error, from the spread of the cycles and their number. */
     private static double error(Regime regime) {
         double observed = regime.observed().toMillis();
         double grain = Math.max(ENOUGH.toMillis(), regime.longest().toMillis());
         return Math.max(2 * regime.error(), grain / observed);
     }
 
-    private static Forecast of(CreditReading now, RunningBurn before) {
-        return of(now, before.usdPerHour(), before.basis(), smooth(now, before.usdPerHour()), 1 + BEFORE_ERROR,
-                1 - BEFORE_ERROR);
+    private static Forecast of(CreditReading now, RunningRate before) {
+        return of(now, before.usdPerHour(), before.basis(), smooth(now, before.usdPerHour()), 1 + HELD_ERROR,
+                1 - HELD_ERROR);
     }
 
     private static Forecast fromDashboard(CreditReading now, BigDecimal burn) {
-        return burn.signum() <= 0 ? still(now, Basis.DASHBOARD)
+        return burn.signum() <= 0 ? noSpending(now, Basis.DASHBOARD)
                 : of(now, burn, Basis.DASHBOARD, smooth(now, burn), 1 + DASHBOARD_ERROR, 1 - DASHBOARD_ERROR);
     }
 
@@ -160,23 +164,23 @@ public final class RunwayForecaster {
     }
 
     private static Duration smooth(CreditReading now, BigDecimal usdPerHour) {
-        return Hours.of(left(now).max(BigDecimal.ZERO).divide(usdPerHour, MathContext.DECIMAL64));
+        return Forecast.duration(left(now).max(BigDecimal.ZERO).divide(usdPerHour, MathContext.DECIMAL64));
     }
 
     /**
-     * @param high the most that may be burnt, as a multiple of the rate
-     * @param low  the least, likewise; not more than zero when it may be nothing
+     * @param high highest possible rate, as a multiple of the rate
+     * @param low  lowest possible rate, as a multiple of the rate; zero or less when there may be no spending
      */
     private static Forecast of(CreditReading now, BigDecimal usdPerHour, Basis basis, Duration runway, double high,
                                double low) {
-        BigDecimal hours = Hours.in(runway);
-        Duration latest = low <= 0 ? null : Hours.of(hours.divide(BigDecimal.valueOf(low), MathContext.DECIMAL64));
-        Duration earliest = Hours.of(hours.divide(BigDecimal.valueOf(high), MathContext.DECIMAL64));
+        BigDecimal hours = Forecast.hours(runway);
+        Duration latest = low <= 0 ? null : Forecast.duration(hours.divide(BigDecimal.valueOf(low), MathContext.DECIMAL64));
+        Duration earliest = Forecast.duration(hours.divide(BigDecimal.valueOf(high), MathContext.DECIMAL64));
         return new Forecast(Balance.of(now), BurnRate.of(usdPerHour.setScale(4, RoundingMode.HALF_UP), basis),
                 new Range(runway, earliest, latest));
     }
 
-    private static Forecast still(CreditReading now, Basis basis) {
+    private static Forecast noSpending(CreditReading now, Basis basis) {
         return new Forecast(Balance.of(now), BurnRate.of(BigDecimal.ZERO.setScale(2), basis), Range.NO_SPENDING);
     }
 }

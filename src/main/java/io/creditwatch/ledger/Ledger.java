@@ -5,7 +5,7 @@ import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.Decision;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
-import io.creditwatch.forecast.BurnMemory;
+import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.settings.Account;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
@@ -330,10 +330,10 @@ public final class Ledger {
         Optional<Silence> silence = Silences.of(handle, poll.account().name(), assessment.outcome().at());
         Decision decision = policy.decide(state, poll.account().alerts(), assessment, channels, silence,
                 UUID.randomUUID().toString());
-        BurnMemory burn = poll.burn();
+        BurnHistory burn = poll.burn();
         if (assessment.outcome() instanceof CreditReading reading) {
             insert(handle, reading);
-            burn = poll.burnWith(reading).knowing(reading, assessment.forecast());
+            burn = poll.burnWith(reading).withRateOf(assessment.forecast(), reading);
         }
         decision.event().ifPresent(event -> events.insert(handle, event, decision.channels()));
         Decisions.keep(handle, poll.account().name(), assessment.outcome().at(), decision);

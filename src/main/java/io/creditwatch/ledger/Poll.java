@@ -1,6 +1,6 @@
 package io.creditwatch.ledger;
 
-import io.creditwatch.forecast.BurnMemory;
+import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.settings.Account;
 import io.creditwatch.vendor.CreditReading;
 import java.time.Instant;
@@ -14,15 +14,15 @@ import java.time.Instant;
  * @param burn    what is remembered of what was read before
  * @param jumped  whether the clock has jumped since the last reading
  */
-public record Poll(Account account, Instant dueAt, String token, BurnMemory burn, boolean jumped) {
+public record Poll(Account account, Instant dueAt, String token, BurnHistory burn, boolean jumped) {
 
     /** One that nothing is remembered of, before and after. */
     public static Poll once(Account account) {
-        return new Poll(account, null, null, BurnMemory.EMPTY, false);
+        return new Poll(account, null, null, BurnHistory.EMPTY, false);
     }
 
     /** What is remembered with what this poll has read. */
-    BurnMemory burnWith(CreditReading reading) {
+    BurnHistory burnWith(CreditReading reading) {
         return jumped ? burn.afterJump(reading) : burn.after(reading);
     }
 }

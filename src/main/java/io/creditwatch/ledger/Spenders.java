@@ -4,17 +4,12 @@ import io.creditwatch.alert.AlertState;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.PollOutcome;
-import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.Spender;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** When the vendor is asked who spends: for the notice of a spike, which is told once and not during a silence. */
 public final class Spenders {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Spenders.class);
 
     private final Jdbi jdbi;
     private final CallBudget budget;
@@ -34,13 +29,6 @@ public final class Spenders {
     /** Puts them into the assessment that they were asked for. */
     public Assessment name(Assessment assessment, List<Spender> spenders) {
         return assessment.with(spenders);
-    }
-
-    /** Nobody can be named; the notice goes out without. */
-    public List<Spender> unknown(ReadFailure failure) {
-        LOG.info("event=spenders-unknown account={} answer=\"{}\" then=\"the notice names none\"",
-                failure.account(), failure.inShort());
-        return List.of();
     }
 
     private boolean isUntold(PollOutcome outcome) {

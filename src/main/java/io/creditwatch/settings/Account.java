@@ -1,11 +1,10 @@
 package io.creditwatch.settings;
 
 /**
- * One monitored organization: a name of ours, the key that reads its credit, and the rules for its alerts.
+ * Monitored organization of the vendor: the operator's name for it, and the key that reads its credit.
  *
  * @param name   {@code [a-z0-9-]+}
- * @param apiKey the vendor's key; personal to a user, with all its owner's rights, so it is never printed
- * @param alerts the limits and the manners of this account's alerts
+ * @param apiKey vendor's key, which has all rights of its owner
  */
 public record Account(String name, Secret apiKey, AlertRules alerts) {
 }

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads {@code accounts}, the key of each, and the rules of its alerts: its own, or else those for all. */
+/** Reads {@code accounts}, the key of each, and the rules of its alerts: its own, or the common ones. */
 final class AccountsReader {
 
     private static final String NAMES = "accounts";
@@ -71,7 +71,7 @@ final class AccountsReader {
         return names.stream().distinct().toList();
     }
 
-    /** With several accounts each has its own key: a slip in its name must not watch another's balance. */
+    /** Uses the common key for a single account only: a misspelt own key must not watch another account's balance. */
     private Optional<Secret> apiKey(String account, boolean alone) {
         String own = KnownKeys.ofAccount(account, "api-key");
         String key = alone && !entries.isSet(own) ? COMMON_KEY : own;
@@ -80,12 +80,7 @@ final class AccountsReader {
                     + ", or the path of a file that holds it as " + KnownKeys.variable(KnownKeys.twin(key))
                     + ". Each account has its own. To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'", "");
         }
-        try {
-            return entries.secret(key, AccountsReader::apiKey, Stream::of);
-        } catch (InvalidValueException e) {
-            entries.reportSecret(key, e.getMessage(), "");
-            return Optional.empty();
-        }
+        return entries.secret(key, AccountsReader::apiKey, Stream::of, "");
     }
 
     private static void apiKey(String text) {
@@ -96,8 +91,8 @@ final class AccountsReader {
     }
 
     /**
-     * @param key         the key to read for one of those for all accounts
-     * @param autoTopUpAt dollars, which each account has of its own
+     * @param key         turns a common key into the one to read
+     * @param autoTopUpAt dollars; only a key of an account's own sets it
      */
     private AlertRules rules(UnaryOperator<String> key, Optional<BigDecimal> autoTopUpAt) {
         Optional<BigDecimal> warning = limit(key.apply(WARNING), "100");
@@ -142,7 +137,7 @@ final class AccountsReader {
         return entries.optional(key, ValueParsers::dollars, example).filter(limit -> limit.signum() != 0);
     }
 
-    /** Names the key that was set for one account, where only one of the two was. */
+    /** Reports the account's own key if only one of the two is its own. */
     private void reportOrder(String warning, String warningValue, String critical, String criticalValue,
                              UnaryOperator<String> key) {
         String warningKey = key.apply(warning);

@@ -7,20 +7,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * When an account's balance is worth a notice. docs/architecture.md.
+ * Limits and reminders of one account's alerts; docs/architecture.md says how they are used.
  *
- * @param warningCredit   dollars of credit at or under which it is a warning, of any sign; empty: no such limit
- * @param criticalCredit  dollars of credit at or under which it is critical, of any sign; empty: no such limit
- * @param warningRunway   how long the money lasts when it is a warning, or shorter; empty: no such limit
- * @param criticalRunway  how long the money lasts when it is critical, or shorter; empty: no such limit
- * @param weekend         the time zone of the weekend before which it is a warning that the money ends before Monday
- *                        noon; empty: it is none
- * @param autoTopUpAt     dollars of credit under which the vendor tops up by itself; empty: it does not
- * @param recoveryMargin  how far above a limit the balance must be before it counts as recovered, as a part of the
- *                        limit (0.10 is 10 %); of a limit in dollars never less than one dollar
- * @param recoveryPolls   on how many readings in a row it must be there
- * @param unreadableAfter how many failed polls in a row make the balance UNKNOWN
- * @param reminders       when people are told again
+ * @param warningCredit   dollars of credit, of any sign: WARNING at or under this; empty for no limit
+ * @param criticalCredit  dollars of credit, of any sign: CRITICAL at or under this; empty for no limit
+ * @param warningRunway   WARNING at this runway or a shorter one; empty for no limit
+ * @param criticalRunway  CRITICAL at this runway or a shorter one; empty for no limit
+ * @param weekend         time zone of weekends: WARNING if the money ends before Monday noon; empty for no such warning
+ * @param autoTopUpAt     dollars of credit under which the vendor tops up by itself; empty if it does not
+ * @param recoveryMargin  distance above a limit that counts as recovered, as a part of the limit (0.10 is 10 %); at least
+ *                        one dollar for a limit in dollars
+ * @param recoveryPolls   number of readings in a row that must be above it
+ * @param unreadableAfter number of failed polls in a row that make the balance UNKNOWN
  */
 public record AlertRules(Optional<BigDecimal> warningCredit, Optional<BigDecimal> criticalCredit,
                          Optional<Duration> warningRunway, Optional<Duration> criticalRunway,
@@ -28,18 +26,18 @@ public record AlertRules(Optional<BigDecimal> warningCredit, Optional<BigDecimal
                          BigDecimal recoveryMargin, int recoveryPolls, int unreadableAfter,
                          Reminders reminders) {
 
-    /** How long the money must last to have got over that runway for good. */
+    /** Returns the runway that counts as recovered from a limit. */
     public Duration withMargin(Duration runway) {
         return runway.plusMillis(recoveryMargin.multiply(BigDecimal.valueOf(runway.toMillis())).longValue());
     }
 
     /**
-     * After how long it is told again that something is still so; empty: never.
+     * Intervals of reminders; empty for none.
      *
-     * @param warning    while it is a warning
-     * @param critical   while it is critical
-     * @param unreadable while the balance cannot be read
-     * @param runway     how long the money lasts when it is told once more; none: never
+     * @param warning    interval while the severity is WARNING
+     * @param critical   interval while the severity is CRITICAL
+     * @param unreadable interval while the balance cannot be read
+     * @param runway     runways at which one more reminder is sent
      */
     public record Reminders(Optional<Duration> warning, Optional<Duration> critical, Optional<Duration> unreadable,
                             List<Duration> runway) {

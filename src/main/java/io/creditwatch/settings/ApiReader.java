@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads {@code hyperstack.api.*}, but for the key: that is an account's. */
+/** Reads {@code hyperstack.api.*} except the key, which belongs to an account. */
 final class ApiReader {
 
     private static final String CERTIFICATE = "hyperstack.api.client-cert-file";
@@ -28,7 +28,7 @@ final class ApiReader {
 
     Settings.Api read() {
         checkClientCertificate();
-        Optional<Path> certificate = entries.file(CERTIFICATE, ApiReader::certificate);
+        Optional<Path> certificate = entries.file(CERTIFICATE, PemFile::certificates);
         return new Settings.Api(url(),
                 entries.required("hyperstack.api.timeout",
                         text -> ValueParsers.duration(text, SHORTEST_CALL, LONGEST_CALL), "10s"),
@@ -38,20 +38,14 @@ final class ApiReader {
                 headers(),
                 entries.required("hyperstack.api.user-agent", ApiReader::headerValue, "creditwatch"),
                 certificate,
-                entries.file(CERTIFICATE_KEY, key -> keyOf(certificate, key)),
+                entries.file(CERTIFICATE_KEY, key -> checkKey(certificate, key)),
                 entries.flag("hyperstack.api.verify-host"),
                 entries.wholeNumber("hyperstack.api.pool-size", 1, MOST_CONNECTIONS));
     }
 
-    private static Path certificate(Path file) {
-        PemFile.certificates(file);
-        return file;
-    }
-
-    private static Path keyOf(Optional<Path> certificate, Path key) {
+    private static void checkKey(Optional<Path> certificate, Path key) {
         PemFile.privateKey(key);
         certificate.ifPresent(file -> PemFile.requireFit(file, key));
-        return key;
     }
 
     private URI url() {
@@ -59,7 +53,7 @@ final class ApiReader {
         boolean plainAllowed = entries.flag("hyperstack.api.allow-http");
         if (url != null && WebAddress.isPlainBeyondLoopback(url) && !plainAllowed) {
             entries.report("hyperstack.api.url", "would send the key in clear; use https, or set "
-                    + "hyperstack.api.allow-http=true if nobody can listen on the way", "https://" + url.getHost());
+                    + "hyperstack.api.allow-http=true if no other machine can listen on the way", "https://" + url.getHost());
         }
         return url;
     }
@@ -75,16 +69,11 @@ final class ApiReader {
     }
 
     private Optional<Secret> headers() {
-        String key = "hyperstack.api.headers";
-        try {
-            return entries.secret(key, ApiReader::headers, text -> headers(text).values().stream());
-        } catch (InvalidValueException e) {
-            entries.reportSecret(key, e.getMessage(), "X-Team: ops; X-Purpose: monitoring");
-            return Optional.empty();
-        }
+        return entries.secret("hyperstack.api.headers", ApiReader::headers, text -> headers(text).values().stream(),
+                "X-Team: ops; X-Purpose: monitoring");
     }
 
-    /** Takes {@code Name: value; Name: value} apart. */
+    /** Splits {@code Name: value; Name: value}. */
     static Map<String, String> headers(String text) {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String header : text.split(";")) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads {@code slack.*}, {@code email.*} and {@code queue.*}. A channel that is set by half is a mistake, not off. */
+/** Reads {@code slack.*}, {@code email.*} and {@code queue.*}. A channel that is set only in part is an error, not off. */
 final class ChannelsReader {
 
     private static final String WEBHOOK = "slack.webhook.url";
@@ -28,7 +28,7 @@ final class ChannelsReader {
         Optional<String> channel = entries.text("slack.channel");
         entries.required("slack.api.url", ChannelsReader::slackItself, "https://slack.com");
         if (entries.isSet(WEBHOOK) && entries.isSet("slack.token")) {
-            entries.reportSecret("slack.token", "is set beside " + WEBHOOK + "; post as a bot or by the webhook", "");
+            entries.reportSecret("slack.token", "is set, and so is " + WEBHOOK + "; post as a bot or by the webhook", "");
         } else if (entries.isSet("slack.token") && channel.isEmpty()) {
             entries.report("slack.channel", "is needed with slack.token: where to post", "#gpu-credit");
         } else if (channel.isPresent() && !entries.isSet("slack.token")) {
@@ -79,12 +79,8 @@ final class ChannelsReader {
     }
 
     private Optional<Secret> webhook() {
-        try {
-            return entries.secret(WEBHOOK, ChannelsReader::encrypted, WebAddress::secretParts);
-        } catch (InvalidValueException e) {
-            entries.reportSecret(WEBHOOK, e.getMessage(), "https://hooks.slack.com/services/T000/B000/XXXX");
-            return Optional.empty();
-        }
+        return entries.secret(WEBHOOK, ChannelsReader::encrypted, WebAddress::secretParts,
+                "https://hooks.slack.com/services/T000/B000/XXXX");
     }
 
     private void checkLogin(String channel, Optional<String> username) {
@@ -96,7 +92,7 @@ final class ChannelsReader {
         }
     }
 
-    /** The two ports that mail servers keep for one way only; with the wrong one each side waits for the other. */
+    /** Checks the two ports that mail servers use for one way only: with the wrong way each side waits for the other. */
     private void checkPort(int port, Settings.Email.Tls tls) {
         if (port == 465 && tls != null && tls != Settings.Email.Tls.IMPLICIT) {
             entries.report("email.tls", "must be implicit for email.port = 465", "implicit");
@@ -127,7 +123,7 @@ final class ChannelsReader {
         };
     }
 
-    /** RFC 5321 section 4.1.4: a name, or an address in brackets. */
+    /** Returns a name, or an address in brackets (RFC 5321, section 4.1.4). */
     private static String greeting(String text) {
         String host = ValueParsers.host(text);
         if (host.matches("[0-9.]+")) {

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds the settings by which a login goes to another machine in clear. A proxy's is none of them: there is no other way
- * to log in at one. Kafka's is none either: a login goes there by TLS alone.
+ * Finds settings that send a login to another machine without encryption. Proxies are left out, since they offer no other
+ * way, and Kafka, since logins are sent there by TLS only.
  */
 final class ClearLogins {
 
@@ -25,7 +25,7 @@ final class ClearLogins {
     private ClearLogins() {
     }
 
-    /** @return by key, what is sent where, and how to fix it */
+    /** Returns by key: what is sent where, and how to fix it. */
     static Map<String, String> in(Settings settings) {
         Map<String, String> found = new LinkedHashMap<>();
         if (WebAddress.isPlainBeyondLoopback(settings.api().url())) {

@@ -1,39 +1,32 @@
 package io.creditwatch.settings;
 
-import java.util.Locale;
+import io.creditwatch.text.OneLine;
 
 /**
- * One thing that is wrong with the configuration, for the person who has to mend it.
+ * One error of the configuration, in one line for the operator who fixes it. No secret is in it.
  *
- * @param key     the key it is about
- * @param value   what is set, masked where the key holds a secret; empty when nothing is
- * @param origin  where that was set, as {@link Configuration#origin} says it; empty when it is not known
- * @param why     what is wrong with it, and how to mend it
- * @param example a value that would do; empty when there is none to give
+ * @param value   masked; empty if none is set
+ * @param origin  place where the value was set, as {@link Configuration#origin} names it; empty if it is not known
+ * @param reason  what is wrong, and how to fix it
+ * @param example value that would be accepted; empty if there is none to give
  */
-public record ConfigurationError(String key, String value, String origin, String why, String example) {
+public record ConfigurationError(String key, String value, String origin, String reason, String example) {
 
     private static final int LONGEST_SHOWN = 100;
 
-    /** What, where, how to mend: in one line. */
     @Override
     public String toString() {
         return key + (value.isEmpty() ? "" : " = " + printable(value))
                 + (origin.isEmpty() ? "" : " [" + origin + "]")
-                + ": " + why
+                + ": " + reason
                 + (example.isEmpty() ? "" : ". Example: " + example);
     }
 
-    /** On one line whatever it holds, so that no value can pass for a line of ours. */
+    /** Keeps any value in one line, so that it cannot look like a line of the program. */
     private static String printable(String value) {
-        StringBuilder shown = new StringBuilder();
-        value.codePoints().limit(LONGEST_SHOWN).forEach(c -> {
-            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c == 0x2028 || c == 0x2029) {
-                shown.append(String.format(Locale.ROOT, "\\u%04x", c));
-            } else {
-                shown.appendCodePoint(c);
-            }
-        });
-        return value.codePointCount(0, value.length()) > LONGEST_SHOWN ? shown + "…" : shown.toString();
+        if (value.codePointCount(0, value.length()) <= LONGEST_SHOWN) {
+            return OneLine.visible(value);
+        }
+        return OneLine.visible(value.substring(0, value.offsetByCodePoints(0, LONGEST_SHOWN))) + "…";
     }
 }

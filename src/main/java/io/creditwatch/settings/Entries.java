@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The values by key, each read as what it should be. A mistake is kept, the first of each key, and the reading goes on
- * with an empty value or null, so that all of them are found at once.
+ * Reads values by key and collects their errors, the first of each key. After an error the reading goes on with an empty
+ * value or null, so that all errors are reported at once.
  */
 final class Entries {
 
@@ -22,39 +22,38 @@ final class Entries {
 
     private final Map<String, String> values;
     private final UnaryOperator<String> origin;
-    private final Map<String, ConfigurationError> mistakes = new LinkedHashMap<>();
+    private final Map<String, ConfigurationError> errors = new LinkedHashMap<>();
 
     /**
-     * @param origin where a key was set; nothing when that is not known
-     * @param known  mistakes that were found before
+     * @param origin place where a key was set; empty if it is not known
+     * @param known  errors that were found before
      */
     Entries(Map<String, String> values, UnaryOperator<String> origin, List<ConfigurationError> known) {
         this.values = values;
         this.origin = origin;
-        known.forEach(mistake -> mistakes.putIfAbsent(mistake.key(), mistake));
+        known.forEach(error -> errors.putIfAbsent(error.key(), error));
     }
 
-    List<ConfigurationError> mistakes() {
-        return List.copyOf(mistakes.values());
+    List<ConfigurationError> errors() {
+        return List.copyOf(errors.values());
     }
 
-    /** Whether a mistake was found in a key that begins so. */
-    boolean isMistaken(String prefix) {
-        return mistakes.keySet().stream().anyMatch(key -> key.startsWith(prefix));
+    boolean hasErrorIn(String prefix) {
+        return errors.keySet().stream().anyMatch(key -> key.startsWith(prefix));
     }
 
-    /** Whether it is there at all, though it may be empty. */
+    /** Returns whether the key is present; its value may be empty. */
     boolean has(String key) {
         return values.get(key) != null;
     }
 
-    /** @return the text without space around it; empty when there is none */
+    /** Returns the text without white space around it; empty if there is none, or if it is wrong. */
     Optional<String> text(String key) {
         String text = values.getOrDefault(key, "").strip();
         if (text.chars().anyMatch(Character::isISOControl)) {
             report(key, "has a line break or another control character in it", "");
         } else if (Masking.holdsSecret(text)) {
-            report(key, "holds a login or a password, which would be shown here and there; set it by its own key", "");
+            report(key, "holds a login or a password, which would be shown in logs; set it by its own key", "");
         } else if (text.contains("{{")) {
             report(key, "has a placeholder {{...}} that names no key, or names a secret", "");
         } else if (COMMENT.matcher(text).find()) {
@@ -65,53 +64,56 @@ final class Entries {
         return Optional.empty();
     }
 
-    /** @return empty when there is none, or when it is not what it should be */
-    <T> Optional<T> optional(String key, Function<String, T> notation, String example) {
+    /** Returns the parsed value; empty if there is none, or if it is wrong. */
+    <T> Optional<T> optional(String key, Function<String, T> parser, String example) {
         try {
-            return text(key).map(notation);
+            return text(key).map(parser);
         } catch (InvalidValueException e) {
             report(key, e.getMessage(), example);
             return Optional.empty();
         }
     }
 
-    /** @return null when there is none, or when it is not what it should be */
-    <T> T required(String key, Function<String, T> notation, String example) {
-        Optional<T> value = optional(key, notation, example);
+    /** Returns the parsed value; null if there is none, or if it is wrong. */
+    <T> T required(String key, Function<String, T> parser, String example) {
+        Optional<T> value = optional(key, parser, example);
         if (value.isEmpty()) {
             report(key, "must not be empty", example);
         }
         return value.orElse(null);
     }
 
-    /** @return the parts between commas */
     List<String> list(String key) {
         return text(key).map(ValueParsers::list).orElse(List.of());
     }
 
-    /** @return false when it is neither true nor false */
+    /** Returns false if the value is neither true nor false. */
     boolean flag(String key) {
         return Boolean.TRUE.equals(required(key, ValueParsers::flag, "true"));
     }
 
-    /** @return 0 when it is no such number */
+    /** Returns 0 if the value is no such number. */
     int wholeNumber(String key, int least, int most) {
         Integer number = required(key, text -> ValueParsers.wholeNumber(text, least, most), "");
         return number == null ? 0 : number;
     }
 
-    /** @param check returns the path, or throws an {@link InvalidValueException} */
-    Optional<Path> file(String key, UnaryOperator<Path> check) {
-        return optional(key, text -> check.apply(path(text)), "");
+    /** @param check throws an {@link InvalidValueException} for a file that cannot be used */
+    Optional<Path> file(String key, Consumer<Path> check) {
+        return optional(key, text -> {
+            Path file = path(text);
+            check.accept(file);
+            return file;
+        }, "");
     }
 
-    /** Whether the secret or its file is set, be it usable or not. */
+    /** Returns whether the secret or its file is set, even if it is not usable. */
     boolean isSet(String secret) {
         return !values.getOrDefault(secret, "").isBlank()
                 || !values.getOrDefault(KnownKeys.twin(secret), "").isBlank();
     }
 
-    /** @return the secret, from its file where one is set; empty when there is none, or when it is not usable */
+    /** Returns the secret, from its file if one is set; empty if there is none, or if it is not usable. */
     Optional<Secret> secret(String key) {
         Optional<String> file = text(KnownKeys.twin(key));
         if (file.isPresent()) {
@@ -126,37 +128,41 @@ final class Entries {
     }
 
     /**
-     * @param form  throws an {@link InvalidValueException} for a value that cannot be right
-     * @param parts what of it tells as much as the whole
-     * @throws InvalidValueException when the value cannot be right
+     * Returns the secret, checked; empty if there is none, or if it is wrong.
+     *
+     * @param form  throws an {@link InvalidValueException} for a wrong value
+     * @param parts of the value that reveal as much as the whole
      */
-    Optional<Secret> secret(String key, Consumer<String> form, Function<String, Stream<String>> parts) {
-        return secret(key).map(secret -> secret.formed(form, parts));
+    Optional<Secret> secret(String key, Consumer<String> form, Function<String, Stream<String>> parts, String example) {
+        try {
+            return secret(key).map(secret -> secret.formed(form, parts));
+        } catch (InvalidValueException e) {
+            reportSecret(key, e.getMessage(), example);
+            return Optional.empty();
+        }
     }
 
     void report(String key, String why, String example) {
         String shown = Masking.mask(values.getOrDefault(key, "").strip());
-        mistakes.putIfAbsent(key, new ConfigurationError(key, shown, origin.apply(key), why, example));
+        errors.putIfAbsent(key, new ConfigurationError(key, shown, origin.apply(key), why, example));
     }
 
     void reportSecret(String key, String why, String example) {
         String shown = Masking.maskAll(values.getOrDefault(key, ""));
-        mistakes.putIfAbsent(key, new ConfigurationError(key, shown, origin.apply(key), why, example));
+        errors.putIfAbsent(key, new ConfigurationError(key, shown, origin.apply(key), why, example));
     }
 
     private Optional<Secret> secretFrom(String file, String key) {
         try {
             Secret secret = Secret.fromFile(path(file));
             return usable(key, secret.reveal()).map(value -> secret);
-        } catch (UnreadableSecretException e) {
-            report(KnownKeys.twin(key), e.why(), "");
         } catch (InvalidValueException e) {
             report(KnownKeys.twin(key), e.getMessage(), "");
         }
         return Optional.empty();
     }
 
-    /** Camel looks for placeholders in every value, and would fail on what it takes for one. */
+    /** Refuses braces: Camel looks for placeholders in every value, and fails on unknown ones. */
     private Optional<Secret> usable(String key, String secret) {
         if (secret.contains("{{") || secret.contains("}}")) {
             reportSecret(key, "has {{ or }} in it, which cannot be told from a placeholder", "");

@@ -1,7 +1,10 @@
 package io.creditwatch.settings;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,13 +13,61 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** Says why a file cannot be read or written, to the person who can change that. */
+/**
+ * Reads the operator's files, and explains why one cannot be read or written. Explanations are in one line, with
+ * neither the path nor the content of the file.
+ */
 public final class FileAccess {
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private FileAccess() {
     }
 
-    /** In one line, without the path and without a word of what is in the file. */
+    /**
+     * Reads a file in UTF-8, without the byte-order mark that some editors write.
+     *
+     * @throws InvalidValueException if it cannot be read, or is not in UTF-8
+     */
+    static String text(Path file) {
+        return text(bytes(file, Integer.MAX_VALUE));
+    }
+
+    static String text(byte[] bytes) {
+        requireNotUtf16(bytes);
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+        } catch (CharacterCodingException e) {
+            throw new InvalidValueException("is not text in UTF-8");
+        }
+    }
+
+    /**
+     * Reads the bytes of a file, at most that many.
+     *
+     * @throws InvalidValueException if it cannot be read
+     */
+    static byte[] bytes(Path file, int most) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(most);
+        } catch (IOException e) {
+            throw new InvalidValueException(whyUnreadable(file, e));
+        }
+    }
+
+    /** Refuses UTF-16, which tools of Windows write: the file begins with a mark or has a zero in every character. */
+    static void requireNotUtf16(byte[] bytes) {
+        if (bytes.length < 2) {
+            return;
+        }
+        int first = bytes[0] & 0xff;
+        int second = bytes[1] & 0xff;
+        if (first == 0xff && second == 0xfe || first == 0xfe && second == 0xff || first == 0 ^ second == 0) {
+            throw new InvalidValueException("is not text in UTF-8 but in UTF-16; save it as UTF-8");
+        }
+    }
+
     static String whyUnreadable(Path file, IOException thrown) {
         if (Files.isDirectory(file)) {
             return "is a directory, not a file";
@@ -24,28 +75,17 @@ public final class FileAccess {
         if (thrown instanceof NoSuchFileException) {
             return "there is no such file";
         }
-        if (thrown instanceof TextFile.Utf16Exception) {
-            return thrown.getMessage();
-        }
-        if (thrown instanceof CharacterCodingException) {
-            return "is not text in UTF-8";
-        }
         if (thrown instanceof AccessDeniedException) {
-            return whyDenied(file);
+            return ownership(file).map(known -> "%s; chown %s %s, or give it a group of that user and chmod 0640 %s"
+                    .formatted(known, user(), file, file)).orElseGet(FileAccess::closedDirectory);
         }
         return "cannot be read: " + thrown.getMessage();
     }
 
-    /** Names the owner, the mode, this process's user, and the mend. */
-    static String whyDenied(Path file) {
-        return ownership(file).map(known -> "%s; chown %s %s, or give it a group of that user and chmod 0640 %s"
-                .formatted(known, user(), file, file)).orElseGet(FileAccess::noWayIn);
-    }
-
-    /** The same for what has to be written, too: a file or a folder. */
+    /** Returns why a file or folder cannot be written, with its owner, its mode and the command that fixes it. */
     public static String whyNotWritable(Path path) {
         return ownership(path).map(known -> "%s; chown -R %s %s".formatted(known, user(), path))
-                .orElseGet(FileAccess::noWayIn);
+                .orElseGet(FileAccess::closedDirectory);
     }
 
     private static Optional<String> ownership(Path path) {
@@ -59,11 +99,11 @@ public final class FileAccess {
         }
     }
 
-    private static String noWayIn() {
-        return "user " + user() + ", which this process is, may not enter a directory on the way to it";
+    private static String closedDirectory() {
+        return "user " + user() + ", which this process is, may not enter a directory of its path";
     }
 
-    /** The number where the system has one: in a container the user often has no name. */
+    /** Returns the number where the system has one: in a container the user often has no name. */
     private static String user() {
         try {
             return Files.getAttribute(Path.of("/proc/self"), "unix:uid").toString();

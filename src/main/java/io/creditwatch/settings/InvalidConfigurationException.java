@@ -3,20 +3,20 @@ package io.creditwatch.settings;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The configuration cannot be used. The message lists every mistake in it, one a line; no secret is in it. */
+/** Thrown for a configuration that cannot be used. The message lists every error, one a line, without any secret. */
 public final class InvalidConfigurationException extends RuntimeException {
 
-    private final List<ConfigurationError> mistakes;
+    private final List<ConfigurationError> errors;
 
-    InvalidConfigurationException(List<ConfigurationError> mistakes) {
-        super(mistakes.stream().map(mistake -> "\n  " + mistake)
-                .collect(Collectors.joining("", heading(mistakes.size()), "")));
-        this.mistakes = List.copyOf(mistakes);
+    InvalidConfigurationException(List<ConfigurationError> errors) {
+        super(errors.stream().map(error -> "\n  " + error)
+                .collect(Collectors.joining("", heading(errors.size()), "")));
+        this.errors = List.copyOf(errors);
     }
 
-    /** In the order in which the keys are read; at least one. */
-    public List<ConfigurationError> mistakes() {
-        return mistakes;
+    /** Returns the errors in the order in which the keys are read; at least one. */
+    public List<ConfigurationError> errors() {
+        return errors;
     }
 
     private static String heading(int count) {

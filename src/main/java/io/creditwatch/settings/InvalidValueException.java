@@ -1,6 +1,6 @@
 package io.creditwatch.settings;
 
-/** A text that is not what its key needs. The message says why, and never repeats the text: it may be a secret. */
+/** Thrown for a value that its key cannot have. The message says why, without the value, which may be a secret. */
 public final class InvalidValueException extends RuntimeException {
 
     InvalidValueException(String why) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The keys that there are: those of the {@code application.properties} in the jar, and some for each account. */
+/** Keys of the {@code application.properties} in the jar, and the keys of each account. */
 final class KnownKeys {
 
     private static final String FILE = "-file";
@@ -37,12 +37,12 @@ final class KnownKeys {
         return key.startsWith("account.");
     }
 
-    /** As the environment has it: {@code ACCOUNT_PROD_EU_API_KEY} for {@code account.prod-eu.api-key}. */
+    /** Returns the key's name in the environment: {@code ACCOUNT_PROD_EU_API_KEY} for {@code account.prod-eu.api-key}. */
     static String variable(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
-    /** The key that the variable stands for, if none of its words has a hyphen; a key as it is. */
+    /** Returns the key that a variable stands for, if none of its words has a hyphen. Leaves a key as it is. */
     static String ofVariable(String name) {
         return name.toLowerCase(Locale.ROOT).replace('_', '.');
     }
@@ -51,7 +51,7 @@ final class KnownKeys {
         return key.startsWith("camel.");
     }
 
-    /** Of a secret the key for its file, and the other way round. */
+    /** Returns the key for a secret's file, and for such a key the secret. */
     static String twin(String key) {
         return key.endsWith(FILE) ? key.substring(0, key.length() - FILE.length()) : key + FILE;
     }
@@ -64,7 +64,7 @@ final class KnownKeys {
         return keys.contains(key);
     }
 
-    /** Whether its value must not be shown: those are the keys that have a twin for a file. */
+    /** Returns whether the value must not be shown: each secret has a second key for its file. */
     boolean isSecret(String key) {
         return !key.endsWith(FILE) && keys.contains(key) && keys.contains(twin(key));
     }
@@ -73,14 +73,14 @@ final class KnownKeys {
         return key.endsWith(FILE) && isSecret(twin(key));
     }
 
-    /** Whether the variable would be a key of some account, if there were one of that name. */
+    /** Returns whether the variable would set a key of an account with a fitting name. */
     boolean isOfAnAccount(String variable) {
         String start = variable("account.");
         return FOR_EACH_ACCOUNT.stream().map(key -> "_" + variable(key)).anyMatch(end -> variable.startsWith(start)
                 && variable.endsWith(end) && variable.length() > start.length() + end.length());
     }
 
-    /** Its value is not shown, and neither is a key that looks like none: either may be a misplaced secret. */
+    /** Returns the error for an unknown key. It shows no value, and no key that looks odd: both may be a secret. */
     ConfigurationError unknown(String key, String origin) {
         if (key.equals("export")) {
             return new ConfigurationError("a line that begins with 'export'", "", origin,
@@ -88,12 +88,12 @@ final class KnownKeys {
         }
         Optional<String> written = keys.stream().filter(each -> variable(each).equals(key)).findFirst();
         if (written.isPresent()) {
-            return new ConfigurationError(key, "", origin, "is what it is called in the environment; here it is " + written.get(), "");
+            return new ConfigurationError(key, "", origin, "is its name in the environment; here it is " + written.get(), "");
         }
         Optional<String> like = like(key);
         if (like.isEmpty() && !LOOKS_LIKE_A_KEY.matcher(key).matches()) {
             return new ConfigurationError("a line that is no 'key = value'", "", origin,
-                    "it begins with no key that there is, and is not shown, since it may be a secret", "");
+                    "it begins with no known key, and is not shown, since it may be a secret", "");
         }
         String[] parts = key.split("\\.", 3);
         if (parts.length == 3 && parts[0].equals("account") && !keys.contains(ofAccount(parts[1], "api-key"))) {
@@ -103,7 +103,7 @@ final class KnownKeys {
                 "there is no such key" + like.map(known -> "; did you mean " + known + "?").orElse(""), "");
     }
 
-    /** The key that this one is, or is like; itself when there is none. */
+    /** Returns the known key that is most like this one; the key itself if none is. */
     String meant(String key) {
         return keys.contains(key) ? key : like(key).orElse(key);
     }
@@ -114,7 +114,7 @@ final class KnownKeys {
                 .filter(key -> distance(key, unknown) <= Math.max(2, unknown.length() / 3));
     }
 
-    /** Levenshtein's: the fewest characters to insert, delete or replace. */
+    /** Returns Levenshtein's distance: the fewest characters to insert, delete or replace. */
     static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j < row.length; j++) {

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * E-mail addresses, read by the class that sends them, so that what is accepted here can be sent. Names become RFC 2047
- * encoded, domains punycode.
+ * Parses e-mail addresses with the class that sends them, so that every accepted address can be sent to. Names become
+ * RFC 2047 encoded, domains punycode.
  */
 final class Mailboxes {
 
@@ -34,7 +34,7 @@ final class Mailboxes {
         return all.get(0);
     }
 
-    /** @return each once, as it stands in a header of a mail */
+    /** Returns each address once, in the form of a mail's header. */
     static List<String> several(String text) {
         List<InternetAddress> all = Arrays.stream(parsed(text)).map(Mailboxes::sendable).distinct().toList();
         if (all.isEmpty()) {
@@ -49,7 +49,7 @@ final class Mailboxes {
                     + "in one line, with commas between");
         }
         if (WITHOUT_COMMA.matcher(QUOTED_OR_COMMENT.matcher(text).replaceAll("")).find()) {
-            // the parser would leave out the second address
+            // the parser would drop the second address
             throw wrong(text, "between two addresses there must be a comma");
         }
         try {
@@ -92,7 +92,7 @@ final class Mailboxes {
         return local;
     }
 
-    /** @return as DNS and SMTP have it */
+    /** Returns the domain in the ASCII form that DNS and SMTP use. */
     static String domain(String text) {
         if (LITERAL.matcher(text).matches()) {
             return text;

@@ -2,7 +2,7 @@ package io.creditwatch.settings;
 
 import java.util.regex.Pattern;
 
-/** Keeps secrets out of what is shown, wherever in a value they stand. */
+/** Masks secrets inside values that are shown. */
 final class Masking {
 
     private static final Pattern LOGIN_IN_URL = Pattern.compile("(?<=//)\\S+(?=@)");
@@ -12,17 +12,16 @@ final class Masking {
     private Masking() {
     }
 
-    /** Whether something in the text must not be shown: a login in a URL, or a parameter that is called a password. */
+    /** Returns whether the text holds a login in a URL, or a parameter whose name says that it is a secret. */
     static boolean holdsSecret(String text) {
         return LOGIN_IN_URL.matcher(text).find() || PARAMETER.matcher(text).find();
     }
 
-    /** The text with such parts masked. */
     static String mask(String text) {
         return PARAMETER.matcher(LOGIN_IN_URL.matcher(text).replaceAll(Secret.MASK)).replaceAll("$1" + Secret.MASK);
     }
 
-    /** @return {@link Secret#MASK}, or nothing for nothing */
+    /** Returns {@link Secret#MASK}; empty for an empty secret. */
     static String maskAll(String secret) {
         return secret.isEmpty() ? "" : Secret.MASK;
     }

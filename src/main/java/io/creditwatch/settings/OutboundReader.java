@@ -3,7 +3,6 @@ package io.creditwatch.settings;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +12,6 @@ import java.util.stream.Stream;
 /** Reads {@code proxy.*} and {@code tls.ca-file}. */
 final class OutboundReader {
 
-    private static final String PROXY = "proxy.url";
     private static final String BYPASS = "proxy.bypass";
     private static final Pattern HOSTS = Pattern.compile("\\*?[A-Za-z0-9._:\\[\\]-]*\\*?");
 
@@ -24,41 +22,31 @@ final class OutboundReader {
     }
 
     Settings.Outbound read() {
-        return new Settings.Outbound(proxy(), entries.file("tls.ca-file", OutboundReader::authorities));
-    }
-
-    private static Path authorities(Path file) {
-        PemFile.certificates(file);
-        return file;
+        return new Settings.Outbound(proxy(), entries.file("tls.ca-file", PemFile::certificates));
     }
 
     private Optional<Settings.Proxy> proxy() {
         List<String> bypass = bypass();
-        try {
-            return entries.secret(PROXY, OutboundReader::proxy, OutboundReader::passwords)
-                    .map(url -> new Settings.Proxy(url, bypass));
-        } catch (InvalidValueException e) {
-            entries.reportSecret(PROXY, e.getMessage(), "http://proxy.example.com:3128");
-            return Optional.empty();
-        }
+        return entries.secret("proxy.url", OutboundReader::checkProxy, OutboundReader::passwords,
+                "http://proxy.example.com:3128").map(url -> new Settings.Proxy(url, bypass));
     }
 
-    private static URI proxy(String text) {
+    private static void checkProxy(String text) {
         URI url = WebAddress.of(text, Set.of("http"));
         if (url.getPort() < 1) {
             throw new InvalidValueException("has no port in it");
         }
+        // fails for a wrong % in it
         login(url).toList();
-        return url;
     }
 
-    /** @return the name and the password, as many as there are */
+    /** Returns the name and the password, as far as they are given. */
     static Stream<String> login(URI url) {
         return url.getRawUserInfo() == null ? Stream.empty()
                 : Stream.of(url.getRawUserInfo().split(":", 2)).map(OutboundReader::decoded);
     }
 
-    /** As it stands in the URL, and as the proxy is told. */
+    /** Returns the password as it is in the URL, and decoded. */
     private static Stream<String> passwords(String text) {
         URI url = URI.create(text);
         return Stream.concat(login(url).skip(1),
@@ -77,7 +65,7 @@ final class OutboundReader {
         return patterns;
     }
 
-    /** The percent signs of a URL; a plus sign is one. */
+    /** Decodes the percent signs of a URL; a plus sign stays. */
     private static String decoded(String part) {
         try {
             return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -1,9 +1,7 @@
 package io.creditwatch.settings;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -21,8 +19,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Files that hold certificates, a private key, or both, as text. Each method throws an {@link InvalidValueException}
- * that says what the file holds instead.
+ * Reads PEM files with certificates, a private key, or both. Each method throws an {@link InvalidValueException} that
+ * says what the file holds instead.
  */
 public final class PemFile {
 
@@ -33,7 +31,7 @@ public final class PemFile {
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
 
-    /** What a key is called that Java does not read, by the words of its first line. */
+    /** Names of keys that Java does not read, by the words of their first line. */
     private static final Map<String, String> OTHER_KEYS = Map.of(
             "ENCRYPTED PRIVATE KEY", "a private key that is encrypted",
             "RSA PRIVATE KEY", "an RSA key in PKCS #1 form",
@@ -53,14 +51,14 @@ public final class PemFile {
     private PemFile() {
     }
 
-    /** The certificates in the order of the file, at least one; a private key beside them is passed over. */
+    /** Returns the certificates in the order of the file, at least one; a private key is skipped. */
     public static List<X509Certificate> certificates(Path file) {
-        byte[] bytes = read(file);
+        byte[] bytes = FileAccess.bytes(file, Integer.MAX_VALUE);
         try {
             if (bytes.length > 0 && bytes[0] == DER_SEQUENCE) {
                 return certificates(bytes);
             }
-            List<Block> blocks = blocks(file, bytes);
+            List<Block> blocks = blocks(bytes);
             List<X509Certificate> certificates = new ArrayList<>();
             for (Block block : blocks) {
                 if (block.kind().equals("TRUSTED CERTIFICATE")) {
@@ -82,9 +80,9 @@ public final class PemFile {
         }
     }
 
-    /** The first private key, which must be in PKCS #8 form and not encrypted; certificates are passed over. */
+    /** Returns the first private key, which must be in PKCS #8 form and not encrypted; certificates are skipped. */
     public static PrivateKey privateKey(Path file) {
-        List<Block> blocks = blocks(file, read(file));
+        List<Block> blocks = blocks(FileAccess.bytes(file, Integer.MAX_VALUE));
         for (Block block : blocks) {
             if (block.kind().equals("PRIVATE KEY")) {
                 block.requireWhole();
@@ -101,7 +99,7 @@ public final class PemFile {
                 : "holds no private key, but " + blocks.get(0).kind());
     }
 
-    /** Makes sure that the key is the one of the certificate that comes first. */
+    /** Checks that the key belongs to the first certificate. */
     static void requireFit(Path certificates, Path key) {
         List<X509Certificate> chain = certificates(certificates);
         PrivateKey privateKey = privateKey(key);
@@ -124,7 +122,7 @@ public final class PemFile {
             return false;
         }
         try {
-            byte[] text = "whose key is it".getBytes(StandardCharsets.US_ASCII);
+            byte[] text = "any text".getBytes(StandardCharsets.US_ASCII);
             Signature signature = Signature.getInstance(SIGNATURES.get(algorithm));
             signature.initSign(key);
             signature.update(text);
@@ -145,11 +143,11 @@ public final class PemFile {
                 try {
                     return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
                 } catch (InvalidKeySpecException another) {
-                    // a PKCS #8 key names its algorithm inside; the factory of any other refuses it
+                    // a PKCS #8 key names its algorithm inside; factories of other algorithms refuse it
                 }
             }
         } catch (GeneralSecurityException | IllegalArgumentException damaged) {
-            // said below
+            // reported below
         }
         throw new InvalidValueException("holds a private key that is damaged, or neither RSA, EC nor Ed25519");
     }
@@ -159,27 +157,10 @@ public final class PemFile {
                 .map(X509Certificate.class::cast).toList();
     }
 
-    private static List<Block> blocks(Path file, byte[] bytes) {
-        String text = text(file, bytes);
-        return BLOCK.matcher(text).results()
+    private static List<Block> blocks(byte[] bytes) {
+        FileAccess.requireNotUtf16(bytes);
+        // text between the blocks may be in any encoding that contains ASCII
+        return BLOCK.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).results()
                 .map(found -> new Block(found.group(1), found.group(), !found.group(2).isEmpty())).toList();
-    }
-
-    /** What stands between the blocks may be in any encoding with ASCII in it. */
-    private static String text(Path file, byte[] bytes) {
-        try {
-            TextFile.requireNotUtf16(bytes);
-        } catch (IOException e) {
-            throw new InvalidValueException(FileAccess.whyUnreadable(file, e));
-        }
-        return new String(bytes, StandardCharsets.ISO_8859_1);
-    }
-
-    private static byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new InvalidValueException(FileAccess.whyUnreadable(file, e));
-        }
     }
 }

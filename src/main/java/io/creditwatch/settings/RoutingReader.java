@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads {@code alert.*.channels}. Whoever is named must be there, or somebody waits for a notice that never comes. */
+/** Reads {@code alert.*.channels}. A channel that is named but off is an error: its messages would be lost. */
 final class RoutingReader {
 
     private final Entries entries;
     private final List<String> on;
 
     /**
-     * @param builtIn those of the built-in channels that are on
-     * @param own     the operator's own
+     * @param builtIn built-in channels that are on
+     * @param own     channels of the operator's own
      */
     RoutingReader(Entries entries, List<String> builtIn, Set<String> own) {
         this.entries = entries;
@@ -26,7 +26,7 @@ final class RoutingReader {
                 channels("alert.unreadable.channels", on), channels("alert.ok.channels", queueAlone()));
     }
 
-    /** Nobody has to read what is no trouble, but a program may want to book it. */
+    /** Returns the queue if it is on: readings that are OK interest programs, not people. */
     private List<String> queueAlone() {
         return on.stream().filter("queue"::equals).toList();
     }
@@ -34,16 +34,16 @@ final class RoutingReader {
     private List<String> channels(String key, List<String> otherwise) {
         List<String> named = entries.list(key);
         for (String name : named) {
-            if (!on.contains(name) && !offByMistake(name)) {
+            if (!on.contains(name) && !offByError(name)) {
                 entries.report(key, whyNot(name), "");
             }
         }
         return named.isEmpty() ? List.copyOf(otherwise) : named.stream().distinct().toList();
     }
 
-    /** It is set, and what is wrong with that has been said. */
-    private boolean offByMistake(String name) {
-        return Settings.BUILT_IN_CHANNELS.containsKey(name) && entries.isMistaken(name + ".");
+    /** Returns whether the channel is off because of an error that is reported already. */
+    private boolean offByError(String name) {
+        return Settings.BUILT_IN_CHANNELS.containsKey(name) && entries.hasErrorIn(name + ".");
     }
 
     private static String whyNot(String name) {

@@ -14,21 +14,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A value that must never be printed. Where it comes from a file it can be read again, so that a rotated key needs no
- * restart.
+ * Value that must never be printed: {@link #toString} returns {@link #MASK}. A secret from a file can be read again, so
+ * a rotated key needs no restart. A file that becomes unreadable or wrong leaves the value as it was.
  */
 public final class Secret {
 
-    /** What is printed in a secret's place. */
     public static final String MASK = "******";
 
     private static final Logger LOG = LoggerFactory.getLogger(Secret.class);
-    /** Longer than a call to Slack, whose refusals alone are final: one so soon after a change is of the value before. */
+    /** Longer than a call to Slack: a refusal that comes so soon after a change may be of the previous value. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(15);
-    /** Of those that were replaced; answers may still quote them. */
+    /** Previous values are masked too, since answers may still quote them. */
     private static final int MOST_MASKED = 8;
-    /** A shorter part of a secret is a mere word. */
+    /** A shorter part of a secret may be an ordinary word. */
     private static final int SHORTEST_PART = 8;
+    private static final int MOST_BYTES = 64 * 1024;
 
     private final Path file;
     private final Consumer<String> check;
@@ -51,31 +51,32 @@ public final class Secret {
     }
 
     /**
-     * @throws UnreadableSecretException when the file cannot be read
+     * Reads a secret from a file of one line, without white space and quotation marks around it.
+     *
+     * @throws InvalidValueException if the file cannot be read, or holds no secret
      */
     public static Secret fromFile(Path file) {
-        return new Secret(SecretFile.read(file), file, any -> { }, Stream::of);
+        return new Secret(read(file), file, any -> { }, Stream::of);
     }
 
     /**
-     * The same secret with a form.
+     * Returns the same secret with a check of its values.
      *
-     * @param form  throws an {@link InvalidValueException} for a value that cannot be right; a file that holds one is
-     *              treated as unreadable
-     * @param parts what must not be printed either, since it tells as much as the whole
-     * @throws InvalidValueException when the value that it has now cannot be right
+     * @param form  throws an {@link InvalidValueException} for a wrong value; a file that holds one counts as unreadable
+     * @param parts of a value that must not be printed either, since they reveal as much as the whole
+     * @throws InvalidValueException if the present value is wrong
      */
     Secret formed(Consumer<String> form, Function<String, Stream<String>> parts) {
         form.accept(value);
         return new Secret(value, file, form, parts);
     }
 
-    /** The value itself, to hand to the one who needs it and to nobody else. */
+    /** Returns the value itself, for the call that needs it. */
     public String reveal() {
         return value;
     }
 
-    /** The value, read again first where there is a file: for the one who checks what others present. */
+    /** Returns the value after it was read again from its file, if any: for checks of what a caller presents. */
     public String current() {
         renew();
         return value;
@@ -86,20 +87,20 @@ public final class Secret {
     }
 
     /**
-     * Reads the file again, where there is one.
+     * Reads the file again, if there is one, and returns whether the value changed.
      *
-     * @return whether the value is another one now
-     * @throws UnreadableSecretException when the file cannot be read, or holds no such secret; the old value stays
+     * @throws InvalidValueException if the file cannot be read, or holds no such secret; the message names the file
      */
     public synchronized boolean reload() {
         if (file == null) {
             return false;
         }
-        String read = SecretFile.read(file);
+        String read;
         try {
+            read = read(file);
             check.accept(read);
         } catch (InvalidValueException e) {
-            throw new UnreadableSecretException(file, e.getMessage());
+            throw new InvalidValueException("cannot read the secret in " + file + ": " + e.getMessage());
         }
         if (read.equals(value)) {
             return false;
@@ -116,18 +117,16 @@ public final class Secret {
     }
 
     /**
-     * Reads the file again after somebody has refused the value. A file that cannot be read leaves it as it is; that is
-     * logged once.
+     * Reads the file again after a receiver refused the value. A file that cannot be read is logged once.
      *
-     * @return whether another attempt is made with another value: it is another one now, or has become so since a call
-     *         that ends now may have begun
+     * @return whether the next attempt has another value than the refused call had
      */
     public synchronized boolean renew() {
         try {
             boolean changed = reload();
             unusable = null;
             return changed || changedAt != null && System.nanoTime() - changedAt < LONGEST_CALL.toNanos();
-        } catch (UnreadableSecretException e) {
+        } catch (InvalidValueException e) {
             if (!e.getMessage().equals(unusable)) {
                 LOG.warn("event=secret-not-read-again reason=\"{}\"", e.getMessage());
             }
@@ -136,29 +135,48 @@ public final class Secret {
         }
     }
 
-    /** Whether its file could not be read the last time, as while it is being replaced. */
+    /** Returns whether the file was unreadable the last time, for example because it was being replaced. */
     public synchronized boolean isUnreadable() {
         return unusable != null;
     }
 
-    /** The text with every occurrence of this secret masked, and of the values that it had before. */
+    /** Returns the text with the present value and the previous ones masked. */
     public String maskIn(String text) {
         if (text == null) {
             return null;
         }
         String masked = text;
-        for (String telling : telling()) {
-            masked = masked.replace(telling, MASK);
+        for (String secret : allMasked()) {
+            masked = masked.replace(secret, MASK);
         }
         return masked;
     }
 
-    /** The longest first: one may be the beginning of another. */
-    private List<String> telling() {
+    /** Returns the longest first, since one may be the beginning of another. */
+    private List<String> allMasked() {
         return values.stream().flatMap(each -> Stream.concat(Stream.of(each),
                         parts.apply(each).filter(part -> part.length() >= SHORTEST_PART)))
                 .filter(each -> !each.isEmpty()).distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed()).toList();
+    }
+
+    private static String read(Path file) {
+        byte[] bytes = FileAccess.bytes(file, MOST_BYTES + 1);
+        if (bytes.length > MOST_BYTES) {
+            throw new InvalidValueException("is larger than 64 KB: that is no secret");
+        }
+        String text = FileAccess.text(bytes);
+        String secret = Trimming.secret(text);
+        if (Trimming.isInTypographicQuotes(text)) {
+            throw new InvalidValueException("holds typographic quotation marks; remove them");
+        }
+        if (secret.isEmpty()) {
+            throw new InvalidValueException("is empty");
+        }
+        if (secret.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidValueException("holds more than one line, or a control character in it");
+        }
+        return secret;
     }
 
     @Override

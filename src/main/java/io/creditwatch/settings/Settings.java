@@ -13,28 +13,28 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Everything that can be set, read, checked and typed. One key of {@code application.properties} is one component
- * here; see there for what each means.
+ * All settings, checked and typed. Each component is one key of {@code application.properties}, where its meaning is
+ * explained.
  */
 public record Settings(Api api, Outbound outbound, List<Account> accounts, Polling polling, Routing routing,
                        Optional<Slack> slack, Optional<Email> email, Optional<Queue> queue,
                        Http http, Database database, ZoneId timezone, Optional<Secret> heartbeat) {
 
-    /** The channels that come with the program, and what switches each on. */
+    /** Built-in channels, each with the keys that switch it on. */
     static final Map<String, String> BUILT_IN_CHANNELS = builtInChannels();
 
     /**
      * Reads, checks and types every key.
      *
-     * @param values      by key, as {@link Configuration#values} has them
-     * @param ownChannels the names of the operator's own routes {@code deliver-<name>}
-     * @throws InvalidConfigurationException with every mistake that there is
+     * @param values      by key, as {@link Configuration#values} returns them
+     * @param ownChannels names of the operator's own routes {@code deliver-<name>}
+     * @throws InvalidConfigurationException with every error
      */
     public static Settings read(Map<String, String> values, Set<String> ownChannels) {
         return new SettingsReader(new Entries(values, key -> "", List.of()), ownChannels).read();
     }
 
-    /** Every secret, so that it can be kept out of what others say. */
+    /** Returns every secret, to be masked in texts from other systems. */
     public List<Secret> secrets() {
         return Stream.of(accounts.stream().map(Account::apiKey), api.moreHeaders().stream(),
                         slack.stream().flatMap(s -> Stream.concat(s.webhookUrl().stream(), s.token().stream())),
@@ -44,7 +44,7 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
                 .flatMap(secret -> secret).toList();
     }
 
-    /** The secrets that a channel presents to its receiver, to be read again when it is refused. */
+    /** Returns the secrets that a channel sends to its receiver, to be read again after a refusal. */
     public List<Secret> secretsOf(String channel) {
         return switch (channel) {
             case "slack" -> slack.stream()
@@ -55,19 +55,19 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
         };
     }
 
-    /** The built-in channels that are on: of slack, email, queue, in this order. */
+    /** Returns the built-in channels that are on: of slack, email, queue, in this order. */
     public List<String> channelsOn() {
         return channelsOn(slack, email, queue);
     }
 
-    /** The built-in channels that are off, each with what to set to switch it on. */
+    /** Returns the built-in channels that are off, each with the keys that switch it on. */
     public Map<String, String> channelsOff() {
         Map<String, String> off = new LinkedHashMap<>(BUILT_IN_CHANNELS);
         channelsOn().forEach(off::remove);
         return off;
     }
 
-    /** The keys by which a login goes to another machine in clear, each with where to and how to fix it. */
+    /** Returns the keys that send a login to another machine without encryption, each with how to fix it. */
     public Map<String, String> clearLogins() {
         return ClearLogins.in(this);
     }
@@ -86,14 +86,14 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     }
 
     /**
-     * {@code hyperstack.api.*}: how the vendor is called. The URL has no trailing slash; the key's prefix is what goes
-     * before the key as it is, its blank included, and empty when there is none.
+     * {@code hyperstack.api.*}: calls to the vendor. The URL has no trailing slash. The key's prefix includes its blank,
+     * and is empty if there is none.
      */
     public record Api(URI url, Duration timeout, String header, String keyPrefix, Optional<Secret> moreHeaders,
                       String userAgent, Optional<Path> clientCertificate, Optional<Path> clientKey,
                       boolean verifyHost, int poolSize) {
 
-        /** The headers to send besides the key's, by name; they change when their file is read again. */
+        /** Returns the headers besides the key's, by name; they change when their file is read again. */
         public Map<String, String> headers() {
             return moreHeaders.map(headers -> ApiReader.headers(headers.reveal())).orElse(Map.of());
         }
@@ -104,8 +104,8 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     }
 
     /**
-     * {@code proxy.url}, which is taken apart anew each time, since it changes when its file is read again; bypass as the
-     * host patterns of {@code http.nonProxyHosts}.
+     * {@code proxy.*}. The URL is parsed at each call, since it changes when its file is read again. Bypass has the host
+     * patterns of {@code http.nonProxyHosts}.
      */
     public record Proxy(Secret url, List<String> bypass) {
 
@@ -131,39 +131,36 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
         }
     }
 
-    /** {@code poll.*}: the period while all is well, the one while it is not, and the calls allowed in a minute. */
+    /** {@code poll.*}: the period while all is OK, the period while an account alerts, and the calls per minute. */
     public record Polling(Duration period, Duration periodWhileAlerting, int callsPerMinute) {
 
-        /** The shorter of the two counts while something is wrong. */
+        /** Returns the period to use: while an account alerts, the shorter of the two. */
         public Duration periodAt(boolean alerting) {
             return alerting && periodWhileAlerting.compareTo(period) < 0 ? periodWhileAlerting : period;
         }
     }
 
-    /**
-     * {@code alert.{ok,warning,critical,unreadable}.channels}: the names of those who are told, only channels
-     * that are on.
-     */
+    /** {@code alert.{ok,warning,critical,unreadable}.channels}: names of channels to notify, only ones that are on. */
     public record Routing(List<String> warning, List<String> critical, List<String> unreadable,
                           List<String> ok) {
     }
 
-    /** {@code slack.*}: an incoming webhook, or a bot's token and the channel to post to; one of the two. */
+    /** {@code slack.*}: either an incoming webhook, or a bot's token and the channel to post to. */
     public record Slack(Optional<Secret> webhookUrl, Optional<Secret> token, Optional<String> channel) {
     }
 
-    /** {@code email.*}: addresses as they stand in the header of a mail, in ASCII. */
+    /** {@code email.*}: addresses in the form of a mail's header, in ASCII. */
     public record Email(String host, int port, Optional<String> username, Optional<Secret> password, Tls tls,
                         String from, List<String> to, Optional<String> ehlo) {
 
         public enum Tls { STARTTLS, IMPLICIT, NONE }
 
-        /** The sender's, in the names of mails. */
+        /** Returns the sender's domain, which ends the ids of mails. */
         public String domain() {
             return from.substring(from.lastIndexOf('@') + 1).replace(">", "");
         }
 
-        /** How the mail server is greeted. */
+        /** Returns the name that is sent with EHLO. */
         public String greeting() {
             return ehlo.orElseGet(this::domain);
         }
@@ -174,8 +171,8 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     }
 
     /**
-     * {@code http.*}: the one port; a token is asked for everything but liveness and readiness. Without one only this
-     * machine's hosts and these may be asked for.
+     * {@code http.*}: the port of page, API and health. With a token, every request needs it except liveness and
+     * readiness. Without one, requests must name this machine or one of the hosts.
      */
     public record Http(String host, int port, Optional<Secret> token, List<String> hosts) {
     }
@@ -184,7 +181,7 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     public record Database(String url, Optional<String> username, Optional<Secret> password) {
     }
 
-    /** {@code database.*} and {@code alert.timezone}: all that the commands need that look into the ledger. */
+    /** {@code database.*} and {@code alert.timezone}: the settings of commands that use only the ledger. */
     public record Ledger(Database database, ZoneId timezone) {
     }
 }

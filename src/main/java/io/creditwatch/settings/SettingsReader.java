@@ -8,17 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Makes {@link Settings} of the values, or says everything that is wrong with them. */
+/** Reads {@link Settings} from the values, or reports all of their errors at once. */
 final class SettingsReader {
 
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(100);
     private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
     private static final int MOST_CALLS = 1_000_000;
-    private static final String HEARTBEAT = "heartbeat.url";
     private static final String SQLITE = "jdbc:sqlite:";
     private static final Pattern IN_MEMORY = Pattern.compile("(^|&)(mode=memory|vfs=memdb)(&|$)");
     private static final String POSTGRESQL = "jdbc:postgresql://";
-    /** In place of {@code http.token}: whoever can reach the port may read it. */
+    /** Value of {@code http.token} that asks callers for no token. */
     private static final String OPEN = "none";
 
     private final Entries entries;
@@ -29,9 +28,7 @@ final class SettingsReader {
         this.ownChannels = ownChannels;
     }
 
-    /**
-     * @throws InvalidConfigurationException with every mistake
-     */
+    /** @throws InvalidConfigurationException with every error */
     Settings read() {
         Settings.Api api = new ApiReader(entries).read();
         Settings.Outbound outbound = new OutboundReader(entries).read();
@@ -43,22 +40,20 @@ final class SettingsReader {
         Settings settings = new Settings(api, outbound, accounts, polling(),
                 new RoutingReader(entries, Settings.channelsOn(slack, email, queue), ownChannels).read(),
                 slack, email, queue, http(), database(), timezone(), heartbeat());
-        requireNoMistake();
+        requireNoError();
         return settings;
     }
 
-    /**
-     * @throws InvalidConfigurationException with every mistake in {@code database.*} and {@code alert.timezone}
-     */
+    /** @throws InvalidConfigurationException with every error in {@code database.*} and {@code alert.timezone} */
     Settings.Ledger readLedger() {
         Settings.Ledger settings = new Settings.Ledger(database(), timezone());
-        requireNoMistake();
+        requireNoError();
         return settings;
     }
 
-    private void requireNoMistake() {
-        if (!entries.mistakes().isEmpty()) {
-            throw new InvalidConfigurationException(entries.mistakes());
+    private void requireNoError() {
+        if (!entries.errors().isEmpty()) {
+            throw new InvalidConfigurationException(entries.errors());
         }
     }
 
@@ -81,7 +76,7 @@ final class SettingsReader {
         Optional<Secret> token = entries.secret("http.token");
         if (host != null && !WebAddress.isLoopback(host) && !entries.isSet("http.token")) {
             entries.reportSecret("http.token", "is needed, since http.host = " + host + " lets other machines in; "
-                    + "set a token, or none if everybody who can reach it may read it", OPEN);
+                    + "set a token, or none if every caller that can reach it may read it", OPEN);
         }
         return new Settings.Http(host, entries.wholeNumber("http.port", 0, 65_535),
                 token.filter(secret -> !secret.reveal().equals(OPEN)), hosts());
@@ -93,13 +88,8 @@ final class SettingsReader {
     }
 
     private Optional<Secret> heartbeat() {
-        try {
-            return entries.secret(HEARTBEAT, url -> WebAddress.of(url, Set.of("http", "https")),
-                    WebAddress::secretParts);
-        } catch (InvalidValueException e) {
-            entries.reportSecret(HEARTBEAT, e.getMessage(), "https://hc-ping.com/00000000-0000-0000-0000-000000000000");
-            return Optional.empty();
-        }
+        return entries.secret("heartbeat.url", url -> WebAddress.of(url, Set.of("http", "https")),
+                WebAddress::secretParts, "https://hc-ping.com/00000000-0000-0000-0000-000000000000");
     }
 
     private Settings.Database database() {
@@ -118,7 +108,7 @@ final class SettingsReader {
         return url;
     }
 
-    /** SQLite keeps a database in memory as well, or in a file of no name, and forgets it with the connection. */
+    /** Refuses databases in memory and in unnamed files: SQLite drops them with the connection. */
     private static void requireFile(String place) {
         String[] parts = place.toLowerCase(Locale.ROOT).split("\\?", 2);
         String path = parts[0].strip();

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How values are written. Each method takes a text without space around it, and throws an {@link InvalidValueException}
- * when it is written otherwise.
+ * Parsers of values: durations, dollars and so on. Each takes a text without white space around it, and throws an
+ * {@link InvalidValueException} that says how the value is written.
  */
 public final class ValueParsers {
 
@@ -61,7 +61,7 @@ public final class ValueParsers {
         return new BigDecimal(text);
     }
 
-    /** @return 0.10 for {@code 10%} */
+    /** Returns 0.10 for {@code 10%}. */
     static BigDecimal percentage(String text) {
         Matcher percentage = PERCENTAGE.matcher(text);
         if (!percentage.matches()) {
@@ -97,7 +97,7 @@ public final class ValueParsers {
         }
     }
 
-    /** @return the text as it is: a name, or an address of IPv4 or IPv6 */
+    /** Returns the text itself: a name, or an address of IPv4 or IPv6. */
     static String host(String text) {
         if (!HOST.matcher(text).matches()) {
             throw new InvalidValueException("is no host: its name or address alone, without scheme, port or path");
@@ -105,7 +105,7 @@ public final class ValueParsers {
         return text;
     }
 
-    /** @return the parts between the commas, without the empty ones */
+    /** Returns the parts between commas, without empty ones. */
     static List<String> list(String text) {
         return Arrays.stream(text.split(",")).map(Trimming::strip).filter(part -> !part.isEmpty()).toList();
     }
@@ -114,7 +114,7 @@ public final class ValueParsers {
         return parts.group(group) == null ? 0 : Long.parseLong(parts.group(group));
     }
 
-    /** @return in one unit, as it may be set: {@code 72h}, {@code 90m} */
+    /** Returns a duration in one unit, as it may be set: {@code 72h}, {@code 90m}. */
     public static String format(Duration duration) {
         long millis = duration.toMillis();
         return millis % 3_600_000 == 0 ? millis / 3_600_000 + "h"

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The addresses that keys hold. Each method throws an {@link InvalidValueException} when it is given another text. */
+/** Parser of URLs in values. It throws an {@link InvalidValueException} for a text that is no such URL. */
 public final class WebAddress {
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|.+\\.localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
@@ -20,7 +20,7 @@ public final class WebAddress {
     private WebAddress() {
     }
 
-    /** An address that others' paths are added to: no login, query, fragment or slash at its end. */
+    /** Returns a URL that paths are added to: without login, query, fragment and slash at its end. */
     static URI base(String text) {
         URI address = of(text, Set.of("http", "https"));
         if (address.getRawUserInfo() != null) {
@@ -53,7 +53,7 @@ public final class WebAddress {
         return address;
     }
 
-    /** What makes an address a secret: servers quote it without the host, in a page that says that nothing is there. */
+    /** Returns the secret parts of a URL: servers quote its path or query in error pages. */
     static Stream<String> secretParts(String text) {
         URI address = URI.create(text);
         String path = address.getRawPath() == null ? "" : address.getRawPath();
@@ -61,12 +61,12 @@ public final class WebAddress {
         return Stream.of(path + "?" + query, path, path.substring(path.lastIndexOf('/') + 1), query);
     }
 
-    /** Whether what is sent there can be read by others on the way. */
+    /** Returns whether calls to it can be read on the network. */
     static boolean isPlainBeyondLoopback(URI address) {
         return address.getScheme().equalsIgnoreCase("http") && !isLoopback(address.getHost());
     }
 
-    /** Whether it names this machine and no other. */
+    /** Returns whether the host is this machine. */
     public static boolean isLoopback(String host) {
         return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
     }

@@ -4,10 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
 
 /** Style sheets and scripts of the status page. A browser may keep them, because their address has their version. */
@@ -55,13 +55,7 @@ public final class StatusFiles {
     }
 
     private static String chartVersion() {
-        try (InputStream in = StatusFiles.class.getResourceAsStream(CHART_LIBRARY)) {
-            Properties properties = new Properties();
-            properties.load(in);
-            return properties.getProperty("version");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new String(content(CHART_LIBRARY), StandardCharsets.UTF_8).replaceFirst("(?s).*version=(\\S+).*", "$1");
     }
 
     private static byte[] content(String resource) {

@@ -9,9 +9,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads costs from the vendor's answers. A value that is not plainly an amount of money makes the answer unreadable. */
 public final class CostReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CostReader.class);
 
     private static final BigDecimal MINUTES_PER_HOUR = BigDecimal.valueOf(60);
     private static final int DECIMALS = 4;
@@ -55,6 +59,13 @@ public final class CostReader {
                 .filter(resource -> !CreditReader.isNoAmount(resource.billPerMinute()))
                 .map(CostReader::spender).filter(spender -> spender.usdPerHour().signum() > 0)
                 .sorted(Comparator.comparing(Spender::usdPerHour).reversed()).limit(MOST_SPENDERS).toList();
+    }
+
+    /** Returns no spender, and logs why: the notification goes out without them. */
+    public List<Spender> unknown(ReadFailure failure) {
+        LOG.info("event=spenders-unknown account={} answer=\"{}\" then=\"the notification names none\"",
+                failure.account(), failure.inShort());
+        return List.of();
     }
 
     private static Spender spender(UsageResponse.Resource resource) {

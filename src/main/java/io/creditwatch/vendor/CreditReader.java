@@ -7,7 +7,7 @@ import io.creditwatch.http.RetryAfter;
 import io.creditwatch.vendor.ReadFailure.Kind;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Secret;
-import io.creditwatch.settings.UnreadableSecretException;
+import io.creditwatch.settings.InvalidValueException;
 import io.creditwatch.text.OneLine;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -149,7 +149,7 @@ public final class CreditReader {
                 throw new UnreadableException(Kind.REJECTED, status,
                         "the key was refused; its file holds a new one, which is used from now on", null);
             }
-        } catch (UnreadableSecretException e) {
+        } catch (InvalidValueException e) {
             // the file may be about to be replaced
             throw new UnreadableException(Kind.REJECTED, status, "the key was refused, and there is no other yet: "
                     + e.getMessage(), null);

@@ -9,7 +9,7 @@ import io.creditwatch.alert.Decision;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.forecast.BurnMemory;
+import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.ledger.Notification;
@@ -60,7 +60,7 @@ public final class ExampleWeek {
     private final List<CreditEvent> events = new ArrayList<>();
     private BigDecimal credit = new BigDecimal("2009");
     private AlertState state = AlertState.INITIAL;
-    private BurnMemory burn = BurnMemory.EMPTY;
+    private BurnHistory burn = BurnHistory.EMPTY;
     private Optional<Forecast> forecast = Optional.empty();
 
     private ExampleWeek() {
@@ -152,7 +152,7 @@ public final class ExampleWeek {
         if (outcome instanceof CreditReading reading) {
             burn = burn.after(reading);
             forecast = new RunwayForecaster().forecast(burn, reading, Optional.empty());
-            burn = burn.knowing(reading, forecast.orElse(null));
+            burn = burn.withRateOf(forecast.orElse(null), reading);
         }
         Decision decision = policy.decide(state, account.alerts(), new Assessor().assess(account, outcome, forecast),
                 List.of("slack", "email"), Optional.empty(),

@@ -43,7 +43,7 @@ import org.apache.camel.support.ResourceHelper;
 public final class RunningRoutes implements AutoCloseable {
 
     private static final List<String> ROUTES =
-            List.of("error-policy", "channel", "wake-relay", "deliver-slack", "deliver-email", "deliver-queue");
+            List.of("errors", "channel", "wake-relay", "deliver-slack", "deliver-email", "deliver-queue");
 
     private static final Balances NO_BALANCES = (account, after, until, most) -> List.of();
 

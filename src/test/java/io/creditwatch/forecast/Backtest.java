@@ -118,7 +118,7 @@ final class Backtest {
                         : Math.min(NEVER, Math.abs(forecast.getAsDouble() - truth) / truth));
                 late += forecast.isEmpty() || forecast.getAsDouble() > 1.5 * truth ? 1 : 0;
             }
-            return new Score(Median.of(errors, Double::doubleValue),
+            return new Score(Cycle.median(errors, Double::doubleValue),
                     errors.stream().mapToDouble(Double::doubleValue).average().orElseThrow(),
                     (double) late / truths.size());
         }

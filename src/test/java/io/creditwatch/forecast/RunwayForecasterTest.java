@@ -191,7 +191,7 @@ class RunwayForecasterTest {
         assertThat(forecast(readings).orElseThrow()).satisfies(forecast -> {
             assertThat(forecast.usdPerHour()).isEqualByComparingTo("24");
             assertThat(forecast.burn().usualUsdPerHour()).isNull();
-            assertThat(forecast.burn().steadyFor()).isBetween(Duration.ofHours(25), BurnMemory.REACH);
+            assertThat(forecast.burn().steadyFor()).isBetween(Duration.ofHours(25), BurnHistory.REACH);
         });
     }
 

@@ -13,7 +13,7 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.forecast.BurnMemory;
+import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.ChannelBacklog.Attempt;
 import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
@@ -135,7 +135,7 @@ abstract class LedgerTest {
     @Test
     void makesTheMemoryOfTheReadingsWhereALedgerOfAnOlderVersionHasNone() {
         IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
-        BurnMemory kept = ledger.claimDue(9).get(0).burn();
+        BurnHistory kept = ledger.claimDue(9).get(0).burn();
         ledger = ledger("prod-eu", "new");
 
         for (String burn : new String[] {null, "a form of another version"}) {
@@ -146,7 +146,7 @@ abstract class LedgerTest {
         }
         clock.advance(LEASE);
         assertThat(ledger.claimDue(9)).filteredOn(poll -> poll.account().name().equals("new"))
-                .singleElement().extracting(Poll::burn).isEqualTo(BurnMemory.EMPTY);
+                .singleElement().extracting(Poll::burn).isEqualTo(BurnHistory.EMPTY);
     }
 
     @Test
@@ -155,7 +155,7 @@ abstract class LedgerTest {
         database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET burn = NULL"));
         clock.advance(Duration.ofDays(-1));
 
-        assertThat(ledger.claimDue(9).get(0).burn()).isEqualTo(BurnMemory.EMPTY);
+        assertThat(ledger.claimDue(9).get(0).burn()).isEqualTo(BurnHistory.EMPTY);
     }
 
     @Test

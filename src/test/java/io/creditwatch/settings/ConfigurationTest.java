@@ -111,13 +111,13 @@ class ConfigurationTest {
 
     @Test
     void refusesASecretBesideItsFile() {
-        List<ConfigurationError> mistakes = mistakes(load(Map.of("HTTP_TOKEN", "t0ken", "HTTP_TOKEN_FILE", "/run/secrets/token",
+        List<ConfigurationError> errors = errors(load(Map.of("HTTP_TOKEN", "t0ken", "HTTP_TOKEN_FILE", "/run/secrets/token",
                 "HYPERSTACK_API_KEY", "k")));
 
-        assertThat(mistakes).filteredOn(mistake -> mistake.key().equals("http.token")).singleElement()
-                .satisfies(mistake -> {
-                    assertThat(mistake.value()).isEqualTo(Secret.MASK);
-                    assertThat(mistake.why()).contains("http.token-file", "environment HTTP_TOKEN_FILE");
+        assertThat(errors).filteredOn(error -> error.key().equals("http.token")).singleElement()
+                .satisfies(error -> {
+                    assertThat(error.value()).isEqualTo(Secret.MASK);
+                    assertThat(error.reason()).contains("http.token-file", "environment HTTP_TOKEN_FILE");
                 });
     }
 
@@ -145,11 +145,11 @@ class ConfigurationTest {
     void asksWhatAnUnknownKeyShouldHaveBeen(String key, String why) throws IOException {
         write(key + " = s3cr3t\nhyperstack.api.key = k\n");
 
-        assertThat(mistakes(load(Map.of()))).singleElement().satisfies(mistake -> {
-            assertThat(mistake.key()).isEqualTo(key);
-            assertThat(mistake.origin()).isEqualTo("application.properties");
-            assertThat(mistake.why()).contains(why);
-            assertThat(mistake.toString()).doesNotContain("s3cr3t");
+        assertThat(errors(load(Map.of()))).singleElement().satisfies(error -> {
+            assertThat(error.key()).isEqualTo(key);
+            assertThat(error.origin()).isEqualTo("application.properties");
+            assertThat(error.reason()).contains(why);
+            assertThat(error.toString()).doesNotContain("s3cr3t");
         });
     }
 
@@ -157,19 +157,19 @@ class ConfigurationTest {
     void showsNothingOfALineThatMayBeAMisplacedSecret() throws IOException {
         write("hyperstack.api.key = k\n0123-4567-89ab-cdef\n");
 
-        assertThat(mistakes(load(Map.of()))).singleElement().asString()
+        assertThat(errors(load(Map.of()))).singleElement().asString()
                 .startsWith("a line that is no 'key = value' [application.properties]").doesNotContain("0123");
     }
 
     @Test
     void saysWhatIsWrongWithTheFileItself() throws IOException {
         write("email.from = \\user@example.com\n");
-        assertThat(mistakes(load(Map.of("HYPERSTACK_API_KEY", "k")))).singleElement().asString()
+        assertThat(errors(load(Map.of("HYPERSTACK_API_KEY", "k")))).singleElement().asString()
                 .startsWith("application.properties: has a \\u that");
 
         Files.writeString(folder.resolve("application.properties"), "slack.channel = #größe",
                 StandardCharsets.ISO_8859_1);
-        assertThat(mistakes(load(Map.of("HYPERSTACK_API_KEY", "k")))).singleElement().asString()
+        assertThat(errors(load(Map.of("HYPERSTACK_API_KEY", "k")))).singleElement().asString()
                 .isEqualTo("application.properties: is not text in UTF-8");
     }
 
@@ -188,7 +188,7 @@ class ConfigurationTest {
     void refusesAFileInUtf16ByName(String encoding) throws IOException {
         Files.write(folder.resolve("application.properties"), "poll.period = 2m\n".getBytes(encoding));
 
-        assertThat(mistakes(load(Map.of("HYPERSTACK_API_KEY", "k")))).singleElement().asString()
+        assertThat(errors(load(Map.of("HYPERSTACK_API_KEY", "k")))).singleElement().asString()
                 .isEqualTo("application.properties: is not text in UTF-8 but in UTF-16; save it as UTF-8");
     }
 
@@ -235,10 +235,10 @@ class ConfigurationTest {
         write("hyperstack.api.key = “s3cr3t”\nalert.timezone = ‘UTC’\nslack.channel = #ops # ours\n"
                 + "database.url = jdbc:sqlite:x.db # the ledger\n");
 
-        assertThat(mistakes(load(Map.of()))).allSatisfy(each -> assertThat(each.toString()).doesNotContain("s3cr3t"))
-                .extracting(ConfigurationError::key, ConfigurationError::why).contains(
-                        tuple("hyperstack.api.key", "is between typographic quotation marks; take them away"),
-                        tuple("alert.timezone", "is between typographic quotation marks; take them away"),
+        assertThat(errors(load(Map.of()))).allSatisfy(each -> assertThat(each.toString()).doesNotContain("s3cr3t"))
+                .extracting(ConfigurationError::key, ConfigurationError::reason).contains(
+                        tuple("hyperstack.api.key", "is between typographic quotation marks; remove them"),
+                        tuple("alert.timezone", "is between typographic quotation marks; remove them"),
                         tuple("slack.channel", "has a comment after it; a comment stands on a line of its own"),
                         tuple("database.url", "has a comment after it; a comment stands on a line of its own"));
     }
@@ -247,9 +247,9 @@ class ConfigurationTest {
     void saysThatTheFileIsNotWrittenAsTheEnvironmentIs() throws IOException {
         write("hyperstack.api.key = k\nexport POLL_PERIOD=5m\nALERT_WARNING_CREDIT = 5\n");
 
-        assertThat(mistakes(load(Map.of()))).extracting(ConfigurationError::key, ConfigurationError::why).containsExactly(
+        assertThat(errors(load(Map.of()))).extracting(ConfigurationError::key, ConfigurationError::reason).containsExactly(
                 tuple("a line that begins with 'export'", "in this file a line is 'key = value', such as poll.period = 5m"),
-                tuple("ALERT_WARNING_CREDIT", "is what it is called in the environment; here it is alert.warning.credit"));
+                tuple("ALERT_WARNING_CREDIT", "is its name in the environment; here it is alert.warning.credit"));
     }
 
     @ParameterizedTest
@@ -280,11 +280,11 @@ class ConfigurationTest {
     void asksWhatAnUnknownVariableShouldHaveBeen(String variable, String why) {
         Map<String, String> environment = Map.of("ACCOUNTS", "prod-eu", "ACCOUNT_PROD_EU_API_KEY", "k", variable, "s3cr3t");
 
-        assertThat(mistakes(load(environment))).singleElement().satisfies(mistake -> {
-            assertThat(mistake.key()).isEqualTo(variable);
-            assertThat(mistake.origin()).isEqualTo("environment");
-            assertThat(mistake.why()).contains(why);
-            assertThat(mistake.toString()).doesNotContain("s3cr3t");
+        assertThat(errors(load(environment))).singleElement().satisfies(error -> {
+            assertThat(error.key()).isEqualTo(variable);
+            assertThat(error.origin()).isEqualTo("environment");
+            assertThat(error.reason()).contains(why);
+            assertThat(error.toString()).doesNotContain("s3cr3t");
         });
     }
 
@@ -369,12 +369,12 @@ class ConfigurationTest {
         assertThat(ledger.database().url()).isEqualTo("jdbc:sqlite:x.db");
         assertThat(ledger.timezone()).hasToString("Europe/Berlin");
         assertThat(catchThrowableOfType(InvalidConfigurationException.class, () -> load(Map.of("DATABASE_URLL", "x")).ledger())
-                .mistakes()).extracting(ConfigurationError::key).containsExactly("DATABASE_URLL");
+                .errors()).extracting(ConfigurationError::key).containsExactly("DATABASE_URLL");
     }
 
     @Test
     void saysWhereAMistakeWasMade() {
-        assertThat(mistakes(load(Map.of("HYPERSTACK_API_KEY", "k", "POLL_PERIOD", "300")))).singleElement().asString()
+        assertThat(errors(load(Map.of("HYPERSTACK_API_KEY", "k", "POLL_PERIOD", "300")))).singleElement().asString()
                 .startsWith("poll.period = 300 [environment POLL_PERIOD]: ");
     }
 
@@ -400,7 +400,7 @@ class ConfigurationTest {
         Files.writeString(folder.resolve("application.properties"), content);
     }
 
-    private static List<ConfigurationError> mistakes(Configuration configuration) {
-        return catchThrowableOfType(InvalidConfigurationException.class, () -> configuration.settings(Set.of())).mistakes();
+    private static List<ConfigurationError> errors(Configuration configuration) {
+        return catchThrowableOfType(InvalidConfigurationException.class, () -> configuration.settings(Set.of())).errors();
     }
 }

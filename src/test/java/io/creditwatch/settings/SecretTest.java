@@ -80,7 +80,8 @@ class SecretTest {
         Secret secret = Secret.fromFile(file);
         Files.delete(file);
 
-        assertThatThrownBy(secret::reload).isInstanceOf(UnreadableSecretException.class);
+        assertThatThrownBy(secret::reload)
+                .hasMessage("cannot read the secret in " + file + ": there is no such file");
         assertThat(secret.reveal()).isEqualTo("before");
     }
 
@@ -157,8 +158,7 @@ class SecretTest {
 
     @Test
     void saysThatTheFileIsMissing() {
-        assertThatThrownBy(() -> Secret.fromFile(folder.resolve("none")))
-                .hasMessage("cannot read the secret in " + folder.resolve("none") + ": there is no such file");
+        assertThatThrownBy(() -> Secret.fromFile(folder.resolve("none"))).hasMessage("there is no such file");
     }
 
     @Test

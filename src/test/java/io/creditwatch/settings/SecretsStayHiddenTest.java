@@ -77,7 +77,7 @@ class SecretsStayHiddenTest {
         thrown.printStackTrace(new PrintWriter(trace));
         assertThat(thrown).isInstanceOf(InvalidConfigurationException.class);
         assertThat(trace.toString()).contains("slack.token").doesNotContain(KNOWN);
-        assertThat(((InvalidConfigurationException) thrown).mistakes().toString()).doesNotContain(KNOWN);
+        assertThat(((InvalidConfigurationException) thrown).errors().toString()).doesNotContain(KNOWN);
     }
 
     private static Map<String, String> with(Map<String, String> more) {

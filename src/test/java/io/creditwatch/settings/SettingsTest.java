@@ -359,15 +359,15 @@ class SettingsTest {
             kafka:credit      | broker
             """)
     void refusesABrokerThatDoesNotSuitTheQueue(String uri, String broker) {
-        assertThat(mistakes(values(KEY, "queue.uri = " + uri, "queue.broker.url = " + broker)))
+        assertThat(errors(values(KEY, "queue.uri = " + uri, "queue.broker.url = " + broker)))
                 .singleElement().extracting(ConfigurationError::key).isEqualTo("queue.broker.url");
     }
 
     @Test
     void saysWhereToPutAMissingKeyAndHowToTryWithoutOne() {
-        assertThat(mistakes(values())).singleElement().satisfies(mistake -> {
-            assertThat(mistake.key()).isEqualTo("hyperstack.api.key");
-            assertThat(mistake.why())
+        assertThat(errors(values())).singleElement().satisfies(error -> {
+            assertThat(error.key()).isEqualTo("hyperstack.api.key");
+            assertThat(error.reason())
                     .contains("HYPERSTACK_API_KEY,", "HYPERSTACK_API_KEY_FILE", "./mvnw -Pdemo", "creditwatch demo");
         });
     }
@@ -379,38 +379,38 @@ class SettingsTest {
             queue.uri = credit                | queue | queue.uri
             """)
     void saysOfAChannelThatIsSetWronglyOnlyThat(String given, String channel, String key) {
-        assertThat(mistakes(values(KEY, given, "alert.critical.channels = " + channel)))
+        assertThat(errors(values(KEY, given, "alert.critical.channels = " + channel)))
                 .singleElement().extracting(ConfigurationError::key).isEqualTo(key);
     }
 
     @Test
     void saysOfAKeyInAFileThatCannotBeReadOnlyThat() {
-        assertThat(mistakes(values("hyperstack.api.key-file = /nowhere"))).containsExactly(
+        assertThat(errors(values("hyperstack.api.key-file = /nowhere"))).containsExactly(
                 new ConfigurationError("hyperstack.api.key-file", "/nowhere", "given", "there is no such file", ""));
     }
 
     @Test
     void wantsAKeyOfItsOwnForEachOfSeveralAccounts() {
-        assertThat(mistakes(values(KEY, "accounts = prod-eu, lab", "account.lab.api-key = one"))).singleElement()
-                .satisfies(mistake -> {
-                    assertThat(mistake.key()).isEqualTo("account.prod-eu.api-key");
-                    assertThat(mistake.why()).contains("ACCOUNT_PROD_EU_API_KEY,", "ACCOUNT_PROD_EU_API_KEY_FILE");
+        assertThat(errors(values(KEY, "accounts = prod-eu, lab", "account.lab.api-key = one"))).singleElement()
+                .satisfies(error -> {
+                    assertThat(error.key()).isEqualTo("account.prod-eu.api-key");
+                    assertThat(error.reason()).contains("ACCOUNT_PROD_EU_API_KEY,", "ACCOUNT_PROD_EU_API_KEY_FILE");
                 });
     }
 
     @Test
     void refusesTheSameKeyForTwoAccounts() {
-        assertThat(mistakes(values("accounts = prod-eu, lab", "account.prod-eu.api-key = same",
-                "account.lab.api-key = same"))).singleElement().satisfies(mistake -> {
-                    assertThat(mistake.key()).isEqualTo("account.lab.api-key");
-                    assertThat(mistake.value()).isEqualTo(Secret.MASK);
-                    assertThat(mistake.why()).contains("the key of account prod-eu too");
+        assertThat(errors(values("accounts = prod-eu, lab", "account.prod-eu.api-key = same",
+                "account.lab.api-key = same"))).singleElement().satisfies(error -> {
+                    assertThat(error.key()).isEqualTo("account.lab.api-key");
+                    assertThat(error.value()).isEqualTo(Secret.MASK);
+                    assertThat(error.reason()).contains("the key of account prod-eu too");
                 });
     }
 
     @Test
     void refusesAWebhookBesideABot() {
-        assertThat(mistakes(values(KEY, "slack.webhook.url = https://hooks.slack.com/x", "slack.token = xoxb-1",
+        assertThat(errors(values(KEY, "slack.webhook.url = https://hooks.slack.com/x", "slack.token = xoxb-1",
                 "slack.channel = #gpu"))).singleElement().extracting(ConfigurationError::key).isEqualTo("slack.token");
     }
 
@@ -418,10 +418,10 @@ class SettingsTest {
     void refusesFilesThatAreNotWhatTheyShouldBe() throws IOException {
         Path file = Files.writeString(folder.resolve("file.pem"), "-----BEGIN RSA PRIVATE KEY-----\n");
 
-        assertThat(mistakes(values(KEY, "tls.ca-file = " + file, "hyperstack.api.client-cert-file = " + file,
+        assertThat(errors(values(KEY, "tls.ca-file = " + file, "hyperstack.api.client-cert-file = " + file,
                 "hyperstack.api.client-key-file = " + file)))
-                .extracting(ConfigurationError::key, mistake -> mistake.why().contains("certificate")
-                        || mistake.why().contains("openssl pkcs8"))
+                .extracting(ConfigurationError::key, error -> error.reason().contains("certificate")
+                        || error.reason().contains("openssl pkcs8"))
                 .containsExactlyInAnyOrder(tuple("tls.ca-file", true),
                         tuple("hyperstack.api.client-cert-file", true),
                         tuple("hyperstack.api.client-key-file", true));
@@ -488,24 +488,24 @@ class SettingsTest {
     @Test
     void printsAValueOnOneLineWhateverItHolds() {
         assertThat(new ConfigurationError("key", "a\nb" + "c".repeat(200), "", "why", "").toString())
-                .isEqualTo("key = a\\u000ab" + "c".repeat(97) + "…: why");
+                .isEqualTo("key = a\\nb" + "c".repeat(97) + "…: why");
     }
 
     private static String whyAfterGiving(String given, String key) {
         Map<String, String> values = values(KEY);
         values.putAll(values(given.replace("\\u000a", "\n")));
-        List<ConfigurationError> mistakes = mistakes(values).stream().filter(mistake -> mistake.key().equals(key)).toList();
-        assertThat(mistakes).hasSize(1);
-        return mistakes.get(0).why();
+        List<ConfigurationError> errors = errors(values).stream().filter(error -> error.key().equals(key)).toList();
+        assertThat(errors).hasSize(1);
+        return errors.get(0).reason();
     }
 
     private static Settings read(String... lines) {
         return Settings.read(Configuration.of(values(lines)).values(), Set.of());
     }
 
-    private static List<ConfigurationError> mistakes(Map<String, String> values) {
+    private static List<ConfigurationError> errors(Map<String, String> values) {
         return catchThrowableOfType(InvalidConfigurationException.class,
-                () -> Configuration.of(values).settings(Set.of())).mistakes();
+                () -> Configuration.of(values).settings(Set.of())).errors();
     }
 
     private static Map<String, String> values(String... lines) {

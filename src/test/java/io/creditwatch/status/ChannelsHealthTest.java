@@ -26,7 +26,7 @@ class ChannelsHealthTest {
             throw new IllegalStateException("the disk is full");
         }, Runnable::run, System::nanoTime);
 
-        HealthCheck.Result result = new ChannelsHealth(failing, List.of("slack"), channel -> Optional.empty()).call();
+        HealthCheck.Result result = new ChannelsHealth(failing, channel -> Optional.empty()).call();
         assertThat(result.getState()).isEqualTo(State.DOWN);
         assertThat(result.getMessage()).contains("the database does not answer");
     }
@@ -52,7 +52,7 @@ class ChannelsHealthTest {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new OutboxMeters(channels, backlogs).bindTo(meters);
 
-        assertThat(new ChannelsHealth(backlogs, channels, channel -> Optional.empty()).call().getMessage())
+        assertThat(new ChannelsHealth(backlogs, channel -> Optional.empty()).call().getMessage())
                 .contains("slack failed: 404 no_team, 1 dead (replay sends them again); email failed: refused, "
                         + "1 waiting for up to 5 s");
         assertThat(meters.scrape()).contains("creditwatch_outbox_dead{channel=\"slack\"} 1.0",
@@ -62,7 +62,7 @@ class ChannelsHealthTest {
 
     private static HealthCheck.Result health(Function<String, Optional<String>> hanging) {
         return new ChannelsHealth(read(new ChannelBacklog("slack", 0, Duration.ZERO, 0,
-                new Attempt(true, "accepted", Instant.EPOCH))), List.of("slack"), hanging).call();
+                new Attempt(true, "accepted", Instant.EPOCH))), hanging).call();
     }
 
     private static CachedRead<List<ChannelBacklog>> read(ChannelBacklog... backlogs) {

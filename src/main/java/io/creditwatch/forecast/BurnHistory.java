@@ -1,0 +1,246 @@
+package io.creditwatch.forecast;
+
+import io.creditwatch.text.Json;
+import io.creditwatch.vendor.CreditReading;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Summary of an account's readings of the last 26 hours, from which {@link RunwayForecaster} computes the burn rate.
+ * Each reading makes a new summary from the one before; its size does not grow with the number of polls. Times are to
+ * the second, dollars to the millionth.
+ *
+ * @param last           time of the last reading; null when there was none
+ * @param credit         balance of the last reading; null when there was none
+ * @param unchangedSince time since when the balance has not changed: the last drop, or the end of the last interval
+ *                       in which the spending is not known
+ * @param intervals      last intervals between two readings
+ * @param lastDrop       time of the last reading that showed a drop; null when none did
+ * @param open           current cycle; null when none has begun
+ * @param past           complete cycles
+ * @param running        burn rate while the machines ran; null when it is not known
+ */
+public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSince, List<Duration> intervals,
+                          Instant lastDrop, OpenCycle open, PastCycles past, RunningRate running) {
+
+    /** History of an account that was never read. */
+    public static final BurnHistory EMPTY =
+            new BurnHistory(null, null, null, List.of(), null, null, PastCycles.NONE, null);
+    /** Older readings are not used. */
+    public static final Duration REACH = Duration.ofHours(26);
+
+    /** A shorter one says little, and polls every minute would make many. */
+    static final Duration SHORTEST_CYCLE = Duration.ofMinutes(4);
+    private static final int DECIMALS = 6;
+    private static final int INTERVALS = 6;
+    /** An interval that is this many times longer than the ones before it contains failed polls. */
+    private static final int GAP = 3;
+    private static final Duration SHORTEST_GAP = Duration.ofMinutes(10);
+
+    /**
+     * Burn rate of an account while its machines run. A suspended account spends only on what is still billed: the rate
+     * before the suspension is then held until the readings after it show a new one.
+     *
+     * @param usdPerHour rate in dollars an hour, more than zero; null when it is not known
+     * @param basis      source of the rate; null when it is not known
+     * @param held       whether the account has been at its floor, or below it, since
+     */
+    record RunningRate(BigDecimal usdPerHour, Forecast.Basis basis, boolean held) {
+
+        private static final RunningRate UNKNOWN = new RunningRate(null, null, false);
+
+        private RunningRate hold() {
+            return new RunningRate(usdPerHour, basis, true);
+        }
+    }
+
+    public BurnHistory {
+        intervals = List.copyOf(intervals);
+    }
+
+    /** @param readings readings of one account, the oldest first */
+    public static BurnHistory of(List<CreditReading> readings) {
+        BurnHistory history = EMPTY;
+        for (CreditReading reading : readings) {
+            history = history.after(reading);
+        }
+        return history;
+    }
+
+    /** @return empty when it is not in the form of {@link #text}; then it can be computed from the readings */
+    public static Optional<BurnHistory> parse(String text) {
+        try {
+            return Optional.ofNullable(Json.read(text, BurnHistory.class)).filter(BurnHistory::isComplete);
+        } catch (UncheckedIOException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isComplete() {
+        return past != null && (last == null) == (credit == null) && (last == null) == (unchangedSince == null);
+    }
+
+    /** Returns the history as JSON. */
+    public String text() {
+        return Json.write(this);
+    }
+
+    /**
+     * Returns this history with the rate before a suspension, which the readings of 26 hours may not show.
+     *
+     * @param stored text form before 1.0.0, of which the last field is that rate; anything else changes nothing
+     */
+    public BurnHistory withRunningRateOf(String stored) {
+        String[] fields = stored.substring(stored.lastIndexOf(' ') + 1).split(",");
+        boolean known = stored.startsWith("1 ") && fields.length == 3 && fields[0].matches("\\d+(\\.\\d+)?")
+                && fields[1].matches("[01]");
+        return known ? with(new RunningRate(new BigDecimal(fields[0]),
+                Forecast.Basis.values()[Integer.parseInt(fields[1])], fields[2].equals("1"))) : this;
+    }
+
+    /**
+     * Returns this history with one more reading. A reading dated before the last one came after the clock was set
+     * back: all times are then set back too, and the spending in between is not known. While an account is at its floor
+     * or below it, machines may be suspended: the burn rate is then held, and the cycles begin again after that.
+     */
+    public BurnHistory after(CreditReading reading) {
+        return after(reading, false);
+    }
+
+    /** Returns this history with one more reading after a jump of the clock: the interval in between is not known. */
+    public BurnHistory afterJump(CreditReading reading) {
+        return after(reading, true);
+    }
+
+    private BurnHistory after(CreditReading reading, boolean jumped) {
+        RunningRate rate = isAtFloor(reading) ? held(reading) : running;
+        boolean resumes = rate != null && rate.held() && !isAtFloor(reading) && credit.compareTo(reading.floor()) <= 0;
+        BurnHistory before = resumes ? EMPTY : this;
+        return (jumped && before.last != null ? before.setBack(reading.at().truncatedTo(ChronoUnit.SECONDS),
+                before.rounded(reading)) : before.then(reading)).with(rate);
+    }
+
+    private static boolean isAtFloor(CreditReading reading) {
+        return reading.credit().compareTo(reading.floor()) <= 0;
+    }
+
+    private RunningRate held(CreditReading reading) {
+        if (running != null && running.held()) {
+            return running;
+        }
+        boolean ran = last != null && credit.compareTo(reading.floor()) > 0;
+        return !ran ? RunningRate.UNKNOWN.hold() : Optional.ofNullable(running)
+                .or(() -> RunwayForecaster.runningRate(this)).orElse(RunningRate.UNKNOWN).hold();
+    }
+
+    /**
+     * Returns this history with the burn rate of the forecast, unless a rate is held and the readings do not yet show
+     * a new one.
+     *
+     * @param now      last reading
+     * @param forecast forecast as of that reading; null when too little is known
+     */
+    public BurnHistory withRateOf(Forecast forecast, CreditReading now) {
+        boolean held = running != null && running.held() && (isAtFloor(now) || !RunwayForecaster.showsRate(this));
+        if (held || forecast == null) {
+            return this;
+        }
+        return with(forecast.usdPerHour().signum() == 0 ? RunningRate.UNKNOWN
+                : new RunningRate(forecast.usdPerHour(), forecast.burn().basis(), false));
+    }
+
+    private BurnHistory with(RunningRate rate) {
+        return new BurnHistory(last, credit, unchangedSince, intervals, lastDrop, open, past, rate);
+    }
+
+    private BurnHistory then(CreditReading reading) {
+        Instant at = reading.at().truncatedTo(ChronoUnit.SECONDS);
+        BigDecimal now = rounded(reading);
+        if (last == null || last.isBefore(at.minus(REACH))) {
+            return new BurnHistory(at, now, at, List.of(), null, null, PastCycles.NONE, running);
+        }
+        return at.isBefore(last) ? setBack(at, now) : since(at.minus(REACH)).then(at, now);
+    }
+
+    private BigDecimal rounded(CreditReading reading) {
+        return reading.credit().setScale(
+                Math.min(DECIMALS, Math.max(reading.credit().scale(), last == null ? 0 : credit.scale())),
+                RoundingMode.HALF_EVEN);
+    }
+
+    private BurnHistory setBack(Instant at, BigDecimal now) {
+        Duration by = Duration.between(last, at);
+        return new BurnHistory(at, now, at, intervals, lastDrop == null ? null : lastDrop.plus(by), null,
+                past.shifted(by), running);
+    }
+
+    private BurnHistory then(Instant at, BigDecimal now) {
+        Duration interval = Duration.between(last, at);
+        BigDecimal drop = credit.subtract(now);
+        Duration unchanged = Duration.between(unchangedSince, last);
+        if (drop.signum() == 0) {
+            return next(at, now, open, unchangedSince, lastDrop, past);
+        }
+        if (drop.signum() < 0) {
+            return next(at, now, open == null ? null : open.acrossRise(interval, unchanged), at, lastDrop, past);
+        }
+        if (isGap(interval)) {
+            return next(at, now, open == null ? OpenCycle.inGap(last, at) : open.acrossGap(drop, interval, unchanged),
+                    at, at, past);
+        }
+        OpenCycle current = Optional.ofNullable(open).flatMap(each -> each.dropped(drop, unchanged.plus(interval)))
+                .orElseGet(() -> OpenCycle.from(at));
+        boolean whole = Duration.between(current.from(), at).compareTo(SHORTEST_CYCLE) >= 0;
+        return next(at, now, whole ? OpenCycle.from(at) : current, at, at,
+                whole ? past.plus(Cycle.of(current.from(), at, current.usd())) : past);
+    }
+
+    private BurnHistory next(Instant at, BigDecimal now, OpenCycle cycle, Instant unchanged, Instant drop,
+                             PastCycles complete) {
+        List<Duration> latest = new ArrayList<>(intervals);
+        latest.add(Duration.between(last, at));
+        return new BurnHistory(at, now, unchanged, latest.subList(Math.max(0, latest.size() - INTERVALS), latest.size()),
+                drop, cycle, complete, running);
+    }
+
+    private boolean isGap(Duration interval) {
+        return interval.compareTo(SHORTEST_GAP) > 0 && !intervals.isEmpty()
+                && interval.compareTo(interval().multipliedBy(GAP)) > 0;
+    }
+
+    private BurnHistory since(Instant oldest) {
+        return new BurnHistory(last, credit, unchangedSince, intervals,
+                lastDrop == null || lastDrop.isBefore(oldest) ? null : lastDrop,
+                open == null || open.from().isBefore(oldest) ? null : open, past.since(oldest), running);
+    }
+
+    /** Returns the usual interval of readings; zero when there are not two. */
+    Duration interval() {
+        return intervals.isEmpty() ? Duration.ZERO
+                : intervals.stream().sorted().toList().get((intervals.size() - 1) / 2);
+    }
+
+    Duration unchangedFor() {
+        return Duration.between(unchangedSince, last);
+    }
+
+    /** Returns the smallest step in which balances are stated, in dollars. */
+    double unit() {
+        return BigDecimal.ONE.movePointLeft(credit.scale()).doubleValue();
+    }
+
+    /** Returns the cycles that show a rate, the oldest first. */
+    List<Cycle> cycles() {
+        List<Cycle> cycles = past.all();
+        Optional.ofNullable(open).flatMap(each -> each.asFarAsKnown(unchangedSince, unchangedFor()))
+                .ifPresent(cycles::add);
+        return cycles;
+    }
+}

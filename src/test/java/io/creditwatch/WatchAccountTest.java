@@ -1,0 +1,108 @@
+package io.creditwatch;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.ledger.Poll;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The content-based router as it is shipped: it names the channels of a balance, by the properties. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WatchAccountTest {
+
+    private final WireMockServer vendor = new WireMockServer(options().dynamicPort());
+    private final Recorder recorder = new Recorder();
+    private PolledAccount routes;
+
+    @BeforeAll
+    void start() {
+        vendor.start();
+        routes = new PolledAccount(vendor.baseUrl(), new HandClock(Instant.EPOCH), Map.ofEntries(
+                entry("accounts", "plain, topped-up"), entry("account.topped-up.auto-topup.at", "500"),
+                entry("account.plain.api-key", "a-key"), entry("account.topped-up.api-key", "another-key"),
+                entry("slack.webhook.url", "http://127.0.0.1:9/hook"), entry("queue.uri", "amqp:queue:credit"),
+                entry("queue.broker.url", "amqp://127.0.0.1:9"), entry("email.host", "127.0.0.1"),
+                entry("email.port", "9"), entry("email.tls", "none"), entry("email.from", "a@example.com"),
+                entry("email.to", "b@example.com"), entry("alert.ok.channels", "email"),
+                entry("alert.warning.channels", "queue"), entry("alert.unreadable.channels", "email, slack")),
+                Map.of("ledger", recorder));
+    }
+
+    @AfterAll
+    void stop() {
+        routes.close();
+        vendor.stop();
+    }
+
+    /** Takes the ledger's place. */
+    public static final class Recorder {
+
+        private String channels;
+
+        public List<Poll> claimDue(int workers) {
+            return List.of();
+        }
+
+        public Assessment record(Poll poll, Assessment assessment, String channels) {
+            this.channels = channels;
+            return assessment;
+        }
+
+        public void giveBack(Poll poll) {
+            throw new AssertionError("a poll was not recorded");
+        }
+    }
+
+    @ParameterizedTest(name = "{0} of account {1} goes to {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            1000  | plain     | email
+            100   | plain     | queue
+            25    | plain     | slack,email,queue
+            0     | plain     | slack,email,queue
+            -0.01 | plain     | slack,email,queue
+            499   | topped-up | queue
+            25    | topped-up | slack,email,queue
+            """)
+    void namesTheChannelsOfABalance(String credit, String account, String channels) {
+        vendor.stubFor(get("/billing/user-credit/credit").willReturn(okJson("""
+                {"status": true, "data": {"credit": %s, "threshold": 0, "can_create_instance": true}}
+                """.formatted(credit))));
+
+        assertThat(channelsFor(account)).isEqualTo(channels);
+    }
+
+    @Test
+    void namesTheChannelsOfABalanceThatCannotBeRead() {
+        vendor.stubFor(get("/billing/user-credit/credit").willReturn(serverError()));
+
+        assertThat(channelsFor("plain")).isEqualTo("email,slack");
+    }
+
+    @Test
+    void loadsTheRoutesOfTheChannelsThatAreOnAndNoOthers() {
+        assertThat(routes.camel().getRoute("deliver-slack")).isNotNull();
+        assertThat(routes.camel().getRoute("send-by-amqp")).isNotNull();
+        assertThat(routes.camel().getRoute("send-by-kafka")).isNull();
+        assertThat(routes.camel().getRoute("send-as-slack-bot")).isNull();
+    }
+
+    private String channelsFor(String account) {
+        recorder.channels = null;
+        routes.camel().createProducerTemplate().requestBody("seda:watch-account", Poll.once(routes.account(account)));
+        return recorder.channels;
+    }
+}
