@@ -193,7 +193,7 @@ public final class MessageTexts {
                 ", or hibernate machines: stopped ones still bill in full.");
     }
 
-    /** Returns the payment that lasts a week, rounded up; empty when it is unknown or not needed. */
+    /** Returns the payment for one week, rounded up; empty when it is unknown or not needed. */
     private static Optional<Dollars> enough(CreditEvent event) {
         return Optional.ofNullable(event.burn()).map(Burn::usdPerHour).filter(burn -> burn.signum() > 0)
                 .map(burn -> burn.multiply(A_WEEK_IN_HOURS).add(floor(event.reading()))
@@ -236,7 +236,8 @@ public final class MessageTexts {
     private static List<MessageLine> removed(CreditEvent event) {
         MessageLine was = say("It was ", word(event.condition()));
         if (event.incident() != null) {
-            was = event.condition() == Condition.UNREADABLE ? was.and(", incident since ").at(event.incident().startedAt())
+            was = event.condition() == Condition.UNREADABLE
+                    ? was.and(", incident since ").at(event.incident().startedAt())
                     : was.and(", low since ").at(event.incident().lowOrStartedAt());
         }
         was = event.reading() == null ? was.and(", and was never read.")

@@ -23,7 +23,7 @@ final class SideAlertTexts {
     private SideAlertTexts() {
     }
 
-    /** @param event a side alert: {@link CreditEvent.Type#isAside} */
+    /** @param event a side alert: {@link CreditEvent.Type#isSideAlert} */
     static List<MessageLine> of(CreditEvent event) {
         return switch (event.event()) {
             case TOP_UP_MISSING -> topUpMissing(event);
@@ -78,7 +78,8 @@ final class SideAlertTexts {
             return "None was CRITICAL.";
         }
         String named = accounts.stream().limit(MOST_ACCOUNTS).map(account -> account.account() + " "
-                + (account.condition() == Condition.SUSPENDED ? "SUSPENDED at " : "") + new Dollars(account.creditUsd()))
+                + (account.condition() == Condition.SUSPENDED ? "SUSPENDED at " : "")
+                + new Dollars(account.creditUsd()))
                 .collect(Collectors.joining(", "));
         int more = accounts.size() - MOST_ACCOUNTS;
         return "CRITICAL: " + named + (more > 0 ? " and " + more + " more." : ".");

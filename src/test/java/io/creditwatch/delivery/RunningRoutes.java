@@ -61,13 +61,13 @@ public final class RunningRoutes implements AutoCloseable {
 
     public static RunningRoutes withSlack(Settings.Slack slack, String apiUrl) {
         return new RunningRoutes(new Channels(slack, null, null), apiUrl, null, NO_BALANCES, LONGEST_DELIVERY,
-                MailTimeouts.USUAL, InetAddress::getAllByName);
+                MailTimeouts.USUAL, InetAddress::getAllByName, Receivers.QUEUE_LIMIT);
     }
 
     /** Slack by a token, with its threads in a ledger. */
     public static RunningRoutes withThreads(Settings.Slack slack, String apiUrl, SlackThreads threads) {
         return new RunningRoutes(new Channels(slack, null, null), apiUrl, threads, NO_BALANCES, LONGEST_DELIVERY,
-                MailTimeouts.USUAL, InetAddress::getAllByName);
+                MailTimeouts.USUAL, InetAddress::getAllByName, Receivers.QUEUE_LIMIT);
     }
 
     public static RunningRoutes withEmail(Settings.Email email) {
@@ -75,22 +75,26 @@ public final class RunningRoutes implements AutoCloseable {
     }
 
     public static RunningRoutes withEmail(Settings.Email email, MailTimeouts times) {
-        return withEmail(email, times, InetAddress::getAllByName);
+        return withEmail(email, times, InetAddress::getAllByName, Receivers.QUEUE_LIMIT);
     }
 
     public static RunningRoutes withEmail(Settings.Email email, MailTimeouts times, MailServer.Addresses addresses) {
         return new RunningRoutes(new Channels(null, email, null), "", null, NO_BALANCES, LONGEST_DELIVERY, times,
-                addresses);
+                addresses, Receivers.QUEUE_LIMIT);
     }
 
     public static RunningRoutes withEmail(Settings.Email email, Balances balances) {
         return new RunningRoutes(new Channels(null, email, null), "", null, balances, LONGEST_DELIVERY,
-                MailTimeouts.USUAL, InetAddress::getAllByName);
+                MailTimeouts.USUAL, InetAddress::getAllByName, Receivers.QUEUE_LIMIT);
     }
 
     public static RunningRoutes withQueue(Settings.Queue queue) {
+        return withQueue(queue, Receivers.QUEUE_LIMIT);
+    }
+
+    public static RunningRoutes withQueue(Settings.Queue queue, Duration limit) {
         return new RunningRoutes(new Channels(null, null, queue), "", null, NO_BALANCES, LONGEST_DELIVERY,
-                MailTimeouts.USUAL, InetAddress::getAllByName);
+                MailTimeouts.USUAL, InetAddress::getAllByName, limit);
     }
 
     /** A channel of the operator's own: a route file, here as text. */
@@ -102,7 +106,7 @@ public final class RunningRoutes implements AutoCloseable {
     public static RunningRoutes withOwn(String fileName, String yaml, Map<String, Object> beans, Duration longest)
             throws Exception {
         RunningRoutes routes = new RunningRoutes(new Channels(null, null, null), "", null, NO_BALANCES, longest,
-                MailTimeouts.USUAL, InetAddress::getAllByName);
+                MailTimeouts.USUAL, InetAddress::getAllByName, Receivers.QUEUE_LIMIT);
         beans.forEach(routes::bind);
         PluginHelper.getRoutesLoader(routes.camel).loadRoutes(ResourceHelper.fromString(fileName, yaml));
         return routes;
@@ -113,7 +117,8 @@ public final class RunningRoutes implements AutoCloseable {
     }
 
     private RunningRoutes(Channels channels, String slackApiUrl, SlackThreads threads, Balances balances,
-                          Duration longestDelivery, MailTimeouts times, MailServer.Addresses addresses) {
+                          Duration longestDelivery, MailTimeouts times, MailServer.Addresses addresses,
+                          Duration queueLimit) {
         Optional<Settings.Slack> slack = Optional.ofNullable(channels.slack());
         Optional<Settings.Email> email = Optional.ofNullable(channels.email());
         Optional<Settings.Queue> queue = Optional.ofNullable(channels.queue());
@@ -131,7 +136,7 @@ public final class RunningRoutes implements AutoCloseable {
         set("channel.queue.kafka", queue.filter(q -> q.uri().startsWith("kafka:")).isPresent());
         set("queue.uri", queue.map(Settings.Queue::uri).orElse(""));
         camel.getPropertiesComponent().setInitialProperties(properties);
-        new Receivers(slack, email, queue, CLOCK, times, addresses).configure(camel);
+        new Receivers(slack, email, queue, CLOCK, times, addresses, queueLimit).configure(camel);
         bind("settlement", settlement);
         SlackMessage slackMessage = new SlackMessage(UTC, CLOCK);
         bind("slackMessage", slackMessage);

@@ -122,13 +122,13 @@ public final class SampleEvents {
     }
 
     public static CreditEvent runwayWarning() {
-        return lasting(63, 57L, 71L, event(Type.WARNING, Severity.OK, Condition.RUNWAY_WARNING, incident(), reading("1285.20"),
+        return withRunway(63, 57L, 71L, event(Type.WARNING, Severity.OK, Condition.RUNWAY_WARNING, incident(), reading("1285.20"),
                 new Limit("alert.warning.runway", "72h"), null, null));
     }
 
     public static CreditEvent runwayCritical() {
         Incident incident = new Incident("e-1", SUNDAY, new Suspension(null, null), SUNDAY, new NextReminder(MONDAY.plus(Duration.ofHours(6)), 21_600L));
-        return lasting(12, 9, null, event(Type.REMINDER, Severity.CRITICAL, Condition.RUNWAY_CRITICAL, incident, reading("244.80"),
+        return withRunway(12, 9, null, event(Type.REMINDER, Severity.CRITICAL, Condition.RUNWAY_CRITICAL, incident, reading("244.80"),
                 new Limit("alert.critical.runway", "24h"), null, null));
     }
 
@@ -138,7 +138,7 @@ public final class SampleEvents {
     }
 
     public static CreditEvent weekend() {
-        return lasting(47, 40, 60L, event(Type.WARNING, Severity.WARNING, Condition.WEEKEND_WARNING, incident(), reading("958.80"),
+        return withRunway(47, 40, 60L, event(Type.WARNING, Severity.WARNING, Condition.WEEKEND_WARNING, incident(), reading("958.80"),
                 new Limit("alert.weekend", "Mon 12:00"), null, null));
     }
 
@@ -181,11 +181,11 @@ public final class SampleEvents {
     }
 
     public static CreditEvent suspendedBurning() {
-        return lasting(0, 0, 0L, suspended());
+        return withRunway(0, 0, 0L, suspended());
     }
 
     public static CreditEvent recoveredBurning() {
-        return lasting(147, 130, 170L, recovered());
+        return withRunway(147, 130, 170L, recovered());
     }
 
     public static CreditEvent recoveredIdle() {
@@ -197,7 +197,7 @@ public final class SampleEvents {
         return with(BURN, new Runway(108_000, 100_000, 116_000L, event.reading().readAt().plusSeconds(108_000)), event);
     }
 
-    private static CreditEvent lasting(long hours, long earliest, Long latest, CreditEvent event) {
+    private static CreditEvent withRunway(long hours, long earliest, Long latest, CreditEvent event) {
         return with(BURN, new Runway(hours * 3600, earliest * 3600, latest == null ? null : latest * 3600,
                 MONDAY.plus(Duration.ofHours(hours))), event);
     }

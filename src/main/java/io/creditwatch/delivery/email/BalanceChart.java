@@ -148,7 +148,7 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<BigDec
         return Stream.concat(readings.stream().map(CreditReading::credit), level.stream());
     }
 
-    /** In memory: the folder for temporary files need not be writable. */
+    /** Encodes in memory: the folder for temporary files need not be writable. */
     private static byte[] encoded(BufferedImage image) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

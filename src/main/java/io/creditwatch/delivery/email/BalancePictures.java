@@ -81,8 +81,8 @@ public final class BalancePictures {
     }
 
     /**
-     * Returns the picture for an event. It is empty when the event is not about a balance, when there are fewer than two
-     * readings, and when drawing fails. That is logged: a message without a picture is better than none.
+     * Returns the picture for an event. It is empty when the event is not about a balance, when there are fewer than
+     * two readings, and when drawing fails. That is logged: a message without a picture is better than none.
      */
     Optional<Picture> of(CreditEvent event) {
         if (!isAboutABalance(event.event())) {

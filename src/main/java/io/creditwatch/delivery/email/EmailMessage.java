@@ -97,7 +97,8 @@ public final class EmailMessage {
 
     private Map<String, String> words(Picture picture, String contentId) {
         return Map.of("contentId", contentId, "words", plain.write(picture.words()),
-                "firstCredit", picture.firstCredit(), "firstAt", plain.write(MessageLine.say().at(picture.first().at())),
+                "firstCredit", picture.firstCredit(), "firstAt",
+                plain.write(MessageLine.say().at(picture.first().at())),
                 "lastCredit", picture.lastCredit(), "until", plain.write(MessageLine.say().at(picture.until())));
     }
 

@@ -47,7 +47,8 @@ public final class MailServer extends DefaultJavaMailSender {
     private final ScheduledExecutorService timer;
 
     /** @param timer ends the conversations that take too long */
-    public MailServer(Settings.Email settings, MailTimeouts times, Addresses addresses, ScheduledExecutorService timer) {
+    public MailServer(Settings.Email settings, MailTimeouts times, Addresses addresses,
+                      ScheduledExecutorService timer) {
         this.settings = settings;
         this.times = times;
         this.addresses = addresses;
@@ -65,7 +66,8 @@ public final class MailServer extends DefaultJavaMailSender {
 
     /** Leaves to Camel any other mail server, which an operator's own route may name. */
     public Endpoint leaveOthers(String uri, Endpoint endpoint) {
-        if (endpoint instanceof MailEndpoint mail && !settings.host().equalsIgnoreCase(mail.getConfiguration().getHost())) {
+        if (endpoint instanceof MailEndpoint mail
+                && !settings.host().equalsIgnoreCase(mail.getConfiguration().getHost())) {
             mail.getConfiguration().setJavaMailSender(null);
         }
         return endpoint;
@@ -187,7 +189,7 @@ public final class MailServer extends DefaultJavaMailSender {
         properties.setProperty("mail.smtp.sendpartial", "true");
         // an accepted mail is delivered, even if the answer to QUIT is late
         properties.setProperty("mail.smtp.quitwait", "false");
-        // HostNames checks this instead, and explains a wrong certificate
+        // CertificateHostVerifier checks this instead, and explains a wrong certificate
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "false");
         properties.put("mail.smtp.ssl.hostnameverifier", new CertificateHostVerifier());
         switch (settings.tls()) {

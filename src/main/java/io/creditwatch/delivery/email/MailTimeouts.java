@@ -16,6 +16,6 @@ public record MailTimeouts(Duration connect, Duration answer, Duration endOfData
      * Minutes, as in RFC 5321 section 4.5.3.2. The end of data has less than its ten: a mail of 100 KB is scanned soon,
      * and a server that hangs keeps a worker busy.
      */
-    public static final MailTimeouts USUAL = new MailTimeouts(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(4),
-            Duration.ofMinutes(5));
+    public static final MailTimeouts USUAL = new MailTimeouts(Duration.ofSeconds(30), Duration.ofMinutes(2),
+            Duration.ofMinutes(4), Duration.ofMinutes(5));
 }

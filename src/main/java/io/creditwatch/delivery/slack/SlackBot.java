@@ -74,8 +74,8 @@ public final class SlackBot {
     }
 
     /**
-     * Returns whether a reply is sent to the channel too. Slack notifies only users who have written in the thread. So a
-     * message that needs an action is shown in the channel, and so is the end. The first message shows that it has eased.
+     * Returns whether a reply is sent to the channel too. Slack notifies only users who have written in the thread. So
+     * a message that needs an action is shown in the channel, and so is the end. The first message shows EASED.
      */
     private static boolean isForTheChannel(CreditEvent.Type type) {
         return switch (type) {

@@ -32,8 +32,8 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 
 /**
- * Component {@code slack} for an incoming webhook. It posts by a client with limits for time and size. camel-slack's own
- * client has none, accepts any page with a status of 2xx, and keeps the URL that it was started with.
+ * Component {@code slack} for an incoming webhook. It posts by a client with limits for time and size. camel-slack's
+ * own client has none, accepts any page with a status of 2xx, and keeps the URL that it was started with.
  */
 public final class SlackWebhook extends SlackComponent {
 
