@@ -4,14 +4,16 @@ import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.ledger.CallBudget;
 import io.creditwatch.ledger.Costs;
 import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.EnrolledAccounts;
 import io.creditwatch.ledger.FailingChannels;
 import io.creditwatch.ledger.Forecasts;
 import io.creditwatch.ledger.History;
-import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.LedgerAlarm;
 import io.creditwatch.ledger.LedgerErrors;
 import io.creditwatch.ledger.Notifications;
 import io.creditwatch.ledger.Outbox;
+import io.creditwatch.ledger.PollQueue;
+import io.creditwatch.ledger.PollRecorder;
 import io.creditwatch.ledger.PollSchedule;
 import io.creditwatch.ledger.RetrySchedule;
 import io.creditwatch.ledger.Spenders;
@@ -24,8 +26,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** Beans that claim, record and remember: everything on the database. */
-record LedgerBeans(Database database, LedgerErrors errors, Ledger ledger, History history, Outbox outbox,
-                   Notifications notifications, LedgerAlarm alarm) {
+record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts accounts, History history,
+                   Outbox outbox, Notifications notifications, LedgerAlarm alarm) {
 
     /** The credit, what the dashboard says that it costs, and who spends. */
     private static final int CALLS_PER_POLL = 3;
@@ -44,12 +46,15 @@ record LedgerBeans(Database database, LedgerErrors errors, Ledger ledger, Histor
         Database database = Database.open(settings.database(), machineClock);
         watchMachine(app, machineClock, database, errors);
         CallBudget budget = new CallBudget(settings.polling().callsPerMinute(), System::nanoTime);
-        Ledger ledger = app.bind("ledger", new Ledger(database, clock, database, settings.accounts(),
-                new AlertPolicy(settings.polling(), settings.routing(), app.channels()),
-                new PollSchedule(settings.polling()), budget, settings.polling().period(), longestPoll(settings),
-                meters));
+        AlertPolicy policy = new AlertPolicy(settings.polling(), settings.routing(), app.channels());
         database.freeClaims();
-        ledger.enroll();
+        EnrolledAccounts accounts = app.bind("enrolledAccounts", new EnrolledAccounts(database, clock, database,
+                settings.accounts(), policy, settings.polling().period()));
+        accounts.enroll();
+        PollQueue queue = app.bind("pollQueue", new PollQueue(database, clock, database, settings.accounts(), budget,
+                settings.polling().period(), longestPoll(settings), meters));
+        app.bind("pollRecorder", new PollRecorder(database, queue, database, policy,
+                new PollSchedule(settings.polling()), meters));
         app.bind("costs", new Costs(database, clock, budget));
         app.bind("spenders", new Spenders(database.jdbi(), budget));
         History history = app.bind("history", new History(database.jdbi(), clock));
@@ -58,7 +63,7 @@ record LedgerBeans(Database database, LedgerErrors errors, Ledger ledger, Histor
                 new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),
                 channel -> Receivers.longestDelivery(channel).plus(TIME_TO_SETTLE), errors, System::nanoTime, meters));
         app.closeWithCamel(() -> {
-            outbox.settleAtLast();
+            outbox.settleAtStop();
             database.close();
         });
         Notifications notifications = app.bind("notifications", new Notifications(database.jdbi(), database));
@@ -66,7 +71,7 @@ record LedgerBeans(Database database, LedgerErrors errors, Ledger ledger, Histor
                 new FailingChannels(database.jdbi(), clock, database, app.channels(), System::nanoTime));
         LedgerAlarm alarm = app.bind("ledgerAlarm", new LedgerAlarm(errors, app.channels(),
                 settings.accounts().get(0).name(), clock, System::nanoTime));
-        return new LedgerBeans(database, errors, ledger, history, outbox, notifications, alarm);
+        return new LedgerBeans(database, errors, accounts, history, outbox, notifications, alarm);
     }
 
     /** Returns the time that one poll may take, which is the lease of its claim. */
@@ -77,7 +82,7 @@ record LedgerBeans(Database database, LedgerErrors errors, Ledger ledger, Histor
     private static void watchMachine(App app, SteadyClock machineClock, Database database, LedgerErrors errors) {
         app.timer("watch-machine").scheduleWithFixedDelay(MonotonicTimerComponent.guarded(() -> {
             try {
-                errors.isLost(database.loss());
+                errors.checked(database.loss());
                 machineClock.check().ifPresent(by -> database.set(machineClock, by));
             } catch (RuntimeException e) {
                 errors.cannotClaim(e);

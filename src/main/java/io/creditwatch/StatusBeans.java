@@ -59,7 +59,7 @@ final class StatusBeans {
                                  Workers workers, Progress progress) {
         Settings settings = app.settings();
         List<String> channels = app.channels();
-        CachedRead<Map<String, AlertState>> states = new CachedRead<>(ledger.ledger()::states, reader, System::nanoTime);
+        CachedRead<Map<String, AlertState>> states = new CachedRead<>(ledger.accounts()::states, reader, System::nanoTime);
         meters.getPrometheusRegistry().register(
                 new AccountMeters(settings.accounts().stream().map(Account::name).toList(), states));
         CachedRead<List<ChannelBacklog>> backlogs =
@@ -69,7 +69,7 @@ final class StatusBeans {
         app.bind("channelsHealth", new ChannelsHealth(backlogs,
                 channel -> workers.hanging("deliver-" + channel)));
         settings.heartbeat().ifPresent(url -> {
-            app.bind("heartbeat", new Heartbeat(url, ledger.ledger(), app.clock(), () -> progress.stuck().isEmpty()
+            app.bind("heartbeat", new Heartbeat(url, ledger.accounts(), app.clock(), () -> progress.stuck().isEmpty()
                     && backlogs.value().map(ChannelsHealth::anyChannelDelivers).orElse(true)));
             app.bind("heartbeatClient", BoundedClient.ofShortCalls(1, app.timer("heartbeat-deadline")));
         });

@@ -6,8 +6,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
-import io.creditwatch.ledger.Ledger;
 import io.creditwatch.ledger.Poll;
+import io.creditwatch.ledger.PollQueue;
 import io.creditwatch.ledger.SteadyClock;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;
@@ -68,7 +68,7 @@ final class PolledAccount implements AutoCloseable {
 
     Assessment pollAfter(Duration pause) {
         clock.advance(pause);
-        Poll poll = bean("ledger", Ledger.class).claimDue(1).get(0);
+        Poll poll = bean("pollQueue", PollQueue.class).claimDue(1).get(0);
         Object body = main.getCamelContext().createProducerTemplate().requestBody("seda:watch-account", poll);
         return body instanceof Assessment recorded ? recorded : null;
     }

@@ -14,7 +14,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.forecast.Forecast.Basis;
-import io.creditwatch.ledger.Ledger;
+import io.creditwatch.ledger.EnrolledAccounts;
 import io.creditwatch.ledger.LedgerErrors;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
@@ -225,7 +225,7 @@ class ReadCostsTest {
         account.pollAfter(Duration.ofHours(1));
         account.pollAfter(Duration.ofHours(1));
         assertThat(account.logged()).containsExactly("event=cost-unknown account=default answer=\"HTTP 500\" "
-                + "then=\"the burn rate rests on readings alone\"");
+                + "action=\"the burn rate rests on readings alone\"");
 
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("6"))));
         account.pollAfter(Duration.ofHours(1));
@@ -264,7 +264,7 @@ class ReadCostsTest {
 
             assertThat(forgetful.bean("ledgerErrors", LedgerErrors.class).ongoing()).get().asString()
                     .contains("no such table: costs");
-            assertThat(forgetful.bean("ledger", Ledger.class).states().get("default").unreadable()).isNull();
+            assertThat(forgetful.bean("enrolledAccounts", EnrolledAccounts.class).states().get("default").unreadable()).isNull();
         }
     }
 

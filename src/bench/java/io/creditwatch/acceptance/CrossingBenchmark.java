@@ -3,7 +3,6 @@ package io.creditwatch.acceptance;
 import io.creditwatch.acceptance.StubVendor.Organization;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,8 +5,7 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.ledger.AccountStatus;
 import io.creditwatch.ledger.Database;
-import io.creditwatch.ledger.Decisions;
-import io.creditwatch.ledger.Explanation;
+import io.creditwatch.ledger.DecisionLog;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Settings;
@@ -51,7 +50,7 @@ public final class ExplainCommand extends LedgerCommand {
                     + silence.who() + ": " + silence.why()));
         });
         out.println();
-        reasons(new ArrayList<>(new Decisions(database.jdbi()).latest(account, limit)), history, time).print(out);
+        reasons(new ArrayList<>(new DecisionLog(database.jdbi()).latest(account, limit)), history, time).print(out);
         return 0;
     }
 
@@ -75,7 +74,7 @@ public final class ExplainCommand extends LedgerCommand {
                 .filter(silence -> silence.account().equals(account)).findFirst();
     }
 
-    private Table reasons(List<Explanation> newestFirst, History history, LocalTime time) {
+    private Table reasons(List<DecisionLog.Entry> newestFirst, History history, LocalTime time) {
         Collections.reverse(newestFirst);
         Table table = new Table("TIME", "POLLS", "TOLD", "REASON");
         newestFirst.forEach(each -> table.row(time.between(each.firstAt(), each.lastAt()), each.polls(),

@@ -52,8 +52,8 @@ public final class Settlement {
         try {
             outbox.settle(notification, outcome);
         } catch (RuntimeException e) {
-            LOG.error("event=not-settled channel={} account={} sequence={} outcome=\"{}\" reason=\"{}\" "
-                            + "then=\"it is written when the database takes it\"",
+            LOG.error("event=outcome-not-written channel={} account={} sequence={} outcome=\"{}\" reason=\"{}\" "
+                            + "action=\"it is written when the database accepts writes\"",
                     notification.channel(), notification.event().account(), notification.event().sequence(),
                     outcome.answer(), RootMessage.of(e));
         }
@@ -61,9 +61,9 @@ public final class Settlement {
 
     private void settleAlarm(Notification notification, DeliveryOutcome outcome) {
         if (outcome instanceof AgainLater later) {
-            alarm.notTold(notification, later.retryAfter());
+            alarm.notNotified(notification, later.retryAfter());
         } else {
-            alarm.told(notification);
+            alarm.notified(notification);
         }
     }
 

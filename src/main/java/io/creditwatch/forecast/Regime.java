@@ -1,7 +1,6 @@
 package io.creditwatch.forecast;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

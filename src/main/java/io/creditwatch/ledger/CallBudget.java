@@ -5,14 +5,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
 
-/** So many calls in any minute, and not one more: the vendor counts them by address, and refuses the rest. */
+/** Limit of the calls in any minute: the vendor counts them by address, and refuses more. */
 public final class CallBudget {
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private final int callsPerMinute;
     private final LongSupplier nanoTime;
-    private final Deque<Long> spent = new ArrayDeque<>();
+    private final Deque<Long> taken = new ArrayDeque<>();
 
     /** @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime} */
     public CallBudget(int callsPerMinute, LongSupplier nanoTime) {
@@ -20,33 +20,29 @@ public final class CallBudget {
         this.nanoTime = nanoTime;
     }
 
-    /** How many calls may be made now. */
+    /** Returns how many calls may be made now. */
     public synchronized int left() {
         long now = nanoTime.getAsLong();
-        while (!spent.isEmpty() && now - spent.peekFirst() >= MINUTE) {
-            spent.removeFirst();
+        while (!taken.isEmpty() && now - taken.peekFirst() >= MINUTE) {
+            taken.removeFirst();
         }
-        return callsPerMinute - spent.size();
+        return callsPerMinute - taken.size();
     }
 
-    /**
-     * Spends as many calls as are left, up to so many.
-     *
-     * @return how many that are
-     */
+    /** Takes as many calls as are left, up to {@code most}, and returns how many. */
     public synchronized int take(int most) {
         int calls = Math.max(0, Math.min(most, left()));
         long now = nanoTime.getAsLong();
         for (int i = 0; i < calls; i++) {
-            spent.addLast(now);
+            taken.addLast(now);
         }
         return calls;
     }
 
-    /** Of the calls that were taken last so many were not made. */
+    /** Gives back calls that were taken and not made. */
     public synchronized void giveBack(int calls) {
-        for (int i = 0; i < calls && !spent.isEmpty(); i++) {
-            spent.removeLast();
+        for (int i = 0; i < calls && !taken.isEmpty(); i++) {
+            taken.removeLast();
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.creditwatch.ledger;
 
-import io.creditwatch.vendor.CostOutcome.Cost;
-import io.creditwatch.vendor.ReadFailure;
-import io.creditwatch.vendor.ReadFailure.Kind;
 import io.creditwatch.vendor.CostOutcome;
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
+import io.creditwatch.vendor.ReadFailure;
+import io.creditwatch.vendor.ReadFailure.Kind;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,17 +16,16 @@ import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the vendor's dashboard says that each account's machines cost, and when it is asked again. */
+/** Hourly cost of each account's machines by the vendor's dashboard, and when the dashboard is asked again. */
 public final class Costs {
 
     private static final Logger LOG = LoggerFactory.getLogger(Costs.class);
 
-    /** For how long a cost is worth knowing. */
     private static final Duration MEMORY = Duration.ofHours(24);
     private static final Duration PERIOD = Duration.ofHours(1);
     private static final Duration AFTER_REFUSAL = Duration.ofDays(1);
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(15);
-    /** While the dashboard hangs it is not asked about other accounts either: who asks is missing for the polls. */
+    /** A dashboard that hangs is not asked about other accounts either: the polls need the workers. */
     private static final Duration AFTER_TIMEOUT = Duration.ofMinutes(1);
 
     private final Database database;
@@ -35,7 +34,7 @@ public final class Costs {
     private final CallBudget budget;
     private volatile Instant pausedUntil = Instant.MIN;
 
-    /** @param budget that a question counts in, as a poll does */
+    /** @param budget budget of all calls to the vendor */
     public Costs(Database database, Clock clock, CallBudget budget) {
         this.database = database;
         this.jdbi = database.jdbi();
@@ -43,10 +42,7 @@ public final class Costs {
         this.budget = budget;
     }
 
-    /**
-     * Whether to ask the dashboard now, after a poll that brought a balance. If so, the call is spent: ask, and record
-     * what it brings.
-     */
+    /** Returns whether to ask now, after a poll that read a balance. If so, the call is taken from the budget. */
     public boolean claimDue(PollOutcome outcome) {
         Instant now = clock.instant();
         return outcome instanceof CreditReading && !isAhead(pausedUntil, now, AFTER_TIMEOUT)
@@ -54,7 +50,7 @@ public final class Costs {
                 && budget.take(1) == 1;
     }
 
-    /** Keeps what the dashboard said, and sets when it is asked again. It is logged when that is another story. */
+    /** Records the answer, and sets the time of the next question. An answer unlike the last one is logged. */
     public void record(CostOutcome outcome) {
         Optional<String> before = database.commit(handle -> {
             Optional<String> answer = answer(handle, outcome.account());
@@ -68,7 +64,7 @@ public final class Costs {
         }
     }
 
-    /** Dollars an hour as the dashboard said last, for as long as that counts. */
+    /** Returns the dollars per hour of the last answer; empty after a day. */
     public Optional<BigDecimal> known(PollOutcome outcome) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT usd_per_hour FROM costs
@@ -84,7 +80,7 @@ public final class Costs {
             pausedUntil = clock.instant().plus(AFTER_TIMEOUT);
         }
         if (before.filter(failure.inShort()::equals).isEmpty()) {
-            LOG.info("event=cost-unknown account={} answer=\"{}\" then=\"the burn rate rests on readings alone\"",
+            LOG.info("event=cost-unknown account={} answer=\"{}\" action=\"the burn rate rests on readings alone\"",
                     failure.account(), failure.inShort());
         }
     }
@@ -94,13 +90,13 @@ public final class Costs {
                 .bind("account", account).mapTo(Long.class).findOne().map(Instant::ofEpochMilli));
     }
 
-    /** Why there was no cost last; empty when there was one, and when nobody asked. */
+    /** Returns the reason why the last answer had no cost. */
     private static Optional<String> answer(Handle handle, String account) {
         return handle.createQuery("SELECT answer FROM costs WHERE account = :account AND answer IS NOT NULL")
                 .bind("account", account).mapTo(String.class).findOne();
     }
 
-    /** What was known stays known when nothing is said. */
+    /** A failure keeps the last known cost. */
     private static void keep(Handle handle, CostOutcome outcome) {
         Optional<Cost> cost = outcome instanceof Cost known ? Optional.of(known) : Optional.empty();
         handle.createUpdate("""
@@ -127,7 +123,7 @@ public final class Costs {
         return PERIOD;
     }
 
-    /** By no more than it can be: what lies further ahead was set before the clock was set back. */
+    /** A moment further ahead than possible was set before the clock was set back, and does not count. */
     private static boolean isAhead(Instant moment, Instant now, Duration most) {
         return moment.isAfter(now) && !moment.isAfter(now.plus(most));
     }

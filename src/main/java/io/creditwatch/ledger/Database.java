@@ -18,7 +18,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 
-/** The ledger's database: a file of SQLite's, or PostgreSQL. */
+/**
+ * Database of the ledger: a SQLite file, which this program holds alone, or PostgreSQL, which instances share. A call
+ * waits ten seconds for a connection at the most, then fails.
+ */
 public final class Database implements AutoCloseable, LeaseClock {
 
     private static final String SQLITE = "jdbc:sqlite:";
@@ -29,7 +32,7 @@ public final class Database implements AutoCloseable, LeaseClock {
     private final LeaseClock clock;
     private final boolean shared;
     private final GroupCommit together;
-    /** Null on PostgreSQL, and for one who only attaches. */
+    /** Null on PostgreSQL, and for a database that is only attached. */
     private final LedgerFile file;
 
     private Database(HikariDataSource pool, LeaseClock clock, boolean shared, LedgerFile file) {
@@ -41,16 +44,16 @@ public final class Database implements AutoCloseable, LeaseClock {
         this.together = new GroupCommit(jdbi);
     }
 
-    /** Opens it by the machine's own clock. */
+    /** Opens the database with the machine's own clock. */
     public static Database open(Settings.Database settings) {
         return open(settings, Clock.systemUTC());
     }
 
     /**
-     * Opens it, creating or migrating it first. A file is locked until it is closed: it is one program's alone.
+     * Opens the database after creating or migrating it. A file is locked until it is closed.
      *
-     * @param clock that leases and deliveries are measured by where the database is a file
-     * @throws UnusableLedgerException when that is not possible, or when it is a newer program's
+     * @param clock clock of leases and deliveries for a file
+     * @throws UnusableLedgerException when that is not possible, or the ledger is from a newer program
      */
     public static Database open(Settings.Database settings, Clock clock) {
         if (!isSqlite(settings)) {
@@ -67,9 +70,9 @@ public final class Database implements AutoCloseable, LeaseClock {
     }
 
     /**
-     * Opens one that is there and of this version, whether another process works with it or not.
+     * Opens a database of this version, which another process may have open.
      *
-     * @throws UnusableLedgerException when there is none, or of another version
+     * @throws UnusableLedgerException when there is no ledger, or one of another version
      */
     public static Database attach(Settings.Database settings) {
         if (isSqlite(settings)) {
@@ -86,24 +89,22 @@ public final class Database implements AutoCloseable, LeaseClock {
     }
 
     /**
-     * Writes at once or not at all: in a file together with what others write just then, on PostgreSQL beside it.
+     * Runs the work in a transaction, for a file together with what other threads write.
      *
-     * @param work on the database alone: it may be done twice, of which one is rolled back
+     * @param work a change of the database alone: it may run twice, of which one is rolled back
      */
     <T> T commit(HandleCallback<T, RuntimeException> work) {
         return shared ? jdbi.inTransaction(work) : together.inTransaction(work);
     }
 
-    /** By the clock of the machine that the database is on, which every instance shares. */
     @Override
     public Instant now(Handle handle) {
         return clock.now(handle);
     }
 
     /**
-     * Frees what is claimed, for a program that starts: a file is one program's alone, so whoever claimed anything in
-     * it is gone, and what it was killed over need not wait for the claim to run out. On PostgreSQL others may be at
-     * work.
+     * Ends the claims of a program that was killed, so that its work need not wait for the end of the leases. On
+     * PostgreSQL the claims may belong to other instances, and stay.
      */
     public void freeClaims() {
         if (!shared) {
@@ -115,13 +116,13 @@ public final class Database implements AutoCloseable, LeaseClock {
         }
     }
 
-    /** Whether other instances may work with it too. */
+    /** Returns whether other instances may use it too. */
     boolean isShared() {
         return shared;
     }
 
     /**
-     * Takes the lock that a write takes.
+     * Takes the lock of a write.
      *
      * @throws RuntimeException when that is not possible now
      */
@@ -129,15 +130,14 @@ public final class Database implements AutoCloseable, LeaseClock {
         jdbi.useTransaction(handle -> handle.createQuery("SELECT COUNT(*) FROM accounts").mapTo(Long.class).one());
     }
 
-    /** Why the file is no longer the one that was opened; empty while it is, and on PostgreSQL. */
+    /** Returns why the file is no longer the one that was opened; empty while it is, and on PostgreSQL. */
     public Optional<String> loss() {
         return Optional.ofNullable(file).flatMap(LedgerFile::loss);
     }
 
     /**
-     * Sets that clock, and with it all that is still to come by it: nothing is due later, or claimed for longer, than
-     * it was. On PostgreSQL leases go by another clock, and when an account is due is the other instances' business,
-     * too: there it is only made earlier.
+     * Sets the clock, and moves all future times in the database with it, so that nothing waits longer than before. On
+     * PostgreSQL leases go by another clock, and due times concern other instances too: they only become earlier.
      */
     public void set(SteadyClock steady, Duration by) {
         jdbi.useTransaction(handle -> {
@@ -175,7 +175,7 @@ public final class Database implements AutoCloseable, LeaseClock {
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
         config.setJdbcUrl(settings.url());
-        // asked for each new connection, so that a rotated password needs no restart
+        // read for each new connection, so that a rotated password needs no restart
         config.setCredentialsProvider(() -> Credentials.of(settings.username().orElse(null),
                 settings.password().map(Secret::current).orElse(null)));
         config.setConnectionTimeout(10_000);
@@ -200,7 +200,7 @@ public final class Database implements AutoCloseable, LeaseClock {
         }
     }
 
-    /** One writer at a time is all it has: one connection that begins by locking is quickest and never deadlocks. */
+    /** SQLite has one writer at a time: one connection that locks at once is fastest and never deadlocks. */
     private static LeaseClock ofSqlite(HikariConfig config, Clock clock) {
         config.setMaximumPoolSize(1);
         config.addDataSourceProperty("journal_mode", "WAL");
@@ -229,7 +229,7 @@ public final class Database implements AutoCloseable, LeaseClock {
         return Path.of(place(settings));
     }
 
-    /** Without what may follow a question mark, since that may hold a password. */
+    /** Omits the parameters, which may contain a password. */
     private static String place(Settings.Database settings) {
         String url = isSqlite(settings) ? settings.url().substring(SQLITE.length()) : settings.url();
         return url.split("\\?", 2)[0];

@@ -5,20 +5,19 @@ import io.creditwatch.text.Json;
 import java.util.Collection;
 import org.jdbi.v3.core.Handle;
 
-/** Writes what is to be told: the event, and a notification for each channel. Its caller owns the transaction. */
+/** Inserts events and their notifications. The caller owns the transaction. */
 final class EventLog {
 
     private final LeaseClock clock;
 
-    /** @param clock that deliveries are measured by */
+    /** @param clock clock of the deliveries */
     EventLog(LeaseClock clock) {
         this.clock = clock;
     }
 
     /**
-     * @param event    whose sequence is the next of its account; the caller holds the account's row, and has raised the
-     *                 sequence in its state
-     * @param channels who is to be told; none is allowed
+     * Inserts an event, and a notification for each channel. The caller holds the account's row, and has raised the
+     * sequence in its state.
      */
     void insert(Handle handle, CreditEvent event, Collection<String> channels) {
         handle.createUpdate("""
@@ -34,7 +33,7 @@ final class EventLog {
         hurry(handle, event);
     }
 
-    /** What has to be told before it is as urgent. */
+    /** Makes the older notifications as urgent, since they go out first. */
     private static void hurry(Handle handle, CreditEvent event) {
         handle.createUpdate("""
                 UPDATE notifications SET urgency = :urgency
@@ -45,7 +44,7 @@ final class EventLog {
                 .bind("sequence", event.sequence()).execute();
     }
 
-    /** A receiver that was down is told once that it lasts, not as often as it could not be told. */
+    /** Replaces the reminders that wait: a receiver that was down gets one, and not one for each interval. */
     private void replaceReminders(Handle handle, CreditEvent event) {
         handle.createUpdate("""
                 UPDATE notifications SET state = 'replaced'

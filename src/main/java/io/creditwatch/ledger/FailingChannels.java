@@ -20,19 +20,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which channels take nothing, and since when. The others are told of one that has failed for an hour, once until it
- * delivers again.
+ * Channels that do not deliver. The other channels are notified of an outage that lasts an hour, once for each outage
+ * and by one of several instances.
  */
 public final class FailingChannels {
 
-    /** How long a channel may fail before the others are told. */
+    /** Time that a channel may fail before the others are notified. */
     static final Duration PATIENCE = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(FailingChannels.class);
 
-    private static final String UNTOLD = """
+    private static final String NOT_NOTIFIED = """
 
-            WHERE told_at IS NULL AND failing_since <= :tooLong AND channel IN (<channels>)
+            WHERE notified_at IS NULL AND failing_since <= :tooLong AND channel IN (<channels>)
               AND EXISTS (SELECT 1 FROM notifications WHERE notifications.channel = failing_channels.channel
                             AND (state = 'waiting' OR state = 'dead' AND tried_at >= failing_since))""";
 
@@ -43,13 +43,13 @@ public final class FailingChannels {
     private final EventLog events;
     private final LongSupplier nanoTime;
     private final long startedAt;
-    /** The beginning of the outage of the only channel that the log has already. */
+    /** Beginning of the last outage that was logged while there was no other channel. */
     private Instant loggedSince;
 
     /**
-     * @param clock      when events are decided
-     * @param leaseClock what deliveries are measured by
-     * @param channels   those that are on
+     * @param clock      clock of the decisions
+     * @param leaseClock clock of the deliveries
+     * @param channels   channels that are on
      * @param nanoTime   a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
     public FailingChannels(Jdbi jdbi, Clock clock, LeaseClock leaseClock, Collection<String> channels,
@@ -63,7 +63,7 @@ public final class FailingChannels {
         this.startedAt = nanoTime.getAsLong();
     }
 
-    /** The first failure since the channel last delivered begins its outage; each has the latest answer. */
+    /** Begins an outage of the channel unless one is ongoing, and keeps the latest answer. */
     static void failed(Handle handle, String channel, String answer, Instant now) {
         handle.createUpdate("""
                 INSERT INTO failing_channels (channel, failing_since, answer) VALUES (:channel, :now, :answer)
@@ -76,32 +76,32 @@ public final class FailingChannels {
     }
 
     /**
-     * Tells the others of every channel that has failed for too long and that nobody has been told of, as an event of
-     * the account whose notice has waited longest; and the log. Of several instances one tells.
+     * Notifies the other channels of every outage that lasts too long, as an event of the account whose notification has
+     * waited longest. The log gets it too.
      */
-    public void tellOthers() {
+    public void notifyOthers() {
         List<Outage> outages = jdbi.inTransaction(handle -> {
             Instant now = leaseClock.now(handle);
-            countAnewAfterTheClockWasSetBack(handle, now);
+            beginNowAfterTheClockWasSetBack(handle, now);
             failByAge(handle, now);
             if (channels.size() < 2) {
                 return notLogged(handle, now);
             }
-            List<Outage> untold = takeUntold(handle, now);
-            untold.forEach(outage -> tellOthers(handle, outage));
-            return untold;
+            List<Outage> taken = take(handle, now);
+            taken.forEach(outage -> notifyOthers(handle, outage));
+            return taken;
         });
         outages.forEach(outage -> LOG.error("event=channel-failing channel={} since={} answer=\"{}\"",
                 outage.channel(), outage.since(), outage.answer()));
     }
 
-    private static void countAnewAfterTheClockWasSetBack(Handle handle, Instant now) {
+    private static void beginNowAfterTheClockWasSetBack(Handle handle, Instant now) {
         handle.createUpdate("UPDATE failing_channels SET failing_since = :now WHERE failing_since > :now")
                 .bind("now", now.toEpochMilli()).execute();
     }
 
     /**
-     * Counts a channel as failing when its oldest notification is too old and nothing was delivered since, though no
+     * Counts a channel as failing when its oldest notification is too old and nothing was delivered since, even if no
      * failure was recorded. Time without a running program does not count.
      */
     private void failByAge(Handle handle, Instant now) {
@@ -110,7 +110,7 @@ public final class FailingChannels {
         }
         handle.createUpdate("""
                 INSERT INTO failing_channels (channel, failing_since, answer)
-                SELECT channel, MIN(created_at), 'none: no attempt has come to an end' FROM notifications AS oldest
+                SELECT channel, MIN(created_at), 'none: no attempt has ended' FROM notifications AS oldest
                 WHERE state = 'waiting' AND recipients IS NULL AND created_at <= :tooLong
                   AND channel IN (<channels>)
                   AND NOT EXISTS (SELECT 1 FROM notifications AS taken
@@ -122,21 +122,21 @@ public final class FailingChannels {
                 .bindList(EmptyHandling.NULL_KEYWORD, "channels", channels).execute();
     }
 
-    /** Locks all its rows before any account: a settlement locks in this order too. */
-    private List<Outage> takeUntold(Handle handle, Instant now) {
-        return untold(handle.createQuery("UPDATE failing_channels SET told_at = :now" + UNTOLD
+    /** Locks these rows before any account: a settlement locks in this order too. */
+    private List<Outage> take(Handle handle, Instant now) {
+        return outages(handle.createQuery("UPDATE failing_channels SET notified_at = :now" + NOT_NOTIFIED
                 + " RETURNING channel, failing_since, answer").bind("now", now.toEpochMilli()), now);
     }
 
     /** There is no other channel to notify. The outage is logged once, and stays unmarked until there is one. */
     private List<Outage> notLogged(Handle handle, Instant now) {
-        List<Outage> outages = untold(handle.createQuery("SELECT channel, failing_since, answer FROM failing_channels"
-                + UNTOLD), now).stream().filter(outage -> !outage.since().equals(loggedSince)).toList();
+        List<Outage> outages = outages(handle.createQuery("SELECT channel, failing_since, answer FROM failing_channels"
+                + NOT_NOTIFIED), now).stream().filter(outage -> !outage.since().equals(loggedSince)).toList();
         outages.forEach(outage -> loggedSince = outage.since());
         return outages;
     }
 
-    private List<Outage> untold(Query query, Instant now) {
+    private List<Outage> outages(Query query, Instant now) {
         return query.bind("tooLong", now.minus(PATIENCE).toEpochMilli())
                 .bindList(EmptyHandling.NULL_KEYWORD, "channels", channels)
                 .map((row, context) -> new Outage(row.getString("channel"),
@@ -147,12 +147,12 @@ public final class FailingChannels {
     private record Outage(String channel, Instant since, String answer) {
     }
 
-    private void tellOthers(Handle handle, Outage outage) {
+    private void notifyOthers(Handle handle, Outage outage) {
         List<String> others = channels.stream().filter(other -> !other.equals(outage.channel())).toList();
-        oldestUndelivered(handle, outage).ifPresent(account -> tell(handle, outage, account, others));
+        oldestUndelivered(handle, outage).ifPresent(account -> insert(handle, outage, account, others));
     }
 
-    private void tell(Handle handle, Outage outage, String account, List<String> others) {
+    private void insert(Handle handle, Outage outage, String account, List<String> others) {
         Instant decidedAt = clock.instant();
         AlertState state = lock(handle, account, decidedAt).counted();
         CreditEvent event = CreditEvent.channelFailing(UUID.randomUUID().toString(), account, state,
@@ -164,7 +164,7 @@ public final class FailingChannels {
     }
 
     private static AlertState lock(Handle handle, String account, Instant now) {
-        return StoredJson.state(handle
+        return StoredState.read(handle
                 .createQuery("UPDATE accounts SET state = state WHERE name = :name RETURNING state")
                 .bind("name", account).mapTo(String.class).one(), now);
     }

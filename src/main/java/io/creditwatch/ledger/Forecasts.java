@@ -7,7 +7,7 @@ import io.creditwatch.vendor.PollOutcome;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/** How long an account's money lasts, from what was read of it lately. */
+/** Forecasts of the runway from the recent readings of an account. */
 public final class Forecasts {
 
     private final History history;
@@ -18,11 +18,11 @@ public final class Forecasts {
     }
 
     /**
-     * @param poll                with what is remembered
-     * @param outcome             of it, not yet recorded
-     * @param dashboardUsdPerHour what the vendor's dashboard says that the machines cost an hour; empty when it is not
-     *                            known
-     * @return for a failure what was known at the last reading; empty when there is too little to go on
+     * Returns the forecast for the outcome of a poll; for a failure that of the last reading.
+     *
+     * @param outcome             outcome that is not recorded yet
+     * @param dashboardUsdPerHour hourly cost of the machines by the vendor's dashboard; empty when it is not known
+     * @return empty when there are too few readings
      */
     public Optional<Forecast> at(Poll poll, PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
         return outcome instanceof CreditReading reading

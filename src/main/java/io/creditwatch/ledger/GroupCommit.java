@@ -11,12 +11,12 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Commits together what is to be written at the same time, for a database with one writer, whose every commit waits
- * for the disk: whoever comes to write takes along all who wait. Nobody is told that it is done before it is.
+ * Commits writes of several threads together, for a database with one writer whose every commit waits for the disk. A
+ * write returns only after its commit.
  */
 final class GroupCommit {
 
-    /** Keeps a group from holding up for long whoever comes next. */
+    /** Limits the wait of the next writer. */
     private static final int LARGEST = 100;
 
     private final Jdbi jdbi;
@@ -28,8 +28,8 @@ final class GroupCommit {
     }
 
     /**
-     * @param work on the database alone: it may be done twice, of which one is rolled back
-     * @throws RuntimeException what the work has thrown, or the commit; an error likewise
+     * @param work a change of the database alone: it may run twice, of which one is rolled back
+     * @throws RuntimeException exception of the work or of the commit
      */
     <T> T inTransaction(HandleCallback<T, RuntimeException> work) {
         Write<T> write = new Write<>(work);
@@ -53,7 +53,7 @@ final class GroupCommit {
         return group;
     }
 
-    /** A group that fails is taken apart, so that nobody fails for another. */
+    /** Repeats a group that fails one by one, so that no write fails because of another. */
     private void commit(List<Write<?>> group) {
         try {
             jdbi.useTransaction(handle -> group.forEach(write -> write.run(handle)));
@@ -67,7 +67,7 @@ final class GroupCommit {
         }
     }
 
-    /** Seen only by whoever holds {@link #writer}, and after that by the one who asked for it. */
+    /** Guarded by {@link #writer}. */
     private static final class Write<T> {
 
         private final HandleCallback<T, RuntimeException> work;

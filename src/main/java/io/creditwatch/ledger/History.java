@@ -18,52 +18,55 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** What was read and told before: how to have it back, and how long it is kept. */
+/**
+ * Earlier readings and events, and how long they are kept: every reading for 14 days, one reading an hour and all events
+ * for 400 days.
+ */
 public final class History {
 
-    /** Every reading, every decision, and silences that have ended. */
+    /** Also for decisions, and for silences that have ended. */
     private static final Duration KEPT_WHOLE = Duration.ofDays(14);
-    /** One reading an hour, events, what became of their notifications, and where in Slack they stand. */
+    /** Also for delivered notifications and Slack threads. */
     private static final Duration KEPT = Duration.ofDays(400);
-    /** So much is thinned in one transaction, should there be years to thin. */
+    /** Limits what one transaction deletes. */
     private static final Duration STEP = Duration.ofDays(1);
 
     private final Jdbi jdbi;
     private final Clock clock;
 
-    /** @param clock that readings and events are dated by */
+    /** @param clock clock of the readings and events */
     public History(Jdbi jdbi, Clock clock) {
         this.jdbi = jdbi;
         this.clock = clock;
     }
 
-    /** The names of all accounts that anything is known of, those that are no longer configured included. */
+    /** Returns the names of all accounts, also of those that are no longer configured. */
     public List<String> accounts() {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT name FROM accounts ORDER BY name")
                 .mapTo(String.class).list());
     }
 
-    /** Empty when nothing is known of such an account. */
+    /** Returns an account; empty when there is none of that name. */
     public Optional<AccountStatus> of(String account) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT state, due_at FROM accounts WHERE name = :account")
-                .bind("account", account).map((row, context) -> remembered(row, clock.instant())).findOne());
+                .bind("account", account).map((row, context) -> status(row, clock.instant())).findOne());
     }
 
-    /** What is remembered of every account, by its name. */
+    /** Returns all accounts by name. */
     public Map<String, AccountStatus> all() {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT name, state, due_at FROM accounts")
                 .reduceResultSet(new HashMap<>(), (all, row, context) -> {
-                    all.put(row.getString("name"), remembered(row, clock.instant()));
+                    all.put(row.getString("name"), status(row, clock.instant()));
                     return all;
                 }));
     }
 
     /**
-     * The readings of an account in the order of their time: all of the last two weeks, one an hour before that.
+     * Returns the readings of an account in the order of their time: all of the last two weeks, one an hour before that.
      *
-     * @param from  not before
-     * @param to    before that
-     * @param limit the most that are wanted
+     * @param from  earliest time
+     * @param to    end, excluded
+     * @param limit the most to return
      */
     public List<CreditReading> readings(String account, Instant from, Instant to, int limit) {
         return jdbi.withHandle(handle -> readings(handle, account, from, to, limit));
@@ -82,17 +85,17 @@ public final class History {
     private static CreditReading reading(String account, ResultSet row) throws SQLException {
         String threshold = row.getString("threshold");
         boolean canCreateInstance = row.getInt("can_create_instance") == 1;
-        boolean unsaid = row.wasNull();
+        boolean notSaid = row.wasNull();
         return new CreditReading(account, Instant.ofEpochMilli(row.getLong("read_at")),
                 new BigDecimal(row.getString("credit")), threshold == null ? null : new BigDecimal(threshold),
-                unsaid ? null : canCreateInstance);
+                notSaid ? null : canCreateInstance);
     }
 
     /**
-     * The events of an account in the order of their sequence.
+     * Returns the events of an account in the order of their sequence.
      *
-     * @param after the sequence that they come after; 0 for all that are kept
-     * @param limit the most that are wanted
+     * @param after sequence after which they begin; 0 for all
+     * @param limit the most to return
      */
     public List<CreditEvent> events(String account, long after, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
@@ -103,10 +106,10 @@ public final class History {
     }
 
     /**
-     * The last events, the newest last.
+     * Returns the last events, the newest last.
      *
-     * @param account of which; empty: of all accounts
-     * @param limit   the most that are wanted
+     * @param account name of an account; empty for all accounts
+     * @param limit   the most to return
      */
     public List<CreditEvent> lastEvents(Optional<String> account, int limit) {
         List<CreditEvent> newestFirst = jdbi.withHandle(handle -> handle.createQuery("""
@@ -119,11 +122,11 @@ public final class History {
     }
 
     /**
-     * Some of an account's readings, evenly spread, in the order of time.
+     * Returns some readings of an account, evenly spread, in the order of time.
      *
-     * @param after excluded
-     * @param until included
-     * @param most  as many or fewer: of each stretch of time the last one
+     * @param after beginning, excluded
+     * @param until end, included
+     * @param most  the most to return: the last one of each stretch of time
      */
     public List<CreditReading> samples(String account, Instant after, Instant until, int most) {
         return jdbi.withHandle(handle -> firstReading(handle, account, after, until)
@@ -153,9 +156,8 @@ public final class History {
     }
 
     /**
-     * Drops what is kept no longer: an account is looked at once an hour, by whichever instance comes first, and each
-     * in a transaction of its own, so that nobody waits for long. Nothing is, until an hour after the start or a jump
-     * of the clock: by a clock that is wrong all would be old.
+     * Deletes what is kept no longer. Each account is thinned once an hour by one instance, in transactions of its own.
+     * Nothing is deleted in the first hour after a start or a jump of the clock, since by a wrong clock all could be old.
      */
     public void thin() {
         if (!SteadyClock.isSettled(clock)) {
@@ -179,11 +181,10 @@ public final class History {
         }
     }
 
-    /** @return until when the account's readings are one an hour now */
     private static Instant thinNext(Handle handle, String account, Instant until) {
         Instant from = firstToThin(handle, account, until).orElse(until);
         Instant end = from.plus(STEP).isBefore(until) ? from.plus(STEP) : until;
-        // first, as who records a poll does: then neither waits for the other in a circle
+        // PollRecorder locks the account first too: no deadlock
         handle.createUpdate("UPDATE accounts SET thinned_until = :end WHERE name = :account")
                 .bind("end", end.toEpochMilli()).bind("account", account).execute();
         handle.createUpdate("""
@@ -196,7 +197,7 @@ public final class History {
         return end;
     }
 
-    /** The beginning of the hour of the first reading that is old and was not yet looked at; empty when there is none. */
+    /** Returns the hour of the first old reading that is not thinned yet. */
     private static Optional<Instant> firstToThin(Handle handle, String account, Instant until) {
         return handle.createQuery("""
                 SELECT MIN(read_at) FROM readings WHERE account = :account
@@ -207,7 +208,7 @@ public final class History {
                 .map(millis -> Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.HOURS));
     }
 
-    /** What still has to be told, or was given up and may be replayed, stays however old it is. */
+    /** Notifications that wait, and dead letters, which may be replayed, stay however old they are. */
     private static void drop(Handle handle, String account, Instant now) {
         long whole = now.minus(KEPT_WHOLE).toEpochMilli();
         long gone = now.minus(KEPT).toEpochMilli();
@@ -231,8 +232,8 @@ public final class History {
                 .bind("account", account).bind("gone", gone).execute();
     }
 
-    private static AccountStatus remembered(ResultSet row, Instant now) throws SQLException {
-        return new AccountStatus(StoredJson.state(row.getString("state"), now),
+    private static AccountStatus status(ResultSet row, Instant now) throws SQLException {
+        return new AccountStatus(StoredState.read(row.getString("state"), now),
                 row.getObject("due_at") == null ? null : Instant.ofEpochMilli(row.getLong("due_at")));
     }
 

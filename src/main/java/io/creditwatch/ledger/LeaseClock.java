@@ -3,9 +3,9 @@ package io.creditwatch.ledger;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
-/** What leases and deliveries are measured by: one clock for all instances, so that hosts whose clocks differ agree. */
+/** Clock of leases and deliveries. It is the same for all instances, whose own clocks may differ. */
 public interface LeaseClock {
 
-    /** @param handle by which the database can be asked */
+    /** @param handle connection to the database, which may have the clock */
     Instant now(Handle handle);
 }

@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells every channel that nothing can be recorded, at most once an hour and for as long as that lasts. All that it
- * knows is in memory, since the ledger is what fails; so each instance tells for itself.
+ * Notifies every channel, once an hour, that nothing can be recorded. It keeps everything in memory, since the ledger is
+ * what fails; so each instance notifies for itself.
  */
 public final class LedgerAlarm {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerAlarm.class);
 
-    /** A database that is started anew, or a lock that somebody holds, is over by then. */
+    /** A restart of the database, or a lock of another program, ends before that. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration AGAIN = Duration.ofHours(1);
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
@@ -49,8 +49,8 @@ public final class LedgerAlarm {
     private Instant lastReadAt;
 
     /**
-     * @param channels   those that are on
-     * @param anyAccount the account to tell it of when none is critical
+     * @param channels   channels that are on
+     * @param anyAccount account of the notification when no account is critical
      * @param nanoTime   a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
     public LedgerAlarm(LedgerErrors errors, Collection<String> channels, String anyAccount, Clock clock,
@@ -62,7 +62,7 @@ public final class LedgerAlarm {
         this.nanoTime = nanoTime;
     }
 
-    /** Remembers which accounts are critical, whether that can be recorded or not. */
+    /** Remembers which accounts are critical, even if that cannot be recorded. */
     public synchronized void saw(Assessment assessment) {
         if (assessment.outcome() instanceof CreditReading reading) {
             lastReadAt = reading.at();
@@ -76,9 +76,9 @@ public final class LedgerAlarm {
     }
 
     /**
-     * The same of a poll that failed for the database.
+     * Does the same for a poll that failed because of the database.
      *
-     * @param reached what there was of it by then; a reading that was not assessed yet is weighed without a forecast
+     * @param reached last result of the poll; a reading that is not assessed yet is assessed without a forecast
      */
     public void sawUnrecorded(Poll poll, Object reached) {
         if (reached instanceof CreditReading reading) {
@@ -86,14 +86,14 @@ public final class LedgerAlarm {
         }
     }
 
-    /** What is to be told now, one for each channel at most. It has no claim, and is settled here. */
+    /** Returns the notifications of now, at most one per channel. They have no claim, and are settled here. */
     public synchronized List<Notification> due() {
         long now = nanoTime.getAsLong();
         return errors.longest().filter(outage -> now - outage.since() >= PATIENCE.toNanos())
-                .map(outage -> tell(outage, now)).orElse(List.of());
+                .map(outage -> due(outage, now)).orElse(List.of());
     }
 
-    private List<Notification> tell(Outage outage, long now) {
+    private List<Notification> due(Outage outage, long now) {
         List<String> due = channels.stream()
                 .filter(channel -> !notBefore.containsKey(channel) || now - notBefore.get(channel) >= 0).toList();
         if (due.isEmpty()) {
@@ -101,7 +101,7 @@ public final class LedgerAlarm {
         }
         CreditEvent event = event(outage, now);
         LOG.error("event=ledger-down channels={} reason=\"{}\"", due, outage.reason());
-        due.forEach(channel -> putOff(channel, IN_FLIGHT));
+        due.forEach(channel -> wait(channel, IN_FLIGHT));
         return due.stream().map(channel -> new Notification(channel, event, null, 0, null)).toList();
     }
 
@@ -114,22 +114,22 @@ public final class LedgerAlarm {
                 clock.instant());
     }
 
-    /** The receiver has it, or will never take it. */
-    public synchronized void told(Notification notification) {
-        putOff(notification.channel(), AGAIN);
+    /** Waits an hour after the receiver accepted it, or refused it for good. */
+    public synchronized void notified(Notification notification) {
+        wait(notification.channel(), AGAIN);
     }
 
     /**
-     * It is tried again in a minute, should the ledger still fail then.
+     * Tries again in a minute, if the ledger still fails then.
      *
-     * @param asked how long the receiver asked to wait; empty when it did not
+     * @param asked time that the receiver asked to wait
      */
-    public synchronized void notTold(Notification notification, Optional<Duration> asked) {
-        putOff(notification.channel(), asked.filter(wait -> wait.compareTo(AFTER_FAILURE) > 0)
-                .map(wait -> wait.compareTo(AGAIN) < 0 ? wait : AGAIN).orElse(AFTER_FAILURE));
+    public synchronized void notNotified(Notification notification, Optional<Duration> asked) {
+        wait(notification.channel(), asked.filter(time -> time.compareTo(AFTER_FAILURE) > 0)
+                .map(time -> time.compareTo(AGAIN) < 0 ? time : AGAIN).orElse(AFTER_FAILURE));
     }
 
-    private void putOff(String channel, Duration time) {
+    private void wait(String channel, Duration time) {
         notBefore.put(channel, nanoTime.getAsLong() + time.toNanos());
     }
 }

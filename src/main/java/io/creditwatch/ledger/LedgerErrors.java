@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * That the database fails: it is said at once, and then once a minute for as long as it does. Claiming, settling and
- * the recording of each account are kept apart, since each may fail where another has nothing to write.
+ * Errors of the database that are ongoing. An error is logged at once, then once a minute. Claiming, settling and the
+ * recording of each account are kept apart, since one may fail while another has nothing to write.
  */
 public final class LedgerErrors {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
-    private static final String KEEPING = "keeping";
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerErrors.class);
+    private static final String FILE = "file";
     private static final String CLAIMING = "claiming";
     private static final String SETTLING = "settling";
     private static final String RECORDING = "recording ";
@@ -27,7 +27,7 @@ public final class LedgerErrors {
 
     private final LongSupplier nanoTime;
     private final Counter failures;
-    private Long saidAt;
+    private Long loggedAt;
     private final Map<String, Outage> failing = new HashMap<>();
 
     /** @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime} */
@@ -38,57 +38,56 @@ public final class LedgerErrors {
     }
 
     /**
-     * @param since  its first failure since it was last done, on the clock that never goes back
-     * @param reason what the database said last
+     * One kind of work that fails.
+     *
+     * @param since  time of the first failure since the last success, on the clock that never goes back
+     * @param reason last message of the database
      */
     record Outage(long since, String reason) {
     }
 
-    /** What is due could not be claimed. */
+    /** Notes that what is due could not be claimed. */
     public void cannotClaim(Exception failure) {
         failed(CLAIMING, failure);
     }
 
-    /** What is due is claimed, if anything was. */
+    /** Notes that claiming works. */
     public void claimed() {
         done(CLAIMING);
     }
 
-    /** What a poll brought could not be recorded. */
+    /** Notes that the outcome of a poll could not be recorded. */
     public void cannotRecord(String account, Exception failure) {
         failed(RECORDING + account, failure);
     }
 
-    /** What a poll brought is recorded. */
+    /** Notes that the outcome of a poll is recorded. */
     public void recorded(String account) {
         done(RECORDING + account);
     }
 
-    /** What came of a delivery could not be written. */
     void cannotSettle(Exception failure) {
         failed(SETTLING, failure);
     }
 
-    /** What came of every delivery is written. */
     void settled() {
         done(SETTLING);
     }
 
     /**
-     * Whether the ledger's file is still the one that was opened.
+     * Notes whether the ledger's file is still the one that was opened.
      *
-     * @param reason why it is not; empty while it is
+     * @param loss reason why it is not; empty while it is
      */
-    public void isLost(Optional<String> reason) {
-        reason.ifPresentOrElse(loss -> failed(KEEPING, loss), () -> done(KEEPING));
+    public void checked(Optional<String> loss) {
+        loss.ifPresentOrElse(reason -> failed(FILE, reason), () -> done(FILE));
     }
 
-    /** What the database said of that which has failed the longest; empty when all is done that could not be done. */
+    /** Returns the reason of the error that is ongoing for the longest time; empty while there is none. */
     public Optional<String> ongoing() {
         return longest().map(Outage::reason);
     }
 
-    /** What has failed the longest; empty when all is done that could not be done. */
     synchronized Optional<Outage> longest() {
         return failing.values().stream().min((one, other) -> Long.signum(one.since() - other.since()));
     }
@@ -100,12 +99,12 @@ public final class LedgerErrors {
     private synchronized void failed(String work, String reason) {
         failures.increment();
         long now = nanoTime.getAsLong();
-        if (saidAt == null || now - saidAt >= MINUTE) {
-            saidAt = now;
+        if (loggedAt == null || now - loggedAt >= MINUTE) {
+            loggedAt = now;
             LOG.error("event=ledger-failed reason=\"{}\"", reason);
         }
-        Outage before = failing.get(work);
-        failing.put(work, new Outage(before == null ? now : before.since(), reason));
+        Outage earlier = failing.get(work);
+        failing.put(work, new Outage(earlier == null ? now : earlier.since(), reason));
     }
 
     private synchronized void done(String work) {

@@ -23,12 +23,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The file of a ledger, for the one program that works with it. Another file beside it is locked for as long as the
- * program lives, and says who has locked it. The system frees the lock however the program ends.
+ * File of a ledger, held by one program. A second file next to it is locked until the program ends, and names the
+ * process; the operating system frees the lock even after a crash.
  */
 final class LedgerFile implements AutoCloseable {
 
-    /** Beyond all that is written: some systems let nobody read what is locked. */
+    /** Beyond the text, since some systems forbid to read what is locked. */
     private static final long LOCKED_BYTE = 1L << 30;
     /** A second lock by the same process would free the first. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -45,9 +45,9 @@ final class LedgerFile implements AutoCloseable {
     }
 
     /**
-     * Makes the folder and an empty file where there is none, for this user alone, and locks it.
+     * Creates the folder and an empty file where there is none, for this user alone, and locks it.
      *
-     * @throws UnusableLedgerException when that is not possible, or when another program has locked it
+     * @throws UnusableLedgerException when that is not possible, or when another program holds the lock
      */
     static LedgerFile lock(Path path) {
         createFolder(path.toAbsolutePath().getParent());
@@ -74,7 +74,7 @@ final class LedgerFile implements AutoCloseable {
         }
     }
 
-    /** The same for every way that leads to the file, through links as well. */
+    /** Returns the same path for all links to the file. */
     private static Path resolved(Path path) throws IOException {
         Path file = path.toAbsolutePath();
         for (int links = 0; Files.isSymbolicLink(file) && links < 40; links++) {
@@ -128,10 +128,10 @@ final class LedgerFile implements AutoCloseable {
         ByteBuffer bytes = ByteBuffer.allocate(1024);
         channel.read(bytes, 0);
         String said = OneLine.of(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)).strip();
-        return said.isEmpty() ? "it has not said which" : said;
+        return said.isEmpty() ? "it has not written which" : said;
     }
 
-    /** A full disk has no room for it, and the lock holds all the same. */
+    /** A full disk may have no space for the text; the lock holds without it. */
     private static void sign(FileChannel channel) {
         String signature = "pid %d on host %s, started %s%n".formatted(ProcessHandle.current().pid(), WebAddress.thisHost(),
                 ProcessHandle.current().info().startInstant().orElseGet(Instant::now).truncatedTo(ChronoUnit.SECONDS));
@@ -139,16 +139,16 @@ final class LedgerFile implements AutoCloseable {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(signature.getBytes(StandardCharsets.UTF_8)), 0);
         } catch (IOException unsigned) {
-            // whoever comes second is told that it has not said which
+            // the message to a second program has no process then
         }
     }
 
-    /** SQLite gives its other files the mode of this one. */
+    /** SQLite gives its other files the same mode. */
     private Object created() throws IOException {
         try {
             Files.createFile(file, mode(file.getParent(), "rw-------"));
         } catch (FileAlreadyExistsException there) {
-            // it keeps the mode that it has
+            // an existing file keeps its mode
         }
         return identity();
     }
@@ -157,14 +157,13 @@ final class LedgerFile implements AutoCloseable {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
-    /** Nothing where the file system has no such modes. */
     private static FileAttribute<?>[] mode(Path folder, String mode) {
         return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
                 : new FileAttribute<?>[0];
     }
 
-    /** Why the file is no longer the one that was opened; empty while it is. */
+    /** Returns why the file is no longer the one that was opened; empty while it is. */
     Optional<String> loss() {
         try {
             return identity == null || identity.equals(identity()) ? Optional.empty() : Optional.of(lost("replaced"));
@@ -185,7 +184,7 @@ final class LedgerFile implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            // the system frees it when the process ends
+            // the operating system frees it when the process ends
         }
         HELD.remove(lockFile);
     }

@@ -4,6 +4,7 @@ import io.creditwatch.settings.FileAccess;
 import io.creditwatch.text.OneLine;
 import io.creditwatch.text.RootMessage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,8 +15,13 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteJDBCLoader;
 
-/** Says in one line why a ledger's file cannot be opened, and how to fix that. */
+/** Reasons why a ledger's file cannot be opened, in one line with the fix. */
 final class OpenFailure {
+
+    /** {@code 1: POSIX  ADVISORY  WRITE 4711 08:01:262145 1073741824 1073742335}. */
+    private static final Path LOCKS = Path.of("/proc/locks");
+    private static final int PID = 4;
+    private static final int FILE = 5;
 
     private OpenFailure() {
     }
@@ -43,7 +49,6 @@ final class OpenFailure {
                 .orElseGet(() -> isFull(failure) ? full(folder) : RootMessage.of(failure));
     }
 
-    /** Why a folder cannot be made: by the one that it would be in. */
     static String ofFolder(Path folder, IOException failure) {
         Path above = folder;
         while (above != null && Files.notExists(above)) {
@@ -66,7 +71,7 @@ final class OpenFailure {
             case SQLITE_CORRUPT, SQLITE_NOTADB ->
                     reason + "; restore a backup, or move the file away to begin with an empty ledger";
             case SQLITE_BUSY, SQLITE_LOCKED -> "%s has locked it; end that, then start creditwatch again (%s)"
-                    .formatted(LockHolder.of(file).orElse("another process (find it with: fuser " + file + ")"), reason);
+                    .formatted(lockHolder(file).orElse("another process (find it with: fuser " + file + ")"), reason);
             case SQLITE_FULL -> full(file.toAbsolutePath().getParent());
             case SQLITE_IOERR -> isFullDisk(file) ? full(file.toAbsolutePath().getParent())
                     : reason + "; look at the disk and at the system's log. A network file system cannot hold a "
@@ -77,6 +82,34 @@ final class OpenFailure {
 
     private static String full(Path folder) {
         return "the disk that holds " + folder + " is full; free some space there";
+    }
+
+    /** Returns the process that holds a lock on the file, if the system allows to see it. */
+    private static Optional<String> lockHolder(Path file) {
+        try {
+            List<String> inodes = Stream.of("", "-shm", "-wal").map(suffix -> Path.of(file + suffix))
+                    .filter(Files::exists).map(OpenFailure::inode).toList();
+            long self = ProcessHandle.current().pid();
+            return Files.readAllLines(LOCKS).stream().map(line -> line.trim().split("\\s+"))
+                    .filter(lock -> lock.length > FILE && inodes.stream().anyMatch(lock[FILE]::endsWith))
+                    .map(lock -> Long.parseLong(lock[PID])).filter(pid -> pid > 0 && pid != self).findFirst()
+                    .map(pid -> "process " + pid + command(pid));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String inode(Path file) {
+        try {
+            return ":" + Files.getAttribute(file, "unix:ino");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String command(long pid) {
+        return ProcessHandle.of(pid).flatMap(process -> process.info().command())
+                .map(command -> " (" + Path.of(command).getFileName() + ")").orElse("");
     }
 
     private static boolean isFull(Throwable failure) {
@@ -109,16 +142,16 @@ final class OpenFailure {
     }
 
     /**
-     * Loads what SQLite needs of the machine.
+     * Loads SQLite's native library.
      *
-     * @throws UnusableLedgerException when that cannot be unpacked or loaded
+     * @throws UnusableLedgerException when it cannot be unpacked or loaded
      */
     static void requireNativeLibrary() {
         String key = List.of("org.sqlite.tmpdir", "java.io.tmpdir").stream()
                 .filter(name -> System.getProperty(name) != null).findFirst().orElse("java.io.tmpdir");
         Path folder = Path.of(System.getProperty(key, "/tmp"));
         if (System.getProperty("org.sqlite.lib.path") != null) {
-            // it is taken from there, and need not be unpacked
+            // loaded from there without unpacking
             return;
         }
         if (!Files.isDirectory(folder)) {
@@ -132,7 +165,7 @@ final class OpenFailure {
             SQLiteJDBCLoader.initialize();
         } catch (Exception | LinkageError e) {
             throw cannotLoad(folder, isFullDisk(folder) ? "its disk is full"
-                    : "it lets nothing be loaded (is it mounted noexec?)", key);
+                    : "no library can be loaded from it (is it mounted noexec?)", key);
         }
     }
 

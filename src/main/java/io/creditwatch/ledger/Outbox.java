@@ -30,7 +30,13 @@ import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is still to be told, in order for each account and channel. It knows nothing of credit. */
+/**
+ * Notifications that are still to be delivered. A notification stays until its outcome is written, so each is delivered
+ * at least once, and in order for each account and channel.
+ *
+ * <p>A kill repeats every delivery that is in flight. Therefore a channel has one delivery in flight, unless its
+ * receiver hangs. An outcome that the database refuses is kept in memory, and written before the channel's next claim.
+ */
 public final class Outbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
@@ -38,14 +44,14 @@ public final class Outbox {
     static final Duration DEAD_AFTER = Duration.ofDays(7);
     /** A delivery that takes longer hangs: the next notification of the channel no longer waits for it. */
     private static final Duration HANGS_AFTER = Duration.ofSeconds(3);
-    /** Every tenth claim of a channel is for a notification that has waited that long, however urgent others are. */
+    /** Every tenth claim of a channel prefers a notification that has waited so long to a more urgent one. */
     private static final Duration LONG_WAIT = Duration.ofMinutes(10);
     private static final int TURN_OF_THE_OLDEST = 10;
-    /** Less than what a stop may take. */
-    private static final Duration PATIENCE_AT_LAST = Duration.ofSeconds(2);
-    private static final Duration PAUSE_AT_LAST = Duration.ofMillis(100);
+    /** Less than the time that a stop may take. */
+    private static final Duration TIME_TO_STOP = Duration.ofSeconds(2);
+    private static final Duration PAUSE_BETWEEN_TRIES = Duration.ofMillis(100);
 
-    /** Matches a row that no valid claim holds. A delivered row whose outcome is unwritten is never claimed again. */
+    /** Matches a row without a valid claim. A delivered row whose outcome is not written yet is never claimed again. */
     private static final String IS_FREE = """
             (lease_until IS NULL OR (lease_until <= :now OR lease_until > :furthestLease)
                                     AND lease_token NOT IN (<unsettled>))""";
@@ -56,50 +62,47 @@ public final class Outbox {
     private final Function<String, Duration> lease;
     private final LedgerErrors errors;
     private final LongSupplier nanoTime;
-    /** The outcomes that the database has refused, by claim. */
+    /** Outcomes that the database has refused, by token. */
     private final Map<String, Outcome> unsettled = new ConcurrentHashMap<>();
-    /** The channels of the outcomes that are being written now, by claim. */
+    /** Channels of the outcomes that are being written now, by token. */
     private final Map<String, String> settling = new ConcurrentHashMap<>();
     private final Map<String, Integer> claimed = new ConcurrentHashMap<>();
-    /** With which the tokens of this instance's claims begin. */
+    /** Beginning of the tokens of this instance. */
     private final String instance = UUID.randomUUID().toString();
     private final Counter takeovers;
     private final Timer claims;
     private final Timer settlements;
 
     /**
-     * @param clock    that leases and deliveries are measured by
-     * @param lease    how long a claimed delivery may take, by its channel; longer than the longest delivery
-     * @param errors  where it is said that the database fails
+     * @param clock    clock of the leases and deliveries
+     * @param lease    time that a delivery may take, by channel; longer than the longest delivery
+     * @param errors   gets the errors of the database
      * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
-    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Function<String, Duration> lease, LedgerErrors errors,
-                  LongSupplier nanoTime, MeterRegistry meters) {
+    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Function<String, Duration> lease,
+                  LedgerErrors errors, LongSupplier nanoTime, MeterRegistry meters) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.schedule = schedule;
         this.lease = lease;
         this.errors = errors;
         this.nanoTime = nanoTime;
-        this.takeovers = Lease.takeovers(meters, "notification");
-        this.claims = Stopwatch.of(meters, "claim-notifications");
-        this.settlements = Stopwatch.of(meters, "settle");
+        this.takeovers = LedgerMeters.takeovers(meters, "notification");
+        this.claims = LedgerMeters.timer(meters, "claim-notifications");
+        this.settlements = LedgerMeters.timer(meters, "settle");
     }
 
     /**
-     * Writes the outcomes that the database has refused, and claims the next notification of a channel: of those that
-     * are due the most urgent, and of the most urgent the oldest. An older notification of the same account goes first.
-     * Every tenth claim takes one that has waited ten minutes, so that none waits for ever. Nothing is claimed while
-     * the receiver has asked to wait.
+     * Claims the next notification of a channel: of those that are due the most urgent, and of these the oldest. An
+     * older notification of the same account goes first. Every tenth claim takes one that has waited for ten minutes.
+     * Nothing is claimed while the receiver has asked to wait.
      *
-     * <p>A kill repeats every delivery that is in flight, so only one is, unless the receiver hangs.
+     * <p>A clock that is set back delays little. A notification that was never tried is due at once. One that was tried
+     * a whole lease later than now is due, and a claim that ends more than two leases ahead is free. Shorter distances
+     * do not count, since another instance may just have read a later time.
      *
-     * <p>A clock that is set back delays little. A notification that was never tried is due, whatever the clock says.
-     * One that was tried a whole claim later than now is due, and a claim that reaches two ahead is free. Shorter
-     * distances are ignored, since another instance may just have read a later moment.
-     *
-     * @param workers how many can begin with one now
-     * @return one or none
+     * @param workers number of deliveries that can begin now
+     * @return one notification or none
      */
     public List<Notification> claimDue(String channel, int workers) {
         settleLate(channel);
@@ -122,28 +125,27 @@ public final class Outbox {
     }
 
     /**
-     * Whether a delivery of the channel is over and the ledger does not have its outcome yet. A kill would repeat that
-     * delivery, so no other begins meanwhile. An outcome that the database has refused holds the channel for no longer
-     * than a receiver that hangs.
+     * Returns whether a delivery of the channel is over and its outcome is not in the database yet. A refused outcome
+     * holds the channel for no longer than a receiver that hangs.
      */
     private boolean isOutcomeUnwritten(String channel) {
         long now = nanoTime.getAsLong();
         return settling.containsValue(channel) || unsettled.values().stream().anyMatch(outcome ->
-                outcome.notification().channel().equals(channel) && now - outcome.known() < HANGS_AFTER.toNanos());
+                outcome.notification().channel().equals(channel) && now - outcome.knownAt() < HANGS_AFTER.toNanos());
     }
 
     private boolean isInFlight(Handle handle, String channel, Instant now) {
         return handle.createQuery("""
                 SELECT 1 FROM notifications
                 WHERE channel = :channel AND state = 'waiting' AND lease_token LIKE :instance
-                  AND lease_until > :begunLately AND lease_until <= :begunNow LIMIT 1""")
+                  AND lease_until > :begunRecently AND lease_until <= :begunNow LIMIT 1""")
                 .bind("channel", channel).bind("instance", instance + "%")
-                .bind("begunLately", now.plus(lease.apply(channel)).minus(HANGS_AFTER).toEpochMilli())
+                .bind("begunRecently", now.plus(lease.apply(channel)).minus(HANGS_AFTER).toEpochMilli())
                 .bind("begunNow", now.plus(lease.apply(channel)).toEpochMilli())
                 .mapTo(Integer.class).findOne().isPresent();
     }
 
-    /** An older notification that some of its recipients have holds back only the other recipients. */
+    /** An older notification that some recipients have delays only the other recipients. */
     private List<Notification> claim(Handle handle, String channel, Instant now, Lease tokens, Order order) {
         Admission admission = PausedChannels.admission(handle, channel, now);
         if (admission == Admission.CLOSED) {
@@ -172,7 +174,7 @@ public final class Outbox {
                 .bind("furthest", now.plus(RetrySchedule.LONGEST_WAIT).toEpochMilli())
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver())
                 .bind("channel", channel).bind("now", now.toEpochMilli())
-                // SQL knows no empty list, and no claim is called so
+                // SQL has no empty list, and no token is empty
                 .bindList("unsettled", Stream.concat(Stream.of(""), unsettled.keySet().stream()).toList())
                 .map((row, context) -> new Claimed(row.getString("account"), row.getLong("sequence"),
                         Notifications.status(row), row.getString("lease_token"), row.getString("recipients")))
@@ -222,77 +224,23 @@ public final class Outbox {
     }
 
     /**
-     * Writes the outcome of a delivery. A refused notification is a dead letter; the others are tried again later, and
-     * with them everything on the channel when the receiver asked to wait. One that some recipients have no longer
-     * holds back a newer notification for those.
+     * Writes the outcome of a delivery. A refused notification is a dead letter. Any other that is not delivered is
+     * tried again later, and everything on the channel with it when the receiver asked to wait. A notification that some
+     * recipients have no longer delays newer ones for these.
      *
      * @throws RuntimeException when the database refuses it; it is written before the next claim of the channel
      */
-    public void settle(Notification notification, DeliveryOutcome outcome) {
-        Recipients partly = outcome instanceof PartlyDelivered part ? part.done() : null;
-        Duration asked = outcome instanceof AgainLater later ? later.retryAfter().orElse(null) : null;
-        settle(notification, outcome instanceof Delivered ? "delivered" : outcome instanceof Refused ? "dead" : "waiting",
-                asked, outcome.answer(), partly);
-    }
-
-    /**
-     * Tries for two seconds to write the outcomes that the database has refused, before the program stops. The next
-     * program would deliver those notifications again.
-     */
-    public void settleAtLast() {
-        Thread writer = new Thread(() -> {
-            while (!unsettled.isEmpty() && !Thread.currentThread().isInterrupted()) {
-                unsettled.values().forEach(this::settleLate);
-                LockSupport.parkNanos(PAUSE_AT_LAST.toNanos());
-            }
-        }, "settle-at-last");
-        writer.setDaemon(true);
-        writer.start();
-        try {
-            writer.join(PATIENCE_AT_LAST.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        writer.interrupt();
-        unsettled.values().forEach(outcome -> LOG.error(
-                "event=not-settled channel={} account={} sequence={} state={} then=\"it is delivered once more\"",
-                outcome.notification().channel(), outcome.notification().event().account(),
-                outcome.notification().event().sequence(), outcome.state()));
-    }
-
-    /**
-     * What came of a delivery.
-     *
-     * @param delay how long until it is tried again
-     * @param pause how long to leave the receiver alone; zero when it did not ask for that
-     * @param partly the recipients that are done, when others are not; null when it is the same for all
-     * @param known when it was known, by the clock that never goes back
-     */
-    private record Outcome(Notification notification, String state, Duration delay, Duration pause, String answer,
-                           Recipients partly, long known) {
-
-        /** Keeps a success when a failure of the same delivery is reported as well. */
-        Outcome or(Outcome earlier) {
-            return earlier != null && earlier.reached() ? earlier : this;
-        }
-
-        /** Whether somebody got it by this attempt. */
-        boolean reached() {
-            return state.equals("delivered") || partly != null && partly.reachMoreThan(notification.done());
-        }
-    }
-
-    private void settle(Notification notification, String state, Duration asked, String answer,
-                        Recipients partly) {
-        Duration pause = asked == null ? Duration.ZERO : schedule.pause(asked);
-        Duration wait = state.equals("waiting") ? schedule.after(notification.attempts() + 1) : Duration.ZERO;
-        Outcome outcome = new Outcome(notification, state, wait.compareTo(pause) < 0 ? pause : wait, pause, answer,
-                partly, nanoTime.getAsLong()).or(unsettled.get(notification.token()));
+    public void settle(Notification notification, DeliveryOutcome result) {
+        Duration pause = result instanceof AgainLater later
+                ? later.retryAfter().map(schedule::pause).orElse(Duration.ZERO) : Duration.ZERO;
+        Duration wait = schedule.after(notification.attempts() + 1);
+        Outcome outcome = new Outcome(notification, result, wait.compareTo(pause) < 0 ? pause : wait, pause,
+                nanoTime.getAsLong()).or(unsettled.get(notification.token()));
         settling.put(notification.token(), notification.channel());
-        // the thread of a delivery that was abandoned is interrupted, and gets no connection as long as it is
+        // the thread of an abandoned delivery is interrupted, and would get no connection
         boolean interrupted = Thread.interrupted();
         try {
-            settle(outcome);
+            write(outcome);
         } catch (RuntimeException e) {
             unsettled.merge(notification.token(), outcome, (earlier, later) -> later.or(earlier));
             errors.cannotSettle(e);
@@ -305,6 +253,57 @@ public final class Outbox {
         }
     }
 
+    /**
+     * Outcome of one delivery.
+     *
+     * @param delay   time until the next attempt
+     * @param pause   time to leave the receiver alone; zero when it did not ask for that
+     * @param knownAt time at which it was known, by the clock that never goes back
+     */
+    private record Outcome(Notification notification, DeliveryOutcome result, Duration delay, Duration pause,
+                           long knownAt) {
+
+        /** Keeps a success when a failure of the same delivery is reported too. */
+        Outcome or(Outcome earlier) {
+            return earlier != null && earlier.reached() ? earlier : this;
+        }
+
+        /** Returns whether this attempt reached a recipient. */
+        boolean reached() {
+            return result instanceof Delivered
+                    || result instanceof PartlyDelivered partly && partly.done().reachMoreThan(notification.done());
+        }
+
+        String state() {
+            return result instanceof Delivered ? "delivered" : result instanceof Refused ? "dead" : "waiting";
+        }
+    }
+
+    /**
+     * Tries for two seconds to write the refused outcomes, before the program stops. The next program would deliver
+     * those notifications again.
+     */
+    public void settleAtStop() {
+        Thread writer = new Thread(() -> {
+            while (!unsettled.isEmpty() && !Thread.currentThread().isInterrupted()) {
+                unsettled.values().forEach(this::settleLate);
+                LockSupport.parkNanos(PAUSE_BETWEEN_TRIES.toNanos());
+            }
+        }, "settle-at-stop");
+        writer.setDaemon(true);
+        writer.start();
+        try {
+            writer.join(TIME_TO_STOP.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        writer.interrupt();
+        unsettled.values().forEach(outcome -> LOG.error(
+                "event=outcome-lost channel={} account={} sequence={} state={} action=\"it is delivered once more\"",
+                outcome.notification().channel(), outcome.notification().event().account(),
+                outcome.notification().event().sequence(), outcome.state()));
+    }
+
     /** @throws ConnectionException when the database cannot be reached: each further attempt would wait as long */
     private void settleLate(String channel) {
         for (Outcome outcome : unsettled.values()) {
@@ -315,16 +314,12 @@ public final class Outbox {
         }
     }
 
-    /**
-     * Writes one refused outcome. A failure does not stop the others: a full disk may take one and not another.
-     *
-     * @return why it could not be written; empty when it was
-     */
+    /** Writes one refused outcome. A failure does not stop the others: a full disk may take one and not another. */
     private Optional<RuntimeException> settleLate(Outcome outcome) {
         CreditEvent event = outcome.notification().event();
         try {
-            settle(outcome);
-            LOG.info("event=settled-late channel={} account={} sequence={} state={}",
+            write(outcome);
+            LOG.info("event=outcome-written-late channel={} account={} sequence={} state={}",
                     outcome.notification().channel(), event.account(), event.sequence(), outcome.state());
             return Optional.empty();
         } catch (RuntimeException e) {
@@ -343,26 +338,25 @@ public final class Outbox {
     }
 
     /**
-     * A failure counts only while its claim is valid. A success counts until the notification is settled, whoever has
-     * claimed it since. A notification that has failed for a week is dead. A busy recipient is no failure of the
-     * channel while others are reached.
+     * Writes an outcome. A failure counts only while its claim is valid. A success counts until the notification is
+     * settled, even if another worker has claimed it since. A notification that has failed for a week is dead. A busy
+     * recipient is no failure of the channel while others are reached.
      */
-    private void settle(Outcome outcome) {
-        String channel = outcome.notification().channel();
-        String token = outcome.notification().token();
-        CreditEvent event = outcome.notification().event();
+    private void write(Outcome outcome) {
+        Notification notification = outcome.notification();
+        Recipients partly = outcome.result() instanceof PartlyDelivered part ? part.done() : null;
         settlements.record(() -> jdbi.useTransaction(handle -> {
-            if (!outcome.state().equals("delivered") && !holds(handle, outcome.notification())) {
+            if (!outcome.state().equals("delivered") && !holds(handle, notification)) {
                 return;
             }
-            Instant at = clock.now(handle).minusNanos(nanoTime.getAsLong() - outcome.known());
-            // before the row: whoever tells the others locks in this order too
+            Instant at = clock.now(handle).minusNanos(nanoTime.getAsLong() - outcome.knownAt());
+            // before the row: FailingChannels locks in this order too
             if (outcome.reached()) {
-                FailingChannels.delivered(handle, channel);
-            } else if (outcome.partly() == null) {
-                FailingChannels.failed(handle, channel, outcome.answer(), at);
+                FailingChannels.delivered(handle, notification.channel());
+            } else if (partly == null) {
+                FailingChannels.failed(handle, notification.channel(), outcome.result().answer(), at);
             }
-            PausedChannels.tried(handle, channel, token, at, outcome.pause());
+            PausedChannels.tried(handle, notification.channel(), notification.token(), at, outcome.pause());
             handle.createUpdate("""
                     UPDATE notifications
                     SET state = CASE WHEN :state = 'waiting' AND created_at <= :aWeekAgo THEN 'dead' ELSE :state END,
@@ -372,23 +366,23 @@ public final class Outbox {
                     WHERE account = :account AND channel = :channel AND sequence = :sequence
                       AND (lease_token = :token OR :state = 'delivered' AND state = 'waiting')""")
                     .bind("state", outcome.state()).bind("aWeekAgo", at.minus(DEAD_AFTER).toEpochMilli())
-                    .bind("dueAt", at.plus(outcome.delay()).toEpochMilli()).bind("at", at.toEpochMilli())
-                    .bind("answer", outcome.answer())
-                    .bind("recipients", outcome.partly() == null ? null : Json.write(outcome.partly()))
-                    .bind("account", event.account()).bind("channel", channel)
-                    .bind("sequence", event.sequence()).bind("token", token).execute();
-            if (!outcome.notification().done().isEmpty() && (outcome.reached() || outcome.state().equals("dead"))) {
-                tryThoseBehind(handle, outcome.notification(), at);
+                    .bind("dueAt", (outcome.state().equals("waiting") ? at.plus(outcome.delay()) : at).toEpochMilli())
+                    .bind("at", at.toEpochMilli()).bind("answer", outcome.result().answer())
+                    .bind("recipients", partly == null ? null : Json.write(partly))
+                    .bind("account", notification.event().account()).bind("channel", notification.channel())
+                    .bind("sequence", notification.event().sequence()).bind("token", notification.token()).execute();
+            if (!notification.done().isEmpty() && (outcome.reached() || outcome.state().equals("dead"))) {
+                tryNewerNow(handle, notification, at);
             }
         }));
-        unsettled.remove(token);
+        unsettled.remove(notification.token());
         if (unsettled.isEmpty()) {
             errors.settled();
         }
     }
 
     /** Makes the newer notifications due at once that waited for this one. */
-    private static void tryThoseBehind(Handle handle, Notification notification, Instant now) {
+    private static void tryNewerNow(Handle handle, Notification notification, Instant now) {
         handle.createUpdate("""
                 UPDATE notifications SET due_at = :now
                 WHERE account = :account AND channel = :channel AND sequence > :sequence AND state = 'waiting'

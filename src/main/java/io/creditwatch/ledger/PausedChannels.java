@@ -13,19 +13,19 @@ final class PausedChannels {
     private PausedChannels() {
     }
 
-    /** Whether a channel may be tried. */
+    /** Permission to try a channel. */
     enum Admission {
-        /** Its receiver has not asked to wait. */
+        /** The receiver has not asked to wait. */
         OPEN,
-        /** Its pause is over, and nobody has tried it since. */
+        /** The pause is over, and no notification has been tried since. */
         ONE_TRIAL,
-        /** Its pause lasts, or somebody tries it. */
+        /** The pause is ongoing, or one notification is being tried. */
         CLOSED
     }
 
     /**
-     * Looks at a channel, and holds its row for as long as the transaction lasts. A pause that begins later than now
-     * begins now: the clock was set back.
+     * Returns the admission of a channel, and holds its row until the end of the transaction. A pause that begins later
+     * than now begins now: the clock was set back.
      */
     static Admission admission(Handle handle, String channel, Instant now) {
         return handle.createQuery("""
@@ -57,7 +57,7 @@ final class PausedChannels {
      * Begins a pause when a delivery's receiver has asked to wait. A shorter pause does not replace a longer one, but
      * the outcome of the trial always counts.
      *
-     * @param pause how long the receiver asked to wait; zero when it did not
+     * @param pause time that the receiver asked to wait; zero when it did not ask
      */
     static void tried(Handle handle, String channel, String token, Instant at, Duration pause) {
         if (pause.isZero()) {

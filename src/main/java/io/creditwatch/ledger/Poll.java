@@ -8,20 +8,19 @@ import java.time.Instant;
 /**
  * One poll of one account.
  *
- * @param account whose credit is read
- * @param dueAt   when it was due; the next is counted from here, so that ticks do not drift
- * @param token   the claim under which its outcome may be recorded
- * @param burn    what is remembered of what was read before
- * @param jumped  whether the clock has jumped since the last reading
+ * @param dueAt  time at which it was due; the next poll is counted from here, so that polls do not drift
+ * @param token  key with which its outcome may be recorded
+ * @param burn   memory of the earlier readings
+ * @param jumped whether the clock has jumped since the last reading
  */
 public record Poll(Account account, Instant dueAt, String token, BurnHistory burn, boolean jumped) {
 
-    /** One that nothing is remembered of, before and after. */
+    /** Creates a poll without memory and without a claim. */
     public static Poll once(Account account) {
         return new Poll(account, null, null, BurnHistory.EMPTY, false);
     }
 
-    /** What is remembered with what this poll has read. */
+    /** Returns the memory with this reading. */
     BurnHistory burnWith(CreditReading reading) {
         return jumped ? burn.afterJump(reading) : burn.after(reading);
     }

@@ -9,7 +9,7 @@ import io.creditwatch.vendor.ReadFailure;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Says when an account is polled next; docs/architecture.md has the rules. */
+/** Calculates when an account is polled next; docs/architecture.md has the rules. */
 public final class PollSchedule {
 
     /** The vendor's advice: wait 1 s, double, stop after 5 tries. */
@@ -23,9 +23,10 @@ public final class PollSchedule {
     }
 
     /**
-     * @param dueAt      when the poll was due that was assessed; the next is counted from there, so nothing drifts
-     * @param assessment what the poll showed
-     * @param state      the account's state after it
+     * Returns the next due time.
+     *
+     * @param dueAt due time of the assessed poll; the next is counted from there, so that polls do not drift
+     * @param state state after that poll
      */
     public Instant next(Instant dueAt, Assessment assessment, AlertState state) {
         Instant regular = nextTick(dueAt, assessment.outcome().at(), polling.periodAt(isAlerting(assessment, state)));
@@ -36,7 +37,7 @@ public final class PollSchedule {
         return regular;
     }
 
-    /** Also while a silence holds a warning back: that it becomes critical must be seen as soon as ever. */
+    /** A silence changes nothing: the poll must show in time when a suppressed WARNING becomes CRITICAL. */
     private static boolean isAlerting(Assessment assessment, AlertState state) {
         boolean low = assessment.outcome() instanceof CreditReading && assessment.severity() != Severity.OK;
         return low || state.severity() != Severity.OK;

@@ -7,10 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The recipients of one notification that are done with it: nobody of them gets it again.
+ * Recipients of one notification that are done with it, and do not get it again.
  *
- * @param delivered who has it
- * @param refused   who refused it for good, and what was answered
+ * @param refused recipients that refused it for good, with their answers
  */
 public record Recipients(Set<String> delivered, Map<String, String> refused) {
 
@@ -29,7 +28,7 @@ public record Recipients(Set<String> delivered, Map<String, String> refused) {
         return delivered.size() > before.delivered.size();
     }
 
-    /** These and those. */
+    /** Returns both together. */
     public Recipients and(Recipients more) {
         Set<String> allDelivered = new LinkedHashSet<>(delivered);
         allDelivered.addAll(more.delivered);

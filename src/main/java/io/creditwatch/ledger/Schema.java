@@ -5,11 +5,11 @@ import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Whether a database is a ledger, and of which version: that of the last migration it has had. */
+/** Schema version of a database: that of its last migration. */
 final class Schema {
 
-    /** The last one in {@code db/migration}. */
-    static final int NEWEST = 6;
+    /** Version of the last file in {@code db/migration}. */
+    static final int NEWEST = 7;
 
     private static final String HISTORY = "flyway_schema_history";
 
@@ -17,7 +17,7 @@ final class Schema {
     private final String place;
     private final int version;
 
-    /** @param place of the database, for people */
+    /** @param place name of the database for messages */
     Schema(DataSource source, String place) {
         this.source = source;
         this.place = place;
@@ -25,16 +25,16 @@ final class Schema {
     }
 
     /**
-     * Makes a ledger of a database that is none yet, and one of today of an older one.
+     * Creates the tables, or migrates those of an older program.
      *
-     * @throws UnusableLedgerException when it is from a newer program; it is left as it is
+     * @throws UnusableLedgerException when the ledger is from a newer program; it stays as it is
      */
     void bringUpToDate() {
         requireNotNewer();
         Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
     }
 
-    /** @throws UnusableLedgerException when it is not exactly what this program works with */
+    /** @throws UnusableLedgerException when there is no ledger, or one of another version */
     void requireUpToDate() {
         if (version == 0) {
             throw none(place);

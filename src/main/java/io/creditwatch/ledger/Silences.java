@@ -15,28 +15,28 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** Who asked for quiet about which account. A poll that is recorded after that heeds it, in whichever instance. */
+/** Silences of accounts. Every instance follows a silence from its next recorded poll on. */
 public final class Silences {
 
-    /** The clock of another machine may be so far ahead. */
+    /** Difference to the clock of another machine. */
     private static final Duration MOST_AHEAD = Duration.ofMinutes(1);
 
     private final Jdbi jdbi;
     private final Clock clock;
 
-    /** @param clock by which a silence ends: the one that polls go by */
+    /** @param clock clock of the polls */
     public Silences(Jdbi jdbi, Clock clock) {
         this.jdbi = jdbi;
         this.clock = clock;
     }
 
     /**
-     * Begins a silence now, beside those that there are: the one that ends last counts.
+     * Begins a silence now. Of several silences of an account the one that ends last counts.
      *
-     * @param account its name; whether there is such an account is not asked
-     * @param endsAt  to the millisecond
-     * @param who     asks for it, kept as one line
-     * @param why     for the others, kept as one line
+     * @param account name of the account, which need not exist
+     * @param endsAt  end, to the millisecond
+     * @param who     operator who asks for it
+     * @param why     reason, for the other operators
      */
     public Silence add(String account, Instant endsAt, String who, String why) {
         Silence silence = new Silence(UUID.randomUUID().toString(), account,
@@ -54,7 +54,7 @@ public final class Silences {
     /**
      * Ends a silence now.
      *
-     * @return false when there is none with that id that is not over yet
+     * @return false when there is no active silence with that id
      */
     public boolean lift(String id) {
         return jdbi.withHandle(handle -> handle
@@ -62,7 +62,7 @@ public final class Silences {
                 .bind("id", id).bind("now", clock.millis()).execute()) == 1;
     }
 
-    /** Those of all accounts that are not over yet, by account, and of each the one that ends last first. */
+    /** Returns the active silences by account, and for each account the one that ends last first. */
     public List<Silence> active() {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT id, account, created_at, ends_at, who, why FROM silences
@@ -70,7 +70,7 @@ public final class Silences {
                 .bind("now", clock.millis()).map(Silences::silence).list());
     }
 
-    /** The silence of an account that counts at a moment: of several the one that ends last. */
+    /** Returns the silence of an account that counts at that moment. */
     static Optional<Silence> of(Handle handle, String account, Instant at) {
         Optional<Silence> silence = latest(handle, account, at);
         if (silence.filter(found -> found.createdAt().isAfter(at.plus(MOST_AHEAD))).isEmpty()) {
@@ -80,7 +80,7 @@ public final class Silences {
         return latest(handle, account, at);
     }
 
-    /** One that begins further ahead was asked for while the clock was wrong: it lasts as long as was asked for. */
+    /** A silence that begins in the future was added while the clock was wrong. It keeps its length. */
     private static void beginNow(Handle handle, String account, Instant at) {
         handle.createUpdate("""
                 UPDATE silences SET created_at = :at, ends_at = :at + ends_at - created_at

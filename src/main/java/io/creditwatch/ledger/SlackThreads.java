@@ -5,25 +5,32 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** Where in a channel of Slack's each episode is told, so that a restart does not tear a thread. */
+/** Slack threads of the incidents: one thread per incident, account and Slack channel, also after a restart. */
 public final class SlackThreads {
 
     private final Jdbi jdbi;
     private final String slackChannel;
 
-    /** @param slackChannel where the bot posts; in another one every episode has another thread */
+    /** @param slackChannel channel of the bot */
     public SlackThreads(Jdbi jdbi, String slackChannel) {
         this.jdbi = jdbi;
         this.slackChannel = slackChannel;
     }
 
     /**
-     * The thread of the event's episode; empty when none was opened.
+     * Thread of one incident.
      *
-     * @param event one that has an episode, as for all that follow
+     * @param channelId Slack's id of the channel
+     * @param ts        Slack's id of the first message
+     * @param headline  headline of the first message
+     * @param sequence  sequence of the newest event that the first message shows
      */
+    public record SlackThread(String channelId, String ts, String headline, long sequence) {
+    }
+
+    /** Returns the thread of the event's incident. */
     public Optional<SlackThread> of(CreditEvent event) {
-        return jdbi.withHandle(handle -> episode(event, handle.createQuery("""
+        return jdbi.withHandle(handle -> bind(event, handle.createQuery("""
                 SELECT channel_id, ts, headline, sequence FROM slack_threads
                 WHERE account = :account AND episode = :episode AND slack_channel = :slackChannel"""))
                 .map((row, context) -> new SlackThread(row.getString("channel_id"), row.getString("ts"),
@@ -31,14 +38,9 @@ public final class SlackThreads {
                 .findOne());
     }
 
-    /**
-     * The event's message is the first of its episode. Should there be one already, that stays it.
-     *
-     * @param channelId what Slack calls the channel
-     * @param ts        what Slack calls the message
-     */
+    /** Stores the event's message as the first of its incident, unless there is one already. */
     public void opened(CreditEvent event, String channelId, String ts) {
-        jdbi.useHandle(handle -> episode(event, handle.createUpdate("""
+        jdbi.useHandle(handle -> bind(event, handle.createUpdate("""
                 INSERT INTO slack_threads
                     (account, episode, slack_channel, channel_id, ts, headline, sequence, opened_at)
                 VALUES (:account, :episode, :slackChannel, :channelId, :ts, :headline, :sequence, :openedAt)
@@ -47,22 +49,22 @@ public final class SlackThreads {
                 .bind("sequence", event.sequence()).bind("openedAt", event.decidedAt().toEpochMilli()).execute());
     }
 
-    /** The first message shows this event now. */
+    /** Stores that the first message shows this event. */
     public void shown(CreditEvent event) {
-        jdbi.useHandle(handle -> episode(event, handle.createUpdate("""
+        jdbi.useHandle(handle -> bind(event, handle.createUpdate("""
                 UPDATE slack_threads SET sequence = :sequence
                 WHERE account = :account AND episode = :episode AND slack_channel = :slackChannel"""))
                 .bind("sequence", event.sequence()).execute());
     }
 
-    /** The thread is no more: the next notice of the episode opens another one. */
+    /** Removes a thread that is gone: the next message of the incident opens another one. */
     public void forget(CreditEvent event) {
-        jdbi.useHandle(handle -> episode(event, handle.createUpdate("""
+        jdbi.useHandle(handle -> bind(event, handle.createUpdate("""
                 DELETE FROM slack_threads
                 WHERE account = :account AND episode = :episode AND slack_channel = :slackChannel""")).execute());
     }
 
-    private <T extends SqlStatement<T>> T episode(CreditEvent event, T statement) {
+    private <T extends SqlStatement<T>> T bind(CreditEvent event, T statement) {
         return statement.bind("account", event.account()).bind("episode", event.incident().id())
                 .bind("slackChannel", slackChannel);
     }

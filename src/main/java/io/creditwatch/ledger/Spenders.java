@@ -8,30 +8,29 @@ import io.creditwatch.vendor.Spender;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 
-/** When the vendor is asked who spends: for the notice of a spike, which is told once and not during a silence. */
+/** Decides when the vendor is asked for the machines that spend most: before BURN SPIKE is notified. */
 public final class Spenders {
 
     private final Jdbi jdbi;
     private final CallBudget budget;
 
-    /** @param budget that a question counts in, as a poll does */
+    /** @param budget budget of all calls to the vendor */
     public Spenders(Jdbi jdbi, CallBudget budget) {
         this.jdbi = jdbi;
         this.budget = budget;
     }
 
-    /** Whether to ask now. If so, the call is spent, whatever it brings. */
+    /** Returns whether to ask now. If so, the call is taken from the budget. */
     public boolean areWanted(Assessment assessment) {
-        return assessment.forecast() != null && assessment.forecast().spikes() && isUntold(assessment.outcome())
+        return assessment.forecast() != null && assessment.forecast().spikes() && isToBeNotified(assessment.outcome())
                 && budget.take(1) == 1;
     }
 
-    /** Puts them into the assessment that they were asked for. */
     public Assessment name(Assessment assessment, List<Spender> spenders) {
         return assessment.with(spenders);
     }
 
-    private boolean isUntold(PollOutcome outcome) {
+    private boolean isToBeNotified(PollOutcome outcome) {
         return jdbi.withHandle(handle -> Silences.of(handle, outcome.account(), outcome.at()).isEmpty()
                 && handle.createQuery("SELECT state FROM accounts WHERE name = :account")
                         .bind("account", outcome.account()).mapTo(String.class).findOne()

@@ -11,19 +11,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The machine's clock without its jumps. It goes on in monotonic time from where it began, follows small corrections at
- * once, and a jump only after that has lasted for ten minutes: a clock that is an hour behind or a year ahead for a
- * minute changes nothing.
+ * The machine's clock without its jumps. It runs in monotonic time, follows small corrections at once, and a jump only
+ * after ten minutes: a clock that is an hour behind or a year ahead for a minute changes nothing.
  */
 public final class SteadyClock extends Clock {
 
     private static final Logger LOG = LoggerFactory.getLogger(SteadyClock.class);
 
-    /** A correction of less is followed at once. */
+    /** Smallest jump; a smaller correction is followed at once. */
     private static final Duration JUMP = Duration.ofSeconds(2);
-    /** How long a jump lasts before it is followed. */
+    /** Time until a jump is followed. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
-    /** How long there is neither a start nor a jump before anything may be deleted by this clock. */
+    /** Time after a start or a jump in which nothing is deleted by this clock. */
     static final Duration SETTLED = Duration.ofHours(1);
 
     private final Clock machine;
@@ -31,7 +30,7 @@ public final class SteadyClock extends Clock {
     private Instant base;
     private long baseNano;
     private long settlingSince;
-    /** How far the machine's clock is away, and since when; null while it is not. */
+    /** Distance to the machine's clock; null while there is no jump. */
     private Duration jump;
     private long jumpedAtNano;
     private Instant jumpedAt = Instant.MIN;
@@ -59,9 +58,9 @@ public final class SteadyClock extends Clock {
     }
 
     /**
-     * Compares it with the machine's clock; called about once a second.
+     * Compares it with the machine's clock, about once a second.
      *
-     * @return by how much it is to be set now; until that is done it is returned again
+     * @return distance by which it is to be set now; returned again until it is set
      */
     public synchronized Optional<Duration> check() {
         long nano = nanoTime.getAsLong();
@@ -69,7 +68,7 @@ public final class SteadyClock extends Clock {
         Duration away = Duration.between(at(nano), now);
         if (away.abs().compareTo(JUMP) < 0) {
             if (jump != null) {
-                LOG.info("event=clock-back then=\"the machine's clock is right again\"");
+                LOG.info("event=clock-jump-ended reason=\"the machine's clock is right again\"");
             }
             jump = null;
             base = now;
@@ -81,13 +80,13 @@ public final class SteadyClock extends Clock {
             jump = away;
             jumpedAtNano = nano;
             jumpedAt = at(nano);
-            LOG.warn("event=clock-jumped by={} then=\"it is followed if that is still so in {} min\"",
+            LOG.warn("event=clock-jumped by={} action=\"it is followed if it is ongoing in {} min\"",
                     seconds(away), PATIENCE.toMinutes());
         }
         return nano - jumpedAtNano < PATIENCE.toNanos() ? Optional.empty() : Optional.of(away);
     }
 
-    /** Sets it, as {@link #check} has said. */
+    /** Sets it by the distance of {@link #check}. */
     synchronized void set(Duration by) {
         base = base.plus(by);
         jump = null;
@@ -100,7 +99,7 @@ public final class SteadyClock extends Clock {
         return Duration.ofSeconds(Math.round(time.toMillis() / 1000.0));
     }
 
-    /** Whether anything may be deleted by that clock, if it is one of these: there was no start and no jump of late. */
+    /** Returns whether data may be deleted by that clock: there was no recent start and no recent jump. */
     static boolean isSettled(Clock clock) {
         return !(clock instanceof SteadyClock steady) || steady.isSettled();
     }
@@ -109,7 +108,7 @@ public final class SteadyClock extends Clock {
         return nanoTime.getAsLong() - settlingSince >= SETTLED.toNanos();
     }
 
-    /** When that clock last left the machine's, or was set, if it is one of these; otherwise long ago. */
+    /** Returns the time of the last jump of that clock, or of its setting. */
     static Instant jumpedAt(Clock clock) {
         return clock instanceof SteadyClock steady ? steady.jumpedAt() : Instant.MIN;
     }

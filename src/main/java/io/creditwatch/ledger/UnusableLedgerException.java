@@ -1,6 +1,6 @@
 package io.creditwatch.ledger;
 
-/** A database that cannot be this program's ledger. The message says why and what to do about it, without a secret. */
+/** Database that cannot be the ledger. The message gives the reason and the fix, and contains no secret. */
 public final class UnusableLedgerException extends RuntimeException {
 
     UnusableLedgerException(String message) {

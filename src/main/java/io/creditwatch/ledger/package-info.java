@@ -1,2 +1,5 @@
-/** The only memory: who is due, what was read and decided, and what is still to be told. */
+/**
+ * The database, the only memory of the program: accounts, readings, decisions, and notifications to deliver. {@link
+ * io.creditwatch.ledger.PollRecorder} writes, {@link io.creditwatch.ledger.Outbox} delivers.
+ */
 package io.creditwatch.ledger;

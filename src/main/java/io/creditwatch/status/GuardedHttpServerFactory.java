@@ -1,5 +1,7 @@
 package io.creditwatch.status;
 
+import io.vertx.ext.auth.authentication.AuthenticationProvider;
+import io.vertx.ext.web.handler.AuthenticationHandler;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.component.platform.http.main.DefaultMainHttpServerFactory;
@@ -11,9 +13,6 @@ import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig.
 import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig.AuthenticationHandlerFactory;
 import org.apache.camel.main.HttpManagementServerConfigurationProperties;
 import org.apache.camel.main.HttpServerConfigurationProperties;
-
-import io.vertx.ext.auth.authentication.AuthenticationProvider;
-import io.vertx.ext.web.handler.AuthenticationHandler;
 
 /** Makes Camel's HTTP server with a guard that checks each request first. */
 public final class GuardedHttpServerFactory extends DefaultMainHttpServerFactory {

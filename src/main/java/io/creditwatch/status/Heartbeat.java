@@ -1,7 +1,7 @@
 package io.creditwatch.status;
 
 import io.creditwatch.http.ConnectionFailure;
-import io.creditwatch.ledger.Ledger;
+import io.creditwatch.ledger.EnrolledAccounts;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.text.RootMessage;
 import java.time.Clock;
@@ -20,16 +20,16 @@ public final class Heartbeat {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
     private final Secret url;
-    private final Ledger ledger;
+    private final EnrolledAccounts accounts;
     private final Clock clock;
     private final BooleanSupplier isHealthy;
     private Instant roundBegan;
     private boolean failing;
 
     /** @param isHealthy whether this program makes progress and a channel delivers; without it the calls stop */
-    public Heartbeat(Secret url, Ledger ledger, Clock clock, BooleanSupplier isHealthy) {
+    public Heartbeat(Secret url, EnrolledAccounts accounts, Clock clock, BooleanSupplier isHealthy) {
         this.url = url;
-        this.ledger = ledger;
+        this.accounts = accounts;
         this.clock = clock;
         this.isHealthy = isHealthy;
         this.roundBegan = clock.instant();
@@ -42,7 +42,7 @@ public final class Heartbeat {
             // the clock was set back
             roundBegan = now;
         }
-        if (!isHealthy.getAsBoolean() || !ledger.hasReadEveryAccountSince(roundBegan)) {
+        if (!isHealthy.getAsBoolean() || !accounts.areReadSince(roundBegan)) {
             return false;
         }
         roundBegan = now;

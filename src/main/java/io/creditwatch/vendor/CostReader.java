@@ -63,7 +63,7 @@ public final class CostReader {
 
     /** Returns no spender, and logs why: the notification goes out without them. */
     public List<Spender> unknown(ReadFailure failure) {
-        LOG.info("event=spenders-unknown account={} answer=\"{}\" then=\"the notification names none\"",
+        LOG.info("event=spenders-unknown account={} answer=\"{}\" action=\"the notification names none\"",
                 failure.account(), failure.inShort());
         return List.of();
     }

@@ -74,7 +74,7 @@ class ClockIT {
                 Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(4)
                         .last().isEqualTo("RECOVERED · prod-eu · $900.00"));
                 assertThat(program.err()).contains("event=clock-jumped by=PT-40S", "event=clock-jumped by=PT-1H",
-                        "event=clock-back").doesNotContain("event=clock-set");
+                        "event=clock-jump-ended").doesNotContain("event=clock-set");
                 assertThat(readingsAhead(folder)).isZero();
             }
         } finally {

@@ -64,13 +64,13 @@ class LostDatabaseIT {
             try (RunningProgram program = program(folder, vendor, low, falling).notifying(slack).startAndWait()) {
                 Await.within(30, () -> assertThat(slack.attempts("low")).hasSize(1));
                 stop();
-                program.awaitLine("event=not-settled channel=slack account=low");
+                program.awaitLine("event=outcome-not-written channel=slack account=low");
                 falling.has("20.25");
                 startDatabase();
 
                 Await.within(20, () -> assertThat(slack.attempts("falling")).hasSize(1));
                 Await.during(5, () -> assertThat(slack.attempts("low")).hasSize(1));
-                assertThat(program.err()).contains("event=settled-late channel=slack account=low sequence=1 state=delivered")
+                assertThat(program.err()).contains("event=outcome-written-late channel=slack account=low sequence=1 state=delivered")
                         .doesNotContain("\tat ");
             }
         }
@@ -87,7 +87,7 @@ class LostDatabaseIT {
             try (RunningProgram running = program.startAndWait()) {
                 Await.within(30, () -> assertThat(slack.attempts("low")).hasSize(1));
                 stop();
-                running.awaitLine("event=not-settled channel=slack account=low");
+                running.awaitLine("event=outcome-not-written channel=slack account=low");
                 startDatabase();
                 running.stop();
             }

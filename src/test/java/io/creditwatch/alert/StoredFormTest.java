@@ -12,10 +12,9 @@ import io.creditwatch.alert.RecentReadings.Recovery;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
-
+import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
-import io.creditwatch.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;

@@ -3,11 +3,11 @@ package io.creditwatch.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.HandClock;
+import io.creditwatch.settings.Settings;
 import io.creditwatch.vendor.CostOutcome.Cost;
+import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.ReadFailure.Kind;
-import io.creditwatch.settings.Settings;
-import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -103,7 +103,7 @@ abstract class HistoryTest {
     void givesEachReadingBackAsItWasRead() {
         CreditReading first = new CreditReading("prod-eu", START.plusSeconds(1), new BigDecimal("-1.70"), new BigDecimal("-500"), false);
         CreditReading second = new CreditReading("prod-eu", START.plusSeconds(2), new BigDecimal("19.996"), new BigDecimal("0"), true);
-        Stream.of(first, second).forEach(reading -> database.jdbi().useHandle(handle -> Ledger.insert(handle, reading)));
+        Stream.of(first, second).forEach(reading -> database.jdbi().useHandle(handle -> PollRecorder.insert(handle, reading)));
 
         assertThat(history.samples("prod-eu", START, START.plusSeconds(9), 9)).containsExactly(first, second);
     }

@@ -64,7 +64,7 @@ class LedgerAlarmTest {
     void tellsAgainInAnHourAndNoSoonerThoughItEndedMeanwhile() {
         fail();
         pass(Duration.ofMinutes(1));
-        alarm.due().forEach(alarm::told);
+        alarm.due().forEach(alarm::notified);
         pass(Duration.ofMinutes(30));
         errors.recorded("prod-eu");
         fail();
@@ -81,13 +81,13 @@ class LedgerAlarmTest {
         pass(Duration.ofMinutes(1));
         List<Notification> due = alarm.due();
         assertThat(alarm.due()).as("they are in flight").isEmpty();
-        alarm.notTold(due.get(0), Optional.empty());
-        alarm.told(due.get(1));
+        alarm.notNotified(due.get(0), Optional.empty());
+        alarm.notified(due.get(1));
         pass(Duration.ofMinutes(1));
         due = alarm.due();
         assertThat(due).extracting(Notification::channel).containsExactly("slack");
 
-        alarm.notTold(due.get(0), Optional.of(Duration.ofMinutes(5)));
+        alarm.notNotified(due.get(0), Optional.of(Duration.ofMinutes(5)));
         pass(Duration.ofMinutes(5).minusSeconds(1));
         assertThat(alarm.due()).isEmpty();
         pass(Duration.ofSeconds(1));

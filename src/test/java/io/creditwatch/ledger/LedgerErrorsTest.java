@@ -11,12 +11,12 @@ class LedgerErrorsTest {
     @Test
     void lastsForAsLongAsTheFileIsGone() {
         LedgerErrors errors = new LedgerErrors(System::nanoTime, new SimpleMeterRegistry());
-        errors.isLost(Optional.of("deleted"));
+        errors.checked(Optional.of("deleted"));
         errors.recorded("prod-eu");
         errors.claimed();
         assertThat(errors.ongoing()).hasValue("deleted");
 
-        errors.isLost(Optional.empty());
+        errors.checked(Optional.empty());
         assertThat(errors.ongoing()).isEmpty();
     }
 

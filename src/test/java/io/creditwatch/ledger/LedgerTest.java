@@ -191,14 +191,14 @@ abstract class LedgerTest {
         for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300}) {
             List<Poll> polls = ledger.claimDue(9);
             assertThat(polls).hasSize(1);
-            ledger.giveBack(polls.get(0));
+            ledger.queue().giveBack(polls.get(0));
             assertThat(ledger.claimDue(9)).isEmpty();
             clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
             assertThat(ledger.claimDue(9)).as("after %d s", seconds).isEmpty();
             clock.advance(Duration.ofMillis(1));
         }
         record("90");
-        ledger.giveBack(ledger.claimDue(9).get(0));
+        ledger.queue().giveBack(ledger.claimDue(9).get(0));
         ledger.claimDue(9);
         clock.advance(Duration.ofSeconds(1));
         assertThat(ledger.claimDue(9)).as("anew, after one that was recorded").hasSize(1);
@@ -220,10 +220,10 @@ abstract class LedgerTest {
         Poll taken = ledger.claimDue(9).get(0);
 
         ledger.record(lost, reading(lost, "5"), "slack");
-        assertThat(ledger.states().get("prod-eu").lastReading()).isNull();
+        assertThat(ledger.accounts().states().get("prod-eu").lastReading()).isNull();
 
         ledger.record(taken, reading(taken, "500"), "slack");
-        assertThat(ledger.states().get("prod-eu").lastReading().credit()).isEqualByComparingTo("500");
+        assertThat(ledger.accounts().states().get("prod-eu").lastReading().credit()).isEqualByComparingTo("500");
     }
 
     @Test
@@ -389,7 +389,7 @@ abstract class LedgerTest {
         database.close();
         database = Database.open(settings());
 
-        var state = ledger("prod-eu").states().get("prod-eu");
+        var state = ledger("prod-eu").accounts().states().get("prod-eu");
         assertThat(state.decided().condition()).isEqualTo(Condition.SUSPENDED);
         assertThat(state.lastReading().credit()).isEqualTo(new BigDecimal("-0.50"));
         assertThat(state.sequence()).isEqualTo(2);
@@ -419,7 +419,7 @@ abstract class LedgerTest {
 
         assertThat(count("readings")).isZero();
         assertThat(count("events")).isZero();
-        assertThat(ledger.states().get("prod-eu").sequence()).isZero();
+        assertThat(ledger.accounts().states().get("prod-eu").sequence()).isZero();
     }
 
     @Test
@@ -429,7 +429,7 @@ abstract class LedgerTest {
                 ReadFailure.Kind.FORBIDDEN, 403, "no", null), Optional.empty()), "slack");
 
         assertThat(count("readings")).isZero();
-        assertThat(ledger.states().get("prod-eu").isUnknown()).isTrue();
+        assertThat(ledger.accounts().states().get("prod-eu").isUnknown()).isTrue();
     }
 
     @Test
@@ -447,7 +447,7 @@ abstract class LedgerTest {
         if (isShared()) {
             assertThat(rows()).as("another instance may poll it").hasSize(2);
             clock.advance(polling.period().multipliedBy(3));
-            ledger.closeRemoved();
+            ledger.accounts().closeRemoved();
         }
 
         CreditEvent closed = history().events("prod-eu", 1, 9).get(0);
@@ -459,7 +459,7 @@ abstract class LedgerTest {
         assertThat(rows())
                 .filteredOn(row -> row.event().sequence() == 2).extracting(Notification::channel).containsOnly("slack", "email");
 
-        ledger("other").closeRemoved();
+        ledger("other").accounts().closeRemoved();
         assertThat(history().events("prod-eu", 0, 9)).as("once").hasSize(2);
     }
 
@@ -471,7 +471,7 @@ abstract class LedgerTest {
         ledger("other");
         clock.advance(Duration.ofDays(3));
         ledger = ledger("prod-eu");
-        assertThat(ledger.states().get("prod-eu").lastReading()).isNull();
+        assertThat(ledger.accounts().states().get("prod-eu").lastReading()).isNull();
         record("500");
         assertThat(history().events("prod-eu", 2, 9)).as("no top-up").isEmpty();
         record("20");
@@ -486,7 +486,7 @@ abstract class LedgerTest {
         if (isShared()) {
             for (int i = 0; i < 9; i++) {
                 record("20");
-                newer.closeRemoved();
+                newer.accounts().closeRemoved();
             }
             assertThat(history().events("prod-eu", 0, 9)).hasSize(1);
         }
@@ -499,7 +499,7 @@ abstract class LedgerTest {
         ledger = ledger("other");
 
         assertThat(history().events("prod-eu", 0, 9)).isEmpty();
-        assertThat(ledger.states()).containsOnlyKeys("other");
+        assertThat(ledger.accounts().states()).containsOnlyKeys("other");
         clock.advance(polling.period());
         assertThat(ledger.claimDue(9)).extracting(poll -> poll.account().name()).containsExactly("other");
     }
@@ -575,7 +575,7 @@ abstract class LedgerTest {
 
         clock.advance(polling.period());
         assertThat(newer.claimDue(9)).extracting(due -> due.account().name()).containsExactly("research");
-        assertThat(newer.states()).containsOnlyKeys("research");
+        assertThat(newer.accounts().states()).containsOnlyKeys("research");
     }
 
     @Test
@@ -661,7 +661,7 @@ abstract class LedgerTest {
         outbox.settle(outbox.claimDue("email", 9).get(0), new PartlyDelivered(a, "b is still busy"));
 
         clock.advance(Duration.ofHours(2));
-        failing("slack", "email").tellOthers();
+        failing("slack", "email").notifyOthers();
 
         assertThat(count("events")).as("nobody is told of a failing channel").isEqualTo(1);
         assertThat(lastAttempt("email").delivered()).isTrue();
@@ -725,7 +725,7 @@ abstract class LedgerTest {
 
         List<Notification> reminders = outbox.claimDue("slack", 9);
         assertThat(reminders).singleElement().matches(n -> n.event().event() == CreditEvent.Type.REMINDER)
-                .matches(n -> n.event().sequence() == ledger.states().get("prod-eu").sequence());
+                .matches(n -> n.event().sequence() == ledger.accounts().states().get("prod-eu").sequence());
         outbox.settle(reminders.get(0), new Delivered("ok"));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
     }
@@ -843,7 +843,7 @@ abstract class LedgerTest {
         refusals.set(3);
         assertThatThrownBy(() -> outbox.settle(claimed, new Delivered("ok"))).isInstanceOf(RuntimeException.class);
 
-        outbox.settleAtLast();
+        outbox.settleAtStop();
         assertThat(slackRow().status().state()).isEqualTo(Notification.State.DELIVERED);
     }
 
@@ -1032,12 +1032,12 @@ abstract class LedgerTest {
         outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
         clock.advance(FailingChannels.PATIENCE.minusMillis(1));
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 502"));
-        failing.tellOthers();
+        failing.notifyOthers();
         assertThat(outbox.claimDue("email", 9)).as("not yet").isEmpty();
 
         clock.advance(Duration.ofMillis(1));
-        failing.tellOthers();
-        failing.tellOthers();
+        failing.notifyOthers();
+        failing.notifyOthers();
 
         CreditEvent told = outbox.claimDue("email", 9).get(0).event();
         assertThat(told.event()).isEqualTo(CreditEvent.Type.CHANNEL_FAILING);
@@ -1057,7 +1057,7 @@ abstract class LedgerTest {
         ExecutorService instances = Executors.newFixedThreadPool(4);
         try {
             for (Future<?> look : instances.invokeAll(
-                    Collections.nCopies(8, Executors.callable(() -> failing("slack", "email").tellOthers())))) {
+                    Collections.nCopies(8, Executors.callable(() -> failing("slack", "email").notifyOthers())))) {
                 look.get();
             }
         } finally {
@@ -1073,13 +1073,13 @@ abstract class LedgerTest {
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         clock.advance(FailingChannels.PATIENCE);
         outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("accepted"));
-        failing.tellOthers();
+        failing.notifyOthers();
         assertThat(count("events")).isOne();
 
         record("40");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
         clock.advance(FailingChannels.PATIENCE);
-        failing.tellOthers();
+        failing.notifyOthers();
         assertThat(count("events")).isEqualTo(3);
     }
 
@@ -1087,10 +1087,10 @@ abstract class LedgerTest {
     void numbersTheEventOfAChannelWithoutPuttingAReminderOff() {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
-        Instant toldAt = ledger.states().get("prod-eu").decided().notifiedAt();
+        Instant toldAt = ledger.accounts().states().get("prod-eu").decided().notifiedAt();
         clock.advance(FailingChannels.PATIENCE);
-        failing.tellOthers();
-        assertThat(ledger.states().get("prod-eu").decided().notifiedAt()).isEqualTo(toldAt);
+        failing.notifyOthers();
+        assertThat(ledger.accounts().states().get("prod-eu").decided().notifiedAt()).isEqualTo(toldAt);
 
         record("40");
         assertThat(notifications.list(Optional.of("email"), Optional.empty(), false, 9))
@@ -1103,7 +1103,7 @@ abstract class LedgerTest {
         outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         clock.advance(FailingChannels.PATIENCE);
-        failing.tellOthers();
+        failing.notifyOthers();
         for (int hour = 0; hour < 12; hour++) {
             clock.advance(Duration.ofHours(1));
             record("40");
@@ -1119,11 +1119,11 @@ abstract class LedgerTest {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         clock.advance(Duration.ofDays(-30));
-        failing.tellOthers();
+        failing.notifyOthers();
         assertThat(count("events")).isOne();
 
         clock.advance(FailingChannels.PATIENCE);
-        failing.tellOthers();
+        failing.notifyOthers();
         assertThat(count("events")).isEqualTo(2);
     }
 
@@ -1134,18 +1134,18 @@ abstract class LedgerTest {
         outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
         clock.advance(FailingChannels.PATIENCE.minus(polling.period()).minusMillis(1));
         uptime = FailingChannels.PATIENCE;
-        failing.tellOthers();
+        failing.notifyOthers();
         assertThat(count("events")).as("not yet").isOne();
 
         clock.advance(Duration.ofMillis(1));
-        failing("slack", "email").tellOthers();
+        failing("slack", "email").notifyOthers();
         assertThat(count("events")).as("by a program that has just been started").isOne();
-        failing.tellOthers();
-        failing.tellOthers();
+        failing.notifyOthers();
+        failing.notifyOthers();
 
         assertThat(outbox.claimDue("email", 9)).singleElement().satisfies(told ->
                 assertThat(told.event().delivery()).isEqualTo(new CreditEvent.Delivery("slack",
-                        START, "none: no attempt has come to an end", 1)));
+                        START, "none: no attempt has ended", 1)));
         assertThat(count("events")).isEqualTo(2);
     }
 
@@ -1156,10 +1156,10 @@ abstract class LedgerTest {
         outbox.settle(outbox.claimDue("email", 9).get(0), new AgainLater("refused"));
         clock.advance(FailingChannels.PATIENCE);
 
-        failing("slack").tellOthers();
+        failing("slack").notifyOthers();
 
         assertThat(count("events")).isOne();
-        failing("slack", "queue").tellOthers();
+        failing("slack", "queue").notifyOthers();
         assertThat(count("events")).as("told once there is another").isEqualTo(2);
     }
 
@@ -1174,7 +1174,7 @@ abstract class LedgerTest {
 
         record("40");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
-        failing.tellOthers();
+        failing.notifyOthers();
         assertThat(count("events")).as("it has failed for a moment").isEqualTo(2);
         notifications.expireWhereOff("email");
         assertThat(count("failing_channels")).as("another instance tries it").isOne();
@@ -1206,11 +1206,11 @@ abstract class LedgerTest {
         ledger = ledger("prod-eu", "b");
         List<Poll> both = ledger.claimDue(9);
         ledger.record(both.get(0), reading(both.get(0), "500"), "");
-        assertThat(ledger.hasReadEveryAccountSince(START.minusMillis(1))).isFalse();
+        assertThat(ledger.accounts().areReadSince(START.minusMillis(1))).isFalse();
         ledger.record(both.get(1), reading(both.get(1), "500"), "");
 
-        assertThat(ledger.hasReadEveryAccountSince(START.minusMillis(1))).isTrue();
-        assertThat(ledger.hasReadEveryAccountSince(START)).isFalse();
+        assertThat(ledger.accounts().areReadSince(START.minusMillis(1))).isTrue();
+        assertThat(ledger.accounts().areReadSince(START)).isFalse();
     }
 
     @Test
@@ -1340,7 +1340,7 @@ abstract class LedgerTest {
         record("90");
 
         assertThat(count("events")).isZero();
-        assertThat(new Decisions(database.jdbi()).latest("prod-eu", 9)).singleElement()
+        assertThat(new DecisionLog(database.jdbi()).latest("prod-eu", 9)).singleElement()
                 .satisfies(why -> assertThat(why.polls()).isEqualTo(2))
                 .satisfies(why -> assertThat(why.reason()).isEqualTo("CREDIT_WARNING is worse than HEALTHY, "
                         + "held back until 2026-11-30T00:00:00Z by the silence of ada: maintenance"));
@@ -1366,7 +1366,7 @@ abstract class LedgerTest {
         silences.add("prod-eu", START.plusSeconds(300), "bob", "the shorter one");
 
         record("90");
-        assertThat(new Decisions(database.jdbi()).latest("prod-eu", 1).get(0).reason()).contains("the longer one");
+        assertThat(new DecisionLog(database.jdbi()).latest("prod-eu", 1).get(0).reason()).contains("the longer one");
         record("90");
         record("90");
         assertThat(count("events")).as("until a silence ends between two polls").isZero();
@@ -1395,15 +1395,15 @@ abstract class LedgerTest {
         record("90");
         record("80");
 
-        List<Explanation> explanations = new Decisions(database.jdbi()).latest("prod-eu", 9);
+        List<DecisionLog.Entry> explanations = new DecisionLog(database.jdbi()).latest("prod-eu", 9);
 
-        assertThat(explanations).extracting(Explanation::sequence).containsExactly(null, 1L, null);
-        assertThat(explanations).extracting(Explanation::polls).containsExactly(1L, 1L, 2L);
+        assertThat(explanations).extracting(DecisionLog.Entry::sequence).containsExactly(null, 1L, null);
+        assertThat(explanations).extracting(DecisionLog.Entry::polls).containsExactly(1L, 1L, 2L);
         assertThat(explanations.get(1).reason()).isEqualTo("CREDIT_WARNING is worse than HEALTHY");
         assertThat(explanations.get(2).firstAt()).isEqualTo(START);
         assertThat(explanations.get(2).lastAt()).isEqualTo(START.plus(polling.period()));
-        assertThat(new Decisions(database.jdbi()).latest("prod-eu", 1)).containsExactly(explanations.get(0));
-        assertThat(new Decisions(database.jdbi()).latest("other", 9)).isEmpty();
+        assertThat(new DecisionLog(database.jdbi()).latest("prod-eu", 1)).containsExactly(explanations.get(0));
+        assertThat(new DecisionLog(database.jdbi()).latest("other", 9)).isEmpty();
     }
 
     @Test
@@ -1413,7 +1413,7 @@ abstract class LedgerTest {
         record("40");
         record("30");
 
-        assertThat(new Decisions(database.jdbi()).latest("prod-eu", 9)).extracting(Explanation::sequence)
+        assertThat(new DecisionLog(database.jdbi()).latest("prod-eu", 9)).extracting(DecisionLog.Entry::sequence)
                 .containsExactly(null, 2L, 1L);
     }
 
@@ -1427,7 +1427,7 @@ abstract class LedgerTest {
         }
         others.join();
 
-        assertThat(ledger.states().get("prod-eu").sequence()).isEqualTo(count("events")).isEqualTo(300);
+        assertThat(ledger.accounts().states().get("prod-eu").sequence()).isEqualTo(count("events")).isEqualTo(300);
     }
 
     @Test
@@ -1439,12 +1439,12 @@ abstract class LedgerTest {
 
         threads.opened(first, "C0CW", "1795997820.000100");
         threads.opened(first, "C0CW", "1795997821.000200");
-        SlackThread opened = new SlackThread("C0CW", "1795997820.000100", first.summary(), 1);
+        SlackThreads.SlackThread opened = new SlackThreads.SlackThread("C0CW", "1795997820.000100", first.summary(), 1);
         assertThat(threads.of(numbered(first, 2))).as("the first stays it").contains(opened);
         assertThat(new SlackThreads(database.jdbi(), "#elsewhere").of(first)).isEmpty();
 
         threads.shown(numbered(first, 2));
-        assertThat(threads.of(first)).map(SlackThread::sequence).contains(2L);
+        assertThat(threads.of(first)).map(SlackThreads.SlackThread::sequence).contains(2L);
 
         threads.forget(first);
         assertThat(threads.of(first)).isEmpty();
@@ -1456,14 +1456,14 @@ abstract class LedgerTest {
         clock.advance(A_YEAR);
         record("40");
         clock.advance(A_YEAR.negated());
-        assertThat(ledger.states().get("prod-eu").decided().notifiedAt()).isEqualTo(clock.instant());
+        assertThat(ledger.accounts().states().get("prod-eu").decided().notifiedAt()).isEqualTo(clock.instant());
 
         record("40");
         clock.advance(Duration.ofHours(4));
         record("40");
 
         assertThat(count("events")).as("one notice, one reminder after its four hours").isEqualTo(2);
-        assertThat(new Decisions(database.jdbi()).latest("prod-eu", 9)).extracting(Explanation::sequence).contains(2L);
+        assertThat(new DecisionLog(database.jdbi()).latest("prod-eu", 9)).extracting(DecisionLog.Entry::sequence).contains(2L);
     }
 
     @Test
@@ -1473,9 +1473,9 @@ abstract class LedgerTest {
         record("500");
         clock.advance(A_YEAR.negated());
 
-        assertThat(ledger.hasReadEveryAccountSince(before)).isFalse();
+        assertThat(ledger.accounts().areReadSince(before)).isFalse();
         record("500");
-        assertThat(ledger.hasReadEveryAccountSince(before)).isTrue();
+        assertThat(ledger.accounts().areReadSince(before)).isTrue();
     }
 
     @Test
@@ -1570,10 +1570,25 @@ abstract class LedgerTest {
         Account like = Accounts.withLevels("100", "50");
         List<Account> accounts = List.of(names).stream()
                 .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
-        Ledger made = new Ledger(database, clock, handle -> clock.instant(), accounts, new AlertPolicy(polling, Accounts.routing(on), on),
-                new PollSchedule(polling), budget, polling.period(), LEASE, meters);
-        made.enroll();
-        return made;
+        AlertPolicy policy = new AlertPolicy(polling, Accounts.routing(on), on);
+        LeaseClock leaseClock = handle -> clock.instant();
+        EnrolledAccounts enrolled = new EnrolledAccounts(database, clock, leaseClock, accounts, policy, polling.period());
+        enrolled.enroll();
+        PollQueue queue = new PollQueue(database, clock, leaseClock, accounts, budget, polling.period(), LEASE, meters);
+        return new Ledger(enrolled, queue,
+                new PollRecorder(database, queue, leaseClock, policy, new PollSchedule(polling), meters));
+    }
+
+    /** The polls of one program. */
+    private record Ledger(EnrolledAccounts accounts, PollQueue queue, PollRecorder recorder) {
+
+        List<Poll> claimDue(int workers) {
+            return queue.claimDue(workers);
+        }
+
+        void record(Poll poll, Assessment assessment, String channels) {
+            recorder.record(poll, assessment, channels);
+        }
     }
 
     private Outbox outbox() {

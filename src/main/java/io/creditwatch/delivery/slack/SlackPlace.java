@@ -1,6 +1,6 @@
 package io.creditwatch.delivery.slack;
 
-import io.creditwatch.ledger.SlackThread;
+import io.creditwatch.ledger.SlackThreads.SlackThread;
 
 /**
  * Place of a message in Slack.

@@ -1,0 +1,102 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.Decision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.result.RowView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reasons of the decisions to notify or not to notify. Polls in a row with the same reason and no event share one. */
+public final class DecisionLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionLog.class);
+
+    /** An entry further ahead was written while the clock was wrong. */
+    private static final Duration MOST_AHEAD = Duration.ofDays(1);
+    private static final Instant FOREVER = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+    private final Jdbi jdbi;
+
+    public DecisionLog(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /**
+     * Decisions in a row with the same reason.
+     *
+     * @param firstAt  time of the first poll
+     * @param lastAt   time of the last poll
+     * @param polls    number of polls
+     * @param sequence sequence of the event; null when there was no event
+     */
+    public record Entry(Instant firstAt, Instant lastAt, long polls, Long sequence, String reason) {
+    }
+
+    /** Returns the last entries of an account, the newest first. */
+    public List<Entry> latest(String account, int limit) {
+        return jdbi.withHandle(handle -> latest(handle, account, limit, FOREVER));
+    }
+
+    /** Adds a decision, in the transaction that decides. */
+    static void add(Handle handle, String account, Instant at, Decision decision) {
+        Optional<Entry> last = latest(handle, account, 1, at.plus(MOST_AHEAD)).stream().findFirst();
+        if (decision.event().isEmpty() && last.filter(same -> same.sequence() == null
+                && same.reason().equals(decision.reason())).isPresent()) {
+            extend(handle, account, last.get(), at);
+        } else {
+            insert(handle, account, last, at, decision);
+        }
+    }
+
+    private static void extend(Handle handle, String account, Entry last, Instant at) {
+        handle.createUpdate("""
+                UPDATE decisions SET last_at = :at, polls = polls + 1
+                WHERE account = :account AND first_at = :firstAt""")
+                .bind("at", later(at, last.lastAt()).toEpochMilli()).bind("account", account)
+                .bind("firstAt", last.firstAt().toEpochMilli()).execute();
+    }
+
+    /** Dates it after the previous entry, even if the clock was set back meanwhile: the times give the order. */
+    private static void insert(Handle handle, String account, Optional<Entry> last, Instant at, Decision decision) {
+        Instant first = last.map(previous -> later(at, previous.lastAt().plusMillis(1))).orElse(at);
+        handle.createUpdate("""
+                INSERT INTO decisions (account, first_at, last_at, polls, sequence, reason)
+                VALUES (:account, :at, :at, 1, :sequence, :reason)""")
+                .bind("account", account).bind("at", first.toEpochMilli())
+                .bind("sequence", decision.event().map(CreditEvent::sequence).orElse(null))
+                .bind("reason", decision.reason()).execute();
+    }
+
+    private static List<Entry> latest(Handle handle, String account, int limit, Instant until) {
+        return handle.createQuery("""
+                SELECT first_at, last_at, polls, sequence, reason FROM decisions
+                WHERE account = :account AND first_at <= :until ORDER BY first_at DESC LIMIT :limit""")
+                .bind("account", account).bind("limit", limit)
+                .bind("until", until.toEpochMilli()).map(DecisionLog::entry).list();
+    }
+
+    private static Entry entry(RowView row) {
+        return new Entry(Instant.ofEpochMilli(row.getColumn("first_at", Long.class)),
+                Instant.ofEpochMilli(row.getColumn("last_at", Long.class)), row.getColumn("polls", Long.class),
+                row.getColumn("sequence", Long.class), row.getColumn("reason", String.class));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** Writes a decision that is committed to the log of the program. */
+    static void log(String account, Decision decision) {
+        decision.event().ifPresentOrElse(
+                event -> LOG.info("event={} account={} channels={} reason=\"{}\" summary=\"{}\"",
+                        event.event().wireName(), event.account(), decision.channels(), decision.reason(),
+                        event.summary()),
+                () -> LOG.debug("event=no-notification account={} reason=\"{}\"", account, decision.reason()));
+    }
+}

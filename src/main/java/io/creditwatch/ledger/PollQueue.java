@@ -1,0 +1,187 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.forecast.BurnHistory;
+import io.creditwatch.settings.Account;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Claims the accounts that are due. No account is claimed by two workers at a time, of this instance or of others that
+ * share the database. A claim ends with the record of the poll, or when its lease is over.
+ */
+public final class PollQueue {
+
+    private final Jdbi jdbi;
+    private final Clock clock;
+    private final LeaseClock leaseClock;
+    private final Map<String, Account> accounts;
+    private final CallBudget budget;
+    private final Duration period;
+    private final Duration lease;
+    private final Counter takeovers;
+    private final Timer claims;
+    private final String instance = UUID.randomUUID().toString();
+    /** Polls that could not be recorded, and whose claims are still to be given back, by account. */
+    private final Map<String, Poll> unrecorded = new ConcurrentHashMap<>();
+    /** Number of polls in a row that could not be recorded, by account. */
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    /** Known accounts that only another instance is configured with. */
+    private final Set<String> foreign = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param clock      clock of the polls
+     * @param leaseClock clock of the leases
+     * @param period     longest time between two polls of an account
+     * @param lease      time that a poll may take; longer than the longest call
+     */
+    public PollQueue(Database database, Clock clock, LeaseClock leaseClock, Collection<Account> accounts,
+                     CallBudget budget, Duration period, Duration lease, MeterRegistry meters) {
+        this.jdbi = database.jdbi();
+        this.clock = clock;
+        this.leaseClock = leaseClock;
+        this.accounts = accounts.stream().collect(Collectors.toMap(Account::name, Function.identity()));
+        this.budget = budget;
+        this.period = period;
+        this.lease = lease;
+        this.takeovers = LedgerMeters.takeovers(meters, "poll");
+        this.claims = LedgerMeters.timer(meters, "claim-polls");
+        jdbi.useHandle(handle -> handle.createQuery("SELECT name FROM accounts WHERE due_at IS NOT NULL")
+                .mapTo(String.class).filter(name -> !this.accounts.containsKey(name)).forEach(foreign::add));
+    }
+
+    /**
+     * Claims accounts that are due, the longest due first. An account that is due in more than two periods is due now:
+     * the period became shorter, or the clock was set back. One period would be too few, since the clock of another
+     * instance may be a little ahead.
+     *
+     * @param workers number of polls that can begin now
+     */
+    public List<Poll> claimDue(int workers) {
+        endClaimsGivenBack();
+        int limit = budget.take(workers);
+        if (limit == 0) {
+            return List.of();
+        }
+        Lease tokens = Lease.of(instance);
+        List<Poll> polls = List.of();
+        try {
+            polls = claims.record(() -> jdbi.inTransaction(handle -> claim(handle, limit, tokens)));
+        } finally {
+            budget.giveBack(limit - polls.size());
+        }
+        takeovers.increment(tokens.takenOver(polls.stream().map(Poll::token).toList()));
+        return polls.stream().sorted(Comparator.comparing(Poll::dueAt)).toList();
+    }
+
+    /**
+     * Repeats a poll that could not be recorded before its lease is over: a second after the database accepts writes
+     * again, then after 2, 4, 8 … seconds up to the period.
+     */
+    public void giveBack(Poll poll) {
+        failures.merge(poll.account().name(), 1, Integer::sum);
+        unrecorded.put(poll.account().name(), poll);
+    }
+
+    void recorded(Poll poll) {
+        failures.remove(poll.account().name());
+    }
+
+    private void endClaimsGivenBack() {
+        if (unrecorded.isEmpty()) {
+            return;
+        }
+        List<Poll> polls = List.copyOf(unrecorded.values());
+        jdbi.useTransaction(handle -> polls.forEach(poll -> {
+            Duration doubled = Duration.ofSeconds(1L << Math.min(failures.getOrDefault(poll.account().name(), 1) - 1, 20));
+            Duration wait = doubled.compareTo(period) < 0 ? doubled : period;
+            handle.createUpdate("""
+                    UPDATE accounts SET lease_until = NULL, lease_token = NULL,
+                        due_at = CASE WHEN due_at IS NULL THEN NULL ELSE :dueAt END
+                    WHERE name = :name AND lease_token = :token""")
+                    .bind("dueAt", clock.instant().plus(wait).toEpochMilli())
+                    .bind("name", poll.account().name()).bind("token", poll.token()).execute();
+        }));
+        polls.forEach(poll -> unrecorded.remove(poll.account().name(), poll));
+    }
+
+    private List<Poll> claim(Handle handle, int limit, Lease tokens) {
+        List<Claimed> claimed = lease(handle, limit, tokens);
+        claimed.stream().filter(each -> !accounts.containsKey(each.name()))
+                .forEach(each -> leaveToOthers(handle, each.name()));
+        return claimed.stream().filter(each -> accounts.containsKey(each.name()))
+                .map(each -> poll(handle, each)).toList();
+    }
+
+    private List<Claimed> lease(Handle handle, int limit, Lease tokens) {
+        Instant leaseNow = leaseClock.now(handle);
+        return handle.createQuery("""
+                UPDATE accounts SET lease_until = :leaseUntil,
+                    lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
+                WHERE name IN (SELECT name FROM accounts
+                               WHERE (due_at <= :now OR due_at > :furthest) AND name NOT IN (<foreign>)
+                                 AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
+                               ORDER BY due_at LIMIT :limit)
+                  AND (due_at <= :now OR due_at > :furthest)
+                  AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
+                RETURNING name, due_at, lease_token, burn""")
+                .bind("now", clock.millis())
+                .bind("furthest", clock.instant().plus(period.multipliedBy(2)).toEpochMilli())
+                .bind("leaseNow", leaseNow.toEpochMilli()).bind("leaseUntil", leaseNow.plus(lease).toEpochMilli())
+                .bind("furthestLease", leaseNow.plus(lease.multipliedBy(2)).toEpochMilli())
+                .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver()).bind("limit", limit)
+                // SQL has no empty list, and no account has an empty name
+                .bindList("foreign", Stream.concat(Stream.of(""), foreign.stream()).toList())
+                .map((row, context) -> new Claimed(row.getString("name"), Instant.ofEpochMilli(row.getLong("due_at")),
+                        row.getString("lease_token"), row.getString("burn")))
+                .list();
+    }
+
+    private record Claimed(String name, Instant dueAt, String token, String burn) {
+    }
+
+    private void leaveToOthers(Handle handle, String name) {
+        foreign.add(name);
+        handle.createUpdate("UPDATE accounts SET lease_until = NULL, lease_token = NULL WHERE name = :name")
+                .bind("name", name).execute();
+    }
+
+    private Poll poll(Handle handle, Claimed claimed) {
+        Instant now = clock.instant();
+        Optional<BurnHistory> stored = Optional.ofNullable(claimed.burn()).flatMap(BurnHistory::parse);
+        return new Poll(accounts.get(claimed.name()), claimed.dueAt().isBefore(now) ? claimed.dueAt() : now,
+                claimed.token(), stored.filter(memory -> !isFarAhead(memory, now))
+                        .orElseGet(() -> ofReadings(handle, claimed.name(), now)
+                                .withRunningRateOf(Optional.ofNullable(claimed.burn()).orElse(""))),
+                stored.filter(memory -> hasClockJumpedSince(memory, now)).isPresent());
+    }
+
+    private static boolean isFarAhead(BurnHistory memory, Instant now) {
+        return memory.last() != null && memory.last().isAfter(now.plus(BurnHistory.REACH));
+    }
+
+    private boolean hasClockJumpedSince(BurnHistory memory, Instant now) {
+        return memory.last() != null && (!memory.last().isAfter(SteadyClock.jumpedAt(clock)) || isFarAhead(memory, now));
+    }
+
+    /** Readings dated later than now were read before the clock was set back, and do not count. */
+    private static BurnHistory ofReadings(Handle handle, String account, Instant now) {
+        return BurnHistory.of(History.readings(handle, account, now.minus(BurnHistory.REACH), now, Integer.MAX_VALUE));
+    }
+}

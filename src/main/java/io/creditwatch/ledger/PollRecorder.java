@@ -1,0 +1,138 @@
+package io.creditwatch.ledger;
+
+import io.creditwatch.alert.AlertPolicy;
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.alert.Decision;
+import io.creditwatch.alert.Silence;
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.forecast.BurnHistory;
+import io.creditwatch.text.Json;
+import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.PollOutcome;
+import io.creditwatch.vendor.ReadFailure;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records what a poll showed and what was decided, in one transaction: a crash loses no decision and repeats none. The
+ * outbox delivers the notifications later.
+ */
+public final class PollRecorder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PollRecorder.class);
+
+    private final Database database;
+    private final PollQueue queue;
+    private final AlertPolicy policy;
+    private final PollSchedule schedule;
+    private final EventLog events;
+    private final MeterRegistry meters;
+    private final Timer records;
+
+    /** @param leaseClock clock of the deliveries */
+    public PollRecorder(Database database, PollQueue queue, LeaseClock leaseClock, AlertPolicy policy,
+                        PollSchedule schedule, MeterRegistry meters) {
+        this.database = database;
+        this.queue = queue;
+        this.policy = policy;
+        this.schedule = schedule;
+        this.events = new EventLog(leaseClock);
+        this.meters = meters;
+        this.records = LedgerMeters.timer(meters, "record");
+        // a counter that exists from the start shows its first failure as a rise
+        Stream.concat(Stream.of("ok"), Stream.of(ReadFailure.Kind.values()).map(PollRecorder::name))
+                .forEach(outcome -> LedgerMeters.polls(meters, outcome));
+    }
+
+    /**
+     * Writes the reading, the account's new state, burn rate and next due time, the event if there is one with a
+     * notification for each channel, and the reason of the decision. The poll is dropped when its claim has passed to
+     * another worker.
+     *
+     * @param channels channels of that severity, separated by commas; may be empty
+     * @throws RuntimeException when the database refuses it; then nothing is written
+     */
+    public void record(Poll poll, Assessment assessment, String channels) {
+        List<String> names = Stream.of(channels.split(",")).map(String::strip).filter(name -> !name.isEmpty())
+                .distinct().toList();
+        Optional<Decision> decision = records.record(() -> database.commit(handle ->
+                lockedState(handle, poll, assessment.outcome().at())
+                        .map(state -> write(handle, poll, assessment, names, state))));
+        queue.recorded(poll);
+        LedgerMeters.polls(meters, name(assessment.outcome())).increment();
+        decision.ifPresentOrElse(made -> log(assessment, made),
+                () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"", poll.account().name()));
+    }
+
+    /** Holds the account's row until the commit, so that no other transaction numbers an event of the account. */
+    private static Optional<AlertState> lockedState(Handle handle, Poll poll, Instant now) {
+        return handle.createQuery("""
+                UPDATE accounts SET state = state WHERE name = :name AND lease_token = :token
+                RETURNING state""")
+                .bind("name", poll.account().name()).bind("token", poll.token())
+                .mapTo(String.class).findOne().map(json -> StoredState.read(json, now));
+    }
+
+    private Decision write(Handle handle, Poll poll, Assessment assessment, List<String> channels, AlertState state) {
+        String account = poll.account().name();
+        Optional<Silence> silence = Silences.of(handle, account, assessment.outcome().at());
+        Decision decision = policy.decide(state, poll.account().alerts(), assessment, channels, silence,
+                UUID.randomUUID().toString());
+        BurnHistory burn = poll.burn();
+        if (assessment.outcome() instanceof CreditReading reading) {
+            insert(handle, reading);
+            burn = poll.burnWith(reading).withRateOf(assessment.forecast(), reading);
+        }
+        decision.event().ifPresent(event -> events.insert(handle, event, decision.channels()));
+        DecisionLog.add(handle, account, assessment.outcome().at(), decision);
+        int updated = handle.createUpdate("""
+                UPDATE accounts SET state = :state, burn = :burn, lease_until = NULL, lease_token = NULL,
+                    due_at = CASE WHEN due_at IS NULL THEN NULL ELSE :dueAt END
+                WHERE name = :name AND lease_token = :token""")
+                .bind("state", Json.write(decision.state())).bind("burn", burn.text())
+                .bind("dueAt", schedule.next(poll.dueAt(), assessment, decision.state()).toEpochMilli())
+                .bind("name", account).bind("token", poll.token()).execute();
+        if (updated == 0) {
+            throw new IllegalStateException("the claim on " + account + " passed to another worker meanwhile");
+        }
+        return decision;
+    }
+
+    static void insert(Handle handle, CreditReading reading) {
+        handle.createUpdate("""
+                INSERT INTO readings (account, read_at, credit, threshold, can_create_instance)
+                VALUES (:account, :readAt, :credit, :threshold, :canCreateInstance)
+                ON CONFLICT (account, read_at) DO NOTHING""")
+                .bind("account", reading.account()).bind("readAt", reading.at().toEpochMilli())
+                .bind("credit", reading.credit().toPlainString())
+                .bind("threshold", reading.threshold() == null ? null : reading.threshold().toPlainString())
+                .bind("canCreateInstance", reading.canCreateInstance() == null ? null
+                        : reading.canCreateInstance() ? 1 : 0).execute();
+    }
+
+    private static void log(Assessment assessment, Decision decision) {
+        boolean isKnown = decision.state().isUnknown() && decision.event().isEmpty();
+        if (assessment.outcome() instanceof ReadFailure failure && !isKnown) {
+            LOG.warn("event=poll-failed account={} kind={} detail=\"{}\"", failure.account(), failure.kind(),
+                    failure.detail());
+        }
+        DecisionLog.log(assessment.outcome().account(), decision);
+    }
+
+    private static String name(PollOutcome outcome) {
+        return outcome instanceof ReadFailure failure ? name(failure.kind()) : "ok";
+    }
+
+    private static String name(ReadFailure.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+}
