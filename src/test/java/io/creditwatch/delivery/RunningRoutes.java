@@ -75,7 +75,7 @@ public final class RunningRoutes implements AutoCloseable {
     }
 
     public static RunningRoutes withEmail(Settings.Email email, MailTimeouts times) {
-        return withEmail(email, times, InetAddress::getAllByName, Receivers.QUEUE_LIMIT);
+        return withEmail(email, times, InetAddress::getAllByName);
     }
 
     public static RunningRoutes withEmail(Settings.Email email, MailTimeouts times, MailServer.Addresses addresses) {
