@@ -95,6 +95,8 @@ class KafkaDeliveryTest {
         Path file = Files.writeString(folder.resolve("password"), "password-of-yesterday");
         Map<String, String> trust = Map.of("javax.net.ssl.trustStore", identity.trusted().toString(),
                 "javax.net.ssl.trustStoreType", "PKCS12", "javax.net.ssl.trustStorePassword", ServerIdentity.PASSWORD);
+        SSLContext trusted = SSLContext.getDefault();
+        SSLContext.setDefault(identity.trusting());
         trust.forEach(System::setProperty);
         try (KafkaCluster secure = KafkaCluster.askingForALogin(folder.resolve("kafka"), identity, "creditwatch",
                 "password-of-today")) {
@@ -108,6 +110,7 @@ class KafkaDeliveryTest {
             await().atMost(Duration.ofSeconds(40)).until(this::outcome, Refused.class::isInstance);
         } finally {
             trust.keySet().forEach(System::clearProperty);
+            SSLContext.setDefault(trusted);
         }
     }
 
