@@ -8,7 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * What each module of beans is given, and the registry that it fills.
+ * Context of the modules of beans: each takes from here what it needs, and makes its beans known to the routes.
  *
  * @param channels names of the channels that are on, the operator's own included
  * @param clock    time of the program; the demo's runs faster

@@ -61,7 +61,7 @@ final class CamelLauncher implements Launcher {
 
     @Override
     public int demo(Configuration configuration) {
-        // the console shows what happens; the log is for what goes wrong
+        // the console shows what happens, and the log only warnings
         ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("io.creditwatch")).setLevel(Level.WARN);
         CamelProgram program = new CamelProgram(configuration, SandboxBeans.CHANNELS);
         Terminal terminal = Terminal.ofThisProcess();
@@ -111,7 +111,7 @@ final class CamelLauncher implements Launcher {
             CamelProgram.start(main);
             program.channels().forEach(channel -> requireRoute(main.getCamelContext(), channel));
             ProducerTemplate template = main.getCamelContext().createProducerTemplate();
-            // all at once: one that hangs keeps nobody waiting
+            // all at once, so that a channel that hangs delays no other
             program.channels().forEach(channel ->
                     tests.send(template, channel, program.settings().accounts().get(0), clock.instant()));
             Map<String, DeliveryOutcome> outcomes = new LinkedHashMap<>();
@@ -128,7 +128,7 @@ final class CamelLauncher implements Launcher {
     }
 
     /**
-     * @param machineClock time of the database, whatever clock the program has
+     * @param machineClock clock of the machine, for the database
      * @param assessor     an {@link Assessor}, or a bean with its method
      */
     static void bindAll(App app, SteadyClock machineClock, Object assessor) {
@@ -150,7 +150,7 @@ final class CamelLauncher implements Launcher {
         }
     }
 
-    /** Holds on to nothing of the settings, of which there may be thousands of accounts. */
+    /** Returns what to do after the start. It keeps no reference to the settings, which may have thousands of accounts. */
     private static Consumer<CamelContext> announcement(CamelProgram program) {
         List<String> channels = program.channels();
         int accounts = program.settings().accounts().size();
@@ -161,10 +161,10 @@ final class CamelLauncher implements Launcher {
             channels.forEach(channel -> requireRoute(started, channel));
             LOG.info("event=started accounts={} channels={} http={}:{}", accounts, channels, http.host(), http.port());
             if (channels.isEmpty()) {
-                LOG.warn("event=nobody-is-told reason=\"no channel is on\"");
+                LOG.warn("event=no-channel reason=\"no channel is on\"");
             }
             clear.forEach((key, why) -> LOG.warn("event=login-in-clear key={} reason=\"{}\"", key, why));
-            off.forEach((channel, mend) -> LOG.info("event=channel-off channel={} mend=\"{}\"", channel, mend));
+            off.forEach((channel, fix) -> LOG.info("event=channel-off channel={} fix=\"{}\"", channel, fix));
             OwnClasses.loadInBackground();
         };
     }

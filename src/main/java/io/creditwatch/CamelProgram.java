@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class CamelProgram {
 
     private static final Logger LOG = LoggerFactory.getLogger(CreditWatch.class);
-    /** Not wanted by a command that does its work once and ends. */
+    /** Camel's HTTP servers, which a command that ends by itself does not need. */
     private static final List<String> SERVERS = List.of("camel.server.enabled", "camel.management.enabled",
             "camel.metrics.enabled", "camel.health.enabled");
     /** Exit code of the virtual machine after SIGTERM. */
@@ -37,7 +37,7 @@ final class CamelProgram {
     private final List<String> channels;
 
     /**
-     * @param ownChannels channels beside those that are built in
+     * @param ownChannels channels of the operator
      * @throws io.creditwatch.settings.InvalidConfigurationException with every mistake of the configuration
      */
     CamelProgram(Configuration configuration, Set<String> ownChannels) {
@@ -94,7 +94,7 @@ final class CamelProgram {
                 placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
             }
 
-            // as a configuration it would come too late: Camel's HTTP server and its metrics are made before those
+            // as a configuration it would come too late: Camel's HTTP server and its metrics are made before configurations
             @Override
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext camel = support.getCamelContext();
@@ -141,7 +141,7 @@ final class CamelProgram {
         }
     }
 
-    /** A little more than Camel is given to stop, since whatever it closes then may hang as well. */
+    /** Returns a little more than Camel is given to stop, since resources that it closes after that may hang as well. */
     private Duration longestStop() {
         return Duration.ofSeconds(Long.parseLong(configuration.values().get("camel.main.shutdownTimeout"))).plusSeconds(2);
     }

@@ -49,7 +49,7 @@ public final class CreditWatch {
         System.exit(exitCode);
     }
 
-    /** What {@code run} does, sooner: where there are no words, nothing has to be loaded that understands them. */
+    /** Runs without the command line parser, whose classes need not be loaded then. */
     private static int run() {
         try {
             return new RunCommand(new CamelLauncher(), CreditWatch::configuration).call();
@@ -83,7 +83,7 @@ public final class CreditWatch {
                 .addSubcommand(new ForecastCommand())
                 .addSubcommand(new SandboxCommand(launcher, demo))
                 .addSubcommand(new DemoCommand(launcher, demo));
-        // whatever the locale: a minus sign that comes out as a question mark is a wrong amount
+        // in any locale: a minus sign printed as a question mark would be a wrong amount
         commandLine.setOut(utf8(FileDescriptor.out));
         commandLine.setErr(utf8(FileDescriptor.err));
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> {
@@ -101,7 +101,6 @@ public final class CreditWatch {
         return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
     }
 
-    /** Of the jar. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

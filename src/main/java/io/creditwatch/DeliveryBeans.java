@@ -28,7 +28,7 @@ import org.apache.camel.component.http.HttpComponent;
 /** Beans that write and send messages: all that the channels' routes need but for the settlement. */
 final class DeliveryBeans {
 
-    /** For a call of an operator's own route. */
+    /** Limit of a call in an operator's own route. */
     private static final Duration LONGEST_OWN_CALL = Duration.ofSeconds(30);
 
     private DeliveryBeans() {

@@ -8,13 +8,13 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Hands log lines to a thread of their own, and drops and counts what that cannot write: a pipe that nobody reads holds
- * up nothing else. When it works again, one line says how many are missing.
+ * Writes log lines in a thread of its own, and drops and counts lines that it cannot write: a pipe that is not read
+ * delays nothing else. When the pipe is read again, one line says how many are missing.
  */
 final class DroppingAppender extends AsyncAppender {
 
     private static final int MOST_LINES = 1024;
-    /** In milliseconds: how long the end of the program waits for the last lines. */
+    /** Time in milliseconds that the end of the program waits for the last lines. */
     private static final int TIME_FOR_THE_LAST = 1000;
     private static final AtomicLong DROPPED = new AtomicLong();
 
@@ -30,7 +30,7 @@ final class DroppingAppender extends AsyncAppender {
         setMaxFlushTime(TIME_FOR_THE_LAST);
     }
 
-    /** How many lines this process has dropped. */
+    /** Returns the number of lines that this process has dropped. */
     static long dropped() {
         return DROPPED.get();
     }
@@ -44,7 +44,7 @@ final class DroppingAppender extends AsyncAppender {
         }
         if (unsaid > 0) {
             super.append(new LoggingEvent(null, context.getLogger(StandardErrorLog.class), Level.WARN,
-                    "event=log-dropped lines={} reason=\"nobody read standard error\"", null, new Object[] {unsaid}));
+                    "event=log-dropped lines={} reason=\"standard error was not read\"", null, new Object[] {unsaid}));
             unsaid = 0;
         }
         super.append(event);

@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /**
- * Ends the process when an {@link Error} is seen in any thread, so that whoever started it starts it again. An Error
- * that only ends its thread leaves a program that looks healthy and does half of its work.
+ * Ends the process when an {@link Error} is seen in any thread, so that its supervisor restarts it. An Error that ends
+ * only its thread would leave a program that looks healthy and does half of its work.
  *
- * <p>Libraries catch what their threads throw and log it, so every logger is watched as well, whatever its level.
+ * <p>Libraries catch what their threads throw and log it, so every logger is watched as well, at any level.
  */
 final class FatalErrors extends TurboFilter {
 
@@ -27,9 +27,9 @@ final class FatalErrors extends TurboFilter {
 
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(CreditWatch.class);
     private static final int DEEPEST_CAUSE = 20;
-    /** For the line in the log, which another thread may write, or nobody reads. */
+    /** Time for the log line, which another thread may have to write. */
     private static final Duration LAST_WORD = Duration.ofMillis(500);
-    /** Vert.x hands over what a connection died of only to a logger at this level. */
+    /** Vert.x passes the exception that ended a connection only to this logger. */
     private static final String VERTX_CONNECTION = "io.vertx.core.net.impl.ConnectionBase";
 
     private static volatile FatalErrors installed;
@@ -94,14 +94,14 @@ final class FatalErrors extends TurboFilter {
         LOG.error("event=thread-died thread=\"{}\"", thread.getName(), thrown);
     }
 
-    /** A thread that is there already: there may be no memory for one later. It waits for no exit hook. */
+    /** Starts the thread that ends the process now, since there may be no memory for it later. It waits for no exit hook. */
     private void awaitTheFirst() {
         Thread ending = new Thread(() -> {
             try {
                 seen.await();
                 LockSupport.parkNanos(LAST_WORD.toNanos());
             } catch (InterruptedException e) {
-                // nobody interrupts it
+                // never: the thread is known only here
             } finally {
                 Runtime.getRuntime().halt(EXIT_CODE);
             }

@@ -55,8 +55,9 @@ final class HttpPort {
     /** Adds these routes to Camel's server, which serves Camel's own paths first. */
     static void serve(CamelContext context, WebRoutes routes) {
         try {
-            context.addStartupListener((started, already) -> started.getRegistry()
-                    .findByType(VertxPlatformHttpRouter.class).forEach(router -> routes.addTo(router, router.bodyHandler())));
+            context.addStartupListener((started, already) ->
+                    started.getRegistry().findByType(VertxPlatformHttpRouter.class)
+                            .forEach(router -> routes.addTo(router, router.bodyHandler())));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

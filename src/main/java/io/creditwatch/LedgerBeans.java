@@ -35,10 +35,10 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
     private static final Duration TIME_TO_RECORD = Duration.ofMinutes(2);
     /** Beyond the longest delivery, to write what came of it. */
     private static final Duration TIME_TO_SETTLE = Duration.ofMinutes(1);
-    /** How often the machine's clock and the ledger's file are looked at; in seconds. */
+    /** Seconds between two looks at the machine's clock and the ledger's file. */
     private static final int LOOK_EVERY = 1;
 
-    /** @param machineClock time of the database, whatever clock the program has */
+    /** @param machineClock clock of the machine, for the database */
     static LedgerBeans bind(App app, SteadyClock machineClock, MeterRegistry meters) {
         Settings settings = app.settings();
         Clock clock = app.clock();

@@ -29,7 +29,7 @@ final class OneLineLayout extends LayoutBase<ILoggingEvent> {
         return event.getThrowableProxy() == null ? line : line + exception(event.getThrowableProxy());
     }
 
-    /** What stands around the values is ours; another library's may have a value in it all the same. */
+    /** Escapes the message itself as well, since a library may have put a value into it. */
     private static String message(ILoggingEvent event) {
         Object[] values = event.getArgumentArray();
         Object[] escaped = values == null ? null : Stream.of(values)

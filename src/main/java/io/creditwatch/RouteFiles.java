@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where the routes are: each file in the folder {@code routes} of the working directory, or in the jar when it is not
- * there. So a folder needs to hold only what an operator has changed or added.
+ * Finds the route files: each in the folder {@code routes} of the working directory, or else in the jar. So the folder
+ * needs to hold only the files that an operator has changed or added.
  */
 final class RouteFiles {
 

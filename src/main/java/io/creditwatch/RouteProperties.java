@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the routes are told that follows from the settings but is not set as such. */
+/** Properties of the routes that follow from the settings. */
 final class RouteProperties {
 
     private RouteProperties() {

@@ -19,15 +19,15 @@ import java.util.Set;
 /** Beans of the simulated vendor, for {@code sandbox} and {@code demo}, and of the console that the demo writes to. */
 final class SandboxBeans {
 
-    /** The one channel of the settings that both commands have. */
+    /** Channels of the settings that both commands have. */
     static final Set<String> CHANNELS = Set.of("console");
 
     private static final int REQUESTS_PER_MINUTE = 500;
 
-    /** A delivery takes a tenth of a second, which is minutes here: nothing is late for that. */
+    /** Age at which a message is late. A delivery takes a tenth of a second, which is minutes by the demo's clock. */
     private static final Duration A_MOMENT = Duration.ofHours(2);
 
-    /** For a watcher whose hours are real: a balance that is gone in a minute has no runway to speak of. */
+    /** Settings for a fast sandbox: a balance of a minute can only be watched by its dollars. */
     private static final String FAST = "POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 "
             + "ALERT_CRITICAL_CREDIT=400 ALERT_WARNING_RUNWAY=0 ALERT_CRITICAL_RUNWAY=0 ALERT_REMINDER_RUNWAY=0 ";
 
@@ -37,7 +37,7 @@ final class SandboxBeans {
     /**
      * Binds the simulated API, with one account for one key. The clock of the program is that of the account.
      *
-     * @param callers clock of those who call the API
+     * @param callers clock of the callers of the API
      * @param speed   speed of the account's clock by the callers'
      */
     static void bindVendor(App app, Clock callers, int speed) {
@@ -73,8 +73,8 @@ final class SandboxBeans {
 
     static void introduceDemo(Terminal terminal, Settings.Http http) {
         terminal.print("""
-                creditwatch demo: a simulated account of $1,000 that burns $40.80 an hour, and an hour takes a second.
-                Warning at $800, critical at $400; somebody pays now and then. Its page: http://%s:%d/
+                creditwatch demo: a simulated account of $1,000 that spends $40.80 an hour, and an hour takes a second.
+                Warning at $800, critical at $400; a payment comes now and then. Its page: http://%s:%d/
                 Stop it with Ctrl-C.
 
                 """.formatted(http.host(), http.port()));

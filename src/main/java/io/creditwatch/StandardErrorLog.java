@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log, for the person on call: one line an event, on standard error; standard output is for what a command prints.
- * Said here and not in XML, which takes four megabytes and a tenth of the start to be understood. A file that
+ * Configures the log: a line for each event, on standard error; standard output is for the output of a command. It is
+ * code, since reading XML takes four megabytes and a tenth of the time to start. A file that
  * {@code -Dlogback.configurationFile} names counts instead.
  */
 public final class StandardErrorLog extends ContextAwareBase implements Configurator {
@@ -33,12 +33,12 @@ public final class StandardErrorLog extends ContextAwareBase implements Configur
         context.getLogger("org.apache.qpid.jms").setLevel(Level.OFF);
         // shows all that it has tried to load; the ledger says what to do
         context.getLogger("org.sqlite.SQLiteJDBCLoader").setLevel(Level.OFF);
-        // tells of each connection that the database has dropped; the ledger says once a minute that it fails
+        // logs each connection that the database has dropped; the ledger logs its failure once a minute
         context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** Writes the last lines, if somebody reads them; to be called before the process ends. */
+    /** Writes the last lines, if standard error is read. To be called before the process ends. */
     static void close() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.stop();

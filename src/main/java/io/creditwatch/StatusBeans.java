@@ -59,7 +59,8 @@ final class StatusBeans {
                                  Workers workers, Progress progress) {
         Settings settings = app.settings();
         List<String> channels = app.channels();
-        CachedRead<Map<String, AlertState>> states = new CachedRead<>(ledger.accounts()::states, reader, System::nanoTime);
+        CachedRead<Map<String, AlertState>> states =
+                new CachedRead<>(ledger.accounts()::states, reader, System::nanoTime);
         meters.getPrometheusRegistry().register(
                 new AccountMeters(settings.accounts().stream().map(Account::name).toList(), states));
         CachedRead<List<ChannelBacklog>> backlogs =

@@ -14,7 +14,7 @@ import io.creditwatch.vendor.CreditReader;
 /** Beans that read the vendor's API. */
 final class VendorBeans {
 
-    /** In bytes: the list of thousands of machines. */
+    /** Bytes of a list of thousands of machines. */
     private static final int LARGEST_ANSWER = 2 * 1024 * 1024;
 
     private VendorBeans() {
@@ -28,7 +28,7 @@ final class VendorBeans {
         app.bind("costReader", new CostReader(app.clock()));
     }
 
-    /** Decimals exact, numbers only as numbers, no key twice, UTF-8 and nothing else. */
+    /** Returns a mapper that accepts UTF-8 only, exact decimals, numbers only as numbers, and no key twice. */
     private static ObjectMapper strictMapper() {
         JsonFactory strict = JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

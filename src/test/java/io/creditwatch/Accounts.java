@@ -32,7 +32,7 @@ public final class Accounts {
                         Optional.of(Duration.ofHours(4)), REMINDED_AT)));
     }
 
-    /** What needs somebody to act goes to all of these; what does not, to none but where the route says so. */
+    /** Routing of every severity to all of these channels, and of OK to none. */
     public static Settings.Routing routing(List<String> channels) {
         return new Settings.Routing(channels, channels, channels, List.of());
     }

@@ -17,15 +17,15 @@ import java.util.List;
 @AnalyzeClasses(packages = "io.creditwatch", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    /** Each may know those before it, and none after it. */
-    private static final List<String> ROOMS = List.of("text", "settings", "http", "vendor", "forecast",
+    /** Packages in order: each may use only the packages before it. */
+    private static final List<String> PACKAGES = List.of("text", "settings", "http", "vendor", "forecast",
             "assessment", "alert", "ledger", "delivery", "status", "sandbox", "cli");
 
     @ArchTest
-    static final ArchRule eachRoomKnowsOnlyThoseBeforeIt = layers();
+    static final ArchRule eachPackageUsesOnlyThePackagesBeforeIt = layers();
 
     @ArchTest
-    static final ArchRule noCircles = slices().matching("io.creditwatch.(*)..").should().beFreeOfCycles();
+    static final ArchRule noCycles = slices().matching("io.creditwatch.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule decisionsKnowNeitherCamelNorAnyDatabase = noClasses()
@@ -42,15 +42,15 @@ class ArchitectureTest {
     private static LayeredArchitecture layers() {
         LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers()
                 .layer("root").definedBy("io.creditwatch");
-        for (String room : ROOMS) {
-            layers = layers.layer(room).definedBy("io.creditwatch." + room + "..");
+        for (String name : PACKAGES) {
+            layers = layers.layer(name).definedBy("io.creditwatch." + name + "..");
         }
         layers = layers.whereLayer("root").mayNotBeAccessedByAnyLayer();
-        for (int i = 0; i < ROOMS.size(); i++) {
-            List<String> later = ROOMS.subList(i + 1, ROOMS.size());
+        for (int i = 0; i < PACKAGES.size(); i++) {
+            List<String> later = PACKAGES.subList(i + 1, PACKAGES.size());
             String[] allowed = java.util.stream.Stream.concat(later.stream(), java.util.stream.Stream.of("root"))
                     .toArray(String[]::new);
-            layers = layers.whereLayer(ROOMS.get(i)).mayOnlyBeAccessedByLayers(allowed);
+            layers = layers.whereLayer(PACKAGES.get(i)).mayOnlyBeAccessedByLayers(allowed);
         }
         return layers;
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Where an Error is thrown; each in a process of its own, which would go on for ever. */
+/** Place where an Error is thrown. Each runs in a process of its own, which would not end by itself. */
 class FatalErrorsTest {
 
     /** The kinds of threads that there are. */

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that goes on only when it is told to. */
+/** Clock that moves only when a test moves it. */
 public final class HandClock extends Clock {
 
     private volatile Instant now;

@@ -64,7 +64,7 @@ class MonotonicTimerComponentTest {
         }
     }
 
-    /** As {@link Timer} does not. */
+    /** Checks what {@link Timer} does not do. */
     @ParameterizedTest
     @MethodSource("repeating")
     void goesOnAfterATaskThatThrows(BiConsumer<Timer, TimerTask> schedule) throws InterruptedException {

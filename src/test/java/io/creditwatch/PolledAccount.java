@@ -35,7 +35,7 @@ final class PolledAccount implements AutoCloseable {
     /**
      * @param url     of the vendor
      * @param more    settings
-     * @param replace beans in place of those that are wired, by their names
+     * @param replace beans that replace the program's, by name
      */
     PolledAccount(String url, HandClock clock, Map<String, String> more, Map<String, Object> replace) {
         Map<String, String> given = new HashMap<>(Map.of("hyperstack.api.url", url, "hyperstack.api.key", KEY,
@@ -85,7 +85,7 @@ final class PolledAccount implements AutoCloseable {
         return main.getCamelContext().getRegistry().lookupByNameAndType(name, type);
     }
 
-    /** What was logged since the last time, and not by Camel about its start. */
+    /** Returns what this program logged since the last time. */
     List<String> logged() {
         List<String> lines = log.list.stream().filter(event -> event.getLoggerName().startsWith("io.creditwatch"))
                 .map(ILoggingEvent::getFormattedMessage).toList();
@@ -93,15 +93,14 @@ final class PolledAccount implements AutoCloseable {
         return lines;
     }
 
-    /** Everything that was logged since the last time, whoever did it. */
-    List<ILoggingEvent> loggedByAnybody() {
+    /** Returns all that was logged since the last time, by libraries too. */
+    List<ILoggingEvent> allLogged() {
         return log.list;
     }
 
     @Override
     public void close() {
         main.stop();
-        ((Logger) LoggerFactory.getLogger("io.creditwatch")).setLevel(null);
         root().detachAppender(log);
     }
 

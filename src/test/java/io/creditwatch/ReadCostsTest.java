@@ -123,7 +123,7 @@ class ReadCostsTest {
         assertThat(taken).as("the whole call is bounded").isLessThan(PolledAccount.TIMEOUT.plusSeconds(1));
         VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
         assertThat(ELSEWHERE.getAllServeEvents()).as("the key goes nowhere else").isEmpty();
-        assertThat(account.loggedByAnybody()).allSatisfy(event -> {
+        assertThat(account.allLogged()).allSatisfy(event -> {
             assertThat(event.getFormattedMessage()).doesNotContain(PolledAccount.KEY);
             assertThat(event.getThrowableProxy()).isNull();
         });
@@ -234,7 +234,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void asksNobodyWhenTheCreditCannotBeRead() {
+    void asksForNoCostsWhenTheCreditCannotBeRead() {
         VENDOR.stubFor(get(CREDIT).willReturn(status(503)));
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
 
@@ -244,7 +244,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void asksNobodyWhenNoCallIsLeft() {
+    void asksForNoCostsWhenNoCallIsLeft() {
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
         try (PolledAccount poor = polled(Map.of("poll.rate-limit", "1"))) {
             assertThat(poor.pollNext().outcome()).isInstanceOf(CreditReading.class);

@@ -207,7 +207,7 @@ class ReadCreditTest {
     }
 
     @Test
-    void cannotReachAPortThatNobodyListensOn() {
+    void cannotReachAPortWithoutAListener() {
         Main nowhere = reader(configuration("http://127.0.0.1:9/v1", Map.of()));
         try {
             assertThat(((ReadFailure) poll(nowhere).outcome()).kind()).isEqualTo(Kind.UNREACHABLE);
@@ -229,7 +229,7 @@ class ReadCreditTest {
         }
     }
 
-    /** With 401 or 403, and through a gateway with whatever it likes to say. */
+    /** Lists the refusals of the vendor, and of a gateway, which may answer differently. */
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 400, 302})
     void usesAKeyThatWasRotatedBeforeItIsTakenForUnreadable(int status) throws IOException {

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The shipped read-spenders route: who a notice of a spike can name, and when nobody. */
+/** The shipped read-spenders route: the spenders that a message of a spike names. */
 class ReadSpendersTest {
 
     private static final String CREDIT = "/v1/billing/user-credit/credit";
@@ -45,12 +45,12 @@ class ReadSpendersTest {
 
     private static final WireMockServer VENDOR = new WireMockServer(options().dynamicPort());
     private static final WireMockServer ELSEWHERE = new WireMockServer(options().dynamicPort());
-    private static final Burns BURNS = new Burns();
+    private static final Spikes SPIKES = new Spikes();
 
     private static PolledAccount account;
 
-    /** In place of the forecasts: more than twice the usual is burnt, or not. */
-    public static final class Burns {
+    /** Stands in for the forecasts, with a spike or without one. */
+    public static final class Spikes {
 
         private volatile boolean spiking = true;
 
@@ -81,9 +81,9 @@ class ReadSpendersTest {
         VENDOR.stubFor(get(CREDIT).willReturn(okJson("{\"data\":{\"credit\":7200,\"threshold\":0}}")
                 .withHeader("X-Trace", "of-the-credit")));
         VENDOR.stubFor(get("/v1/core/dashboard").willReturn(status(404)));
-        BURNS.spiking = false;
+        SPIKES.spiking = false;
         account.pollNext();
-        BURNS.spiking = true;
+        SPIKES.spiking = true;
         account.logged();
     }
 
@@ -109,7 +109,7 @@ class ReadSpendersTest {
     }
 
     @Test
-    void makesOneShortLineOfWhateverTheNameIs() {
+    void makesOneShortLineOfAnyName() {
         answer(usage("{\"name\":\"a\\nb\\u0007\\u001b[31mc\\u2028d\",\"resource_type\":null,\"bill_per_minute\":4,"
                         + "\"active\":true}",
                 resource("x".repeat(200), "3"),
@@ -140,7 +140,7 @@ class ReadSpendersTest {
         assertThat(assessment.forecast().spikes()).isTrue();
         assertThat(((CreditReading) assessment.outcome()).credit()).isEqualByComparingTo("7200");
         assertThat(ELSEWHERE.getAllServeEvents()).as("the key goes nowhere else").isEmpty();
-        assertThat(account.loggedByAnybody()).allSatisfy(event -> {
+        assertThat(account.allLogged()).allSatisfy(event -> {
             assertThat(event.getFormattedMessage()).doesNotContain(PolledAccount.KEY);
             assertThat(event.getThrowableProxy()).isNull();
         });
@@ -177,9 +177,9 @@ class ReadSpendersTest {
     }
 
     @Test
-    void asksNobodyWhileTheUsualIsBurnt() {
+    void asksForNoSpendersWithoutASpike() {
         answer(usage(resource("train-1", "5")));
-        BURNS.spiking = false;
+        SPIKES.spiking = false;
 
         assertThat(account.pollNext().spenders()).isEmpty();
 
@@ -187,7 +187,7 @@ class ReadSpendersTest {
     }
 
     @Test
-    void asksNobodyWhenNoCallIsLeft() {
+    void asksForNoSpendersWhenNoCallIsLeft() {
         answer(usage(resource("train-1", "5")));
         try (PolledAccount poor = polled(Map.of("poll.rate-limit", "1"))) {
             assertThat(poor.pollNext().spenders()).isEmpty();
@@ -197,7 +197,7 @@ class ReadSpendersTest {
 
     private static PolledAccount polled(Map<String, String> more) {
         return new PolledAccount("http://127.0.0.1:" + VENDOR.port() + "/v1",
-                new HandClock(Instant.parse("2026-11-29T00:00:00Z")), more, Map.of("forecasts", BURNS));
+                new HandClock(Instant.parse("2026-11-29T00:00:00Z")), more, Map.of("forecasts", SPIKES));
     }
 
     private static void answer(String body) {

@@ -69,7 +69,7 @@ class StandardErrorLogTest {
     }
 
     @Test
-    void dropsWhatNobodyReadsAndSaysHowMuchOnceSomebodyDoes() {
+    void dropsLinesThatAreNotReadAndCountsThemWhenTheyAreReadAgain() {
         long before = DroppingAppender.dropped();
         for (int i = 0; i < 5_000; i++) {
             log.info("event=line number={}", i);
@@ -83,7 +83,7 @@ class StandardErrorLogTest {
         List<String> lines = lines((int) (5_000 - dropped + 2));
         assertThat(lines.get(0)).endsWith("number=0");
         assertThat(lines.get(lines.size() - 2)).endsWith("WARN  StandardErrorLog event=log-dropped lines=" + dropped
-                + " reason=\"nobody read standard error\"");
+                + " reason=\"standard error was not read\"");
         assertThat(lines.get(lines.size() - 1)).endsWith("number=last");
     }
 

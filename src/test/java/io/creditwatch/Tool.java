@@ -12,7 +12,8 @@ public enum Tool {
     CHROMIUM("chromium", "chromium"),
     FAKETIME("faketime", "faketime"),
     PGBOUNCER("pgbouncer", "pgbouncer"),
-    PROMTOOL("promtool", "prometheus");
+    PROMTOOL("promtool", "prometheus"),
+    SYSTEMD_ANALYZE("systemd-analyze", "systemd");
 
     private final String program;
     private final String debianPackage;

@@ -15,10 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A check in the manner of the Monitoring Plugins: one line with performance data, and the state as exit code. */
+/** Checks as a Monitoring Plugin does: one line with performance data, and the state as exit code. */
 @Command(name = "check", mixinStandardHelpOptions = true, exitCodeOnInvalidInput = 3, exitCodeOnExecutionException = 3,
-        description = "Ask once and print how it stands in one line, as a Monitoring Plugin does: exit code 0 OK, "
-                + "1 WARNING, 2 CRITICAL, 3 UNKNOWN. By the limits alone; nothing is remembered and nobody is told.")
+        description = "Read the credit once and print the result in one line, as a Monitoring Plugin does: exit code 0 OK, "
+                + "1 WARNING, 2 CRITICAL, 3 UNKNOWN. It uses the limits alone, records nothing and notifies no channel.")
 public final class CheckCommand implements Callable<Integer> {
 
     private final Launcher launcher;
@@ -28,7 +28,7 @@ public final class CheckCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--account", paramLabel = "NAME",
-            description = "Ask for this account only; without it, for all of them, worst first.")
+            description = "Read this account only; without it, all of them, the worst first.")
     private String account;
 
     public CheckCommand(Launcher launcher, Supplier<Configuration> configuration) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 @Command(name = "config", mixinStandardHelpOptions = true,
-        description = "Check the settings and print what is in force and where it comes from, secrets masked.")
+        description = "Check the settings, and print each with its value and where it was set; secrets are masked.")
 public final class ConfigCommand implements Callable<Integer> {
 
     private final Supplier<Configuration> configuration;
@@ -21,7 +21,7 @@ public final class ConfigCommand implements Callable<Integer> {
 
     private final Supplier<Set<String>> ownChannels;
 
-    /** @param ownChannels the names of the operator's own channels */
+    /** @param ownChannels names of the operator's own channels */
     public ConfigCommand(Supplier<Configuration> configuration, Supplier<Set<String>> ownChannels) {
         this.configuration = configuration;
         this.ownChannels = ownChannels;
@@ -39,7 +39,7 @@ public final class ConfigCommand implements Callable<Integer> {
         out.flush();
         Settings settings = given.settings(ownChannels.get());
         settings.clearLogins().forEach((key, why) -> out.println("# warning: " + key + ": " + why));
-        settings.channelsOff().forEach((channel, mend) -> out.println("# " + channel + " is off: " + mend));
+        settings.channelsOff().forEach((channel, fix) -> out.println("# " + channel + " is off: " + fix));
         return 0;
     }
 }

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
 @Command(name = "demo", mixinStandardHelpOptions = true,
-        description = "Run the whole against the simulated API, an hour a second, told on this console.")
+        description = "Run against the simulated API, an hour in a second, with the messages on this console.")
 public final class DemoCommand extends ServingCommand {
 
     public DemoCommand(Launcher launcher, Supplier<Configuration> configuration) {

@@ -15,21 +15,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "events", mixinStandardHelpOptions = true,
-        description = "Print what was told, or was to be told, the newest last.")
+        description = "Print the events, the newest last.")
 public final class EventsCommand extends LedgerCommand {
 
-    @Option(names = "--account", paramLabel = "NAME", description = "Of this account only.")
+    @Option(names = "--account", paramLabel = "NAME", description = "Events of this account only.")
     private String account;
 
     @Option(names = "--after", paramLabel = "N",
-            description = "From the one that comes after this sequence of the account, instead of the last ones.")
+            description = "Events after this sequence number of the account, instead of the last ones.")
     private Long after;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "20",
-            description = "At most so many (${DEFAULT-VALUE}).")
+            description = "Largest number of events (${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(names = "--json", description = "Each as the CloudEvent that the queue gets, one a line.")
+    @Option(names = "--json", description = "Print each as the CloudEvent that the queue gets, one in a line.")
     private boolean json;
 
     public EventsCommand(Supplier<Settings.Ledger> settings) {
@@ -42,7 +42,7 @@ public final class EventsCommand extends LedgerCommand {
         History history = history(database);
         requireKnown(account, history);
         if (after != null && account == null) {
-            throw misuse("--after counts within an account: say which, with --account");
+            throw misuse("--after counts within an account: name it with --account");
         }
         List<CreditEvent> events = after == null ? history.lastEvents(Optional.ofNullable(account), limit)
                 : history.events(account, after, limit);

@@ -23,15 +23,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "explain", mixinStandardHelpOptions = true,
-        description = "Print how an account stands, and why people were told something lately, or why not, "
+        description = "Print the state of an account, and why its last polls notified a channel or did not, "
                 + "the newest last.")
 public final class ExplainCommand extends LedgerCommand {
 
-    @Parameters(paramLabel = "ACCOUNT", description = "Its name.")
+    @Parameters(paramLabel = "ACCOUNT", description = "Name of the account.")
     private String account;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "20",
-            description = "At most so many reasons (${DEFAULT-VALUE}).")
+            description = "Largest number of reasons (${DEFAULT-VALUE}).")
     private int limit;
 
     public ExplainCommand(Supplier<Settings.Ledger> settings) {
@@ -56,19 +56,19 @@ public final class ExplainCommand extends LedgerCommand {
 
     private static Table standing(AccountStatus status, LocalTime time) {
         AlertState state = status.state();
-        Table table = new Table("told", state.isUnknown() ? "UNKNOWN: " + state.unreadable().last().detail()
+        Table table = new Table("notified", state.isUnknown() ? "UNKNOWN: " + state.unreadable().last().detail()
                 : state.severity() + " (" + state.decided().condition() + ")");
         if (state.incident() != null) {
             table.row("since", time.of(state.incident().startedAt()));
         }
         table.row("balance", state.lastReading() == null ? "never read"
                 : new Dollars(state.lastReading().credit()) + " at " + time.of(state.lastReading().at()));
-        table.row("next poll", status.nextPollAt() == null ? "never: it is not configured"
+        table.row("next poll", status.nextPollAt() == null ? "never: the account is not configured"
                 : time.of(status.nextPollAt()));
         return table;
     }
 
-    /** The one that ends last, when there are several. */
+    /** Returns the silence that ends last. */
     private Optional<Silence> silence(Database database) {
         return new Silences(database.jdbi(), Clock.systemUTC()).active().stream()
                 .filter(silence -> silence.account().equals(account)).findFirst();
@@ -76,7 +76,7 @@ public final class ExplainCommand extends LedgerCommand {
 
     private Table reasons(List<DecisionLog.Entry> newestFirst, History history, LocalTime time) {
         Collections.reverse(newestFirst);
-        Table table = new Table("TIME", "POLLS", "TOLD", "REASON");
+        Table table = new Table("TIME", "POLLS", "NOTIFIED", "REASON");
         newestFirst.forEach(each -> table.row(time.between(each.firstAt(), each.lastAt()), each.polls(),
                 each.sequence() == null ? null : headline(each.sequence(), history), each.reason()));
         return table;

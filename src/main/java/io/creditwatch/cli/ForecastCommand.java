@@ -22,15 +22,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The forecast of readings in a file: for trying it on one's own numbers. */
+/** Forecasts from the readings in a file, so that an operator can try it on own numbers. */
 @Command(name = "forecast", mixinStandardHelpOptions = true,
-        description = "Print as JSON how long the money lasts, by the readings in a file, as of the last of them.")
+        description = "Print as JSON how long the money lasts after the last of the readings in a file.")
 public final class ForecastCommand implements Callable<Integer> {
 
     private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
 
     @Parameters(paramLabel = "FILE.csv",
-            description = "A reading a line, the oldest first: epoch_seconds,credit,threshold.")
+            description = "File with a reading in each line, the oldest first: epoch_seconds,credit,threshold.")
     private Path file;
 
     @Spec
@@ -43,7 +43,7 @@ public final class ForecastCommand implements Callable<Integer> {
             Optional<Forecast> forecast = new RunwayForecaster().forecast(readings, Optional.empty());
             spec.commandLine().getOut().println(Json.MAPPER.writeValueAsString(Printed.of(forecast)));
             return 0;
-        } catch (MalformedLineException e) {
+        } catch (ReadingsFile.MalformedLineException e) {
             return fail(file + ", " + e.getMessage());
         } catch (JsonProcessingException e) {
             throw e;
@@ -61,7 +61,7 @@ public final class ForecastCommand implements Callable<Integer> {
         return 1;
     }
 
-    /** The JSON, with null for what is not known. */
+    /** JSON of a forecast, with null for unknown values. */
     private record Printed(BigDecimal burnPerHour, BigDecimal runwayHours, BigDecimal earliestHours,
                            BigDecimal latestHours, Instant depletionAt) {
 

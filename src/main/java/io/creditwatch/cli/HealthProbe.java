@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Asks the program that runs beside it whether it is ready: exit code 0 when it is, 1 when not. For the health check of
- * a container, every few seconds: a program of its own, with nothing to load but the settings.
+ * Asks the running program whether it is ready: exit code 0 when it is, 1 when not. The health check of a container runs
+ * it every few seconds, so it is a program of its own and loads only the settings.
  */
 public final class HealthProbe {
 
@@ -49,7 +49,7 @@ public final class HealthProbe {
         }
     }
 
-    /** Who listens on every address is asked on loopback. */
+    /** Returns loopback for a server that listens on every address. */
     private static InetAddress reachable(String host) throws IOException {
         InetAddress address = InetAddress.getByName(host);
         return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;

@@ -6,17 +6,17 @@ import io.creditwatch.settings.Configuration;
 import java.util.List;
 import java.util.Map;
 
-/** Starts as much of the application as a command needs. */
+/** Starts the part of the program that a command needs. */
 public interface Launcher {
 
-    /** The whole, until it is stopped. */
+    /** Watches the accounts until the program is stopped. */
     int monitor(Configuration configuration);
 
     /**
      * Polls once, without a database or an HTTP port.
      *
-     * @param account the only one to poll; null for all
-     * @return one for each account, worst first; none when there is no such account
+     * @param account name of the only account to poll; null for all
+     * @return assessment of each account, worst first; empty when there is no such account
      * @throws StartFailedException when a route cannot be started
      */
     List<Assessment> check(Configuration configuration, String account);
@@ -24,18 +24,18 @@ public interface Launcher {
     /**
      * Sends a test through every channel that is on, without a database.
      *
-     * @return what came of it, by channel
+     * @return outcome of each channel
      * @throws StartFailedException when a route cannot be started, or a channel has none
      */
     Map<String, DeliveryOutcome> testAlert(Configuration configuration);
 
     /**
-     * The simulated API alone, until it is stopped.
+     * Serves the simulated API until the program is stopped.
      *
-     * @param speed of its clock; 1 is that of any other
+     * @param speed speed of its clock; 1 is real time
      */
     int sandbox(Configuration configuration, int speed);
 
-    /** The whole against the simulated API, with a fast clock, until it is stopped. */
+    /** Watches a simulated account, with a fast clock, until the program is stopped. */
     int demo(Configuration configuration);
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command on a ledger that is there, whether another process works with it meanwhile or not. */
+/** Command on an existing ledger. Another process may work with it at the same time. */
 abstract class LedgerCommand implements Callable<Integer> {
 
     private final Supplier<Settings.Ledger> settings;
@@ -36,14 +36,14 @@ abstract class LedgerCommand implements Callable<Integer> {
         }
     }
 
-    /** @return the exit code */
+    /** @return exit code */
     abstract int run(Database database, ZoneId zone, PrintWriter out);
 
     static History history(Database database) {
         return new History(database.jdbi(), Clock.systemUTC());
     }
 
-    /** @param account null for none in particular */
+    /** @param account name of an account; null for all */
     final void requireKnown(String account, History history) {
         if (account != null && !history.accounts().contains(account)) {
             throw misuse("no account is called " + account + "; there are: " + String.join(", ", history.accounts()));
@@ -56,7 +56,7 @@ abstract class LedgerCommand implements Callable<Integer> {
         }
     }
 
-    /** What the user gets to read together with how the command is used; exit code 2. */
+    /** Returns an error that is printed with the usage of the command; exit code 2. */
     final ParameterException misuse(String message) {
         return new ParameterException(spec.commandLine(), message);
     }

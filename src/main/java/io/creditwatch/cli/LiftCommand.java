@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "lift", mixinStandardHelpOptions = true, description = "End a silence now.")
 public final class LiftCommand extends LedgerCommand {
 
-    @Parameters(paramLabel = "ID", description = "Of the silence, as 'silences' lists it.")
+    @Parameters(paramLabel = "ID", description = "ID of the silence, as 'silences' lists it.")
     private String id;
 
     public LiftCommand(Supplier<Settings.Ledger> settings) {
@@ -23,7 +23,7 @@ public final class LiftCommand extends LedgerCommand {
     @Override
     int run(Database database, ZoneId zone, PrintWriter out) {
         if (!new Silences(database.jdbi(), Clock.systemUTC()).lift(id)) {
-            return fail("no silence that lasts has the id " + id + "; 'silences' lists those that do");
+            return fail("no active silence has the id " + id + "; 'silences' lists the active ones");
         }
         out.println("the silence is lifted");
         return 0;

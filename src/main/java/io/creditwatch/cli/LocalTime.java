@@ -8,9 +8,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Points in time as an operator reads them, to the second: {@code 2026-11-23 21:25:30 UTC}.
+ * Formats times to the second: {@code 2026-11-23 21:25:30 UTC}.
  *
- * @param zone in which they are told
+ * @param zone time zone of the text
  */
 record LocalTime(ZoneId zone) {
 
@@ -23,7 +23,7 @@ record LocalTime(ZoneId zone) {
         return DAY_AND_TIME.format(local) + " " + ZoneName.of(local);
     }
 
-    /** From one point in time to another, or the one when they are the same. */
+    /** Formats a span of time, or one time when both are equal. */
     String between(Instant from, Instant to) {
         if (from.equals(to)) {
             return of(from);

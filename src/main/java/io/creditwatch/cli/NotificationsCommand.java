@@ -12,17 +12,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "notifications", mixinStandardHelpOptions = true,
-        description = "Print what became of each notification, the newest first.")
+        description = "Print each notification with its state, the newest first.")
 public final class NotificationsCommand extends LedgerCommand {
 
     @Mixin
     private WhichNotifications which;
 
-    @Option(names = "--dead", description = "Only what was given up. 'replay' sends it again.")
+    @Option(names = "--dead", description = "Dead letters only. 'replay' sends them again.")
     private boolean dead;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "20",
-            description = "At most so many (${DEFAULT-VALUE}).")
+            description = "Largest number of notifications (${DEFAULT-VALUE}).")
     private int limit;
 
     public NotificationsCommand(Supplier<Settings.Ledger> settings) {

@@ -11,24 +11,23 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a check prints: {@code CREDIT WARNING - prod-eu $95.20 (CREDIT_WARNING), lab $412.00 | prod-eu=95.2 lab=412}
+ * Line that a check prints: {@code CREDIT WARNING - prod-eu $95.20 (CREDIT_WARNING), lab $412.00 | prod-eu=95.2 lab=412}
  *
  * @see <a href="https://www.monitoring-plugins.org/doc/guidelines.html">Monitoring Plugins Development Guidelines</a>
  */
 final class PluginLine {
 
-    /** In bytes: what NRPE and the checks that it runs keep of the first line. */
+    /** Bytes of the first line that NRPE keeps. */
     private static final int LONGEST_LINE = 1_024;
-    /** In characters, of what goes wrong with one account. */
     private static final int LONGEST_DETAIL = 200;
 
     private PluginLine() {
     }
 
     /**
-     * As many accounts as fit, with text and figure each, and how many there are beside them.
+     * Returns as many accounts as fit, with text and figure, and the number of the other ones.
      *
-     * @param assessments at least one, worst first
+     * @param assessments one or more, worst first
      */
     static String of(List<Assessment> assessments) {
         if (fits(assessments, assessments.size())) {

@@ -6,19 +6,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines of {@code epoch_seconds,credit,threshold}, the oldest first, the threshold empty where there is none. */
+/** Reads lines of {@code epoch_seconds,credit,threshold}, the oldest first. An empty threshold is none. */
 final class ReadingsFile {
 
     private static final String HEADER = "epoch_seconds,credit,threshold";
     private static final String ACCOUNT = "file";
-    /** As with what the vendor answers: more is no balance. */
+    /** Limit of a balance, as in the answers of the vendor. */
     private static final BigDecimal LARGEST = new BigDecimal("1e15");
     private static final int MOST_DECIMALS = 100;
 
     private ReadingsFile() {
     }
 
-    /** A header and empty lines are passed over. */
+    /** Skips a header and empty lines. */
     static List<CreditReading> parse(List<String> lines) throws MalformedLineException {
         List<CreditReading> readings = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -56,7 +56,7 @@ final class ReadingsFile {
         } catch (NumberFormatException e) {
             throw new MalformedLineException(line, "epoch_seconds '" + text + "' is not a whole number");
         }
-        throw new MalformedLineException(line, "epoch_seconds " + text + " is no time in seconds since 1970");
+        throw new MalformedLineException(line, "epoch_seconds " + text + " is not a time in seconds since 1970");
     }
 
     private static BigDecimal dollars(int line, String name, String text) throws MalformedLineException {
@@ -69,5 +69,13 @@ final class ReadingsFile {
             throw new MalformedLineException(line, name + " '" + text + "' is not a number");
         }
         throw new MalformedLineException(line, name + " is beyond 1e15, or has over 100 decimals");
+    }
+
+    /** Error in a file of readings; the message has the line and the reason. */
+    static final class MalformedLineException extends Exception {
+
+        MalformedLineException(int line, String why) {
+            super("line " + line + ": " + why);
+        }
     }
 }

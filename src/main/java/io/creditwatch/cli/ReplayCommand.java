@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(name = "replay", mixinStandardHelpOptions = true,
-        description = "Send again what was given up: at once when creditwatch runs, or else when it is started.")
+        description = "Send the dead letters again: at once when creditwatch runs, otherwise when it is started.")
 public final class ReplayCommand extends LedgerCommand {
 
     @Mixin
@@ -25,7 +25,7 @@ public final class ReplayCommand extends LedgerCommand {
         requireKnown(which.account().orElse(null), history(database));
         int replayed = new Notifications(database.jdbi(), database).replay(which.channel(), which.account());
         out.println(switch (replayed) {
-            case 0 -> "nothing to replay: no such notification was given up";
+            case 0 -> "nothing to replay: there is no such dead letter";
             case 1 -> "1 notification is sent again";
             default -> replayed + " notifications are sent again";
         });

@@ -20,7 +20,7 @@ public final class SandboxCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--speed", paramLabel = "N", defaultValue = "1",
-            description = "How many times as fast as any other its clock runs: at 3600 an hour takes a second.")
+            description = "Speed of its clock: at 3600 an hour takes a second.")
     private int speed;
 
     public SandboxCommand(Launcher launcher, Supplier<Configuration> configuration) {

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
-/** A command that goes on until it is stopped. */
+/** Command that runs until it is stopped. */
 abstract class ServingCommand implements Callable<Integer> {
 
     private final ToIntFunction<Configuration> serve;

@@ -16,21 +16,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "silence", mixinStandardHelpOptions = true,
-        description = "Hold back warnings and reminders about an account for a while. That it gets critical is told "
+        description = "Suppress the warnings and reminders of an account for a time. Critical events are sent "
                 + "all the same.")
 public final class SilenceCommand extends LedgerCommand {
 
-    @Parameters(index = "0", paramLabel = "ACCOUNT", description = "Its name.")
+    @Parameters(index = "0", paramLabel = "ACCOUNT", description = "Name of the account.")
     private String account;
 
-    @Parameters(index = "1", paramLabel = "DURATION", description = "For how long from now on: 90m, 4h, 2d.")
+    @Parameters(index = "1", paramLabel = "DURATION", description = "Time from now on: 90m, 4h, 2d.")
     private String duration;
 
-    @Option(names = "--why", paramLabel = "TEXT", required = true, description = "For the others.")
+    @Option(names = "--why", paramLabel = "TEXT", required = true, description = "Reason, for other operators.")
     private String why;
 
     @Option(names = "--who", paramLabel = "NAME", defaultValue = "${sys:user.name}",
-            description = "Who asks for it (${DEFAULT-VALUE}).")
+            description = "Operator who silences the account (${DEFAULT-VALUE}).")
     private String who;
 
     public SilenceCommand(Supplier<Settings.Ledger> settings) {

@@ -9,7 +9,7 @@ import java.time.ZoneId;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
-@Command(name = "silences", mixinStandardHelpOptions = true, description = "Print the silences that last.")
+@Command(name = "silences", mixinStandardHelpOptions = true, description = "Print the active silences.")
 public final class SilencesCommand extends LedgerCommand {
 
     public SilencesCommand(Supplier<Settings.Ledger> settings) {

@@ -1,6 +1,6 @@
 package io.creditwatch.cli;
 
-/** The routes that a command needs do not start. The message says why, in one line. */
+/** Error of routes that do not start. The message is one line. */
 public final class StartFailedException extends IllegalStateException {
 
     public StartFailedException(String message) {

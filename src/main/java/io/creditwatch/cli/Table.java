@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Columns below each other, as wide as what is in them. Cells are one line each, whatever is put into them. */
+/** Prints rows in aligned columns. Each cell becomes one line. */
 final class Table {
 
     private static final String GAP = "  ";
@@ -17,7 +17,7 @@ final class Table {
         row((Object[]) header);
     }
 
-    /** @param cells as they print themselves; null: empty */
+    /** @param cells values of the row; null: empty */
     void row(Object... cells) {
         List<String> row = new ArrayList<>();
         for (Object cell : cells) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 @Command(name = "test-alert", mixinStandardHelpOptions = true,
-        description = "Send a test through every channel that is on, and say what each receiver answered.")
+        description = "Send a test through every channel that is on, and print the answer of each receiver.")
 public final class TestAlertCommand implements Callable<Integer> {
 
     private final Launcher launcher;

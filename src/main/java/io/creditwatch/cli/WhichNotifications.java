@@ -3,14 +3,14 @@ package io.creditwatch.cli;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options that say which notifications are meant. */
+/** Options that select notifications. */
 final class WhichNotifications {
 
-    @Option(names = "--account", paramLabel = "NAME", description = "Of this account only.")
+    @Option(names = "--account", paramLabel = "NAME", description = "Notifications of this account only.")
     private String account;
 
     @Option(names = "--channel", paramLabel = "NAME",
-            description = "Of this channel only: slack, email, queue or an own one.")
+            description = "Notifications of this channel only: slack, email, queue or one of your own.")
     private String channel;
 
     Optional<String> account() {

@@ -7,17 +7,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
 
 /**
- * What the simulated API says to one call.
+ * Answer of the simulated API to one call.
  *
- * @param status      of HTTP
- * @param contentType of the text
- * @param text        the whole body
+ * @param status      HTTP status
+ * @param contentType content type of the text
+ * @param text        whole body
  * @param retryAfter  seconds for a Retry-After header; null: no such header
- * @param manner      how it goes onto the wire
+ * @param manner      way in which it is sent
  */
 public record Answer(int status, String contentType, String text, Integer retryAfter, Manner manner) {
 
-    /** How an answer goes onto the wire. */
     public enum Manner { WHOLE, HELD, DRIPPED, DROPPED }
 
     private static final ObjectWriter JSON = JsonMapper.builder()

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A notification for people who watch a terminal: the text with a bar beside it in the colour of what now holds. */
+/** Formats a notification for the terminal: its text, with a bar in the colour of the severity on the left. */
 public final class ConsoleMessage {
 
     private static final int WIDTH = 76;
@@ -19,8 +19,8 @@ public final class ConsoleMessage {
     private final DateTimeFormatter time;
 
     /**
-     * @param text the wording: a headline, then lines that explain
-     * @param zone in which times are shown
+     * @param text returns a headline, then lines that explain
+     * @param zone time zone of the times shown
      */
     public ConsoleMessage(Terminal terminal, Function<Notification, String> text, ZoneId zone) {
         this.terminal = terminal;
@@ -28,7 +28,7 @@ public final class ConsoleMessage {
         this.time = DateTimeFormatter.ofPattern("EEE d MMM HH:mm z", Locale.ENGLISH).withZone(zone);
     }
 
-    /** The notification framed, with a blank line before and after. */
+    /** Returns the notification with a blank line before and after. */
     public String render(Notification notification) {
         Severity severity = notification.event().severity();
         List<String> lines = text.apply(notification).strip().lines().toList();

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
-/** What the demo and the sandbox set so that nobody else has to. */
+/** Reads the configuration of the demo and the sandbox, which need no setting of the operator. */
 public final class DemoSettings {
 
     private DemoSettings() {
     }
 
     /**
-     * The defaults, over them the demo's own, and over these where it listens. The folder and the rest of the
-     * environment are not asked: they are about accounts and receivers that are real. The database is a new one each
-     * time, since the demo's clock runs ahead of all others.
+     * Returns the defaults, over them the demo's own settings, and over these its HTTP address. The working folder and the
+     * rest of the environment are not read: they are about real accounts and receivers. The database is a new one each
+     * time, since the demo's clock runs ahead.
      */
     public static Configuration configuration(Map<String, String> environment, Properties system) {
         Properties all = new Properties();

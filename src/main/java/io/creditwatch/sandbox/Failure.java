@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A way in which the simulated API fails on demand.
+ * Failure of the simulated API, the body of {@code PUT /sandbox/failure}.
  *
- * @param kind       what goes wrong
- * @param calls      for how many calls; null: until it is lifted
- * @param retryAfter seconds to say in a Retry-After header; null: say nothing
+ * @param kind       kind of failure
+ * @param calls      number of calls that fail; null: all until it is lifted
+ * @param retryAfter seconds for a Retry-After header; null: no such header
  */
 public record Failure(Kind kind, Integer calls, Integer retryAfter) {
 
@@ -27,7 +27,7 @@ public record Failure(Kind kind, Integer calls, Integer retryAfter) {
         }
     }
 
-    /** As text it is in lower case with hyphens: {@code rate-limited}. */
+    /** Kind of failure, in JSON in lower case with hyphens: {@code rate-limited}. */
     public enum Kind {
         /** 401 although the key is right. */
         UNAUTHORIZED,
@@ -41,7 +41,7 @@ public record Failure(Kind kind, Integer calls, Integer retryAfter) {
         SERVER_ERROR,
         /** 503. */
         UNAVAILABLE,
-        /** No answer for half a minute. */
+        /** Half a minute without an answer. */
         HANG,
         /** The right answer, a byte every quarter of a second. */
         DRIP,

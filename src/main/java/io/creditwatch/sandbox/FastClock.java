@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 
-/** A clock that starts at the present and runs many times as fast. It never goes back. */
+/** Clock that starts now and runs many times as fast as others. It never goes back. */
 public final class FastClock extends Clock {
 
     private final Instant start;
@@ -16,9 +16,7 @@ public final class FastClock extends Clock {
     private final LongSupplier nanoTime;
     private final long nanosAtStart;
 
-    /**
-     * @param factor 3600: a second here is an hour there
-     */
+    /** @param factor speed; at 3600 it shows an hour for each second */
     public FastClock(int factor) {
         this(Instant.now(), factor, System::nanoTime);
     }
@@ -29,7 +27,7 @@ public final class FastClock extends Clock {
 
     private FastClock(Instant start, ZoneId zone, int factor, LongSupplier nanoTime, long nanosAtStart) {
         if (factor < 1) {
-            throw new IllegalArgumentException("a fast clock runs at least as fast as any other, not " + factor);
+            throw new IllegalArgumentException("the factor of a fast clock is 1 or more, not " + factor);
         }
         this.start = start;
         this.zone = zone;

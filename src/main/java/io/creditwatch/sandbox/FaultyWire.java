@@ -8,8 +8,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
- * Brings answers to the caller late, in drips, or by half. A call that waits here holds one of the HTTP server's
- * workers, so only a few may wait at a time, none longer than half a minute, and none once its caller has gone.
+ * Sends answers late, byte by byte, or by half. A waiting call holds one of the HTTP server's workers, so only a few may
+ * wait at a time, for at most half a minute, and only while the caller waits.
  */
 public final class FaultyWire {
 
@@ -20,7 +20,7 @@ public final class FaultyWire {
 
     private final Semaphore places = new Semaphore(WAITING_AT_MOST);
 
-    /** Says nothing for as long as the caller waits, at most half a minute. */
+    /** Sends no answer while the caller waits, for at most half a minute. */
     public Answer hold(Answer answer, Exchange exchange) throws InterruptedException {
         return waiting(answer, () -> {
             HttpServerResponse response = response(exchange);
@@ -30,7 +30,7 @@ public final class FaultyWire {
         });
     }
 
-    /** Sends a byte now and then: a caller whose timeout starts anew with each byte waits long. */
+    /** Sends a byte now and then: a caller whose timeout restarts with each byte waits long. */
     public Answer drip(Answer answer, Exchange exchange) throws InterruptedException {
         return waiting(answer, () -> {
             Buffer bytes = Buffer.buffer(answer.text());
@@ -45,7 +45,7 @@ public final class FaultyWire {
         });
     }
 
-    /** Sends half of it and closes the connection. */
+    /** Sends half of the answer and closes the connection. */
     public Answer drop(Answer answer, Exchange exchange) {
         Buffer bytes = Buffer.buffer(answer.text());
         HttpServerResponse response = begin(answer, bytes.length(), exchange);

@@ -3,7 +3,7 @@ package io.creditwatch.sandbox;
 import java.math.BigDecimal;
 
 /**
- * What an account's machines and disks cost while they run.
+ * Cost of an account's machines and disks while they run.
  *
  * @param instances  dollars per hour
  * @param containers dollars per hour
@@ -11,28 +11,27 @@ import java.math.BigDecimal;
  */
 public record Fleet(BigDecimal instances, BigDecimal containers, BigDecimal volumes) {
 
-    /** Nothing that costs. */
+    /** Fleet without cost. */
     public static final Fleet IDLE = new Fleet(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
 
     public Fleet {
         if (instances.signum() < 0 || containers.signum() < 0 || volumes.signum() < 0) {
-            throw new IllegalArgumentException("a fleet costs nothing or more");
+            throw new IllegalArgumentException("the cost of a fleet is 0 or more");
         }
     }
 
-    /** A fleet of instances alone. */
+    /** Returns a fleet of instances alone. */
     public static Fleet costing(BigDecimal dollarsPerHour) {
         return new Fleet(dollarsPerHour, BigDecimal.ZERO, BigDecimal.ZERO);
     }
 
-    /** A fleet of so many times the cost. */
     Fleet times(int factor) {
         BigDecimal times = BigDecimal.valueOf(factor);
         return new Fleet(instances.multiply(times), containers.multiply(times), volumes.multiply(times));
     }
 
-    /** Dollars per hour. */
-    public BigDecimal burn() {
+    /** Returns the burn rate in dollars per hour. */
+    public BigDecimal burnRate() {
         return instances.add(containers).add(volumes);
     }
 }

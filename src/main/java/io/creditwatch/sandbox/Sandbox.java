@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -12,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The simulated vendor: decides what each call is answered. In the vendor's own order: the limit on requests comes
- * first, then the key, then a failure asked for, then the truth.
+ * Simulated vendor, which decides the answer to each call. As with the vendor, the limit on requests comes first, then
+ * the key, then a failure that was asked for, then the true answer.
  *
- * <p>The control calls mean the account of the key that they carry, or every account when they carry none.
+ * <p>A control call is about the account of the key that it carries, or about every account when it carries none.
  */
 public final class Sandbox {
 
@@ -27,11 +28,11 @@ public final class Sandbox {
     private final int speed;
 
     /**
-     * @param clock             the caller's, which the minutes of the limit are read off
-     * @param accounts          by API key
-     * @param requestsPerMinute from one source address; the vendor allows 500
-     * @param speed             how many of the accounts' hours pass in one of the caller's; costs are stated per hour of
-     *                          the caller's, since that is the hour in which it sees the balance fall
+     * @param clock             clock of the caller, for the limit on requests
+     * @param accounts          accounts by API key
+     * @param requestsPerMinute limit for each source address; the vendor allows 500
+     * @param speed             hours of the accounts in one hour of the caller; costs are per hour of the caller, since it
+     *                          sees the balance fall in those
      */
     public Sandbox(Clock clock, Map<String, SimulatedAccount> accounts, int requestsPerMinute, int speed) {
         this.accounts = Map.copyOf(accounts);
@@ -39,56 +40,84 @@ public final class Sandbox {
         this.limit = new RequestLimit(clock, requestsPerMinute);
     }
 
-    /** {@code GET /v1/billing/user-credit/credit}. */
+    /**
+     * Body of {@code POST /sandbox/top-up}.
+     *
+     * @param amount dollars, more than 0
+     */
+    public record Payment(BigDecimal amount) {
+
+        public Payment {
+            if (amount == null || amount.signum() <= 0) {
+                throw new IllegalArgumentException("amount is more than 0 dollars, for example {\"amount\": 3000}");
+            }
+        }
+    }
+
+    /**
+     * Body of {@code PUT /sandbox/balance}.
+     *
+     * @param credit dollars, of any sign
+     */
+    public record Balance(BigDecimal credit) {
+
+        public Balance {
+            if (credit == null) {
+                throw new IllegalArgumentException("credit is missing, for example {\"credit\": 27.80}");
+            }
+        }
+    }
+
+    /** Answers {@code GET /v1/billing/user-credit/credit}. */
     public Answer credit(String key, String source) {
         return answer(key, source, account -> VendorBody.Credit.of(account.credit(), FLOOR));
     }
 
-    /** {@code GET /v1/core/dashboard}. */
+    /** Answers {@code GET /v1/core/dashboard}. */
     public Answer dashboard(String key, String source) {
         return answer(key, source, account -> VendorBody.Dashboard.of(account.running().times(speed)));
     }
 
-    /** {@code GET /v1/billing/billing/usage}. */
+    /** Answers {@code GET /v1/billing/billing/usage}. */
     public Answer usage(String key, String source) {
-        return answer(key, source, account -> VendorBody.Usage.of(Machines.of(account.running().times(speed))));
+        return answer(key, source, account -> VendorBody.Usage.of(account.running().times(speed)));
     }
 
-    /** {@code GET /v1/billing/alive}. */
+    /** Answers {@code GET /v1/billing/alive}. */
     public Answer alive(String key, String source) {
         return answer(key, source, account -> new VendorBody.Message("alive"));
     }
 
-    /** Any other path under {@code /v1}. */
+    /** Answers a call of any other path under {@code /v1}. */
     public Answer unknownPath(String source) {
         return limit.admits(source) ? Answer.refused(404, "not_found", "Not found") : tooManyRequests();
     }
 
-    /** {@code POST /sandbox/top-up}. */
+    /** Answers {@code POST /sandbox/top-up}. */
     public Answer topUp(String key, Payment payment) {
         return control(key, "topped up by " + payment.amount().toPlainString(),
                 account -> account.topUp(payment.amount()));
     }
 
-    /** {@code PUT /sandbox/balance}. */
+    /** Answers {@code PUT /sandbox/balance}. */
     public Answer setBalance(String key, Balance balance) {
         return control(key, "balance set to " + balance.credit().toPlainString(),
                 account -> account.setCredit(balance.credit()));
     }
 
-    /** {@code PUT /sandbox/failure}. */
+    /** Answers {@code PUT /sandbox/failure}. */
     public Answer fail(String key, Failure failure) {
         String howLong = failure.calls() == null ? "until it is lifted" : "for calls: " + failure.calls();
         return control(key, "failing with " + failure.kind().wireName() + " " + howLong,
                 account -> account.fail(failure));
     }
 
-    /** {@code DELETE /sandbox/failure}. */
+    /** Answers {@code DELETE /sandbox/failure}. */
     public Answer liftFailure(String key) {
         return control(key, "failure lifted", SimulatedAccount::liftFailure);
     }
 
-    /** What a control call is told whose body cannot be understood. */
+    /** Answers a control call whose body cannot be read. */
     public Answer refuse(Exception problem) {
         Throwable root = problem;
         while (root.getCause() != null) {
@@ -96,11 +125,11 @@ public final class Sandbox {
         }
         return Answer.refused(400, "bad_request",
                 root instanceof JsonProcessingException notJson ? notJson.getOriginalMessage()
-                        : root instanceof IllegalArgumentException mistake ? mistake.getMessage()
+                        : root instanceof IllegalArgumentException invalid ? invalid.getMessage()
                         : "Send JSON, and say so: Content-Type: application/json");
     }
 
-    private Answer answer(String key, String source, Function<SimulatedAccount, VendorBody> truth) {
+    private Answer answer(String key, String source, Function<SimulatedAccount, VendorBody> trueAnswer) {
         if (!limit.admits(source)) {
             return tooManyRequests();
         }
@@ -108,7 +137,7 @@ public final class Sandbox {
         if (account == null) {
             return unauthorized();
         }
-        Answer right = Answer.json(200, truth.apply(account));
+        Answer right = Answer.json(200, trueAnswer.apply(account));
         return account.nextFailure().map(failure -> inPlaceOf(right, failure)).orElse(right);
     }
 
@@ -130,14 +159,14 @@ public final class Sandbox {
         return wrong.withRetryAfter(failure.retryAfter());
     }
 
-    private Answer control(String key, String what, Consumer<SimulatedAccount> deed) {
-        Collection<SimulatedAccount> meant = key == null ? accounts.values()
+    private Answer control(String key, String what, Consumer<SimulatedAccount> action) {
+        Collection<SimulatedAccount> affected = key == null ? accounts.values()
                 : accounts.containsKey(key) ? List.of(accounts.get(key)) : List.of();
-        if (meant.isEmpty()) {
+        if (affected.isEmpty()) {
             return unauthorized();
         }
-        meant.forEach(deed);
-        LOG.info("sandbox told=\"{}\" accounts={}", what, meant.size());
+        affected.forEach(action);
+        LOG.info("event=sandbox-changed change=\"{}\" accounts={}", what, affected.size());
         return Answer.done(what);
     }
 
@@ -147,5 +176,28 @@ public final class Sandbox {
 
     private static Answer tooManyRequests() {
         return Answer.refused(429, "too_many_requests", "Too many requests");
+    }
+
+    /** Counts the requests of each source address in the current minute, over all paths. */
+    private static final class RequestLimit {
+
+        private final Clock clock;
+        private final int perMinute;
+        private final Map<String, Integer> requests = new HashMap<>();
+        private long minute;
+
+        RequestLimit(Clock clock, int perMinute) {
+            this.clock = clock;
+            this.perMinute = perMinute;
+        }
+
+        synchronized boolean admits(String source) {
+            long now = Math.floorDiv(clock.instant().getEpochSecond(), 60L);
+            if (now != minute) {
+                minute = now;
+                requests.clear();
+            }
+            return requests.merge(source, 1, Integer::sum) <= perMinute;
+        }
     }
 }

@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A prepaid account as the vendor keeps it: metered by the minute, suspended below its floor of zero dollars, where
- * nothing burns any more until a payment lifts it. Its balance follows from the story, the time since it was opened,
- * and what was done to it from outside. Safe for many threads.
+ * Prepaid account as the vendor keeps it: metered by the minute, and suspended below its floor of zero dollars, where
+ * it spends nothing until a payment lifts the suspension. Its balance follows from the story, the time since it was
+ * opened, and the control calls. Safe for many threads.
  */
 public final class SimulatedAccount {
 
@@ -19,8 +19,8 @@ public final class SimulatedAccount {
 
     private final Clock clock;
     private final Story story;
-    private final BigDecimal burnPerMinute;
-    /** Null until somebody asks. */
+    private final BigDecimal costPerMinute;
+    /** Null until the first call. */
     private Instant openedAt;
     private BigDecimal credit;
     private long minutesMetered;
@@ -28,12 +28,12 @@ public final class SimulatedAccount {
     private Failure failure;
     private int failuresLeft;
 
-    /** Opens it now, by that clock. */
+    /** Opens the account now. */
     public SimulatedAccount(Clock clock, Story story) {
         this(clock, story, clock.instant());
     }
 
-    /** Opens it when it is first asked for something, so that its story is seen from the beginning. */
+    /** Returns an account that opens at its first call, so that its story is seen from the beginning. */
     public static SimulatedAccount openedWhenAsked(Clock clock, Story story) {
         return new SimulatedAccount(clock, story, null);
     }
@@ -42,46 +42,44 @@ public final class SimulatedAccount {
         this.clock = clock;
         this.story = story;
         this.openedAt = openedAt;
-        this.burnPerMinute = story.fleet().burn().divide(MINUTES_PER_HOUR, MathContext.DECIMAL128);
+        this.costPerMinute = story.fleet().burnRate().divide(MINUTES_PER_HOUR, MathContext.DECIMAL128);
         this.credit = story.opening();
     }
 
-    /** Dollars left now; below zero, but by no more than a minute's burn, once it is suspended. */
+    /** Returns the dollars left now; when suspended less than zero, by at most the cost of a minute. */
     public synchronized BigDecimal credit() {
         settle();
         return credit;
     }
 
-    /** What costs now: nothing while it is suspended. */
+    /** Returns the machines that run now: none while the account is suspended. */
     public synchronized Fleet running() {
         settle();
         return isSuspended() ? Fleet.IDLE : story.fleet();
     }
 
-    /** Pays in. */
     public synchronized void topUp(BigDecimal amount) {
         settle();
         credit = credit.add(amount);
     }
 
-    /** Puts the balance where it is wanted; from there it drains on. */
+    /** Sets the balance, which falls on from there. */
     public synchronized void setCredit(BigDecimal dollars) {
         settle();
         credit = dollars;
     }
 
-    /** Makes the next calls fail that way, in place of any failure asked for before. */
+    /** Makes the next calls fail in that way, and no longer in the way set before. */
     public synchronized void fail(Failure wanted) {
         failure = wanted;
         failuresLeft = wanted.calls() == null ? Integer.MAX_VALUE : wanted.calls();
     }
 
-    /** Makes calls succeed again. */
     public synchronized void liftFailure() {
         failure = null;
     }
 
-    /** Whether the call that is there now is to fail, and how; it counts as one. */
+    /** Returns the failure of the current call, which counts as one; empty when it succeeds. */
     synchronized Optional<Failure> nextFailure() {
         if (failure == null || failuresLeft == 0) {
             return Optional.empty();
@@ -96,7 +94,7 @@ public final class SimulatedAccount {
         Instant now = clock.instant();
         openedAt = openedAt == null ? now : openedAt;
         Duration age = Duration.between(openedAt, now);
-        for (Optional<TopUp> due = dueTopUp(age); due.isPresent(); due = dueTopUp(age)) {
+        for (Optional<Story.TopUp> due = dueTopUp(age); due.isPresent(); due = dueTopUp(age)) {
             meterUntil(due.get().after());
             credit = credit.add(due.get().amount());
             topUpsPaid++;
@@ -104,7 +102,7 @@ public final class SimulatedAccount {
         meterUntil(age);
     }
 
-    private Optional<TopUp> dueTopUp(Duration age) {
+    private Optional<Story.TopUp> dueTopUp(Duration age) {
         return story.topUp(topUpsPaid).filter(topUp -> topUp.after().compareTo(age) <= 0);
     }
 
@@ -113,15 +111,15 @@ public final class SimulatedAccount {
         if (minutes > 0) {
             minutesMetered += minutes;
             BigDecimal billed = minutesUntilSuspended().min(BigDecimal.valueOf(minutes));
-            credit = credit.subtract(burnPerMinute.multiply(billed));
+            credit = credit.subtract(costPerMinute.multiply(billed));
         }
     }
 
     private BigDecimal minutesUntilSuspended() {
-        if (isSuspended() || burnPerMinute.signum() == 0) {
+        if (isSuspended() || costPerMinute.signum() == 0) {
             return BigDecimal.ZERO;
         }
-        return credit.divide(burnPerMinute, 0, RoundingMode.FLOOR).add(BigDecimal.ONE);
+        return credit.divide(costPerMinute, 0, RoundingMode.FLOOR).add(BigDecimal.ONE);
     }
 
     private boolean isSuspended() {

@@ -6,14 +6,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happens to a simulated account: what it starts with, what burns it, and who pays.
+ * Course of a simulated account: its opening balance, its cost, and the payments.
  *
  * @param opening dollars of credit at the start
- * @param fleet   what drains it
+ * @param fleet   machines that it pays for
  * @param topUps  payments in the order of time
- * @param period  after which the payments come again, over and over; null: they come once
+ * @param period  time after which the payments come again, and so on; null: they come once
  */
 public record Story(BigDecimal opening, Fleet fleet, List<TopUp> topUps, Duration period) {
+
+    /**
+     * Payment in a story.
+     *
+     * @param after  time from the opening of the account to the payment
+     * @param amount dollars
+     */
+    public record TopUp(Duration after, BigDecimal amount) {
+
+        TopUp later(Duration by) {
+            return new TopUp(after.plus(by), amount);
+        }
+    }
 
     public Story {
         topUps = List.copyOf(topUps);
@@ -27,18 +40,18 @@ public record Story(BigDecimal opening, Fleet fleet, List<TopUp> topUps, Duratio
             throw new IllegalArgumentException("the last top-up comes after the period of " + period);
         }
         if (period != null && (period.isZero() || period.isNegative())) {
-            throw new IllegalArgumentException("a period is longer than nothing, not " + period);
+            throw new IllegalArgumentException("a period is longer than 0, not " + period);
         }
     }
 
-    /** A balance that only falls. */
+    /** Returns a story without payments. */
     public static Story draining(BigDecimal opening, BigDecimal dollarsPerHour) {
         return new Story(opening, Fleet.costing(dollarsPerHour), List.of(), null);
     }
 
     /**
-     * The demo's: from $1,000 down to about $100 where somebody pays in time, then down again until the account is
-     * suspended for three hours, and so on every 52 hours.
+     * Returns the demo's story: from $1,000 down to about $100, where a payment comes in time, then down until the account
+     * is suspended for three hours. It repeats every 52 hours.
      */
     public static Story demo() {
         BigDecimal payment = new BigDecimal("1000");
@@ -50,7 +63,7 @@ public record Story(BigDecimal opening, Fleet fleet, List<TopUp> topUps, Duratio
 
     /**
      * @param index 0 for the first top-up ever
-     * @return empty when the story has no more
+     * @return the payment; empty when the story has no more
      */
     Optional<TopUp> topUp(int index) {
         if (topUps.isEmpty() || period == null && index >= topUps.size()) {

@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Where a person watches: text as it is, or with colours where the terminal has them and the person wants them. */
+/** Writes text for a person, with colours where the terminal has them and {@code NO_COLOR} is not set. */
 public final class Terminal {
 
     private static final String ESCAPE = "\u001b[";
@@ -22,7 +22,6 @@ public final class Terminal {
     private final boolean coloured;
     private final Executor writer;
 
-    /** Writes in whichever thread prints. */
     public Terminal(PrintStream out, boolean coloured) {
         this(out, coloured, Runnable::run);
     }
@@ -34,7 +33,7 @@ public final class Terminal {
     }
 
     /**
-     * The standard output of this process, in UTF-8. It has colours when it is a terminal that knows them and
+     * Returns the standard output of this process, in UTF-8. It has colours when it is a terminal that knows them and
      * {@code NO_COLOR} (no-color.org) is not set.
      */
     public static Terminal ofThisProcess() {
@@ -54,12 +53,12 @@ public final class Terminal {
         return environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
     }
 
-    /** Shows the text, or leaves it out while nobody reads the others: it waits for nothing. */
+    /** Writes the text without waiting, or drops it while the terminal does not take the texts before it. */
     void show(String text) {
         writer.execute(() -> print(text));
     }
 
-    /** Prints the text and nothing in between. */
+    /** Writes the text in one piece, and waits for it. */
     public synchronized void print(String text) {
         out.print(text);
         out.flush();

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Stands in the assessor's place and shows a balance fall: one line each time that a twentieth of the most seen so far
- * has come or gone, or that the severity has changed. What lies between is not worth a line.
+ * Assesses as the assessor does, and shows the balance as it falls: a line each time that it has changed by a twentieth
+ * of the highest balance so far, or that the severity has changed.
  */
 public final class Ticker {
 
@@ -31,16 +31,14 @@ public final class Ticker {
     private final DateTimeFormatter time;
     private final Map<String, Shown> shown = new HashMap<>();
 
-    /**
-     * @param zone in which times are shown
-     */
+    /** @param zone time zone of the times shown */
     public Ticker(Assessor assessor, Terminal terminal, ZoneId zone) {
         this.assessor = assessor;
         this.terminal = terminal;
         this.time = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH).withZone(zone);
     }
 
-    /** What the assessor says of it, shown if it is worth a line. */
+    /** Returns the assessor's assessment. */
     public Assessment assess(Account account, PollOutcome outcome, Optional<Forecast> forecast) {
         Assessment assessment = assessor.assess(account, outcome, forecast);
         shown(assessment);

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** The vendor's JSON, as far as it is simulated; the shapes are those of its API documentation and its SDKs. */
+/** JSON of the vendor as far as it is simulated, in the shape of its API documentation and its SDKs. */
 sealed interface VendorBody {
+
+    BigDecimal MINUTES_PER_HOUR = BigDecimal.valueOf(60);
 
     record Credit(String message, boolean status, Data data) implements VendorBody {
 
@@ -16,7 +18,6 @@ sealed interface VendorBody {
                     @JsonProperty("can_create_instance") boolean canCreateInstance) {
         }
 
-        /** Below its floor an account can create nothing. */
         static Credit of(BigDecimal credit, BigDecimal floor) {
             return new Credit("Success", true,
                     new Data(asTheVendorPrintsIt(credit), floor, credit.compareTo(floor) >= 0));
@@ -46,14 +47,24 @@ sealed interface VendorBody {
                         @JsonProperty("exclude_billing") boolean excludeBilling) {
         }
 
-        static Usage of(Machines machines) {
-            return new Usage("Getting billing usage successful", true, IntStream.range(0, machines.all().size())
-                    .mapToObj(i -> resource(i + 1, machines.all().get(i))).toList());
+        static Usage of(Fleet fleet) {
+            List<Resource> all = Stream.of(
+                    resource(1, "vm", "train-llm-0", share(fleet.instances(), "0.6")),
+                    resource(2, "vm", "serve-prod-0", share(fleet.instances(), "0.3")),
+                    resource(3, "vm", "notebook-anna", share(fleet.instances(), "0.1")),
+                    resource(4, "container", "batch-render", fleet.containers()),
+                    resource(5, "volume", "datasets", fleet.volumes()))
+                    .filter(resource -> resource.billPerMinute().signum() > 0).toList();
+            return new Usage("Getting billing usage successful", true, all);
         }
 
-        private static Resource resource(int id, Machines.Machine machine) {
-            return new Resource(id, machine.type(), machine.name(), asTheVendorPrintsIt(machine.perMinute()), true,
-                    false);
+        private static Resource resource(int id, String type, String name, BigDecimal dollarsPerHour) {
+            return new Resource(id, type, name,
+                    asTheVendorPrintsIt(dollarsPerHour.divide(MINUTES_PER_HOUR, MathContext.DECIMAL128)), true, false);
+        }
+
+        private static BigDecimal share(BigDecimal dollars, String part) {
+            return dollars.multiply(new BigDecimal(part));
         }
     }
 
@@ -65,7 +76,7 @@ sealed interface VendorBody {
             implements VendorBody {
     }
 
-    /** A JSON number of at most 17 digits, as a binary double prints them. */
+    /** Rounds to 17 digits, as a binary double is printed. */
     private static BigDecimal asTheVendorPrintsIt(BigDecimal dollars) {
         return dollars.round(new MathContext(17)).stripTrailingZeros();
     }

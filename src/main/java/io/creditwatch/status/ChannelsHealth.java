@@ -31,7 +31,8 @@ public final class ChannelsHealth extends DependencyHealth<List<ChannelBacklog>>
 
     /** Returns false when there are channels, and each has a notification that has waited for an hour. */
     public static boolean anyChannelDelivers(List<ChannelBacklog> backlogs) {
-        return backlogs.isEmpty() || backlogs.stream().anyMatch(backlog -> backlog.oldestAge().compareTo(LONG_SILENCE) < 0);
+        return backlogs.isEmpty()
+                || backlogs.stream().anyMatch(backlog -> backlog.oldestAge().compareTo(LONG_SILENCE) < 0);
     }
 
     @Override

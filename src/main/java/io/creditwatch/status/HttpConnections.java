@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Limits the number and the age of connections to the HTTP port, so that file descriptors and memory are left for the
- * work. At the limit, a new connection replaces the one that has waited longest for a request, so a probe still gets in.
+ * work. At the limit, a new connection replaces the one that has waited longest for a request; so probes still get in.
  */
 public final class HttpConnections {
 

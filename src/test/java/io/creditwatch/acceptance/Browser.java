@@ -40,7 +40,7 @@ final class Browser implements AutoCloseable {
     private final AtomicInteger commands = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
 
     /** @param profile an empty folder */
     Browser(Path profile) {
@@ -54,17 +54,13 @@ final class Browser implements AutoCloseable {
         }
         HttpClient http = HttpClient.newHttpClient();
         socket = http.newWebSocketBuilder().buildAsync(firstPage(http), new Answers()).join();
-        call("Page.enable", Map.of());
-        call("Network.enable", Map.of());
-        call("Runtime.enable", Map.of());
-        call("Log.enable", Map.of());
-        call("Performance.enable", Map.of());
+        List.of("Page", "Network", "Runtime", "Log").forEach(domain -> call(domain + ".enable", Map.of()));
         window(1280, 900);
     }
 
     void open(String address) {
         requests.clear();
-        complaints.clear();
+        errors.clear();
         evaluate("window.isBefore = true");
         call("Page.navigate", Map.of("url", address));
         Await.within(20, () -> {
@@ -116,16 +112,6 @@ final class Browser implements AutoCloseable {
         call("Emulation.setTimezoneOverride", Map.of("timezoneId", name));
     }
 
-    /** Returns the processor time of the page since it was opened, in milliseconds. */
-    double work() {
-        for (JsonNode metric : call("Performance.getMetrics", Map.of()).path("metrics")) {
-            if (metric.path("name").asText().equals("TaskDuration")) {
-                return metric.path("value").asDouble() * 1000;
-            }
-        }
-        throw new AssertionError("Chromium does not say how long it works");
-    }
-
     /** @param name {@code Tab}, {@code Enter}, or a blank */
     void press(String name) {
         int code = KEYS.get(name);
@@ -151,8 +137,8 @@ final class Browser implements AutoCloseable {
     }
 
     /** Returns the errors since the page was opened: breaches of its own policy, failed scripts. */
-    List<String> complaints() {
-        return complaints;
+    List<String> errors() {
+        return errors;
     }
 
     @Override
@@ -215,8 +201,8 @@ final class Browser implements AutoCloseable {
         JsonNode parameters = message.path("params");
         switch (message.path("method").asText()) {
             case "Network.requestWillBeSent" -> requests.add(parameters.at("/request/url").asText());
-            case "Runtime.exceptionThrown" -> complaints.add(parameters.toString());
-            case "Log.entryAdded" -> complaints.add(parameters.at("/entry/text").asText());
+            case "Runtime.exceptionThrown" -> errors.add(parameters.toString());
+            case "Log.entryAdded" -> errors.add(parameters.at("/entry/text").asText());
             default -> { }
         }
     }

@@ -44,6 +44,8 @@ class LostDatabaseIT {
                 stop();
                 well.has("95.20");
                 program.awaitLine("event=ledger-failed");
+                assertThat(program.get("/").statusCode()).isEqualTo(503);
+                assertThat(program.get("/api/accounts").body()).contains("the database does not answer");
                 startDatabase();
 
                 Await.within(30, () -> assertThat(slack.headlines("well")).hasSize(1));

@@ -16,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,17 +127,14 @@ class StatusIT {
     }
 
     @Test
-    void servesEveryMetricOfTheAlertRules() throws IOException {
+    void servesEveryMetricOfTheAlertRulesAndTheDashboard() throws IOException {
+        Set<String> alerting = Pattern.compile("creditwatch_\\w+")
+                .matcher(Files.readString(Path.of("docs/prometheus-alerts.yaml"))).results()
+                .map(MatchResult::group).collect(Collectors.toSet());
+        assertThat(alerting).hasSizeGreaterThan(5);
+        assertThat(GrafanaDashboard.read().metrics()).hasSizeGreaterThan(10);
         String metrics = asked("/observe/metrics");
-        assertThat(Pattern.compile("creditwatch_\\w+").matcher(Files.readString(Path.of("docs/prometheus-alerts.yaml")))
-                .results().map(MatchResult::group)).hasSizeGreaterThan(5)
-                .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[{ ]"));
-    }
-
-    @Test
-    void servesEveryMetricOfTheDashboard() throws IOException {
-        String metrics = asked("/observe/metrics");
-        assertThat(GrafanaDashboard.read().metrics()).hasSizeGreaterThan(10)
+        assertThat(Stream.concat(alerting.stream(), GrafanaDashboard.read().metrics().stream()))
                 .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[{ ]"));
     }
 

@@ -60,7 +60,7 @@ class ForecastCommandTest {
     }
 
     @Test
-    void printsNoRunwayWhereNothingIsBurnt() throws IOException {
+    void printsNoRunwayWithoutSpending() throws IOException {
         assertThat(forecast(drain(60, 0))).isZero();
         assertThat(out.toString()).startsWith("{\"burnPerHour\":0.00,\"runwayHours\":null,");
     }
@@ -73,7 +73,7 @@ class ForecastCommandTest {
             "1795000000,1e16,0                | line 1: credit is beyond 1e15",
             "1795000000,1000,none             | line 1: threshold 'none' is not a number",
             "now,1000,0                       | line 1: epoch_seconds 'now' is not a whole number",
-            "1795000000000,1000,0             | line 1: epoch_seconds 1795000000000 is no time",
+            "1795000000000,1000,0             | line 1: epoch_seconds 1795000000000 is not a time",
             "1795000000,1000,0;1795000000,9,0 | line 2: its time is not after",
             "''                               | line 1: no reading"})
     void saysWhichLineIsWrongAndWhy(String content, String message) throws IOException {

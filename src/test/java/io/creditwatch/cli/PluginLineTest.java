@@ -23,7 +23,7 @@ class PluginLineTest {
     private static final Instant NOW = Instant.parse("2026-11-29T00:00:00Z");
 
     @Test
-    void namesEveryAccountWhileThereIsRoom() {
+    void namesEveryAccountThatFits() {
         assertThat(PluginLine.of(List.of(assessment("prod-eu", "-1.70"), assessment("lab", "412"))))
                 .isEqualTo("CREDIT CRITICAL - prod-eu −$1.70 (SUSPENDED), lab $412.00 | prod-eu=-1.70 lab=412");
     }

@@ -10,6 +10,8 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.delivery.DeliveryOutcomes;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
@@ -17,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -29,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the person who watches the demo sees. */
+/** Output of the demo on the terminal. */
 class ConsoleTest {
 
     private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
@@ -40,7 +43,7 @@ class ConsoleTest {
     private final Terminal plain = terminal(false);
 
     @Test
-    void showsANoticeWithABarBesideItAndItsTime() {
+    void showsANotificationWithABarAndItsTime() {
         var message = new ConsoleMessage(plain, notification -> TEXT, UTC);
 
         assertThat(message.render(warning())).isEqualTo("""
@@ -68,7 +71,7 @@ class ConsoleTest {
             "-, dumb, false",
             "-, -, true",
     })
-    void hasNoColoursForWhoeverWantsNone(String noColor, String term, boolean coloured) {
+    void hasNoColoursWhereTheEnvironmentAsksForNone(String noColor, String term, boolean coloured) {
         var environment = new HashMap<String, String>();
         environment.put("NO_COLOR", noColor);
         environment.put("TERM", term);
@@ -126,8 +129,10 @@ class ConsoleTest {
         main.bind("consoleMessage", new ConsoleMessage(plain, notification -> notification.event().summary(), UTC));
         main.bind("terminal", plain);
         main.bind("settlement", outbox);
+        main.bind("deliveryOutcomes", new DeliveryOutcomes(List.of(), List.of(), channel -> List.of(), Clock.systemUTC()));
         main.addOverrideProperty("camel.main.routesIncludePattern",
-                "file:routes/demo/deliver-console.camel.yaml");
+                "file:routes/channel.camel.yaml,file:routes/errors.camel.yaml,file:routes/wake-relay.camel.yaml,"
+                        + "file:routes/demo/deliver-console.camel.yaml");
         main.start();
         try {
             main.getCamelTemplate().sendBody("seda:deliver-console", warning());
@@ -154,9 +159,9 @@ class ConsoleTest {
                 null, null), null, 0, "token");
     }
 
-    private static Assessment reading(int minute, String opening, int burnt, Severity severity) {
+    private static Assessment reading(int minute, String opening, int spent, Severity severity) {
         var reading = new CreditReading("prod-eu", NOON.plusSeconds(minute * 60L),
-                new BigDecimal(opening).subtract(BigDecimal.valueOf(burnt)), BigDecimal.ZERO, true);
+                new BigDecimal(opening).subtract(BigDecimal.valueOf(spent)), BigDecimal.ZERO, true);
         Condition condition = switch (severity) {
             case OK -> Condition.HEALTHY;
             case WARNING -> Condition.CREDIT_WARNING;
@@ -179,6 +184,10 @@ class ConsoleTest {
 
         public void delivered(Notification notification) {
             delivered = notification;
+        }
+
+        public void settle(Notification notification, DeliveryOutcome outcome) {
+            throw new AssertionError("the console did not take " + notification + ": " + outcome);
         }
     }
 }

@@ -17,7 +17,7 @@ class FastClockTest {
     private final FastClock clock = new FastClock(START, 3600, nanos::get);
 
     @Test
-    void startsWhereItIsToldTo() {
+    void startsAtTheGivenInstant() {
         assertThat(clock.instant()).isEqualTo(START);
     }
 
@@ -36,7 +36,7 @@ class FastClockTest {
     }
 
     @Test
-    void tellsTheSameInstantInAnotherZone() {
+    void hasTheSameInstantInAnotherZone() {
         nanos.addAndGet(1);
         var elsewhere = clock.withZone(ZoneId.of("Europe/Berlin"));
 

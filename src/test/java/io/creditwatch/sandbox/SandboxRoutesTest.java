@@ -72,7 +72,7 @@ class SandboxRoutesTest {
     }
 
     @BeforeEach
-    void beginAnew() throws Exception {
+    void reset() throws Exception {
         CLOCK.advance(Duration.ofMinutes(1));
         send("DELETE", "/sandbox/failure", null, "");
         send("PUT", "/sandbox/balance", null, "{\"credit\": 27.798387328253277}");
@@ -89,7 +89,7 @@ class SandboxRoutesTest {
     }
 
     @Test
-    void tellsTheCallerNothingOfItsOwnRequest() throws Exception {
+    void returnsNothingOfTheRequest() throws Exception {
         assertThat(get(CREDIT, OURS).headers().map().keySet())
                 .containsExactlyInAnyOrder("content-type", "content-length");
     }
@@ -117,14 +117,14 @@ class SandboxRoutesTest {
     }
 
     @Test
-    void tellsWhatTheFleetCosts() throws Exception {
+    void statesTheCostOfTheFleet() throws Exception {
         assertThat(get("/v1/core/dashboard", OURS).body()).isEqualTo("{\"message\":\"Getting overview successful\","
                 + "\"status\":true,\"overview\":{\"instance\":{\"cost_per_hour\":19.2},"
                 + "\"container\":{\"cost_per_hour\":0},\"volume\":{\"cost_per_hour\":1.2}}}");
     }
 
     @Test
-    void tellsWhoSpendsWhatTheFleetCosts() throws Exception {
+    void listsTheMachinesThatCostWhatTheFleetDoes() throws Exception {
         JsonNode answer = new ObjectMapper().readTree(get("/v1/billing/billing/usage?deleted=false", OURS).body());
 
         assertThat(answer.path("data")).hasSize(4).allSatisfy(resource -> {
@@ -139,15 +139,15 @@ class SandboxRoutesTest {
     }
 
     @Test
-    void tellsOfNoSpenderWhileItIsSuspended() throws Exception {
+    void listsNoMachineWhileTheAccountIsSuspended() throws Exception {
         send("PUT", "/sandbox/balance", OURS, "{\"credit\": -1}");
 
         assertThat(get("/v1/billing/billing/usage", OURS).body()).contains("\"data\":[]");
     }
 
-    /** What the dashboard says is what the balance loses. */
+    /** Compares the cost on the dashboard with the fall of the balance. */
     @Test
-    void burnsWhatTheDashboardSays() throws Exception {
+    void spendsWhatTheDashboardSays() throws Exception {
         ObjectMapper json = new ObjectMapper();
         JsonNode overview = json.readTree(get("/v1/core/dashboard", OURS).body()).path("overview");
         double before = json.readTree(get(CREDIT, OURS).body()).at("/data/credit").asDouble();
@@ -159,7 +159,7 @@ class SandboxRoutesTest {
                 .isCloseTo(before - after, within(1e-9));
     }
 
-    /** Who watches a fast account in ordinary time sees the balance fall that many times as fast. */
+    /** Reads a fast account in ordinary time, and sees its balance fall that much faster. */
     @Test
     void statesCostsPerHourOfTheCallersClock() throws Exception {
         Sandbox fast = new Sandbox(CLOCK, Map.of(OURS, new SimulatedAccount(CLOCK,
@@ -349,7 +349,7 @@ class SandboxRoutesTest {
 
     @Test
     void controlsNoAccountOfAKeyThatItDoesNotKnow() throws Exception {
-        assertThat(send("POST", "/sandbox/top-up", "nobody", "{\"amount\": 5}").statusCode()).isEqualTo(401);
+        assertThat(send("POST", "/sandbox/top-up", "unknown-key", "{\"amount\": 5}").statusCode()).isEqualTo(401);
     }
 
     private static HttpResponse<String> get(String path, String key) throws Exception {

@@ -38,7 +38,7 @@ class SimulatedAccountPropertyTest {
                                            @ForAll @BigRange(min = "0", max = "500") @Scale(2) BigDecimal burn,
                                            @ForAll @Size(max = 60) List<@IntRange(max = 20_000) Integer> steps) {
         var story = new Story(opening, Fleet.costing(burn),
-                List.of(new TopUp(Duration.ofMinutes(90), new BigDecimal("55.5"))), Duration.ofHours(7));
+                List.of(new Story.TopUp(Duration.ofMinutes(90), new BigDecimal("55.5"))), Duration.ofHours(7));
         var lookedAt = new SimulatedAccount(clock, story);
         var leftAlone = new SimulatedAccount(clock, story);
 

@@ -50,7 +50,7 @@ class SimulatedAccountTest {
     })
     void isToppedUpAsItsStorySays(Duration after, BigDecimal credit) {
         var account = new SimulatedAccount(clock, new Story(dollars("139"), Fleet.costing(dollars("60")),
-                List.of(new TopUp(Duration.ofHours(1), dollars("100"))), Duration.ofHours(4)));
+                List.of(new Story.TopUp(Duration.ofHours(1), dollars("100"))), Duration.ofHours(4)));
 
         clock.advance(after);
 
@@ -61,7 +61,7 @@ class SimulatedAccountTest {
     @Test
     void beginsItsStoryWhenItIsFirstAsked() {
         var account = SimulatedAccount.openedWhenAsked(clock, new Story(dollars("139"), Fleet.costing(dollars("60")),
-                List.of(new TopUp(Duration.ofHours(1), dollars("100"))), null));
+                List.of(new Story.TopUp(Duration.ofHours(1), dollars("100"))), null));
 
         clock.advance(Duration.ofHours(9));
         assertThat(account.credit()).isEqualByComparingTo("139");
@@ -74,7 +74,7 @@ class SimulatedAccountTest {
     @Test
     void isPaidOnceWhenItsStoryHasNoPeriod() {
         var account = new SimulatedAccount(clock, new Story(dollars("10"), Fleet.IDLE,
-                List.of(new TopUp(Duration.ZERO, dollars("1")), new TopUp(Duration.ofHours(1), dollars("2"))), null));
+                List.of(new Story.TopUp(Duration.ZERO, dollars("1")), new Story.TopUp(Duration.ofHours(1), dollars("2"))), null));
 
         assertThat(account.credit()).isEqualByComparingTo("11");
         clock.advance(Duration.ofDays(9));
@@ -82,7 +82,7 @@ class SimulatedAccountTest {
     }
 
     @Test
-    void burnsAgainOnceAPaymentHasLiftedTheSuspension() {
+    void spendsAgainAfterAPaymentHasLiftedTheSuspension() {
         var account = new SimulatedAccount(clock, Story.draining(dollars("1"), dollars("60")));
         clock.advance(Duration.ofHours(1));
         assertThat(account.credit()).isEqualByComparingTo("-1");
@@ -92,7 +92,7 @@ class SimulatedAccountTest {
         clock.advance(Duration.ofMinutes(4));
 
         assertThat(account.credit()).isEqualByComparingTo("6");
-        assertThat(account.running().burn()).isEqualByComparingTo("60");
+        assertThat(account.running().burnRate()).isEqualByComparingTo("60");
     }
 
     @Test
@@ -161,8 +161,8 @@ class SimulatedAccountTest {
 
     @Test
     void refusesAStoryThatIsOutOfOrder() {
-        var early = new TopUp(Duration.ofHours(1), dollars("1"));
-        var late = new TopUp(Duration.ofHours(2), dollars("1"));
+        var early = new Story.TopUp(Duration.ofHours(1), dollars("1"));
+        var late = new Story.TopUp(Duration.ofHours(2), dollars("1"));
 
         assertThatThrownBy(() -> new Story(dollars("1"), Fleet.IDLE, List.of(late, early), null))
                 .hasMessageContaining("order");

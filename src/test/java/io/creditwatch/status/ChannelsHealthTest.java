@@ -56,7 +56,8 @@ class ChannelsHealthTest {
                 .contains("slack failed: 404 no_team, 1 dead (replay sends them again); email failed: refused, "
                         + "1 waiting for up to 5 s");
         assertThat(meters.scrape()).contains("creditwatch_outbox_dead{channel=\"slack\"} 1.0",
-                "creditwatch_outbox_waiting{channel=\"slack\"} 0.0", "creditwatch_outbox_waiting{channel=\"email\"} 1.0",
+                "creditwatch_outbox_waiting{channel=\"slack\"} 0.0",
+                "creditwatch_outbox_waiting{channel=\"email\"} 1.0",
                 "creditwatch_outbox_oldest_age_seconds{channel=\"email\"} 5.0");
     }
 

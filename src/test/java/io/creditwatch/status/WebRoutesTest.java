@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,18 +31,12 @@ class WebRoutesTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Router router = Router.router(vertx);
-    private final CountDownLatch databaseAnswers = new CountDownLatch(1);
+    private final CompletableFuture<Integer> databaseAnswer = new CompletableFuture<>();
 
     @BeforeEach
     void addRoutes() {
-        CachedRead<Integer> database = new CachedRead<>(() -> {
-            try {
-                databaseAnswers.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return 1;
-        }, CompletableFuture::runAsync, System::nanoTime);
+        CachedRead<Integer> database =
+                new CachedRead<>(databaseAnswer::join, CompletableFuture::runAsync, System::nanoTime);
         StatusFiles files = new StatusFiles();
         new WebRoutes(new JsonApi(null, null, null, List.of(), Clock.systemUTC()),
                 new SilencesApi(null, null, Clock.systemUTC()),
@@ -53,7 +46,7 @@ class WebRoutesTest {
 
     @AfterEach
     void close() throws Exception {
-        databaseAnswers.countDown();
+        databaseAnswer.complete(1);
         vertx.close().toCompletionStage().toCompletableFuture().get();
     }
 
