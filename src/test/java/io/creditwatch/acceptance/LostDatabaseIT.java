@@ -38,7 +38,7 @@ class LostDatabaseIT {
             // what is under way when it goes waits for its lease to end
             try (RunningProgram program = program(folder, vendor, well).notifying(slack).with("poll.period", "10s")
                     .startAndWait()) {
-                Await.within(5, () -> assertThat(program.get("/observe/metrics").body())
+                Await.within(30, () -> assertThat(program.get("/observe/metrics").body())
                         .contains("creditwatch_polls_total{outcome=\"ok\"} 1.0"));
 
                 stop();
