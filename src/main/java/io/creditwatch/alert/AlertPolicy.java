@@ -26,21 +26,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Decides what people are told and what not: a pure function of what is remembered of an account and of what its poll
- * brought. docs/architecture.md has the rules.
+ * Decides after each poll which event the channels are notified of, if any. It is a pure function of the account's
+ * state, the assessment and the time; docs/architecture.md has the rules. A decision holds only once its state is stored
+ * together with its event, so a caller that cannot store them decides again at the next poll.
  */
 public final class AlertPolicy {
 
-    /** Burn falls every night: a runway that is longer for less than this may be as short in the morning. */
+    /** Spending falls every night, so a runway that grew may be as short again in the morning. */
     private static final Duration LONGER_THAN_A_NIGHT = Duration.ofHours(12);
 
     private final Settings.Polling polling;
     private final Channels today;
 
     /**
-     * @param polling how often polls come, since a failure counts only when it lasts for some periods
-     * @param routing who is notified of which severity
-     * @param on      the channels that are on
+     * @param polling intervals of polls, since a failure counts only when it spans some of them
+     * @param routing channels of each severity
+     * @param on      channels that are on
      */
     public AlertPolicy(Settings.Polling polling, Settings.Routing routing, Collection<String> on) {
         this.polling = polling;
@@ -48,181 +49,173 @@ public final class AlertPolicy {
     }
 
     /**
-     * @param before   what is remembered of the account
-     * @param rules    the account's own
-     * @param channels who is told of such a severity; when none of them is on, those that the settings name
-     * @param silence  of the account, at the time of the poll
-     * @param eventId  the id of the event, should there be one; unique
+     * Decides after a poll.
+     *
+     * @param before   state of the account before the poll
+     * @param rules    rules of the account
+     * @param channels channels for the severity of the assessment; if all are off, the ones of the settings count
+     * @param silence  silence of the account at the time of the poll
+     * @param eventId  id for the event; unique
      */
     public Decision decide(AlertState before, AlertRules rules, Assessment assessment, List<String> channels,
                            Optional<Silence> silence, String eventId) {
         PollOutcome outcome = assessment.outcome();
+        boolean readable = outcome instanceof CreditReading;
         AlertState state = outcome instanceof CreditReading reading ? before.read(reading, assessment, rules)
                 : before.failed((ReadFailure) outcome);
         List<String> on = today.on(channels);
-        PolicyInput input = new PolicyInput(state, rules, assessment, on.isEmpty() ? today.of(assessment.severity()) : on, today,
-                silence, eventId);
-        Decision decision = outcome instanceof CreditReading ? onReading(input, before) : onFailure(input);
+        PolicyInput input = new PolicyInput(state, rules, assessment,
+                on.isEmpty() ? today.of(assessment.severity()) : on, today, silence, eventId);
+        Decision decision = readable ? onReading(input, before) : onFailure(input);
         if (decision.event().isPresent()) {
             return decision;
         }
-        return owed(input)
-                .or(() -> outcome instanceof CreditReading && !state.isUnknown() ? aside(input) : Optional.empty())
+        return undelivered(input).or(() -> readable && !state.isUnknown() ? sideAlert(input) : Optional.empty())
                 .orElse(decision);
     }
 
     /**
-     * Decides what is told of an account that is no longer watched: whoever was told that something is wrong is told
-     * that nobody looks any more.
+     * Decides about an account that is no longer watched: every channel that knows of an incident is notified of that.
      *
-     * @param eventId the id of the event, should there be one; unique
-     * @return empty while there is something to tell, and no channel that could be told is on
+     * @param eventId id for the event; unique
+     * @return empty while there is an event, and no channel for it is on
      */
     public Optional<Decision> close(String account, AlertState state, Instant now, String eventId) {
         Condition known = state.lastNotified();
-        Set<String> told = new LinkedHashSet<>(state.sideAlerts().waitingForTopUp());
+        Set<String> notified = new LinkedHashSet<>(state.sideAlerts().waitingForTopUp());
         if (state.incident() != null && known != Condition.HEALTHY) {
-            told.addAll(state.incident().notifiedChannels());
+            notified.addAll(state.incident().notifiedChannels());
         }
-        if (told.isEmpty()) {
-            return Optional.of(Decision.silent(state.closed(false), "no longer configured"));
+        if (notified.isEmpty()) {
+            return Optional.of(Decision.noEvent(state.closed(false), "no longer configured"));
         }
-        List<String> on = today.on(told);
-        List<String> to = on.isEmpty() ? today.of(known == Condition.HEALTHY ? Severity.WARNING : known.severity()) : on;
+        Severity severity = known == Condition.HEALTHY ? Severity.WARNING : known.severity();
+        List<String> on = today.on(notified);
+        List<String> to = on.isEmpty() ? today.of(severity) : on;
         AlertState closed = state.closed(true);
         return to.isEmpty() ? Optional.empty() : Optional.of(new Decision(closed,
                 Optional.of(CreditEvent.removed(eventId, account, state, closed, now)), to,
-                "no longer configured, and was told to be " + known));
+                "no longer configured, and last notified as " + known));
     }
 
     private static Decision onReading(PolicyInput input, AlertState before) {
-        Condition told = input.state().decided().condition();
-        if (input.assessment().condition().isWorseThan(told)) {
-            return worse(input);
+        Condition decided = input.decided();
+        if (input.assessment().condition().isWorseThan(decided)) {
+            Condition condition = input.assessment().condition();
+            return worse(input, condition, condition + " is worse than " + decided);
         }
-        if (told == Condition.HEALTHY) {
-            return stillWell(input, before);
+        if (decided == Condition.HEALTHY) {
+            return stillHealthy(input, before);
         }
-        if (input.assessment().withMargin().isLessSevereThan(told)) {
-            return better(input);
-        }
-        return stillLow(input);
-    }
-
-    private static Decision worse(PolicyInput input) {
-        Condition condition = input.assessment().condition();
-        return worse(input, condition, condition + " is worse than " + input.state().decided().condition());
+        return input.assessment().withMargin().isLessSevereThan(decided) ? better(input) : stillLow(input);
     }
 
     private static Decision worse(PolicyInput input, Condition condition, String reason) {
-        Incident lasting = lasting(input);
-        Incident incident = lasting.notifiedOf(fallenUnder(input, lasting));
+        Incident ongoing = ongoing(input);
+        Incident incident = ongoing.notifiedOf(reachedRunway(input, ongoing));
         if (condition == Condition.SUSPENDED) {
             incident = incident.suspended(input.now());
         }
         Type type = condition.severity() == Severity.CRITICAL ? Type.CRITICAL : Type.WARNING;
-        return input.tell(type, input.state().worsened(condition, incident, input.now()), input.channels(),
-                reason);
+        return input.notify(type, input.state().worsened(condition, incident, input.now()), input.channels(), reason);
     }
 
-    private static Decision stillWell(PolicyInput input, AlertState before) {
+    private static Decision stillHealthy(PolicyInput input, AlertState before) {
         AlertState state = input.state();
-        BigDecimal rise = before.readings().riseTo(state.lastReading());
         if (state.isUnknown()) {
-            return state.unreadable().readings() < input.rules().recoveryPolls() ? input.silent(readable(input))
-                    : input.tell(Type.RECOVERED, state.recovered(input.now()), input.audience(),
-                            "readable again, and HEALTHY");
+            return isReadableAgain(input) ? recovered(input, "readable again, and HEALTHY")
+                    : input.noEvent(readableFor(input));
         }
-        return AlertState.isTopUp(rise) ? input.toldOfTopUp(rise, before.sideAlerts().waitingForTopUp(),
-                        "HEALTHY, topped up by " + new Dollars(rise))
-                : input.silent("HEALTHY");
+        BigDecimal rise = before.readings().riseTo(state.lastReading());
+        return AlertState.isTopUp(rise) ? input.notifyOfTopUp(rise, before.sideAlerts().waitingForTopUp(),
+                "HEALTHY, topped up by " + new Dollars(rise)) : input.noEvent("HEALTHY");
     }
 
-    /** What is news whatever the condition, when there is no other; empty when nothing is. */
-    private static Optional<Decision> aside(PolicyInput input) {
+    private static Decision recovered(PolicyInput input, String reason) {
+        return input.notify(Type.RECOVERED, input.state().recovered(input.now()), input.audience(), reason);
+    }
+
+    private static Optional<Decision> sideAlert(PolicyInput input) {
         AlertState state = input.state();
-        boolean anybody = !input.channels().isEmpty();
-        if (state.sideAlerts().isTopUpMissing(input.now(), anybody)) {
-            return Optional.of(input.tell(Type.TOP_UP_MISSING,
-                    state.topUpMissing(input.channels()), input.channels(),
-                    "no auto top-up since " + state.sideAlerts().topUpAwaited().truncatedTo(ChronoUnit.SECONDS)));
+        boolean deliverable = !input.channels().isEmpty();
+        if (state.sideAlerts().isTopUpMissing(input.now(), deliverable)) {
+            return Optional.of(input.notify(Type.TOP_UP_MISSING, state.topUpMissing(input.channels()),
+                    input.channels(), "no auto top-up since " + seconds(state.sideAlerts().topUpAwaited())));
         }
         Forecast forecast = input.assessment().forecast();
-        if (forecast != null && forecast.spikes() && state.sideAlerts().isSpikeNew(anybody)) {
-            return Optional.of(input.tell(Type.BURN_SPIKE, state.afterSideAlert(state.sideAlerts().spike(anybody)),
-                    input.channels(), "burns %s/h, which is over twice the usual %s/h".formatted(
-                            Dollars.rounded(forecast.usdPerHour()), Dollars.rounded(forecast.burn().usualUsdPerHour()))));
+        if (forecast != null && forecast.spikes() && state.sideAlerts().isSpikeNew(deliverable)) {
+            return Optional.of(input.notify(Type.BURN_SPIKE,
+                    state.afterSideAlert(state.sideAlerts().spike(deliverable)), input.channels(),
+                    "burn rate %s/h is over twice the usual %s/h".formatted(Dollars.rounded(forecast.usdPerHour()),
+                            Dollars.rounded(forecast.burn().usualUsdPerHour()))));
         }
         return Optional.empty();
     }
 
-    /** This reading is clear of what was told. That is news once as many in a row are, and for as long as it takes. */
+    /** Decides after a reading above the level: it must hold for some readings, and a runway for some time. */
     private static Decision better(PolicyInput input) {
         AlertState state = input.state();
-        List<Condition> clear = clearOf(state.decided().condition(), state.readings().recent());
+        List<Condition> above = lastAbove(input.decided(), state.readings().recent());
         int needed = input.rules().recoveryPolls();
-        Condition held = clear.stream().min(Comparator.naturalOrder()).orElseThrow();
-        String reason = "%s has held for %d of %d readings".formatted(held, clear.size(), needed);
-        if (clear.size() < needed) {
-            return input.silent(reason);
+        Condition held = above.stream().min(Comparator.naturalOrder()).orElseThrow();
+        String reason = "%s has held for %d of %d readings".formatted(held, above.size(), needed);
+        if (above.size() < needed) {
+            return input.noEvent(reason);
         }
-        Optional<Instant> until = tooEarlyUntil(input);
-        if (until.isPresent()) {
-            return state.isUnknown() ? stillLow(input) : input.silent("%s, and without a top-up must until %s"
-                    .formatted(reason, until.get().truncatedTo(ChronoUnit.SECONDS)));
+        Optional<Instant> earliest = earliestRecovery(input);
+        if (earliest.isPresent()) {
+            return state.isUnknown() ? stillLow(input)
+                    : input.noEvent(reason + ", and without a top-up it must hold until " + seconds(earliest.get()));
         }
-        return held == Condition.HEALTHY
-                ? input.tell(Type.RECOVERED, state.recovered(input.now()), input.audience(), reason)
-                : eased(input, held, reason);
+        return held == Condition.HEALTHY ? recovered(input, reason) : eased(input, held, reason);
     }
 
-    /** Only those who were told that it was worse, and the runways to remind at are told again should it fall again. */
+    /** Notifies only channels that know of something worse. */
     private static Decision eased(PolicyInput input, Condition held, String reason) {
         AlertState state = input.state().remindingAgain(input.rules());
-        boolean worseWasTold = state.lastNotified().severity().compareTo(held.severity()) > 0;
-        return input.tell(Type.EASED, state.eased(held, input.now()), worseWasTold ? input.audience() : List.of(),
+        boolean worseIsKnown = state.lastNotified().severity().compareTo(held.severity()) > 0;
+        return input.notify(Type.EASED, state.eased(held, input.now()), worseIsKnown ? input.audience() : List.of(),
                 reason);
     }
 
-    /** What no channel was given when it was decided, told now by what the poll shows; empty when that cannot be. */
-    private static Optional<Decision> owed(PolicyInput input) {
+    /** Notifies now of a change that was decided while no channel was on, as far as the poll still shows it. */
+    private static Optional<Decision> undelivered(PolicyInput input) {
         AlertState state = input.state();
         if (!state.decided().isUndelivered()) {
             return Optional.empty();
         }
         String reason = "%s, of which no channel was notified yet".formatted(state.condition());
         if (input.assessment().severity() == Severity.UNKNOWN) {
-            return Optional.of(input).filter(each -> state.isUnknown() && !each.channels().isEmpty())
-                    .map(each -> lost(each, Optional.ofNullable(state.unreadable().projected()), reason));
+            return state.isUnknown() && !input.channels().isEmpty()
+                    ? Optional.of(unreadable(input, state.unreadable().projected(), reason)) : Optional.empty();
         }
-        return state.isUnknown() ? Optional.empty() : owedOfReading(input, reason);
+        return state.isUnknown() ? Optional.empty() : undeliveredOnReading(input, reason);
     }
 
-    private static Optional<Decision> owedOfReading(PolicyInput input, String reason) {
-        AlertState state = input.state();
-        Condition known = state.decided().lastNotified();
+    private static Optional<Decision> undeliveredOnReading(PolicyInput input, String reason) {
+        Condition known = input.state().decided().lastNotified();
         Condition shown = input.assessment().condition();
+        Condition decided = input.decided();
         if (shown != Condition.HEALTHY && (known == Condition.UNREADABLE || shown.isWorseThan(known))) {
             return input.channels().isEmpty() ? Optional.empty() : Optional.of(worse(input, shown, reason));
         }
-        boolean holds = !input.assessment().withMargin().isLessSevereThan(state.decided().condition());
+        boolean holds = !input.assessment().withMargin().isLessSevereThan(decided);
         if (!holds || input.audience().isEmpty()) {
             return Optional.empty();
         }
-        if (state.decided().condition() == Condition.HEALTHY) {
-            return Optional.of(input.tell(Type.RECOVERED, state.recovered(input.now()), input.audience(), reason));
+        if (decided == Condition.HEALTHY) {
+            return Optional.of(recovered(input, reason));
         }
-        Condition held = shown(input.assessment(), state.decided().condition());
+        Condition held = ofSameSeverity(input.assessment(), decided);
         if (known.isLessSevereThan(held)) {
             return input.channels().isEmpty() ? Optional.empty() : Optional.of(worse(input, held, reason));
         }
-        return Optional.of(held.isLessSevereThan(known) && known != Condition.UNREADABLE
-                ? eased(input, held, reason)
-                : input.tell(Type.REMINDER, state.eased(held, input.now()), input.audience(), reason));
+        return Optional.of(held.isLessSevereThan(known) && known != Condition.UNREADABLE ? eased(input, held, reason)
+                : reminder(input, input.state().eased(held, input.now()), reason));
     }
 
-    /** A runway ends by a top-up, once it is known how long that lasts, or by being longer for long enough. */
-    private static Optional<Instant> tooEarlyUntil(PolicyInput input) {
+    /** Returns the earliest recovery of a runway without a top-up; empty when the recovery need not wait. */
+    private static Optional<Instant> earliestRecovery(PolicyInput input) {
         RecentReadings.Recovery recovery = input.state().readings().recovery();
         boolean paid = recovery.toppedUp() && input.assessment().forecast() != null;
         return Optional.of(recovery.since().plus(LONGER_THAN_A_NIGHT))
@@ -230,105 +223,111 @@ public final class AlertPolicy {
     }
 
     private static Decision stillLow(PolicyInput input) {
-        Optional<Duration> left = fallenUnder(input, input.state().incident());
-        AlertState state = input.state().notifiedOf(left);
-        Condition shown = shown(input.assessment(), state.decided().condition());
-        if (!state.isUnknown()) {
-            AlertState reminded = state.reminded(shown, input.now());
-            return left.isEmpty() ? remindOr(input, reminded, "still " + shown)
-                    : input.tell(Type.REMINDER, reminded, input.audience(),
-                            "still %s, and less than %s left".formatted(shown, new Span(left.get())));
+        Optional<Duration> reached = reachedRunway(input, input.state().incident());
+        AlertState state = input.state().notifiedOf(reached);
+        Condition shown = ofSameSeverity(input.assessment(), input.decided());
+        if (state.isUnknown()) {
+            return isReadableAgain(input)
+                    ? reminder(input, state.eased(shown, input.now()), "readable again, and still " + shown)
+                    : input.noEvent(readableFor(input));
         }
-        return state.unreadable().readings() < input.rules().recoveryPolls() ? input.silent(readable(input))
-                : input.tell(Type.REMINDER, state.eased(shown, input.now()), input.audience(),
-                        "readable again, and still " + shown);
+        AlertState reminded = state.reminded(shown, input.now());
+        return reached.isEmpty() ? reminderIfDue(input, reminded, "still " + shown)
+                : reminder(input, reminded,
+                        "still %s, and less than %s left".formatted(shown, new Span(reached.get())));
+    }
+
+    private static Decision reminder(PolicyInput input, AlertState reminded, String reason) {
+        return input.notify(Type.REMINDER, reminded, input.audience(), reason);
     }
 
     private Decision onFailure(PolicyInput input) {
         AlertState state = input.state();
-        Unreadable unreadable = state.unreadable();
-        String seen = unreadable.last().inShort();
-        Optional<Severity> feared = Optional.ofNullable(input.assessment().projection())
-                .map(projection -> projection.condition().severity());
-        if (unreadable.notified()) {
-            if (feared.filter(worse -> worse.compareTo(state.worstNotified()) > 0).isPresent()) {
-                return lost(input, feared, "UNKNOWN: %s, and by the last burn it would be %s".formatted(seen,
-                        input.assessment().projection().condition()));
-            }
-            return remindOr(input, state.reminded(state.decided().condition(), input.now()), "still UNKNOWN: " + seen);
+        Unreadable failed = state.unreadable();
+        String seen = failed.last().inShort();
+        Condition projected = input.assessment().projection() == null ? null
+                : input.assessment().projection().condition();
+        Severity severity = projected == null ? null : projected.severity();
+        if (failed.notified()) {
+            return severity != null && severity.compareTo(state.worstNotified()) > 0
+                    ? unreadable(input, severity, "UNKNOWN: %s, and projected to be %s".formatted(seen, projected))
+                    : reminderIfDue(input, state.reminded(input.decided(), input.now()), "still UNKNOWN: " + seen);
         }
-        String count = seen + ", " + unreadable.failures() + " in a row";
-        if (!lastsLongEnough(unreadable, input.rules(), state.severity())) {
-            return input.silent("not yet UNKNOWN: " + count);
-        }
-        return lost(input, feared, "UNKNOWN: " + count);
+        String count = seen + ", " + failed.failures() + " in a row";
+        return isLongEnough(failed, input.rules(), state.severity()) ? unreadable(input, severity, "UNKNOWN: " + count)
+                : input.noEvent("not yet UNKNOWN: " + count);
     }
 
-    /** @param feared how bad it may be by now */
-    private static Decision lost(PolicyInput input, Optional<Severity> feared, String reason) {
-        return input.tell(Type.UNREADABLE,
-                input.state().unreadable(lasting(input), feared.orElse(null), input.now()), input.channels(), reason);
+    /** @param projected projected severity; null when it is not known */
+    private static Decision unreadable(PolicyInput input, Severity projected, String reason) {
+        return input.notify(Type.UNREADABLE, input.state().unreadable(ongoing(input), projected, input.now()),
+                input.channels(), reason);
     }
 
-    /** Nothing is new: people are told again what lasts, once it is time, and otherwise nothing. */
-    private static Decision remindOr(PolicyInput input, AlertState reminded, String reason) {
+    private static Decision reminderIfDue(PolicyInput input, AlertState reminded, String reason) {
         AlertState state = input.state();
         if (state.decided().isUndelivered()) {
-            return input.silent(reason + input.toNobody());
+            return input.noEvent(reason + input.whyUndelivered());
         }
         if (input.hasLostItsAudience()) {
-            return input.tell(Type.REMINDER, reminded, input.audience(),
-                    reason + ", and every channel that was notified is off: " + state.incident().notifiedChannels());
+            return reminder(input, reminded, reason + ", and every channel that was notified is off: "
+                    + state.incident().notifiedChannels());
         }
-        Optional<Instant> next = NextReminder.interval(state.severity(), input.rules().reminders())
-                .map(state.decided().notifiedAt()::plus);
+        Instant last = state.decided().notifiedAt();
+        Optional<Instant> next = NextReminder.interval(state.severity(), input.rules().reminders()).map(last::plus);
         if (next.isEmpty()) {
-            return input.silent(reason);
+            return input.noEvent(reason);
         }
-        return input.now().isBefore(next.get())
-                ? input.silent(reason + ", next reminder " + next.get().truncatedTo(ChronoUnit.SECONDS))
-                : input.tell(Type.REMINDER, reminded, input.audience(),
-                        reason + ", last told " + state.decided().notifiedAt().truncatedTo(ChronoUnit.SECONDS));
+        return input.now().isBefore(next.get()) ? input.noEvent(reason + ", next reminder " + seconds(next.get()))
+                : reminder(input, reminded, reason + ", last notified " + seconds(last));
     }
 
-    /** Failed polls are retried within seconds, so their number alone says nothing: they must span the periods too. */
-    private boolean lastsLongEnough(Unreadable unreadable, AlertRules rules, Severity severity) {
-        Duration span = Duration.between(unreadable.since(), unreadable.last().at());
+    /** Failed polls are retried within seconds, so they must also span the time of as many polls. */
+    private boolean isLongEnough(Unreadable failed, AlertRules rules, Severity severity) {
+        Duration span = Duration.between(failed.since(), failed.last().at());
         Duration least = polling.periodAt(severity != Severity.OK).multipliedBy(rules.unreadableAfter() - 1L);
-        return unreadable.last().kind().needsFix()
-                || unreadable.failures() >= rules.unreadableAfter() && span.compareTo(least) >= 0;
+        return failed.last().kind().needsFix()
+                || failed.failures() >= rules.unreadableAfter() && span.compareTo(least) >= 0;
     }
 
-    /** Those of the last readings, in a row, that are clear of what was told. */
-    private static List<Condition> clearOf(Condition told, List<Condition> lately) {
-        int from = lately.size();
-        while (from > 0 && lately.get(from - 1).isLessSevereThan(told)) {
+    /** Returns the last conditions in a row that are less severe than the one that was decided. */
+    private static List<Condition> lastAbove(Condition decided, List<Condition> recent) {
+        int from = recent.size();
+        while (from > 0 && recent.get(from - 1).isLessSevereThan(decided)) {
             from--;
         }
-        return lately.subList(from, lately.size());
+        return recent.subList(from, recent.size());
     }
 
-    /** What the reading shows of the severity that was told: its own condition, or one that it is not yet clear of. */
-    private static Condition shown(Assessment assessment, Condition told) {
+    /** Returns the condition that the reading shows, with or without the margin, at the severity that was decided. */
+    private static Condition ofSameSeverity(Assessment assessment, Condition decided) {
         return Stream.of(assessment.condition(), assessment.withMargin())
-                .filter(condition -> condition.severity() == told.severity()).findFirst().orElse(told);
+                .filter(condition -> condition.severity() == decided.severity()).findFirst().orElse(decided);
     }
 
-    private static Optional<Duration> fallenUnder(PolicyInput input, Incident incident) {
+    private static Optional<Duration> reachedRunway(PolicyInput input, Incident incident) {
         return incident.reached(input.rules().reminders().runway(), input.assessment().forecast());
     }
 
-    private static String readable(PolicyInput input) {
+    private static boolean isReadableAgain(PolicyInput input) {
+        return input.state().unreadable().readings() >= input.rules().recoveryPolls();
+    }
+
+    private static String readableFor(PolicyInput input) {
         return "readable for %d of %d readings".formatted(input.state().unreadable().readings(),
                 input.rules().recoveryPolls());
     }
 
-    private static Incident lasting(PolicyInput input) {
+    private static Incident ongoing(PolicyInput input) {
         AlertState state = input.state();
         if (state.incident() != null) {
             return state.incident();
         }
         Instant begin = state.unreadable() != null ? state.unreadable().since() : input.now();
         return Incident.begin(input.eventId(), begin).notifiedTo(state.sideAlerts().waitingForTopUp());
+    }
+
+    private static Instant seconds(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -165,7 +165,7 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
                 sequence);
     }
 
-    /** Returns the state after a worse condition was decided. The run of better readings begins anew. */
+    /** Returns the state after a worse condition was decided. The run of better readings begins again. */
     AlertState worsened(Condition condition, Incident ongoing, Instant at) {
         return new AlertState(decided.with(condition, at), ongoing, readings.withoutRecent(), null, sideAlerts,
                 sequence + 1);
@@ -183,7 +183,7 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
                 readings.withoutRecovery().withLowSince(null), null, sideAlerts, sequence + 1);
     }
 
-    /** Returns the state after UNKNOWN was decided. The run of readings begins anew. */
+    /** Returns the state after UNKNOWN was decided. The run of readings begins again. */
     AlertState unreadable(Incident ongoing, Severity projected, Instant at) {
         return new AlertState(decided.with(decided.condition(), at), ongoing, readings.withoutRecent(),
                 unreadable.notified(projected), sideAlerts.unreadable(), sequence + 1);
@@ -220,7 +220,7 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
     }
 
     /** Returns the state of an account that is watched again: only the count of events goes on. */
-    public AlertState anew() {
+    public AlertState watchedAgain() {
         return new AlertState(Decided.HEALTHY, null, RecentReadings.NONE, null, SideAlerts.NONE, sequence);
     }
 
@@ -242,7 +242,7 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
         return afterSideAlert(sideAlerts);
     }
 
-    /** Returns the state after these channels were notified that no auto top-up came. The incident's end concerns them. */
+    /** Returns the state after these channels were notified of a missing auto top-up: they also get the incident's end. */
     AlertState topUpMissing(Collection<String> channels) {
         AlertState after = afterSideAlert(sideAlerts.topUpMissing(channels));
         return incident == null ? after : after.with(incident.notifiedTo(channels));

@@ -6,14 +6,14 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The channels as they are set today.
+ * Channels of the current settings.
  *
- * @param routing who is notified of which severity
- * @param on      those that are on
+ * @param routing channels of each severity
+ * @param on      channels that are on
  */
 record Channels(Settings.Routing routing, Collection<String> on) {
 
-    /** Of some channels those that are on: a name of an earlier day, or of a route of the operator's, may not be. */
+    /** Returns the named channels that are on. A stored name, or a name in a route, may be of a channel that is off. */
     List<String> on(Collection<String> names) {
         return names.stream().filter(on::contains).distinct().toList();
     }

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.creditwatch.alert.Incident.Suspension;
+import io.creditwatch.assessment.Assessment.Limit;
+import io.creditwatch.assessment.Assessment.Projection;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
-import io.creditwatch.assessment.Limit;
-import io.creditwatch.assessment.Projection;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.text.Dollars;
@@ -154,7 +154,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     private static CreditEvent of(String id, Type type, Severity previous, AlertState after, Incident incident,
                                   TopUp topUp, Assessment assessment, Limit limit) {
         PollOutcome outcome = assessment.outcome();
-        // a missing payment is a warning of its own, whatever the balance
+        // a missing payment is a warning of its own, at any balance
         Severity severity = type == Type.TOP_UP_MISSING && after.severity() == Severity.OK ? Severity.WARNING
                 : after.severity();
         return new CreditEvent(id, outcome.account(), after.sequence(), incident,
@@ -195,7 +195,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     }
 
     /**
-     * Returns the event that ends the notifications of an account that is no longer watched. It does not show a balance.
+     * Returns the event that ends the notifications of an account that is no longer watched.
      *
      * @param before state that the channels know
      * @param after  state with this event counted
@@ -282,11 +282,12 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     }
 
     /**
-     * @param readAt            when it was read
-     * @param previousReadAt    when the balance was last read before that; null when never. What changed, changed
-     *                          between the two
+     * Reading of the balance.
+     *
+     * @param readAt            time of the reading
+     * @param previousReadAt    time of the reading before; null when there was none
      * @param creditUsd         dollars left
-     * @param thresholdUsd      the vendor's floor; null when it gave none
+     * @param thresholdUsd      floor of the vendor; null when it gave none
      * @param canCreateInstance null when the vendor did not say
      */
     public record Reading(Instant readAt, Instant previousReadAt,
@@ -296,17 +297,19 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
 
         static Reading of(AlertState state) {
             CreditReading last = state.lastReading();
-            return last == null ? null : new Reading(last.at(), state.readings().previousAt(), last.credit(), last.threshold(),
-                    last.canCreateInstance());
+            return last == null ? null : new Reading(last.at(), state.readings().previousAt(),
+                    last.credit(), last.threshold(), last.canCreateInstance());
         }
     }
 
     /**
-     * @param usdPerHour          not negative
-     * @param basis               what it rests on
-     * @param dashboardUsdPerHour what the vendor says that the machines cost; null when that is not known
-     * @param usualUsdPerHour     what was burnt in the day before; null when that is not known
-     * @param spenders            who most of it goes to, the greatest first; empty when that is not known
+     * Burn rate, in dollars an hour.
+     *
+     * @param usdPerHour          current rate; not negative
+     * @param basis               source of the rate
+     * @param dashboardUsdPerHour cost of the machines as the dashboard states it; null when it is not known
+     * @param usualUsdPerHour     rate of the day before; null when it is not known
+     * @param spenders            greatest spenders, the greatest first; empty when they are not known
      */
     public record Burn(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour, Forecast.Basis basis,
                        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal dashboardUsdPerHour,
@@ -315,18 +318,18 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
 
         private static final BigDecimal A_QUARTER = new BigDecimal("0.25");
 
-        /** One of an earlier version names nobody. */
+        /** Accepts an event of an earlier version, which has no spenders. */
         public Burn {
             spenders = spenders == null ? List.of() : List.copyOf(spenders);
         }
 
-        /** Null when nothing is known. */
+        /** Returns null when there is no forecast. */
         public static Burn of(Forecast forecast, List<Spender> spenders) {
             return forecast == null ? null : new Burn(forecast.usdPerHour(), forecast.burn().basis(),
                     forecast.burn().dashboardUsdPerHour(), forecast.burn().usualUsdPerHour(), spenders);
         }
 
-        /** Whether what the balance has lost is more than a quarter off what the vendor's dashboard says. */
+        /** Returns whether the rate of the readings is more than a quarter off the rate of the dashboard. */
         public boolean disagrees() {
             return basis == Forecast.Basis.READINGS && dashboardUsdPerHour != null
                     && dashboardUsdPerHour.subtract(usdPerHour).abs().compareTo(usdPerHour.multiply(A_QUARTER)) > 0;
@@ -334,24 +337,29 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     }
 
     /**
-     * @param seconds         until the balance reaches the floor, from the reading on; 0 when it is there
-     * @param earliestSeconds the least that it may be
-     * @param latestSeconds   the most that it may be; null when it may last for ever
-     * @param endsAt          when the balance reaches the floor
+     * Time from the reading until the balance reaches the floor.
+     *
+     * @param seconds         0 at the floor
+     * @param earliestSeconds shortest time that it may be
+     * @param latestSeconds   longest time that it may be; null when there may be no end
+     * @param endsAt          time at which the balance reaches the floor
      */
     public record Runway(long seconds, long earliestSeconds, Long latestSeconds, Instant endsAt) {
 
-        /** Null when nothing is known, or nothing is burnt. */
+        /** Returns null when there is no forecast, or no spending. */
         public static Runway of(Forecast forecast) {
             return forecast == null || forecast.runway() == null ? null
                     : new Runway(forecast.runway().toSeconds(), forecast.range().earliest().toSeconds(),
-                            forecast.range().latest() == null ? null : forecast.range().latest().toSeconds(), forecast.endsAt());
+                            forecast.range().latest() == null ? null : forecast.range().latest().toSeconds(),
+                            forecast.endsAt());
         }
     }
 
     /**
-     * @param amountUsd the top-ups seen, added up
-     * @param seenAt    the reading that showed the last of them
+     * Top-ups.
+     *
+     * @param amountUsd sum of the top-ups
+     * @param seenAt    time of the reading that showed the last of them
      */
     public record TopUp(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amountUsd, Instant seenAt) {
 
@@ -362,12 +370,14 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     }
 
     /**
-     * @param kind       what goes wrong
+     * Failed polls.
+     *
+     * @param kind       kind of the last failure
      * @param httpStatus null when there was no answer
-     * @param detail     one line for people; it may hold the vendor's own words, so escape it
-     * @param count      failed polls in a row
-     * @param since      the first of them
-     * @param projection what the balance is taken to be meanwhile; null when nothing is known
+     * @param detail     one line for the operator; it may contain text of the vendor, so escape it
+     * @param count      number of failed polls in a row
+     * @param since      time of the first of them
+     * @param projection projected balance; null when it is not known
      */
     public record Failure(ReadFailure.Kind kind, Integer httpStatus, String detail, int count, Instant since,
                           Projected projection) {
@@ -384,10 +394,12 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     }
 
     /**
-     * @param severity   what it would be
-     * @param condition  why
-     * @param creditUsd  dollars left, not under the floor
-     * @param criticalAt when it is CRITICAL, or was
+     * Projected balance of an account that cannot be read.
+     *
+     * @param severity   projected severity
+     * @param condition  projected condition
+     * @param creditUsd  dollars left, not below the floor
+     * @param criticalAt time at which it becomes CRITICAL, or became so
      */
     public record Projected(Severity severity, Condition condition,
                             @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd, Instant criticalAt) {
@@ -399,28 +411,33 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     }
 
     /**
-     * @param channel      the one that takes nothing
-     * @param failingSince its first failure since it last delivered
-     * @param answer       what it last said, in one line for people; it may hold the receiver's own words, so escape it
-     * @param undelivered  how many notices it has not taken
+     * Channel that fails.
+     *
+     * @param channel      name of the channel
+     * @param failingSince time of its first failure since it last delivered
+     * @param answer       its last answer in one line; it may contain text of the receiver, so escape it
+     * @param undelivered  number of notifications that wait for it
      */
     public record Delivery(String channel, Instant failingSince, String answer, int undelivered) {
     }
 
     /**
-     * @param failingSince the first thing that could not be recorded since anything could
-     * @param reason       what the database last said, in one line for people; escape it
-     * @param lastReadAt   when a balance was last read; null when none was since this program started
-     * @param critical     the accounts that were CRITICAL when they were last read, the worst first
+     * Outage of the ledger.
+     *
+     * @param failingSince time of the first failure since the last success
+     * @param reason       last error of the database in one line; escape it
+     * @param lastReadAt   time of the last reading; null when there was none since the program started
+     * @param critical     accounts that were CRITICAL when they were last read, the worst first
      */
     public record LedgerOutage(Instant failingSince, String reason, Instant lastReadAt,
                                List<CriticalAccount> critical) {
     }
 
     /**
-     * @param condition why it is CRITICAL
-     * @param creditUsd dollars left when it was last read
-     * @param readAt    when that was
+     * Account that was CRITICAL when it was last read.
+     *
+     * @param creditUsd dollars left at that reading
+     * @param readAt    time of that reading
      */
     public record CriticalAccount(String account, Condition condition,
                                   @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd, Instant readAt) {

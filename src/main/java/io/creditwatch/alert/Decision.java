@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of one assessment.
+ * Decision after one poll.
  *
- * @param state    the account's new state
- * @param event    what is to be told; empty when nothing is
- * @param channels who is to be told it
- * @param reason   why it is told, or why nothing is, for people
+ * @param state    new state of the account
+ * @param event    event to notify of; empty when there is none
+ * @param channels channels to notify
+ * @param reason   reason for the event, or for its absence, for the operator
  */
 public record Decision(AlertState state, Optional<CreditEvent> event, List<String> channels, String reason) {
 
-    static Decision silent(AlertState state, String reason) {
+    static Decision noEvent(AlertState state, String reason) {
         return new Decision(state, Optional.empty(), List.of(), reason);
     }
 }

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * An event in one line of plain text: what it is in one word, the account, the one number that matters. It is a
- * function of the event alone, so it reads the same wherever and whenever it is shown.
+ * Summary of an event in one line of plain text: type, account, and the most important number. It depends on the event
+ * alone, so every channel shows the same text at any time.
  */
 public final class Headline {
 
@@ -35,11 +35,11 @@ public final class Headline {
             case CHANNEL_FAILING -> "CHANNEL DOWN";
             case LEDGER_FAILING -> "LEDGER DOWN";
             case REMOVED -> "CLOSED";
-            case REMINDER -> "REMINDER" + SEPARATOR + event.severity() + lasting(event);
+            case REMINDER -> "REMINDER" + SEPARATOR + event.severity() + duration(event);
         };
     }
 
-    private static String lasting(CreditEvent event) {
+    private static String duration(CreditEvent event) {
         if (event.severity() == Severity.UNKNOWN && event.failure() != null) {
             return " for " + Span.between(event.failure().since(), event.decidedAt());
         }
@@ -68,13 +68,13 @@ public final class Headline {
         if (event.event() == CreditEvent.Type.BURN_SPIKE) {
             return Dollars.rounded(event.burn().usdPerHour()) + "/h";
         }
-        if (isFear(event)) {
+        if (isProjectedWorse(event)) {
             return "probably " + event.failure().projection().severity() + " by now, unreadable for "
                     + Span.between(event.failure().since(), event.decidedAt());
         }
         if (event.failure() != null) {
-            return "balance unreadable " + howLong(event) + "(" + inShort(event.failure()) + times(event.failure())
-                    + ")";
+            return "balance unreadable %s(%s%s)".formatted(unreadableFor(event), inShort(event.failure()),
+                    times(event.failure()));
         }
         Reading reading = event.reading();
         Dollars credit = new Dollars(reading.creditUsd());
@@ -90,22 +90,21 @@ public final class Headline {
         };
     }
 
-    /** Told again, since it may have become worse while it cannot be read. */
-    private static boolean isFear(CreditEvent event) {
+    private static boolean isProjectedWorse(CreditEvent event) {
         return event.event() == CreditEvent.Type.UNREADABLE && event.previousSeverity() == Severity.UNKNOWN
                 && event.failure() != null && event.failure().projection() != null;
     }
 
-    /** How long it lasts, or how much there is when that is not known at the moment. */
+    /** Returns the runway, or the balance while the runway is not known. */
     private static Object left(CreditEvent event) {
         return event.runway() == null ? new Dollars(event.reading().creditUsd())
                 : new Span(Duration.ofSeconds(event.runway().seconds()));
     }
 
-    private static String howLong(CreditEvent event) {
+    private static String unreadableFor(CreditEvent event) {
         Span span = Span.between(event.failure().since(), event.decidedAt());
-        boolean saidAlready = event.event() == CreditEvent.Type.REMINDER;
-        return saidAlready || span.duration().compareTo(Duration.ofMinutes(1)) < 0 ? "" : "for " + span + " ";
+        boolean isInFront = event.event() == CreditEvent.Type.REMINDER;
+        return isInFront || span.duration().compareTo(Duration.ofMinutes(1)) < 0 ? "" : "for " + span + " ";
     }
 
     private static String inShort(Failure failure) {

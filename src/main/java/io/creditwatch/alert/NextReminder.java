@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * When it is told again, should it last.
+ * Next reminder of an ongoing incident.
  *
- * @param at            when; by the forecast, where that decides
- * @param runwaySeconds how long the balance will last then, where that is why; null otherwise
+ * @param at            time of the reminder; projected when a runway decides it
+ * @param runwaySeconds runway that decides it; null otherwise
  */
 public record NextReminder(Instant at, Long runwaySeconds) {
 
-    /** Empty when it is not told again, or when no channel was notified of it yet. */
+    /** Returns empty when there is no reminder, or when no channel was notified yet. */
     static Optional<NextReminder> after(AlertState state, AlertRules.Reminders reminders) {
         if (state.decided().isUndelivered()) {
             return Optional.empty();
@@ -26,7 +26,7 @@ public record NextReminder(Instant at, Long runwaySeconds) {
                 .min(Comparator.comparing(NextReminder::at));
     }
 
-    /** After how long it is told again that an account is of that severity; empty: never. */
+    /** Returns the interval of reminders at a severity; empty for none. */
     static Optional<Duration> interval(Severity severity, AlertRules.Reminders reminders) {
         return switch (severity) {
             case OK -> Optional.empty();
@@ -41,7 +41,6 @@ public record NextReminder(Instant at, Long runwaySeconds) {
                 .map(interval -> new NextReminder(state.decided().notifiedAt().plus(interval), null));
     }
 
-    /** While all is well it is no matter, and while the balance cannot be read nobody sees it. */
     private static Optional<NextReminder> byTheRunway(AlertState state, AlertRules.Reminders reminders) {
         Forecast forecast = state.forecast();
         if (state.severity() == Severity.OK || state.isUnknown() || forecast == null || forecast.runway() == null) {

@@ -1,8 +1,9 @@
 package io.creditwatch.alert;
 
 import io.creditwatch.alert.CreditEvent.Type;
+import io.creditwatch.assessment.Assessment.Limit;
 import io.creditwatch.assessment.Assessment;
-import io.creditwatch.assessment.Limit;
+import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.settings.AlertRules;
 import java.math.BigDecimal;
@@ -15,80 +16,87 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one poll puts to {@link AlertPolicy}, and how it is answered: by telling something or by silence.
+ * Input of {@link AlertPolicy} for one poll, and the decisions that can follow from it.
  *
- * @param state    what is remembered of the account, this poll's outcome included
- * @param channels who is notified of what the poll shows; only channels that are on
- * @param today    which channels there are
+ * @param state    state of the account, with this poll
+ * @param channels channels for what the poll shows, all of them on
+ * @param today    channels of the settings
  */
 record PolicyInput(AlertState state, AlertRules rules, Assessment assessment, List<String> channels, Channels today,
-              Optional<Silence> silence, String eventId) {
+                   Optional<Silence> silence, String eventId) {
 
     Instant now() {
         return assessment.outcome().at();
     }
 
-    Decision silent(String reason) {
-        return new Decision(state, Optional.empty(), List.of(), reason);
+    /** Returns the condition of the balance that was last decided to hold. */
+    Condition decided() {
+        return state.decided().condition();
+    }
+
+    Decision noEvent(String reason) {
+        return Decision.noEvent(state, reason);
     }
 
     /**
-     * Unless a silence holds it back: then nothing counts as told, so that the first poll after it decides afresh. No
-     * more does it when no channel is given it: what holds is kept, and is told as soon as a channel can be.
+     * Decides for an event. A silence may suppress it: the state then stays, and the first poll after the silence
+     * decides again. When no channel is on, the state keeps that the change is undelivered.
      *
-     * @param after the state once it is told
-     * @param to    the channels
+     * @param after state once the channels are notified
+     * @param to    channels to notify; the ones that are off are left out
      */
-    Decision tell(Type type, AlertState after, Collection<String> to, String reason) {
-        if (silence.isPresent() && canWait(type, after.severity())) {
-            return silent(reason + heldBackBy(silence.get()));
+    Decision notify(Type type, AlertState after, Collection<String> to, String reason) {
+        if (silence.isPresent() && isSuppressible(type, after.severity())) {
+            return noEvent(reason + suppressedBy(silence.get()));
         }
-        List<String> given = today.on(to);
+        List<String> on = today.on(to);
         if (type.isSideAlert()) {
-            return tell(type, after, given, state.severity(), given.isEmpty() ? reason + toNobody() : reason);
+            return event(type, after, on, state.severity(), on.isEmpty() ? reason + whyUndelivered() : reason);
         }
-        if (!given.isEmpty()) {
-            return tell(type, after.notified(given), given, state.lastNotified().severity(), reason);
+        if (!on.isEmpty()) {
+            return event(type, after.notified(on), on, state.lastNotified().severity(), reason);
         }
         boolean changes = type == Type.WARNING || type == Type.CRITICAL || after.severity() != state.severity();
-        return changes ? tell(type, after.notNotified(state), given, state.severity(), reason + toNobody())
-                : silent(reason + toNobody());
+        return changes ? event(type, after.notNotified(state), on, state.severity(), reason + whyUndelivered())
+                : noEvent(reason + whyUndelivered());
     }
 
-    private Decision tell(Type type, AlertState after, List<String> given, Severity previous, String reason) {
+    private Decision event(Type type, AlertState after, List<String> to, Severity previous, String reason) {
         CreditEvent event = CreditEvent.of(eventId, type, previous, state, after, assessment, limit(type, after),
                 NextReminder.after(after, rules.reminders()).orElse(null));
-        return new Decision(after, Optional.of(event), given, reason);
+        return new Decision(after, Optional.of(event), to, reason);
     }
 
-    String toNobody() {
+    String whyUndelivered() {
         return today.on().isEmpty() ? ", and no channel is on" : ", and no channel is to be notified of it";
     }
 
     /**
-     * Who is notified again of what lasts, and of its end: the channels that were notified and are on, and when none of
-     * them is, those of today. Nobody when nobody was notified.
+     * Returns the channels for reminders and for the end of the incident: the ones that were notified and are on. When
+     * all of them are off, the channels of the settings take their place. Empty when no channel was notified.
      */
     List<String> audience() {
-        Set<String> told = state.incident().notifiedChannels();
-        List<String> on = today.on(told);
-        return on.isEmpty() && !told.isEmpty() ? today.of(known()) : on;
+        Set<String> notified = state.incident().notifiedChannels();
+        List<String> on = today.on(notified);
+        return on.isEmpty() && !notified.isEmpty() ? today.of(knownSeverity()) : on;
     }
 
-    /** Whether every channel that was notified has been switched off, and another one can be notified. */
+    /** Returns whether every channel that was notified is now off, and another one can be notified. */
     boolean hasLostItsAudience() {
-        return !state.decided().isUndelivered() && today.on(state.incident().notifiedChannels()).isEmpty() && !audience().isEmpty();
+        return !state.decided().isUndelivered() && today.on(state.incident().notifiedChannels()).isEmpty()
+                && !audience().isEmpty();
     }
 
-    private Severity known() {
-        return state.lastNotified().severity() == Severity.OK ? state.severity() : state.lastNotified().severity();
+    private Severity knownSeverity() {
+        Severity known = state.lastNotified().severity();
+        return known == Severity.OK ? state.severity() : known;
     }
 
     /**
-     * @param rise    in dollars
-     * @param waiting the channels that wait for it
+     * @param rise    rise of the balance in dollars
+     * @param waiting channels that know of the missing top-up
      */
-    Decision toldOfTopUp(BigDecimal rise, Collection<String> waiting, String reason) {
+    Decision notifyOfTopUp(BigDecimal rise, Collection<String> waiting, String reason) {
         AlertState after = state.counted();
         CreditEvent event = CreditEvent.toppedUp(eventId, state, after, assessment, rise);
         List<String> on = today.on(waiting);
@@ -97,7 +105,7 @@ record PolicyInput(AlertState state, AlertRules rules, Assessment assessment, Li
         return new Decision(after, Optional.of(event), List.copyOf(to), reason);
     }
 
-    /** What is told may be a condition that is not yet clear: then the limit behind another says nothing. */
+    /** Returns the limit of the event's condition; null when the reading shows another condition. */
     private Limit limit(Type type, AlertState after) {
         if (type == Type.TOP_UP_MISSING) {
             return new Limit("account." + assessment.outcome().account() + ".auto-topup.at",
@@ -106,12 +114,12 @@ record PolicyInput(AlertState state, AlertRules rules, Assessment assessment, Li
         return after.condition() == assessment.condition() ? assessment.limit() : null;
     }
 
-    private static String heldBackBy(Silence silence) {
-        return ", held back until %s by the silence of %s: %s"
+    private static String suppressedBy(Silence silence) {
+        return ", suppressed until %s by the silence of %s: %s"
                 .formatted(silence.endsAt().truncatedTo(ChronoUnit.SECONDS), silence.who(), silence.why());
     }
 
-    private boolean canWait(Type type, Severity severity) {
+    private boolean isSuppressible(Type type, Severity severity) {
         boolean becomesCritical = severity == Severity.CRITICAL && state.severity() != Severity.CRITICAL;
         return switch (type) {
             case WARNING, BURN_SPIKE, TOP_UP_MISSING -> true;

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * State of the alerts that do not depend on the condition: a burn spike and a missing auto top-up. Each is notified
- * once, whatever the severity.
+ * once, at any severity.
  *
  * @param spikeNotified       whether the burn spike was decided
  * @param topUpAwaited        time since when the vendor should have topped up; null when it need not
@@ -41,7 +41,7 @@ public record SideAlerts(@JsonAlias("spikeTold") boolean spikeNotified, Instant 
                         spikeUndelivered);
     }
 
-    /** Returns the state while the balance is unreadable: the wait for a top-up begins anew after that. */
+    /** Returns the state while the balance is unreadable: the wait for a top-up begins again after that. */
     SideAlerts unreadable() {
         return new SideAlerts(spikeNotified, null, topUpMissingSentTo, spikeUndelivered);
     }

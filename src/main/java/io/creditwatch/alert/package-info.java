@@ -1,2 +1,2 @@
-/** Who is told what, and when nobody is: a pure function of what is remembered and what was read. */
+/** Alert policy: which event follows from a state and an assessment, and which channels are notified. */
 package io.creditwatch.alert;

@@ -3,27 +3,28 @@ package io.creditwatch.assessment;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.Spender;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 
 /**
- * A poll's outcome, weighed.
+ * Assessment of the outcome of a poll.
  *
- * @param outcome        what was weighed
- * @param condition      the first row of the table that matches
- * @param withMargin     the same with every limit raised by the recovery margin: only when this is better than what was
- *                       told has the account recovered from it
- * @param limit          the limit behind {@code condition}; null when none is (HEALTHY, CREATION_BLOCKED, UNREADABLE)
- * @param forecast       how long the money lasts, as of this reading, or as of the last when there is none; null when
- *                       that is not known
- * @param projection     what a balance that cannot be read is taken to be; null when it can, or when nothing is known
- * @param underAutoTopUp whether the balance is so low that the vendor should top it up by itself
- * @param spenders       who most of the money goes to, the greatest first; empty when that is not known
+ * @param outcome        outcome of the poll
+ * @param condition      first row of the table that matches
+ * @param withMargin     first row that matches with every limit raised by the recovery margin: an account has recovered
+ *                       only when this is better than the condition that was notified
+ * @param limit          limit behind {@code condition}; null when there is none (HEALTHY, CREATION_BLOCKED, UNREADABLE)
+ * @param forecast       forecast as of this reading, or as of the last one; null when it is not known
+ * @param projection     projected balance after a failed poll; null after a reading, or when it is not known
+ * @param underAutoTopUp whether the balance is so low that the vendor should top it up
+ * @param spenders       greatest spenders, the greatest first; empty when they are not known
  */
 public record Assessment(PollOutcome outcome, Condition condition, Condition withMargin, Limit limit,
                          Forecast forecast, Projection projection, boolean underAutoTopUp,
                          List<Spender> spenders) {
 
-    /** The same, naming who most of the money goes to. */
+    /** Returns this assessment with the greatest spenders. */
     public Assessment with(List<Spender> known) {
         return new Assessment(outcome, condition, withMargin, limit, forecast, projection, underAutoTopUp, known);
     }
@@ -32,8 +33,27 @@ public record Assessment(PollOutcome outcome, Condition condition, Condition wit
         return condition.severity();
     }
 
-    /** What is taken to be so while the balance cannot be read; UNKNOWN when nothing is known. */
+    /** Returns the projected severity after a failed poll; UNKNOWN when there is no projection. */
     public Severity projectedSeverity() {
         return projection == null ? severity() : projection.condition().severity();
+    }
+
+    /**
+     * Limit that made an assessment what it is.
+     *
+     * @param key   configuration key, or {@code threshold} for the floor of the vendor
+     * @param value value of the key: dollars, a duration such as {@code 72h}, or the end of the weekend
+     */
+    public record Limit(String key, String value) {
+    }
+
+    /**
+     * Projected balance of an account that cannot be read, at its last burn rate.
+     *
+     * @param condition  condition of that balance
+     * @param creditUsd  dollars left, not below the floor
+     * @param criticalAt time at which it becomes CRITICAL, or became so
+     */
+    public record Projection(Condition condition, BigDecimal creditUsd, Instant criticalAt) {
     }
 }

@@ -1,5 +1,7 @@
 package io.creditwatch.assessment;
 
+import io.creditwatch.assessment.Assessment.Limit;
+import io.creditwatch.assessment.Assessment.Projection;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
@@ -14,13 +16,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Weighs a poll's outcome against the account's limits: the table of docs/architecture.md. */
+/** Assesses the outcome of a poll against the limits of the account, by the table in docs/architecture.md. */
 public final class Assessor {
 
-    /** A margin of a small limit is not worth the name: recovering from $0 takes more than one dollar. */
+    /** Least margin in dollars, since a fraction of a small limit is too little. */
     private static final BigDecimal SMALLEST_MARGIN = BigDecimal.ONE;
 
-    /** @param forecast how long the money lasts, as of the last reading; empty when that is not known */
+    /** @param forecast forecast as of the last reading; empty when it is not known */
     public Assessment assess(Account account, PollOutcome outcome, Optional<Forecast> forecast) {
         return outcome instanceof CreditReading reading ? assess(account.alerts(), reading, forecast)
                 : assess(account.alerts(), (ReadFailure) outcome, forecast);
@@ -29,8 +31,8 @@ public final class Assessor {
     private static Assessment assess(AlertRules rules, CreditReading reading, Optional<Forecast> forecast) {
         Balance balance = new Balance(reading.at(), reading.credit(), reading.floor(), reading.creationBlocked(),
                 forecast.map(Forecast::runway));
-        Verdict verdict = judge(balance, new Bars(rules, BigDecimal.ZERO, BigDecimal.ZERO));
-        Verdict withMargin = judge(balance, new Bars(rules, rules.recoveryMargin(), SMALLEST_MARGIN));
+        Verdict verdict = judge(balance, new RaisedLimits(rules, BigDecimal.ZERO, BigDecimal.ZERO));
+        Verdict withMargin = judge(balance, new RaisedLimits(rules, rules.recoveryMargin(), SMALLEST_MARGIN));
         boolean underAutoTopUp = rules.autoTopUpAt().filter(at -> reading.credit().compareTo(at) < 0).isPresent();
         return new Assessment(reading, verdict.condition(), withMargin.condition(), verdict.limit(),
                 forecast.orElse(null), null, underAutoTopUp, List.of());
@@ -43,7 +45,6 @@ public final class Assessor {
                 projection, false, List.of());
     }
 
-    /** What is at the floor, or never gets there, is not counted down. */
     private static boolean runsOut(Forecast forecast) {
         return forecast.runway() != null && !forecast.runway().isZero();
     }
@@ -51,7 +52,7 @@ public final class Assessor {
     private static Projection project(AlertRules rules, Forecast forecast, Instant now) {
         Balance balance = new Balance(now, forecast.creditAt(now), forecast.balance().floor(), false,
                 Optional.of(forecast.runwayAt(now)));
-        Condition condition = judge(balance, new Bars(rules, BigDecimal.ZERO, BigDecimal.ZERO)).condition();
+        Condition condition = judge(balance, new RaisedLimits(rules, BigDecimal.ZERO, BigDecimal.ZERO)).condition();
         return new Projection(condition, balance.credit(), criticalAt(rules, forecast));
     }
 
@@ -61,51 +62,51 @@ public final class Assessor {
                 .flatMap(Optional::stream).min(Instant::compareTo).orElseThrow();
     }
 
-    private static Verdict judge(Balance balance, Bars bars) {
+    private static Verdict judge(Balance balance, RaisedLimits limits) {
         BigDecimal credit = balance.credit();
         BigDecimal floor = balance.floor();
-        AlertRules rules = bars.rules();
+        AlertRules rules = limits.rules();
         if (credit.compareTo(floor) < 0 && credit.signum() < 0) {
             return new Verdict(Condition.SUSPENDED, limit("threshold", floor));
         }
-        if (isAtOrUnder(credit, bars.level(floor))) {
+        if (isAtOrBelow(credit, limits.level(floor))) {
             return new Verdict(Condition.AT_FLOOR, limit("threshold", floor));
         }
         if (balance.creationBlocked()) {
             return new Verdict(Condition.CREATION_BLOCKED, null);
         }
-        if (isAtOrUnder(credit, rules.criticalCredit().map(bars::level))) {
+        if (isAtOrBelow(credit, rules.criticalCredit().map(limits::level))) {
             return new Verdict(Condition.CREDIT_CRITICAL,
                     limit("alert.critical.credit", rules.criticalCredit().orElseThrow()));
         }
-        if (isAtOrUnder(balance.runway(), rules.criticalRunway().map(bars::runway))) {
+        if (isAtOrBelow(balance.runway(), rules.criticalRunway().map(limits::runway))) {
             return new Verdict(Condition.RUNWAY_CRITICAL,
                     limit("alert.critical.runway", rules.criticalRunway().orElseThrow()));
         }
-        if (isAtOrUnder(balance.runway(),
-                rules.weekend().flatMap(zone -> Weekend.left(balance.at(), zone)).map(bars::runway))) {
+        if (isAtOrBelow(balance.runway(),
+                rules.weekend().flatMap(zone -> Weekend.left(balance.at(), zone)).map(limits::runway))) {
             return new Verdict(Condition.WEEKEND_WARNING, new Limit("alert.weekend", "Mon 12:00"));
         }
-        if (isAtOrUnder(credit, rules.warningCredit().map(bars::level))) {
+        if (isAtOrBelow(credit, rules.warningCredit().map(limits::level))) {
             return new Verdict(Condition.CREDIT_WARNING,
                     limit("alert.warning.credit", rules.warningCredit().orElseThrow()));
         }
-        if (isAtOrUnder(balance.runway(), rules.warningRunway().map(bars::runway))) {
+        if (isAtOrBelow(balance.runway(), rules.warningRunway().map(limits::runway))) {
             return new Verdict(Condition.RUNWAY_WARNING,
                     limit("alert.warning.runway", rules.warningRunway().orElseThrow()));
         }
         return new Verdict(Condition.HEALTHY, null);
     }
 
-    private static boolean isAtOrUnder(Optional<Duration> runway, Optional<Duration> limit) {
+    private static boolean isAtOrBelow(Optional<Duration> runway, Optional<Duration> limit) {
         return runway.isPresent() && limit.isPresent() && runway.get().compareTo(limit.get()) <= 0;
     }
 
-    private static boolean isAtOrUnder(BigDecimal credit, Optional<BigDecimal> level) {
-        return level.isPresent() && isAtOrUnder(credit, level.get());
+    private static boolean isAtOrBelow(BigDecimal credit, Optional<BigDecimal> level) {
+        return level.isPresent() && isAtOrBelow(credit, level.get());
     }
 
-    private static boolean isAtOrUnder(BigDecimal credit, BigDecimal level) {
+    private static boolean isAtOrBelow(BigDecimal credit, BigDecimal level) {
         return credit.compareTo(level) <= 0;
     }
 
@@ -117,18 +118,18 @@ public final class Assessor {
         return new Limit(key, ValueParsers.format(runway));
     }
 
-    /** What is judged: as it was read, or as it is taken to be. */
+    /** Balance to judge, read or projected. */
     private record Balance(Instant at, BigDecimal credit, BigDecimal floor, boolean creationBlocked,
                            Optional<Duration> runway) {
     }
 
     /**
-     * The limits, raised so that a value that gets over them has got over them for good.
+     * Limits, raised by a margin.
      *
-     * @param margin as a part of the limit
-     * @param least  the least that a limit in dollars is raised by
+     * @param margin margin as a fraction of the limit
+     * @param least  least margin of a limit in dollars
      */
-    private record Bars(AlertRules rules, BigDecimal margin, BigDecimal least) {
+    private record RaisedLimits(AlertRules rules, BigDecimal margin, BigDecimal least) {
 
         BigDecimal level(BigDecimal dollars) {
             return dollars.add(dollars.abs().multiply(margin).max(least));

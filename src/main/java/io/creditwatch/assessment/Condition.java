@@ -1,6 +1,6 @@
 package io.creditwatch.assessment;
 
-/** Why a balance is what it is, worst first: one row of the table in docs/architecture.md each. */
+/** Rows of the table in docs/architecture.md, the worst first. */
 public enum Condition {
     SUSPENDED(Severity.CRITICAL),
     AT_FLOOR(Severity.CRITICAL),
@@ -11,7 +11,7 @@ public enum Condition {
     CREDIT_WARNING(Severity.WARNING),
     RUNWAY_WARNING(Severity.WARNING),
     HEALTHY(Severity.OK),
-    /** No balance could be read: outside of the order of the others. */
+    /** State without a readable balance; it stands outside of the order of the others. */
     UNREADABLE(Severity.UNKNOWN);
 
     private final Severity severity;
@@ -24,7 +24,7 @@ public enum Condition {
         return severity;
     }
 
-    /** Whether it is about how long the money lasts, and not about how much there is. */
+    /** Returns whether the condition is about the runway, and not about the balance. */
     public boolean isOfRunway() {
         return this == RUNWAY_CRITICAL || this == RUNWAY_WARNING || this == WEEKEND_WARNING;
     }
@@ -33,7 +33,7 @@ public enum Condition {
         return severity.compareTo(other.severity) < 0;
     }
 
-    /** Whether this stands higher up in the table. Meaningless for {@link #UNREADABLE}. */
+    /** Returns whether this stands higher up in the table; not defined for {@link #UNREADABLE}. */
     public boolean isWorseThan(Condition other) {
         return ordinal() < other.ordinal();
     }

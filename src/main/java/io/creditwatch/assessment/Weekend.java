@@ -9,7 +9,7 @@ import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Optional;
 
-/** When nobody is at work: from Friday 14:00, while there is still somebody who can pay, to Monday noon. */
+/** Weekend from Friday 14:00, when an operator can still pay, to Monday noon. */
 final class Weekend {
 
     private static final LocalTime FRIDAY_AFTERNOON = LocalTime.of(14, 0);
@@ -18,7 +18,7 @@ final class Weekend {
     private Weekend() {
     }
 
-    /** How long it is until its end; empty when it is not yet Friday afternoon. */
+    /** Returns the time until its end; empty before Friday afternoon. */
     static Optional<Duration> left(Instant now, ZoneId zone) {
         ZonedDateTime end = now.atZone(zone).with(TemporalAdjusters.nextOrSame(DayOfWeek.MONDAY)).with(MONDAY_NOON);
         if (!end.toInstant().isAfter(now)) {

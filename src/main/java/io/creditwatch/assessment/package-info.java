@@ -1,2 +1,2 @@
-/** Balance versus threshold: how bad a reading is, and why. */
+/** Balance against limits: the condition and the severity of a reading. */
 package io.creditwatch.assessment;

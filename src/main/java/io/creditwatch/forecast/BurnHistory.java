@@ -206,8 +206,8 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
                              PastCycles complete) {
         List<Duration> latest = new ArrayList<>(intervals);
         latest.add(Duration.between(last, at));
-        return new BurnHistory(at, now, unchanged, latest.subList(Math.max(0, latest.size() - INTERVALS), latest.size()),
-                drop, cycle, complete, running);
+        return new BurnHistory(at, now, unchanged,
+                latest.subList(Math.max(0, latest.size() - INTERVALS), latest.size()), drop, cycle, complete, running);
     }
 
     private boolean isGap(Duration interval) {

@@ -61,8 +61,8 @@ record OpenCycle(Instant from, BigDecimal usd, Duration mustBeSteady, Duration s
     /** Returns the part until the middle of the last gap, before the next drop; empty when it shows no rate. */
     Optional<Cycle> asFarAsKnown(Instant unknownUntil, Duration unchanged) {
         Instant end = unknownUntil.minus(mustBeSteady);
-        return mustBeSteady.isZero() || usd.signum() == 0 || isUnsteady(unchanged) || !end.isAfter(from) ? Optional.empty()
-                : Optional.of(Cycle.of(from, end, usd));
+        boolean showsRate = !mustBeSteady.isZero() && usd.signum() != 0 && !isUnsteady(unchanged) && end.isAfter(from);
+        return showsRate ? Optional.of(Cycle.of(from, end, usd)) : Optional.empty();
     }
 
     private boolean isUnsteady(Duration unchanged) {

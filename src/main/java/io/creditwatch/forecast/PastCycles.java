@@ -18,7 +18,7 @@ record PastCycles(List<Cycle> old, List<Cycle> recent) {
 
     private static final Duration RECENT = Duration.ofHours(3);
     private static final Duration TOGETHER = Duration.ofMinutes(30);
-    /** Only an account of bursts and gaps reaches it. */
+    /** Limit for accounts with many bursts and gaps. */
     private static final int MOST = 120;
 
     PastCycles {

@@ -47,7 +47,8 @@ record Posting(Instant last, Duration every, BigDecimal usd) {
      */
     Duration runway(BigDecimal left, Instant now) {
         BigDecimal further = left.divide(usd, 0, RoundingMode.CEILING).subtract(BigDecimal.ONE);
-        return Forecast.duration(Forecast.hours(Duration.between(now, next(now))).add(further.multiply(Forecast.hours(every))));
+        return Forecast.duration(Forecast.hours(Duration.between(now, next(now)))
+                .add(further.multiply(Forecast.hours(every))));
     }
 
     /** Returns the time of the next batch. A late batch may come at any moment; batches during a gap have come. */

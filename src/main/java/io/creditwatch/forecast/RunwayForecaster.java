@@ -174,7 +174,8 @@ public final class RunwayForecaster {
     private static Forecast of(CreditReading now, BigDecimal usdPerHour, Basis basis, Duration runway, double high,
                                double low) {
         BigDecimal hours = Forecast.hours(runway);
-        Duration latest = low <= 0 ? null : Forecast.duration(hours.divide(BigDecimal.valueOf(low), MathContext.DECIMAL64));
+        Duration latest = low <= 0 ? null
+                : Forecast.duration(hours.divide(BigDecimal.valueOf(low), MathContext.DECIMAL64));
         Duration earliest = Forecast.duration(hours.divide(BigDecimal.valueOf(high), MathContext.DECIMAL64));
         return new Forecast(Balance.of(now), BurnRate.of(usdPerHour.setScale(4, RoundingMode.HALF_UP), basis),
                 new Range(runway, earliest, latest));

@@ -1,2 +1,2 @@
-/** How fast the money goes, and how long it lasts: computed from readings alone. docs/forecast.md. */
+/** Burn rate and runway, computed from readings alone; docs/forecast.md has the method. */
 package io.creditwatch.forecast;

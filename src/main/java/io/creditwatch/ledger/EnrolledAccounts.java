@@ -83,7 +83,7 @@ public final class EnrolledAccounts {
         handle.createUpdate("""
                 UPDATE accounts SET due_at = :now, state = :state, burn = NULL WHERE name = :name AND due_at IS NULL""")
                 .bind("now", clock.millis()).bind("name", name)
-                .bind("state", Json.write(Json.read(state, AlertState.class).anew())).execute();
+                .bind("state", Json.write(Json.read(state, AlertState.class).watchedAgain())).execute();
     }
 
     /** Closes the accounts that are no longer configured. Channels that were notified of an incident get its end. */

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
 import io.creditwatch.alert.CreditEvent.Type;
+import io.creditwatch.assessment.Assessment.Limit;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
-import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.Account;
@@ -150,7 +150,7 @@ class AlertPolicyTest {
         now = now.plus(Duration.ofHours(30));
         poll("90");
         assertThat(last.event()).isEmpty();
-        assertThat(last.reason()).startsWith("still CREDIT_WARNING, last told 2026-11-29T00:05:00Z, held back until ");
+        assertThat(last.reason()).startsWith("still CREDIT_WARNING, last notified 2026-11-29T00:05:00Z, suppressed until ");
 
         silence = Optional.empty();
         poll("90");
@@ -193,7 +193,7 @@ class AlertPolicyTest {
         poll("90");
 
         assertThat(last.reason()).isEqualTo("CREDIT_WARNING is worse than HEALTHY, "
-                + "held back until 2026-12-24T18:00:00Z by the silence of ada: maintenance");
+                + "suppressed until 2026-12-24T18:00:00Z by the silence of ada: maintenance");
     }
 
     @Test
@@ -606,7 +606,7 @@ class AlertPolicyTest {
     void saysWhatItWaitsForWhileTheRunwayIsClear() {
         polls("500/72 500/90 500/90");
         assertThat(last.reason()).isEqualTo("HEALTHY has held for 2 of 2 readings, "
-                + "and without a top-up must until 2026-11-29T12:10:00Z");
+                + "and without a top-up it must hold until 2026-11-29T12:10:00Z");
 
         polls("500/12");
         assertThat(last.reason()).isEqualTo("RUNWAY_CRITICAL is worse than RUNWAY_WARNING");
@@ -673,7 +673,7 @@ class AlertPolicyTest {
         assertThat(feared.failure().projection().condition()).isEqualTo(Condition.RUNWAY_CRITICAL);
         assertThat(feared.failure().projection().criticalAt())
                 .isEqualTo(feared.reading().readAt().plus(Duration.ofHours(76)));
-        assertThat(last.reason()).isEqualTo("UNKNOWN: HTTP 500, and by the last burn it would be RUNWAY_CRITICAL");
+        assertThat(last.reason()).isEqualTo("UNKNOWN: HTTP 500, and projected to be RUNWAY_CRITICAL");
     }
 
     /** What is told may be a level that is not yet clear of its margin, while the balance itself is at another limit. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
 import io.creditwatch.alert.CreditEvent.Type;
+import io.creditwatch.assessment.Assessment.Limit;
 import io.creditwatch.assessment.Assessor;
-import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.Account;
@@ -139,7 +139,7 @@ class AsidesTest {
         silence = Optional.of(new Silence("s-1", "prod-eu", now, now.plus(Duration.ofDays(1)), "ada", "load test"));
         poll(account, "5000", new BigDecimal("61.20"), List.of("queue"));
         assertThat(last.event()).isEmpty();
-        assertThat(last.reason()).startsWith("burns $61.20/h, which is over twice the usual $20.40/h, held back until");
+        assertThat(last.reason()).startsWith("burn rate $61.20/h is over twice the usual $20.40/h, suppressed until");
 
         silence = Optional.empty();
         poll(account, "5000", new BigDecimal("61.20"), List.of("queue"));

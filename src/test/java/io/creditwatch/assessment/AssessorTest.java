@@ -3,6 +3,7 @@ package io.creditwatch.assessment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.Accounts;
+import io.creditwatch.assessment.Assessment.Limit;
 import io.creditwatch.Forecasts;
 import io.creditwatch.settings.Account;
 import io.creditwatch.vendor.CreditReading;

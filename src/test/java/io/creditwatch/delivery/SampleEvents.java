@@ -1,7 +1,6 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.alert.AlertState;
-import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.Change;
 import io.creditwatch.alert.CreditEvent.CriticalAccount;
@@ -15,17 +14,18 @@ import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.CreditEvent.TopUp;
 import io.creditwatch.alert.CreditEvent.Type;
+import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Incident.Suspension;
 import io.creditwatch.alert.NextReminder;
 import io.creditwatch.alert.RecentReadings;
+import io.creditwatch.assessment.Assessment.Limit;
 import io.creditwatch.assessment.Condition;
-import io.creditwatch.assessment.Limit;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
-import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Notification.Claim;
 import io.creditwatch.ledger.Notification.State;
 import io.creditwatch.ledger.Notification.Status;
+import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Recipients;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;

@@ -3,7 +3,7 @@ package io.creditwatch.delivery.email;
 import static io.creditwatch.delivery.MessageLine.say;
 
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.assessment.Limit;
+import io.creditwatch.assessment.Assessment.Limit;
 import io.creditwatch.delivery.MessageLine;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.vendor.CreditReading;
