@@ -27,16 +27,16 @@ import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * The workers of every route that begins at {@code seda:}, and since when each has been busy. A delivery that takes too
- * long is settled as one to be tried again, and abandoned: its thread is interrupted, and another takes its place.
+ * Workers of every route that begins at {@code seda:}. A delivery that takes too long is settled as one to be tried
+ * again, and abandoned: its thread is interrupted, and another thread takes its place.
  */
 public final class Workers extends SedaComponent {
 
-    /** How many threads a route may leave behind; those that come back count no more. */
+    /** Limit of the abandoned threads of a route; a thread that returns no longer counts. */
     static final int MOST_ABANDONED = 10;
 
     private static final long LOOK_NANOS = Duration.ofMillis(250).toNanos();
-    /** Before Camel gives up on what is in flight, when it is told to stop. */
+    /** Time to settle what is in flight before Camel ends the stop by force. */
     private static final Duration TIME_TO_SETTLE = Duration.ofSeconds(2);
 
     private final BiConsumer<Notification, DeliveryOutcome> settlement;
@@ -48,9 +48,9 @@ public final class Workers extends SedaComponent {
     private volatile Long abandonAllAt;
 
     /**
-     * @param settlement    takes what became of a delivery that was abandoned
-     * @param deliveryLimit for a whole delivery, by its channel; less than its lease
-     * @param pollLimit     after which a worker that polls is taken to hang
+     * @param settlement    gets the outcome of an abandoned delivery
+     * @param deliveryLimit limit of a whole delivery, by channel; less than its lease
+     * @param pollLimit     time after which a worker that polls counts as hanging
      * @param nanoTime      a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
     public Workers(BiConsumer<Notification, DeliveryOutcome> settlement, Function<String, Duration> deliveryLimit,
@@ -62,10 +62,9 @@ public final class Workers extends SedaComponent {
     }
 
     /**
-     * Counts the free ones, so that nobody claims what nobody can begin with.
+     * Returns the number of free workers of a route; a claim takes no more than they can begin.
      *
-     * @param routeId of a route that begins at {@code seda:}
-     * @return 0 when there is no such route
+     * @return 0 when no such route begins at {@code seda:}
      */
     public int free(String routeId) {
         Route route = getCamelContext().getRoute(routeId);
@@ -77,14 +76,14 @@ public final class Workers extends SedaComponent {
         return queue.getConcurrentConsumers() - queue.getCurrentQueueSize() - busy + replaced;
     }
 
-    /** Says how many of a route's workers hang, for people; empty when none does. */
+    /** Returns a text with the number of hanging workers of a route; empty when no worker hangs. */
     public Optional<String> hanging(String routeId) {
         List<Work> late = late(routeId);
         return late.stream().map(Work::age).max(Comparator.naturalOrder())
                 .map(oldest -> late.size() + " of its workers hang, for up to " + oldest.toSeconds() + " s");
     }
 
-    /** Names a route that does nothing any more since all its workers hang; empty when there is none. */
+    /** Returns a text with a route whose workers all hang; empty when there is none. */
     public Optional<String> stuck() {
         return consumers.stream().filter(consumer -> late(consumer.getRouteId()).size() >= consumer.mostThreads())
                 .map(consumer -> consumer.getRouteId() + ": " + hanging(consumer.getRouteId()).orElse("")).findFirst();
@@ -138,7 +137,7 @@ public final class Workers extends SedaComponent {
         if (!work.abandon()) {
             return;
         }
-        // of its own, since neither the database nor the consumer returns at once
+        // on its own thread, since neither the database nor the consumer returns at once
         Thread replacement = new Thread(() -> {
             settlement.accept(work.notification, new AgainLater(Optional.empty(), abandonAllAt == null
                     ? "no answer within " + work.limit().toSeconds() + " s" : "no answer until the program was stopped"));
@@ -151,7 +150,7 @@ public final class Workers extends SedaComponent {
         replacement.start();
     }
 
-    /** Camel's consumer, with a note of what each of its threads is at. */
+    /** Camel's consumer, which also registers the work of each thread. */
     private final class Consumer extends SedaConsumer {
 
         private final ThreadLocal<Boolean> isReplaced = new ThreadLocal<>();
@@ -177,7 +176,7 @@ public final class Workers extends SedaComponent {
             super.doStop();
         }
 
-        /** When it is forced to, Camel's waits for ever for a thread that hangs, unless it is interrupted. */
+        /** Camel's own method waits for ever for a hanging thread when forced, unless it is interrupted. */
         @Override
         public void prepareShutdown(boolean suspendOnly, boolean forced) {
             if (forced) {
@@ -195,7 +194,7 @@ public final class Workers extends SedaComponent {
             super.run();
         }
 
-        /** A thread whose place another has taken ends with what it was at. */
+        /** A replaced thread ends after its exchange. */
         @Override
         public boolean isRunAllowed() {
             return isReplaced.get() == null && super.isRunAllowed();
@@ -209,7 +208,7 @@ public final class Workers extends SedaComponent {
                 super.sendToConsumers(exchange, doneSync -> {
                     inFlight.remove(work);
                     if (work.isAbandoned) {
-                        // it is settled already, and what it was interrupted in is of no interest
+                        // it is settled already: the interruption is no failure
                         exchange.setException(null);
                     }
                     callback.done(doneSync);
@@ -225,11 +224,11 @@ public final class Workers extends SedaComponent {
         }
     }
 
-    /** One exchange that a worker is at. */
+    /** Exchange of one worker. */
     private final class Work {
 
         private final Consumer consumer;
-        /** Null for what is no delivery. */
+        /** Null for a poll. */
         private final Notification notification;
         private final long since = nanoTime.getAsLong();
         /** Null once it has returned, though the exchange may still be in flight. */
@@ -264,7 +263,7 @@ public final class Workers extends SedaComponent {
             return notification != null && (isLate() || stop != null && nanoTime.getAsLong() - stop >= 0);
         }
 
-        /** False when it is over, or has been abandoned before. */
+        /** Returns false when it is over, or abandoned already. */
         synchronized boolean abandon() {
             if (isAbandoned || !inFlight.contains(this)) {
                 return false;
@@ -282,11 +281,11 @@ public final class Workers extends SedaComponent {
             }
         }
 
-        /** True when another thread has taken the place of this one. */
+        /** Returns whether another thread has taken its place. */
         synchronized boolean leave() {
             thread = null;
             if (isInterrupted) {
-                // or the next one would be
+                // otherwise the next exchange would be interrupted
                 Thread.interrupted();
             }
             return isReplaced;

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * Explains in one line why TLS or a proxy made a connection impossible, and how to fix it. All receivers use the same
- * texts, whichever library made the connection.
+ * texts, for all libraries that make connections.
  */
 public final class ConnectionFailure {
 

@@ -4,7 +4,7 @@ import io.creditwatch.alert.AlertState;
 import java.time.Instant;
 
 /**
- * One account as the ledger has it.
+ * State of one account in the ledger.
  *
  * @param nextPollAt time of the next poll; null when the account is no longer configured
  */

@@ -15,7 +15,7 @@ import java.time.Instant;
 public record ChannelBacklog(String channel, int waiting, Duration oldestAge, int dead, Attempt last) {
 
     /**
-     * One attempt to deliver.
+     * Attempt to deliver.
      *
      * @param delivered whether the receiver accepted it
      * @param answer    answer of the receiver

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Channels that do not deliver. The other channels are notified of an outage that lasts an hour, once for each outage
- * and by one of several instances.
+ * Channels that do not deliver. The other channels are notified once of each outage of an
+ * hour, by one of several instances.
  */
 public final class FailingChannels {
 
@@ -76,8 +76,8 @@ public final class FailingChannels {
     }
 
     /**
-     * Notifies the other channels of every outage that lasts too long, as an event of the account whose notification has
-     * waited longest. The log gets it too.
+     * Notifies the other channels of every outage of an hour, as an event of the account whose notification has waited
+     * longest. The log gets it too.
      */
     public void notifyOthers() {
         List<Outage> outages = jdbi.inTransaction(handle -> {

@@ -1,6 +1,5 @@
 package io.creditwatch.ledger;
 
-import io.creditwatch.text.OneLine;
 import io.creditwatch.text.RootMessage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,7 +37,7 @@ public final class LedgerErrors {
     }
 
     /**
-     * One kind of work that fails.
+     * Outage of one kind of work.
      *
      * @param since  time of the first failure since the last success, on the clock that never goes back
      * @param reason last message of the database
@@ -109,16 +108,5 @@ public final class LedgerErrors {
 
     private synchronized void done(String work) {
         failing.remove(work);
-    }
-
-    /** What the database itself said, in one line: what is around it repeats the statement and all it was given. */
-    public static String reasonOf(Throwable failure) {
-        return OneLine.of(said(failure).orElseGet(failure::toString));
-    }
-
-    /** By the innermost that says anything; one at the end of a stream says nothing. */
-    private static Optional<String> said(Throwable failure) {
-        return Optional.ofNullable(failure.getCause()).flatMap(LedgerErrors::said)
-                .or(() -> Optional.ofNullable(failure.getMessage()));
     }
 }

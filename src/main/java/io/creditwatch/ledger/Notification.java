@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One event for one channel: a row of the outbox.
+ * Event for one channel: a row of the outbox.
  *
  * @param channel name of the channel: {@code slack}, {@code email}, {@code queue}, or one of the operator's own
  * @param status  progress of its delivery

@@ -6,7 +6,7 @@ import io.creditwatch.vendor.CreditReading;
 import java.time.Instant;
 
 /**
- * One poll of one account.
+ * Claimed poll of one account.
  *
  * @param dueAt  time at which it was due; the next poll is counted from here, so that polls do not drift
  * @param token  key with which its outcome may be recorded

@@ -3,11 +3,11 @@ package io.creditwatch.settings;
 import io.creditwatch.text.OneLine;
 
 /**
- * One error of the configuration, in one line for the operator who fixes it. No secret is in it.
+ * Error of the configuration, in one line for the operator who fixes it. No secret is in it.
  *
  * @param value   masked; empty if none is set
  * @param origin  place where the value was set, as {@link Configuration#origin} names it; empty if it is not known
- * @param reason  what is wrong, and how to fix it
+ * @param reason  explanation of the error, and how to fix it
  * @param example value that would be accepted; empty if there is none to give
  */
 public record ConfigurationError(String key, String value, String origin, String reason, String example) {

@@ -165,7 +165,7 @@ final class Entries {
     /** Refuses braces: Camel looks for placeholders in every value, and fails on unknown ones. */
     private Optional<Secret> usable(String key, String secret) {
         if (secret.contains("{{") || secret.contains("}}")) {
-            reportSecret(key, "has {{ or }} in it, which cannot be told from a placeholder", "");
+            reportSecret(key, "has {{ or }} in it, which looks like a placeholder", "");
             return Optional.empty();
         }
         return Optional.of(secret).filter(value -> !value.isEmpty()).map(Secret::of);

@@ -121,7 +121,6 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
             return OutboundReader.login(uri()).findFirst();
         }
 
-        /** Not to be shown. */
         public Optional<String> password() {
             return OutboundReader.login(uri()).skip(1).findFirst();
         }

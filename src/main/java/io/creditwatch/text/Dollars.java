@@ -7,10 +7,10 @@ import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 
 /**
- * An amount as people read it: {@code $1,285.20}, {@code −$1.70} with a true minus sign.
+ * Amount of dollars as people read it: {@code $1,285.20}, {@code −$1.70} with a true minus sign.
  *
- * <p>Always to the cent, and never rounded up: −0.004 is −$0.01, for a suspended account has not $0.00, and 19.996
- * is $19.99, for it is under $20. What is printed is never more than there is.
+ * <p>The text has two decimals and is rounded down, so it never shows more than the exact amount: 19.996 is $19.99, since
+ * it is under $20, and −0.004 is −$0.01, since a suspended account does not have $0.00.
  *
  * @param amount exact
  */
@@ -18,14 +18,12 @@ public record Dollars(BigDecimal amount) {
 
     private static final char MINUS = '\u2212';
 
-    /** To the nearest cent, for an amount that is worked out: only what there is must never be rounded up. */
+    /** Rounds a computed amount, such as a burn rate, to the nearest cent. Use it for no balance. */
     public static Dollars rounded(BigDecimal amount) {
         return new Dollars(amount.setScale(2, RoundingMode.HALF_UP));
     }
 
-    /**
-     * @param amount a plain decimal number, as configuration keeps it
-     */
+    /** @param amount plain decimal number, as in the configuration */
     public static Dollars of(String amount) {
         return new Dollars(new BigDecimal(amount));
     }

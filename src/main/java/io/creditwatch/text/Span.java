@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A stretch of time as people read it, in its two largest units: {@code 40 s}, {@code 15 min}, {@code 4 h 10 min},
- * {@code 2 d 15 h}. Cut off, not rounded.
+ * Duration as people read it, in its two largest units: {@code 40 s}, {@code 15 min}, {@code 4 h 10 min},
+ * {@code 2 d 15 h}. Smaller units are cut off, not rounded.
  *
  * @param duration not negative
  */
 public record Span(Duration duration) {
 
-    /** Nothing at all when the clock was set back meanwhile. */
+    /** Returns the time between two moments; zero if the clock was set back between them. */
     public static Span between(Instant from, Instant to) {
         return new Span(to.isBefore(from) ? Duration.ZERO : Duration.between(from, to));
     }

@@ -5,13 +5,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
 
-/**
- * The name of a time zone behind a time of day: {@code CET}, and with the offset where the name alone does not tell
- * which moment is meant: {@code CST (UTC+8)}.
- */
+/** Name of a time zone after a time of day: {@code CET}, or {@code CST (UTC+8)} where the name alone is ambiguous. */
 public final class ZoneName {
 
-    /** The names that the JDK gives to zones of several offsets. */
+    /** Names that the JDK uses for zones of several offsets. */
     private static final Set<String> AMBIGUOUS =
             Set.of("AMT", "AST", "BST", "CDT", "CLT", "CST", "EET", "GST", "IST", "PST", "WAT");
 
@@ -20,13 +17,13 @@ public final class ZoneName {
     private ZoneName() {
     }
 
-    /** With the offset where several zones have the name, and in the hour that the end of summer time repeats. */
+    /** Adds the offset if several zones have the name, and in the hour that the end of summer time repeats. */
     public static String of(ZonedDateTime at) {
         boolean twice = at.getZone().getRules().getValidOffsets(at.toLocalDateTime()).size() > 1;
         return twice || AMBIGUOUS.contains(NAME.format(at)) ? withOffset(at) : NAME.format(at);
     }
 
-    /** Whether the clocks were changed in between, so that each of the two needs its own zone. */
+    /** Returns whether the clocks were changed between the two, so that each needs its own zone. */
     public static boolean changes(ZonedDateTime from, ZonedDateTime to) {
         return !from.getOffset().equals(to.getOffset());
     }

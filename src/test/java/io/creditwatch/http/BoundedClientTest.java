@@ -35,19 +35,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A receiver that never comes to an end takes neither the memory nor the thread of who calls it. */
+/** Tests that an endless answer takes neither the memory nor the thread of the caller. */
 class BoundedClientTest {
 
     private static final Duration LIMIT = Duration.ofMillis(700);
     private static final int LARGEST_BODY = 64 * 1024;
-    /** What the buffers of two sockets and a connection hold beyond what is read. */
+    /** Content of the buffers of two sockets and a connection. */
     private static final int BUFFERED = 16 * 1024 * 1024;
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final AtomicLong sent = new AtomicLong();
     private ServerSocket server;
 
-    /** What comes after what is always the same, for ever. */
+    /** Answers that repeat their last part forever. */
     enum Endless {
         STATUS_LINE("HTTP/1.1 200 ", "x".repeat(8192)),
         GREETINGS("", "welcome\r\n"),
@@ -85,7 +85,7 @@ class BoundedClientTest {
     @EnumSource
     void readsNoAnswerWithoutAnEnd(Endless answer) {
         serving(out -> flood(out, answer));
-        assertGivenUp("http");
+        assertCut("http");
         assertThat(sent.get()).isLessThan(answer == Endless.INTERIM_ANSWERS ? Long.MAX_VALUE : BUFFERED);
     }
 
@@ -93,26 +93,25 @@ class BoundedClientTest {
     @EnumSource
     void readsNoAnswerWithoutAnEndOfAProxyThatIsAskedForATunnel(Endless answer) {
         serving(out -> flood(out, answer));
-        assertGivenUp("https");
+        assertCut("https");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"HEADER_LINE", "INTERIM_ANSWERS", "BODY"})
     void waitsNoLongerForAnAnswerThatDrips(Endless answer) {
         serving(out -> drip(out, answer));
-        assertGivenUp("http");
+        assertCut("http");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"HEADER_LINE", "INTERIM_ANSWERS", "REFUSAL"})
     void waitsNoLongerForAProxyThatDrips(Endless answer) {
         serving(out -> drip(out, answer));
-        assertGivenUp("https");
+        assertCut("https");
     }
 
-    /** Some kilobytes that are a gigabyte when they are unpacked. */
     @Test
-    void unpacksNoMoreThanItMayRead() throws IOException {
+    void unpacksNoMoreThanTheLimit() throws IOException {
         byte[] bomb = bomb(64);
         serving(out -> {
             out.write(("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + bomb.length + "\r\n\r\n")
@@ -120,10 +119,10 @@ class BoundedClientTest {
             out.write(bomb);
             out.flush();
         });
-        assertThat(assertGivenUp("http")).hasMessage("the answer is larger than 64 KB");
+        assertThat(assertCut("http")).hasMessage("the answer is larger than 64 KB");
     }
 
-    private Throwable assertGivenUp(String scheme) {
+    private Throwable assertCut(String scheme) {
         long start = System.nanoTime();
         Throwable thrown = catchThrowable(() -> {
             try (CloseableHttpClient client = client()) {
@@ -136,7 +135,7 @@ class BoundedClientTest {
         return thrown;
     }
 
-    /** By this server as a proxy wherever TLS is asked for. */
+    /** Uses this server as a proxy for TLS. */
     private CloseableHttpClient client() throws Exception {
         HttpClientBuilder builder = HttpClientBuilder.create();
         BoundedClient.configure(builder, LIMIT, LARGEST_BODY, 2,
@@ -172,7 +171,7 @@ class BoundedClientTest {
         }
     }
 
-    /** Not to wait for anything: that is what a slow server does. */
+    /** Makes the server slow; the test waits for nothing here. */
     private static void pause() {
         java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Why there is no connection, in words that lead to what has to be changed. */
+/** Tests that the explanation of a failed connection says what to change. */
 class RefusedConnectionTest {
 
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -81,7 +81,7 @@ class RefusedConnectionTest {
     }
 
     @Test
-    void saysThatNobodyWhomItTrustsHasSignedTheCertificate() throws Exception {
+    void saysThatNoTrustedAuthoritySignedTheCertificate() throws Exception {
         serve(secure(localhost), OK);
         assertThat(call("https://localhost", expired.trusting())).get().asString()
                 .startsWith("no trust in the server's certificate: ").contains("tls.ca-file");
@@ -103,10 +103,10 @@ class RefusedConnectionTest {
                 .startsWith("the proxy wants a login, or another one (HTTP 407)").contains("proxy.url");
     }
 
-    /** It looks as if the vendor had said so, who would be told of a key without rights. */
+    /** Such an answer looks like one of the vendor, for a key without rights. */
     @ParameterizedTest
     @CsvSource({"403 Forbidden, 403", "404 Not Found, 404", "302 Found, 302", "503 Service Unavailable, 503"})
-    void tellsAProxyThatLetsNobodyThroughFromTheTarget(String status, int code) throws Exception {
+    void distinguishesARefusingProxyFromTheTarget(String status, int code) throws Exception {
         serve(new ServerSocket(), "HTTP/1.1 " + status + "\r\nContent-Length: 7\r\n\r\nblocked");
         assertThat(byProxy("https://vendor.example/")).contains("the proxy makes no connection to vendor.example:443 "
                 + "(HTTP " + code + "); does it allow that host?");

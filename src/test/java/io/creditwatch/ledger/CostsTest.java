@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What machines cost, and when it is asked. The same on both databases: see the classes that extend it. */
+/** Hourly costs, and when they are asked for. The same on both databases: see the classes that extend it. */
 abstract class CostsTest {
 
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
@@ -70,7 +70,7 @@ abstract class CostsTest {
     }
 
     @Test
-    void asksAboutNobodyForAMinuteWhileTheDashboardHangs() {
+    void pausesForAMinuteWhileTheDashboardHangs() {
         costs.record(failure(Kind.TIMEOUT));
 
         assertThat(costs.claimDue(reading("research"))).isFalse();

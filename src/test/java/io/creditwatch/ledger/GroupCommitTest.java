@@ -51,7 +51,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void failsNobodyForAnother() throws Exception {
+    void failsOnlyTheWriteThatFails() throws Exception {
         List<CompletableFuture<Long>> writes = meanwhile(List.of("a", "first", "c"));
 
         assertThat(writes.get(0).join()).isPositive();
@@ -62,7 +62,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void leavesNobodyWaitingWhenOneBreaksDown() throws Exception {
+    void leavesNoWriteWaitingAfterAnError() throws Exception {
         List<CompletableFuture<Long>> writes = meanwhile(List.of("a", "broken", "c"));
 
         assertThat(writes.get(0)).succeedsWithin(Duration.ofSeconds(5));

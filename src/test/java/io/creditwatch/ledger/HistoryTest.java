@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is kept, for how long, and how to have it back. The same on both databases: see the classes that extend it. */
+/** Stored history, and how long it is kept. The same on both databases: see the classes that extend it. */
 abstract class HistoryTest {
 
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
@@ -60,7 +60,7 @@ abstract class HistoryTest {
         assertThat(history.events("prod-eu", 0, 9)).extracting(CreditEvent::sequence).containsExactly(1L, 2L, 3L);
         assertThat(history.events("prod-eu", 1, 1)).extracting(CreditEvent::sequence).containsExactly(2L);
         assertThat(history.events("prod-eu", 3, 9)).isEmpty();
-        assertThat(history.events("nobody", 0, 9)).isEmpty();
+        assertThat(history.events("unknown", 0, 9)).isEmpty();
     }
 
     @Test
@@ -83,7 +83,7 @@ abstract class HistoryTest {
         assertThat(history.accounts()).containsExactly("gone", "prod-eu");
         assertThat(history.of("prod-eu")).contains(new AccountStatus(AlertState.INITIAL, START));
         assertThat(history.of("gone")).contains(new AccountStatus(AlertState.INITIAL, null));
-        assertThat(history.of("nobody")).isEmpty();
+        assertThat(history.of("unknown")).isEmpty();
     }
 
     @Test
@@ -95,7 +95,7 @@ abstract class HistoryTest {
         assertThat(history.samples("prod-eu", START, START.plus(PERIOD.multipliedBy(2)), 9)).containsExactly(
                 new CreditReading("prod-eu", START.plus(PERIOD), new BigDecimal("100"), null, null),
                 new CreditReading("prod-eu", START.plus(PERIOD.multipliedBy(2)), new BigDecimal("100"), null, null));
-        assertThat(history.samples("nobody", START, START.plus(PERIOD), 9)).isEmpty();
+        assertThat(history.samples("unknown", START, START.plus(PERIOD), 9)).isEmpty();
         assertThat(history.samples("prod-eu", START.plus(Duration.ofDays(1)), START.plus(Duration.ofDays(2)), 9)).isEmpty();
     }
 
@@ -133,7 +133,7 @@ abstract class HistoryTest {
                 new CreditReading("prod-eu", START.plus(PERIOD.multipliedBy(2)), new BigDecimal("0.00001"),
                         new BigDecimal("-500.00"), null));
         assertThat(history.readings("prod-eu", START.plusMillis(1), START.plus(PERIOD.multipliedBy(3)), 9)).hasSize(2);
-        assertThat(history.readings("nobody", START, START.plus(PERIOD), 9)).isEmpty();
+        assertThat(history.readings("unknown", START, START.plus(PERIOD), 9)).isEmpty();
     }
 
     @Test
@@ -166,7 +166,7 @@ abstract class HistoryTest {
     }
 
     @Test
-    void tellsAllThatIsRememberedAtOnce() {
+    void returnsAllAccountsAtOnce() {
         account("gone", null);
 
         assertThat(history.all()).containsOnly(Map.entry("prod-eu", new AccountStatus(AlertState.INITIAL, START)),
@@ -182,7 +182,7 @@ abstract class HistoryTest {
                 .extracting(CreditReading::at).containsExactly(START.plus(PERIOD), START.plus(PERIOD.multipliedBy(2)));
         assertThat(history.readings("prod-eu", START, START.plus(PERIOD.multipliedBy(3)), 1))
                 .extracting(CreditReading::at).containsExactly(START);
-        assertThat(history.readings("nobody", START, START.plus(PERIOD), 9)).isEmpty();
+        assertThat(history.readings("unknown", START, START.plus(PERIOD), 9)).isEmpty();
     }
 
     @Test
@@ -267,7 +267,7 @@ abstract class HistoryTest {
     }
 
     @Test
-    void dropsWhatIsSettledAfterFourHundredDaysAndNothingThatIsStillToBeTold() {
+    void dropsSettledNotificationsAfterFourHundredDays() {
         for (String state : List.of("delivered", "replaced", "waiting", "dead")) {
             int sequence = count("events") + 1;
             event("prod-eu", sequence, START);
@@ -319,7 +319,7 @@ abstract class HistoryTest {
                 dueAt == null ? null : dueAt.toEpochMilli(), Json.write(AlertState.INITIAL)));
     }
 
-    /** One of prod-eu, a period after the one before. */
+    /** Adds a reading of prod-eu, a period after the one before. */
     private void reading(String credit, String threshold, Integer canCreateInstance) {
         Instant at = START.plus(PERIOD.multipliedBy(readTimes("prod-eu").size()));
         database.jdbi().useHandle(handle -> handle.execute("""

@@ -31,7 +31,7 @@ class LedgerAlarmTest {
             new LedgerAlarm(errors, List.of("slack", "email"), "default", clock, nanoTime::get);
 
     @Test
-    void tellsEveryChannelOnceNothingCouldBeRecordedForAMinute() {
+    void notifiesEveryChannelAfterAMinute() {
         fail();
         pass(Duration.ofSeconds(59));
         fail();
@@ -49,7 +49,7 @@ class LedgerAlarmTest {
     }
 
     @Test
-    void tellsNothingOfAHiccup() {
+    void sendsNothingForAShortOutage() {
         fail();
         pass(Duration.ofSeconds(50));
         errors.recorded("prod-eu");
@@ -61,7 +61,7 @@ class LedgerAlarmTest {
     }
 
     @Test
-    void tellsAgainInAnHourAndNoSoonerThoughItEndedMeanwhile() {
+    void notifiesAgainAfterAnHourAtTheEarliest() {
         fail();
         pass(Duration.ofMinutes(1));
         alarm.due().forEach(alarm::notified);
@@ -76,7 +76,7 @@ class LedgerAlarmTest {
     }
 
     @Test
-    void triesAChannelThatFailedAgainWhileTheOtherHasBeenTold() {
+    void repeatsOnlyTheChannelThatFailed() {
         fail();
         pass(Duration.ofMinutes(1));
         List<Notification> due = alarm.due();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class LedgerErrorsTest {
 
     @Test
-    void lastsForAsLongAsTheFileIsGone() {
+    void isOngoingWhileTheFileIsGone() {
         LedgerErrors errors = new LedgerErrors(System::nanoTime, new SimpleMeterRegistry());
         errors.checked(Optional.of("deleted"));
         errors.recorded("prod-eu");
@@ -21,7 +21,7 @@ class LedgerErrorsTest {
     }
 
     @Test
-    void lastsUntilThatIsDoneWhichCouldNotBeDone() {
+    void isOngoingUntilTheFailedWorkSucceeds() {
         LedgerErrors errors = new LedgerErrors(System::nanoTime, new SimpleMeterRegistry());
         assertThat(errors.ongoing()).isEmpty();
 

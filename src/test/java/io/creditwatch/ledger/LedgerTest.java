@@ -86,7 +86,7 @@ abstract class LedgerTest {
     /** A database that is there for one test alone, and can be opened again. */
     abstract Settings.Database settings();
 
-    /** Whether several programs may use it at the same time. */
+    /** Returns whether several programs may use it at the same time. */
     abstract boolean isShared();
 
     @BeforeEach
@@ -122,7 +122,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void remembersTheBurnFromPollToPoll() {
+    void keepsTheBurnRateFromPollToPoll() {
         IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
 
         assertThat(forecast("452").orElseThrow()).satisfies(forecast -> {
@@ -133,7 +133,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void makesTheMemoryOfTheReadingsWhereALedgerOfAnOlderVersionHasNone() {
+    void buildsTheBurnHistoryFromTheReadingsOfAnOlderLedger() {
         IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
         BurnHistory kept = ledger.claimDue(9).get(0).burn();
         ledger = ledger("prod-eu", "new");
@@ -150,7 +150,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void remembersNothingThatIsDatedLater() {
+    void ignoresReadingsOfTheFuture() {
         IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
         database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET burn = NULL"));
         clock.advance(Duration.ofDays(-1));
@@ -159,7 +159,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void remembersTheBurnOverAFailureAndAClockThatWasSetBack() {
+    void keepsTheBurnRateAfterAFailureAndAClockSetBack() {
         IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
         Poll failed = ledger.claimDue(9).get(0);
         ledger.record(failed, assessor.assess(failed.account(), new ReadFailure("prod-eu", clock.instant(),
@@ -169,7 +169,7 @@ abstract class LedgerTest {
         assertThat(forecast("452").orElseThrow().usdPerHour()).isEqualByComparingTo("24");
     }
 
-    /** As of one more reading, which is not recorded. */
+    /** Returns the forecast of one more reading, which is not recorded. */
     private Optional<Forecast> forecast(String credit) {
         Poll poll = ledger.claimDue(9).get(0);
         return new Forecasts(new History(database.jdbi(), clock)).at(poll, reading(poll, credit).outcome(),
@@ -177,7 +177,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void claimsTheLongestDueFirstAndNoMoreThanThereAreWorkers() {
+    void claimsTheLongestDueFirstAndNoMoreThanFreeWorkers() {
         clock.advance(Duration.ofMinutes(1));
         ledger = ledger("prod-eu", "b", "c");
 
@@ -187,7 +187,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void pollsSoonAgainWhatCouldNotBeRecordedAndLessOftenWhileThatLasts() {
+    void repeatsAPollThatCouldNotBeRecordedWithGrowingWaits() {
         for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300}) {
             List<Poll> polls = ledger.claimDue(9);
             assertThat(polls).hasSize(1);
@@ -201,11 +201,11 @@ abstract class LedgerTest {
         ledger.queue().giveBack(ledger.claimDue(9).get(0));
         ledger.claimDue(9);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(ledger.claimDue(9)).as("anew, after one that was recorded").hasSize(1);
+        assertThat(ledger.claimDue(9)).as("again, after one that was recorded").hasSize(1);
     }
 
     @Test
-    void claimsNoMoreThanTheVendorAllows() {
+    void claimsNoMoreThanTheCallBudget() {
         Ledger many = ledger(new CallBudget(5, () -> 0), IntStream.range(0, 20).mapToObj(i -> "a" + i)
                 .toArray(String[]::new));
 
@@ -214,7 +214,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void takesOverAClaimThatHasExpiredAndDropsWhatItsOwnerRecordsLater() {
+    void takesOverAnExpiredClaimAndDropsTheLateRecordOfItsOwner() {
         Poll lost = ledger.claimDue(9).get(0);
         clock.advance(LEASE);
         Poll taken = ledger.claimDue(9).get(0);
@@ -227,7 +227,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void leavesAPollToAnotherWhoseClockIsAMomentAhead() {
+    void leavesAPollToAnInstanceWithAClockSlightlyAhead() {
         clock.advance(Duration.ofMinutes(1));
         Poll poll = ledger.claimDue(9).get(0);
         clock.advance(Duration.ofMillis(-5));
@@ -240,7 +240,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void leavesANotificationToAnotherWhoReadTheClockAMomentLater() {
+    void leavesANotificationToAnInstanceWithAClockSlightlyAhead() {
         record("90");
         Notification claimed = outbox.claimDue("slack", 9).get(0);
         clock.advance(Duration.ofMillis(-5));
@@ -251,7 +251,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void waitsForNoClaimThatIsFurtherAheadThanItCanBe() {
+    void ignoresAClaimThatEndsTooFarAhead() {
         record("90");
         assertThat(outbox.claimDue("slack", 9)).hasSize(1);
         assertThat(ledger.claimDue(9)).hasSize(1);
@@ -265,7 +265,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void hasOneNotificationOfAChannelInHandUnlessItHangs() {
+    void hasOneNotificationOfAChannelInFlight() {
         ledger = ledger("one", "two", "three");
         ledger.claimDue(9).forEach(poll -> ledger.record(poll, reading(poll, "90"), "slack,email"));
         List<Notification> first = outbox.claimDue("slack", 9);
@@ -282,7 +282,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void beginsWithTheNextNotificationBesideOneThatHangs() {
+    void claimsTheNextNotificationWhileAnotherHangs() {
         ledger = ledger("one", "two", "three");
         ledger.claimDue(9).forEach(poll -> ledger.record(poll, reading(poll, "90"), "slack,email"));
         assertThat(outbox.claimDue("slack", 2)).hasSize(1);
@@ -296,7 +296,7 @@ abstract class LedgerTest {
 
     @Test
     @Timeout(9)
-    void beginsWithNoOtherNotificationBeforeTheOutcomeOfTheLastIsWritten() throws InterruptedException {
+    void claimsNothingUntilTheLastOutcomeIsWritten() throws InterruptedException {
         ledger = ledger("one", "two");
         recordAll("90");
         Notification delivered = outbox.claimDue("slack", 9).get(0);
@@ -319,7 +319,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void writesWhatTheInterruptedThreadOfAnAbandonedDeliveryBrings() {
+    void writesTheOutcomeFromAnInterruptedThread() {
         ledger = ledger("one");
         recordAll("90");
         Notification claimed = outbox.claimDue("slack", 9).get(0);
@@ -333,7 +333,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void waitsForARefusedOutcomeNoLongerThanForAReceiverThatHangs() {
+    void waitsForARefusedOutcomeAsLongAsForAHangingReceiver() {
         ledger = ledger("one", "two");
         recordAll("90");
         Notification delivered = outbox.claimDue("slack", 9).get(0);
@@ -347,7 +347,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void asksADatabaseThatCannotBeReachedOncePerChannel() {
+    void triesAnUnreachableDatabaseOncePerChannel() {
         ledger = ledger("one", "two");
         recordAll("90");
         Notification first = outbox.claimDue("slack", 9).get(0);
@@ -371,7 +371,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void leavesNothingClaimedForAProgramThatStartsUnlessAnotherMayBeAtWork() {
+    void freesAllClaimsAtTheStartUnlessInstancesShareTheDatabase() {
         record("90");
         clock.advance(polling.period());
         ledger.claimDue(9);
@@ -383,7 +383,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void remembersExactlyWhatItKnew() {
+    void restoresTheExactState() {
         record("27.798387328253277");
         record("-0.50");
         database.close();
@@ -396,7 +396,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void writesReadingStateEventAndANotificationForEachChannelAtOnce() {
+    void writesReadingStateEventAndNotificationsTogether() {
         record("90");
 
         assertThat(count("readings")).isOne();
@@ -410,7 +410,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void writesNothingAtAllWhenItCannotWriteEverything() {
+    void writesAllOrNothing() {
         database.jdbi().useHandle(handle -> handle.execute("ALTER TABLE notifications RENAME TO gone"));
         Poll poll = ledger.claimDue(9).get(0);
 
@@ -423,7 +423,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void keepsAFailedPollApartFromReadings() {
+    void storesNoReadingForAFailedPoll() {
         Poll poll = ledger.claimDue(9).get(0);
         ledger.record(poll, assessor.assess(poll.account(), new ReadFailure("prod-eu", clock.instant(),
                 ReadFailure.Kind.FORBIDDEN, 403, "no", null), Optional.empty()), "slack");
@@ -433,7 +433,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void pollsNoLongerWhatIsNoLongerConfigured() {
+    void stopsPollingARemovedAccount() {
         ledger = ledger("other");
         assertThat(ledger.claimDue(9)).extracting(poll -> poll.account().name()).containsExactly("other");
         ledger = ledger("other", "prod-eu");
@@ -464,7 +464,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void takesAnAccountThatComesBackForANewOne() {
+    void startsAReturningAccountWithoutItsOldState() {
         record("20");
         ledger("other");
         clock.advance(polling.period().multipliedBy(4));
@@ -480,7 +480,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void closesNoAccountThatAnotherInstancePolls() {
+    void keepsAnAccountThatAnotherInstancePolls() {
         record("20");
         Ledger newer = ledger("other");
         if (isShared()) {
@@ -493,7 +493,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void saysNothingOfAnAccountThatIsRemovedWhileAllIsWell() {
+    void sendsNothingForARemovedHealthyAccount() {
         record("500");
         clock.advance(polling.period().multipliedBy(4));
         ledger = ledger("other");
@@ -505,7 +505,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void waitsWithTheEndOfAnAccountUntilAChannelIsOn() {
+    void sendsTheEndOfAnAccountWhenAChannelIsOnAgain() {
         record("20");
         clock.advance(polling.period().multipliedBy(4));
         on = List.of();
@@ -521,7 +521,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void givesUpWhatHasWaitedForAWeekForAChannelThatIsOff() {
+    void marksNotificationsDeadAfterAWeekForAChannelThatIsOff() {
         record("20");
         clock.advance(Duration.ofDays(6));
         notifications.expireWhereOff("email");
@@ -548,7 +548,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void leavesAnAccountToTheInstanceThatIsConfiguredWithIt() {
+    void leavesAnAccountToTheInstanceConfiguredWithIt() {
         Ledger newer = ledger("prod-eu", "research");
 
         assertThat(ledger.claimDue(9)).extracting(poll -> poll.account().name()).containsExactly("prod-eu");
@@ -557,7 +557,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void comesAcrossTheAccountsOfOthersOnceAndThenPollsItsOwn() {
+    void claimsAForeignAccountOnceAtMost() {
         Ledger own = ledger("own");
         ledger("own", "research");
         database.jdbi().useHandle(handle -> handle.execute(
@@ -568,7 +568,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void pollsNoLongerWhatAnotherInstanceIsPollingWhileItIsTakenOut() {
+    void stopsPollingAnAccountRemovedWhileAnotherInstancePollsIt() {
         Poll poll = ledger.claimDue(9).get(0);
         Ledger newer = ledger("research");
         ledger.record(poll, reading(poll, "500"), "slack");
@@ -579,7 +579,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void startsWhileAnotherInstanceClaimsAndAThirdStarts() {
+    void startsWhileOtherInstancesClaimAndStart() {
         ledger = ledger(new CallBudget(1_000_000, () -> 0), names(200));
         CompletableFuture<Void> starts = CompletableFuture.allOf(
                 CompletableFuture.runAsync(() -> IntStream.range(200, 300).forEach(i -> ledger(names(i)))),
@@ -612,7 +612,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void holdsNothingBackForARecipientThatHasTheOlderOne() {
+    void delaysNothingForARecipientThatHasTheOlderNotification() {
         Recipients a = new Recipients(Set.of("a"), Map.of());
         record("90");
         record("40");
@@ -634,7 +634,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void triesThoseThatWereBehindAsSoonAsTheOlderOneIsDone() {
+    void triesTheNewerNotificationsAsSoonAsTheOlderOneIsDone() {
         Recipients a = new Recipients(Set.of("a"), Map.of());
         record("90");
         record("40");
@@ -653,7 +653,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void takesNoRecipientThatIsBusyForAChannelThatFails() {
+    void countsNoChannelAsFailingForABusyRecipient() {
         Recipients a = new Recipients(Set.of("a"), Map.of("c", "550 5.1.1 unknown"));
         record("90");
         outbox.settle(outbox.claimDue("email", 9).get(0), new PartlyDelivered(a, "b is busy"));
@@ -663,7 +663,7 @@ abstract class LedgerTest {
         clock.advance(Duration.ofHours(2));
         failing("slack", "email").notifyOthers();
 
-        assertThat(count("events")).as("nobody is told of a failing channel").isEqualTo(1);
+        assertThat(count("events")).as("no failing channel is notified").isEqualTo(1);
         assertThat(lastAttempt("email").delivered()).isTrue();
         assertThat(notifications.backlogs(List.of("email"))).extracting(ChannelBacklog::waiting).containsExactly(1);
 
@@ -674,7 +674,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void triesAgainWhenItIsDueAgain() {
+    void triesAgainAfterTheWaitThatTheReceiverAskedFor() {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(7)), "HTTP 429"));
 
@@ -687,7 +687,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void waitsForNoHourThatTheClockWasSetBack() {
+    void isNotDelayedByAClockSetBackAnHour() {
         record("90");
         clock.advance(Duration.ofHours(-1));
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
@@ -698,14 +698,14 @@ abstract class LedgerTest {
     }
 
     @Test
-    void triesWhatWasNeverTriedAtOnceThoughTheClockWasSetBackALittle() {
+    void triesANewNotificationAtOnceAfterAClockSetBack() {
         record("90");
         clock.advance(polling.period().plus(LEASE.dividedBy(2)).negated());
         assertThat(outbox.claimDue("slack", 9)).hasSize(1);
     }
 
     @Test
-    void neverTriesAgainWhatIsRefusedAndLetsTheNextGo() {
+    void leavesARefusedNotificationDeadAndDeliversTheNext() {
         record("90");
         record("40");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
@@ -731,7 +731,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void givesUpAfterAWeekOfFailures() {
+    void isDeadAfterAWeekOfFailures() {
         record("90");
         clock.advance(Duration.ofDays(6));
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
@@ -743,7 +743,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void takesNoOutcomeFromOneWhoseClaimHasExpired() {
+    void ignoresAFailureAfterTheClaimHasExpired() {
         record("90");
         Notification lost = outbox.claimDue("slack", 9).get(0);
         clock.advance(LEASE);
@@ -756,7 +756,7 @@ abstract class LedgerTest {
 
     @ParameterizedTest
     @CsvSource({"DELIVERED, 0", "WAITING, 7", "DEAD, 0"})
-    void settlesWhatTheDatabaseRefusedOnceItTakesItAndDeliversItNoMore(Notification.State state, int delay) {
+    void writesARefusedOutcomeLaterAndDeliversNothingTwice(Notification.State state, int delay) {
         record("90");
         Notification claimed = outbox.claimDue("slack", 9).get(0);
         Instant triedAt = clock.instant();
@@ -784,7 +784,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void settlesThoughItsClaimHasRunOutMeanwhileUnlessAnotherHasTakenItOver() {
+    void writesALateOutcomeUnlessAnotherWorkerHasClaimedIt() {
         ledger = ledger("one", "two");
         recordAll("90");
         Notification delivered = outbox.claimDue("slack", 9).get(0);
@@ -807,7 +807,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void claimsNeverAgainWhatItDeliveredAndTellsTheOthersThoughOnlyThatCannotBeWritten() {
+    void neverRepeatsADeliveryWhoseOutcomeCannotBeWritten() {
         ledger = ledger("one", "two");
         recordAll("90");
         Notification delivered = outbox.claimDue("slack", 9).get(0);
@@ -824,7 +824,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void neverForgetsThatTheReceiverHasItOverAFailureOfTheSameDelivery() {
+    void keepsASuccessWhenTheSameDeliveryAlsoFails() {
         record("90");
         Notification claimed = outbox.claimDue("slack", 9).get(0);
         refusals.set(3);
@@ -837,7 +837,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void settlesWhatItOwesTheDatabaseBeforeItStops() {
+    void writesRefusedOutcomesBeforeItStops() {
         record("90");
         Notification claimed = outbox.claimDue("slack", 9).get(0);
         refusals.set(3);
@@ -848,21 +848,21 @@ abstract class LedgerTest {
     }
 
     @Test
-    void tellsTheWorstFirstWhateverAccountItIsOf() {
+    void deliversTheMostUrgentAccountFirst() {
         ledger = ledger(names(100));
         clock.advance(Duration.ofSeconds(1));
         recordUnknown(99);
         clock.advance(Duration.ofMillis(500));
         recordAll("40");
 
-        List<String> told = deliverAll();
-        assertThat(told).hasSize(100);
-        assertThat(told.get(0)).endsWith(" CRITICAL");
-        assertThat(told.subList(1, 100)).allMatch(each -> each.endsWith(" UNREADABLE"));
+        List<String> delivered = deliverAll();
+        assertThat(delivered).hasSize(100);
+        assertThat(delivered.get(0)).endsWith(" CRITICAL");
+        assertThat(delivered.subList(1, 100)).allMatch(each -> each.endsWith(" UNREADABLE"));
     }
 
     @Test
-    void tellsWhatIsNewsBeforeRemindersAndGoodNewsLast() {
+    void deliversNewsBeforeRemindersAndGoodNewsLast() {
         ledger = ledger("a", "b", "c", "d", "e");
         Map<String, String> credits = new HashMap<>(Map.of("a", "40", "b", "90", "c", "500", "d", "500", "e", "40"));
         for (int poll = 0; poll < 2; poll++) {
@@ -882,7 +882,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void tellsAnAccountInOrderAndAsSoonAsTheWorstOfItIsToBeTold() {
+    void deliversAnAccountInOrderWithItsHighestUrgency() {
         ledger = ledger("first", "worse");
         recordAll("90");
         clock.advance(polling.period());
@@ -893,7 +893,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void replaysAnAccountAsSoonAsTheWorstOfIt() {
+    void replaysAnAccountWithItsHighestUrgency() {
         ledger = ledger("first", "worse");
         ledger.claimDue(9).forEach(poll -> {
             if (poll.account().name().equals("worse")) {
@@ -914,7 +914,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void letsNothingWaitForEver() {
+    void deliversEveryNotificationInTheEnd() {
         ledger = ledger(names(30));
         ledger.claimDue(1).forEach(poll -> ledger.record(poll, reading(poll, "90"), "slack"));
         String low = slackRow().event().account();
@@ -922,14 +922,14 @@ abstract class LedgerTest {
         ledger.claimDue(99).forEach(poll -> ledger.record(poll,
                 reading(poll, poll.account().name().equals(low) ? "90" : "40"), "slack"));
 
-        List<String> told = deliverAll();
-        assertThat(told).hasSize(30);
-        assertThat(told.subList(0, 9)).allMatch(each -> each.endsWith(" CRITICAL"));
-        assertThat(told.get(9)).endsWith(" WARNING");
+        List<String> delivered = deliverAll();
+        assertThat(delivered).hasSize(30);
+        assertThat(delivered.subList(0, 9)).allMatch(each -> each.endsWith(" CRITICAL"));
+        assertThat(delivered.get(9)).endsWith(" WARNING");
     }
 
     @Test
-    void leavesAWholeChannelAloneForAsLongAsItsReceiverAsksAndThenTriesItWithOne() {
+    void pausesAWholeChannelAndThenTriesOneNotification() {
         ledger = ledger("one", "two", "three");
         ledger.claimDue(9).forEach(poll -> ledger.record(poll, reading(poll, "90"), "slack,email"));
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(30)), "HTTP 429"));
@@ -948,7 +948,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void endsAPauseByNothingButItsTrial() {
+    void endsAPauseOnlyWithItsTrial() {
         ledger = ledger("one", "two", "three");
         recordAll("90");
         Notification slow = outbox.claimDue("slack", 9).get(0);
@@ -968,7 +968,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void triesAPausedChannelOnceMoreWhenNothingCameOfTheTrial() {
+    void repeatsATrialWithoutAnOutcome() {
         ledger = ledger("one", "two");
         recordAll("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(30)), "HTTP 429"));
@@ -980,11 +980,11 @@ abstract class LedgerTest {
         assertThat(outbox.claimDue("slack", 9)).hasSize(1);
 
         database.freeClaims();
-        assertThat(outbox.claimDue("slack", 9)).as("this program was started anew").hasSize(isShared() ? 0 : 1);
+        assertThat(outbox.claimDue("slack", 9)).as("this program was restarted").hasSize(isShared() ? 0 : 1);
     }
 
     @Test
-    void pausesNoLongerThanAnHourWhateverIsAskedAndHoweverTheClockIsSet() {
+    void pausesForAnHourAtMost() {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofDays(1)), "HTTP 429"));
         clock.advance(Duration.ofDays(-30));
@@ -996,7 +996,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void handsWhatHoldsNowOverWithWhatIsTold() {
+    void givesTheCurrentStateWithANotification() {
         record("90");
         record("40");
 
@@ -1007,7 +1007,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void sendsNothingAgainThatAReceiverTookAfterItsDeliveryWasCutOff() {
+    void acceptsALateSuccessOfAnAbandonedDelivery() {
         record("90");
         Notification slow = outbox.claimDue("slack", 9).get(0);
         outbox.settle(slow, new AgainLater("no answer within 60 s"));
@@ -1026,7 +1026,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void tellsTheOthersOnceOfAChannelThatHasFailedForAnHour() {
+    void notifiesTheOtherChannelsOnceAfterAnHourOfFailures() {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
@@ -1039,17 +1039,17 @@ abstract class LedgerTest {
         failing.notifyOthers();
         failing.notifyOthers();
 
-        CreditEvent told = outbox.claimDue("email", 9).get(0).event();
-        assertThat(told.event()).isEqualTo(CreditEvent.Type.CHANNEL_FAILING);
-        assertThat(told.delivery()).isEqualTo(new CreditEvent.Delivery("slack", START.plus(polling.period()), "HTTP 502", 1));
-        assertThat(told.account()).isEqualTo("prod-eu");
-        assertThat(told.condition()).isEqualTo(Condition.CREDIT_WARNING);
+        CreditEvent delivered = outbox.claimDue("email", 9).get(0).event();
+        assertThat(delivered.event()).isEqualTo(CreditEvent.Type.CHANNEL_FAILING);
+        assertThat(delivered.delivery()).isEqualTo(new CreditEvent.Delivery("slack", START.plus(polling.period()), "HTTP 502", 1));
+        assertThat(delivered.account()).isEqualTo("prod-eu");
+        assertThat(delivered.condition()).isEqualTo(Condition.CREDIT_WARNING);
         assertThat(notifications.list(Optional.empty(), Optional.empty(), false, 9)).extracting(Notification::channel)
-                .as("the one that fails is not told of itself, and the other once").containsExactly("email", "email", "slack");
+                .as("the failing channel gets nothing about itself, the other one event").containsExactly("email", "email", "slack");
     }
 
     @Test
-    void tellsOnceThoughSeveralInstancesLookAtTheSameTime() throws Exception {
+    void notifiesOnceWithSeveralInstances() throws Exception {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         clock.advance(FailingChannels.PATIENCE);
@@ -1068,7 +1068,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void countsAnHourAnewOnceAChannelHasDelivered() {
+    void restartsTheHourAfterADelivery() {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         clock.advance(FailingChannels.PATIENCE);
@@ -1084,13 +1084,13 @@ abstract class LedgerTest {
     }
 
     @Test
-    void numbersTheEventOfAChannelWithoutPuttingAReminderOff() {
+    void numbersAChannelEventAndDelaysNoReminder() {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
-        Instant toldAt = ledger.accounts().states().get("prod-eu").decided().notifiedAt();
+        Instant notifiedAt = ledger.accounts().states().get("prod-eu").decided().notifiedAt();
         clock.advance(FailingChannels.PATIENCE);
         failing.notifyOthers();
-        assertThat(ledger.accounts().states().get("prod-eu").decided().notifiedAt()).isEqualTo(toldAt);
+        assertThat(ledger.accounts().states().get("prod-eu").decided().notifiedAt()).isEqualTo(notifiedAt);
 
         record("40");
         assertThat(notifications.list(Optional.of("email"), Optional.empty(), false, 9))
@@ -1098,7 +1098,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void keepsTheNewsOfAChannelWhenAReminderReplacesAnother() {
+    void replacesRemindersAndKeepsChannelEvents() {
         record("40");
         outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
@@ -1115,7 +1115,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void tellsOfAFailingChannelAnHourAfterTheClockWasSetBack() {
+    void restartsTheHourAfterAClockSetBack() {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         clock.advance(Duration.ofDays(-30));
@@ -1128,7 +1128,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void tellsTheOthersOfAChannelWhoseOldestNotificationIsAnHourOldThoughNoFailureWasRecorded() {
+    void notifiesTheOtherChannelsOfAnOldNotificationWithoutAFailure() {
         record("90");
         outbox.claimDue("slack", 9);
         outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
@@ -1143,14 +1143,14 @@ abstract class LedgerTest {
         failing.notifyOthers();
         failing.notifyOthers();
 
-        assertThat(outbox.claimDue("email", 9)).singleElement().satisfies(told ->
-                assertThat(told.event().delivery()).isEqualTo(new CreditEvent.Delivery("slack",
+        assertThat(outbox.claimDue("email", 9)).singleElement().satisfies(delivered ->
+                assertThat(delivered.event().delivery()).isEqualTo(new CreditEvent.Delivery("slack",
                         START, "none: no attempt has ended", 1)));
         assertThat(count("events")).isEqualTo(2);
     }
 
     @Test
-    void tellsNobodyOfTheOnlyChannelAndOfNoneThatIsOff() {
+    void sendsNothingAboutTheOnlyChannelOrAChannelThatIsOff() {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         outbox.settle(outbox.claimDue("email", 9).get(0), new AgainLater("refused"));
@@ -1160,11 +1160,11 @@ abstract class LedgerTest {
 
         assertThat(count("events")).isOne();
         failing("slack", "queue").notifyOthers();
-        assertThat(count("events")).as("told once there is another").isEqualTo(2);
+        assertThat(count("events")).as("notified when there is another channel").isEqualTo(2);
     }
 
     @Test
-    void beginsAnotherOutageOfAChannelThatWasOffMeanwhile() {
+    void beginsANewOutageAfterAChannelWasOff() {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
         clock.advance(Duration.ofDays(30));
@@ -1181,7 +1181,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void countsWhatItTakesOverFromOneThatDidNotFinish() {
+    void countsTakeovers() {
         assertThat(takeovers("poll")).isZero();
         ledger.claimDue(9);
         clock.advance(LEASE);
@@ -1202,7 +1202,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void knowsWhetherEveryAccountWasReadSinceAMoment() {
+    void knowsWhetherAllAccountsAreRead() {
         ledger = ledger("prod-eu", "b");
         List<Poll> both = ledger.claimDue(9);
         ledger.record(both.get(0), reading(both.get(0), "500"), "");
@@ -1214,7 +1214,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void knowsHowFullTheOutboxIs() {
+    void returnsTheBacklogOfEachChannel() {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
         outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
@@ -1228,7 +1228,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void measuresHowLongTheDatabaseTakes() {
+    void measuresTheTimeOfTheDatabase() {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("accepted"));
 
@@ -1240,7 +1240,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void triesTheDeadOnceMoreBeforeWhatIsNewerAndForAnotherWeek() {
+    void replaysDeadLettersBeforeNewerNotificationsForAnotherWeek() {
         record("90");
         clock.advance(Duration.ofDays(8));
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
@@ -1257,7 +1257,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void replaysOnlyWhatIsMeantAndOnlyTheDead() {
+    void replaysOnlyDeadLettersOfTheFilter() {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
         outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
@@ -1270,7 +1270,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void showsWhatIsInTheOutboxTheNewestFirst() {
+    void listsTheNewestNotificationsFirst() {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
         record("40");
@@ -1297,7 +1297,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void knowsTheSilencesOfAllAccountsUntilTheyEnd() {
+    void listsTheActiveSilences() {
         Silences silences = new Silences(database.jdbi(), clock);
         Silence maintenance = silences.add("prod-eu", START.plusSeconds(60), "ada", "maintenance");
         Silence longer = silences.add("prod-eu", START.plusSeconds(90), "bob", "migration");
@@ -1309,7 +1309,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void keepsWhoAndWhyOfASilenceInOneLineThatControlsNoTerminal() {
+    void storesOperatorAndReasonOfASilenceInOneSafeLine() {
         Silences silences = new Silences(database.jdbi(), clock);
         silences.add("prod-eu", START.plusSeconds(60), "a\u0000da\u009b31m", "paid\nby \u001b[2Jinvoice\u2028soon");
 
@@ -1318,7 +1318,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void liftsASilenceOnce() {
+    void endsASilenceOnce() {
         Silences silences = new Silences(database.jdbi(), clock);
         Silence maintenance = silences.add("prod-eu", START.plusSeconds(60), "ada", "maintenance");
 
@@ -1329,7 +1329,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void holdsAWarningBackUntilTheSilenceEndsThoughItIsStartedAgainMeanwhile() {
+    void suppressesAWarningUntilTheSilenceEndsAlsoAfterARestart() {
         Silence silence = new Silences(database.jdbi(), clock)
                 .add("prod-eu", START.plus(Duration.ofDays(1)), "ada", "maintenance");
         new Silences(database.jdbi(), clock).add("other", START.plus(Duration.ofDays(9)), "bob", "not of this account");
@@ -1352,7 +1352,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void pollsAsOftenAsForAWarningWhileOneIsHeldBack() {
+    void pollsAsOftenDuringASilence() {
         new Silences(database.jdbi(), clock).add("prod-eu", START.plus(Duration.ofDays(1)), "ada", "maintenance");
         record("90");
 
@@ -1360,7 +1360,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void heedsTheSilenceThatEndsLast() {
+    void followsTheSilenceThatEndsLast() {
         Silences silences = new Silences(database.jdbi(), clock);
         silences.add("prod-eu", START.plusSeconds(900), "ada", "the longer one");
         silences.add("prod-eu", START.plusSeconds(300), "bob", "the shorter one");
@@ -1375,7 +1375,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void replacesAReminderWhoseDeliveryWasCutOff() {
+    void replacesAReminderWithAnExpiredClaim() {
         record("40");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("ok"));
         clock.advance(Duration.ofHours(4));
@@ -1407,7 +1407,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void keepsReasonsInTheirOrderThoughTheClockIsSetBack() {
+    void keepsTheOrderOfReasonsAfterAClockSetBack() {
         record("90");
         clock.advance(Duration.ofHours(-1));
         record("40");
@@ -1418,9 +1418,9 @@ abstract class LedgerTest {
     }
 
     @Test
-    void numbersEventsWithoutGapsThoughOthersNumberSomeToo() {
+    void numbersEventsWithoutGapsFromSeveralThreads() {
         CompletableFuture<Void> others = CompletableFuture.runAsync(() -> IntStream.range(0, 200)
-                .forEach(i -> tellSomethingElse()));
+                .forEach(i -> addAnotherEvent()));
         for (int i = 0; i < 100; i++) {
             record(i % 2 == 0 ? "40" : "500");
             record(i % 2 == 0 ? "40" : "500");
@@ -1431,7 +1431,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void remembersWhereInSlackAnEpisodeStands() {
+    void storesTheSlackThreadOfAnIncident() {
         SlackThreads threads = new SlackThreads(database.jdbi(), "#alerts");
         record("95.20");
         CreditEvent first = outbox.claimDue("slack", 9).get(0).event();
@@ -1451,7 +1451,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void countsWhatAWrongYearHasStoredFromNow() {
+    void countsTimesStoredInAWrongYearFromNow() {
         record("500");
         clock.advance(A_YEAR);
         record("40");
@@ -1462,12 +1462,12 @@ abstract class LedgerTest {
         clock.advance(Duration.ofHours(4));
         record("40");
 
-        assertThat(count("events")).as("one notice, one reminder after its four hours").isEqualTo(2);
+        assertThat(count("events")).as("one notification, one reminder after its four hours").isEqualTo(2);
         assertThat(new DecisionLog(database.jdbi()).latest("prod-eu", 9)).extracting(DecisionLog.Entry::sequence).contains(2L);
     }
 
     @Test
-    void holdsNoReadingOfAWrongYearToBeANewOne() {
+    void ignoresReadingsOfAWrongYear() {
         Instant before = clock.instant();
         clock.advance(A_YEAR);
         record("500");
@@ -1479,7 +1479,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void learnsTheBurnOfTheReadingsBeforeAWrongYear() {
+    void usesTheReadingsBeforeAWrongYear() {
         IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
         clock.advance(A_YEAR);
         record("452");
@@ -1489,7 +1489,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void tellsAtOnceWhatAWrongYearHasPutOff() {
+    void deliversAtOnceWhatAWrongYearHasDelayed() {
         record("40");
         Notification notification = outbox.claimDue("slack", 9).get(0);
         outbox.settle(notification, new AgainLater("HTTP 503"));
@@ -1501,7 +1501,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void silencesForAsLongAsWasAskedForInAWrongYear() {
+    void keepsTheLengthOfASilenceOfAWrongYear() {
         clock.advance(A_YEAR);
         new Silences(database.jdbi(), clock).add("prod-eu", clock.instant().plusSeconds(450), "ada", "maintenance");
         clock.advance(A_YEAR.negated());
@@ -1515,7 +1515,7 @@ abstract class LedgerTest {
     }
 
     @Test
-    void makesNothingDueLaterWhenItsClockIsSetBack() {
+    void makesNothingDueLaterAfterAClockSetBack() {
         record("90");
         Notification inHand = outbox.claimDue("slack", 9).get(0);
         outbox.settle(outbox.claimDue("email", 9).get(0), new AgainLater("HTTP 503"));
@@ -1532,7 +1532,7 @@ abstract class LedgerTest {
         assertThat(lastAttempt("slack").delivered()).isTrue();
     }
 
-    private void tellSomethingElse() {
+    private void addAnotherEvent() {
         database.jdbi().useTransaction(handle -> {
             String locked = handle.createQuery("UPDATE accounts SET state = state WHERE name = 'prod-eu' RETURNING state")
                     .mapTo(String.class).one();
@@ -1621,15 +1621,15 @@ abstract class LedgerTest {
                 Optional.empty()), "slack"));
     }
 
-    /** Claims and delivers all that a channel is to be told, as account and kind. */
+    /** Claims and delivers all notifications of Slack, as account and type. */
     private List<String> deliverAll() {
-        List<String> told = new ArrayList<>();
+        List<String> delivered = new ArrayList<>();
         for (List<Notification> next = outbox.claimDue("slack", 9); !next.isEmpty();
                 next = outbox.claimDue("slack", 9)) {
-            told.add(next.get(0).event().account() + " " + next.get(0).event().event());
+            delivered.add(next.get(0).event().account() + " " + next.get(0).event().event());
             outbox.settle(next.get(0), new Delivered("ok"));
         }
-        return told;
+        return delivered;
     }
 
     private Attempt lastAttempt(String channel) {

@@ -54,7 +54,7 @@ class PgBouncerTest {
         List<String> command = new ArrayList<>(List.of(Tool.PGBOUNCER.path().orElseThrow().toString(),
                 settings.toString()));
         if (System.getProperty("user.name").equals("root")) {
-            command.addAll(1, List.of("-u", "nobody"));
+            command.addAll(1, List.of("-u", "daemon"));
             folder.toFile().setExecutable(true, false);
             folder.toFile().setReadable(true, false);
         }

@@ -36,10 +36,10 @@ class PollScheduleTest {
             "HEALTHY,         PT5M,    PT10M",
             "HEALTHY,         PT1H1S,  PT1H5M",
     })
-    void keepsThePeriod(Condition told, Duration readAfter, Duration next) {
+    void keepsThePeriod(Condition condition, Duration readAfter, Duration next) {
         CreditReading reading = new CreditReading("prod-eu", DUE.plus(readAfter), BigDecimal.TEN, null, true);
 
-        assertThat(schedule.next(DUE, assessed(reading, Condition.HEALTHY), state(told, null))).isEqualTo(DUE.plus(next));
+        assertThat(schedule.next(DUE, assessed(reading, Condition.HEALTHY), state(condition, null))).isEqualTo(DUE.plus(next));
     }
 
     @ParameterizedTest(name = "failure {0}, Retry-After {1}: due again after {2}")
@@ -48,7 +48,7 @@ class PollScheduleTest {
             // the vendor's advice is to stop after five tries
             "6, ,      PT5M", "7, ,     PT5M",
             "1, PT0S,  PT1S", "1, PT7S, PT7S", "4, PT7S, PT8S", "9, PT7S, PT5M",
-            // a receiver of bad news does not wait for a day because it is told to
+            // a vendor that asks to wait for a day is polled sooner
             "1, PT24H, PT1M",
     })
     void triesAFailedPollAgain(int failures, Duration retryAfter, Duration next) {
@@ -74,7 +74,7 @@ class PollScheduleTest {
         return new Assessment(outcome, condition, condition, null, null, null, false, List.of());
     }
 
-    private static AlertState state(Condition told, Unreadable unreadable) {
-        return new AlertState(new Decided(told, null, null), null, AlertState.INITIAL.readings(), unreadable, null, 0);
+    private static AlertState state(Condition condition, Unreadable unreadable) {
+        return new AlertState(new Decided(condition, null, null), null, AlertState.INITIAL.readings(), unreadable, null, 0);
     }
 }

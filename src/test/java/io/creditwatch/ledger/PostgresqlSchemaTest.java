@@ -20,7 +20,7 @@ class PostgresqlSchemaTest extends SchemaTest {
             newer.jdbi().useHandle(handle -> handle.execute("""
                     INSERT INTO flyway_schema_history
                         (installed_rank, version, description, type, script, installed_by, execution_time, success)
-                    VALUES (98, '99', 'more', 'SQL', 'V99__more.sql', 'somebody', 1, TRUE)"""));
+                    VALUES (98, '99', 'more', 'SQL', 'V99__more.sql', 'operator', 1, TRUE)"""));
 
             assertThatThrownBy(() -> Database.open(settings)).isInstanceOf(UnusableLedgerException.class)
                     .hasMessageContainingAll("schema version 99", "run the newer creditwatch");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RotatedPasswordTest {
 
     @Test
-    void letsTheLedgerInAgainWithoutARestart(@TempDir Path folder) throws IOException {
+    void usesANewPasswordWithoutARestart(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("password"), "of-yesterday");
         try (Database database = Database.open(PostgresqlServer.empty("rotating", Secret.fromFile(file)))) {
             database.probe();

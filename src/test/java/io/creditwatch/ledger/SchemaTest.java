@@ -19,14 +19,14 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.generic.GenericType;
 import org.junit.jupiter.api.Test;
 
-/** Ledgers of older and newer programs. The same on both databases: see the classes that extend it. */
+/** Ledgers of older and newer programs, on both databases. */
 abstract class SchemaTest {
 
-    /** An empty database. */
+    /** Returns an empty database. */
     abstract Settings.Database settings();
 
     @Test
-    void takesAnOlderLedgerAsItIsAndGoesOnWithIt() {
+    void opensALedgerOfAnOlderProgramAndKeepsItsRows() {
         flyway("1").migrate();
         Jdbi old = jdbi();
         old.useHandle(handle -> {
@@ -57,17 +57,17 @@ abstract class SchemaTest {
     }
 
     @Test
-    void knowsHowUrgentIsWhatAnOlderProgramLeftInTheOutbox() {
+    void setsTheUrgencyOfNotificationsOfAnOlderProgram() {
         flyway("5").migrate();
-        List<CreditEvent> left = List.of(told("warn", 1, Severity.WARNING, CreditEvent.Type.WARNING),
-                told("fall", 1, Severity.WARNING, CreditEvent.Type.WARNING),
-                told("fall", 2, Severity.CRITICAL, CreditEvent.Type.CRITICAL),
-                told("lost", 1, Severity.UNKNOWN, CreditEvent.Type.UNREADABLE),
-                told("still", 1, Severity.CRITICAL, CreditEvent.Type.REMINDER),
-                told("well", 1, Severity.OK, CreditEvent.Type.RECOVERED));
+        List<CreditEvent> left = List.of(event("warn", 1, Severity.WARNING, CreditEvent.Type.WARNING),
+                event("fall", 1, Severity.WARNING, CreditEvent.Type.WARNING),
+                event("fall", 2, Severity.CRITICAL, CreditEvent.Type.CRITICAL),
+                event("lost", 1, Severity.UNKNOWN, CreditEvent.Type.UNREADABLE),
+                event("still", 1, Severity.CRITICAL, CreditEvent.Type.REMINDER),
+                event("well", 1, Severity.OK, CreditEvent.Type.RECOVERED));
         jdbi().useHandle(handle -> left.forEach(event -> {
             handle.execute("INSERT INTO events VALUES (?, ?, ?, 1, ?)", event.account(), event.sequence(),
-                    event.event().wireName(), Json.write(event));
+                    event.event().wireName(), "{\"severity\":\"" + event.severity() + "\"}");
             handle.execute("INSERT INTO notifications VALUES (?, 'slack', ?, 'waiting', 2, 7, NULL, NULL, 1, 3, 'no')",
                     event.account(), event.sequence());
         }));
@@ -85,7 +85,20 @@ abstract class SchemaTest {
         }
     }
 
-    private static CreditEvent told(String account, long sequence, Severity severity, CreditEvent.Type type) {
+    @Test
+    void keepsTheOutagesOfAnOlderProgram() {
+        flyway("6").migrate();
+        jdbi().useHandle(handle -> handle.execute("INSERT INTO failing_channels VALUES ('slack', 5, 'HTTP 503', 7)"));
+
+        try (Database database = Database.open(settings())) {
+            assertThat(database.jdbi().<Long, RuntimeException>withHandle(handle -> handle.createQuery("""
+                    SELECT notified_at FROM failing_channels
+                    WHERE channel = 'slack' AND failing_since = 5 AND answer = 'HTTP 503'""")
+                    .mapTo(Long.class).one())).isEqualTo(7);
+        }
+    }
+
+    private static CreditEvent event(String account, long sequence, Severity severity, CreditEvent.Type type) {
         return new CreditEvent("id", account, sequence, null,
                 new CreditEvent.Change(type, severity, Condition.HEALTHY, Severity.CRITICAL), Instant.EPOCH,
                 CreditEvent.Facts.NONE, null, null);
@@ -97,7 +110,7 @@ abstract class SchemaTest {
         jdbi().useHandle(handle -> handle.execute("""
                 INSERT INTO flyway_schema_history
                     (installed_rank, version, description, type, script, installed_by, execution_time, success)
-                VALUES (98, '99', 'more', 'SQL', 'V99__more.sql', 'somebody', 1, TRUE)"""));
+                VALUES (98, '99', 'more', 'SQL', 'V99__more.sql', 'operator', 1, TRUE)"""));
         List<Map<String, Object>> before = rows(jdbi(), "flyway_schema_history");
 
         String[] reasons = {"schema version 99", "knows 1 to " + Schema.NEWEST, "run the newer creditwatch",
@@ -116,7 +129,7 @@ abstract class SchemaTest {
     }
 
     @Test
-    void attachesOnlyToALedgerOfToday() {
+    void attachesOnlyToALedgerOfTheSameVersion() {
         flyway("1").migrate();
 
         assertThatThrownBy(() -> Database.attach(settings())).isInstanceOf(UnusableLedgerException.class)
@@ -125,7 +138,7 @@ abstract class SchemaTest {
     }
 
     @Test
-    void knowsEveryMigrationThatItComesWith() {
+    void knowsEveryMigration() {
         MigrationInfo[] all = flyway("latest").info().all();
 
         assertThat(all).extracting(migration -> migration.getVersion().getVersion())

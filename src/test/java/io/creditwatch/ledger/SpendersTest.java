@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** When it is asked who spends. The same on both databases: see the classes that extend it. */
+/** Questions for the spenders. The same on both databases: see the classes that extend it. */
 abstract class SpendersTest {
 
     private final HandClock clock = new HandClock(Instant.parse("2026-11-29T00:00:00Z"));
@@ -42,7 +42,7 @@ abstract class SpendersTest {
     }
 
     @Test
-    void areWantedForASpikeThatWasNotTold() {
+    void areWantedBeforeASpikeIsNotified() {
         assertThat(spenders.areWanted(burning("10", "10"))).isFalse();
         assertThat(spenders.areWanted(burning("10", null))).isFalse();
         assertThat(spenders.areWanted(burning("21", "10"))).isTrue();
@@ -54,7 +54,7 @@ abstract class SpendersTest {
     }
 
     @Test
-    void areNotWantedWhileASilenceHoldsTheNoticeBack() {
+    void areNotWantedDuringASilence() {
         new Silences(database.jdbi(), clock).add("prod-eu", clock.instant().plusSeconds(60), "ada", "load test");
         assertThat(spenders.areWanted(burning("21", "10"))).isFalse();
 

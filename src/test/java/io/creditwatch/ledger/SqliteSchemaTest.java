@@ -75,7 +75,7 @@ class SqliteSchemaTest extends SchemaTest {
     }
 
     @Test
-    void isOneProgramsAloneWhateverTheWayToTheFile() throws IOException {
+    void isHeldByOneProgramThroughAnyPath() throws IOException {
         Path file = folder.resolve("data/ledger.db");
         Files.createDirectories(folder.resolve("links"));
         Path linkedFolder = Files.createSymbolicLink(folder.resolve("links/folder"), folder.resolve("data"));
@@ -94,7 +94,7 @@ class SqliteSchemaTest extends SchemaTest {
     }
 
     @Test
-    void makesWhatIsItsOwnReadableToNobodyElse() throws IOException {
+    void createsFilesForThisUserAlone() throws IOException {
         Path file = folder.resolve("data/deep/ledger.db");
         try (Database database = Database.open(at(file))) {
             database.probe();
@@ -118,7 +118,7 @@ class SqliteSchemaTest extends SchemaTest {
     }
 
     @Test
-    void noticesThatTheFileIsDeletedOrReplaced() throws IOException {
+    void detectsADeletedOrReplacedFile() throws IOException {
         Path file = folder.resolve("ledger.db");
         try (Database database = Database.open(at(file))) {
             assertThat(database.loss()).isEmpty();
@@ -133,7 +133,7 @@ class SqliteSchemaTest extends SchemaTest {
     }
 
     @Test
-    void namesWhoHasLockedTheFile() throws IOException, InterruptedException {
+    void namesTheProcessThatHasLockedTheFile() throws IOException, InterruptedException {
         Path file = folder.resolve("ledger.db");
         Database.open(at(file)).close();
         Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
@@ -173,7 +173,7 @@ class SqliteSchemaTest extends SchemaTest {
     }
 
     @Test
-    void makesNoFileForOneWhoOnlyAttaches() {
+    void createsNoFileWhenItAttaches() {
         assertThatThrownBy(() -> Database.attach(settings())).isInstanceOf(UnusableLedgerException.class);
         assertThat(folder).isEmptyDirectory();
     }

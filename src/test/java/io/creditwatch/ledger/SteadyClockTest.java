@@ -58,7 +58,7 @@ class SteadyClockTest {
     }
 
     @Test
-    void countsAJumpAnewWhenTheClockJumpsOn() {
+    void restartsTheWaitWhenTheClockJumpsAgain() {
         machine.advance(Duration.ofHours(1));
         clock.check();
         pass(Duration.ofMinutes(9));

@@ -192,7 +192,7 @@ class ConfigurationTest {
                 .isEqualTo("application.properties: is not text in UTF-8 but in UTF-16; save it as UTF-8");
     }
 
-    /** As {@code docker run --env-file} leaves them. */
+    /** Tests what {@code docker run --env-file} leaves around values. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             ALERT_TIMEZONE         | "Europe/Berlin"                          | Europe/Berlin
@@ -288,7 +288,7 @@ class ConfigurationTest {
         });
     }
 
-    /** The value in brackets tells what is said of it, as no reason not to start; nothing where there is none. */
+    /** The value in brackets is the reason with which the variable is ignored; empty for no report. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             HTTP_PROXY_PORT              |
@@ -361,7 +361,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void readsWhatTheLedgerNeedsWhateverElseIsWrong() throws IOException {
+    void readsTheSettingsOfTheLedgerEvenIfOthersAreWrong() throws IOException {
         write("poll.perod = 5m\nemail.host = smtp.example.com\nalert.timezone = Europe/Berlin\n");
 
         Settings.Ledger ledger = load(Map.of("DATABASE_URL", "jdbc:sqlite:x.db", "SLACK_WEBHOOK", "x")).ledger();

@@ -32,7 +32,7 @@ class PemFileTest {
         ServerIdentity ours = ServerIdentity.of("creditwatch", identities);
         certificate = Files.readString(ours.certificate());
         key = Files.readString(ours.key());
-        other = Files.readString(ServerIdentity.of("somebody-else", identities).certificate());
+        other = Files.readString(ServerIdentity.of("another-host", identities).certificate());
     }
 
     @Test
@@ -67,7 +67,7 @@ class PemFileTest {
         Path keyFile = file(key);
         Path another = Files.writeString(folder.resolve("another.pem"), other);
         assertThatThrownBy(() -> PemFile.requireFit(another, keyFile)).hasMessageContaining("is not the key of the certificate")
-                .hasMessageContaining("CN=somebody-else");
+                .hasMessageContaining("CN=another-host");
 
         Path chain = Files.writeString(folder.resolve("chain.pem"), other + certificate);
         assertThatThrownBy(() -> PemFile.requireFit(chain, keyFile)).hasMessageContaining("number 2")

@@ -29,7 +29,7 @@ class SecretTest {
     @ParameterizedTest
     @ValueSource(strings = {"\uFEFFs3cr3t", "\uFEFF\"s3cr3t\"\r\n", "'s3cr3t'\n", "s3cr3t\u00a0\n", " \"s3cr3t\" \n",
         "s3cr3t\u200b"})
-    void isReadWithoutWhatToolsLeaveAroundIt(String content) throws IOException {
+    void isReadWithoutQuotesAndSpacesAroundIt(String content) throws IOException {
         Path file = file("x");
         Secret secret = Secret.fromFile(file);
         Files.writeString(file, content);
@@ -39,7 +39,7 @@ class SecretTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"s3\"cr3t\"", "\"s3cr3t", "'s3'cr3t'", " s3cr3t", "s3'cr\"3t", "\""})
-    void keepsWhatMayBePartOfIt(String content) throws IOException {
+    void keepsQuotationMarksThatMayBePartOfIt(String content) throws IOException {
         assertThat(Secret.fromFile(file(content)).reveal()).isEqualTo(content);
     }
 
@@ -86,7 +86,7 @@ class SecretTest {
     }
 
     @Test
-    void masksWhatItWasToo() throws IOException {
+    void masksPreviousValuesToo() throws IOException {
         Path file = file("before");
         Secret secret = Secret.fromFile(file);
         Files.writeString(file, "before-2");
@@ -95,9 +95,9 @@ class SecretTest {
         assertThat(secret.maskIn("before-2, before")).isEqualTo("******, ******");
     }
 
-    /** Two workers are refused with the old one, of whom the first reads the new one. */
+    /** Two workers were refused with the old value, and the first of them reads the new one. */
     @Test
-    void hasChangedForAllWhoWereRefusedWithWhatItWas() throws IOException {
+    void reportsAChangeToEveryWorkerThatWasRefused() throws IOException {
         Path file = file("before");
         Secret secret = Secret.fromFile(file);
         assertThat(secret.renew()).isFalse();
@@ -108,7 +108,7 @@ class SecretTest {
     }
 
     @Test
-    void staysAsItIsWhenWhatIsInTheFileCannotBeRight() throws IOException {
+    void keepsItsValueWhenTheFileHoldsAWrongOne() throws IOException {
         Path file = file("https://example.com/s3cr3t");
         Secret secret = Secret.fromFile(file).formed(text -> WebAddress.of(text, Set.of("https")), Stream::of);
         for (String wrong : new String[] {"http://example.com/s3cr3t", "", "two\nlines"}) {
@@ -192,7 +192,7 @@ class SecretTest {
     }
 
     @Test
-    void namesTheOwnerTheModeTheUserAndTheMendOfAFileThatItMayNotRead() throws IOException {
+    void namesTheOwnerModeUserAndFixOfAFileThatItMayNotRead() throws IOException {
         Path file = file("s3cr3t");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         String owner = Files.getOwner(file).getName();

@@ -10,13 +10,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Holds {@code application.properties} against what reads it. */
+/** Compares {@code application.properties} and its document with the keys that the program reads. */
 class SettingsFileTest {
 
     @Test
-    void holdsNoKeyThatNobodyAsksFor() {
+    void holdsNoUnusedKey() {
         Set<String> asked = new HashSet<>();
         Map<String, String> values = new HashMap<>(Configuration.of(Map.of("hyperstack.api.key", "k")).values()) {
             @Override
@@ -47,6 +48,20 @@ class SettingsFileTest {
                 assertThat(lines.get(i - 2)).as("two above " + lines.get(i)).doesNotMatch("#[^#]*");
             }
         }
+    }
+
+    @Test
+    void documentsEachKeyOfAnAccountOnce() throws IOException {
+        List<String> keys = Pattern.compile("`([a-z.-]+)`").matcher(section("Accounts")).results()
+                .map(found -> found.group(1)).filter(key -> !key.startsWith("account")).toList();
+
+        assertThat(keys).containsExactlyInAnyOrderElementsOf(KnownKeys.FOR_EACH_ACCOUNT);
+    }
+
+    private static String section(String heading) throws IOException {
+        String page = Files.readString(Path.of("docs/configuration.md"));
+        String section = page.substring(page.indexOf("\n## " + heading));
+        return section.substring(0, section.indexOf("\n## ", 1));
     }
 
     @Test

@@ -112,7 +112,7 @@ class SettingsTest {
 
     /** A server that knows nothing of it quotes its path. */
     @Test
-    void keepsTheTellingPartsOfAnAddressOutOfWhatIsShown() {
+    void masksTheSecretPartsOfAUrl() {
         List<Secret> secrets = read(KEY, "slack.webhook.url = https://hooks.slack.com/services/T0/B0/s3cr3tHook",
                 "heartbeat.url = https://hc-ping.com/s3cr3t-ping?create=1&key=s3cr3t-key",
                 "hyperstack.api.headers = X-Team: ops; X-Gateway: s3cr3t-token").secrets();
@@ -175,7 +175,7 @@ class SettingsTest {
     }
 
     @Test
-    void tellsOthersOfATopUpWhereTheyAreNamed() {
+    void notifiesNamedChannelsOfATopUp() {
         Settings settings = Configuration.of(values(KEY, "slack.token = xoxb-1", "slack.channel = #gpu",
                 "queue.uri = kafka:credit", "queue.broker.url = kafka-1:9092",
                 "alert.ok.channels = slack")).settings(Set.of());
@@ -184,7 +184,7 @@ class SettingsTest {
     }
 
     @Test
-    void tellsEveryChannelThatIsOnUnlessSomeAreNamed() {
+    void notifiesEveryChannelThatIsOnUnlessSomeAreNamed() {
         Settings settings = Configuration.of(values(KEY, "slack.token = xoxb-1", "slack.channel = #gpu",
                 "queue.uri = kafka:credit", "queue.broker.url = kafka-1:9092,kafka-2:9092",
                 "alert.warning.channels = queue, pager")).settings(Set.of("pager", "console"));
@@ -214,7 +214,7 @@ class SettingsTest {
     }
 
     @Test
-    void listensBeyondThisMachineWithATokenOrWhenToldThatNoneIsWanted() {
+    void listensBeyondThisMachineWithATokenOrWithTheWordNone() {
         assertThat(read(KEY, "http.host = 0.0.0.0", "http.token = t0ken").http().token())
                 .contains(Secret.of("t0ken"));
         assertThat(read(KEY, "http.host = 0.0.0.0", "http.token = none").http().token()).isEmpty();
@@ -271,7 +271,7 @@ class SettingsTest {
             hyperstack.api.key = 0123 abcd                     | has a blank
             hyperstack.api.key = 0123\\u000aabcd               | has a line break
             hyperstack.api.key = ключ                          | a character that no key has
-            hyperstack.api.key = {{proxy.url}}                 | cannot be told from a placeholder
+            hyperstack.api.key = {{proxy.url}}                 | looks like a placeholder
             hyperstack.api.key-file = /nowhere                 | no such file
             poll.period = 5 minutes                            | without blanks
             poll.period = 2d                                   | must be from 100ms to 24h
@@ -486,7 +486,7 @@ class SettingsTest {
     }
 
     @Test
-    void printsAValueOnOneLineWhateverItHolds() {
+    void printsAnyValueInOneLine() {
         assertThat(new ConfigurationError("key", "a\nb" + "c".repeat(200), "", "why", "").toString())
                 .isEqualTo("key = a\\nb" + "c".repeat(97) + "…: why");
     }

@@ -28,11 +28,11 @@ class ZoneNameTest {
             "2026-07-29T12:00:00Z, Europe/Dublin,     IST (UTC+1)",
             "2026-11-29T12:00:00Z, America/New_York,  EST",
     })
-    void tellsWhichMomentIsMeant(Instant at, ZoneId zone, String name) {
+    void isUnambiguous(Instant at, ZoneId zone, String name) {
         assertThat(ZoneName.of(at.atZone(zone))).isEqualTo(name);
     }
 
-    /** Whatever zones this JDK knows, but for Antarctica's Troll, which it calls GMT in summer. */
+    /** Tests all zones of this JDK except Antarctica's Troll, which it calls GMT in summer. */
     @Test
     void givesNoTwoOffsetsOneName() {
         Map<String, ZoneOffset> offsets = new HashMap<>();
