@@ -46,7 +46,8 @@ final class CamelLauncher implements Launcher {
     public int monitor(Configuration configuration) {
         CamelProgram program = new CamelProgram(configuration, routes.ownChannels());
         SteadyClock clock = new SteadyClock();
-        return program.run(clock, routes.pattern("*"), app -> bindAll(app, clock, new Assessor()), announcement(program));
+        return program.run(clock, routes.pattern("*"), app -> bindAll(app, clock, new Assessor()),
+                announcement(program));
     }
 
     @Override
@@ -150,7 +151,7 @@ final class CamelLauncher implements Launcher {
         }
     }
 
-    /** Returns what to do after the start. It keeps no reference to the settings, which may have thousands of accounts. */
+    /** Returns the work after the start. It keeps no reference to the settings, which may be large. */
     private static Consumer<CamelContext> announcement(CamelProgram program) {
         List<String> channels = program.channels();
         int accounts = program.settings().accounts().size();

@@ -94,7 +94,7 @@ final class CamelProgram {
                 placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
             }
 
-            // as a configuration it would come too late: Camel's HTTP server and its metrics are made before configurations
+            // not as a configuration: Camel makes its HTTP server and metrics before it reads those
             @Override
             public void beforeConfigure(BaseMainSupport support) {
                 CamelContext camel = support.getCamelContext();
@@ -141,9 +141,10 @@ final class CamelProgram {
         }
     }
 
-    /** Returns a little more than Camel is given to stop, since resources that it closes after that may hang as well. */
+    /** Returns a little more time than Camel has to stop, since resources that it closes later may hang too. */
     private Duration longestStop() {
-        return Duration.ofSeconds(Long.parseLong(configuration.values().get("camel.main.shutdownTimeout"))).plusSeconds(2);
+        String timeout = configuration.values().get("camel.main.shutdownTimeout");
+        return Duration.ofSeconds(Long.parseLong(timeout)).plusSeconds(2);
     }
 
     private static void haltAfter(Duration longest) {

@@ -25,7 +25,7 @@ import java.util.function.BiConsumer;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 
-/** Beans that write and send messages: all that the channels' routes need but for the settlement. */
+/** Beans that write and send messages. The routes of the channels need a settlement besides. */
 final class DeliveryBeans {
 
     /** Limit of a call in an operator's own route. */
@@ -35,7 +35,7 @@ final class DeliveryBeans {
     }
 
     /**
-     * @param threads  memory of Slack's threads; empty when they are not remembered
+     * @param threads  store of Slack's threads; empty when they are not kept
      * @param balances source of the pictures in a mail
      */
     static void bind(App app, Optional<SlackThreads> threads, Balances balances) {

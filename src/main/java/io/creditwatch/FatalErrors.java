@@ -94,7 +94,7 @@ final class FatalErrors extends TurboFilter {
         LOG.error("event=thread-died thread=\"{}\"", thread.getName(), thrown);
     }
 
-    /** Starts the thread that ends the process now, since there may be no memory for it later. It waits for no exit hook. */
+    /** Starts the thread that will end the process, since there may be no memory for it later. It runs no exit hook. */
     private void awaitTheFirst() {
         Thread ending = new Thread(() -> {
             try {

@@ -25,15 +25,15 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Beans that claim, record and remember: everything on the database. */
+/** Beans on the database: they claim, record and read. */
 record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts accounts, History history,
                    Outbox outbox, Notifications notifications, LedgerAlarm alarm) {
 
-    /** The credit, what the dashboard says that it costs, and who spends. */
+    /** Calls for the credit, the costs and the spenders. */
     private static final int CALLS_PER_POLL = 3;
-    /** Beyond the vendor's timeout: to look a name up, which nothing bounds, and to record the outcome. */
+    /** Time in addition to the calls: to resolve a name, which has no limit, and to record the outcome. */
     private static final Duration TIME_TO_RECORD = Duration.ofMinutes(2);
-    /** Beyond the longest delivery, to write what came of it. */
+    /** Time in addition to the longest delivery, to write its outcome. */
     private static final Duration TIME_TO_SETTLE = Duration.ofMinutes(1);
     /** Seconds between two looks at the machine's clock and the ledger's file. */
     private static final int LOOK_EVERY = 1;

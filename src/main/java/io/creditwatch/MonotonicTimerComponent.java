@@ -12,14 +12,14 @@ import org.apache.camel.component.timer.TimerComponent;
 import org.apache.camel.component.timer.TimerConsumer;
 
 /**
- * The component behind every {@code timer:} route. {@link Timer} follows the wall clock, so a clock that is set back by
- * an hour stops it for an hour; an executor counts in monotonic time.
+ * Runs every {@code timer:} route on monotonic time. Camel's own component uses {@link Timer}, which follows the wall
+ * clock: a clock that is set back by an hour would stop every timer for an hour.
  */
 public final class MonotonicTimerComponent extends TimerComponent {
 
     private final Map<TimerConsumer, MonotonicTimer> timers = new ConcurrentHashMap<>();
 
-    /** A timer for each consumer: a route that takes long delays no other. */
+    /** Returns a timer for each consumer, so that a slow route delays no other. */
     @Override
     public Timer getTimer(TimerConsumer consumer) {
         return timers.computeIfAbsent(consumer, each -> new MonotonicTimer(
@@ -35,7 +35,7 @@ public final class MonotonicTimerComponent extends TimerComponent {
         }
     }
 
-    /** Keeps an executor from dropping a task that throws, without a word. */
+    /** Returns a task that logs what it throws, since an executor would silently drop it. */
     static Runnable guarded(Runnable task) {
         return () -> {
             try {
@@ -47,7 +47,7 @@ public final class MonotonicTimerComponent extends TimerComponent {
         };
     }
 
-    /** Every method of {@link Timer} on an executor. */
+    /** {@link Timer} on an executor. */
     static final class MonotonicTimer extends Timer {
 
         private final ScheduledExecutorService executor;

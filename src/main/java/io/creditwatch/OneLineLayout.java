@@ -14,7 +14,7 @@ import org.slf4j.helpers.MessageFormatter;
 
 /**
  * Writes an event as one line: time, level, class, message. The values in the message are escaped, so that text from
- * outside can pose neither as another value nor as another line. An exception is two lines more: what it is, and where.
+ * outside cannot look like another value or line. An exception adds two lines: its text and its place.
  */
 final class OneLineLayout extends LayoutBase<ILoggingEvent> {
 

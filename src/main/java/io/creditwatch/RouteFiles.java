@@ -32,8 +32,8 @@ final class RouteFiles {
     private static final Set<String> BUILT_IN = Set.of("slack", "email", "queue");
 
     /**
-     * @param names of files below {@code routes}, without their suffix, with {@code *} for any
-     * @return a value for {@code camel.main.routesIncludePattern}
+     * @param names names of files below {@code routes}, without their suffix; {@code *} matches any name
+     * @return value for {@code camel.main.routesIncludePattern}
      */
     String pattern(String... names) {
         Map<String, String> places = new TreeMap<>();
@@ -45,7 +45,7 @@ final class RouteFiles {
                 .collect(Collectors.joining(","));
     }
 
-    /** The channels that the operator has added, each by a file {@code deliver-….camel.yaml}. */
+    /** Returns the channels that the operator has added, each by a file {@code deliver-….camel.yaml}. */
     Set<String> ownChannels() {
         return inFolder().stream().filter(name -> name.startsWith(CHANNEL_PREFIX))
                 .map(name -> name.substring(CHANNEL_PREFIX.length()))

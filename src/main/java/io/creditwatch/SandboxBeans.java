@@ -24,8 +24,8 @@ final class SandboxBeans {
 
     private static final int REQUESTS_PER_MINUTE = 500;
 
-    /** Age at which a message is late. A delivery takes a tenth of a second, which is minutes by the demo's clock. */
-    private static final Duration A_MOMENT = Duration.ofHours(2);
+    /** Time that a delivery takes by the demo's clock, at most: its messages do not say that they are late. */
+    private static final Duration LONGEST_DELIVERY = Duration.ofHours(2);
 
     /** Settings for a fast sandbox: a balance of a minute can only be watched by its dollars. */
     private static final String FAST = "POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 "
@@ -38,7 +38,7 @@ final class SandboxBeans {
      * Binds the simulated API, with one account for one key. The clock of the program is that of the account.
      *
      * @param callers clock of the callers of the API
-     * @param speed   speed of the account's clock by the callers'
+     * @param speed   hours of the account in an hour of the callers
      */
     static void bindVendor(App app, Clock callers, int speed) {
         app.bind("sandbox", new Sandbox(callers, Map.of("sandbox-key",
@@ -56,7 +56,7 @@ final class SandboxBeans {
         ZoneId zone = app.settings().timezone();
         app.bind("terminal", terminal);
         app.bind("consoleMessage", new ConsoleMessage(terminal,
-                new PlainMessage(zone, Clock.offset(app.clock(), A_MOMENT.negated()))::render, zone));
+                new PlainMessage(zone, Clock.offset(app.clock(), LONGEST_DELIVERY.negated()))::render, zone));
     }
 
     static void introduceSandbox(Terminal terminal, Settings.Http http, int speed) {

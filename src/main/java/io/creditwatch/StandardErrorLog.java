@@ -28,10 +28,10 @@ public final class StandardErrorLog extends ContextAwareBase implements Configur
         root.setLevel(Level.WARN);
         root.addAppender(appender(context));
         context.getLogger("io.creditwatch").setLevel(Level.toLevel(System.getenv("LOG_LEVEL"), Level.INFO));
-        // each says once a second, or with every attempt, that a broker is down; the delivery says it once an attempt
+        // each logs a broker that is down once a second, or at every attempt; the delivery logs it once an attempt
         context.getLogger("org.apache.kafka").setLevel(Level.OFF);
         context.getLogger("org.apache.qpid.jms").setLevel(Level.OFF);
-        // shows all that it has tried to load; the ledger says what to do
+        // shows all that it has tried to load; the message of the ledger has the fix
         context.getLogger("org.sqlite.SQLiteJDBCLoader").setLevel(Level.OFF);
         // logs each connection that the database has dropped; the ledger logs its failure once a minute
         context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);

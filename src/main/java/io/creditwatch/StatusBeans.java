@@ -36,7 +36,7 @@ final class StatusBeans {
     private StatusBeans() {
     }
 
-    /** Binds the registry of metrics. Camel serves the one of this name, and makes one only when there is none yet. */
+    /** Binds the registry of metrics under the name that Camel serves. */
     static PrometheusMeterRegistry meters(App app) {
         PrometheusMeterRegistry meters = app.bind(MicrometerConstants.METRICS_REGISTRY_NAME,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));

@@ -13,7 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** Sends a test through a channel, and stands in the settlement's place to learn its outcome. */
+/** Sends a test through a channel. It takes the place of the settlement in the routes, to learn the outcome. */
 public final class TestAlert {
 
     private final Map<String, CompletableFuture<DeliveryOutcome>> byChannel = new ConcurrentHashMap<>();
@@ -34,7 +34,7 @@ public final class TestAlert {
         });
     }
 
-    /** Waits for the outcome; a delivery that takes too long has one as well. */
+    /** Waits for the outcome. A delivery that takes too long has an outcome too. */
     DeliveryOutcome awaitOutcome(String channel) {
         return outcome(channel).join();
     }

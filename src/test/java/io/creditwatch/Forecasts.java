@@ -18,7 +18,7 @@ public final class Forecasts {
     }
 
     /** Returns a forecast at $20.40 an hour, with a tenth less and a fifth more; null hours mean no spending. */
-    public static Forecast lasting(Instant asOf, BigDecimal hours) {
+    public static Forecast withRunway(Instant asOf, BigDecimal hours) {
         if (hours == null) {
             return new Forecast(new Balance(asOf, BigDecimal.ZERO, BigDecimal.ZERO),
                     BurnRate.of(BigDecimal.ZERO, Basis.READINGS), new Range(null, null, null));

@@ -87,7 +87,7 @@ class ReadmeTest {
         }
     }
 
-    /** Returns the anchors of headings, as GitHub forms them. */
+    /** Returns the name of a heading in an address, as GitHub does. */
     private static List<String> headings(Path document) throws IOException {
         return Files.readAllLines(document).stream().filter(line -> line.startsWith("#"))
                 .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "")
@@ -104,7 +104,7 @@ class ReadmeTest {
     }
 
     @Test
-    void showsTheMessageAboutAChannelThatFails() throws IOException {
+    void showsTheMessageToOtherChannelsOfAChannelThatFails() throws IOException {
         CreditEvent event = ExampleWeek.channelFailing();
 
         assertThat(block("channel-failing")).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
@@ -118,7 +118,7 @@ class ReadmeTest {
     }
 
     @Test
-    void showsTheMessageAboutALedgerThatFails() throws IOException {
+    void showsTheMessageOfALedgerThatCannotRecord() throws IOException {
         CreditEvent event = SampleEvents.ledgerFailing();
 
         assertThat(block("ledger-failing")).isEqualTo(new PlainMessage(UTC, rightAfter(event))
@@ -133,7 +133,7 @@ class ReadmeTest {
     }
 
     @Test
-    void showsTheMessagesOfEveryCondition() throws IOException {
+    void showsTheMessageOfEveryCondition() throws IOException {
         for (CreditEvent event : List.of(SampleEvents.burnSpikeOf("train-7"), SampleEvents.topUpMissing())) {
             assertThat(block(event.event().wireName()))
                     .isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
@@ -180,7 +180,7 @@ class ReadmeTest {
         assertThat(read.channelsOn()).containsExactlyInAnyOrder("slack", "email");
     }
 
-    /** Uses the variables that the compose file sets for the profile live, with an empty .env. */
+    /** Reads the variables that the compose file sets for the profile live, with an empty .env. */
     @Test
     void givesAConfigurationThatRunsInCompose(@TempDir Path folder) throws IOException {
         String settings = block("configuration").replace("/run/secrets", folder.toString());
@@ -207,7 +207,7 @@ class ReadmeTest {
                 .contains("./secrets:/run/secrets:ro", "./config:/app/config:ro");
     }
 
-    /** A simulated balance must not get into the ledger of real accounts. */
+    /** Keeps a simulated balance out of the ledger of real accounts. */
     @Test
     void givesTheSandboxALedgerAndAnAccountOfItsOwn(@TempDir Path folder) throws IOException {
         Map<String, String> variables = Pattern.compile("([A-Z_]+)=(\\S+(?: -d\\)\\S+)?)").matcher(block("sandbox")).results()

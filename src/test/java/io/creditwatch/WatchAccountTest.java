@@ -11,7 +11,6 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.ledger.Poll;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +38,7 @@ class WatchAccountTest {
                 entry("email.port", "9"), entry("email.tls", "none"), entry("email.from", "a@example.com"),
                 entry("email.to", "b@example.com"), entry("alert.ok.channels", "email"),
                 entry("alert.warning.channels", "queue"), entry("alert.unreadable.channels", "email, slack")),
-                Map.of("ledger", recorder));
+                Map.of("pollRecorder", recorder));
     }
 
     @AfterAll
@@ -48,22 +47,14 @@ class WatchAccountTest {
         vendor.stop();
     }
 
-    /** Takes the ledger's place. */
+    /** Takes the recorder's place. */
     public static final class Recorder {
 
         private String channels;
 
-        public List<Poll> claimDue(int workers) {
-            return List.of();
-        }
-
         public Assessment record(Poll poll, Assessment assessment, String channels) {
             this.channels = channels;
             return assessment;
-        }
-
-        public void giveBack(Poll poll) {
-            throw new AssertionError("a poll was not recorded");
         }
     }
 

@@ -12,8 +12,8 @@ public final class CrashBenchmark {
     }
 
     /**
-     * @param args {@code sqlite} or {@code postgresql}; the number of kills; {@code in-time} or {@code at-once}: when the
-     *             claims of a killed process end
+     * @param args {@code sqlite} or {@code postgresql}; the number of kills; {@code in-time} or {@code at-once}: the
+     *             time at which claims of a killed process end
      */
     public static void main(String[] args) throws Exception {
         Path folder = BenchmarkFolder.create();

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 
 /** Checks as a Monitoring Plugin does: one line with performance data, and the state as exit code. */
 @Command(name = "check", mixinStandardHelpOptions = true, exitCodeOnInvalidInput = 3, exitCodeOnExecutionException = 3,
-        description = "Read the credit once and print the result in one line, as a Monitoring Plugin does: exit code 0 OK, "
-                + "1 WARNING, 2 CRITICAL, 3 UNKNOWN. It uses the limits alone, records nothing and notifies no channel.")
+        description = "Read the credit once and print the result in one line, as a Monitoring Plugin does: exit code "
+                + "0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. It uses the limits alone, records nothing "
+                + "and notifies no channel.")
 public final class CheckCommand implements Callable<Integer> {
 
     private final Launcher launcher;

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Asks the running program whether it is ready: exit code 0 when it is, 1 when not. The health check of a container runs
- * it every few seconds, so it is a program of its own and loads only the settings.
+ * Asks the running program whether it is ready: exit code 0 when it is, 1 when not. The health check of a container
+ * runs it every few seconds, so it is a program of its own and loads only the settings.
  */
 public final class HealthProbe {
 

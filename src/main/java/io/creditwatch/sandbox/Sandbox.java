@@ -31,8 +31,8 @@ public final class Sandbox {
      * @param clock             clock of the caller, for the limit on requests
      * @param accounts          accounts by API key
      * @param requestsPerMinute limit for each source address; the vendor allows 500
-     * @param speed             hours of the accounts in one hour of the caller; costs are per hour of the caller, since it
-     *                          sees the balance fall in those
+     * @param speed             hours of the accounts in one hour of the caller; costs are per hour of the caller, since
+     *                          it sees the balance fall in those
      */
     public Sandbox(Clock clock, Map<String, SimulatedAccount> accounts, int requestsPerMinute, int speed) {
         this.accounts = Map.copyOf(accounts);

@@ -50,8 +50,8 @@ public record Story(BigDecimal opening, Fleet fleet, List<TopUp> topUps, Duratio
     }
 
     /**
-     * Returns the demo's story: from $1,000 down to about $100, where a payment comes in time, then down until the account
-     * is suspended for three hours. It repeats every 52 hours.
+     * Returns the demo's story: from $1,000 down to about $100, where a payment comes in time, then down until the
+     * account is suspended for three hours. It repeats every 52 hours.
      */
     public static Story demo() {
         BigDecimal payment = new BigDecimal("1000");

@@ -8,24 +8,24 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * What becomes of an organization: its balance falls, rises and cannot be read, in an order that the seed gives, and
- * each stays until it must have been noticed. It knows what has to be told of that, and takes nobody's word for it.
+ * Random course of one balance: it falls, rises and becomes unreadable, in an order that the seed gives. Each step
+ * stays until the program must have seen it. The scenario knows which notifications are due, without asking the program.
  */
 final class BalanceScenario {
 
-    /** So many polls must have been recorded before the next step: to hold takes 2, to be UNKNOWN 3, and one is spare. */
+    /** Polls to record before the next step: a lower severity needs 2, UNKNOWN needs 3, and one is spare. */
     private static final int ENOUGH = 5;
 
     private final Organization organization;
     private final Random random;
-    private final List<NotificationSummary> due = new ArrayList<>();
-    private Band told = Band.HEALTHY;
+    private final List<NotificationSummary> expected = new ArrayList<>();
+    private Band notified = Band.HEALTHY;
     private Band now = Band.HEALTHY;
     private int steps;
     private int recorded;
     private int pollsBefore;
 
-    /** Where a balance is, by the limits of a warning ($100) and of what is critical ($25), clear of each margin. */
+    /** Levels of the balance, away from the limits of $100 and $25 and to their margins. */
     private enum Band {
         HEALTHY(500), WARNING(40), CRITICAL(5), DARK(0);
 
@@ -42,32 +42,32 @@ final class BalanceScenario {
         organization.has("500.00");
     }
 
-    /** A process begins: of what was asked before, the last answer may not have been recorded. */
-    void processBegins() {
+    /** Notes that a process started; the last answer to the one before it may not have been recorded. */
+    void processStarted() {
         recorded += Math.max(0, organization.polls() - pollsBefore - 1);
         pollsBefore = organization.polls();
     }
 
-    /** Takes the next step if this one has been noticed. */
+    /** Takes the next step if the program must have seen this one. */
     void moveOn() {
-        if (hasBeenNoticed()) {
+        if (hasBeenSeen()) {
             step(Stream.of(Band.values()).filter(band -> band != now).toList().get(random.nextInt(3)));
         }
     }
 
-    /** A poll that another has followed, from the same process, was recorded. */
-    boolean hasBeenNoticed() {
+    /** Returns whether enough polls were recorded; a poll was, if the same process has polled again since. */
+    boolean hasBeenSeen() {
         return recorded + organization.polls() - pollsBefore - 1 >= ENOUGH;
     }
 
-    /** Whether the vendor has served the step for the first time just now. */
-    boolean hasJustBeenSeen() {
+    /** Returns whether the vendor has answered with this step exactly once. */
+    boolean hasJustBeenServed() {
         return steps > 0 && recorded == 0 && organization.polls() == pollsBefore + 1;
     }
 
-    /** What there was to be told, in order. */
-    List<NotificationSummary> due() {
-        return due;
+    /** Returns the notifications that are due, in order. */
+    List<NotificationSummary> expected() {
+        return expected;
     }
 
     private void step(Band next) {
@@ -75,30 +75,30 @@ final class BalanceScenario {
         String dollars = "%d.%02d".formatted(next.dollars + steps / 100, steps % 100);
         if (next == Band.DARK) {
             organization.fails(503);
-            due.add(told("unreadable", ""));
+            expected.add(notification("unreadable", ""));
         } else {
             organization.has(dollars);
-            tellOf(next, dollars);
+            expect(next, dollars);
         }
         now = next;
         recorded = 0;
         pollsBefore = organization.polls();
     }
 
-    private void tellOf(Band next, String dollars) {
-        if (next.compareTo(told) > 0) {
-            due.add(told(next.name().toLowerCase(Locale.ROOT), dollars));
+    private void expect(Band next, String dollars) {
+        if (next.compareTo(notified) > 0) {
+            expected.add(notification(next.name().toLowerCase(Locale.ROOT), dollars));
         } else if (next == Band.HEALTHY) {
-            due.add(told("recovered", dollars));
-        } else if (next.compareTo(told) < 0) {
-            due.add(told("eased", dollars));
+            expected.add(notification("recovered", dollars));
+        } else if (next.compareTo(notified) < 0) {
+            expected.add(notification("eased", dollars));
         } else {
-            due.add(told("reminder", dollars));
+            expected.add(notification("reminder", dollars));
         }
-        told = next;
+        notified = next;
     }
 
-    private NotificationSummary told(String event, String dollars) {
+    private NotificationSummary notification(String event, String dollars) {
         return new NotificationSummary(organization.name(), event, dollars);
     }
 }

@@ -16,19 +16,13 @@ import java.time.Instant;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Somebody sets the clock of the machine while the program runs. */
-@Execution(ExecutionMode.CONCURRENT)
+/** Tests a program while the clock of its machine is set. */
 @Needs(Tool.FAKETIME)
 class ClockIT {
 
-    /** Of a poll a second, on a machine that starts others meanwhile. */
-    private static final int SOON = 8;
-
     @Test
-    void goesOnWhateverTheClockSays(@TempDir Path folder) {
+    void continuesWhenTheClockIsSetBackAndForth(@TempDir Path folder) {
         WireMockServer outside = new WireMockServer(options().dynamicPort());
         outside.start();
         outside.stubFor(any(anyUrl()).willReturn(ok()));
@@ -38,21 +32,22 @@ class ClockIT {
             Organization account = vendor.organization("prod-eu");
             try (RunningProgram program = installed.watching(vendor, account).notifying(slack)
                     .with("alert.warning.credit", 800).with("alert.critical.credit", 400)
-                    .with("alert.unreadable.after", 100).with("alert.reminder.critical", "12s").with("heartbeat.url", outside.baseUrl())
+                    .with("alert.unreadable.after", 100).with("alert.reminder.critical", "12s")
+                    .with("heartbeat.url", outside.baseUrl())
                     .startAndWait()) {
                 account.awaitPolls(1);
 
                 clock.is("-40");
                 account.has("700");
-                Await.within(SOON, () -> assertThat(slack.headlines("prod-eu"))
+                Await.soon(() -> assertThat(slack.headlines("prod-eu"))
                         .containsExactly("WARNING · prod-eu · $700.00 left"));
                 account.awaitPolls(3);
 
                 clock.is("-1h");
                 account.has("300");
-                Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(2)
+                Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(2)
                         .last().isEqualTo("CRITICAL · prod-eu · $300.00 left"));
-                Instant told = Instant.now();
+                Instant notified = Instant.now();
                 account.awaitPolls(3);
 
                 account.fails(503);
@@ -66,12 +61,12 @@ class ClockIT {
                 clock.is("+0");
                 account.has("300");
 
-                Await.within(12 + SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(3)
+                Await.within(12 + Await.SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(3)
                         .last().asString().startsWith("REMINDER · "));
-                assertThat(Duration.between(told, Instant.now())).isGreaterThan(Duration.ofSeconds(10));
-                Await.within(SOON, () -> assertThat(outside.getAllServeEvents()).hasSizeGreaterThan(beats));
+                assertThat(Duration.between(notified, Instant.now())).isGreaterThan(Duration.ofSeconds(10));
+                Await.soon(() -> assertThat(outside.getAllServeEvents()).hasSizeGreaterThan(beats));
                 account.has("900");
-                Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(4)
+                Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(4)
                         .last().isEqualTo("RECOVERED · prod-eu · $900.00"));
                 assertThat(program.err()).contains("event=clock-jumped by=PT-40S", "event=clock-jumped by=PT-1H",
                         "event=clock-jump-ended").doesNotContain("event=clock-set");

@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Several processes of the program on one PostgreSQL, which all watch the same organizations. */
+/** Several processes of the program on one PostgreSQL that watch the same organizations. */
 final class Cluster implements AutoCloseable {
 
     private final TestDatabase database = TestDatabase.postgresql();
@@ -24,11 +24,11 @@ final class Cluster implements AutoCloseable {
     private final List<RunningProgram> instances = new ArrayList<>();
 
     /**
-     * @param folder   each instance gets one in it
-     * @param size     how many instances
-     * @param accounts how many organizations they watch
-     * @param period   between two polls of an account
-     * @param settings what else each instance is told
+     * @param folder   parent of the instances' folders
+     * @param size     number of instances
+     * @param accounts number of organizations
+     * @param period   time between two polls of an account
+     * @param settings further settings of each instance
      */
     Cluster(Path folder, int size, StubVendor vendor, int accounts, Duration period, UnaryOperator<Program> settings) {
         this.period = period;
@@ -59,12 +59,12 @@ final class Cluster implements AutoCloseable {
         return database.records();
     }
 
-    /** Waits until each has been polled so many times more. */
+    /** Waits until each organization has been polled that many times more. */
     void awaitPolls(int more) {
         awaitPolls(more, organizations.length);
     }
 
-    /** Waits until as many organizations as that have been polled so many times more. */
+    /** Waits until that many organizations have been polled that many times more. */
     void awaitPolls(int more, int many) {
         int[] before = Stream.of(organizations).mapToInt(Organization::polls).toArray();
         int patience = 60 + (int) period.multipliedBy(more).toSeconds();
@@ -72,7 +72,7 @@ final class Cluster implements AutoCloseable {
                 .filter(i -> organizations[i].polls() >= before[i] + more).count()).isGreaterThanOrEqualTo(many));
     }
 
-    /** How many polls that instance has recorded. */
+    /** Returns the number of polls that the instance has recorded. */
     static long pollsBy(RunningProgram instance) {
         return instance.get("/observe/metrics").body().lines()
                 .filter(line -> line.startsWith("creditwatch_polls_total"))
@@ -80,8 +80,8 @@ final class Cluster implements AutoCloseable {
     }
 
     /**
-     * How often each organization was polled in each of the last periods that are over. A poll comes when it is due, or
-     * after that, and before the next is due; so its periods begin when it is due, and no poll stands on an edge.
+     * Counts the polls of each organization in each of the last complete periods. A period begins when the organization
+     * is due, and no poll comes earlier, so the count needs no tolerance.
      */
     List<Long> pollsByPeriod(int periods) {
         var dueAt = database.records().dueAt();

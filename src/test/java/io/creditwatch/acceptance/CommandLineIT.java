@@ -12,20 +12,27 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a person or a script gets from the command line. */
+/** Tests the command line: output, exit codes and errors. */
+@Execution(ExecutionMode.CONCURRENT)
 class CommandLineIT {
 
+    @AutoClose
     private static final StubVendor VENDOR = new StubVendor();
+    @AutoClose
     private static final StubSlack SLACK = new StubSlack();
+    @AutoClose
     private static final StubSlack REFUSING_SLACK = new StubSlack().answers(404);
+    @AutoClose
     private static final StubMailServer MAIL_SERVER = new StubMailServer();
 
     private static final Organization WELL = VENDOR.organization("well");
@@ -33,6 +40,7 @@ class CommandLineIT {
     private static final Organization OUT = VENDOR.organization("out").has("-1.7");
     private static final Organization DARK = VENDOR.organization("dark").fails(500);
 
+    @AutoClose
     private static ServerSocket taken;
 
     @TempDir
@@ -43,17 +51,8 @@ class CommandLineIT {
         taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
     }
 
-    @AfterAll
-    static void stop() throws IOException {
-        taken.close();
-        MAIL_SERVER.close();
-        REFUSING_SLACK.close();
-        SLACK.close();
-        VENDOR.close();
-    }
-
     @Test
-    void saysWhichVersionItIs() {
+    void printsTheVersion() {
         assertThat(Program.in(folder).run("--version")).satisfies(run -> {
             assertThat(run.exitCode()).isZero();
             assertThat(run.out()).matches("creditwatch \\d+\\.\\d+\\.\\d+\\S*\n");
@@ -64,8 +63,8 @@ class CommandLineIT {
     @ParameterizedTest
     @ValueSource(strings = {"", "run", "check", "config", "test-alert", "events", "notifications", "replay",
             "explain", "silence", "silences", "lift", "forecast", "sandbox", "demo"})
-    void helps(String command) {
-        RunResult run = command.isEmpty() ? Program.in(folder).run("--help") : Program.in(folder).run(command, "--help");
+    void printsHelpForEachCommand(String command) {
+        RunResult run = Program.in(folder).run((command + " --help").strip().split(" "));
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).startsWith("Usage: creditwatch " + command);
         assertThat(run.err()).isEmpty();
@@ -73,7 +72,7 @@ class CommandLineIT {
 
     @ParameterizedTest
     @CsvSource({"--nope, 2", "run --nope, 2", "nope, 2", "check --nope, 3"})
-    void refusesAnOptionThatItDoesNotKnow(String arguments, int exitCode) {
+    void refusesAnUnknownOption(String arguments, int exitCode) {
         RunResult run = Program.in(folder).run(arguments.split(" "));
         assertThat(run.exitCode()).isEqualTo(exitCode);
         assertThat(run.err()).contains("nope").doesNotContain("\tat ");
@@ -81,7 +80,7 @@ class CommandLineIT {
     }
 
     @Test
-    void saysWhatToSetWhenThereIsNoKey() throws IOException {
+    void saysWhichKeyIsMissing() throws IOException {
         RunResult run = Program.in(folder).run();
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("hyperstack.api.key", "HYPERSTACK_API_KEY", "demo").doesNotContain("\tat ");
@@ -98,7 +97,7 @@ class CommandLineIT {
     }
 
     @Test
-    void refusesAMisspeltVariableAsItDoesAMisspeltKey() throws IOException {
+    void refusesAMisspeltVariable() throws IOException {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).environment("ALERT_WARNING_CREDITS", "2000")
                 .environment("ACCOUNT_WEL_API_KEY", "s3cr3t").environment("QUEUE_PORT_5672_TCP", "tcp://10.0.0.1:5672").run();
         assertThat(run.exitCode()).isEqualTo(1);
@@ -108,7 +107,7 @@ class CommandLineIT {
     }
 
     @Test
-    void listensForOthersOnlyWithAToken() {
+    void listensOnOtherAddressesOnlyWithAToken() {
         Program program = Program.in(folder).watching(VENDOR, WELL).with("http.host", "0.0.0.0");
         assertThat(program.run()).satisfies(run -> {
             assertThat(run.exitCode()).isEqualTo(1);
@@ -120,7 +119,7 @@ class CommandLineIT {
     }
 
     @Test
-    void warnsOfALoginThatGoesOutInClear() {
+    void warnsOfALoginWithoutEncryption() {
         Program program = Program.in(folder).watching(VENDOR, WELL).notifyingMailServerAt(1)
                 .with("email.host", "mail.invalid");
         assertThat(program.run("config")).satisfies(run -> {
@@ -134,7 +133,7 @@ class CommandLineIT {
     }
 
     @Test
-    void printsWhatIsInForceAndWhereItWasSet() {
+    void printsEachSettingAndItsSource() {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).notifying(SLACK)
                 .environment("ALERT_WARNING_CREDIT", "250").run("config");
         assertThat(run.exitCode()).isZero();
@@ -171,13 +170,13 @@ class CommandLineIT {
     }
 
     @Test
-    void checksThatABalanceIsUnknown() {
+    void checksAnUnreadableBalance() {
         RunResult run = checked().run("check", "--account", "dark");
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out()).startsWith("CREDIT UNKNOWN - dark unreadable: ").endsWith(" | dark=U\n").hasLineCount(1);
     }
 
-    /** With a port that somebody else has, so that it fails should it open one. */
+    /** Sets a port in use, so that the command fails if it opens its port. */
     private Program checked() {
         return Program.in(folder).watching(VENDOR, WELL, LOW, OUT, DARK).with("http.port", taken.getLocalPort());
     }
@@ -189,8 +188,9 @@ class CommandLineIT {
     }
 
     @Test
-    void sendsATestThroughEveryChannelAndSaysWhatEachAnswered() {
-        RunResult run = Program.in(folder).watching(VENDOR, WELL).notifying(SLACK).notifying(MAIL_SERVER).run("test-alert");
+    void sendsATestThroughEveryChannelAndPrintsEachAnswer() {
+        RunResult run = Program.in(folder).watching(VENDOR, WELL).notifying(SLACK).notifying(MAIL_SERVER)
+                .run("test-alert");
         assertThat(run.out().lines()).containsExactly("slack    delivered: accepted", "email    delivered: accepted");
         assertThat(run.exitCode()).isZero();
         assertThat(SLACK.headlines("well")).singleElement().asString().startsWith("TEST · well");
@@ -209,19 +209,11 @@ class CommandLineIT {
     }
 
     @Test
-    void endsWhateverAChannelDoesThatIsTested() {
+    void endsATestAlertEvenIfAChannelNeverSettles() {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).notifyingBrokerAt(FreePort.find())
                 .with("queue.broker.url", "failover:(amqp://localhost:%d,amqp://localhost:%d)".formatted(
                         FreePort.find(), FreePort.find()))
-                .file("routes/deliver-pager.camel.yaml", """
-                        - route:
-                            id: deliver-pager
-                            from:
-                              uri: seda:deliver-pager
-                              steps:
-                                - removeHeaders:
-                                    pattern: "*"
-                        """).run("test-alert");
+                .pager("- removeHeaders: {pattern: \"*\"}").run("test-alert");
         assertThat(run.out().lines()).satisfiesExactly(
                 queue -> assertThat(queue).startsWith("queue    FAILED: Broker: ").contains("refused"),
                 pager -> assertThat(pager).startsWith("pager    FAILED: the route deliver-pager has ended without"));
@@ -229,16 +221,7 @@ class CommandLineIT {
     }
 
     @Test
-    void stopsAtOnceWhenItIsToldTo() {
-        try (RunningProgram program = Program.in(folder).watching(VENDOR, WELL, LOW).notifying(SLACK).startAndWait()) {
-            RunResult run = program.stop();
-            assertThat(run.exitCode()).isIn(0, 143);
-            assertThat(run.err()).doesNotContain("\tat ", "Exception");
-        }
-    }
-
-    @Test
-    void saysInOneLineThatThePortIsTaken() {
+    void saysInOneLineThatThePortIsInUse() {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).with("http.port", taken.getLocalPort()).run();
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err().lines()).singleElement().asString()
@@ -246,73 +229,43 @@ class CommandLineIT {
     }
 
     @Test
-    void tellsAChannelThatTheOperatorHasAdded() throws IOException {
-        StubSlack pager = new StubSlack();
+    void notifiesAChannelThatTheOperatorHasAddedToACopyOfAllRoutes() throws IOException {
         copyRoutes(folder.resolve("routes"));
-        Files.writeString(folder.resolve("routes/deliver-pager.camel.yaml"), """
-                - route:
-                    id: deliver-pager
-                    routeConfigurationId: delivery
-                    from:
-                      uri: seda:deliver-pager
-                      steps:
-                        - setVariable: {name: notification, expression: {simple: {expression: "${body}"}}}
-                        - removeHeaders: {pattern: "*"}
-                        - setBody: {expression: {simple: {expression: '{"text":"${variable.notification.event.summary}"}'}}}
-                        - to: {uri: "%s"}
-                        - bean: {ref: settlement, method: "delivered(${variable.notification})"}
-                """.formatted(pager.webhook()));
+        StubSlack pager = new StubSlack();
         Organization critical = VENDOR.organization("critical");
         try (pager; StubSlack slack = new StubSlack();
                 RunningProgram program = Program.in(folder).watching(VENDOR, critical).notifying(slack)
+                        .pager(postingTo(pager, "{simple: '{\"text\":\"${variable.notification.event.summary}\"}'}"))
                         .with("alert.warning.channels", "slack").with("alert.critical.channels", "slack, pager")
                         .startAndWait()) {
             critical.has("95.20");
-            Await.within(4, () -> assertThat(slack.headlines("critical")).hasSize(1));
+            Await.soon(() -> assertThat(slack.headlines("critical")).hasSize(1));
             critical.has("20.00");
-            Await.within(4, () -> assertThat(pager.headlines("critical"))
+            Await.soon(() -> assertThat(pager.headlines("critical"))
                     .containsExactly("CRITICAL · critical · $20.00 left"));
             assertThat(program.isAlive()).isTrue();
         }
     }
 
-    /** As in the image, where what an operator mounts is in config. */
+    /** Uses links as the container image does, where the operator mounts a folder at config. */
     @Test
     void followsLinksToSettingsAndRoutes() throws IOException {
         Path routes = Files.createDirectories(folder.resolve("config/routes"));
         Files.createSymbolicLink(folder.resolve("application.properties"), Path.of("config/application.properties"));
         Files.createSymbolicLink(folder.resolve("routes"), Path.of("config/routes"));
         try (StubSlack pager = new StubSlack()) {
-            Files.writeString(routes.resolve("deliver-pager.camel.yaml"), """
-                    - route:
-                        id: deliver-pager
-                        routeConfigurationId: delivery
-                        from:
-                          uri: seda:deliver-pager
-                          steps:
-                            - setVariable: {name: notification, expression: {simple: {expression: "${body}"}}}
-                            - removeHeaders: {pattern: "*"}
-                            - setBody: {expression: {constant: {expression: '{"text":"TEST"}'}}}
-                            - to: {uri: "%s"}
-                            - bean: {ref: settlement, method: "delivered(${variable.notification})"}
-                    """.formatted(pager.webhook()));
-            assertThat(Program.in(folder).watching(VENDOR, WELL).run("test-alert").out()).startsWith("pager    delivered");
+            Program program = Program.in(folder).watching(VENDOR, WELL)
+                    .pager(postingTo(pager, "{constant: '{\"text\":\"TEST\"}'}"));
+            assertThat(program.run("test-alert").out()).startsWith("pager    delivered");
+            assertThat(routes.resolve("deliver-pager.camel.yaml")).exists();
             assertThat(folder.resolve("config/application.properties")).exists();
         }
     }
 
     @Test
     void saysInOneLineWhichAddedChannelDoesNotStart() throws IOException {
-        copyRoutes(folder.resolve("routes"));
-        Files.writeString(folder.resolve("routes/deliver-pager.camel.yaml"), """
-                - route:
-                    id: deliver-pager
-                    from:
-                      uri: seda:deliver-pager
-                      steps:
-                        - to: {uri: "{{env:PAGER_URL}}"}
-                """);
-        assertThat(Program.in(folder).watching(VENDOR, WELL).run("test-alert")).satisfies(run -> {
+        Program program = Program.in(folder).watching(VENDOR, WELL).pager("- to: {uri: \"{{env:PAGER_URL}}\"}");
+        assertThat(program.run("test-alert")).satisfies(run -> {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err().lines()).singleElement().asString().contains("cannot start", "env:PAGER_URL");
             assertThat(run.out()).isEmpty();
@@ -320,17 +273,17 @@ class CommandLineIT {
     }
 
     @Test
-    void triesNoAddedChannelWhoseRouteHasAnotherName() throws IOException {
-        copyRoutes(folder.resolve("routes"));
-        Files.writeString(folder.resolve("routes/deliver-pager.camel.yaml"), """
-                - route:
-                    id: deliver-page
-                    from:
-                      uri: seda:deliver-pager
-                      steps:
-                        - bean: {ref: settlement, method: delivered}
-                """);
-        assertThat(Program.in(folder).watching(VENDOR, WELL).run("test-alert")).satisfies(run -> {
+    void refusesAnAddedChannelWhoseRouteHasAnotherId() throws IOException {
+        Program program = Program.in(folder).watching(VENDOR, WELL)
+                .file("routes/deliver-pager.camel.yaml", """
+                        - route:
+                            id: deliver-page
+                            from:
+                              uri: seda:deliver-pager
+                              steps:
+                                - bean: {ref: settlement, method: delivered}
+                        """);
+        assertThat(program.run("test-alert")).satisfies(run -> {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err().lines()).singleElement().asString().contains("no route has the id deliver-pager");
             assertThat(run.out()).isEmpty();
@@ -350,12 +303,12 @@ class CommandLineIT {
     }
 
     @Test
-    void saysWhereTheSandboxIs() {
+    void printsTheAddressOfTheSandbox() {
         int port = FreePort.find();
         try (RunningProgram sandbox = Program.in(folder).environment("HTTP_PORT", "" + port).start("sandbox")) {
             String api = "http://127.0.0.1:" + port + "/v1";
-            Await.within(20, () -> assertThat(sandbox.out()).contains(api, "sandbox-key", "/sandbox/balance"));
-            Await.within(20, () -> assertThat(Program.in(folder).with("hyperstack.api.url", api)
+            Await.soon(() -> assertThat(sandbox.out()).contains(api, "sandbox-key", "/sandbox/balance"));
+            Await.soon(() -> assertThat(Program.in(folder).with("hyperstack.api.url", api)
                     .with("hyperstack.api.key", "sandbox-key").run("check").out()).startsWith("CREDIT OK"));
             assertThat(sandbox.out()).contains("DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox",
                     "HYPERSTACK_API_URL=" + api);
@@ -364,13 +317,18 @@ class CommandLineIT {
     }
 
     @Test
-    void tellsHowToWatchAFastSandbox() {
+    void printsHowToWatchAFastSandbox() {
         int port = FreePort.find();
         try (RunningProgram sandbox = Program.in(folder).environment("HTTP_PORT", "" + port)
                 .start("sandbox", "--speed", "1200")) {
             sandbox.awaitLine("POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 ALERT_CRITICAL_CREDIT=400 "
                     + "ALERT_WARNING_RUNWAY=0 ALERT_CRITICAL_RUNWAY=0 ALERT_REMINDER_RUNWAY=0 java -jar");
         }
+    }
+
+    private static String[] postingTo(StubSlack pager, String body) {
+        return new String[] {Program.KEEP_NOTIFICATION, "- removeHeaders: {pattern: \"*\"}", "- setBody: " + body,
+            "- to: {uri: \"" + pager.webhook() + "\"}", Program.SETTLE};
     }
 
     private static void copyRoutes(Path to) throws IOException {

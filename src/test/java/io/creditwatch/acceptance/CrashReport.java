@@ -4,36 +4,36 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a {@link CrashRun} found.
+ * Result of a {@link CrashRun}.
  *
- * @param kills      how often the program was killed, by where that fell
- * @param crossings  what there was to be told, as the vendor's side knows it
- * @param events     what the ledger has
- * @param replaced   notifications of reminders that were still waiting when the next one came, which replaced them
- * @param untold     what the ledger or a receiver lacks of what there was to be told
- * @param invented   what the ledger has, or a receiver got, that never was
- * @param lost       what the ledger has and its receiver did not get, or what is not marked as delivered
- * @param repeats    how often a receiver got again what it had, for each kill that this was due to
- * @param unexplained repeats within the life of one process, which no kill accounts for
- * @param disordered accounts whose sequence has a gap, or about which a receiver was told in another order
- * @param orphans    notifications about nothing, events for nobody
- * @param integrity  what the database says of itself
+ * @param kills       kills by the moment they fell into
+ * @param crossings   notifications that are due by the vendor's balances
+ * @param events      events in the ledger
+ * @param replaced    reminders that a newer one replaced while they waited
+ * @param missing     notifications that are due and that the ledger or a receiver lacks
+ * @param invented    events and messages that are not due
+ * @param lost        notifications in the ledger that the receiver lacks or that are not marked as delivered
+ * @param repeats     repeated messages by kill
+ * @param unexplained repeated messages within the life of one process
+ * @param disordered  accounts whose sequence has a gap, or whose messages came in another order
+ * @param orphans     notifications without event, and events without notification
+ * @param integrity   answer of the database's own check
  */
 record CrashReport(String database, Map<Moment, Integer> kills, int crossings, int events, int replaced,
-                   List<String> untold, List<String> invented, List<String> lost, List<Integer> repeats, int unexplained,
-                   List<String> disordered, int orphans, String integrity) {
+                   List<String> missing, List<String> invented, List<String> lost, List<Integer> repeats,
+                   int unexplained, List<String> disordered, int orphans, String integrity) {
 
-    /** Where a kill fell, by what it left in the ledger; the last that applies. */
+    /** Moment of a kill, by the rows it left in the ledger; the last that applies. */
     enum Moment {
         IN_BETWEEN("in between"),
-        BEFORE_COMMIT("with a poll under way, before its commit"),
+        BEFORE_COMMIT("during a poll, before its commit"),
         BEFORE_DELIVERY("between commit and delivery"),
-        IN_DELIVERY("in a delivery, before it was marked");
+        IN_DELIVERY("during a delivery, before it was settled");
 
-        private final String words;
+        private final String text;
 
-        Moment(String words) {
-            this.words = words;
+        Moment(String text) {
+            this.text = text;
         }
     }
 
@@ -49,14 +49,13 @@ record CrashReport(String database, Map<Moment, Integer> kills, int crossings, i
         return repeats.stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
-    /** For people to read. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("%s: %d kills%n".formatted(database, killed()));
-        kills.forEach((moment, times) -> text.append("    %-42s %d%n".formatted(moment.words, times)));
-        text.append("  %d crossings served by the vendor, %d events in the ledger, %d notices replaced by newer%n".formatted(
-                crossings, events, replaced));
-        text.append("  untold %d %s, invented %d %s%n".formatted(untold.size(), untold, invented.size(), invented));
+        kills.forEach((moment, times) -> text.append("    %-42s %d%n".formatted(moment.text, times)));
+        text.append("  %d crossings served by the vendor, %d events in the ledger, %d notifications replaced by newer%n"
+                .formatted(crossings, events, replaced));
+        text.append("  missing %d %s, invented %d %s%n".formatted(missing.size(), missing, invented.size(), invented));
         text.append("  lost %d %s, out of order %d %s%n".formatted(lost.size(), lost, disordered.size(), disordered));
         text.append("  repeated %d (at most %d for one kill, %d without a kill)%n".formatted(
                 repeated() + unexplained, mostRepeatsOfAKill(), unexplained));

@@ -9,37 +9,31 @@ import io.creditwatch.acceptance.StubSlack.Message;
 import io.creditwatch.acceptance.StubVendor.Organization;
 import io.creditwatch.delivery.FreePort;
 import io.creditwatch.delivery.email.ScriptedMailServer;
-import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What becomes of a notice when its receiver does not take it at once. */
+/** Tests a notification whose receiver does not accept it at once. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class DeliveryIT {
 
-    /** A poll comes each second; a second for that, and the rest for a machine that starts others meanwhile. */
-    private static final int SOON = 15;
-
+    @AutoClose
     private final StubVendor vendor = new StubVendor();
+    @AutoClose
     private final StubSlack slack = new StubSlack();
 
-    @AfterEach
-    void stop() {
-        slack.close();
-        vendor.close();
-    }
-
-    /** S3, S5, and: the receiver that works gets no extras. */
+    /** Also asserts that the receiver that works gets each message once. */
     @Test
-    void triesAgainOnScheduleWhatSlackDidNotTake(@TempDir Path folder) {
+    void retriesOnScheduleAfterAFailureOfSlack(@TempDir Path folder) {
         Organization unavailable = vendor.organization("unavailable");
         Organization throttled = vendor.organization("throttled");
         slack.answersFirst("unavailable", status(503), status(503), status(503), status(503));
@@ -49,15 +43,15 @@ class DeliveryIT {
             unavailable.awaitPolls(1);
 
             unavailable.has("95.20");
-            // after 1, 2, 4 and 8 s, and a fifth of each
-            Await.within(18 + SOON, () -> assertThat(slack.headlines("unavailable"))
+            // retries after 1, 2, 4 and 8 s, and up to a fifth more
+            Await.within(18 + Await.SOON, () -> assertThat(slack.headlines("unavailable"))
                     .containsExactly("WARNING · unavailable · $95.20 left"));
             assertThat(waits(slack.attempts("unavailable"))).satisfiesExactly(
                     wait -> assertIsAbout(wait, 1), wait -> assertIsAbout(wait, 2),
                     wait -> assertIsAbout(wait, 4), wait -> assertIsAbout(wait, 8));
 
             throttled.has("95.20");
-            Await.within(SOON, () -> assertThat(slack.headlines("throttled"))
+            Await.soon(() -> assertThat(slack.headlines("throttled"))
                     .containsExactly("WARNING · throttled · $95.20 left"));
             assertThat(waits(slack.attempts("throttled"))).satisfiesExactly(wait -> assertIsAbout(wait, 1));
             unavailable.awaitPolls(3);
@@ -74,14 +68,14 @@ class DeliveryIT {
                 .mapToObj(i -> Duration.between(attempts.get(i - 1).at(), attempts.get(i).at())).toList();
     }
 
-    /** A fifth longer at most, a quarter of a second until it is looked for, and what a busy machine takes. */
+    /** Allows a fifth more, a quarter of a second until the relay looks, and some time for a busy machine. */
     private static void assertIsAbout(Duration wait, int seconds) {
         assertThat(wait).isBetween(Duration.ofSeconds(seconds), Duration.ofMillis(1_200L * seconds + 800));
     }
 
-    /** By mail each recipient has an outcome of its own, and its own order. */
+    /** Each recipient of a mail has an outcome and an order of its own. */
     @Test
-    void repeatsAndHoldsBackNothingForOneWhileAnothersMailboxIsFull(@TempDir Path folder) throws Exception {
+    void deliversToOneRecipientWhileTheMailboxOfAnotherIsFull(@TempDir Path folder) throws Exception {
         Organization falling = vendor.organization("falling");
         try (ScriptedMailServer mail = new ScriptedMailServer(); RunningProgram program = Program.in(folder)
                 .watching(vendor, falling).notifyingMailServerAt(mail.port())
@@ -89,19 +83,19 @@ class DeliveryIT {
             mail.answering("RCPT TO:<jane", "452 4.2.2 mailbox full");
             falling.awaitPolls(1);
             falling.has("95.20");
-            Await.within(SOON, () -> assertThat(headlines(mail, "ops@example.com")).containsExactly("WARNING"));
+            Await.soon(() -> assertThat(headlines(mail, "ops@example.com")).containsExactly("WARNING"));
             falling.has("20");
-            Await.within(SOON, () ->
+            Await.soon(() ->
                     assertThat(headlines(mail, "ops@example.com")).containsExactly("WARNING", "CRITICAL"));
-            Await.within(SOON, () -> assertThat(program.get("/api/notifications").body())
+            Await.soon(() -> assertThat(program.get("/api/notifications").body())
                     .contains("\"state\":\"waiting\"").doesNotContain("\"state\":\"delivered\"")
                     .contains("Not yet delivered to all: 452 4.2.2 mailbox full (jane@example.com)")
                     .contains("Not yet delivered to all: waits for an older one (jane@example.com)"));
 
             mail.answeringAsUsual("RCPT TO:<jane");
-            Await.within(2 * SOON, () ->
+            Await.within(2 * Await.SOON, () ->
                     assertThat(headlines(mail, "jane@example.com")).containsExactly("WARNING", "CRITICAL"));
-            Await.within(SOON, () -> assertThat(program.get("/api/notifications").body())
+            Await.soon(() -> assertThat(program.get("/api/notifications").body())
                     .contains("\"state\":\"delivered\"").doesNotContain("\"state\":\"waiting\""));
             assertThat(headlines(mail, "ops@example.com")).containsExactly("WARNING", "CRITICAL");
             assertThat(program.err()).contains("event=partly-delivered channel=email").doesNotContain("\tat ");
@@ -113,9 +107,9 @@ class DeliveryIT {
                 .map(taken -> taken.mail().replaceAll("(?s).*Subject: [^\\n]*?(WARNING|CRITICAL).*", "$1")).toList();
     }
 
-    /** S4; the broker is down at the start already. */
+    /** The broker is down from the start. */
     @Test
-    void tellsAllThatHappenedWhileAReceiverWasDownInOrderAndWhenItWas(@TempDir Path folder) throws Exception {
+    void deliversInOrderAndWithTheTimeOfTheEventAfterAReceiverWasDown(@TempDir Path folder) throws Exception {
         Organization falling = vendor.organization("falling");
         slack.answers(503);
         int mailPort = FreePort.find();
@@ -128,20 +122,20 @@ class DeliveryIT {
             falling.awaitPolls(1);
             fell = Instant.now();
             falling.has("95.20");
-            Await.within(SOON, () -> assertThat(running.err()).contains("event=warning account=falling"));
+            Await.soon(() -> assertThat(running.err()).contains("event=warning account=falling"));
             rose = Instant.now();
             falling.has("1000");
-            Await.within(SOON + 1, () -> assertThat(running.err()).contains("event=recovered account=falling"));
+            Await.soon(() -> assertThat(running.err()).contains("event=recovered account=falling"));
             assertThat(running.stop().exitCode()).isEqualTo(143);
         }
         Duration down = Duration.ofMinutes(10);
         StoredLedger.in(folder).ageBy(down);
 
         slack.answers(200);
-        ArtemisBroker broker = new ArtemisBroker(brokerPort);
-        try (StubMailServer mailServer = new StubMailServer(mailPort); EventConsumer queue = new EventConsumer(brokerPort);
+        try (StubMailServer mailServer = new StubMailServer(mailPort);
+                StubQueue queue = new StubQueue(brokerPort);
                 RunningProgram running = program.startAndWait()) {
-            Await.within(SOON, () -> {
+            Await.soon(() -> {
                 assertThat(slack.headlines("falling")).satisfiesExactly(
                         low -> assertThat(low).isEqualTo("WARNING · falling · $95.20 left · 10 min late"),
                         over -> assertThat(over).isEqualTo("RECOVERED · falling · $1,000.00 · 10 min late"));
@@ -156,8 +150,6 @@ class DeliveryIT {
             falling.awaitPolls(3);
             assertThat(slack.messages("falling")).hasSize(2);
             assertThat(running.err()).doesNotContain("event=delivery-failed", "\tat ");
-        } finally {
-            broker.close();
         }
     }
 
@@ -165,23 +157,9 @@ class DeliveryIT {
         return Instant.parse(event.path("data").path("decidedAt").asText());
     }
 
+    /** The program waits for a slow answer of Slack, and leaves a message without an answer to the next run. */
     @Test
-    void showsInTheMailWhatWasReadBefore(@TempDir Path folder) {
-        Organization shown = vendor.organization("shown");
-        try (StubMailServer mailServer = new StubMailServer(); RunningProgram program = Program.in(folder)
-                .watching(vendor, shown).notifying(mailServer).startAndWait()) {
-            shown.has("640.10");
-            shown.awaitPolls(3);
-            shown.has("95.20");
-            Await.within(SOON, () -> assertThat(mailServer.pictures("shown")).singleElement().asString()
-                    .startsWith("Balance of shown: from $").contains(" to $95.20 on ").endsWith(", floor $0.00"));
-            assertThat(program.err()).doesNotContain("event=chart-failed", "\tat ");
-        }
-    }
-
-    /** A message that Slack is slow to take is waited for, and one that it never takes is left for the next run. */
-    @Test
-    void finishesOrLeavesWhatIsUnderWayWhenItIsToldToStop(@TempDir Path folder) {
+    void finishesOrLeavesADeliveryInFlightWhenItStops(@TempDir Path folder) {
         Organization slow = vendor.organization("slow");
         Organization never = vendor.organization("never");
         slack.answersFirst("slow", aResponse().withBody("ok").withFixedDelay(3_000));
@@ -190,38 +168,19 @@ class DeliveryIT {
         try (RunningProgram running = program.startAndWait()) {
             slow.has("95.20");
             never.has("95.20");
-            Await.within(SOON, () -> assertThat(slack.attempts()).hasSize(2));
+            Await.soon(() -> assertThat(slack.attempts()).hasSize(2));
             RunResult run = running.stop();
             assertThat(run.exitCode()).isEqualTo(143);
             assertThat(run.err()).contains("event=delivered channel=slack account=slow",
                     "event=delivery-failed channel=slack account=never").doesNotContain("\tat ");
         }
         try (RunningProgram running = program.startAndWait()) {
-            Await.within(SOON, () -> assertThat(running.err())
+            Await.soon(() -> assertThat(running.err())
                     .contains("event=delivered channel=slack account=never sequence=1 attempt=2"));
             never.awaitPolls(3);
             assertThat(slack.attempts("slow")).hasSize(1);
             assertThat(slack.attempts("never")).hasSize(2).extracting(Message::text).containsOnly(
                     slack.attempts("never").get(0).text());
-        }
-    }
-
-    @Test
-    void repeatsAtOnceAndOnceOnlyWhatItWasKilledOver(@TempDir Path folder) {
-        Organization low = vendor.organization("low");
-        slack.answersFirst("low", aResponse().withBody("ok").withFixedDelay(60_000));
-        Program program = Program.in(folder).watching(vendor, low).notifying(slack);
-        try (RunningProgram running = program.startAndWait()) {
-            low.has("95.20");
-            Await.within(SOON, () -> assertThat(slack.attempts()).hasSize(1));
-            running.kill();
-        }
-        try (RunningProgram running = program.startAndWait()) {
-            Await.within(SOON, () -> assertThat(running.err())
-                    .contains("event=delivered channel=slack account=low sequence=1"));
-            low.awaitPolls(3);
-            assertThat(slack.attempts()).hasSize(2).extracting(Message::text)
-                    .containsOnly(slack.attempts().get(0).text());
         }
     }
 }

@@ -11,19 +11,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What somebody sees who has nothing but a JDK. */
+/** Tests the demo, on the console and in the compose file. */
 @Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class DemoIT {
 
     @Test
-    void showsOnAConsoleHowABalanceFallsAndComesBack(@TempDir Path folder) {
+    void showsOnTheConsoleHowABalanceFallsAndRecovers(@TempDir Path folder) {
         Program program = Program.in(folder).environment("HTTP_PORT", Integer.toString(FreePort.find()));
         try (RunningProgram demo = program.start("demo")) {
             Await.within(60, () -> assertThat(demo.out())
@@ -33,9 +35,9 @@ class DemoIT {
         }
     }
 
-    /** The two programs of the demo profile, with its settings. */
+    /** Runs the two programs of the compose file's demo profile with the settings there. */
     @Test
-    void tellsTheStoryOfTheComposeFile(@TempDir Path sandboxFolder, @TempDir Path folder) throws IOException {
+    void sendsTheMessagesOfTheComposeFile(@TempDir Path sandboxFolder, @TempDir Path folder) throws IOException {
         Program simulated = Program.in(sandboxFolder);
         Program watching = Program.in(folder).with("hyperstack.api.url", "http://127.0.0.1:" + simulated.port() + "/v1");
         demoVariables().forEach(watching::environment);
@@ -53,7 +55,7 @@ class DemoIT {
         }
     }
 
-    /** What is about the account and the limits: where it listens and whom it tells is this test's own. */
+    /** Returns the variables of the account and of the limits; this test sets its own port and receiver. */
     private static Map<String, String> demoVariables() throws IOException {
         JsonNode services = new ObjectMapper(new YAMLFactory()).readTree(Path.of("docker-compose.yml").toFile())
                 .path("services");

@@ -4,58 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.FreePort;
-import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * An Error ends the program, wherever it is thrown, so that whoever started it starts it again. Here it is a buffer of a
- * size that no array has.
+ * Tests that an Error in any thread ends the program, so that its supervisor starts it again. Here the Error is thrown
+ * by a buffer larger than any array.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class ErrorIT {
 
-    private static final int SOON = 15;
+    private static final String THROW_ERROR = "- bean: {beanType: java.nio.ByteBuffer, method: allocate(2147483647)}";
 
+    @AutoClose
     private final StubVendor vendor = new StubVendor();
     private final Organization account = vendor.organization("prod-eu");
 
     @TempDir
     private Path folder;
 
-    @AfterEach
-    void stop() {
-        vendor.close();
-    }
-
     @Test
-    void endsTheProgramWhenAWorkerMeetsIt() {
-        Program program = program().file("routes/deliver-pager.camel.yaml", """
-                - route:
-                    id: deliver-pager
-                    routeConfigurationId: delivery
-                    from:
-                      uri: seda:deliver-pager
-                      steps:
-                        - setVariable:
-                            name: notification
-                            expression:
-                              simple:
-                                expression: "${body}"
-                        - bean:
-                            beanType: java.nio.ByteBuffer
-                            method: allocate(2147483647)
-                """);
+    void endsTheProgramWhenAWorkerThrowsIt() {
+        Program program = program().pager(Program.KEEP_NOTIFICATION, THROW_ERROR);
         try (RunningProgram running = program.startAndWait()) {
             account.has("95.20");
             assertEnds(running);
@@ -64,66 +43,45 @@ class ErrorIT {
     }
 
     @Test
-    void endsTheProgramWhenATimerMeetsIt() {
-        assertEnds(program().file("routes/break-down.camel.yaml", """
-                - route:
-                    id: break-down
-                    from:
-                      uri: timer:break-down
-                      steps:
-                        - bean:
-                            beanType: java.nio.ByteBuffer
-                            method: allocate(2147483647)
-                """).start());
+    void endsTheProgramWhenATimerThrowsIt() {
+        assertEnds(program().route("break-down", "timer:break-down", THROW_ERROR).start());
     }
 
     @Test
-    void endsTheProgramWhenARequestMeetsIt() {
-        try (RunningProgram running = program().file("routes/break-down.camel.yaml", """
-                - route:
-                    id: break-down
-                    from:
-                      uri: platform-http:/break-down
-                      steps:
-                        - bean:
-                            beanType: java.nio.ByteBuffer
-                            method: allocate(2147483647)
-                """).startAndWait()) {
+    void endsTheProgramWhenARequestThrowsIt() {
+        try (RunningProgram running = program()
+                .route("break-down", "platform-http:/break-down", THROW_ERROR).startAndWait()) {
             assertThatThrownBy(() -> running.get("/break-down")).isInstanceOf(UncheckedIOException.class);
             assertEnds(running);
         }
     }
 
-    /** What a build does to a program that runs from its folder. */
+    /** A build rewrites the jar of a program that runs from its folder. */
     @Test
-    void isNotMetWhenTheJarIsRewritten() throws Exception {
+    void isNotThrownWhenTheJarIsRewritten() throws Exception {
         Path jar = folder.resolve("creditwatch.jar");
         Files.copy(Program.JAR, jar);
         Files.createSymbolicLink(folder.resolve("lib"), Program.JAR.resolveSibling("lib"));
-        int brokerPort = FreePort.find();
-        ArtemisBroker broker = new ArtemisBroker(brokerPort);
         try (StubSlack slack = new StubSlack(); StubMailServer mailServer = new StubMailServer();
-                EventConsumer queue = new EventConsumer(brokerPort);
-                RunningProgram running = program().from(jar).notifying(slack).notifying(mailServer).notifyingBrokerAt(brokerPort)
-                        .environment("LOG_LEVEL", "DEBUG").startAndWait()) {
+                StubQueue queue = new StubQueue();
+                RunningProgram running = program().from(jar).notifying(slack).notifying(mailServer)
+                        .notifying(queue).environment("LOG_LEVEL", "DEBUG").startAndWait()) {
             account.awaitPolls(1);
             running.awaitLine("event=classes-loaded");
             overwrite(jar);
 
             account.has("95.20");
-            Await.within(SOON, () -> {
+            Await.soon(() -> {
                 assertThat(slack.headlines("prod-eu")).containsExactly("WARNING · prod-eu · $95.20 left");
                 assertThat(mailServer.subjects("prod-eu")).isEqualTo(slack.headlines("prod-eu"));
                 assertThat(queue.types("prod-eu")).containsExactly("warning");
             });
             account.fails(401);
-            Await.within(SOON, () -> assertThat(mailServer.subjects("prod-eu")).hasSize(2));
+            Await.soon(() -> assertThat(mailServer.subjects("prod-eu")).hasSize(2));
             assertThat(running.get("/").statusCode()).isEqualTo(200);
             assertThat(running.isAlive()).isTrue();
             assertThat(running.err()).doesNotContain("event=chart-failed", "\tat ");
             assertThat(running.stop().exitCode()).isEqualTo(143);
-        } finally {
-            broker.close();
         }
     }
 

@@ -5,7 +5,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The balances of 20 hours, one every five minutes, of an account that burns evenly. */
+/** Balances of 20 hours, one every five minutes, of an account that spends at a constant rate. */
 record FallingBalances(BigDecimal usdPerHour, BigDecimal topUp) {
 
     private static final int POLLS = 240;
@@ -15,17 +15,17 @@ record FallingBalances(BigDecimal usdPerHour, BigDecimal topUp) {
         return new FallingBalances(new BigDecimal(usdPerHour), BigDecimal.ZERO);
     }
 
-    /** In the midst of it. */
+    /** Adds a top-up after ten hours. */
     FallingBalances toppedUpBy(String dollars) {
         return new FallingBalances(usdPerHour, new BigDecimal(dollars));
     }
 
     List<BigDecimal> to(String last) {
-        return IntStream.rangeClosed(1, POLLS).mapToObj(i -> burntAfter(i).add(new BigDecimal(last))
+        return IntStream.rangeClosed(1, POLLS).mapToObj(i -> spentAfter(i).add(new BigDecimal(last))
                 .subtract(i < POLLS / 2 ? topUp : BigDecimal.ZERO)).toList();
     }
 
-    private BigDecimal burntAfter(int poll) {
+    private BigDecimal spentAfter(int poll) {
         return usdPerHour.multiply(BigDecimal.valueOf(POLLS - poll)).divide(POLLS_IN_AN_HOUR, 2, RoundingMode.HALF_UP);
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An HTTP proxy that asks for a login, tunnels and forwards; whatever host is asked for, it goes to this machine. */
+/** HTTP proxy with a login that tunnels and forwards. It connects every host to this machine. */
 final class ForwardProxy implements AutoCloseable {
 
     static final String PASSWORD = "p@ss:word/of the proxy";
@@ -34,7 +34,7 @@ final class ForwardProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Whom it was asked for by those who knew the login: {@code vendor.example:443}. */
+    /** Returns the hosts of the requests with a correct login, as in {@code vendor.example:443}. */
     List<String> served() {
         return served;
     }
@@ -93,7 +93,7 @@ final class ForwardProxy implements AutoCloseable {
         }
     }
 
-    /** The request line and the headers, with the empty line after them; empty when the client has gone. */
+    /** Reads request line, headers and the empty line after them; returns an empty text if the client has gone. */
     private static String head(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         for (int c = in.read(); c >= 0; c = in.read()) {
@@ -120,7 +120,7 @@ final class ForwardProxy implements AutoCloseable {
             try {
                 work.run();
             } catch (IOException | UncheckedIOException e) {
-                // One of the two has gone: the connection is over
+                // one side has closed the connection
             }
         }, "forward-proxy");
         thread.setDaemon(true);

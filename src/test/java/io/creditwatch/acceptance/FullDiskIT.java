@@ -11,30 +11,27 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * The disk is full. A limit to the pages of the file makes SQLite say so just as a real one does, on every machine;
- * another table takes all that is free, and leaves it again.
+ * Tests a full disk. A limit of the pages in the file makes SQLite report a full disk on every machine. Another table
+ * takes all free pages, and is dropped later.
  */
-@Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class FullDiskIT {
 
-    /** A poll comes each second; a second for that, and the rest for a machine that starts others meanwhile. */
-    private static final int SOON = 15;
-    /** Nobody is told of what lasts less than a minute. */
+    /** A shorter failure of the ledger sends no message. */
     private static final int A_MINUTE = 60;
-    /** Readings fit into pages that they have begun, some eighty to each: until then nothing fails. */
+    /** Time until readings need a new page, which holds some eighty of them. */
     private static final int PAGE_FILLS = 15;
     private static final String LIMIT = "?max_page_count=100";
 
     @Test
-    void tellsThatNothingCanBeRecordedAndGoesOnWhenThereIsRoom(@TempDir Path folder) throws SQLException {
+    void notifiesThatNothingCanBeRecordedAndContinuesWhenThereIsSpace(@TempDir Path folder) throws SQLException {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization falling = vendor.organization("falling");
             Organization waiting = vendor.organization("waiting");
@@ -45,30 +42,30 @@ class FullDiskIT {
                     .with("poll.rate-limit", 0).with("database.url", "jdbc:sqlite:data/creditwatch.db" + LIMIT)
                     .startAndWait(); Connection disk = connect(folder)) {
                 waiting.has("95.20");
-                Await.within(SOON, () -> assertThat(slack.attempts("waiting")).isNotEmpty());
+                Await.soon(() -> assertThat(slack.attempts("waiting")).isNotEmpty());
                 assertThat(readiness(program)).isEqualTo(200);
 
                 fill(disk);
-                Await.within(PAGE_FILLS + SOON, () -> assertThat(readiness(program)).isEqualTo(503));
+                Await.within(PAGE_FILLS + Await.SOON, () -> assertThat(readiness(program)).isEqualTo(503));
                 assertThat(program.get("/observe/health/ready").body())
                         .contains("the database cannot be written", "SQLITE_FULL");
                 assertThat(program.get("/observe/health/live").statusCode()).isEqualTo(200);
                 falling.has("20.25");
                 falling.awaitPolls(2);
                 slack.answers(200);
-                Await.within(SOON, () -> assertThat(slack.headlines("waiting"))
+                Await.soon(() -> assertThat(slack.headlines("waiting"))
                         .containsExactly("WARNING · waiting · $95.20 left"));
                 assertThat(slack.attempts("falling")).isEmpty();
                 assertThat(readiness(program)).isEqualTo(503);
-                Await.within(A_MINUTE + SOON, () -> assertThat(slack.messages()).hasSize(2));
+                Await.within(A_MINUTE + Await.SOON, () -> assertThat(slack.messages()).hasSize(2));
                 assertThat(slack.messages().get(1).headline())
                         .isEqualTo("LEDGER DOWN · creditwatch has recorded nothing for 1 min");
                 assertThat(slack.messages().get(1).text()).contains("SQLITE_FULL", "CRITICAL: falling $20.25.");
 
                 empty(disk);
-                Await.within(SOON, () -> assertThat(slack.headlines("falling"))
+                Await.soon(() -> assertThat(slack.headlines("falling"))
                         .containsExactly("CRITICAL · falling · $20.25 left"));
-                Await.within(SOON, () -> assertThat(readiness(program)).isEqualTo(200));
+                Await.soon(() -> assertThat(readiness(program)).isEqualTo(200));
                 falling.awaitPolls(2);
                 assertThat(slack.messages()).hasSize(3);
                 assertThat(program.err()).containsOnlyOnce("event=ledger-down").doesNotContain("\tat ");

@@ -13,19 +13,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The file that a program keeps its ledger in, and what others do to it. */
+/** Tests the file of the ledger: its lock, and its removal while the program runs. */
 @Execution(ExecutionMode.CONCURRENT)
 class LedgerFileIT {
 
-    /** It is looked at once a second. */
-    private static final int SOON = 10;
 
     @Test
     void isLockedForASecondProgramAndWatched(@TempDir Path folder) throws IOException {
         try (StubVendor vendor = new StubVendor()) {
             Organization account = vendor.organization("prod-eu");
             Program installed = Program.in(folder).watching(vendor, account)
-                    // no name server answers
+                    // as if no name server answered
                     .environment("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=/dev/null");
             try (RunningProgram program = installed.startAndWait()) {
                 account.awaitPolls(1);
@@ -35,31 +33,31 @@ class LedgerFileIT {
                 assertThat(second.err()).contains("event=start-failed", "is in use by another creditwatch: pid "
                         + program.pid() + " on host " + WebAddress.thisHost() + ",", "Stop that one").doesNotContain("\tat ");
                 RunResult explained = installed.run("explain", "prod-eu");
-                assertThat(explained.exitCode()).as("a command works beside it").isZero();
+                assertThat(explained.exitCode()).as("a command works meanwhile").isZero();
 
                 Path file = folder.resolve("data/creditwatch.db");
                 Path away = Files.move(file, folder.resolve("away.db"));
-                Await.within(SOON, () -> assertThat(program.get("/observe/health/ready").statusCode())
+                Await.soon(() -> assertThat(program.get("/observe/health/ready").statusCode())
                         .isEqualTo(503));
                 assertThat(program.get("/observe/health/ready").body()).contains("deleted or moved away");
                 assertThat(program.err()).containsOnlyOnce("event=ledger-failed")
                         .contains("was deleted or moved away while the program runs");
 
                 Files.move(away, file);
-                Await.within(SOON, () -> assertThat(program.get("/observe/health/ready").statusCode())
+                Await.soon(() -> assertThat(program.get("/observe/health/ready").statusCode())
                         .isEqualTo(200));
                 program.kill();
             }
             try (RunningProgram next = installed.startAndWait()) {
-                assertThat(next.isAlive()).as("nothing of the lock outlives the one that was killed").isTrue();
+                assertThat(next.isAlive()).as("the lock ends with the killed program").isTrue();
             }
         }
     }
 
     @Test
-    void saysInOneLineThatNothingCanBeUnpacked(@TempDir Path folder) {
+    void saysInOneLineThatTheNativeLibraryCannotBeUnpacked(@TempDir Path folder) {
         RunResult run = Program.in(folder).with("hyperstack.api.key", "some-key")
-                .environment("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
+                .option("-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("cannot unpack SQLite's library into the temporary folder "

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 
-/** What stands in the tables of a program's ledger, for whoever does not want to believe the program. */
+/** Rows of a program's ledger, read from its database without the program. */
 final class LedgerRecords {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,26 +23,26 @@ final class LedgerRecords {
         this.jdbi = jdbi;
     }
 
-    /** A row of {@code events}. */
-    record Event(String id, long sequence, NotificationSummary told) {
+    /** Row of {@code events}. */
+    record Event(String id, long sequence, NotificationSummary summary) {
     }
 
-    /** A row of {@code notifications} with what it is about. */
-    record Notice(String channel, String state, Event event) {
+    /** Row of {@code notifications} with its event. */
+    record StoredNotification(String channel, String state, Event event) {
     }
 
-    /** In order for each account. */
+    /** Returns the events by account and sequence. */
     List<Event> events() {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT sequence, body FROM events ORDER BY account, sequence")
                 .map((row, context) -> event(row.getLong("sequence"), row.getString("body"))).list());
     }
 
-    /** In order for each account and channel. */
-    List<Notice> notices() {
+    /** Returns the notifications by account, channel and sequence. */
+    List<StoredNotification> notifications() {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT channel, notifications.state, sequence, body FROM notifications
                 JOIN events USING (account, sequence) ORDER BY account, channel, sequence""")
-                .map((row, context) -> new Notice(row.getString("channel"), row.getString("state"),
+                .map((row, context) -> new StoredNotification(row.getString("channel"), row.getString("state"),
                         event(row.getLong("sequence"), row.getString("body")))).list());
     }
 
@@ -50,7 +50,7 @@ final class LedgerRecords {
         return count("SELECT COUNT(*) FROM notifications WHERE state = 'waiting'");
     }
 
-    /** Notifications that nobody has tried, that no older one keeps waiting, and that nobody has claimed. */
+    /** Counts notifications without attempt and claim that no older notification delays. */
     int unclaimed() {
         return count("""
                 SELECT COUNT(*) FROM notifications AS due
@@ -60,7 +60,7 @@ final class LedgerRecords {
                                     AND older.state = 'waiting' AND older.sequence < due.sequence)""");
     }
 
-    /** Notifications about nothing, and events that nobody was to be told of. */
+    /** Counts notifications without event, events without notification, and events without account. */
     int orphans() {
         return count("""
                 SELECT (SELECT COUNT(*) FROM notifications LEFT JOIN events USING (account, sequence)
@@ -79,7 +79,7 @@ final class LedgerRecords {
         return texts("SELECT DISTINCT lease_token FROM notifications WHERE lease_token IS NOT NULL");
     }
 
-    /** When each account is polled next. */
+    /** Returns the time of the next poll by account. */
     Map<String, Instant> dueAt() {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT name, due_at FROM accounts WHERE due_at IS NOT NULL")
                 .reduceRows(new HashMap<>(), (all, row) -> {
@@ -89,7 +89,7 @@ final class LedgerRecords {
                 }));
     }
 
-    /** Every claim has run out: what the longest lease would bring about, without the wait. */
+    /** Ends every claim, as the end of its lease would. */
     void letClaimsRunOut() {
         jdbi.useTransaction(handle -> {
             handle.execute("UPDATE accounts SET lease_until = 0 WHERE lease_token IS NOT NULL");
@@ -100,14 +100,14 @@ final class LedgerRecords {
     private static Event event(long sequence, String body) {
         try {
             JsonNode json = JSON.readTree(body);
-            return new Event(json.path("id").asText(), sequence, told(json));
+            return new Event(json.path("id").asText(), sequence, summaryOf(json));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** @param data of an event, as the ledger keeps it and as a CloudEvent carries it */
-    static NotificationSummary told(JsonNode data) {
+    /** @param data data of an event, as stored in the ledger and sent in a CloudEvent */
+    static NotificationSummary summaryOf(JsonNode data) {
         String event = data.path("event").asText();
         String dollars = event.equals("unreadable") ? "" : data.path("reading").path("creditUsd").asText();
         return new NotificationSummary(data.path("account").asText(), event, dollars);

@@ -8,40 +8,36 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** PostgreSQL goes, and comes back. */
+/** Tests a program whose PostgreSQL stops and starts again. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class LostDatabaseIT {
 
     private final int port = FreePort.find();
     @TempDir
     private Path data;
+    @AutoClose
     private EmbeddedPostgres database;
 
-    @AfterEach
-    void stop() throws IOException {
-        if (database != null) {
-            database.close();
-        }
-    }
-
     @Test
-    void goesOnWhenItIsBackAndTellsOnce(@TempDir Path folder) throws IOException {
+    void continuesWhenTheDatabaseIsBackAndNotifiesOnce(@TempDir Path folder) throws IOException {
         startDatabase();
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization well = vendor.organization("well");
-            // what is under way when it goes waits for its lease to end
+            // a poll in flight when the database stops is claimed again only after its lease
             try (RunningProgram program = program(folder, vendor, well).notifying(slack).with("poll.period", "10s")
                     .startAndWait()) {
-                Await.within(30, () -> assertThat(program.get("/observe/metrics").body())
+                Await.soon(() -> assertThat(program.get("/observe/metrics").body())
                         .contains("creditwatch_polls_total{outcome=\"ok\"} 1.0"));
 
-                stop();
+                database.close();
                 well.has("95.20");
                 program.awaitLine("event=ledger-failed");
                 assertThat(program.get("/").statusCode()).isEqualTo(503);
@@ -56,7 +52,7 @@ class LostDatabaseIT {
     }
 
     @Test
-    void settlesLateWhatWasDeliveredMeanwhileAndTellsTheNextAtOnce(@TempDir Path folder) throws IOException {
+    void settlesADeliveryLateAndDeliversTheNextAtOnce(@TempDir Path folder) throws IOException {
         startDatabase();
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization low = vendor.organization("low");
@@ -65,7 +61,7 @@ class LostDatabaseIT {
             slack.takes(Duration.ofSeconds(4));
             try (RunningProgram program = program(folder, vendor, low, falling).notifying(slack).startAndWait()) {
                 Await.within(30, () -> assertThat(slack.attempts("low")).hasSize(1));
-                stop();
+                database.close();
                 program.awaitLine("event=outcome-not-written channel=slack account=low");
                 falling.has("20.25");
                 startDatabase();
@@ -79,7 +75,7 @@ class LostDatabaseIT {
     }
 
     @Test
-    void settlesWhatWasDeliveredThoughItIsStoppedMeanwhile(@TempDir Path folder) throws IOException {
+    void settlesADeliveryAlthoughTheProgramStopsMeanwhile(@TempDir Path folder) throws IOException {
         startDatabase();
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization low = vendor.organization("low");
@@ -88,7 +84,7 @@ class LostDatabaseIT {
             Program program = program(folder, vendor, low).notifying(slack);
             try (RunningProgram running = program.startAndWait()) {
                 Await.within(30, () -> assertThat(slack.attempts("low")).hasSize(1));
-                stop();
+                database.close();
                 running.awaitLine("event=outcome-not-written channel=slack account=low");
                 startDatabase();
                 running.stop();
@@ -102,7 +98,7 @@ class LostDatabaseIT {
     }
 
     @Test
-    void doesNotStartWithoutIt(@TempDir Path folder) {
+    void doesNotStartWithoutItsDatabase(@TempDir Path folder) {
         try (StubVendor vendor = new StubVendor()) {
             RunResult run = program(folder, vendor, vendor.organization("well")).run();
 

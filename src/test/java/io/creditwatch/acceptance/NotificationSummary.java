@@ -1,10 +1,10 @@
 package io.creditwatch.acceptance;
 
 /**
- * What somebody is told of an account, as far as the vendor's side can say it too.
+ * Content of a notification that the vendor's side can predict.
  *
- * @param event   the word in the middle of its type: {@code warning}, {@code unreadable}
- * @param dollars the balance it rests on; empty when it cannot be read
+ * @param event   word in the middle of the event's type, as in {@code warning} or {@code unreadable}
+ * @param dollars balance of the reading; empty if the balance is unreadable
  */
 record NotificationSummary(String account, String event, String dollars) {
 }

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.FreePort;
-import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -20,30 +18,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an operator does beside a program that runs, and one that does not: by its commands, and by its API. */
+/** Tests the commands and the API of an operator, while the program runs and while it does not. */
+@Execution(ExecutionMode.CONCURRENT)
 class OperationIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String[] AS_JSON = {"Content-Type", "application/json"};
 
+    @AutoClose
     private static StubVendor vendor;
+    @AutoClose
     private static RunningProgram shared;
     private static Organization watched;
 
     @TempDir
     private Path folder;
 
-    private StubSlack slack;
-    private Organization account;
+    @AutoClose
+    private final StubSlack slack = new StubSlack();
+    private final Organization account = vendor.organization("prod-eu");
 
     @BeforeAll
     static void start(@TempDir Path sharedFolder) {
@@ -52,33 +54,14 @@ class OperationIT {
         shared = Program.in(sharedFolder).watching(vendor, watched, vendor.organization("other")).startAndWait();
     }
 
-    @AfterAll
-    static void stop() {
-        shared.close();
-        vendor.close();
-    }
-
-    @BeforeEach
-    void openSlack() {
-        slack = new StubSlack();
-        account = vendor.organization("prod-eu");
-    }
-
-    @AfterEach
-    void closeSlack() {
-        slack.close();
-    }
-
     @Test
-    void givesAConsumerOfTheQueueWhatItGotOnceMore() throws Exception {
-        int port = FreePort.find();
-        ArtemisBroker broker = new ArtemisBroker(port);
-        try (EventConsumer queue = new EventConsumer(port);
-                RunningProgram program = program().notifyingBrokerAt(port).startAndWait()) {
+    void servesTheEventsThatTheQueueGotAgain() {
+        try (StubQueue queue = new StubQueue();
+                RunningProgram program = program().notifying(queue).startAndWait()) {
             account.has("95.20");
-            Await.within(20, () -> assertThat(queue.events("prod-eu")).hasSize(1));
+            Await.soon(() -> assertThat(queue.events("prod-eu")).hasSize(1));
             account.has("20");
-            Await.within(20, () -> assertThat(queue.events("prod-eu")).hasSize(2));
+            Await.soon(() -> assertThat(queue.events("prod-eu")).hasSize(2));
 
             HttpResponse<String> all = program.get("/api/events");
             assertThat(all.headers().firstValue("Content-Type")).contains("application/cloudevents-batch+json");
@@ -96,20 +79,18 @@ class OperationIT {
 
             assertThat(program().run("events", "--json").out().lines().map(OperationIT::json).toList())
                     .isEqualTo(queue.events("prod-eu"));
-        } finally {
-            broker.close();
         }
     }
 
     @Test
-    void answersTheSameWhetherItRunsOrNot() {
+    void answersCommandsTheSameWhileTheProgramRunsAndAfter() {
         account.has("95.20");
         List<List<String>> commands = List.of(List.of("events"),
                 List.of("events", "--json", "--account", "prod-eu", "--after", "0"),
                 List.of("notifications"), List.of("notifications", "--dead"), List.of("silences"));
         List<String> running = new ArrayList<>();
         try (RunningProgram program = program().startAndWait()) {
-            Await.within(6, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+            Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(1));
             program.awaitLine("event=delivered");
             commands.forEach(command -> running.add(succeed(command)));
             assertThat(succeed(List.of("explain", "prod-eu"))).contains("WARNING (CREDIT_WARNING)", "$95.20",
@@ -127,7 +108,7 @@ class OperationIT {
     }
 
     @Test
-    void sendsAgainWhatWasGivenUpAtOnceOrWhenItIsStarted() throws IOException {
+    void replaysADeadLetterAtOnceOrAtTheNextStart() throws IOException {
         slack.answers(404);
         account.has("95.20");
         try (RunningProgram program = program().startAndWait()) {
@@ -146,7 +127,7 @@ class OperationIT {
 
             slack.answers(404);
             account.has("20");
-            Await.within(6, () -> assertThat(program.err())
+            Await.soon(() -> assertThat(program.err())
                     .contains("event=delivery-refused channel=slack account=prod-eu sequence=2"));
             program.stop();
         }
@@ -154,14 +135,14 @@ class OperationIT {
         assertThat(succeed(List.of("replay"))).isEqualTo("1 notification is sent again\n");
         assertThat(slack.headlines("prod-eu")).hasSize(1);
         try (RunningProgram program = program().startAndWait()) {
-            Await.within(6, () -> assertThat(slack.headlines("prod-eu")).hasSize(2)
+            Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(2)
                     .last().asString().startsWith("CRITICAL · prod-eu · $20.00 left"));
             assertThat(program.isAlive()).isTrue();
         }
     }
 
     @Test
-    void isQuietAboutAWarningWhileSomebodyAskedForItAndNotWhenItGetsCritical() throws IOException {
+    void suppressesAWarningDuringASilenceButNoCritical() throws IOException {
         try (RunningProgram program = program().startAndWait()) {
             account.awaitPolls(1);
             assertThat(succeed(List.of("silence", "prod-eu", "1h", "--why", "migration", "--who", "ops")))
@@ -176,7 +157,7 @@ class OperationIT {
             account.awaitPolls(3);
             assertThat(slack.headlines("prod-eu")).isEmpty();
             account.has("20");
-            Await.within(6, () -> assertThat(slack.headlines("prod-eu"))
+            Await.soon(() -> assertThat(slack.headlines("prod-eu"))
                     .containsExactly("CRITICAL · prod-eu · $20.00 left"));
 
             String id = silences.get(0).path("id").asText();
@@ -190,7 +171,7 @@ class OperationIT {
     }
 
     @Test
-    void tellsAfterTheSilenceWhatItHeldBack() throws IOException {
+    void notifiesAfterTheSilenceOfASuppressedWarning() throws IOException {
         try (RunningProgram program = program().startAndWait()) {
             HttpResponse<String> made = program.send("POST", "/api/silences",
                     "{\"account\":\"prod-eu\",\"duration\":\"1h\",\"who\":\"deploy\",\"why\":\"load test\"}", AS_JSON);
@@ -204,7 +185,7 @@ class OperationIT {
 
             assertThat(program.send("DELETE", location, "").statusCode()).isEqualTo(204);
             assertThat(program.send("DELETE", location, "").statusCode()).isEqualTo(404);
-            Await.within(6, () -> assertThat(slack.headlines("prod-eu"))
+            Await.soon(() -> assertThat(slack.headlines("prod-eu"))
                     .containsExactly("WARNING · prod-eu · $95.20 left"));
         }
     }
@@ -295,7 +276,7 @@ class OperationIT {
     @ParameterizedTest
     @CsvSource({"events", "notifications", "replay", "explain prod-eu", "silence prod-eu 1h --why x", "silences",
         "lift x"})
-    void looksOnlyIntoALedgerThatIsThere(String command) {
+    void createsNoLedgerForACommand(String command) {
         RunResult run = program().run(command.split(" "));
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).isEqualTo("no ledger at data/creditwatch.db: start creditwatch first\n");
@@ -303,9 +284,9 @@ class OperationIT {
         assertThat(folder.resolve("data")).doesNotExist();
     }
 
-    /** As where somebody looks in from a shell that has neither the key nor the file of the mail's password. */
+    /** Runs the commands as from a shell without the vendor's key and the file of the mail password. */
     @Test
-    void needsNothingButTheLedger() {
+    void needsOnlyTheLedgerForACommand() {
         try (RunningProgram program = program().startAndWait()) {
             account.awaitPolls(1);
             program.stop();
@@ -341,7 +322,7 @@ class OperationIT {
         sql("""
                 INSERT INTO flyway_schema_history
                     (installed_rank, version, description, type, script, installed_by, execution_time, success)
-                VALUES (98, '99', 'more', 'SQL', 'V99__more.sql', 'somebody', 1, TRUE)""");
+                VALUES (98, '99', 'more', 'SQL', 'V99__more.sql', 'test', 1, TRUE)""");
 
         assertThat(program().run()).satisfies(run -> {
             assertThat(run.exitCode()).isEqualTo(1);
@@ -352,7 +333,7 @@ class OperationIT {
     }
 
     @Test
-    void goesOnWithALedgerOfAnOlderProgram() throws IOException, SQLException {
+    void continuesWithALedgerOfAnOlderProgram() throws IOException, SQLException {
         Files.createDirectories(folder.resolve("data"));
         Flyway.configure().dataSource(url(), null, null).target("1").load().migrate();
         sql("INSERT INTO readings (account, read_at, credit) VALUES ('prod-eu', 1, '500.00')");
@@ -360,7 +341,7 @@ class OperationIT {
 
         try (RunningProgram program = program().startAndWait()) {
             account.has("95.20");
-            Await.within(6, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+            Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(1));
             assertThat(program.isAlive()).isTrue();
         }
         assertThat(succeed(List.of("events"))).contains("WARNING · prod-eu · $95.20 left");

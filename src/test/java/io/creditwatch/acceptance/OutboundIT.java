@@ -15,8 +15,11 @@ import java.security.GeneralSecurityException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The ways out: whom it trusts, what it shows, and by which proxy it goes. */
+/** Tests outgoing connections: trust, client certificate, proxy, and rotated secrets. */
+@Execution(ExecutionMode.CONCURRENT)
 class OutboundIT {
 
     private static ServerIdentity server;
@@ -32,7 +35,7 @@ class OutboundIT {
     }
 
     @Test
-    void trustsTheAuthoritiesOfAFileBesidesTheUsualOnes() throws GeneralSecurityException, IOException {
+    void trustsTheAuthoritiesOfAFile() throws GeneralSecurityException, IOException {
         try (StubVendor vendor = new StubVendor(secure(server))) {
             Program program = calling(vendor, "localhost");
             assertThat(program.run("check")).satisfies(run -> {
@@ -47,7 +50,7 @@ class OutboundIT {
     }
 
     @Test
-    void showsItsCertificateToAServerThatAsksForIt() throws GeneralSecurityException, IOException {
+    void presentsItsClientCertificate() throws GeneralSecurityException, IOException {
         WireMockConfiguration asking = secure(server).needClientAuth(true).trustStorePath(client.trusted().toString())
                 .trustStorePassword(ServerIdentity.PASSWORD).trustStoreType("PKCS12");
         try (StubVendor vendor = new StubVendor(asking)) {
@@ -93,7 +96,7 @@ class OutboundIT {
     @Test
     void saysWhichTemporaryFolderTakesNoCertificates() throws GeneralSecurityException, IOException {
         RunResult run = Program.in(folder).with("hyperstack.api.key", "some-key").with("tls.ca-file", server.certificate())
-                .environment("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
+                .option("-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("event=start-failed reason=\"cannot write the certificates of tls.ca-file into the "
@@ -101,7 +104,7 @@ class OutboundIT {
     }
 
     @Test
-    void looksAtTheHostNameUnlessItIsToldNotTo() throws GeneralSecurityException, IOException {
+    void verifiesTheHostNameUnlessThatIsOff() throws GeneralSecurityException, IOException {
         try (StubVendor vendor = new StubVendor(secure(server))) {
             Program program = calling(vendor, "127.0.0.1").with("tls.ca-file", server.certificate());
             assertThat(program.run("check").exitCode()).isEqualTo(3);
@@ -112,9 +115,9 @@ class OutboundIT {
         }
     }
 
-    /** The hosts are known to the proxy alone. */
+    /** Hosts that only the proxy can resolve. */
     @Test
-    void goesToVendorAndSlackByAProxyThatAsksForALogin() throws Exception {
+    void callsVendorAndSlackThroughAProxyWithALogin() throws Exception {
         ServerIdentity vendorItself = ServerIdentity.of("vendor.example", folder);
         ServerIdentity slackItself = ServerIdentity.of("slack.example", folder);
         Path authorities = Files.writeString(folder.resolve("authorities.pem"),
@@ -133,7 +136,7 @@ class OutboundIT {
                 running.awaitLine("the proxy makes no connection to " + vendorHost + " (HTTP 403)");
                 Files.writeString(folder.resolve("proxy"),
                         "http://creditwatch:" + encoded(ForwardProxy.PASSWORD) + "@localhost:" + proxy.port());
-                Await.within(20, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+                Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(1));
                 assertThat(proxy.served()).contains(vendorHost, slackHost);
                 assertThat(running.err()).doesNotContain("delivery-failed", "of-yesterday", ForwardProxy.PASSWORD);
             }
@@ -141,7 +144,7 @@ class OutboundIT {
     }
 
     @Test
-    void goesPastTheProxyWhereItIsToldTo() throws IOException {
+    void callsLoopbackWithoutTheProxy() throws IOException {
         try (ForwardProxy proxy = new ForwardProxy(); StubVendor vendor = new StubVendor();
                 StubSlack slack = new StubSlack()) {
             Program program = Program.in(folder).watching(vendor, vendor.organization("prod-eu")).notifying(slack)
@@ -153,7 +156,7 @@ class OutboundIT {
     }
 
     @Test
-    void takesARotatedKeyFromItsFileWithoutARestartAndWithoutANotice() throws IOException {
+    void usesARotatedKeyWithoutARestartAndWithoutAMessage() throws IOException {
         Path file = folder.resolve("key");
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization organization = vendor.organization("default");
@@ -167,16 +170,16 @@ class OutboundIT {
                 organization.awaitPolls(2);
 
                 organization.has("95.20");
-                Await.within(5, () -> assertThat(slack.headlines("default"))
+                Await.soon(() -> assertThat(slack.headlines("default"))
                         .containsExactly("WARNING · default · $95.20 left"));
                 assertThat(program.err()).doesNotContain("event=unreadable", "key-of-");
             }
         }
     }
 
-    /** The other secrets of a program that runs; of the vendor, the brokers and the database there are tests of their own. */
+    /** Rotates the other secrets; those of vendor, broker and database have tests of their own. */
     @Test
-    void usesWhatIsRotatedWithoutARestartAndGivesNothingUp() throws IOException {
+    void usesRotatedSecretsWithoutARestart() throws IOException {
         Path webhook = folder.resolve("webhook");
         Path token = Files.writeString(folder.resolve("token"), "token-of-yesterday");
         Path heartbeat = folder.resolve("heartbeat");
@@ -200,10 +203,10 @@ class OutboundIT {
                 program.awaitLine("event=heartbeat-works-again");
 
                 organization.has("15.20");
-                Await.within(10, () -> assertThat(slack.headlines("default"))
+                Await.soon(() -> assertThat(slack.headlines("default"))
                         .containsExactly("CRITICAL · default · $15.20 left"));
                 assertThat(Program.in(folder).run("replay").out()).contains("1 notification");
-                Await.within(5, () -> assertThat(slack.headlines("default")).hasSize(2));
+                Await.soon(() -> assertThat(slack.headlines("default")).hasSize(2));
                 assertThat(program.err()).containsOnlyOnce("event=delivery-refused").doesNotContain("-of-today");
             }
         }

@@ -17,15 +17,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The packaged program as somebody installs it: a working folder, an {@code application.properties} in it, an
- * environment of its own, and {@code java -jar}. It polls every second, and keeps its HTTP port over a restart.
+ * Packaged program as an operator installs it: a working folder with {@code application.properties}, an environment,
+ * and {@code java -jar}. It polls every second and keeps its HTTP port over a restart.
  */
 public final class Program {
 
     static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     static final Path JAR = Path.of("target", "creditwatch.jar").toAbsolutePath();
-    /** What each run said, for whoever wants to know why a test failed. */
+    /** Folder of the output of each run. */
     static final Path OUTPUT = Path.of("target", "acceptance").toAbsolutePath();
+
+    /** First step of a channel: settles by the notification later, when the body has changed. */
+    static final String KEEP_NOTIFICATION = "- setVariable: {name: notification, simple: \"${body}\"}";
+    /** Last step of a channel. */
+    static final String SETTLE = "- bean: {ref: settlement, method: \"delivered(${variable.notification})\"}";
 
     private final Path folder;
     private final int port = FreePort.find();
@@ -50,17 +55,19 @@ public final class Program {
         return port;
     }
 
-    /** A line of its {@code application.properties}. */
+    /** Sets a line of {@code application.properties}. */
     public Program with(String key, Object value) {
         properties.setProperty(key, value.toString());
         return this;
     }
 
-    /** A file in its working folder. */
+    /** Writes a file into the working folder. */
     public Program file(String name, String content) {
         try {
             Path file = folder.resolve(name);
-            Files.createDirectories(file.getParent());
+            if (!Files.isDirectory(file.getParent())) {
+                Files.createDirectories(file.getParent());
+            }
             Files.writeString(file, content);
             return this;
         } catch (IOException e) {
@@ -68,13 +75,30 @@ public final class Program {
         }
     }
 
-    /** Is run from that jar, a copy of its own. */
+    /** Adds the channel {@code pager} of the operator, with two workers. */
+    Program pager(String... steps) {
+        return route("deliver-pager", "seda:deliver-pager?concurrentConsumers=2", steps);
+    }
+
+    /** Adds a route of the operator, with the error handling of a channel. */
+    Program route(String id, String from, String... steps) {
+        return file("routes/" + id + ".camel.yaml", """
+                - route:
+                    id: %s
+                    routeConfigurationId: delivery
+                    from:
+                      uri: %s
+                      steps:
+                """.formatted(id, from) + String.join("\n", steps).indent(8));
+    }
+
+    /** Runs a copy of the jar. */
     public Program from(Path copy) {
         jar = copy;
         return this;
     }
 
-    /** Leaves that line out. */
+    /** Removes a line of {@code application.properties}. */
     public Program without(String key) {
         properties.remove(key);
         return this;
@@ -85,24 +109,24 @@ public final class Program {
         return this;
     }
 
-    /** Has so many file descriptors, and no more. */
+    /** Limits the file descriptors. */
     public Program descriptors(int most) {
         before.addAll(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
         return this;
     }
 
-    /** An option of its virtual machine. */
+    /** Adds an option of the virtual machine. */
     public Program option(String option) {
         options.add(option);
         return this;
     }
 
-    /** Has the address of that vendor, and the name and key of each of these. */
+    /** Sets the vendor's address, and name and key of each account. */
     public Program watching(StubVendor vendor, StubVendor.Organization... organizations) {
         return with("hyperstack.api.url", vendor.url()).watching(organizations);
     }
 
-    /** Has the name and key of each of these. */
+    /** Sets name and key of each account. */
     public Program watching(StubVendor.Organization... organizations) {
         for (StubVendor.Organization each : organizations) {
             with("account." + each.name() + ".api-key", each.key());
@@ -130,18 +154,22 @@ public final class Program {
                 .with("email.from", "creditwatch@example.com").with("email.to", StubMailServer.ADDRESS);
     }
 
+    public Program notifying(StubQueue queue) {
+        return notifyingBrokerAt(queue.port());
+    }
+
     public Program notifyingBrokerAt(int brokerPort) {
         return with("queue.uri", "amqp:queue:" + ArtemisBroker.QUEUE)
                 .with("queue.broker.url", "amqp://localhost:" + brokerPort)
                 .with("queue.username", ArtemisBroker.USER).with("queue.password", ArtemisBroker.PASSWORD);
     }
 
-    /** Starts it and does not wait for anything. */
+    /** Starts the program and returns at once. */
     public RunningProgram start(String... arguments) {
         return start(null, arguments);
     }
 
-    /** @param both where both outputs go; null: a file each */
+    /** @param both destination of both outputs; null for a file each */
     private RunningProgram start(ProcessBuilder.Redirect both, String... arguments) {
         try {
             try (Writer file = Files.newBufferedWriter(folder.resolve("application.properties"))) {
@@ -151,26 +179,27 @@ public final class Program {
             String name = arguments.length == 0 ? "run" : arguments[0].replace("--", "");
             Path out = Files.createTempFile(OUTPUT, name + "-", ".out");
             Path err = Path.of(out.toString().replaceAll("out$", "err"));
-            ProcessBuilder process = new ProcessBuilder(command(arguments)).directory(folder.toFile())
+            Path temporary = Files.createTempDirectory(OUTPUT, "tmp-");
+            ProcessBuilder process = new ProcessBuilder(command(temporary, arguments)).directory(folder.toFile())
                     .redirectOutput(out.toFile()).redirectError(err.toFile());
             if (both != null) {
                 process.redirectErrorStream(true).redirectOutput(both);
             }
             process.environment().clear();
             process.environment().putAll(environment);
-            return new RunningProgram(process.start(), out, err, port);
+            return new RunningProgram(process.start(), out, err, temporary, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Starts it with a pipe as its standard output and error that is full from the first byte on, and that nobody reads. */
+    /** Starts the program with its output and errors going into a full pipe that is not read. */
     public RunningProgram startIntoAFullPipe() {
         before.addAll(List.of("sh", "-c", "head -c 65536 /dev/zero && exec \"$@\"", "sh"));
         return start(ProcessBuilder.Redirect.PIPE);
     }
 
-    /** Starts it and waits until it is at work. */
+    /** Starts the program and waits until it has logged that it started. */
     public RunningProgram startAndWait(String... arguments) {
         RunningProgram program = start(arguments);
         try {
@@ -182,17 +211,17 @@ public final class Program {
         }
     }
 
-    /** Starts it and waits until it has ended. */
+    /** Starts the program and waits until it has ended. */
     public RunResult run(String... arguments) {
         try (RunningProgram program = start(arguments)) {
             return program.awaitEnd();
         }
     }
 
-    private List<String> command(String... arguments) {
+    private List<String> command(Path temporary, String... arguments) {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m",
-                "-XX:SharedArchiveFile=" + ClassArchive.FILE, "-Xlog:disable"));
+                "-XX:SharedArchiveFile=" + ClassArchive.FILE, "-Xlog:disable", "-Djava.io.tmpdir=" + temporary));
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
         Collections.addAll(command, arguments);

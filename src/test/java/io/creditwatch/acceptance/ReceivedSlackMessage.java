@@ -6,13 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A message to Slack, known again when it comes twice: it has no id, but of one event it says the same but for how late
- * it is, and the last line says which reading it rests on.
+ * Message that Slack received. Two messages of one event are equal: only the delay in the headline may differ, and that
+ * is left out.
  *
- * @param told   what it says
- * @param footer its last line
+ * @param footer last line of the message, which names the reading
  */
-record ReceivedSlackMessage(NotificationSummary told, String footer) {
+record ReceivedSlackMessage(NotificationSummary summary, String footer) {
 
     private static final Pattern HEADLINE = Pattern.compile(
             "(?<word>[A-Z]+)\\b.*? · (?<account>[a-z0-9-]+) · (?<rest>.*)");
@@ -25,8 +24,8 @@ record ReceivedSlackMessage(NotificationSummary told, String footer) {
         }
         String word = headline.group("word").toLowerCase(Locale.ROOT);
         Matcher dollars = DOLLARS.matcher(headline.group("rest"));
-        NotificationSummary told = new NotificationSummary(headline.group("account"), word.equals("unknown") ? "unreadable" : word,
-                dollars.find() ? dollars.group(1).replace(",", "") : "");
-        return new ReceivedSlackMessage(told, message.text().lines().reduce("", (first, last) -> last));
+        NotificationSummary summary = new NotificationSummary(headline.group("account"),
+                word.equals("unknown") ? "unreadable" : word, dollars.find() ? dollars.group(1).replace(",", "") : "");
+        return new ReceivedSlackMessage(summary, message.text().lines().reduce("", (first, last) -> last));
     }
 }

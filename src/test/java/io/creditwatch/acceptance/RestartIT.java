@@ -8,35 +8,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What was told is remembered, however the program ended and whatever the clock says afterwards. */
+/** Tests that a restart repeats no notification, after a stop, a kill and a changed clock. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class RestartIT {
 
-    /** A poll comes each second; a second for that, and the rest for a machine that starts others meanwhile. */
-    private static final int SOON = 15;
     private static final Duration REMINDER = Duration.ofSeconds(10);
 
+    @AutoClose
     private final StubVendor vendor = new StubVendor();
+    @AutoClose
     private final StubSlack slack = new StubSlack();
 
-    @AfterEach
-    void stop() {
-        slack.close();
-        vendor.close();
-    }
-
-    /**
-     * S2; S9 with 4 s in place of 20 s: either way polls were missed and nothing else is due. And the reminders come at
-     * their interval, as if nothing had been.
-     */
+    /** Kills and stops the program; the reminders still come at their interval. */
     @Test
-    void saysNothingAnewAfterARestart(@TempDir Path folder) {
+    void repeatsNothingAfterARestart(@TempDir Path folder) {
         Organization fine = vendor.organization("fine");
         Organization low = vendor.organization("low").has("95.20");
         Organization critical = vendor.organization("critical").has("20.25");
@@ -46,8 +39,8 @@ class RestartIT {
                 .with("alert.unreadable.after", 2)
                 .with("account.reminding.alert.reminder.warning", REMINDER.toSeconds() + "s");
         try (RunningProgram running = program.startAndWait()) {
-            Await.within(SOON, this::assertEachIsNotifiedOnce);
-            // in the middle of a poll, as like as not
+            Await.soon(this::assertEachIsNotifiedOnce);
+            // probably during a poll
             low.awaitPolls(1);
             running.kill();
             int polls = vendor.polls();
@@ -82,25 +75,26 @@ class RestartIT {
     }
 
     /**
-     * Waits for the next message, which is due an interval after the one before it, or when the program was back if
-     * that was later.
+     * Waits for the next message. It is due an interval after the previous one, or when the program is back if that is
+     * later.
      *
-     * @param number of the message, with the warning itself as the first
+     * @param number number of the message; the warning is the first
      */
     private void assertIsRemindedOnTime(int number, Instant back) {
         List<Message> before = slack.messages("reminding");
         Instant due = before.get(number - 2).at().plus(REMINDER);
-        Await.within((int) REMINDER.toSeconds() + SOON,
+        Await.within((int) REMINDER.toSeconds() + Await.SOON,
                 () -> assertThat(slack.messages("reminding")).hasSizeGreaterThanOrEqualTo(number));
         Message reminder = slack.messages("reminding").get(number - 1);
         assertThat(reminder.headline()).startsWith("REMINDER · WARNING").endsWith(" · reminding · $95.20 left");
-        // each may be on its way for a while
-        assertThat(reminder.at()).isBetween(due.minusSeconds(2), (back.isAfter(due) ? back : due).plusSeconds(SOON));
+        // both messages may be in flight for a while
+        assertThat(reminder.at()).isBetween(due.minusSeconds(2), (back.isAfter(due) ? back : due)
+                .plusSeconds(Await.SOON));
     }
 
-    /** No channel, then Slack, then mail in its place; in the end one of the accounts is no longer configured. */
+    /** Runs without a channel, then with Slack, then with mail instead and without one of the accounts. */
     @Test
-    void tellsTheChannelsOfToday(@TempDir Path folder) {
+    void notifiesTheChannelsThatAreConfiguredNow(@TempDir Path folder) {
         Organization low = vendor.organization("low").has("20.25");
         Organization gone = vendor.organization("gone").has("20.25");
         Program program = Program.in(folder).watching(vendor, low, gone);
@@ -110,7 +104,7 @@ class RestartIT {
         }
         program.notifying(slack);
         try (RunningProgram running = program.startAndWait()) {
-            Await.within(SOON, () -> {
+            Await.soon(() -> {
                 assertThat(slack.headlines("low")).containsExactly("CRITICAL · low · $20.25 left");
                 assertThat(slack.headlines("gone")).containsExactly("CRITICAL · gone · $20.25 left");
             });
@@ -118,15 +112,17 @@ class RestartIT {
             running.awaitLine("event=delivered channel=slack account=gone");
         }
         try (StubMailServer mailServer = new StubMailServer()) {
-            program.without("slack.webhook.url").notifying(mailServer).without("account.gone.api-key").with("accounts", "low");
+            program.without("slack.webhook.url").notifying(mailServer)
+                    .without("account.gone.api-key").with("accounts", "low");
             try (RunningProgram running = program.startAndWait()) {
-                Await.within(SOON, () -> {
+                Await.soon(() -> {
                     assertThat(mailServer.subjects("gone")).containsExactly("CLOSED · gone · no longer watched");
                     assertThat(mailServer.subjects("low")).singleElement().asString()
                             .startsWith("REMINDER · CRITICAL, low for ");
                 });
                 low.has("1000");
-                Await.within(SOON, () -> assertThat(mailServer.subjects("low")).last().isEqualTo("RECOVERED · low · $1,000.00"));
+                Await.soon(() -> assertThat(mailServer.subjects("low")).last()
+                        .isEqualTo("RECOVERED · low · $1,000.00"));
                 assertThat(running.get("/api/accounts").body()).doesNotContain("gone");
             }
         }
@@ -139,10 +135,10 @@ class RestartIT {
         Organization waiting = vendor.organization("waiting");
         Program program = Program.in(folder).watching(vendor, low, falling, waiting).notifying(slack);
         try (RunningProgram running = program.startAndWait()) {
-            Await.within(SOON, () -> assertThat(slack.headlines("low")).hasSize(1));
+            Await.soon(() -> assertThat(slack.headlines("low")).hasSize(1));
             slack.answers(503);
             waiting.has("95.20");
-            Await.within(SOON, () -> assertThat(running.err())
+            Await.soon(() -> assertThat(running.err())
                     .contains("event=delivery-failed channel=slack account=waiting"));
             running.kill();
         }
@@ -150,14 +146,14 @@ class RestartIT {
         slack.answers(200);
         try (RunningProgram running = program.startAndWait()) {
             falling.awaitPolls(1);
-            Await.within(SOON, () -> assertThat(slack.headlines("waiting"))
+            Await.soon(() -> assertThat(slack.headlines("waiting"))
                     .containsExactly("WARNING · waiting · $95.20 left"));
             falling.has("20.25");
-            Await.within(SOON, () -> assertThat(slack.headlines("falling"))
+            Await.soon(() -> assertThat(slack.headlines("falling"))
                     .containsExactly("CRITICAL · falling · $20.25 left"));
             int polls = low.polls();
             Await.during(4, () -> assertThat(slack.messages()).hasSize(3));
-            // one a second, and not as many as there are ticks
+            // one poll a second, not one at each tick
             assertThat(low.polls() - polls).isBetween(2, 8);
             assertThat(running.err()).doesNotContain("event=delivery-failed", "\tat ");
         }

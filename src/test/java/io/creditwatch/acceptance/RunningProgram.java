@@ -17,55 +17,58 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** A process of the packaged program. */
+/** Process of the packaged program. */
 public final class RunningProgram implements AutoCloseable {
 
-    /** Longer than a start takes on a machine that is busy otherwise. */
+    /** Longest start on a busy machine. */
     private static final Duration START = Duration.ofSeconds(90);
-    /** Whatever hangs; less than what a container is given between SIGTERM and SIGKILL. */
+    /** Longest stop, even if calls hang; less than the time between a container's SIGTERM and SIGKILL. */
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
     private final Path out;
     private final Path err;
+    private final Path temporary;
     private final int port;
 
-    RunningProgram(Process process, Path out, Path err, int port) {
+    /** @param temporary folder for temporary files, which is deleted when the program has ended */
+    RunningProgram(Process process, Path out, Path err, Path temporary, int port) {
         this.process = process;
         this.out = out;
         this.err = err;
+        this.temporary = temporary;
         this.port = port;
     }
 
-    /** What it has written to standard output so far. */
     public String out() {
         return text(out);
     }
 
-    /** What it has written to standard error so far. */
     public String err() {
         return text(err);
     }
 
-    /** Waits until it has written that, to whichever of the two. */
+    /** Waits until standard output or standard error contains the text. */
     public void awaitLine(String part) {
         await().atMost(START).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
             assertThat(out() + err()).contains(part);
         });
     }
 
-    /** Asks its HTTP port; headers are names and values in turn. */
+    /** Sends a GET to the program's HTTP port; headers are names and values in turn. */
     public HttpResponse<String> get(String path, String... headers) {
         return send("GET", path, "", headers);
     }
 
-    /** The same with any method and body. */
+    /** Sends a request to the program's HTTP port; headers are names and values in turn. */
     public HttpResponse<String> send(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address(path)))
-                .timeout(Duration.ofSeconds(5)).method(method, BodyPublishers.ofString(body));
+                .timeout(Duration.ofSeconds(20)).method(method, BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -78,7 +81,7 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /** A connection to its HTTP port. */
+    /** Connects to the program's HTTP port. */
     public Socket connect() {
         try {
             return new Socket(InetAddress.getLoopbackAddress(), port);
@@ -87,7 +90,7 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /** What it answers to these bytes on a connection of their own, until it is closed. */
+    /** Sends bytes on a new connection, and returns the answer until the program closes it. */
     public String answerTo(String request) {
         try (Socket socket = connect()) {
             socket.setSoTimeout(10_000);
@@ -98,7 +101,6 @@ public final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /** Where something is, for a browser. */
     public String address(String path) {
         return "http://127.0.0.1:" + port + path;
     }
@@ -107,7 +109,6 @@ public final class RunningProgram implements AutoCloseable {
         return process.pid();
     }
 
-    /** How long processors have worked for it. */
     public Duration processorTime() {
         return process.info().totalCpuDuration().orElseThrow();
     }
@@ -123,38 +124,48 @@ public final class RunningProgram implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Waits until it has ended by itself. */
+    /** Waits until the program has ended by itself. */
     public RunResult awaitEnd() {
         return awaitEnd(START);
     }
 
-    /** SIGTERM; waits until it has ended. */
+    /** Sends SIGTERM and waits until the program has ended. */
     public RunResult stop() {
         process.destroy();
         return awaitEnd(STOP);
     }
 
-    /** SIGKILL; waits until it is gone. */
+    /** Sends SIGKILL and waits until the program has ended. */
     public void kill() {
         process.destroyForcibly();
         awaitEnd(STOP);
     }
 
-    /** Leaves nothing behind. */
     @Override
     public void close() {
         if (process.isAlive()) {
             kill();
         }
+        deleteTemporaryFiles();
     }
 
     private RunResult awaitEnd(Duration patience) {
         try {
             boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
-            assertThat(ended).as("it has ended within " + patience + ", having said:\n" + err()).isTrue();
+            assertThat(ended).as("ended within " + patience + "; standard error:\n" + err()).isTrue();
+            deleteTemporaryFiles();
             return new RunResult(process.exitValue(), out(), err());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** A killed program leaves the native libraries that it has unpacked. */
+    private void deleteTemporaryFiles() {
+        try (Stream<Path> files = Files.exists(temporary) ? Files.walk(temporary) : Stream.empty()) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -5,156 +5,133 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** How long the money lasts, by the readings of a day that are in the ledger. */
+/** Tests the runway that follows from the readings of a day: one program, one account for each test. */
 @Execution(ExecutionMode.CONCURRENT)
 class RunwayIT {
 
-    private static final int SOON = 15;
-    private static final int POLLS_IN_20_HOURS = 240;
-    private static final BigDecimal POLLS_IN_AN_HOUR = BigDecimal.valueOf(12);
+    @AutoClose
+    private static final StubVendor VENDOR = new StubVendor();
+    @AutoClose
+    private static final StubSlack SLACK = new StubSlack();
+    private static final Organization TOPPED_UP = VENDOR.organization("topped-up").has("260");
+    private static final Organization DEBITED = VENDOR.organization("debited");
+    private static final Organization FRESH = VENDOR.organization("fresh").costs("50");
+    private static final Organization SPIKING = VENDOR.organization("spiking").has("4995").spendsOn("train-7", "0.76");
 
-    private final StubVendor vendor = new StubVendor();
-    private final StubSlack slack = new StubSlack();
-    private final Organization organization = vendor.organization("prod-eu");
+    @AutoClose
+    private static RunningProgram program;
 
-    @AfterEach
-    void stop() {
-        slack.close();
-        vendor.close();
+    @BeforeAll
+    static void start(@TempDir Path folder) {
+        StoredLedger ledger = StoredLedger.newIn(folder);
+        ledger.hasRead("topped-up", FallingBalances.by("20").to("260"));
+        ledger.hasRead("debited", FallingBalances.by("0").to("1000"));
+        ledger.hasRead("spiking", spike());
+        program = Program.in(folder).watching(VENDOR, TOPPED_UP, DEBITED, FRESH, SPIKING).notifying(SLACK)
+                .with("alert.ok.channels", "slack").startAndWait();
     }
 
-    /** S10. */
-    @Test
-    void keepsAWarningThatATopUpDoesNotEnd(@TempDir Path folder) {
-        try (RunningProgram running = startedAfter(folder, falling("20", "260"))) {
-            organization.has("260");
-            Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
-                    .matches("CRITICAL · prod-eu · 1[23] h( \\d+ min)? left"));
-            assertThat(slack.messages().get(0).text()).contains("$260.00 at $20.", "/h reaches the $0.00 floor ",
-                    "Limit: 24 h.", "Top up now $3,", " to last 7 days");
-
-            organization.has("460");
-            organization.awaitPolls(5);
-            assertThat(slack.headlines("prod-eu")).as("23 h are less than a day").hasSize(1);
-            assertThat(metric(running, "creditwatch_runway_seconds")).isCloseTo(23 * 3600, within(3600.0));
-            assertThat(metric(running, "creditwatch_burn_dollars_per_hour")).isCloseTo(20, within(1.0));
-
-            organization.has("5000");
-            Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(2).last().asString()
-                    .isEqualTo("RECOVERED · prod-eu · $5,000.00"));
-            assertThat(slack.messages().get(1).text()).contains("Topped up $4,740.00. Above every limit again. At $20.",
-                    "/h it lasts 10 d ");
-        }
+    /** Returns balances that fall by three times the usual rate in the last hour. */
+    private static List<BigDecimal> spike() {
+        return Stream.concat(FallingBalances.by("20").to("5060").stream().skip(12),
+                IntStream.rangeClosed(1, 12).mapToObj(i -> new BigDecimal(5060 - 5 * i))).toList();
     }
 
-    /** S11. */
     @Test
-    void takesNoBatchedDebitForABurn(@TempDir Path folder) {
-        try (RunningProgram running = startedAfter(folder, falling("0", "1000"))) {
-            organization.awaitPolls(2);
-            organization.has("900");
-            organization.awaitPolls(8);
+    void keepsAWarningThatATopUpDoesNotEnd() {
+        Await.soon(() -> assertThat(SLACK.headlines("topped-up")).singleElement().asString()
+                .matches("CRITICAL · topped-up · 1[23] h( \\d+ min)? left"));
+        assertThat(SLACK.messages("topped-up").get(0).text()).contains("$260.00 at $20.", "/h reaches the $0.00 floor ",
+                "Limit: 24 h.", "Top up now $3,", " to last 7 days");
 
-            assertThat(metric(running, "creditwatch_credit_dollars")).isEqualTo(900);
-            assertThat(slack.headlines("prod-eu")).isEmpty();
-        }
+        TOPPED_UP.has("460");
+        TOPPED_UP.awaitPolls(5);
+        assertThat(SLACK.headlines("topped-up")).as("23 h are less than a day").hasSize(1);
+        assertThat(metric("creditwatch_runway_seconds", "topped-up")).isCloseTo(23 * 3600, within(3600.0));
+        assertThat(metric("creditwatch_burn_dollars_per_hour", "topped-up")).isCloseTo(20, within(1.0));
+
+        TOPPED_UP.has("5000");
+        Await.soon(() -> assertThat(SLACK.headlines("topped-up")).hasSize(2).last().asString()
+                .isEqualTo("RECOVERED · topped-up · $5,000.00"));
+        assertThat(SLACK.messages("topped-up").get(1).text())
+                .contains("Topped up $4,740.00. Above every limit again. At $20.", "/h it lasts 10 d ");
     }
 
-    /** 49 hours are left when the vendor fails; 26 hours later it would be 23. */
     @Test
-    void countsDownWhileTheBalanceCannotBeRead(@TempDir Path folder) {
-        try (StubMailServer mailServer = new StubMailServer()) {
-            Program program = installed(folder).notifying(mailServer).with("alert.warning.channels", "slack")
-                    .with("alert.unreadable.channels", "slack").with("alert.critical.channels", "email");
-            try (RunningProgram running = startedAfter(program, folder, falling("20", "980"))) {
-                organization.has("980");
-                Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(1));
-                organization.fails(503);
-                Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(2));
+    void ignoresABatchedDebitInTheBurnRate() {
+        DEBITED.awaitPolls(2);
+        DEBITED.has("900");
+        DEBITED.awaitPolls(8);
+
+        assertThat(metric("creditwatch_credit_dollars", "debited")).isEqualTo(900);
+        assertThat(SLACK.headlines("debited")).isEmpty();
+    }
+
+    @Test
+    void usesTheCostOfTheDashboardForAnAccountWithoutHistory() {
+        Await.soon(() -> assertThat(SLACK.headlines("fresh")).containsExactly("CRITICAL · fresh · 20 h left"));
+        assertThat(SLACK.messages("fresh").get(0).text()).contains(
+                "$1,000.00 at $50.00/h (by Hyperstack's dashboard) reaches the $0.00 floor ", "Limit: 24 h.");
+        assertThat(metric("creditwatch_burn_dollars_per_hour", "fresh")).isEqualTo(50);
+    }
+
+    @Test
+    void namesTheMachineThatSpendsMostWhenTheBurnRateSpikes() {
+        Await.soon(() -> assertThat(SLACK.headlines("spiking")).singleElement().asString()
+                .matches("BURN SPIKE · spiking · \\$(59|60)\\.\\d\\d/h"));
+        assertThat(SLACK.messages("spiking").get(0).text()).contains("Over twice the usual $20.00/h of the day before",
+                "Most goes to train-7 (vm) $45.60/h.");
+        SPIKING.awaitPolls(3);
+        assertThat(SLACK.headlines("spiking")).hasSize(1);
+        assertThat(program.err()).contains("event=burn-spike");
+    }
+
+    /** 49 hours are left when the vendor fails; 26 hours later 23 would be left. */
+    @Test
+    void projectsTheRunwayWhileTheBalanceIsUnreadable(@TempDir Path folder) {
+        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
+                StubMailServer mailServer = new StubMailServer()) {
+            Organization account = vendor.organization("prod-eu").has("980");
+            Program installed = Program.in(folder).watching(vendor, account).notifying(slack).notifying(mailServer)
+                    .with("alert.warning.channels", "slack").with("alert.unreadable.channels", "slack")
+                    .with("alert.critical.channels", "email");
+            StoredLedger.newIn(folder).hasRead("prod-eu", FallingBalances.by("20").to("980"));
+            try (RunningProgram running = installed.startAndWait()) {
+                Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+                account.fails(503);
+                Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(2));
                 assertThat(slack.messages().get(1).text()).contains("UNKNOWN · prod-eu · balance unreadable",
                         "Last read $980.00 at ", "At $20.", " is left at ", "the $0.00 floor ");
                 running.stop();
             }
             StoredLedger.in(folder).ageBy(Duration.ofHours(26));
 
-            try (RunningProgram running = program.startAndWait()) {
-                Await.within(SOON, () -> assertThat(mailServer.subjects("prod-eu")).singleElement().asString()
+            try (RunningProgram running = installed.startAndWait()) {
+                Await.soon(() -> assertThat(mailServer.subjects("prod-eu")).singleElement().asString()
                         .startsWith("UNKNOWN · prod-eu · probably CRITICAL by now, unreadable for 1 d 2 h"));
-                Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).hasSize(3));
-                organization.awaitPolls(3);
+                Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(3));
+                account.awaitPolls(3);
                 assertThat(mailServer.subjects("prod-eu")).hasSize(1);
                 assertThat(running.err()).contains("and by the last burn it would be RUNWAY_CRITICAL");
             }
         }
     }
 
-    /** Before there is any history of the balance. */
-    @Test
-    void warnsOfANewAccountByWhatTheDashboardSays(@TempDir Path folder) {
-        organization.has("1000").costs("50");
-        try (RunningProgram running = installed(folder).startAndWait()) {
-            Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
-                    .isEqualTo("CRITICAL · prod-eu · 20 h left"));
-            assertThat(slack.messages().get(0).text()).contains("$1,000.00 at $50.00/h (by Hyperstack's dashboard) reaches the $0.00 floor ",
-                    "Limit: 24 h.");
-            assertThat(metric(running, "creditwatch_burn_dollars_per_hour")).isEqualTo(50);
-        }
-    }
-
-    /** Three times the usual for an hour. */
-    @Test
-    void namesWhoSpendsWhenTheBurnSpikes(@TempDir Path folder) {
-        organization.spendsOn("train-7", "0.76");
-        List<BigDecimal> spike = Stream.concat(falling("20", "5060").stream().skip(12),
-                IntStream.rangeClosed(1, 12).mapToObj(i -> new BigDecimal(5060 - 5 * i))).toList();
-        try (RunningProgram running = startedAfter(installed(folder).with("alert.ok.channels", "slack"), folder, spike)) {
-            organization.has("4995");
-            Await.within(SOON, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
-                    .matches("BURN SPIKE · prod-eu · \\$(59|60)\\.\\d\\d/h"));
-            assertThat(slack.messages().get(0).text()).contains("Over twice the usual $20.00/h of the day before",
-                    "Most goes to train-7 (vm) $45.60/h.");
-            organization.awaitPolls(3);
-            assertThat(slack.headlines("prod-eu")).hasSize(1);
-            assertThat(running.err()).contains("event=burn-spike");
-        }
-    }
-
-    private Program installed(Path folder) {
-        return Program.in(folder).watching(vendor, organization).notifying(slack);
-    }
-
-    /** A program that finds those balances in its ledger. */
-    private RunningProgram startedAfter(Path folder, List<BigDecimal> balances) {
-        return startedAfter(installed(folder), folder, balances);
-    }
-
-    private RunningProgram startedAfter(Program installed, Path folder, List<BigDecimal> balances) {
-        StoredLedger.newIn(folder).hasRead("prod-eu", balances);
-        return installed.startAndWait();
-    }
-
-    /** The balances of 20 hours down to that one. */
-    private static List<BigDecimal> falling(String dollarsPerHour, String last) {
-        return IntStream.rangeClosed(1, POLLS_IN_20_HOURS)
-                .mapToObj(i -> new BigDecimal(dollarsPerHour).multiply(BigDecimal.valueOf(POLLS_IN_20_HOURS - i))
-                        .divide(POLLS_IN_AN_HOUR, 2, RoundingMode.HALF_UP).add(new BigDecimal(last))).toList();
-    }
-
-    private static double metric(RunningProgram running, String name) {
-        return running.get("/observe/metrics").body().lines()
-                .filter(line -> line.startsWith(name + "{account=\"prod-eu\"}")).findFirst()
+    private static double metric(String name, String account) {
+        return program.get("/observe/metrics").body().lines()
+                .filter(line -> line.startsWith(name + "{account=\"" + account + "\"}")).findFirst()
                 .map(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1).replace("+Inf", "Infinity")))
                 .orElseThrow();
     }

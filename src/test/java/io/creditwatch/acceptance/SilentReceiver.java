@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Takes every connection and never says a word on it, whatever is spoken there. */
+/** Server that accepts every connection and never answers. */
 public final class SilentReceiver implements AutoCloseable {
 
     private static final int MOST_PENDING = 50;
@@ -31,17 +31,17 @@ public final class SilentReceiver implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** How many connections it has taken so far. */
+    /** Returns the number of connections so far. */
     public int connections() {
         return connections.size();
     }
 
-    /** Gives its port away, and whoever still waits on a connection is told that there is nobody. */
+    /** Frees the port and closes every connection. */
     @Override
     public void close() {
         try {
             listening.close();
-            // the port is not free as long as somebody waits on it
+            // the port is in use as long as the thread accepts
             taking.join();
             for (Socket connection : connections) {
                 connection.close();

@@ -4,48 +4,44 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A receiver that takes the connection and never answers is cut off and tried again; meanwhile nobody else waits. Each
- * channel has two workers, so three accounts keep all of them waiting.
+ * Tests receivers that accept a connection and never answer: the attempt is cut off and retried, and no other channel
+ * or account waits. Each channel has two workers, so three accounts occupy all of them.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class SilentReceiverIT {
 
-    private static final int SOON = 15;
-    /** Each attempt is cut off after 10 s, then it is the third account's turn, a second later the first's again. */
-    private static final int TRIED_AGAIN = 10 + 2 + SOON;
-    /** Two senders share a connection to the broker, so one may have waited for the other, and then 10 s by itself. */
-    private static final int DELIVERED = 10 + 5 + SOON;
+    /** Each attempt is cut off after 10 s; then the third account is next, and a second later the first again. */
+    private static final int TRIED_AGAIN = 10 + 2 + Await.SOON;
+    /** Two senders share a connection to the broker, so one may wait for the other and then for 10 s itself. */
+    private static final int DELIVERED = 10 + 5 + Await.SOON;
 
+    @AutoClose
     private final StubVendor vendor = new StubVendor();
     private final List<Organization> organizations = Stream.of("one", "two", "three")
             .map(vendor::organization).toList();
 
-    @AfterEach
-    void stop() {
-        vendor.close();
-    }
-
     @Test
-    void isCutOffWhenItIsSlack(@TempDir Path folder) {
+    void cutsOffASilentSlack(@TempDir Path folder) {
         SilentReceiver silent = new SilentReceiver();
         try (silent; StubMailServer mailServer = new StubMailServer();
                 RunningProgram program = program(folder).notifying(mailServer).with("slack.webhook.url",
                         "http://127.0.0.1:" + silent.port() + StubSlack.PATH).startAndWait()) {
             allGoLow();
-            Await.within(SOON, () -> assertEachIsNotifiedOnce(mailServer::subjects));
+            Await.soon(() -> assertEachIsNotifiedOnce(mailServer::subjects));
             assertAllArePolledOnTime();
             Await.within(TRIED_AGAIN, () -> assertThat(silent.connections()).isGreaterThanOrEqualTo(4));
             assertAllArePolledOnTime();
@@ -60,17 +56,17 @@ class SilentReceiverIT {
     }
 
     @Test
-    void isCutOffWhenItIsTheMailServerOrTheBroker(@TempDir Path folder) throws Exception {
+    void cutsOffASilentMailServerAndASilentBroker(@TempDir Path folder) throws Exception {
         SilentReceiver silentMail = new SilentReceiver();
         SilentReceiver silentBroker = new SilentReceiver();
         try (silentMail; silentBroker; StubSlack slack = new StubSlack();
                 RunningProgram program = program(folder).notifying(slack).notifyingMailServerAt(silentMail.port())
                         .notifyingBrokerAt(silentBroker.port()).startAndWait()) {
             allGoLow();
-            Await.within(SOON, () -> assertEachIsNotifiedOnce(slack::headlines));
+            Await.soon(() -> assertEachIsNotifiedOnce(slack::headlines));
             assertAllArePolledOnTime();
             Await.within(TRIED_AGAIN, () -> {
-                // a mail server may take minutes to answer, and both workers wait for it
+                // a mail server may take minutes to answer, so both workers still wait
                 assertThat(silentMail.connections()).isEqualTo(2);
                 assertThat(silentBroker.connections()).isGreaterThanOrEqualTo(2);
             });
@@ -78,9 +74,8 @@ class SilentReceiverIT {
             silentMail.close();
             silentBroker.close();
 
-            ArtemisBroker broker = new ArtemisBroker(silentBroker.port());
             try (StubMailServer mailServer = new StubMailServer(silentMail.port());
-                    EventConsumer queue = new EventConsumer(silentBroker.port())) {
+                    StubQueue queue = new StubQueue(silentBroker.port())) {
                 Await.within(DELIVERED, () -> {
                     assertEachIsNotifiedOnce(mailServer::subjects);
                     assertEachIsNotifiedOnce(queue::types);
@@ -88,57 +83,38 @@ class SilentReceiverIT {
                 assertThat(program.err()).contains("event=delivery-failed channel=email",
                         "event=delivery-failed channel=queue").doesNotContain("\tat ");
                 assertEachIsNotifiedOnce(slack::headlines);
-            } finally {
-                broker.close();
             }
         }
     }
 
-    /** By whichever channel: one of the operator's own hangs in something else than a call. */
+    /** Includes a channel of the operator that hangs in a wait instead of a call. */
     @Test
-    void keepsNobodyFromStoppingTheProgram(@TempDir Path folder) {
+    void stopsWhileEveryChannelHangs(@TempDir Path folder) {
         SilentReceiver silent = new SilentReceiver();
         SilentReceiver silentMail = new SilentReceiver();
         SilentReceiver silentBroker = new SilentReceiver();
-        Program silenced = program(folder).notifyingMailServerAt(silentMail.port()).notifyingBrokerAt(silentBroker.port())
+        Program silenced = program(folder).notifyingMailServerAt(silentMail.port())
+                .notifyingBrokerAt(silentBroker.port())
                 .with("slack.webhook.url", "http://127.0.0.1:" + silent.port() + StubSlack.PATH)
-                .file("routes/deliver-pager.camel.yaml", """
-                        - route:
-                            id: deliver-pager
-                            routeConfigurationId: delivery
-                            from:
-                              uri: seda:deliver-pager
-                              parameters:
-                                concurrentConsumers: 2
-                              steps:
-                                - setVariable:
-                                    name: notification
-                                    expression:
-                                      simple:
-                                        expression: "${body}"
-                                - log:
-                                    loggingLevel: WARN
-                                    message: "event=paging"
-                                - bean:
-                                    beanType: java.util.concurrent.locks.LockSupport
-                                    method: parkNanos(3600000000000)
-                        """);
+                .pager(Program.KEEP_NOTIFICATION, "- log: {loggingLevel: WARN, message: event=paging}",
+                        "- bean: {beanType: java.util.concurrent.locks.LockSupport, method: parkNanos(3600000000000)}");
         try (silent; silentMail; silentBroker; RunningProgram program = silenced.startAndWait()) {
             allGoLow();
-            Await.within(SOON, () -> {
+            Await.soon(() -> {
                 assertThat(silent.connections()).isPositive();
                 assertThat(silentMail.connections()).isPositive();
                 assertThat(silentBroker.connections()).isPositive();
                 assertThat(program.err()).contains("event=paging");
             });
 
-            long told = System.nanoTime();
+            long stopped = System.nanoTime();
             RunResult run = program.stop();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(10));
             assertThat(run.exitCode()).isEqualTo(143);
             assertThat(run.err()).contains("event=delivery-failed channel=pager")
-                    .contains("answer=\"no answer until the program was stopped\"").doesNotContain("event=stopped-hard", "\tat ");
+                    .contains("answer=\"no answer until the program was stopped\"")
+                    .doesNotContain("event=stopped-hard", "\tat ");
         }
     }
 
@@ -155,7 +131,6 @@ class SilentReceiverIT {
         assertThat(organizations).allSatisfy(each -> assertThat(messagesAbout.apply(each.name())).hasSize(1));
     }
 
-    /** One poll a second. */
     private void assertAllArePolledOnTime() {
         List<Integer> before = organizations.stream().map(Organization::polls).toList();
         Await.within(4, () -> assertThat(organizations).zipSatisfy(before, (each, polls) ->

@@ -7,31 +7,28 @@ import io.creditwatch.acceptance.StubVendor.Organization;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** By a bot's token an episode is one thread in Slack, whatever happens to the program meanwhile. */
+/** Tests that an incident is one thread in Slack with a bot's token, even if the program is killed meanwhile. */
+@Execution(ExecutionMode.CONCURRENT)
 class SlackThreadIT {
 
-    /** A poll comes each second; the rest is for a machine that starts others meanwhile. */
-    private static final int SOON = 15;
     private static final String WARNING = "WARNING · falling · $95.20 left";
     private static final String CRITICAL = "CRITICAL · falling · $20.25 left";
     private static final String RECOVERED = "RECOVERED · falling · $1,000.00";
 
+    @AutoClose
     private final StubVendor vendor = new StubVendor();
+    @AutoClose
     private final StubSlackApi slack = new StubSlackApi();
     private final Organization falling = vendor.organization("falling").has("95.20");
 
-    @AfterEach
-    void stop() {
-        slack.close();
-        vendor.close();
-    }
-
     @Test
-    void tellsAnEpisodeInOneThreadAndTheNextInAnother(@TempDir Path folder) {
+    void postsAnIncidentInOneThreadAndTheNextInAnother(@TempDir Path folder) {
         try (RunningProgram running = program(folder).startAndWait()) {
             awaitFirstMessage(WARNING);
             falling.has("20.25");
@@ -45,7 +42,7 @@ class SlackThreadIT {
             assertThat(slack.posts()).extracting(Post::broadcast).containsExactly(false, true, true);
 
             falling.has("95.20");
-            Await.within(SOON, () -> assertThat(headlines()).containsExactly(WARNING, CRITICAL, RECOVERED, WARNING));
+            Await.soon(() -> assertThat(headlines()).containsExactly(WARNING, CRITICAL, RECOVERED, WARNING));
             assertThat(slack.posts().get(3).threadTs()).isEmpty();
             assertThat(slack.headlineNow(slack.posts().get(0))).isEqualTo(RECOVERED);
             assertThat(running.out() + running.err()).contains("event=delivered channel=slack")
@@ -54,13 +51,13 @@ class SlackThreadIT {
     }
 
     @Test
-    void repeatsOneNoticeIntoItsThreadWhenKilledBeforeItIsSettled(@TempDir Path folder) {
+    void repeatsOneMessageIntoItsThreadWhenKilledBeforeItIsSettled(@TempDir Path folder) {
         Program program = program(folder);
         try (RunningProgram running = program.startAndWait()) {
-            Await.within(SOON, () -> assertThat(running.err()).contains("event=delivered channel=slack"));
+            Await.soon(() -> assertThat(running.err()).contains("event=delivered channel=slack"));
             slack.takes(Duration.ofSeconds(5));
             falling.has("20.25");
-            Await.within(SOON, () -> assertThat(headlines()).containsExactly(WARNING, CRITICAL));
+            Await.soon(() -> assertThat(headlines()).containsExactly(WARNING, CRITICAL));
             running.kill();
         }
         slack.takes(Duration.ZERO);
@@ -78,7 +75,7 @@ class SlackThreadIT {
     }
 
     @Test
-    void triesAChannel(@TempDir Path folder) {
+    void sendsATestMessage(@TempDir Path folder) {
         RunResult run = program(folder).run("test-alert");
 
         assertThat(run.out()).contains("slack    delivered: accepted");
@@ -91,7 +88,7 @@ class SlackThreadIT {
     }
 
     private void awaitFirstMessage(String headline) {
-        Await.within(SOON, () -> {
+        Await.soon(() -> {
             assertThat(slack.posts()).isNotEmpty();
             assertThat(slack.headlineNow(slack.posts().get(0))).isEqualTo(headline);
         });

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The ledger of a program that does not run. */
+/** Ledger of a program that does not run. */
 final class StoredLedger {
 
     private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:[\\d.]+Z");
@@ -35,7 +35,7 @@ final class StoredLedger {
         return new StoredLedger(folder);
     }
 
-    /** An empty one, for a program that has never run there. */
+    /** Creates an empty ledger in the folder of a program that has never run. */
     static StoredLedger newIn(Path folder) {
         StoredLedger ledger = new StoredLedger(folder);
         Database.open(new Settings.Database(ledger.url, Optional.empty(), Optional.empty())).close();
@@ -43,8 +43,8 @@ final class StoredLedger {
     }
 
     /**
-     * Makes everything that is remembered older by so much. To the program that starts next it is as if the clock had
-     * gone that much further meanwhile, or, with less than nothing, as if it had been set back.
+     * Makes every stored time older by the duration. The program that starts next sees a clock that is that much
+     * further, or with a negative duration one that was set back.
      */
     void ageBy(Duration age) {
         try (Connection connection = DriverManager.getConnection(url)) {
@@ -56,16 +56,16 @@ final class StoredLedger {
             for (Column column : columns(connection, "TEXT")) {
                 ageTimesIn(connection, column, age);
             }
-            forgetBurns(connection);
+            deleteBurnRates(connection);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
     /**
-     * Makes it look as if an account had been read every five minutes, and nothing else had ever been read of it.
+     * Replaces the readings of an account by one each five minutes.
      *
-     * @param balances in the order of time, the last of them read five minutes ago; dollars
+     * @param balances balances in dollars by time; the last one was read five minutes ago
      */
     void hasRead(String account, List<BigDecimal> balances) {
         Instant at = Instant.now().minus(PERIOD.multipliedBy(balances.size()));
@@ -83,15 +83,15 @@ final class StoredLedger {
                 at = at.plus(PERIOD);
             }
             insert.executeBatch();
-            forgetBurns(connection);
+            deleteBurnRates(connection);
             connection.commit();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** So that they are made anew of the readings. */
-    private static void forgetBurns(Connection connection) throws SQLException {
+    /** Deletes the stored burn rates, so that the program computes them from the readings. */
+    private static void deleteBurnRates(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("UPDATE accounts SET burn = NULL");
         }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A mail server that asks for a login, and the mails that came. */
+/** Mail server that requires a login, and the mails it received. */
 public final class StubMailServer implements AutoCloseable {
 
     public static final String ADDRESS = "ops@example.com";
@@ -26,7 +26,7 @@ public final class StubMailServer implements AutoCloseable {
         this(0);
     }
 
-    /** @param port to listen on; 0: any that is free */
+    /** @param port port to listen on; 0 for any free one */
     public StubMailServer(int port) {
         server = new GreenMail(new ServerSetup(port, "localhost", ServerSetup.PROTOCOL_SMTP));
         server.withConfiguration(GreenMailConfiguration.aConfig().withUser(ADDRESS, USER, PASSWORD));
@@ -37,7 +37,7 @@ public final class StubMailServer implements AutoCloseable {
         return server.getSmtp().getPort();
     }
 
-    /** The subjects of the mails that came about that account, in order. */
+    /** Returns the subjects of the mails about the account, in order. */
     public List<String> subjects(String account) {
         List<String> subjects = new ArrayList<>();
         for (MimeMessage mail : server.getReceivedMessages()) {
@@ -46,14 +46,14 @@ public final class StubMailServer implements AutoCloseable {
         return subjects.stream().filter(subject -> subject.contains(" · " + account + " · ")).toList();
     }
 
-    /** The words of the pictures in the mails that came about that account, in order. */
+    /** Returns the alternative texts of the pictures in the mails about the account, in order. */
     public List<String> pictures(String account) {
         return Stream.of(server.getReceivedMessages()).map(GreenMailUtil::getBody).map(StubMailServer::unfolded)
                 .flatMap(mail -> ALTERNATIVE_TEXT.matcher(mail).results()).map(found -> found.group(1))
                 .filter(words -> words.contains(account)).toList();
     }
 
-    /** Without the line breaks of quoted-printable. */
+    /** Removes the line breaks of quoted-printable. */
     private static String unfolded(String body) {
         return body.replaceAll("=\\r?\\n", "");
     }

@@ -24,13 +24,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An incoming webhook of Slack's. */
+/** Incoming webhook of Slack. */
 public final class StubSlack implements AutoCloseable {
 
-    /** What makes the webhook's address a secret. */
+    /** Secret part of the webhook's address. */
     public static final String TOKEN = "T0CW/B0CW/s3cr3t-of-the-webhook";
 
-    /** Where messages are posted. */
     static final String PATH = "/services/" + TOKEN;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,7 +39,7 @@ public final class StubSlack implements AutoCloseable {
     private final Map<String, Queue<ResponseDefinitionBuilder>> firstAnswers = new ConcurrentHashMap<>();
     private volatile ResponseDefinitionBuilder answer = ok("ok");
 
-    /** What was posted, and when. */
+    /** Posted message and its time. */
     public record Message(String text, Instant at) {
 
         /** {@code WARNING · prod-eu · $95.20 left} */
@@ -57,7 +56,7 @@ public final class StubSlack implements AutoCloseable {
         this(options().dynamicPort());
     }
 
-    /** @param options that name its ports, and its certificate if it has one */
+    /** @param options ports, and certificate if any */
     public StubSlack(WireMockConfiguration options) {
         server = new WireMockServer(options.containerThreads(20).disableRequestJournal()
                 .extensions(new DynamicResponse(this::answer)));
@@ -69,7 +68,7 @@ public final class StubSlack implements AutoCloseable {
         return "http://127.0.0.1:" + server.port() + PATH;
     }
 
-    /** @param host a name of this machine */
+    /** @param host name of this machine */
     public String secureWebhook(String host) {
         return "https://" + host + ":" + server.httpsPort() + PATH;
     }
@@ -78,51 +77,51 @@ public final class StubSlack implements AutoCloseable {
         return server.httpsPort();
     }
 
-    /** Answers every message so from now on. */
+    /** Answers every further message with that status. */
     public StubSlack answers(int status) {
         answer = status == 200 ? ok("ok") : aResponse().withStatus(status).withBody("no_service");
         return this;
     }
 
-    /** Takes every message from now on, and says so after a time between none and that. */
+    /** Accepts every further message after a random time up to that. */
     public StubSlack takesUpTo(Duration longest) {
         answer = ok("ok").withUniformRandomDelay(0, (int) longest.toMillis());
         return this;
     }
 
-    /** Takes every message from now on, and says so after that time. */
+    /** Accepts every further message after that time. */
     public StubSlack takes(Duration time) {
         answer = ok("ok").withFixedDelay((int) time.toMillis());
         return this;
     }
 
-    /** Answers the next messages about that account so, one after the other, and those after them like all others. */
+    /** Gives these answers to the next messages about the account, and the usual answer afterwards. */
     public StubSlack answersFirst(String account, ResponseDefinitionBuilder... inTurn) {
         firstAnswers.put(account, new ConcurrentLinkedQueue<>(List.of(inTurn)));
         return this;
     }
 
-    /** The messages that it took, in order. */
+    /** Returns the accepted messages in order. */
     public List<Message> messages() {
         return messages;
     }
 
-    /** The first lines of the messages that it took about that account, in order. */
+    /** Returns the first lines of the accepted messages about the account, in order. */
     public List<String> headlines(String account) {
         return messages(account).stream().map(Message::headline).toList();
     }
 
-    /** The messages that it took about that account, in order. */
+    /** Returns the accepted messages about the account, in order. */
     public List<Message> messages(String account) {
         return messages.stream().filter(message -> message.isAbout(account)).toList();
     }
 
-    /** What it was asked to take, whether it did or not. */
+    /** Returns all posted messages, accepted or not. */
     public List<Message> attempts() {
         return attempts;
     }
 
-    /** What it was asked to take about that account, whether it did or not. */
+    /** Returns all posted messages about the account, accepted or not. */
     public List<Message> attempts(String account) {
         return attempts.stream().filter(message -> message.isAbout(account)).toList();
     }

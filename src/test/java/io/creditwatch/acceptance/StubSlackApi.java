@@ -19,10 +19,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Slack's Web API with one channel, as a bot sees it. */
+/** Web API of Slack for a bot, with one channel. */
 public final class StubSlackApi implements AutoCloseable {
 
-    /** The bot's secret. */
     public static final String TOKEN = "xoxb-s3cr3t-of-the-bot";
 
     static final String CHANNEL = "#gpu-credit";
@@ -31,15 +30,15 @@ public final class StubSlackApi implements AutoCloseable {
 
     private final WireMockServer server;
     private final List<Post> posts = new CopyOnWriteArrayList<>();
-    /** What each message says now, by its ts. */
+    /** Current headline of each message, by its ts. */
     private final Map<String, String> shown = new ConcurrentHashMap<>();
     private volatile int delay;
 
     /**
-     * A message as it was posted.
+     * Posted message.
      *
-     * @param threadTs  the message that it replies to; empty when it is no reply
-     * @param broadcast whether the channel sees the reply
+     * @param threadTs  ts of the message that it replies to; empty if it is no reply
+     * @param broadcast true if the channel sees the reply
      */
     public record Post(String ts, String headline, String threadTs, boolean broadcast, String eventId) {
     }
@@ -55,18 +54,18 @@ public final class StubSlackApi implements AutoCloseable {
         return "http://127.0.0.1:" + server.port();
     }
 
-    /** Takes every message from now on, and says so after that time. */
+    /** Accepts every further message after that time. */
     public StubSlackApi takes(Duration time) {
         delay = (int) time.toMillis();
         return this;
     }
 
-    /** The messages that it took, in order. */
+    /** Returns the accepted messages in order. */
     public List<Post> posts() {
         return posts;
     }
 
-    /** The first line of what that message says now. */
+    /** Returns the first line of the message as it is now. */
     public String headlineNow(Post post) {
         return shown.get(post.ts());
     }

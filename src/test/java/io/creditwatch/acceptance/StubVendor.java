@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Hyperstack's credit endpoint, on which each organization has its own key and its own fortune, and its dashboard and
- * usage, which say nothing unless they are told to.
+ * Hyperstack's credit endpoint, with a key and a balance for each organization. Its dashboard and usage endpoints
+ * answer only for an organization for which a test has set them.
  */
 public final class StubVendor implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class StubVendor implements AutoCloseable {
         this(options().dynamicPort());
     }
 
-    /** @param options that name its ports, and its certificate if it has one */
+    /** @param options ports, and certificate if any */
     public StubVendor(WireMockConfiguration options) {
         server = new WireMockServer(options.containerThreads(40).disableRequestJournal()
                 .extensions(new DynamicResponse(this::answer)));
@@ -49,12 +49,12 @@ public final class StubVendor implements AutoCloseable {
         return "http://127.0.0.1:" + server.port() + "/v1";
     }
 
-    /** @param host a name of this machine */
+    /** @param host name of this machine */
     public String secureUrl(String host) {
         return "https://" + host + ":" + server.httpsPort() + "/v1";
     }
 
-    /** Answers everybody, and not sooner than after that time, from now on. */
+    /** Delays every further answer by that time. */
     public StubVendor takes(Duration time) {
         delay = (int) time.toMillis();
         return this;
@@ -68,11 +68,13 @@ public final class StubVendor implements AutoCloseable {
         return server.httpsPort();
     }
 
-    /** One that has $1,000, a floor of $0 and the key {@code key-of-<name>}. */
+    /** Adds an organization with $1,000, a floor of $0 and a key of its own. */
     public Organization organization(String name) {
-        Organization organization = new Organization(name, "key-of-" + name);
-        byKey.put(organization.key(), organization);
-        return organization.has("1000");
+        Organization organization = new Organization(name, "key-of-" + name).has("1000");
+        while (byKey.putIfAbsent(organization.key(), organization) != null) {
+            organization.key += "-again";
+        }
+        return organization;
     }
 
     public int polls() {
@@ -106,7 +108,7 @@ public final class StubVendor implements AutoCloseable {
                 "data":{"credit":%s,"threshold":0.0,"can_create_instance":true}}""".formatted(dollars));
     }
 
-    /** One of the vendor's customers. Whatever it is told to do, it does from the next poll on. */
+    /** Customer of the vendor. Each setting applies from the next poll on. */
     public final class Organization {
 
         private final String name;
@@ -129,12 +131,12 @@ public final class StubVendor implements AutoCloseable {
             return key;
         }
 
-        /** The balance, at each poll the next of these, and then from the first again. */
+        /** Sets the balances of the next polls, repeated in turn. */
         public Organization has(String... dollars) {
             return answers(List.of(dollars).stream().map(StubVendor::credit).toArray(ResponseDefinitionBuilder[]::new));
         }
 
-        /** By its usage, from now on, one machine that costs so many dollars a minute. */
+        /** Lists one machine and its price in dollars a minute in the usage. */
         public Organization spendsOn(String machine, String perMinute) {
             usage = okJson("""
                     {"status":true,"message":"Success","data":[{"resource_id":7,"resource_type":"vm","name":"%s",\
@@ -142,7 +144,7 @@ public final class StubVendor implements AutoCloseable {
             return this;
         }
 
-        /** By the dashboard, from now on. */
+        /** Sets the cost that the dashboard shows. */
         public Organization costs(String dollarsPerHour) {
             dashboard = okJson("""
                     {"status":true,"message":"Getting overview successful",\
@@ -159,13 +161,13 @@ public final class StubVendor implements AutoCloseable {
             return answers(credit("1000").withFixedDelay((int) Duration.ofMinutes(1).toMillis()));
         }
 
-        /** At each poll the next of these, and then from the first again. */
+        /** Sets the answers to the next polls, repeated in turn. */
         public Organization answers(ResponseDefinitionBuilder... next) {
             answers = List.of(next);
             return this;
         }
 
-        /** The old key is refused from now on. */
+        /** Changes the key; the old one is refused. */
         public Organization rotatesItsKeyTo(String newKey) {
             byKey.remove(key);
             key = newKey;
@@ -177,10 +179,10 @@ public final class StubVendor implements AutoCloseable {
             return polledAt.size();
         }
 
-        /** Waits until it has been asked so many times more, at a poll a second. */
+        /** Waits for that many more polls, at one a second. */
         public void awaitPolls(int more) {
             int enough = polls() + more;
-            await().atMost(Duration.ofSeconds(more + 5L)).until(() -> polls() >= enough);
+            await().atMost(Duration.ofSeconds(more + 2L * Await.SOON)).until(() -> polls() >= enough);
         }
 
         public List<Instant> polledAt() {

@@ -16,16 +16,11 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Two instances on one PostgreSQL, one of which is killed. */
-@Execution(ExecutionMode.CONCURRENT)
+/** Tests two instances on one PostgreSQL, one of which is killed. */
 class TwoInstancesIT {
 
-    /** A poll comes each second; a second for that, and the rest for a machine that starts others meanwhile. */
-    private static final int SOON = 15;
-    /** The time-outs of three calls, and two minutes to record what they brought. */
+    /** Timeouts of three calls, and two minutes to record the answers. */
     private static final Duration LEASE = Duration.ofSeconds(3 * 60 + 120);
 
     @Test
@@ -40,8 +35,8 @@ class TwoInstancesIT {
             Organization held = vendor.organization("held").hangs();
             try (RunningProgram first = program(one, store, vendor, low, falling, held).notifying(slack)
                     .startAndWait()) {
-                Await.within(SOON, () -> assertThat(slack.headlines("low")).hasSize(1));
-                Await.within(SOON, () -> assertThat(held.polls()).isEqualTo(1));
+                Await.soon(() -> assertThat(slack.headlines("low")).hasSize(1));
+                Await.soon(() -> assertThat(held.polls()).isEqualTo(1));
                 try (RunningProgram second = program(other, store, vendor, low, falling, held).notifying(slack)
                         .startAndWait()) {
                     falling.awaitPolls(4);
@@ -53,14 +48,14 @@ class TwoInstancesIT {
                     assertOnceAPeriod(falling);
 
                     held.has("20.25");
-                    assertThat(held.polls()).as("it is the dead one's").isEqualTo(1);
+                    assertThat(held.polls()).as("the killed instance has claimed it").isEqualTo(1);
                     assertThat(leaseOf("held", database))
                             .isBetween(killed, held.polledAt().get(0).plus(LEASE).plusSeconds(1));
                     store.records().letClaimsRunOut();
-                    Await.within(SOON, () -> assertThat(slack.headlines("held"))
+                    Await.soon(() -> assertThat(slack.headlines("held"))
                             .containsExactly("CRITICAL · held · $20.25 left"));
                     falling.has("95.20");
-                    Await.within(SOON, () -> assertThat(slack.headlines("falling"))
+                    Await.soon(() -> assertThat(slack.headlines("falling"))
                             .containsExactly("WARNING · falling · $95.20 left"));
                     low.awaitPolls(2);
                     assertThat(slack.attempts()).hasSize(3);
@@ -71,13 +66,14 @@ class TwoInstancesIT {
     }
 
     private static Program program(Path folder, TestDatabase store, StubVendor vendor, Organization... organizations) {
-        return store.configure(Program.in(folder).watching(vendor, organizations).with("hyperstack.api.timeout", "60s"));
+        return store.configure(Program.in(folder).watching(vendor, organizations)
+                .with("hyperstack.api.timeout", "60s"));
     }
 
-    /** While nobody has a claim on any account but the one that is held, and nobody can take one. */
+    /** Kills the program while no account but the held one is claimed, and locks the rows against new claims. */
     private static void killBetweenTwoPolls(RunningProgram program, Connection database) throws SQLException {
         database.setAutoCommit(false);
-        Awaitility.await().atMost(Duration.ofSeconds(SOON)).pollInterval(Duration.ofMillis(20))
+        Awaitility.await().atMost(Duration.ofSeconds(Await.SOON)).pollInterval(Duration.ofMillis(20))
                 .until(() -> locksUnclaimedAccounts(database));
         program.kill();
         database.commit();
@@ -98,13 +94,13 @@ class TwoInstancesIT {
         return !claimed;
     }
 
-    /** A period is a second; a poll may come late, and the next on time. */
+    /** Asserts one poll a second; a poll may be late, and the next on time. */
     private static void assertOnceAPeriod(Organization organization) {
         List<Instant> polls = List.copyOf(organization.polledAt());
         Duration whole = Duration.between(polls.get(0), polls.get(polls.size() - 1));
         assertThat(polls).hasSizeLessThanOrEqualTo((int) whole.toSeconds() + 3);
         assertThat(IntStream.range(1, polls.size()).mapToObj(i -> Duration.between(polls.get(i - 1), polls.get(i))))
-                .allSatisfy(gap -> assertThat(gap).isLessThan(Duration.ofSeconds(1 + SOON)));
+                .allSatisfy(gap -> assertThat(gap).isLessThan(Duration.ofSeconds(1 + Await.SOON)));
     }
 
     private static Instant leaseOf(String account, Connection database) throws SQLException {

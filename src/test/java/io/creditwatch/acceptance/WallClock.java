@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 
-/** The wall clock of a program, which can be set while it runs; its monotonic clock goes on. */
+/** Wall clock of a program, which a test can set while the program runs. Its monotonic clock stays correct. */
 final class WallClock {
 
     private final Path file;
@@ -22,13 +22,13 @@ final class WallClock {
         program.environment("LD_PRELOAD", library().toString())
                 .environment("FAKETIME_TIMESTAMP_FILE", clock.file.toString()).environment("FAKETIME_CACHE_DURATION", "1")
                 .environment("NO_FAKE_STAT", "1")
-                // otherwise every wait of Java's that has an end is over at once
+                // otherwise every timed wait of Java ends at once
                 .environment("FAKETIME_FORCE_MONOTONIC_FIX", "0")
                 .environment("FAKETIME_DONT_FAKE_MONOTONIC", "1").environment("DONT_FAKE_MONOTONIC", "1");
         return clock;
     }
 
-    /** @param offset to the real one: {@code -40}, {@code -1h}, {@code +1y} */
+    /** @param offset offset to the real clock, as in {@code -40}, {@code -1h}, {@code +1y} */
     void is(String offset) {
         try {
             Path next = Files.writeString(file.resolveSibling("clock.next"), offset + "\n");
@@ -38,7 +38,6 @@ final class WallClock {
         }
     }
 
-    /** In the folder of the machine's kind, on Debian. */
     private static Path library() {
         try (Stream<Path> all = Files.find(Path.of("/usr/lib"), 3,
                 (path, attributes) -> path.endsWith("faketime/libfaketimeMT.so.1"))) {

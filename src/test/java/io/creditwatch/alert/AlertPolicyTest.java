@@ -755,7 +755,7 @@ class AlertPolicyTest {
         String[] parts = outcome.split("/");
         Optional<Forecast> forecast = outcome.startsWith("[") ? Optional.ofNullable(state.forecast())
                 : parts.length == 1 ? Optional.empty()
-                : Optional.of(Forecasts.lasting(now, new BigDecimal(parts[1])));
+                : Optional.of(Forecasts.withRunway(now, new BigDecimal(parts[1])));
         AlertPolicy policy = new AlertPolicy(new Settings.Polling(PERIOD, PERIOD, 240), Accounts.routing(on), on);
         last = policy.decide(state, account.alerts(), assessor.assess(account, parse(parts[0]), forecast), channels,
                 silence, "id-" + number);

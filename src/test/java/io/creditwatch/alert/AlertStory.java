@@ -149,7 +149,7 @@ record AlertStory(List<Scene> scenes) {
     }
 
     private static Optional<Forecast> forecast(Scene scene, Instant now) {
-        return scene.runway() == null ? Optional.empty() : Optional.of(Forecasts.lasting(now, scene.runway()));
+        return scene.runway() == null ? Optional.empty() : Optional.of(Forecasts.withRunway(now, scene.runway()));
     }
 
     private static PollOutcome outcome(Scene scene, Instant now) {

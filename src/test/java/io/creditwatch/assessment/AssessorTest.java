@@ -98,7 +98,7 @@ class AssessorTest {
                              Condition withMargin, String limitKey) {
         Assessment assessment = assessor.assess(Accounts.withLevels("100", "50"),
                 new CreditReading("prod-eu", AT, credit, BigDecimal.ZERO, canCreateInstance),
-                Optional.of(Forecasts.lasting(AT, hours)));
+                Optional.of(Forecasts.withRunway(AT, hours)));
 
         assertThat(assessment.condition()).isEqualTo(condition);
         assertThat(assessment.withMargin()).isEqualTo(withMargin);
@@ -110,7 +110,7 @@ class AssessorTest {
     void givesTheLimitOfRunwayAsItIsSet() {
         Assessment assessment = assessor.assess(Accounts.withLevels("100", "50"),
                 new CreditReading("prod-eu", AT, BigDecimal.valueOf(500), BigDecimal.ZERO, true),
-                Optional.of(Forecasts.lasting(AT, BigDecimal.TEN)));
+                Optional.of(Forecasts.withRunway(AT, BigDecimal.TEN)));
 
         assertThat(assessment.limit()).isEqualTo(new Limit("alert.critical.runway", "24h"));
     }

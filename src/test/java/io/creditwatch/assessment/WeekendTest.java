@@ -43,7 +43,7 @@ class WeekendTest {
 
         Assessment assessment = new Assessor().assess(new Account("prod-eu", like.apiKey(), rules),
                 new CreditReading("prod-eu", now, new BigDecimal("1000"), BigDecimal.ZERO, true),
-                Optional.of(Forecasts.lasting(now, hours)));
+                Optional.of(Forecasts.withRunway(now, hours)));
 
         assertThat(assessment.condition()).isEqualTo(condition);
         assertThat(assessment.withMargin()).isEqualTo(withMargin);

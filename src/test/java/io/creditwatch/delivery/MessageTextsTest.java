@@ -306,7 +306,7 @@ class MessageTextsTest {
 
     @Test
     void saysHowLongItLastsNowWhenItIsLate() {
-        Forecast now = Forecasts.lasting(FOUR_HOURS_LATER, new BigDecimal("19.85"));
+        Forecast now = Forecasts.withRunway(FOUR_HOURS_LATER, new BigDecimal("19.85"));
         Notification notification = late(SampleEvents.runwayCritical(),
                 SampleEvents.current(Condition.RUNWAY_CRITICAL, "404.60", FOUR_HOURS_LATER, now));
         assertThat(text(notification, FOUR_HOURS_LATER, "UTC"))

@@ -2,6 +2,7 @@ package io.creditwatch.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.creditwatch.delivery.FreePort;
 import io.creditwatch.delivery.queue.ArtemisBroker;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
@@ -13,41 +14,61 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.qpid.jms.JmsConnectionFactory;
 
-/** Takes the CloudEvents out of the queue, as they come. */
-public final class EventConsumer implements AutoCloseable {
+/** Broker with one queue, and the CloudEvents that a consumer received from it. */
+public final class StubQueue implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final int port;
+    private final ArtemisBroker broker;
     private final Connection connection;
     private final List<JsonNode> events = new CopyOnWriteArrayList<>();
 
-    /** @param port of an {@link ArtemisBroker} */
-    public EventConsumer(int port) throws JMSException {
-        connection = new JmsConnectionFactory(ArtemisBroker.USER, ArtemisBroker.PASSWORD, "amqp://localhost:" + port)
-                .createConnection();
-        Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
-        session.createConsumer(session.createQueue(ArtemisBroker.QUEUE)).setMessageListener(this::take);
-        connection.start();
+    public StubQueue() {
+        this(FreePort.find());
     }
 
-    /** All of them, in order. */
+    public StubQueue(int port) {
+        this.port = port;
+        try {
+            broker = new ArtemisBroker(port);
+            connection = new JmsConnectionFactory(ArtemisBroker.USER, ArtemisBroker.PASSWORD, "amqp://localhost:" + port)
+                    .createConnection();
+            Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
+            session.createConsumer(session.createQueue(ArtemisBroker.QUEUE)).setMessageListener(this::take);
+            connection.start();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Returns all events in order. */
     public List<JsonNode> events() {
         return events;
     }
 
-    /** The events about that account, in order. */
+    /** Returns the events about the account, in order. */
     public List<JsonNode> events(String account) {
         return events.stream().filter(event -> event.path("subject").asText().equals(account)).toList();
     }
 
-    /** The words in the middle of their types: {@code warning}, {@code recovered}. */
+    /** Returns the words in the middle of the types, as in {@code warning}, {@code recovered}. */
     public List<String> types(String account) {
         return events(account).stream().map(event -> event.path("data").path("event").asText()).toList();
     }
 
     @Override
-    public void close() throws JMSException {
-        connection.close();
+    public void close() {
+        try {
+            connection.close();
+            broker.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void take(Message message) {
