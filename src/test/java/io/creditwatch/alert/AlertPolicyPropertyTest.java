@@ -31,8 +31,7 @@ import net.jqwik.api.constraints.Scale;
 import net.jqwik.api.constraints.Size;
 
 /**
- * What holds of everything that is ever told, whatever befalls the account. It looks back over what was read and what
- * was told of it, with the dollars of the levels worked out by hand, and knows no state.
+ * Rules that hold for every story of an account. Each looks back over the whole record, as an operator would.
  */
 class AlertPolicyPropertyTest {
 
@@ -52,17 +51,17 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void tellsEachRiseAboveWhatWasToldOnce(@ForAll("stories") AlertStory story) {
-        History history = new History(story.told());
+    void notifiesOfEachRiseAboveWhatWasNotifiedOnce(@ForAll("stories") AlertStory story) {
+        History history = new History(story.notified());
 
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
-            boolean rises = polled.reading().filter(reading -> condition(reading).isWorseThan(history.toldBefore(i)))
+            boolean rises = polled.reading().filter(reading -> condition(reading).isWorseThan(history.notifiedBefore(i)))
                     .isPresent();
             boolean heldBack = polled.silenced() && severity(polled) != Severity.CRITICAL;
-            boolean told = polled.tells(Type.WARNING) || polled.tells(Type.CRITICAL);
-            assertThat(told).as("a rise is told at poll %d of %s", i, history).isEqualTo(rises && !heldBack);
-            if (told) {
+            boolean notified = polled.notifies(Type.WARNING) || polled.notifies(Type.CRITICAL);
+            assertThat(notified).as("a rise is notified at poll %d of %s", i, history).isEqualTo(rises && !heldBack);
+            if (notified) {
                 assertThat(polled.event().get().condition()).isEqualTo(condition(polled.reading().get()));
                 assertThat(polled.event().get().event().name()).isEqualTo(severity(polled).name());
             }
@@ -70,61 +69,61 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void tellsNoRecoveryWithoutReadingsThatShowIt(@ForAll("stories") AlertStory story) {
-        History history = new History(story.told());
+    void notifiesOfNoRecoveryWithoutReadingsThatShowIt(@ForAll("stories") AlertStory story) {
+        History history = new History(story.notified());
 
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
-            if (!polled.tells(Type.RECOVERED) && !polled.tells(Type.EASED)) {
+            if (!polled.notifies(Type.RECOVERED) && !polled.notifies(Type.EASED)) {
                 return;
             }
             CreditEvent event = polled.event().get();
-            boolean wasUnknown = history.lastToldBefore(i).get().severity() == Severity.UNKNOWN;
-            boolean wasWell = history.toldBefore(i) == Condition.HEALTHY;
+            boolean wasUnknown = history.lastNotifiedBefore(i).get().severity() == Severity.UNKNOWN;
+            boolean wasWell = history.notifiedBefore(i) == Condition.HEALTHY;
             List<Polled> last = wasUnknown ? history.lastPolls(i) : history.lastReadings(i);
             assertThat(last).as("as many as it takes at poll %d of %s", i, history).hasSize(READINGS_TO_RECOVER)
                     .allSatisfy(shown -> assertThat(shown.reading()).isPresent())
                     .allSatisfy(shown -> assertThat(wasWell ? severity(shown) : clearedOf(shown))
                             .isLessThanOrEqualTo(event.severity()));
-            assertThat(event.severity()).isEqualTo(polled.tells(Type.EASED) ? Severity.WARNING : Severity.OK);
+            assertThat(event.severity()).isEqualTo(polled.notifies(Type.EASED) ? Severity.WARNING : Severity.OK);
         });
     }
 
     @Property(tries = 1000)
-    void tellsOnceOfABalanceThatFlapsWithinTheMargin(
+    void notifiesOfOnceOfABalanceThatFlapsWithinTheMargin(
             @ForAll @Size(min = 1, max = 100) List<@BigRange(min = "56", max = "110") @Scale(2) BigDecimal> balances) {
-        List<Polled> polls = AlertStory.ofBalances(balances, Duration.ofMinutes(5)).told();
+        List<Polled> polls = AlertStory.ofBalances(balances, Duration.ofMinutes(5)).notified();
 
-        assertThat(polls.stream().filter(polled -> polled.event().isPresent() && !polled.tells(Type.TOPPED_UP)))
+        assertThat(polls.stream().filter(polled -> polled.event().isPresent() && !polled.notifies(Type.TOPPED_UP)))
                 .hasSize(balances.stream().anyMatch(credit -> credit.compareTo(new BigDecimal("100")) <= 0) ? 1 : 0);
     }
 
     @Property(tries = 500)
-    void tellsOnceOfARunwayThatIsLongerEveryNight(
+    void notifiesOfOnceOfARunwayThatIsLongerEveryNight(
             @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = 12) Integer> readingsOfEachNight) {
         List<BigDecimal> hours = new ArrayList<>();
         for (int readings : readingsOfEachNight) {
             hours.add(new BigDecimal("60"));
             hours.addAll(Collections.nCopies(readings, new BigDecimal("90")));
         }
-        List<Polled> polls = AlertStory.ofRunways(hours, Duration.ofHours(1)).told();
+        List<Polled> polls = AlertStory.ofRunways(hours, Duration.ofHours(1)).notified();
 
-        assertThat(polls.stream().filter(polled -> polled.event().isPresent() && !polled.tells(Type.REMINDER)))
-                .singleElement().matches(polled -> polled.tells(Type.WARNING));
+        assertThat(polls.stream().filter(polled -> polled.event().isPresent() && !polled.notifies(Type.REMINDER)))
+                .singleElement().matches(polled -> polled.notifies(Type.WARNING));
     }
 
-    /** Of each reading only what it showed by itself: no state, and no forecast but its own. */
+    /** Conditions that each reading showed by itself, without a state. */
     @Property(tries = 1000)
-    void tellsOfARunwayWhatItsForecastShows(@ForAll("storiesWithRunways") AlertStory story) {
-        List<Polled> polls = story.told();
+    void notifiesOfOfARunwayWhatItsForecastShows(@ForAll("storiesWithRunways") AlertStory story) {
+        List<Polled> polls = story.notified();
 
         assertThat(polls).allSatisfy(polled -> polled.event().ifPresent(event -> {
-            if (polled.reading().isPresent() && (polled.tells(Type.WARNING) || polled.tells(Type.CRITICAL))
+            if (polled.reading().isPresent() && (polled.notifies(Type.WARNING) || polled.notifies(Type.CRITICAL))
                     && event.condition().isOfRunway()) {
                 assertThat(event.runway().seconds())
-                        .isLessThanOrEqualTo(polled.tells(Type.CRITICAL) ? 24 * 3600 : 72 * 3600);
+                        .isLessThanOrEqualTo(polled.notifies(Type.CRITICAL) ? 24 * 3600 : 72 * 3600);
             }
-            if (polled.tells(Type.RECOVERED) && event.runway() != null) {
+            if (polled.notifies(Type.RECOVERED) && event.runway() != null) {
                 assertThat(event.runway().seconds()).isGreaterThan(72 * 3600);
             }
         }));
@@ -132,20 +131,20 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 500)
     void forgetsNothingOfARunwayWhenItIsStartedAgain(@ForAll("storiesWithRunways") AlertStory story) {
-        assertThat(story.told()).isEqualTo(story.withoutRestarts().told());
+        assertThat(story.notified()).isEqualTo(story.withoutRestarts().notified());
     }
 
     @Property(tries = 1000)
     void numbersEventsOfRunwaysWithoutGaps(@ForAll("storiesWithRunways") AlertStory story) {
-        List<CreditEvent> events = new History(story.told()).events();
+        List<CreditEvent> events = new History(story.notified()).events();
 
         assertThat(events).extracting(CreditEvent::sequence)
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, events.size()).boxed().toList());
     }
 
     @Property(tries = 1000)
-    void toldLastWhatIsTrueOnceTheBalanceIsSteady(@ForAll("stories") AlertStory story) {
-        History history = new History(story.told());
+    void notifiedLastWhatIsTrueOnceTheBalanceIsSteady(@ForAll("stories") AlertStory story) {
+        History history = new History(story.notified());
 
         history.forEach(i -> {
             List<Polled> last = history.lastPolls(i);
@@ -154,19 +153,19 @@ class AlertPolicyPropertyTest {
                     && last.stream().map(polled -> polled.reading().get().credit()).distinct().count() == 1
                     && last.stream().map(polled -> polled.reading().get().creationBlocked()).distinct().count() == 1;
             if (steady) {
-                Severity told = history.lastToldBefore(i + 1).map(CreditEvent::severity).orElse(Severity.OK);
-                assertThat(told).as("what was told last by poll %d of %s", i, history)
+                Severity notified = history.lastNotifiedBefore(i + 1).map(CreditEvent::severity).orElse(Severity.OK);
+                assertThat(notified).as("what was notified last by poll %d of %s", i, history)
                         .isBetween(severity(last.get(0)), clearedOf(last.get(0)));
             }
         });
     }
 
     @Property(tries = 1000)
-    void tellsASecondFallAfterABetterTime(@ForAll("stories") AlertStory story) {
-        History history = new History(story.told());
+    void notifiesOfASecondFallAfterABetterTime(@ForAll("stories") AlertStory story) {
+        History history = new History(story.notified());
 
         history.forEach(i -> {
-            if (history.polls.get(i).tells(Type.RECOVERED) || history.polls.get(i).tells(Type.EASED)) {
+            if (history.polls.get(i).notifies(Type.RECOVERED) || history.polls.get(i).notifies(Type.EASED)) {
                 Severity better = history.polls.get(i).event().get().severity();
                 IntStream.range(i + 1, history.polls.size())
                         .filter(j -> history.polls.get(j).reading().isPresent())
@@ -174,57 +173,57 @@ class AlertPolicyPropertyTest {
                         .filter(j -> !history.polls.get(j).silenced()).limit(1)
                         .forEach(j -> assertThat(history.polls.subList(i + 1, j + 1))
                                 .as("the fall at poll %d after poll %d of %s", j, i, history)
-                                .anyMatch(polled -> polled.tells(Type.WARNING) || polled.tells(Type.CRITICAL)));
+                                .anyMatch(polled -> polled.notifies(Type.WARNING) || polled.notifies(Type.CRITICAL)));
             }
         });
     }
 
     @Property(tries = 1000)
     void numbersEventsWithoutGaps(@ForAll("stories") AlertStory story) {
-        List<CreditEvent> events = new History(story.told()).events();
+        List<CreditEvent> events = new History(story.notified()).events();
 
         assertThat(events).extracting(CreditEvent::sequence)
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, events.size()).boxed().toList());
     }
 
     @Property(tries = 1000)
-    void holdsBackWarningsAndRemindersAndNothingElse(@ForAll("stories") AlertStory story) {
-        History history = new History(story.told());
+    void suppressesWarningsAndRemindersAndNothingElse(@ForAll("stories") AlertStory story) {
+        History history = new History(story.notified());
 
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
-            Severity told = history.lastToldBefore(i).map(CreditEvent::severity).orElse(Severity.OK);
+            Severity notified = history.lastNotifiedBefore(i).map(CreditEvent::severity).orElse(Severity.OK);
             Severity shown = severity(polled);
             if (polled.silenced()) {
                 boolean toCritical = polled.event().map(CreditEvent::severity).filter(Severity.CRITICAL::equals)
-                        .isPresent() && told != Severity.CRITICAL;
-                assertThat(polled.tells(Type.WARNING)).as("a warning at poll %d of %s", i, history).isFalse();
-                assertThat(polled.tells(Type.REMINDER) && !toCritical).as("a reminder at poll %d of %s", i, history)
+                        .isPresent() && notified != Severity.CRITICAL;
+                assertThat(polled.notifies(Type.WARNING)).as("a warning at poll %d of %s", i, history).isFalse();
+                assertThat(polled.notifies(Type.REMINDER) && !toCritical).as("a reminder at poll %d of %s", i, history)
                         .isFalse();
-                if (shown == Severity.CRITICAL && (told == Severity.OK || told == Severity.WARNING)) {
-                    assertThat(polled.tells(Type.CRITICAL)).as("a rise to CRITICAL at poll %d of %s", i, history)
+                if (shown == Severity.CRITICAL && (notified == Severity.OK || notified == Severity.WARNING)) {
+                    assertThat(polled.notifies(Type.CRITICAL)).as("a rise to CRITICAL at poll %d of %s", i, history)
                             .isTrue();
                 }
             } else if (i > 0 && history.polls.get(i - 1).silenced() && polled.reading().isPresent()) {
-                boolean warns = shown == Severity.WARNING && history.toldBefore(i) == Condition.HEALTHY;
-                boolean reminds = shown == told && shown != Severity.OK && history.isReminderDue(i, told)
-                        && !condition(polled.reading().get()).isWorseThan(history.toldBefore(i));
-                assertThat(polled.tells(Type.WARNING)).as("the warning held back at poll %d of %s", i, history)
+                boolean warns = shown == Severity.WARNING && history.notifiedBefore(i) == Condition.HEALTHY;
+                boolean reminds = shown == notified && shown != Severity.OK && history.isReminderDue(i, notified)
+                        && !condition(polled.reading().get()).isWorseThan(history.notifiedBefore(i));
+                assertThat(polled.notifies(Type.WARNING)).as("the warning suppressed at poll %d of %s", i, history)
                         .isEqualTo(warns);
-                assertThat(polled.tells(Type.REMINDER) || !reminds)
-                        .as("the reminder held back at poll %d of %s", i, history).isTrue();
+                assertThat(polled.notifies(Type.REMINDER) || !reminds)
+                        .as("the reminder suppressed at poll %d of %s", i, history).isTrue();
             }
         });
     }
 
     @Property(tries = 1000)
     void remindsNoSoonerThanItIsTime(@ForAll("stories") AlertStory story) {
-        History history = new History(story.told());
+        History history = new History(story.notified());
 
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
-            if (polled.tells(Type.REMINDER)) {
-                Severity before = history.lastToldBefore(i).get().severity();
+            if (polled.notifies(Type.REMINDER)) {
+                Severity before = history.lastNotifiedBefore(i).get().severity();
                 Severity now = polled.event().get().severity();
                 boolean readableAgain = before == Severity.UNKNOWN && polled.reading().isPresent();
                 assertThat(readableAgain || before == now && history.isReminderDue(i, now))
@@ -236,46 +235,46 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void remindsOfWhatLastsWhenItIsTime(@ForAll("stories") AlertStory story) {
-        History history = new History(story.told());
+    void remindsOfTheOngoingIncidentWhenItIsTime(@ForAll("stories") AlertStory story) {
+        History history = new History(story.notified());
 
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
-            Severity told = history.lastToldBefore(i).map(CreditEvent::severity).orElse(Severity.OK);
-            boolean lasts = told != Severity.OK && severity(polled) == told;
-            if (lasts && !polled.silenced() && history.isReminderDue(i, told)) {
-                assertThat(polled.event()).as("something is told at poll %d of %s", i, history).isPresent();
+            Severity notified = history.lastNotifiedBefore(i).map(CreditEvent::severity).orElse(Severity.OK);
+            boolean lasts = notified != Severity.OK && severity(polled) == notified;
+            if (lasts && !polled.silenced() && history.isReminderDue(i, notified)) {
+                assertThat(polled.event()).as("something is notified at poll %d of %s", i, history).isPresent();
             }
         });
     }
 
     @Property(tries = 1000)
-    void tellsAnOutageThatIsOneAndOnce(@ForAll("stories") AlertStory story) {
-        History history = new History(story.told());
+    void notifiesOfAnOutageThatIsOneAndOnce(@ForAll("stories") AlertStory story) {
+        History history = new History(story.notified());
 
         history.forEach(i -> {
-            if (history.polls.get(i).tells(Type.UNREADABLE)) {
+            if (history.polls.get(i).notifies(Type.UNREADABLE)) {
                 ReadFailure failure = (ReadFailure) history.polls.get(i).outcome();
                 List<Polled> last = history.last(i, FAILURES_TO_BE_UNKNOWN, polled -> true);
                 assertThat(failure.kind().needsFix() || last.size() == FAILURES_TO_BE_UNKNOWN
                         && last.stream().allMatch(polled -> polled.reading().isEmpty()))
                         .as("an outage at poll %d of %s", i, history).isTrue();
-                assertThat(history.lastToldBefore(i).filter(told -> told.severity() == Severity.UNKNOWN)).isEmpty();
+                assertThat(history.lastNotifiedBefore(i).filter(notified -> notified.severity() == Severity.UNKNOWN)).isEmpty();
             }
         });
     }
 
     @Property(tries = 1000)
-    void tellsATopUpOnlyWhileAllIsWell(@ForAll("stories") AlertStory story) {
-        History history = new History(story.told());
+    void notifiesOfATopUpOnlyWhileAllIsWell(@ForAll("stories") AlertStory story) {
+        History history = new History(story.notified());
 
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
             List<Polled> lastTwo = history.last(i, 2, shown -> shown.reading().isPresent());
-            boolean well = history.lastToldBefore(i).map(CreditEvent::severity).orElse(Severity.OK) == Severity.OK;
+            boolean well = history.lastNotifiedBefore(i).map(CreditEvent::severity).orElse(Severity.OK) == Severity.OK;
             boolean rises = well && severity(polled) == Severity.OK && lastTwo.size() == 2
                     && credit(lastTwo.get(1)).compareTo(credit(lastTwo.get(0)).add(BigDecimal.ONE)) >= 0;
-            assertThat(polled.tells(Type.TOPPED_UP)).as("a top-up at poll %d of %s", i, history).isEqualTo(rises);
+            assertThat(polled.notifies(Type.TOPPED_UP)).as("a top-up at poll %d of %s", i, history).isEqualTo(rises);
         });
     }
 
@@ -285,22 +284,22 @@ class AlertPolicyPropertyTest {
                 .list().ofMinSize(1).ofMaxSize(6);
     }
 
-    /** Whatever is said again of what lasts, some channel is given it; and none that is off is given anything. */
+    /** Each reminder of the ongoing incident goes to a channel, and to none that is off. */
     @Property(tries = 1000)
     void givesNothingToAChannelThatIsOff(@ForAll("storiesWithRunways") AlertStory story,
                                          @ForAll("switches") List<List<String>> on) {
-        assertThat(story.told(on)).allSatisfy(polled -> {
+        assertThat(story.notified(on)).allSatisfy(polled -> {
             assertThat(polled.on()).containsAll(polled.channels());
             boolean readableAgain = polled.reading().isPresent();
-            assertThat(polled.tells(Type.REMINDER) && polled.channels().isEmpty() && !readableAgain).isFalse();
+            assertThat(polled.notifies(Type.REMINDER) && polled.channels().isEmpty() && !readableAgain).isFalse();
         });
     }
 
-    /** What counts as notified is what a channel was given: by that alone, people know what is so. */
+    /** Events that a channel was given: the operators know of nothing else. */
     @Property(tries = 2000)
     void gaveAChannelWhatIsTrueOnceTheBalanceIsSteadyAndAChannelIsOn(@ForAll("stories") AlertStory story,
                                                                      @ForAll("switches") List<List<String>> on) {
-        History history = new History(story.told(on));
+        History history = new History(story.notified(on));
 
         history.forEach(i -> {
             List<Polled> last = history.last(i, READINGS_TO_RECOVER + 1, polled -> true);
@@ -325,7 +324,7 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 500)
     void forgetsNothingWhenItIsStartedAgain(@ForAll("stories") AlertStory story) {
-        assertThat(story.told()).isEqualTo(story.withoutRestarts().told());
+        assertThat(story.notified()).isEqualTo(story.withoutRestarts().notified());
     }
 
     private static BigDecimal credit(Polled polled) {
@@ -363,21 +362,21 @@ class AlertPolicyPropertyTest {
             return polls.stream().map(Polled::event).flatMap(Optional::stream).toList();
         }
 
-        Optional<CreditEvent> lastToldBefore(int poll) {
+        Optional<CreditEvent> lastNotifiedBefore(int poll) {
             List<CreditEvent> events = new History(polls.subList(0, poll)).events();
             return events.isEmpty() ? Optional.empty() : Optional.of(events.get(events.size() - 1));
         }
 
-        /** The condition of a balance that was told last. */
-        Condition toldBefore(int poll) {
+        /** The condition of a balance that was notified last. */
+        Condition notifiedBefore(int poll) {
             return new History(polls.subList(0, poll)).events().stream().map(CreditEvent::condition)
                     .filter(condition -> condition != Condition.UNREADABLE)
                     .reduce(Condition.HEALTHY, (before, after) -> after);
         }
 
         boolean isReminderDue(int poll, Severity severity) {
-            Instant told = lastToldBefore(poll).orElseThrow().decidedAt();
-            return !polls.get(poll).at().isBefore(told.plus(REMINDED_AFTER.get(severity)));
+            Instant notified = lastNotifiedBefore(poll).orElseThrow().decidedAt();
+            return !polls.get(poll).at().isBefore(notified.plus(REMINDED_AFTER.get(severity)));
         }
 
         List<Polled> lastPolls(int poll) {

@@ -44,23 +44,23 @@ class AlertPolicyTest {
 
     private Instant now = Instant.parse("2026-11-29T00:00:00Z");
     private AlertState state = AlertState.INITIAL;
-    private final List<CreditEvent> told = new ArrayList<>();
+    private final List<CreditEvent> notified = new ArrayList<>();
     private Optional<Silence> silence = Optional.empty();
     private Decision last;
 
     /** Dollars, or the number of an HTTP status in brackets; levels are 100 and 50. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(textBlock = """
-            # worse is told at once, and once
+            # worse is notified at once, and once
             500 500 500,                     ''
             500 90 80 70,                    warning
             500 40 30 20,                    critical
             500 90 40 30,                    warning critical
             90,                              warning
-            # the same severity is told again only by a row higher up
+            # the same severity is notified again only by a row higher up
             40 0 -1 -2,                      critical critical critical
             -1 0 40 -1,                      critical
-            # better is told once it has held, by more than the margin
+            # better is notified once it has held, by more than the margin
             500 90 500 500 500,              warning recovered
             500 90 500 105 500 500,          warning recovered
             500 90 105 105 105,              warning
@@ -92,10 +92,10 @@ class AlertPolicyTest {
             # while UNKNOWN, readings in a row are those that no failure comes between
             90 [401] 500 [500] 500,          warning unreadable
             90 [401] 500 [500] 500 500,      warning unreadable recovered
-            # nobody is told that it is still low by a reading that shows it is not
+            # no receiver is notified that it is still low by a reading that shows it is not
             90 [401] 90 500 500,             warning unreadable recovered
             90 [401] 500 90,                 warning unreadable reminder
-            # a top-up is told while nothing is wrong; otherwise it is a part of the episode
+            # a top-up is notified while nothing is wrong; otherwise it is a part of the episode
             500 501,                         topped-up
             500 500.99,                      ''
             500 600 700,                     topped-up topped-up
@@ -105,16 +105,16 @@ class AlertPolicyTest {
             90 500 500 600,                  warning recovered topped-up
             500 [401] 600 600,               unreadable recovered
             """)
-    void tells(String outcomes, String events) {
+    void notifies(String outcomes, String events) {
         List.of(outcomes.split(" ")).forEach(this::poll);
 
-        assertThat(String.join(" ", told.stream().map(e -> e.event().wireName()).toList())).isEqualTo(events);
+        assertThat(String.join(" ", notified.stream().map(e -> e.event().wireName()).toList())).isEqualTo(events);
     }
 
-    /** A silence begins with a bracket and ends with one; below each poll what it told. */
+    /** A silence begins with a bracket and ends with one; below each poll what it notified. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(textBlock = """
-            # a warning is held back, and told at the end if it is still so
+            # a warning is suppressed, and notified at the end if it is still so
             500 ( 90 80 ) 80 80,               - - - warning -
             500 ( 90 500 ) 500 500,            - - topped-up - -
             500 ( 90 99.90 ) 100.10,           - - - -
@@ -122,13 +122,13 @@ class AlertPolicyTest {
             500 ( 40 30 ),                     - critical -
             500 ( 90 40 ) 30,                  - - critical -
             90 ( 40 -1 ),                      warning critical critical
-            # neither is the end of what was told
+            # neither is the end of what was notified
             90 ( 500 500 ) 500,                warning - recovered -
             40 ( 90 90 500 500 ),              critical - eased - recovered
             # nor that the balance cannot be read
             500 ( [401] [401] ),               - unreadable -
             500 [401] ( 500 500 ),             - unreadable - recovered
-            # a warning that is held back ends no outage; its end ends it, and so does a recovery
+            # a warning that is suppressed ends no outage; its end ends it, and so does a recovery
             500 [401] ( 90 90 ) 90 90,         - unreadable - - warning -
             500 [401] ( 90 500 500 ) 500,      - unreadable - - recovered -
             500 ( 90 [401] ) 90,               - - unreadable warning
@@ -139,12 +139,12 @@ class AlertPolicyTest {
             # a top-up is neither warning nor reminder
             500 ( 600 ),                       - topped-up
             """)
-    void heedsASilence(String outcomes, String told) {
-        assertThat(heard(outcomes)).isEqualTo(told);
+    void followsASilence(String outcomes, String notified) {
+        assertThat(heard(outcomes)).isEqualTo(notified);
     }
 
     @Test
-    void holdsBackRemindersUntilTheSilenceEnds() {
+    void suppressesRemindersUntilTheSilenceEnds() {
         poll("90");
         silence = Optional.of(MAINTENANCE);
         now = now.plus(Duration.ofHours(30));
@@ -197,7 +197,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void remindsOfWhatHoldsNowAndNotOfWhatWasTold() {
+    void remindsOfWhatHoldsNowAndNotOfWhatWasNotified() {
         poll("-1");
         now = now.plus(Duration.ofHours(5));
         poll("20");
@@ -208,7 +208,7 @@ class AlertPolicyTest {
         assertThat(reminder.summary()).contains("$20.00 left").doesNotContain("SUSPENDED");
 
         poll("-1");
-        assertThat(last.event()).as("it was no longer told to be suspended").map(CreditEvent::event)
+        assertThat(last.event()).as("it was no longer notified to be suspended").map(CreditEvent::event)
                 .contains(Type.CRITICAL);
     }
 
@@ -218,8 +218,8 @@ class AlertPolicyTest {
         now = now.plus(Duration.ofHours(25));
         polls("500 90");
 
-        assertThat(told).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.REMINDER);
-        assertThat(told.get(1).reading().creditUsd()).isEqualByComparingTo("90");
+        assertThat(notified).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.REMINDER);
+        assertThat(notified.get(1).reading().creditUsd()).isEqualByComparingTo("90");
     }
 
     @Test
@@ -228,22 +228,22 @@ class AlertPolicyTest {
         now = now.plus(Duration.ofHours(25));
         polls("[500] 90");
 
-        assertThat(told).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.REMINDER);
-        assertThat(told.get(1).decidedAt()).isEqualTo(now);
+        assertThat(notified).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.REMINDER);
+        assertThat(notified.get(1).decidedAt()).isEqualTo(now);
     }
 
     @Test
     void knowsOfASecondSuspensionInTheSameEpisode() {
         polls("-1 40 -1 500 500");
 
-        CreditEvent recovered = told.get(1);
+        CreditEvent recovered = notified.get(1);
         assertThat(recovered.event()).isEqualTo(Type.RECOVERED);
-        assertThat(recovered.incident().suspendedAt()).isEqualTo(told.get(0).decidedAt());
+        assertThat(recovered.incident().suspendedAt()).isEqualTo(notified.get(0).decidedAt());
         assertThat(recovered.incident().resumedAt()).isEqualTo(recovered.decidedAt().minus(PERIOD));
     }
 
     @Test
-    void tellsATopUpWithItsAmountAndNoEpisode() {
+    void notifiesOfATopUpWithItsAmountAndNoEpisode() {
         poll("500", List.of("slack"));
         poll("1500.50", List.of("queue"));
 
@@ -260,11 +260,11 @@ class AlertPolicyTest {
     void numbersEventsWithoutGaps() {
         polls("500 90 40 500 500 90");
 
-        assertThat(told).extracting(CreditEvent::sequence).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(notified).extracting(CreditEvent::sequence).containsExactly(1L, 2L, 3L, 4L);
     }
 
     @Test
-    void tellsTheEndOfAnEpisodeToEverybodyWhoWasToldOfIt() {
+    void notifiesEveryChannelOfTheEndOfItsIncident() {
         poll("90", List.of("slack"));
         poll("40", List.of("email"));
         poll("500", List.of());
@@ -274,10 +274,10 @@ class AlertPolicyTest {
         assertThat(last.channels()).containsExactly("slack", "email");
     }
 
-    /** What was told, and to whom; {@code +slack} and {@code -slack} switch a channel, of which none is on at first. */
+    /** What was notified, and to whom; {@code +slack} and {@code -slack} switch a channel, of which none is on at first. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            # what no channel was given is told by the channels of today, once there are some
+            # what no channel was given is notified by the channels of today, once there are some
             500 40 30 +slack 30 30              | - critical:[] - critical:[slack] -
             500 90 40 +slack 40                 | - warning:[] critical:[] critical:[slack]
             500 -1 -1 +slack,email -2 500 500   | - critical:[] - critical:[slack, email] - recovered:[slack, email]
@@ -290,7 +290,7 @@ class AlertPolicyTest {
             500 40 +slack 500 500 500           | - critical:[] - recovered:[] -
             500 [401] 500 500 +slack 500        | - unreadable:[] - recovered:[] -
             500 40 500 500 +slack 90            | - critical:[] - recovered:[] warning:[slack]
-            # the end of what was told is told, also later
+            # the end of what was notified is notified, also later
             +slack 90 -slack 500 500 +email 500 500    | warning:[slack] - recovered:[] recovered:[email] -
             +slack 90 -slack 500 500 40 +email 40      | warning:[slack] - recovered:[] critical:[] critical:[email]
             +slack 40 -slack 90 90 +email 90           | critical:[slack] - eased:[] eased:[email]
@@ -306,12 +306,12 @@ class AlertPolicyTest {
             +slack 90 -slack 90 +25h 90 +email 90 90   | warning:[slack] - - reminder:[email] -
             +slack 40 -slack 0 0.01 +email 0.01        | critical:[slack] critical:[] - reminder:[email]
             +slack 90 -slack 40 42 +email 42           | warning:[slack] critical:[] - critical:[email]
-            # whoever heard the beginning hears the end, and nobody else while they can
+            # the channels that got the beginning get the end, and no other channel while one of them is on
             +slack 90 +email 90 500 500                | warning:[slack] - - recovered:[slack]
             +slack,email 90 -slack 90 500 500          | warning:[slack, email] - - recovered:[email]
             +slack 90 -slack +email 40 +slack 500 500  | warning:[slack] critical:[email] - recovered:[slack, email]
             """)
-    void tellsByChannelsThatAreOn(String outcomes, String told) {
+    void notifiesOfByChannelsThatAreOn(String outcomes, String notified) {
         on = new ArrayList<>();
         List<String> heard = new ArrayList<>();
         for (String outcome : outcomes.split(" ")) {
@@ -328,7 +328,7 @@ class AlertPolicyTest {
                 heard.add(last.event().map(event -> event.event().wireName() + ":" + last.channels()).orElse("-"));
             }
         }
-        assertThat(String.join(" ", heard)).isEqualTo(told);
+        assertThat(String.join(" ", heard)).isEqualTo(notified);
     }
 
     @Test
@@ -344,7 +344,7 @@ class AlertPolicyTest {
         assertThat(last.reason()).isEqualTo("CREDIT_CRITICAL, of which no channel was notified yet");
         CreditEvent critical = last.event().orElseThrow();
         assertThat(critical.previousSeverity()).isEqualTo(Severity.OK);
-        assertThat(critical.incident().startedAt()).isEqualTo(told.get(0).decidedAt());
+        assertThat(critical.incident().startedAt()).isEqualTo(notified.get(0).decidedAt());
     }
 
     @Test
@@ -358,7 +358,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void holdsBackWhatNoChannelWasNotifiedOfWhileThereIsASilence() {
+    void suppressesWhatNoChannelWasNotifiedOfWhileThereIsASilence() {
         on = List.of();
         poll("90");
         on = List.of("slack");
@@ -372,7 +372,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void tellsWhatAnEarlierVersionToldToNoChannel() throws JsonProcessingException {
+    void notifiesOfWhatAnEarlierVersionNotifiedToNoChannel() throws JsonProcessingException {
         on = List.of();
         poll("40");
         ObjectNode stored = Json.MAPPER.valueToTree(state);
@@ -382,7 +382,7 @@ class AlertPolicyTest {
         poll("40");
 
         assertThat(last.event()).map(CreditEvent::event).contains(Type.CRITICAL);
-        assertThat(last.event().orElseThrow().incident().lowSince()).isEqualTo(told.get(0).decidedAt());
+        assertThat(last.event().orElseThrow().incident().lowSince()).isEqualTo(notified.get(0).decidedAt());
     }
 
     @Test
@@ -410,19 +410,19 @@ class AlertPolicyTest {
     @Test
     void countsFromTheFirstLowReadingAndNotFromTheFirstFailedPoll() {
         polls("500 [500] [500] [500]");
-        Instant failed = told.get(0).failure().since();
+        Instant failed = notified.get(0).failure().since();
         now = now.plus(Duration.ofHours(6));
         poll("90");
         Instant low = now;
         now = now.plus(Duration.ofHours(25));
         polls("90 500 500");
 
-        assertThat(told).extracting(CreditEvent::event)
+        assertThat(notified).extracting(CreditEvent::event)
                 .containsExactly(Type.UNREADABLE, Type.WARNING, Type.REMINDER, Type.RECOVERED);
-        assertThat(told.get(0).incident().lowSince()).isNull();
-        assertThat(told.subList(1, 4)).extracting(event -> event.incident().lowSince()).containsOnly(low);
-        assertThat(told).extracting(event -> event.incident().startedAt()).containsOnly(failed);
-        assertThat(told.get(2).summary()).isEqualTo("REMINDER · WARNING, low for 1 d 1 h · prod-eu · $90.00 left");
+        assertThat(notified.get(0).incident().lowSince()).isNull();
+        assertThat(notified.subList(1, 4)).extracting(event -> event.incident().lowSince()).containsOnly(low);
+        assertThat(notified).extracting(event -> event.incident().startedAt()).containsOnly(failed);
+        assertThat(notified.get(2).summary()).isEqualTo("REMINDER · WARNING, low for 1 d 1 h · prod-eu · $90.00 left");
     }
 
     @Test
@@ -439,7 +439,7 @@ class AlertPolicyTest {
         assertThat(last.event().orElseThrow().incident().lowSince()).as("of another episode").isEqualTo(now);
     }
 
-    /** What is remembered is written down and read again. */
+    /** Reads the state again from its stored form. */
     private void startAgain() {
         try {
             state = Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(state), AlertState.class);
@@ -452,17 +452,17 @@ class AlertPolicyTest {
     void keepsOneEpisodeFromTheFirstFallToTheEnd() {
         polls("90 40 -1 500 500 90");
 
-        assertThat(told).extracting(event -> event.incident().id())
+        assertThat(notified).extracting(event -> event.incident().id())
                 .containsExactly("id-1", "id-1", "id-1", "id-1", "id-5");
-        assertThat(told.get(3).incident().suspendedAt()).isEqualTo(told.get(2).decidedAt());
-        assertThat(told.get(4).incident().suspendedAt()).isNull();
+        assertThat(notified.get(3).incident().suspendedAt()).isEqualTo(notified.get(2).decidedAt());
+        assertThat(notified.get(4).incident().suspendedAt()).isNull();
     }
 
     @Test
-    void knowsWhenASuspensionEndedWhateverWasPaidLater() {
+    void knowsWhenASuspensionEndedAfterLaterPayments() {
         polls("90 -1 -1 20 20 500 500");
 
-        CreditEvent recovered = told.get(2);
+        CreditEvent recovered = notified.get(2);
         assertThat(recovered.event()).isEqualTo(Type.RECOVERED);
         assertThat(Duration.between(recovered.incident().suspendedAt(), recovered.incident().resumedAt()))
                 .isEqualTo(PERIOD.multipliedBy(2));
@@ -473,15 +473,15 @@ class AlertPolicyTest {
     void saysWhatWasPaidInDuringTheEpisode() {
         polls("500 90 80 580.50 570 600");
 
-        assertThat(told.get(1).event()).isEqualTo(Type.RECOVERED);
-        assertThat(told.get(1).topUp().amountUsd()).isEqualByComparingTo("500.50");
+        assertThat(notified.get(1).event()).isEqualTo(Type.RECOVERED);
+        assertThat(notified.get(1).topUp().amountUsd()).isEqualByComparingTo("500.50");
     }
 
     @Test
     void keepsTheLastBalanceWhileItCannotBeRead() {
         polls("90 [500] [500] [500]");
 
-        CreditEvent unreadable = told.get(1);
+        CreditEvent unreadable = notified.get(1);
         assertThat(unreadable.severity()).isEqualTo(Severity.UNKNOWN);
         assertThat(unreadable.previousSeverity()).isEqualTo(Severity.WARNING);
         assertThat(unreadable.condition()).isEqualTo(Condition.UNREADABLE);
@@ -498,7 +498,7 @@ class AlertPolicyTest {
             poll("[500]");
         }
 
-        assertThat(told).isEmpty();
+        assertThat(notified).isEmpty();
         assertThat(last.reason()).contains("not yet UNKNOWN", "HTTP 500", "10 in a row");
     }
 
@@ -512,13 +512,13 @@ class AlertPolicyTest {
             "500, 72, ''",
             "[401], 9, unreadable reminder reminder",
     })
-    void remindsOfWhatLasts(String outcome, int hours, String events) {
+    void remindsOfTheOngoingIncident(String outcome, int hours, String events) {
         poll(outcome);
         for (int i = 0; i < hours * 12; i++) {
             poll(outcome);
         }
 
-        assertThat(String.join(" ", told.stream().map(e -> e.event().wireName()).toList())).isEqualTo(events);
+        assertThat(String.join(" ", notified.stream().map(e -> e.event().wireName()).toList())).isEqualTo(events);
     }
 
     @Test
@@ -527,28 +527,28 @@ class AlertPolicyTest {
         now = now.plus(Duration.ofHours(5));
         polls("500 500");
 
-        assertThat(told).extracting(CreditEvent::event).containsExactly(Type.UNREADABLE, Type.RECOVERED);
+        assertThat(notified).extracting(CreditEvent::event).containsExactly(Type.UNREADABLE, Type.RECOVERED);
     }
 
     @Test
-    void countsAReminderFromWhatWasToldLast() {
+    void countsAReminderFromWhatWasNotifiedLast() {
         polls("90 90 90");
         now = now.plus(Duration.ofHours(23));
         polls("40 40");
         now = now.plus(Duration.ofHours(3));
         polls("40 90 90 90");
 
-        assertThat(told).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.CRITICAL, Type.EASED);
+        assertThat(notified).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.CRITICAL, Type.EASED);
         now = now.plus(Duration.ofHours(24));
         poll("90");
-        assertThat(told).last().extracting(CreditEvent::event).isEqualTo(Type.REMINDER);
-        assertThat(told).last().extracting(CreditEvent::severity).isEqualTo(Severity.WARNING);
+        assertThat(notified).last().extracting(CreditEvent::event).isEqualTo(Type.REMINDER);
+        assertThat(notified).last().extracting(CreditEvent::severity).isEqualTo(Severity.WARNING);
     }
 
-    /** Dollars and the hours that they last, below each poll what it told; {@code +8h} lets so much time pass. */
+    /** Dollars and the hours that they last, below each poll what it notified; {@code +8h} lets so much time pass. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(textBlock = """
-            # worse is told at once, and once
+            # worse is notified at once, and once
             500/100 500/72 500/60 500/25,              - warning - -
             500/100 500/72 500/24 500/20,              - warning critical -
             # of two limits the row higher up counts
@@ -578,7 +578,7 @@ class AlertPolicyTest {
             90/60 120/90 119/90,                       warning - recovered
             90/60 120/60 119/90 +12h 119/90,           warning - - recovered
             0/0 300/20 300/60 300/60,                  critical - - -
-            # an outage ends nothing; its end is told, whether it is clear or not
+            # an outage ends nothing; its end is notified, whether it is clear or not
             500/72 [401] 500 500,                      warning unreadable - reminder
             500/72 [401] 500/90 500/90,                warning unreadable - reminder
             500/72 [401] 600/90 600/90,                warning unreadable - recovered
@@ -586,20 +586,20 @@ class AlertPolicyTest {
             500/72 500/12 500/11 500/6 500/1 500/0.5,  warning critical - reminder reminder -
             500/24 500/12 500/13 500/12,               critical reminder - -
             500/5 500/4 500/3,                         critical - reminder
-            # a payment that was not enough: they are told again, but for those that it has not got over by the margin
+            # a payment that was not enough: they are notified again, but for those that it has not got over by the margin
             500/24 500/12 500/6 1500/30 1500/30 1500/24 1500/12 1500/6, critical reminder reminder - eased critical reminder reminder
             500/24 500/12 500/6 700/13.5 700/12 700/6,  critical reminder reminder - reminder reminder
             500/24 500/12 500/6 600/11 600/6,          critical reminder reminder - reminder
             500/24 500/12 510/13 510/12,               critical reminder - -
-            # without one, none is told again while it flaps, but after a better time
+            # without one, none is notified again while it flaps, but after a better time
             500/24 500/12 500/14 500/12 500/14 500/12, critical reminder - - - -
             500/24 500/5 500/60 +12h 500/60 500/24 500/12, critical reminder - eased critical reminder
             500/24 [401] 500/11 500/11 500/11,         critical unreadable - reminder -
             90/24 90/12,                               critical reminder
             100/60 100/12 500/90 500/90 100/12,        warning critical - recovered critical
             """)
-    void watchesTheRunway(String outcomes, String told) {
-        assertThat(heard(outcomes)).isEqualTo(told);
+    void watchesTheRunway(String outcomes, String notified) {
+        assertThat(heard(outcomes)).isEqualTo(notified);
     }
 
     @Test
@@ -615,7 +615,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void tellsHowFastItFallsAndHowLongItLasts() {
+    void notifiesOfHowFastItFallsAndHowLongItLasts() {
         polls("500/24.5");
 
         CreditEvent warning = last.event().orElseThrow();
@@ -640,45 +640,45 @@ class AlertPolicyTest {
             # what would have become a warning, and then critical, meanwhile
             2040/100 [401] +27h [500] +1h [500] +20h [500] [500],  - unreadable reminder unreadable reminder -
             2040/100 [401] +28h [500] [500] +48h [500] [500],      - unreadable unreadable - unreadable -
-            # that it is bad was told before, or with the outage itself
+            # that it is bad was notified before, or with the outage itself
             1000/49 [401] +24h [500] +1h [500],                    warning unreadable reminder unreadable
             400/19 [401] +3h [500] +3h [500],                      critical unreadable - reminder
             1000/49 +26h [401] [500] +1h [500],                    warning unreadable - -
-            # a reading that shows it is told as such, one that does not ends the fear
+            # a reading that shows it is notified as such, one that does not ends the fear
             2040/100 [401] +77h [500] 400/19,                      - unreadable unreadable critical
             2040/100 [401] +77h [500] 2000/98 2000/98 [401] [500] +1h [500], \
                                                                    - unreadable unreadable - recovered unreadable - -
             # a payment that was seen in between has disproved it
             2040/100 [401] +77h [500] 2000/98 [500] +75h [500],    - unreadable unreadable - - unreadable
-            # nothing is known, or nothing is burnt, or it is at the floor already
+            # nothing is known, or nothing is spent, or it is at the floor already
             0/0 [401] +3h [500],                                   critical unreadable -
             2040 [401] +200h [500],                                - unreadable reminder
             """)
-    void countsDownWhileTheBalanceCannotBeRead(String outcomes, String told) {
-        assertThat(heard(outcomes)).isEqualTo(told);
+    void countsDownWhileTheBalanceCannotBeRead(String outcomes, String notified) {
+        assertThat(heard(outcomes)).isEqualTo(notified);
     }
 
     @Test
-    void tellsWhatIsFearedToWhoeverIsToldOfThatSeverity() {
+    void notifiesTheChannelsOfTheProjectedSeverity() {
         poll("2040/100", List.of("slack"));
         poll("[401]", List.of("slack"));
         now = now.plus(Duration.ofHours(77));
         poll("[500]", List.of("slack", "pager"));
 
-        CreditEvent feared = last.event().orElseThrow();
+        CreditEvent projected = last.event().orElseThrow();
         assertThat(last.channels()).containsExactly("slack", "pager");
-        assertThat(feared.severity()).isEqualTo(Severity.UNKNOWN);
-        assertThat(feared.summary()).isEqualTo("UNKNOWN · prod-eu · probably CRITICAL by now, unreadable for 3 d 5 h");
-        assertThat(feared.failure().projection().severity()).isEqualTo(Severity.CRITICAL);
-        assertThat(feared.failure().projection().condition()).isEqualTo(Condition.RUNWAY_CRITICAL);
-        assertThat(feared.failure().projection().criticalAt())
-                .isEqualTo(feared.reading().readAt().plus(Duration.ofHours(76)));
+        assertThat(projected.severity()).isEqualTo(Severity.UNKNOWN);
+        assertThat(projected.summary()).isEqualTo("UNKNOWN · prod-eu · probably CRITICAL by now, unreadable for 3 d 5 h");
+        assertThat(projected.failure().projection().severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(projected.failure().projection().condition()).isEqualTo(Condition.RUNWAY_CRITICAL);
+        assertThat(projected.failure().projection().criticalAt())
+                .isEqualTo(projected.reading().readAt().plus(Duration.ofHours(76)));
         assertThat(last.reason()).isEqualTo("UNKNOWN: HTTP 500, and projected to be RUNWAY_CRITICAL");
     }
 
-    /** What is told may be a level that is not yet clear of its margin, while the balance itself is at another limit. */
+    /** Covers a notified level that the balance is above by less than the margin. */
     @Test
-    void givesNoLimitThatIsNotOfWhatIsTold() {
+    void givesNoLimitThatIsNotOfWhatIsNotified() {
         polls("40/70 105/70 105/70");
         CreditEvent eased = last.event().orElseThrow();
         assertThat(eased.event()).isEqualTo(Type.EASED);
@@ -686,7 +686,7 @@ class AlertPolicyTest {
         assertThat(eased.limit()).isNull();
     }
 
-    /** Whichever comes first by the forecast: the next limit of runway to remind at, or the interval. */
+    /** Earliest of the next runway to remind at and the interval. */
     @ParameterizedTest(name = "after {0}: {1} h, or at {2} h left")
     @CsvSource({
             "500/23,     4,    -",
@@ -705,7 +705,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void announcesNoRunwayThatWasToldBefore() {
+    void announcesNoRunwayThatWasNotifiedBefore() {
         polls("500/23 500/6");
         assertThat(last.event().orElseThrow().incident().next().runwaySeconds()).isEqualTo(3 * 3600);
         now = now.plus(Duration.ofHours(4));
@@ -723,7 +723,7 @@ class AlertPolicyTest {
         assertThat(last.event().orElseThrow().incident().next()).isNull();
     }
 
-    /** Below each poll what it told; in brackets with a silence, and after {@code +8h} so much later. */
+    /** Below each poll what it notified; in brackets with a silence, and after {@code +8h} so much later. */
     private String heard(String outcomes) {
         List<String> heard = new ArrayList<>();
         for (String outcome : outcomes.split(" ")) {
@@ -751,7 +751,7 @@ class AlertPolicyTest {
 
     private void poll(String outcome, List<String> channels) {
         now = now.plus(PERIOD);
-        int number = told.size() + 1;
+        int number = notified.size() + 1;
         String[] parts = outcome.split("/");
         Optional<Forecast> forecast = outcome.startsWith("[") ? Optional.ofNullable(state.forecast())
                 : parts.length == 1 ? Optional.empty()
@@ -760,7 +760,7 @@ class AlertPolicyTest {
         last = policy.decide(state, account.alerts(), assessor.assess(account, parse(parts[0]), forecast), channels,
                 silence, "id-" + number);
         state = last.state();
-        last.event().ifPresent(told::add);
+        last.event().ifPresent(notified::add);
     }
 
     private PollOutcome parse(String outcome) {

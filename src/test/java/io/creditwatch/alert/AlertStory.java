@@ -24,7 +24,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** What may befall an account, in scenes, and what was told of it. Its levels are $100 and $50, its floor is $0. */
+/** Story of an account in scenes, and the events that followed. Its levels are $100 and $50, its floor is $0. */
 record AlertStory(List<Scene> scenes) {
 
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
@@ -34,18 +34,18 @@ record AlertStory(List<Scene> scenes) {
      *
      * @param failure null for a reading
      * @param blocked whether the vendor refuses to create machines
-     * @param after   how long after the last poll each comes
-     * @param runway  how many hours the balance lasts; null when that is not known
+     * @param after   time from the last poll to each
+     * @param runway  runway in hours; null when it is not known
      * @param restart whether the program is started again before each
      */
     record Scene(BigDecimal credit, BigDecimal runway, boolean blocked, Kind failure, int polls, Duration after,
                  boolean restart, Quiet quiet) {
     }
 
-    /** What is asked for before the first poll of a scene; a silence lasts for nine hours unless it is lifted. */
+    /** Silence before the first poll of a scene; it lasts nine hours unless it is lifted. */
     enum Quiet { AS_BEFORE, BEGINS, LIFTED }
 
-    /** A poll, what was told of it, to which channels, and which were on. */
+    /** A poll, what was notified of it, to which channels, and which were on. */
     record Polled(PollOutcome outcome, boolean silenced, Optional<CreditEvent> event, List<String> channels,
                   List<String> on) {
 
@@ -57,12 +57,12 @@ record AlertStory(List<Scene> scenes) {
             return outcome instanceof CreditReading reading ? Optional.of(reading) : Optional.empty();
         }
 
-        boolean tells(CreditEvent.Type type) {
-            return event.filter(told -> told.event() == type).isPresent();
+        boolean notifies(CreditEvent.Type type) {
+            return event.filter(notified -> notified.event() == type).isPresent();
         }
     }
 
-    /** Of balances alone. */
+    /** Returns stories without a forecast. */
     static Arbitrary<AlertStory> any() {
         return any(Arbitraries.just(null));
     }
@@ -73,10 +73,10 @@ record AlertStory(List<Scene> scenes) {
     }
 
     private static Arbitrary<AlertStory> any(Arbitrary<BigDecimal> runway) {
-        Arbitrary<BigDecimal> telling = Arbitraries.of("500", "500.99", "700", "110.01", "110", "105", "100.01", "100",
+        Arbitrary<BigDecimal> notable = Arbitraries.of("500", "500.99", "700", "110.01", "110", "105", "100.01", "100",
                 "99.99", "90", "60", "55.01", "55", "52", "50.01", "50", "20", "1.01", "1", "0.5", "0", "-0.01", "-30")
                 .map(BigDecimal::new);
-        Arbitrary<BigDecimal> credit = Arbitraries.frequencyOf(Tuple.of(5, telling),
+        Arbitrary<BigDecimal> credit = Arbitraries.frequencyOf(Tuple.of(5, notable),
                 Tuple.of(1, Arbitraries.bigDecimals()
                         .between(new BigDecimal("-20"), new BigDecimal("160")).ofScale(2)));
         Arbitrary<Kind> failure = Arbitraries.of(Kind.UNAUTHORIZED, Kind.FORBIDDEN, Kind.SERVER_ERROR, Kind.TIMEOUT,
@@ -98,7 +98,7 @@ record AlertStory(List<Scene> scenes) {
                 .map(credit -> new Scene(credit, null, false, null, 1, after, false, Quiet.AS_BEFORE)).toList());
     }
 
-    /** Of a balance that stays the same, however long it lasts. */
+    /** Returns a story of a constant balance with these runways. */
     static AlertStory ofRunways(List<BigDecimal> hours, Duration after) {
         return new AlertStory(hours.stream().map(runway -> new Scene(new BigDecimal("500"), runway, false, null, 1,
                 after, false, Quiet.AS_BEFORE)).toList());
@@ -110,12 +110,12 @@ record AlertStory(List<Scene> scenes) {
     }
 
     /** Puts it to the policy, poll by poll, with one channel on. */
-    List<Polled> told() {
-        return told(List.of(List.of("slack")));
+    List<Polled> notified() {
+        return notified(List.of(List.of("slack")));
     }
 
     /** @param on in each scene; over again when there are more scenes */
-    List<Polled> told(List<List<String>> on) {
+    List<Polled> notified(List<List<String>> on) {
         Account account = Accounts.withLevels("100", "50");
         List<Polled> polled = new ArrayList<>();
         AlertState state = AlertState.INITIAL;

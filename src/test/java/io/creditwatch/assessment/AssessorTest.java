@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** One row here is one row, or one boundary, of the table in docs/architecture.md. */
+/** Rows and boundaries of the table in docs/architecture.md. */
 class AssessorTest {
 
     private static final Instant AT = Instant.parse("2026-11-29T00:12:00Z");
@@ -42,7 +42,7 @@ class AssessorTest {
             -500,                   -500,      true,  -100,    -400,     AT_FLOOR,         threshold
             5,                      10,        true,  100,     50,       AT_FLOOR,         threshold
             10,                     10.00,     true,  100,     50,       AT_FLOOR,         threshold
-            # 3: the vendor refuses new machines, whatever the balance
+            # 3: the vendor refuses new machines, at any balance
             0.01,                   0,         false, 100,     50,       CREATION_BLOCKED, -
             1000,                   0,         false, 100,     50,       CREATION_BLOCKED, -
             # 4: at or under the critical level
@@ -72,10 +72,10 @@ class AssessorTest {
         assertThat(assessment.limit() == null ? "-" : assessment.limit().key()).isEqualTo(limitKey);
     }
 
-    @ParameterizedTest(name = "{0} that lasts {1} h, new machines {2}: {3}, with the margin {4}")
+    @ParameterizedTest(name = "{0} with a runway of {1} h, new machines {2}: {3}, with the margin {4}")
     @CsvSource(textBlock = """
             # credit, hours,  can,   condition,        with margin,      limit key
-            # 5 and 7: at or under a limit of 24 h and 72 h, and clear of it by ten per cent
+            # 5 and 7: at or under a limit of 24 h and 72 h, and above it by ten per cent
             500,      24,     true,  RUNWAY_CRITICAL,  RUNWAY_CRITICAL,  alert.critical.runway
             500,      24.001, true,  RUNWAY_WARNING,   RUNWAY_CRITICAL,  alert.warning.runway
             500,      26.4,   true,  RUNWAY_WARNING,   RUNWAY_CRITICAL,  alert.warning.runway
@@ -84,7 +84,7 @@ class AssessorTest {
             500,      72.001, true,  HEALTHY,          RUNWAY_WARNING,   -
             500,      79.2,   true,  HEALTHY,          RUNWAY_WARNING,   -
             500,      79.201, true,  HEALTHY,          HEALTHY,          -
-            # nothing is burnt
+            # nothing is spent
             500,      ,       true,  HEALTHY,          HEALTHY,          -
             # rows higher up come first, and lower down not
             0,        0,      true,  AT_FLOOR,         AT_FLOOR,         threshold

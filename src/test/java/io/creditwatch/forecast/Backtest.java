@@ -27,7 +27,7 @@ final class Backtest {
     private static final int HORIZON = 100 * Drain.DAY;
     private static final RunwayForecaster FORECASTER = new RunwayForecaster();
 
-    /** One forecast, ours beside the other; hours, empty where there is none. */
+    /** Forecast of the program and of predict_linear, in hours; empty where there is none. */
     record Trial(double truth, OptionalDouble ours, OptionalDouble linear, boolean covered) {
     }
 
@@ -44,7 +44,7 @@ final class Backtest {
                 .toList();
     }
 
-    /** None where the balance is at the floor already. */
+    /** Returns none where the balance is at the floor already. */
     private static Stream<Trial> trial(Drain drain, long seed, int now, int period) {
         Drain.Scene scene = drain.scene(seed, now);
         double[] balances = balances(scene, now);
@@ -64,7 +64,7 @@ final class Backtest {
                         || truth <= each.range().latest().toSeconds() / 3600.0)).isPresent()));
     }
 
-    /** As the polls see it, the last at that minute. */
+    /** Returns the readings of the polls until that minute. */
     static List<CreditReading> history(Drain.Scene scene, int now, int period) {
         return history(scene, balances(scene, now), now, period);
     }
@@ -77,17 +77,17 @@ final class Backtest {
                         rounded(balances[minute], scene), BigDecimal.valueOf(scene.floor), true)).toList();
     }
 
-    /** By the minute, until it is at the floor for good. */
+    /** Returns the balances by the minute, until the floor is reached for good. */
     private static double[] balances(Drain.Scene scene, int now) {
         double[] gone = new double[HORIZON];
-        double burnt = 0;
+        double spent = 0;
         double posted = 0;
         double toppedUp = 0;
         double stop = Double.MAX_VALUE;
         int last = 0;
         for (int minute = 0; minute < HORIZON && posted - toppedUp < stop; minute++) {
-            burnt += scene.fleet / 60 * scene.load.applyAsDouble(minute);
-            posted = scene.posts(minute) ? burnt : posted;
+            spent += scene.fleet / 60 * scene.load.applyAsDouble(minute);
+            posted = scene.posts(minute) ? spent : posted;
             toppedUp += scene.topUps.getOrDefault(minute, 0.0);
             gone[minute] = posted - toppedUp;
             if (minute == now) {
@@ -103,7 +103,7 @@ final class Backtest {
         return BigDecimal.valueOf(balance).setScale(scene.decimals, RoundingMode.HALF_UP);
     }
 
-    /** How far off forecasts were, as parts of the truth. None at all counts as off by ten times, and as late. */
+    /** Relative errors of forecasts. A missing forecast counts as an error of ten times, and so does a larger error. */
     record Score(double median, double mean, double late) {
 
         private static final double NEVER = 10;

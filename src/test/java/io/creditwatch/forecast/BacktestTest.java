@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How good a forecast must be, of simulated balances of every kind. */
+/** Limits of the forecast error, over simulated balances of every kind. */
 class BacktestTest {
 
     private static final List<Trial> TRIALS = Arrays.stream(Drain.values())

@@ -68,7 +68,7 @@ class BurnHistoryTest {
     }
 
     @Test
-    void isBoundedWhateverHappens() {
+    void isBoundedForAnyReadings() {
         Random random = new Random(1);
         Instant at = Instant.parse("2026-11-23T06:00:00Z");
         BurnHistory memory = BurnHistory.EMPTY;
@@ -82,7 +82,7 @@ class BurnHistoryTest {
     }
 
     @Test
-    void goesOnWithWhatWasBurntWhenTheClockIsSetBack() {
+    void goesOnWithTheBurnRateWhenTheClockIsSetBack() {
         List<CreditReading> before = Readings.of("1000").drops("2", 24).history();
         CreditReading last = before.get(before.size() - 1);
         BurnHistory memory = BurnHistory.of(before);
@@ -95,11 +95,11 @@ class BurnHistoryTest {
         assertThat(forecast.orElseThrow().asOf()).isEqualTo(at);
     }
 
-    /** Of $36 an hour, until it is suspended; then disks bill 12 cents. */
+    /** Account that spends $36 an hour until it is suspended; then disks bill 12 cents. */
     private static final Readings SUSPENDED = Readings.of("36.00").drops("3.00", 13).drops("0.01", 400);
 
     @Test
-    void holdsWhatWasBurntBeforeASuspensionHoweverLongThatLasts() {
+    void holdsTheBurnRateBeforeASuspensionHoweverLongThatLasts() {
         for (Optional<BigDecimal> dashboard : List.of(Optional.<BigDecimal>empty(), Optional.of(new BigDecimal("0.12")))) {
             Forecast forecast = last(SUSPENDED.history(), dashboard).orElseThrow();
 
@@ -110,7 +110,7 @@ class BurnHistoryTest {
     }
 
     @Test
-    void holdsItAfterThePaymentUntilTheReadingsTell() {
+    void holdsItAfterThePaymentUntilTheReadingsShowARate() {
         List<CreditReading> paid = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("39.40").history();
         Forecast forecast = last(paid, Optional.of(new BigDecimal("0.12"))).orElseThrow();
         assertThat(forecast.usdPerHour()).isEqualByComparingTo("36");
@@ -118,8 +118,8 @@ class BurnHistoryTest {
 
         List<CreditReading> half = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("399.40").drops("1.50", 2).history();
         assertThat(last(half, Optional.empty()).orElseThrow().usdPerHour()).isEqualByComparingTo("36");
-        List<CreditReading> told = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("399.40").drops("1.50", 8).history();
-        assertThat(last(told, Optional.empty()).orElseThrow().usdPerHour()).isEqualByComparingTo("18");
+        List<CreditReading> notified = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("399.40").drops("1.50", 8).history();
+        assertThat(last(notified, Optional.empty()).orElseThrow().usdPerHour()).isEqualByComparingTo("18");
 
         List<CreditReading> again = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("4.00").drops("0.70", 2).drops("0.01", 40)
                 .history();
@@ -164,7 +164,7 @@ class BurnHistoryTest {
                 .isEqualTo(rate == null ? null : new BurnHistory.RunningRate(rate, basis, held));
     }
 
-    /** As the ledger does it, with what is remembered written down after each reading. */
+    /** Forecasts as the ledger does, with the history stored after each reading. */
     private static Optional<Forecast> last(List<CreditReading> history, Optional<BigDecimal> dashboard) {
         BurnHistory memory = BurnHistory.EMPTY;
         Optional<Forecast> forecast = Optional.empty();

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 
-/** How a balance falls: the kinds of the back-test. A fleet burns 5 to 60 dollars an hour, by the seed. */
+/** Kinds of spending in the back-test. A fleet spends 5 to 60 dollars an hour, by the seed. */
 enum Drain {
     CONSTANT("constant, to the millionth") {
         @Override
@@ -95,7 +95,7 @@ enum Drain {
             }
         }
     },
-    GAPS("polls fail for 20 to 45 minutes, half as much again is burnt meanwhile, and one in ten by itself") {
+    GAPS("polls fail for 20 to 45 minutes, half as much again is spent meanwhile, and one in ten by itself") {
         @Override
         void shape(Scene scene, Random random, int now) {
             int from = 10 + random.nextInt(now - 60);
@@ -179,14 +179,14 @@ enum Drain {
     static final int HOUR = 60;
     static final int DAY = 24 * HOUR;
 
-    /** What to print. */
+    /** Name in the table. */
     final String kind;
 
     Drain(String kind) {
         this.kind = kind;
     }
 
-    /** Whether what decides it lies ahead, or in one posting; within the bars of all, and told apart in the table. */
+    /** Returns whether the deciding change is still ahead, or in one posting; the table marks these kinds as hard. */
     boolean isHard() {
         return switch (this) {
             case HOURLY_DOUBLED, RARE_BURSTS -> true;
@@ -211,13 +211,13 @@ enum Drain {
         return scene;
     }
 
-    /** What the vendor does, minute by minute. */
+    /** Account as the vendor sees it, minute by minute. */
     static final class Scene {
         /** Dollars an hour. */
         double fleet;
         /** About what is left at the last reading, at the rate of the fleet. */
         double hoursLeft;
-        /** How much of the fleet runs in a minute. */
+        /** Fraction of the fleet that runs in a minute. */
         IntToDoubleFunction load = minute -> 1;
         /** Minutes from one posting to the next. */
         int batch = 1;
@@ -237,7 +237,7 @@ enum Drain {
             return pollsLate == 0 ? 0 : new Random(seed + poll * 7919L).nextInt(pollsLate + 1);
         }
 
-        /** Whether the vendor posts in this minute what was burnt since it last did. */
+        /** Returns whether the vendor posts in this minute the spending since its last posting. */
         boolean posts(int minute) {
             int due = Math.floorMod(minute - phase, batch);
             int batchOfIt = Math.floorDiv(minute - phase, batch);

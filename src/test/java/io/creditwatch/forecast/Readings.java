@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A history told step by step: so much goes in each poll, for so long. */
+/** A history notified step by step: so much goes in each poll, for so long. */
 final class Readings {
 
     private static final Instant START = Instant.parse("2026-11-23T06:00:00Z");
@@ -33,7 +33,7 @@ final class Readings {
         return new Readings(credit, period);
     }
 
-    /** Before all else. */
+    /** Sets the floor before any reading. */
     Readings floor(String dollars) {
         floor = new BigDecimal(dollars);
         history.clear();

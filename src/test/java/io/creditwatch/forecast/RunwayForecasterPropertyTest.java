@@ -22,7 +22,7 @@ import net.jqwik.api.Tuple.Tuple2;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
-/** What holds of each forecast, whatever was read. */
+/** Rules that hold for each forecast, of any readings. */
 class RunwayForecasterPropertyTest {
 
     private static final RunwayForecaster FORECASTER = new RunwayForecaster();
@@ -77,7 +77,7 @@ class RunwayForecasterPropertyTest {
     }
 
     @Property
-    void burnsTenTimesAsMuchOfTenTimesTheDollars(@ForAll("histories") List<CreditReading> history,
+    void spendsTenTimesAsMuchOfTenTimesTheDollars(@ForAll("histories") List<CreditReading> history,
                                                  @ForAll @IntRange(min = 1, max = 3) int zeros) {
         Optional<Forecast> scaled = forecast(each(history, reading -> new CreditReading(reading.account(),
                 reading.at(), reading.credit().movePointRight(zeros), reading.threshold(), true)));

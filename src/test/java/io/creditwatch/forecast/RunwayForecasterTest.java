@@ -29,7 +29,7 @@ class RunwayForecasterTest {
         return duration.toSeconds() / 3600.0;
     }
 
-    /** What happened, the burn in dollars an hour, and what is left in hours. */
+    /** Readings, the burn rate in dollars an hour, and the runway in hours. */
     static Stream<Arguments> stories() {
         return Stream.of(
                 Arguments.of("a steady drain", Readings.of("1000").drops("2", 24), 24, 952 / 24.0),
@@ -81,7 +81,7 @@ class RunwayForecasterTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("stories")
-    void tellsTheBurnAndTheRunway(String story, Readings readings, double usdPerHour, double hours) {
+    void notifiesOfTheBurnAndTheRunway(String story, Readings readings, double usdPerHour, double hours) {
         Forecast forecast = forecast(readings).orElseThrow();
 
         assertThat(forecast.burn().basis()).isEqualTo(Basis.READINGS);
@@ -110,12 +110,12 @@ class RunwayForecasterTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("tooLittle")
-    void tellsNothingFromTooLittle(String story, Readings readings) {
+    void notifiesOfNothingFromTooLittle(String story, Readings readings) {
         assertThat(forecast(readings)).isEmpty();
     }
 
     @Test
-    void tellsNothingFromNoReadings() {
+    void notifiesOfNothingFromNoReadings() {
         assertThat(FORECASTER.forecast(List.of(), Optional.of(BigDecimal.TEN))).isEmpty();
     }
 
@@ -131,24 +131,24 @@ class RunwayForecasterTest {
     }
 
     @Test
-    void goesByTheReadingsAsSoonAsTheyTell() {
+    void goesByTheReadingsAsSoonAsTheyShowARate() {
         assertThat(FORECASTER.forecast(Readings.of("480").drops("2", 4).history(), Optional.of(BigDecimal.TEN)))
                 .map(known -> known.burn().basis()).contains(Basis.READINGS);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {24, 300})
-    void saysThatNothingIsBurntWhileNothingIs(int polls) {
-        assertThat(forecast(Readings.of("1000").flat(polls))).hasValueSatisfying(RunwayForecasterTest::nothingIsBurnt);
+    void saysThatNothingIsSpentWhileNothingIs(int polls) {
+        assertThat(forecast(Readings.of("1000").flat(polls))).hasValueSatisfying(RunwayForecasterTest::nothingIsSpent);
     }
 
     @Test
-    void saysThatNothingIsBurntAnyMoreHalfAnHourAfterTheFleetHasStopped() {
+    void saysThatNothingIsSpentAnyMoreHalfAnHourAfterTheFleetHasStopped() {
         assertThat(forecast(Readings.of("1000").drops("2", 24).flat(6)))
-                .hasValueSatisfying(RunwayForecasterTest::nothingIsBurnt);
+                .hasValueSatisfying(RunwayForecasterTest::nothingIsSpent);
     }
 
-    private static void nothingIsBurnt(Forecast forecast) {
+    private static void nothingIsSpent(Forecast forecast) {
         assertThat(forecast.usdPerHour()).isZero();
         assertThat(forecast.runway()).isNull();
         assertThat(forecast.range().earliest()).isNull();
@@ -219,8 +219,8 @@ class RunwayForecasterTest {
         assertThat(forecast.usdPerHour()).isEqualByComparingTo("24");
     }
 
-    /** What happened, and whether it is burnt faster than usual now. */
-    static Stream<Arguments> burns() {
+    /** Readings, and whether the spending is faster than usual now. */
+    static Stream<Arguments> spends() {
         Readings day = Readings.of("90000").drops("2", 288);
         return Stream.of(
                 Arguments.of("a fleet that tripled 20 minutes ago", tripled(4), false),
@@ -251,13 +251,13 @@ class RunwayForecasterTest {
     }
 
     @ParameterizedTest(name = "{0}: {2}")
-    @MethodSource("burns")
-    void knowsWhetherMoreThanTwiceTheUsualIsBurnt(String story, Readings readings, boolean spikes) {
+    @MethodSource("spends")
+    void knowsWhetherMoreThanTwiceTheUsualIsSpent(String story, Readings readings, boolean spikes) {
         assertThat(forecast(readings).orElseThrow()).matches(forecast -> forecast.spikes() == spikes);
     }
 
     @Test
-    void tellsWhatWasUsualBeforeAndForHowLongItHasBeenOtherwise() {
+    void notifiesOfWhatWasUsualBeforeAndForHowLongItHasBeenOtherwise() {
         Forecast forecast = forecast(tripled(12)).orElseThrow();
 
         assertThat(forecast.usdPerHour()).isEqualByComparingTo("72");
@@ -266,7 +266,7 @@ class RunwayForecasterTest {
     }
 
     @Test
-    void tellsWhatTheDashboardSaysBesideWhatTheReadingsTell() {
+    void givesTheRateOfTheDashboardWithTheRateOfTheReadings() {
         List<CreditReading> history = Readings.of("480").drops("2", 24).history();
 
         assertThat(FORECASTER.forecast(history, Optional.of(BigDecimal.TEN)).orElseThrow()).satisfies(forecast -> {

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is told beside the condition. Levels are $100 and $50; under $80 the vendor tops up by itself. */
-class AsidesTest {
+/** What is notified beside the condition. Levels are $100 and $50; under $80 the vendor tops up by itself. */
+class SideAlertsTest {
 
     private static final Duration PERIOD = Duration.ofMinutes(10);
     private static final BigDecimal USUAL = new BigDecimal("20.40");
@@ -38,12 +38,12 @@ class AsidesTest {
     private Optional<Silence> silence = Optional.empty();
     private Decision last;
 
-    /** Ten minutes from poll to poll; below each what it told. */
+    /** Ten minutes from poll to poll; below each what it notified. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(textBlock = """
             # half an hour after the balance fell under it, once
             500 90 79 78 77 76 75,            - warning - - - top-up-missing -
-            # also when it is critical, and when that was told at the same time
+            # also when it is critical, and when that was notified at the same time
             500 40 39 38 37 36,               - critical - - top-up-missing -
             500 79 78 77 40 39,               - warning - - critical top-up-missing
             # a payment has come, though it is not enough: another wait
@@ -55,8 +55,8 @@ class AsidesTest {
             # it came
             90 79 78 77 76 500 500,           warning - - - top-up-missing - recovered
             """)
-    void waitsForAnAutoTopUp(String credits, String told) {
-        assertThat(heard(credits)).isEqualTo(told);
+    void waitsForAnAutoTopUp(String credits, String notified) {
+        assertThat(heard(credits)).isEqualTo(notified);
     }
 
     @Test
@@ -70,7 +70,7 @@ class AsidesTest {
     }
 
     @Test
-    void tellsThoseWhoMissedATopUpThatItHasCome() {
+    void notifiesOfThoseWhoMissedATopUpThatItHasCome() {
         AlertRules levels = account.alerts();
         Account low = withLevels(levels, "50", "20");
         List.of("79", "78", "77", "76").forEach(credit -> poll(low, credit, null, List.of("slack")));
@@ -81,9 +81,9 @@ class AsidesTest {
         assertThat(last.channels()).containsExactly("queue", "slack");
     }
 
-    /** Nobody saw whether a payment came meanwhile. */
+    /** Covers a payment that no reading could show. */
     @Test
-    void beginsToWaitAnewAfterAnOutage() {
+    void beginsToWaitAgainAfterAnOutage() {
         heard("500 79 78");
         for (int i = 0; i < 4; i++) {
             fail();
@@ -105,7 +105,7 @@ class AsidesTest {
     }
 
     @Test
-    void tellsTheEndOfAnEpisodeToThoseWhoMissedATopUpInIt() {
+    void notifiesOfTheEndOfAnEpisodeToThoseWhoMissedATopUpInIt() {
         poll(account, "90", null, List.of("slack"));
         List.of("79", "78", "77", "76").forEach(credit -> poll(account, credit, null, List.of("email")));
         assertThat(last.event().orElseThrow().event()).isEqualTo(Type.TOP_UP_MISSING);
@@ -115,27 +115,27 @@ class AsidesTest {
         assertThat(last.channels()).containsExactly("slack", "email");
     }
 
-    /** Dollars an hour, where $20.40 are usual, and below each poll what it told. */
+    /** Dollars an hour, where $20.40 are usual, and below each poll what it notified. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(textBlock = """
             20.40 40.80 40.81 61 61,          - - burn-spike - -
-            # told again only after it has been about the usual
+            # notified again only after it has been about the usual
             41 40 35 41,                      burn-spike - - -
             41 30 41,                         burn-spike - burn-spike
             # not known at the moment
             41 - 41,                          burn-spike - -
             """)
-    void tellsASpikeOnce(String rates, String told) {
+    void notifiesOfASpikeOnce(String rates, String notified) {
         List<String> heard = new ArrayList<>();
         for (String rate : rates.split(" ")) {
             poll(account, "5000", rate.equals("-") ? null : new BigDecimal(rate), List.of("queue"));
             heard.add(word());
         }
-        assertThat(String.join(" ", heard)).isEqualTo(told);
+        assertThat(String.join(" ", heard)).isEqualTo(notified);
     }
 
     @Test
-    void holdsASpikeBackWhileThereIsASilenceAndTellsItAfterwards() {
+    void holdsASpikeBackWhileThereIsASilenceAndNotifiesOfItAfterwards() {
         silence = Optional.of(new Silence("s-1", "prod-eu", now, now.plus(Duration.ofDays(1)), "ada", "load test"));
         poll(account, "5000", new BigDecimal("61.20"), List.of("queue"));
         assertThat(last.event()).isEmpty();
