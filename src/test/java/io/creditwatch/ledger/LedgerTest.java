@@ -1343,7 +1343,7 @@ abstract class LedgerTest {
         assertThat(new DecisionLog(database.jdbi()).latest("prod-eu", 9)).singleElement()
                 .satisfies(why -> assertThat(why.polls()).isEqualTo(2))
                 .satisfies(why -> assertThat(why.reason()).isEqualTo("CREDIT_WARNING is worse than HEALTHY, "
-                        + "held back until 2026-11-30T00:00:00Z by the silence of ada: maintenance"));
+                        + "suppressed until 2026-11-30T00:00:00Z by the silence of ada: maintenance"));
 
         new Silences(database.jdbi(), clock).lift(silence.id());
         record("90");
