@@ -124,7 +124,7 @@ class RunwayIT {
                 Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(3));
                 account.awaitPolls(3);
                 assertThat(mailServer.subjects("prod-eu")).hasSize(1);
-                assertThat(running.err()).contains("and by the last burn it would be RUNWAY_CRITICAL");
+                assertThat(running.err()).contains("and projected to be RUNWAY_CRITICAL");
             }
         }
     }

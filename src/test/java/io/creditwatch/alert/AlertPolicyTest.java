@@ -274,7 +274,7 @@ class AlertPolicyTest {
         assertThat(last.channels()).containsExactly("slack", "email");
     }
 
-    /** What was notified, and to whom; {@code +slack} and {@code -slack} switch a channel, of which none is on at first. */
+    /** Events and their channels; {@code +slack} and {@code -slack} switch a channel, of which none is on at first. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
             # what no channel was given is notified by the channels of today, once there are some

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is notified beside the condition. Levels are $100 and $50; under $80 the vendor tops up by itself. */
+/** Checks the side alerts. Levels are $100 and $50; under $80 the vendor tops up by itself. */
 class SideAlertsTest {
 
     private static final Duration PERIOD = Duration.ofMinutes(10);
