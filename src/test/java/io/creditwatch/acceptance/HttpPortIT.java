@@ -81,7 +81,7 @@ class HttpPortIT {
     }
 
     @Test
-    void acceptsNeitherAnAbsoluteAddressNorAHeaderAsThePath() {
+    void takesNeitherParametersNorHeadersAsThePath() {
         assertThat(program.get("/api/accounts?CamelHttpQuery=x").statusCode()).isEqualTo(400);
         assertThat(program.get("/api/accounts/unknown/readings?name=watched").statusCode()).isEqualTo(400);
         assertThat(program.get("/api/accounts/unknown/readings", "name", "watched").statusCode()).isEqualTo(404);

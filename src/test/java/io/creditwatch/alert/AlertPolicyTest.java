@@ -470,7 +470,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void addsUpThePaymentsOfTheIncident() {
+    void givesTheAmountPaidDuringTheIncident() {
         polls("500 90 80 580.50 570 600");
 
         assertThat(notified.get(1).event()).isEqualTo(Type.RECOVERED);

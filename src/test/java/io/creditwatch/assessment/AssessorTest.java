@@ -154,7 +154,7 @@ class AssessorTest {
     }
 
     @Property
-    void neverRecoversAtLessThanTheLimit(@ForAll @BigRange(min = "-1000", max = "1000") @Scale(2) BigDecimal credit,
+    void neverRatesACreditBetterWithTheMargin(@ForAll @BigRange(min = "-1000", max = "1000") @Scale(2) BigDecimal credit,
                                              @ForAll @BigRange(min = "-500", max = "500") @Scale(2) BigDecimal level) {
         Assessment assessment = assessor.assess(Accounts.withLevels(level.toPlainString(), null),
                 new CreditReading("prod-eu", AT, credit, BigDecimal.ZERO, true), Optional.empty());

@@ -122,7 +122,7 @@ class KafkaDeliveryTest {
     }
 
     @Test
-    void refusesAServerWithoutTls(@TempDir Path folder) throws Exception {
+    void refusesATlsServerThatDoesNotSpeakKafka(@TempDir Path folder) throws Exception {
         ServerIdentity identity = ServerIdentity.of("localhost", folder);
         SSLContext trusted = SSLContext.getDefault();
         SSLContext.setDefault(identity.trusting());
