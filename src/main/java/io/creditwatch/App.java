@@ -8,14 +8,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * Context of the modules of beans: each takes from here what it needs, and makes its beans known to the routes.
+ * Context of the modules of beans. Each module takes its inputs from here, and binds its beans for the routes.
  *
  * @param channels names of the channels that are on, the operator's own included
  * @param clock    time of the program; the demo's runs faster
  */
 record App(CamelContext camel, Settings settings, List<String> channels, Clock clock) {
 
-    /** Makes the bean known to the routes. */
+    /** Binds the bean, so that routes can use it by this name. */
     <T> T bind(String name, T bean) {
         camel.getRegistry().bind(name, bean);
         return bean;

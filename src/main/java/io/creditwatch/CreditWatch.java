@@ -40,7 +40,7 @@ public final class CreditWatch {
         FatalErrors.install();
         int exitCode = args.length == 0 ? run() : commandLine().execute(args);
         StandardErrorLog.close();
-        // Camel Main stops by itself on a signal, and then the virtual machine is on its way out already
+        // on a signal Camel Main stops by itself, and the virtual machine already ends
         System.exit(exitCode);
     }
 

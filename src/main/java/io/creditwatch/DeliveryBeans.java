@@ -25,7 +25,7 @@ import java.util.function.BiConsumer;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 
-/** Beans that write and send messages. The routes of the channels need a settlement besides. */
+/** Beans that write and send messages. The routes of the channels also need a settlement. */
 final class DeliveryBeans {
 
     /** Limit of a call in an operator's own route. */

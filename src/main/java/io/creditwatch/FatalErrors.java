@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /**
- * Ends the process when an {@link Error} is seen in any thread, so that its supervisor restarts it. An Error that ends
- * only its thread would leave a program that looks healthy and does half of its work.
+ * Ends the process when an {@link Error} is seen in any thread, so that its supervisor restarts it. If an Error ended
+ * only its thread, the program would look healthy and do only a part of its work.
  *
  * <p>Libraries catch what their threads throw and log it, so every logger is watched as well, at any level.
  */

@@ -35,7 +35,7 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
     private static final Duration TIME_TO_RECORD = Duration.ofMinutes(2);
     /** Time in addition to the longest delivery, to write its outcome. */
     private static final Duration TIME_TO_SETTLE = Duration.ofMinutes(1);
-    /** Seconds between two looks at the machine's clock and the ledger's file. */
+    /** Seconds between two checks of the machine's clock and the ledger's file. */
     private static final int LOOK_EVERY = 1;
 
     /** @param machineClock clock of the machine, for the database */

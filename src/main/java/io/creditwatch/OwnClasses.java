@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads every class of this program in the background, since a build may rewrite its jar while it runs. After that, no
- * class could be loaded.
+ * Loads every class of this program in the background, since a build may rewrite its jar while it runs. Afterwards
+ * no class could be loaded.
  */
 final class OwnClasses {
 

@@ -21,7 +21,7 @@ final class RouteProperties {
         properties.put("alert.unreadable.channels", list(settings.routing().unreadable()));
         properties.put("alert.ok.channels", list(settings.routing().ok()));
         properties.put("channels", list(channels));
-        // preconditions of routes: what is off is not there at all
+        // preconditions of routes: a channel that is off has no route
         properties.put("channel.slack", flag(settings.slack().isPresent()));
         properties.put("channel.slack.webhook", flag(settings.slack().flatMap(Settings.Slack::webhookUrl).isPresent()));
         properties.put("channel.slack.token", flag(settings.slack().flatMap(Settings.Slack::token).isPresent()));

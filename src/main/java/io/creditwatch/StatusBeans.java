@@ -30,7 +30,7 @@ import java.util.concurrent.Executor;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.jdbi.v3.core.Jdbi;
 
-/** Beans that show how the program and its accounts are: metrics, health, heartbeat, API and page. */
+/** Beans that show the state of the program and its accounts: metrics, health, heartbeat, API and page. */
 final class StatusBeans {
 
     private StatusBeans() {

@@ -1,2 +1,2 @@
-/** The application put together: its main class, its beans, and which routes each command runs. */
+/** The application: its main class, its beans, and the routes of each command. */
 package io.creditwatch;

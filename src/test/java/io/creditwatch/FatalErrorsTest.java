@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /** Place where an Error is thrown. Each runs in a process of its own, which would not end by itself. */
 class FatalErrorsTest {
 
-    /** The kinds of threads that there are. */
+    /** Kinds of threads. */
     enum Place {
         THREAD {
             @Override

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The shipped read-costs route against a dashboard that answers badly, oddly, or rightly. */
+/** The shipped read-costs route against a dashboard with right, wrong and strange answers. */
 class ReadCostsTest {
 
     private static final String CREDIT = "/v1/billing/user-credit/credit";

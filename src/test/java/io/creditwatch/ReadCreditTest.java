@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The shipped routes of {@code check} against a vendor that answers badly, oddly, or rightly. */
+/** The shipped routes of {@code check} against a vendor with right, wrong and strange answers. */
 class ReadCreditTest {
 
     private static final String PATH = "/v1/billing/user-credit/credit";
@@ -166,7 +166,7 @@ class ReadCreditTest {
             1e15               | {"data":{"credit":1000000000000000}}
             7.10               | {"data":{"threshold":0,"more":[1,{"a":null}],"can_create_instance":null,"credit":7.10},"status":null,"extra":"x"}
             """)
-    void readsARightAnswerInOddClothes(BigDecimal credit, String answer) {
+    void readsAValidAnswerInAnUnusualForm(BigDecimal credit, String answer) {
         VENDOR.stubFor(get(PATH).willReturn(okJson(answer)));
 
         CreditReading reading = (CreditReading) poll(reader).outcome();
@@ -240,7 +240,7 @@ class ReadCreditTest {
                 "key-of-yesterday");
     }
 
-    /** Else an account would be UNKNOWN at once, for the sake of an empty file of a second ago. */
+    /** Otherwise a file that was empty for a second would make the account UNKNOWN. */
     @Test
     void doesNotReportARefusedKeyWhileItsFileIsBeingReplaced() throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "key-of-yesterday");

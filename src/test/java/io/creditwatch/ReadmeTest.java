@@ -47,12 +47,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the examples of the documents to what the program does. A failure prints what ought to stand there. */
+/** Compares the examples of the documents with the output of the program. A failure prints the expected text. */
 class ReadmeTest {
 
     private static final ZoneId UTC = ZoneId.of("UTC");
 
-    /** A code block below a comment that names it, the same wherever it stands: {@code <!-- tested: NAME -->}. */
+    /** Code block below a comment with its name, the same in every document: {@code <!-- tested: NAME -->}. */
     private static String block(String name) throws IOException {
         Pattern named = Pattern.compile("<!-- tested: " + name + " -->\\n+```\\w*\\n(.*?)```\\n", Pattern.DOTALL);
         Set<String> blocks = documents().values().stream().flatMap(text -> named.matcher(text).results())

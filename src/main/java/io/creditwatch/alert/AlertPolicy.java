@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  */
 public final class AlertPolicy {
 
-    /** Spending falls every night, so a runway that grew may be as short again in the morning. */
+    /** Time for which a longer runway must hold: spending falls every night and rises in the morning. */
     private static final Duration LONGER_THAN_A_NIGHT = Duration.ofHours(12);
 
     private final Settings.Polling polling;
@@ -75,7 +75,7 @@ public final class AlertPolicy {
     }
 
     /**
-     * Decides about an account that is no longer watched: every channel that knows of an incident is notified of that.
+     * Decides about an account that is no longer watched: notifies every channel that knows of its incident.
      *
      * @param eventId id for the event; unique
      * @return empty while there is an event, and no channel for it is on
@@ -152,7 +152,7 @@ public final class AlertPolicy {
         return Optional.empty();
     }
 
-    /** Decides after a reading above the level: it must hold for some readings, and a runway for some time. */
+    /** Decides after a reading above the level, which must hold for some readings, and a runway for some time. */
     private static Decision better(PolicyInput input) {
         AlertState state = input.state();
         List<Condition> above = lastAbove(input.decided(), state.readings().recent());
@@ -170,7 +170,7 @@ public final class AlertPolicy {
         return held == Condition.HEALTHY ? recovered(input, reason) : eased(input, held, reason);
     }
 
-    /** Notifies only channels that know of something worse. */
+    /** Notifies only channels that were notified of a worse condition. */
     private static Decision eased(PolicyInput input, Condition held, String reason) {
         AlertState state = input.state().remindingAgain(input.rules());
         boolean worseIsKnown = state.lastNotified().severity().compareTo(held.severity()) > 0;

@@ -36,7 +36,7 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
     public static final AlertState INITIAL =
             new AlertState(Decided.HEALTHY, null, RecentReadings.NONE, null, SideAlerts.NONE, 0);
 
-    /** A smaller rise is a refund or a rounding, and no payment. */
+    /** Smallest payment; a smaller rise is a refund or a rounding. */
     private static final BigDecimal SMALLEST_TOP_UP = BigDecimal.ONE;
 
     /** Fills in what an earlier version did not store. */
@@ -219,7 +219,7 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
                 notified ? sequence + 1 : sequence);
     }
 
-    /** Returns the state of an account that is watched again: only the count of events goes on. */
+    /** Returns the state of an account that is watched again: only the sequence of its events continues. */
     public AlertState watchedAgain() {
         return new AlertState(Decided.HEALTHY, null, RecentReadings.NONE, null, SideAlerts.NONE, sequence);
     }

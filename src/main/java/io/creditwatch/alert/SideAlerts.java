@@ -25,7 +25,7 @@ public record SideAlerts(@JsonAlias("spikeTold") boolean spikeNotified, Instant 
 
     static final SideAlerts NONE = new SideAlerts(false, null, null, false);
 
-    /** The vendor may take as long to charge a card and to book the payment. */
+    /** Time in which the vendor should charge a card and book the payment. */
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     /** @param rise of the balance, in dollars; a payment that is too small begins another wait */

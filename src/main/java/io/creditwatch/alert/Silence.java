@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /**
  * Silence that an operator put on an account: it suppresses warnings, reminders and burn spikes. CRITICAL and recovery
- * events are sent all the same.
+ * events are still sent.
  *
  * @param id        unique
  * @param createdAt time of its begin

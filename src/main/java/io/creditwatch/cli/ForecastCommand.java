@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Forecasts from the readings in a file, so that an operator can try it on own numbers. */
+/** Forecasts from the readings in a file, so that an operator can try the forecast with other readings. */
 @Command(name = "forecast", mixinStandardHelpOptions = true,
         description = "Print as JSON how long the money lasts after the last of the readings in a file.")
 public final class ForecastCommand implements Callable<Integer> {

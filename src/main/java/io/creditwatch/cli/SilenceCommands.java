@@ -27,8 +27,8 @@ public final class SilenceCommands {
     }
 
     @Command(name = "silence", mixinStandardHelpOptions = true,
-            description = "Suppress the warnings and reminders of an account for a time. Critical events are sent "
-                    + "all the same.")
+            description = "Suppress the warnings and reminders of an account for a time. Critical events are "
+                    + "still sent.")
     public static final class Begin extends LedgerCommand {
 
         @Parameters(index = "0", paramLabel = "ACCOUNT", description = "Name of the account.")

@@ -1,2 +1,2 @@
-/** The commands, one a class. */
+/** The commands of the command line. */
 package io.creditwatch.cli;

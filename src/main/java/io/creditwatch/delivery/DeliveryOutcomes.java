@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
- * Decides what a failed delivery means for the notification. A failure is final only when it is known to be: after any
- * other, a later attempt may succeed. An answer contains no secret and fits on one line.
+ * Decides what a failed delivery means for the notification. A failure is final only when it is known to be final:
+ * otherwise a later attempt may succeed. An answer contains no secret and fits on one line.
  */
 public final class DeliveryOutcomes {
 

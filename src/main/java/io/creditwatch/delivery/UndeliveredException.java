@@ -2,7 +2,7 @@ package io.creditwatch.delivery;
 
 import io.creditwatch.ledger.DeliveryOutcome;
 
-/** Signals that a receiver has not accepted a notification, and says what that means for it. */
+/** Signals that a receiver has not accepted a notification, and has the outcome. */
 public class UndeliveredException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -36,7 +36,7 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
     /** Older readings are not used. */
     public static final Duration REACH = Duration.ofHours(26);
 
-    /** A shorter one says little, and polls every minute would make many. */
+    /** A shorter cycle says little about the rate, and polls every minute would make many. */
     static final Duration SHORTEST_CYCLE = Duration.ofMinutes(4);
     private static final int DECIMALS = 6;
     private static final int INTERVALS = 6;

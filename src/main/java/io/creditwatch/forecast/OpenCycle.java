@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Cycle that has begun. It may contain an interval in which the time of the spending is not known: a gap of failed
  * polls, or a rise. Where the balance does not change around that interval for long enough, the vendor posts in
- * batches, and the cycle is whole all the same; otherwise the cycle is dropped.
+ * batches, and the cycle counts; otherwise it is dropped.
  *
  * @param from          time of the reading that showed a drop
  * @param usd           spending since then

@@ -40,7 +40,7 @@ public final class RunwayForecaster {
      *
      * @param readings            readings of one account, the oldest first
      * @param dashboardUsdPerHour cost of the machines as the dashboard states it; empty when it is not known
-     * @return empty when there is too little to go on
+     * @return empty when there are too few readings
      */
     public Optional<Forecast> forecast(List<CreditReading> readings, Optional<BigDecimal> dashboardUsdPerHour) {
         return readings.isEmpty() ? Optional.empty()
@@ -53,7 +53,7 @@ public final class RunwayForecaster {
      * @param history             history of the account, with the last reading
      * @param now                 last reading
      * @param dashboardUsdPerHour cost of the machines as the dashboard states it; empty when it is not known
-     * @return empty when there is too little to go on
+     * @return empty when there are too few readings
      */
     public Optional<Forecast> forecast(BurnHistory history, CreditReading now,
                                        Optional<BigDecimal> dashboardUsdPerHour) {

@@ -71,7 +71,7 @@ public final class ProxyAndTrust {
             System.setProperty("javax.net.ssl.trustStoreType", "PKCS12");
             System.setProperty("javax.net.ssl.trustStorePassword", STORE_PASSWORD);
         } catch (IOException e) {
-            // no cause: it says no more than a path
+            // no cause: it contains only a path
             throw new IllegalStateException("cannot write the certificates of tls.ca-file into the temporary folder "
                     + System.getProperty("java.io.tmpdir") + ". Name a folder that can be written: "
                     + "java -Djava.io.tmpdir=FOLDER -jar …");

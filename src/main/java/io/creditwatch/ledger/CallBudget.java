@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
 
-/** Limit of the calls in any minute: the vendor counts them by address, and refuses more. */
+/** Limit of the calls in any minute, since the vendor refuses more calls from one address. */
 public final class CallBudget {
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();

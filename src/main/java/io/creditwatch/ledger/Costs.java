@@ -96,7 +96,7 @@ public final class Costs {
                 .bind("account", account).mapTo(String.class).findOne();
     }
 
-    /** A failure keeps the last known cost. */
+    /** Keeps the last known cost after a failure. */
     private static void keep(Handle handle, CostOutcome outcome) {
         Optional<Cost> cost = outcome instanceof Cost known ? Optional.of(known) : Optional.empty();
         handle.createUpdate("""

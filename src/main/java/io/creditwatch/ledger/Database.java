@@ -19,8 +19,8 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Database of the ledger: a SQLite file, which this program holds alone, or PostgreSQL, which instances share. A call
- * waits ten seconds for a connection at the most, then fails.
+ * Database of the ledger: a SQLite file, which only this program uses, or PostgreSQL, which instances share. A call
+ * that gets no connection within ten seconds fails.
  */
 public final class Database implements AutoCloseable, LeaseClock {
 
@@ -137,7 +137,7 @@ public final class Database implements AutoCloseable, LeaseClock {
 
     /**
      * Sets the clock, and moves all future times in the database with it, so that nothing waits longer than before. On
-     * PostgreSQL leases go by another clock, and due times concern other instances too: they only become earlier.
+     * PostgreSQL leases use another clock, and due times concern other instances too: they only become earlier.
      */
     public void set(SteadyClock steady, Duration by) {
         jdbi.useTransaction(handle -> {

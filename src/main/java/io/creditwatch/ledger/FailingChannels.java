@@ -20,8 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Channels that do not deliver. The other channels are notified once of each outage of an
- * hour, by one of several instances.
+ * Channels that do not deliver. When an outage has lasted an hour, one instance notifies the other channels once.
  */
 public final class FailingChannels {
 
@@ -128,7 +127,7 @@ public final class FailingChannels {
                 + " RETURNING channel, failing_since, answer").bind("now", now.toEpochMilli()), now);
     }
 
-    /** There is no other channel to notify. The outage is logged once, and stays unmarked until there is one. */
+    /** Logs an outage once while there is no other channel to notify. It stays unmarked until there is one. */
     private List<Outage> notLogged(Handle handle, Instant now) {
         List<Outage> outages = outages(handle.createQuery("SELECT channel, failing_since, answer FROM failing_channels"
                 + NOT_NOTIFIED), now).stream().filter(outage -> !outage.since().equals(loggedSince)).toList();

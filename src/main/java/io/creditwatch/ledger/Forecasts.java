@@ -18,7 +18,7 @@ public final class Forecasts {
     }
 
     /**
-     * Returns the forecast for the outcome of a poll; for a failure that of the last reading.
+     * Returns the forecast for the outcome of a poll. After a failed poll it is the forecast of the last reading.
      *
      * @param outcome             outcome that is not recorded yet
      * @param dashboardUsdPerHour hourly cost of the machines by the vendor's dashboard; empty when it is not known

@@ -24,9 +24,9 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class History {
 
-    /** Also for decisions, and for silences that have ended. */
+    /** Age limit of readings, decisions and ended silences. */
     private static final Duration KEPT_WHOLE = Duration.ofDays(14);
-    /** Also for delivered notifications and Slack threads. */
+    /** Age limit of hourly readings, events, delivered notifications and Slack threads. */
     private static final Duration KEPT = Duration.ofDays(400);
     /** Limits what one transaction deletes. */
     private static final Duration STEP = Duration.ofDays(1);
@@ -46,7 +46,7 @@ public final class History {
                 .mapTo(String.class).list());
     }
 
-    /** Returns an account; empty when there is none of that name. */
+    /** Returns an account; empty when no account has that name. */
     public Optional<AccountStatus> of(String account) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT state, due_at FROM accounts WHERE name = :account")
                 .bind("account", account).map((row, context) -> status(row, clock.instant())).findOne());
@@ -156,8 +156,8 @@ public final class History {
     }
 
     /**
-     * Deletes what is kept no longer. Each account is thinned once an hour by one instance, in transactions of its own.
-     * Nothing is deleted in the first hour after a start or a jump of the clock, since by a wrong clock all could be old.
+     * Deletes expired data. Each account is thinned once an hour by one instance, in transactions of its own.
+     * Nothing is deleted in the first hour after a start or a jump of the clock: with a wrong clock all could look old.
      */
     public void thin() {
         if (!SteadyClock.isSettled(clock)) {
@@ -208,7 +208,7 @@ public final class History {
                 .map(millis -> Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.HOURS));
     }
 
-    /** Notifications that wait, and dead letters, which may be replayed, stay however old they are. */
+    /** Keeps waiting notifications and dead letters of any age, since they may still be sent. */
     private static void drop(Handle handle, String account, Instant now) {
         long whole = now.minus(KEPT_WHOLE).toEpochMilli();
         long gone = now.minus(KEPT).toEpochMilli();

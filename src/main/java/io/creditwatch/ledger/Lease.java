@@ -3,7 +3,7 @@ package io.creditwatch.ledger;
 import java.util.Collection;
 import java.util.UUID;
 
-/** Two tokens of one claim: rows that were free get one, rows whose lease was over the other. */
+/** Two tokens of one claim: the first for rows that were free, the second for rows whose lease was over. */
 record Lease(String ofFree, String ofTakenOver) {
 
     /** @param instance beginning of both tokens */

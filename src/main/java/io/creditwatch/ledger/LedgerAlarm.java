@@ -31,11 +31,11 @@ public final class LedgerAlarm {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerAlarm.class);
 
-    /** A restart of the database, or a lock of another program, takes less time. */
+    /** Time that an error must persist; longer than a restart of the database or a lock of another program. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration AGAIN = Duration.ofHours(1);
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
-    /** Longer than any delivery takes. */
+    /** Time limit of a delivery in flight; longer than any delivery. */
     private static final Duration IN_FLIGHT = Duration.ofMinutes(10);
 
     private final LedgerErrors errors;

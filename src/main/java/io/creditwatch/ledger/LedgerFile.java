@@ -28,9 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class LedgerFile implements AutoCloseable {
 
-    /** Beyond the text, since some systems forbid to read what is locked. */
+    /** Position of the lock, after the text, since some systems do not let other programs read locked bytes. */
     private static final long LOCKED_BYTE = 1L << 30;
-    /** A second lock by the same process would free the first. */
+    /** Files that this process holds: a second lock by the same process would free the first. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path file;
@@ -139,7 +139,7 @@ final class LedgerFile implements AutoCloseable {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(signature.getBytes(StandardCharsets.UTF_8)), 0);
         } catch (IOException unsigned) {
-            // the message to a second program has no process then
+            // the message of a second program then names no process
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.Locale;
  */
 public record Notification(String channel, CreditEvent event, Status status, Claim claim) {
 
-    /** A notification that no recipient has, and that waits for no older one. */
+    /** Progress of a notification that no recipient has, and that waits for no older one. */
     public Notification(String channel, CreditEvent event, AlertState current, int attempts, String token) {
         this(channel, event, new Status(State.WAITING, attempts, null, null, null, null),
                 new Claim(token, current, Recipients.NONE, List.of()));
@@ -46,7 +46,7 @@ public record Notification(String channel, CreditEvent event, Status status, Cla
     }
 
     /**
-     * The right of one worker to deliver a notification.
+     * Right of one worker to deliver a notification.
      *
      * @param token   key with which the outcome may be written; null when the notification is not in the ledger
      * @param current state of the account at the time of the claim; null for a test

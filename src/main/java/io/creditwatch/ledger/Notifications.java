@@ -18,7 +18,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** The outbox as the operator sees it: lists its notifications, counts them by channel, and replays dead letters. */
+/** Outbox for the operator: lists the notifications, counts them by channel, and replays dead letters. */
 public final class Notifications {
 
     private final Jdbi jdbi;
@@ -32,7 +32,7 @@ public final class Notifications {
 
     /**
      * Tries dead letters once more. They are due now, in their place before newer notifications, and have a week again.
-     * A receiver that has asked to wait is left alone all the same.
+     * A receiver that has asked to wait still gets nothing until then.
      *
      * @param channel name of a channel; empty for all channels
      * @param account name of an account; empty for all accounts

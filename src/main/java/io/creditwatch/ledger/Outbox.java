@@ -47,7 +47,7 @@ public final class Outbox {
     /** Every tenth claim of a channel prefers a notification that has waited so long to a more urgent one. */
     private static final Duration LONG_WAIT = Duration.ofMinutes(10);
     private static final int TURN_OF_THE_OLDEST = 10;
-    /** Less than the time that a stop may take. */
+    /** Time to write outcomes at the end; less than the time limit of a stop. */
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(2);
     private static final Duration PAUSE_BETWEEN_TRIES = Duration.ofMillis(100);
 
@@ -257,7 +257,7 @@ public final class Outbox {
      * Outcome of one delivery.
      *
      * @param delay   time until the next attempt
-     * @param pause   time to leave the receiver alone; zero when it did not ask for that
+     * @param pause   time in which the receiver gets nothing; zero when it did not ask for that
      * @param knownAt time at which it was known, by the clock that never goes back
      */
     private record Outcome(Notification notification, DeliveryOutcome result, Duration delay, Duration pause,

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records what a poll showed and what was decided, in one transaction: a crash loses no decision and repeats none. The
+ * Records the outcome and the decision of a poll in one transaction: a crash loses no decision and repeats none. The
  * outbox delivers the notifications later.
  */
 public final class PollRecorder {

@@ -12,7 +12,7 @@ import java.time.Instant;
 /** Calculates when an account is polled next; docs/architecture.md has the rules. */
 public final class PollSchedule {
 
-    /** The vendor's advice: wait 1 s, double, stop after 5 tries. */
+    /** Waits as the vendor advises: 1 s, doubling, for 5 attempts. */
     private static final int QUICK_RETRIES = 5;
     private static final Duration LONGEST_ASKED = Duration.ofMinutes(1);
 
@@ -37,7 +37,7 @@ public final class PollSchedule {
         return regular;
     }
 
-    /** A silence changes nothing: the poll must show in time when a suppressed WARNING becomes CRITICAL. */
+    /** Ignores silences: a poll must show in time that a suppressed WARNING has become CRITICAL. */
     private static boolean isAlerting(Assessment assessment, AlertState state) {
         boolean low = assessment.outcome() instanceof CreditReading && assessment.severity() != Severity.OK;
         return low || state.severity() != Severity.OK;

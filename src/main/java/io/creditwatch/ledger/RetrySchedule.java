@@ -28,8 +28,8 @@ public final class RetrySchedule {
     }
 
     /**
-     * Returns the pause for a receiver that asked to wait. It is not shorter than asked, but an hour at the most: no
-     * receiver may delay a warning for a day.
+     * Returns the pause for a receiver that asked to wait. It is at least the time that it asked for, and at most an
+     * hour: no receiver may delay a warning for a day.
      */
     public Duration pause(Duration asked) {
         if (asked.isNegative() || asked.isZero()) {

@@ -60,7 +60,7 @@ public final class SteadyClock extends Clock {
     /**
      * Compares it with the machine's clock, about once a second.
      *
-     * @return distance by which it is to be set now; returned again until it is set
+     * @return distance by which it must be set now; the same again until it is set
      */
     public synchronized Optional<Duration> check() {
         long nano = nanoTime.getAsLong();
@@ -80,7 +80,7 @@ public final class SteadyClock extends Clock {
             jump = away;
             jumpedAtNano = nano;
             jumpedAt = at(nano);
-            LOG.warn("event=clock-jumped by={} action=\"it is followed if it is ongoing in {} min\"",
+            LOG.warn("event=clock-jumped by={} action=\"it is followed if it persists for {} min\"",
                     seconds(away), PATIENCE.toMinutes());
         }
         return nano - jumpedAtNano < PATIENCE.toNanos() ? Optional.empty() : Optional.of(away);

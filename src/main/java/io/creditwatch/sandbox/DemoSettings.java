@@ -17,8 +17,8 @@ public final class DemoSettings {
     }
 
     /**
-     * Returns the defaults, over them the demo's own settings, and over these its HTTP address. The working folder and
-     * the rest of the environment are not read: they are about real accounts and receivers. The database is a new one each
+     * Returns the defaults, replaced by the demo's own settings and its HTTP address. The working folder and the rest of
+     * the environment are not read, since they configure real accounts and receivers. The database is a new one each
      * time, since the demo's clock runs ahead.
      */
     public static Configuration configuration(Map<String, String> environment, Properties system) {

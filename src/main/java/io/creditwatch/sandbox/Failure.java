@@ -29,13 +29,13 @@ public record Failure(Kind kind, Integer calls, Integer retryAfter) {
 
     /** Kind of failure, in JSON in lower case with hyphens: {@code rate-limited}. */
     public enum Kind {
-        /** 401 although the key is right. */
+        /** 401, with a valid key. */
         UNAUTHORIZED,
         /** 403. */
         FORBIDDEN,
-        /** 404 although the path is right. */
+        /** 404, with a valid path. */
         NOT_FOUND,
-        /** 429 although the limit is not reached. */
+        /** 429, before the limit is reached. */
         RATE_LIMITED,
         /** 500, with the vendor's other error body. */
         SERVER_ERROR,
@@ -43,7 +43,7 @@ public record Failure(Kind kind, Integer calls, Integer retryAfter) {
         UNAVAILABLE,
         /** Half a minute without an answer. */
         HANG,
-        /** The right answer, a byte every quarter of a second. */
+        /** The normal answer, one byte every quarter of a second. */
         DRIP,
         /** The connection is closed after half of the answer. */
         DROP,

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 
-/** Clock that starts now and runs many times as fast as others. It never goes back. */
+/** Clock that starts now and runs many times faster than real time. It never goes back. */
 public final class FastClock extends Clock {
 
     private final Instant start;

@@ -8,8 +8,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
- * Sends answers late, byte by byte, or by half. A waiting call holds one of the HTTP server's workers, so only a few
- * may wait at a time, for at most half a minute, and only while the caller waits.
+ * Sends answers late, byte by byte, or only half of them. A waiting call holds one of the HTTP server's workers, so
+ * only a few may wait at a time, for at most half a minute, and only while the caller waits.
  */
 public final class FaultyWire {
 

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Simulated vendor, which decides the answer to each call. As with the vendor, the limit on requests comes first, then
- * the key, then a failure that was asked for, then the true answer.
+ * the key, then a failure that was set, then the normal answer.
  *
  * <p>A control call is about the account of the key that it carries, or about every account when it carries none.
  */

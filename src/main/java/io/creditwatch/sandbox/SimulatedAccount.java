@@ -46,7 +46,7 @@ public final class SimulatedAccount {
         this.credit = story.opening();
     }
 
-    /** Returns the dollars left now; when suspended less than zero, by at most the cost of a minute. */
+    /** Returns the dollars left now. During a suspension they are below zero, by at most the cost of a minute. */
     public synchronized BigDecimal credit() {
         settle();
         return credit;
@@ -63,13 +63,13 @@ public final class SimulatedAccount {
         credit = credit.add(amount);
     }
 
-    /** Sets the balance, which falls on from there. */
+    /** Sets the balance; the spending continues from there. */
     public synchronized void setCredit(BigDecimal dollars) {
         settle();
         credit = dollars;
     }
 
-    /** Makes the next calls fail in that way, and no longer in the way set before. */
+    /** Makes the next calls fail in that way, in place of an earlier setting. */
     public synchronized void fail(Failure wanted) {
         failure = wanted;
         failuresLeft = wanted.calls() == null ? Integer.MAX_VALUE : wanted.calls();

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads values by key and collects their errors, the first of each key. After an error the reading goes on with an empty
+ * Reads values by key and collects their errors, the first of each key. After an error the reading continues with an empty
  * value or null, so that all errors are reported at once.
  */
 final class CheckedValues {

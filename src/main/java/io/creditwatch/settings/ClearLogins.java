@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds settings that send a login to another machine without encryption. Proxies are left out, since they offer no other
- * way, and Kafka, since logins are sent there by TLS only.
+ * Finds settings that send a login to another machine without encryption. It ignores proxies, which
+ * offer no other way, and Kafka, where logins are sent only by TLS.
  */
 final class ClearLogins {
 
@@ -25,7 +25,7 @@ final class ClearLogins {
     private ClearLogins() {
     }
 
-    /** Returns by key: what is sent where, and how to fix it. */
+    /** Returns for each key the secret, its receiver and how to fix it. */
     static Map<String, String> in(Settings settings) {
         Map<String, String> found = new LinkedHashMap<>();
         if (WebAddress.isPlainBeyondLoopback(settings.api().url())) {

@@ -107,7 +107,7 @@ public final class Configuration {
         return origins.getOrDefault(key, "");
     }
 
-    /** Returns variables that look like settings but have no effect. The program starts all the same. */
+    /** Returns variables that look like settings but have no effect. The program still starts. */
     public List<ConfigurationError> ignored() {
         return ignored;
     }

@@ -51,7 +51,7 @@ final class KnownKeys {
         return key.startsWith("camel.");
     }
 
-    /** Returns the key for a secret's file, and for such a key the secret. */
+    /** Returns the key of the file of a secret, or the key of the secret for the key of a file. */
     static String twin(String key) {
         return key.endsWith(FILE) ? key.substring(0, key.length() - FILE.length()) : key + FILE;
     }
@@ -80,7 +80,7 @@ final class KnownKeys {
                 && variable.endsWith(end) && variable.length() > start.length() + end.length());
     }
 
-    /** Returns the error for an unknown key. It shows no value, and no key that looks odd: both may be a secret. */
+    /** Returns the error for an unknown key. It shows no value, and no key with unusual characters: both may be a secret. */
     ConfigurationError unknown(String key, String origin) {
         if (key.equals("export")) {
             return new ConfigurationError("a line that begins with 'export'", "", origin,

@@ -24,7 +24,7 @@ public final class Secret {
     public static final String MASK = "******";
 
     private static final Logger LOG = LoggerFactory.getLogger(Secret.class);
-    /** Longer than a call to Slack: a refusal that comes so soon after a change may be of the previous value. */
+    /** Time after a change in which a refusal may be of the previous value; longer than a call to Slack. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(15);
     /** Previous values are masked too, since answers may still quote them. */
     private static final int MOST_MASKED = 8;

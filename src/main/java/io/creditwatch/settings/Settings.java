@@ -93,7 +93,7 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
                       String userAgent, Optional<Path> clientCertificate, Optional<Path> clientKey,
                       boolean verifyHost, int poolSize) {
 
-        /** Returns the headers besides the key's, by name; they change when their file is read again. */
+        /** Returns the additional headers by name; they change when their file is read again. */
         public Map<String, String> headers() {
             return moreHeaders.map(headers -> ConnectionsReader.headers(headers.reveal())).orElse(Map.of());
         }

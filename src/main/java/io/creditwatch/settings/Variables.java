@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds misspelt settings in the environment. It looks only at variables that begin as a setting does, since other
- * programs have their variables there too. A name that another program may use is ignored, not an error.
+ * Finds misspelt settings in the environment. It looks only at variables that begin like a setting, since other
+ * programs have variables there too. A name that another program may use is ignored, not an error.
  */
 final class Variables {
 

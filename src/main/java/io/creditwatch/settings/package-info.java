@@ -1,2 +1,2 @@
-/** Every key: where its value comes from, whether it will do, and what type it is. */
+/** Settings: reads each key from its sources, checks its value and gives it a type. */
 package io.creditwatch.settings;

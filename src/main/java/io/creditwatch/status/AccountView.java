@@ -98,7 +98,7 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
         }
     }
 
-    /** Knowledge of the time that an account has left. */
+    /** State of an account's runway. */
     public enum RunwayStatus {
         LEFT,
         /** The last reading showed the floor, or less. */

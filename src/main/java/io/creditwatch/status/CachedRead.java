@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /**
  * A value that is read from the database at most once a second, for many callers at once. No caller waits longer than
- * a second. When the read fails or hangs there is no value, and an older one is not repeated.
+ * a second. When the read fails or hangs, it has no value, and never an old one.
  */
 public final class CachedRead<T> {
 

@@ -29,7 +29,7 @@ public final class ChannelsHealth extends DependencyHealth<List<ChannelBacklog>>
         this.hanging = hanging;
     }
 
-    /** Returns false when there are channels, and each has a notification that has waited for an hour. */
+    /** Returns false when there are channels, and each of them has a notification that has waited for an hour. */
     public static boolean anyChannelDelivers(List<ChannelBacklog> backlogs) {
         return backlogs.isEmpty()
                 || backlogs.stream().anyMatch(backlog -> backlog.oldestAge().compareTo(LONG_SILENCE) < 0);

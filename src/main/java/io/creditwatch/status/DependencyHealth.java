@@ -44,6 +44,6 @@ abstract class DependencyHealth<T> extends AbstractHealthCheck {
 
     abstract boolean isUp(T records);
 
-    /** Returns a text for each account or channel of which there is something to say. */
+    /** Returns a text for each account or channel that needs one. */
     abstract Map<String, String> describe(T records);
 }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * Decides which hosts a request may name: this machine's, and those of {@code http.hosts}. A page of another site can
- * point its own host name at this machine and read the answers (DNS rebinding); with an address it cannot.
+ * point its own host name at this machine and read the answers (DNS rebinding). It cannot do so with an address.
  */
 public final class OwnHosts {
 

@@ -20,7 +20,7 @@ public final class PageWords {
     private static final DateTimeFormatter TIME = inUtc("d MMM HH:mm 'UTC'");
     private static final DateTimeFormatter HOUR = inUtc("EEE d MMM HH:mm 'UTC'");
     private static final DateTimeFormatter DAY = inUtc("d MMM yyyy");
-    /** Beyond it the year matters more than the hour. */
+    /** Distance of a time from which its year is shown and not its hour. */
     private static final Duration FAR = Duration.ofDays(180);
     private static final BigDecimal A_CENT = new BigDecimal("0.01");
 

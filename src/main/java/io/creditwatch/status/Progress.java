@@ -37,7 +37,7 @@ public final class Progress extends AbstractHealthCheck {
         this.workers = workers;
     }
 
-    /** Records that a pass has ended, well or not. */
+    /** Records that a pass has ended, with or without an error. */
     public void passed(String name) {
         endedAt.put(name, nanoTime.getAsLong());
     }

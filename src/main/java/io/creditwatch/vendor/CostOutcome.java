@@ -3,7 +3,7 @@ package io.creditwatch.vendor;
 import java.math.BigDecimal;
 import java.time.Instant;
 
-/** Result of asking the dashboard: the cost of an account's machines, or the reason why it is not known. */
+/** Result of a call to the dashboard: the cost of an account's machines, or the reason why it is not known. */
 public sealed interface CostOutcome permits CostOutcome.Cost, ReadFailure {
 
     /** Returns the name of the account. */

@@ -61,7 +61,7 @@ public final class CostReader {
                 .sorted(Comparator.comparing(Spender::usdPerHour).reversed()).limit(MOST_SPENDERS).toList();
     }
 
-    /** Returns no spender, and logs why: the notification goes out without them. */
+    /** Returns no spender, and logs the reason: the notification is sent without spenders. */
     public List<Spender> noSpenders(ReadFailure failure) {
         LOG.info("event=spenders-unknown account={} answer=\"{}\" action=\"the notification names none\"",
                 failure.account(), failure.inShort());

@@ -33,7 +33,7 @@ public final class CreditReader {
     private final Clock clock;
     private final Optional<Secret> moreHeaders;
 
-    /** @param moreHeaders secret headers that every call sends besides the account's key */
+    /** @param moreHeaders secret headers that every call sends in addition to the account's key */
     public CreditReader(Clock clock, Optional<Secret> moreHeaders) {
         this.clock = clock;
         this.moreHeaders = moreHeaders;
@@ -83,7 +83,7 @@ public final class CreditReader {
                 response.data().canCreateInstance());
     }
 
-    /** Returns the failure that an exception of the call stands for. */
+    /** Returns the failure that an exception of the call means. */
     public ReadFailure fail(Account account, Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             Optional<ReadFailure> failure = failureOf(account, cause);
@@ -156,7 +156,7 @@ public final class CreditReader {
         }
     }
 
-    /** Counts redirects and any 4xx: a gateway may answer so to a token that it does not know. */
+    /** Counts redirects and any 4xx: these may be the answer of a gateway to an unknown token. */
     private static boolean isRefusal(Kind kind) {
         return switch (kind) {
             case UNAUTHORIZED, FORBIDDEN, NOT_FOUND, REJECTED -> true;

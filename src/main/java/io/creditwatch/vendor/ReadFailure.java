@@ -40,7 +40,7 @@ public record ReadFailure(String account, Instant at, Kind kind, Integer httpSta
         }
     }
 
-    /** Returns {@code HTTP 503} or the like, or the kind if there was no answer. */
+    /** Returns the status, such as {@code HTTP 503}, or the kind if there was no answer. */
     public String inShort() {
         return Optional.ofNullable(httpStatus).filter(status -> kind != Kind.MALFORMED)
                 .map(status -> "HTTP " + status)

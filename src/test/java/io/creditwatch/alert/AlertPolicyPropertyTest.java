@@ -52,7 +52,7 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 1000)
     void notifiesOnceOfEachWorseCondition(@ForAll("stories") AlertStory story) {
-        History history = new History(story.notified());
+        History history = new History(story.decisions());
 
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
@@ -70,7 +70,7 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 1000)
     void notifiesOfARecoveryOnlyAfterReadingsThatShowIt(@ForAll("stories") AlertStory story) {
-        History history = new History(story.notified());
+        History history = new History(story.decisions());
 
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
@@ -92,7 +92,7 @@ class AlertPolicyPropertyTest {
     @Property(tries = 1000)
     void notifiesOnceOfABalanceThatFlapsWithinTheMargin(
             @ForAll @Size(min = 1, max = 100) List<@BigRange(min = "56", max = "110") @Scale(2) BigDecimal> balances) {
-        List<Polled> polls = AlertStory.ofBalances(balances, Duration.ofMinutes(5)).notified();
+        List<Polled> polls = AlertStory.ofBalances(balances, Duration.ofMinutes(5)).decisions();
 
         assertThat(polls.stream().filter(polled -> polled.event().isPresent() && !polled.notifies(Type.TOPPED_UP)))
                 .hasSize(balances.stream().anyMatch(credit -> credit.compareTo(new BigDecimal("100")) <= 0) ? 1 : 0);
@@ -106,7 +106,7 @@ class AlertPolicyPropertyTest {
             hours.add(new BigDecimal("60"));
             hours.addAll(Collections.nCopies(readings, new BigDecimal("90")));
         }
-        List<Polled> polls = AlertStory.ofRunways(hours, Duration.ofHours(1)).notified();
+        List<Polled> polls = AlertStory.ofRunways(hours, Duration.ofHours(1)).decisions();
 
         assertThat(polls.stream().filter(polled -> polled.event().isPresent() && !polled.notifies(Type.REMINDER)))
                 .singleElement().matches(polled -> polled.notifies(Type.WARNING));
@@ -115,7 +115,7 @@ class AlertPolicyPropertyTest {
     /** Conditions that each reading showed by itself, without a state. */
     @Property(tries = 1000)
     void notifiesOfTheRunwayThatTheForecastShows(@ForAll("storiesWithRunways") AlertStory story) {
-        List<Polled> polls = story.notified();
+        List<Polled> polls = story.decisions();
 
         assertThat(polls).allSatisfy(polled -> polled.event().ifPresent(event -> {
             if (polled.reading().isPresent() && (polled.notifies(Type.WARNING) || polled.notifies(Type.CRITICAL))
@@ -131,12 +131,12 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 500)
     void remembersTheRunwayAfterARestart(@ForAll("storiesWithRunways") AlertStory story) {
-        assertThat(story.notified()).isEqualTo(story.withoutRestarts().notified());
+        assertThat(story.decisions()).isEqualTo(story.withoutRestarts().decisions());
     }
 
     @Property(tries = 1000)
     void numbersEventsOfRunwaysWithoutGaps(@ForAll("storiesWithRunways") AlertStory story) {
-        List<CreditEvent> events = new History(story.notified()).events();
+        List<CreditEvent> events = new History(story.decisions()).events();
 
         assertThat(events).extracting(CreditEvent::sequence)
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, events.size()).boxed().toList());
@@ -144,7 +144,7 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 1000)
     void hasNotifiedTheTrueConditionWhenTheBalanceIsSteady(@ForAll("stories") AlertStory story) {
-        History history = new History(story.notified());
+        History history = new History(story.decisions());
 
         history.forEach(i -> {
             List<Polled> last = history.lastPolls(i);
@@ -154,7 +154,7 @@ class AlertPolicyPropertyTest {
                     && last.stream().map(polled -> polled.reading().get().creationBlocked()).distinct().count() == 1;
             if (steady) {
                 Severity notified = history.lastNotifiedBefore(i + 1).map(CreditEvent::severity).orElse(Severity.OK);
-                assertThat(notified).as("what was notified last by poll %d of %s", i, history)
+                assertThat(notified).as("last notified severity at poll %d of %s", i, history)
                         .isBetween(severity(last.get(0)), clearedOf(last.get(0)));
             }
         });
@@ -162,7 +162,7 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 1000)
     void notifiesOfASecondFallAfterARecovery(@ForAll("stories") AlertStory story) {
-        History history = new History(story.notified());
+        History history = new History(story.decisions());
 
         history.forEach(i -> {
             if (history.polls.get(i).notifies(Type.RECOVERED) || history.polls.get(i).notifies(Type.EASED)) {
@@ -180,7 +180,7 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 1000)
     void numbersEventsWithoutGaps(@ForAll("stories") AlertStory story) {
-        List<CreditEvent> events = new History(story.notified()).events();
+        List<CreditEvent> events = new History(story.decisions()).events();
 
         assertThat(events).extracting(CreditEvent::sequence)
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, events.size()).boxed().toList());
@@ -188,7 +188,7 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 1000)
     void suppressesOnlyWarningsRemindersAndSpikes(@ForAll("stories") AlertStory story) {
-        History history = new History(story.notified());
+        History history = new History(story.decisions());
 
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
@@ -218,7 +218,7 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 1000)
     void sendsNoReminderTooEarly(@ForAll("stories") AlertStory story) {
-        History history = new History(story.notified());
+        History history = new History(story.decisions());
 
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
@@ -236,7 +236,7 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 1000)
     void sendsAReminderOfTheOngoingIncidentWhenItIsDue(@ForAll("stories") AlertStory story) {
-        History history = new History(story.notified());
+        History history = new History(story.decisions());
 
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
@@ -250,7 +250,7 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 1000)
     void notifiesOnceOfARealOutage(@ForAll("stories") AlertStory story) {
-        History history = new History(story.notified());
+        History history = new History(story.decisions());
 
         history.forEach(i -> {
             if (history.polls.get(i).notifies(Type.UNREADABLE)) {
@@ -266,7 +266,7 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 1000)
     void notifiesOfATopUpOnlyWhileTheAccountIsOk(@ForAll("stories") AlertStory story) {
-        History history = new History(story.notified());
+        History history = new History(story.decisions());
 
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
@@ -288,7 +288,7 @@ class AlertPolicyPropertyTest {
     @Property(tries = 1000)
     void sendsNothingToAChannelThatIsOff(@ForAll("storiesWithRunways") AlertStory story,
                                          @ForAll("switches") List<List<String>> on) {
-        assertThat(story.notified(on)).allSatisfy(polled -> {
+        assertThat(story.decisions(on)).allSatisfy(polled -> {
             assertThat(polled.on()).containsAll(polled.channels());
             boolean readableAgain = polled.reading().isPresent();
             assertThat(polled.notifies(Type.REMINDER) && polled.channels().isEmpty() && !readableAgain).isFalse();
@@ -299,7 +299,7 @@ class AlertPolicyPropertyTest {
     @Property(tries = 2000)
     void hasSentTheTrueConditionWhenTheBalanceIsSteadyAndAChannelIsOn(@ForAll("stories") AlertStory story,
                                                                      @ForAll("switches") List<List<String>> on) {
-        History history = new History(story.notified(on));
+        History history = new History(story.decisions(on));
 
         history.forEach(i -> {
             List<Polled> last = history.last(i, READINGS_TO_RECOVER + 1, polled -> true);
@@ -324,7 +324,7 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 500)
     void continuesWithTheSameStateAfterARestart(@ForAll("stories") AlertStory story) {
-        assertThat(story.notified()).isEqualTo(story.withoutRestarts().notified());
+        assertThat(story.decisions()).isEqualTo(story.withoutRestarts().decisions());
     }
 
     private static BigDecimal credit(Polled polled) {

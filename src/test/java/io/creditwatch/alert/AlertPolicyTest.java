@@ -111,7 +111,7 @@ class AlertPolicyTest {
         assertThat(String.join(" ", notified.stream().map(e -> e.event().wireName()).toList())).isEqualTo(events);
     }
 
-    /** A silence begins with a bracket and ends with one; below each poll what it notified. */
+    /** Polls, with a silence in brackets, and below each poll its notification. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(textBlock = """
             # a warning is suppressed, and notified at the end if it is still so
@@ -122,7 +122,7 @@ class AlertPolicyTest {
             500 ( 40 30 ),                     - critical -
             500 ( 90 40 ) 30,                  - - critical -
             90 ( 40 -1 ),                      warning critical critical
-            # neither is the end of what was notified
+            # neither is the end of a notified incident
             90 ( 500 500 ) 500,                warning - recovered -
             40 ( 90 90 500 500 ),              critical - eased - recovered
             # nor that the balance cannot be read
@@ -274,7 +274,7 @@ class AlertPolicyTest {
         assertThat(last.channels()).containsExactly("slack", "email");
     }
 
-    /** Events and their channels; {@code +slack} and {@code -slack} switch a channel, of which none is on at first. */
+    /** Events and their channels; {@code +slack} and {@code -slack} switch a channel; at first no channel is on. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
             # what no channel was given is notified by the channels of today, once there are some
@@ -290,7 +290,7 @@ class AlertPolicyTest {
             500 40 +slack 500 500 500           | - critical:[] - recovered:[] -
             500 [401] 500 500 +slack 500        | - unreadable:[] - recovered:[] -
             500 40 500 500 +slack 90            | - critical:[] - recovered:[] warning:[slack]
-            # the end of what was notified is notified, also later
+            # the end of a notified incident is notified, also later
             +slack 90 -slack 500 500 +email 500 500    | warning:[slack] - recovered:[] recovered:[email] -
             +slack 90 -slack 500 500 40 +email 40      | warning:[slack] - recovered:[] critical:[] critical:[email]
             +slack 40 -slack 90 90 +email 90           | critical:[slack] - eased:[] eased:[email]
@@ -545,7 +545,7 @@ class AlertPolicyTest {
         assertThat(notified).last().extracting(CreditEvent::severity).isEqualTo(Severity.WARNING);
     }
 
-    /** Dollars and the hours that they last, below each poll what it notified; {@code +8h} lets so much time pass. */
+    /** Dollars and runway in hours, and below each poll its notification; {@code +8h} lets that time pass. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(textBlock = """
             # worse is notified at once, and once
@@ -723,7 +723,7 @@ class AlertPolicyTest {
         assertThat(last.event().orElseThrow().incident().next()).isNull();
     }
 
-    /** Below each poll what it notified; in brackets with a silence, and after {@code +8h} so much later. */
+    /** Polls and their notifications; brackets mean a silence, {@code +8h} lets that time pass. */
     private String heard(String outcomes) {
         List<String> heard = new ArrayList<>();
         for (String outcome : outcomes.split(" ")) {

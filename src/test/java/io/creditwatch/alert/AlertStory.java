@@ -45,7 +45,7 @@ record AlertStory(List<Scene> scenes) {
     /** Silence before the first poll of a scene; it lasts nine hours unless it is lifted. */
     enum Quiet { AS_BEFORE, BEGINS, LIFTED }
 
-    /** A poll, what was notified of it, to which channels, and which were on. */
+    /** Poll with its event, the notified channels, and the channels that were on. */
     record Polled(PollOutcome outcome, boolean silenced, Optional<CreditEvent> event, List<String> channels,
                   List<String> on) {
 
@@ -109,13 +109,13 @@ record AlertStory(List<Scene> scenes) {
                 scene.failure(), scene.polls(), scene.after(), false, scene.quiet())).toList());
     }
 
-    /** Puts it to the policy, poll by poll, with one channel on. */
-    List<Polled> notified() {
-        return notified(List.of(List.of("slack")));
+    /** Decides on each poll of the story, with one channel on. */
+    List<Polled> decisions() {
+        return decisions(List.of(List.of("slack")));
     }
 
-    /** @param on in each scene; over again when there are more scenes */
-    List<Polled> notified(List<List<String>> on) {
+    /** @param on channels that are on in each scene; repeated when there are more scenes */
+    List<Polled> decisions(List<List<String>> on) {
         Account account = Accounts.withLevels("100", "50");
         List<Polled> polled = new ArrayList<>();
         AlertState state = AlertState.INITIAL;

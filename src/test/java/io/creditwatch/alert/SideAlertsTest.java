@@ -38,7 +38,7 @@ class SideAlertsTest {
     private Optional<Silence> silence = Optional.empty();
     private Decision last;
 
-    /** Ten minutes from poll to poll; below each what it notified. */
+    /** Polls every ten minutes, and below each its notification. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(textBlock = """
             # half an hour after the balance fell under it, once
@@ -115,7 +115,7 @@ class SideAlertsTest {
         assertThat(last.channels()).containsExactly("slack", "email");
     }
 
-    /** Dollars an hour, where $20.40 are usual, and below each poll what it notified. */
+    /** Dollars an hour, where $20.40 are usual, and below each poll its notification. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(textBlock = """
             20.40 40.80 40.81 61 61,          - - burn-spike - -

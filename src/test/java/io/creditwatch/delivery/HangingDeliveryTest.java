@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A delivery that hangs, by a channel of the operator's own, is cut off, and the channel goes on. */
+/** A delivery that hangs, by a channel of the operator's own, is cut off, and the channel continues. */
 class HangingDeliveryTest {
 
     private static final String CHANNEL = "pager";

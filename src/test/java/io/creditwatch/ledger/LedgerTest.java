@@ -1605,7 +1605,7 @@ abstract class LedgerTest {
         return clock.instant();
     }
 
-    /** Time goes on for the database and for this program. */
+    /** Lets time pass for the database and for this program. */
     private void pass(Duration time) {
         clock.advance(time);
         nanoTime.addAndGet(time.toNanos());

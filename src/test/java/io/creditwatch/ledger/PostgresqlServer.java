@@ -34,7 +34,7 @@ final class PostgresqlServer {
                 Optional.of("postgres"), Optional.of(Secret.of("postgres")));
     }
 
-    /** Its database with nothing in it, for a user who is asked for this password. */
+    /** Empties its database, for a user with this password. */
     static Settings.Database empty(String user, Secret password) {
         Settings.Database database = empty();
         execute("DROP ROLE IF EXISTS " + user, "CREATE ROLE " + user + " LOGIN SUPERUSER PASSWORD '" + password.reveal() + "'");

@@ -26,8 +26,8 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * A balance over time as a picture, twice as large as it is shown. It brings its own dark ground, so it reads the same
- * in light and in dark mail programs. There is no text in it: fonts differ, and not every machine has some.
+ * A balance over time as a picture, twice as large as it is shown. Its background is dark, so it looks the same in
+ * light and in dark mail programs. It contains no text, since not every machine has fonts.
  *
  * @param readings at least two, in the order of time
  * @param until    the right edge, not before the last reading
@@ -100,7 +100,7 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<BigDec
         return new Ellipse2D.Double(center.getX() - radius, center.getY() - radius, 2 * radius, 2 * radius);
     }
 
-    /** A reading alone between two gaps is a stretch of one point. */
+    /** Draws a single reading between two gaps as a stretch of one point. */
     private List<List<Point2D>> stretches() {
         List<List<Point2D>> stretches = new ArrayList<>();
         Instant before = Instant.MIN;
@@ -136,7 +136,7 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<BigDec
         return new Point2D.Double(MARGIN + elapsed / whole * (WIDTH - 2 * MARGIN), y(reading.credit()));
     }
 
-    /** Everything that is drawn fits in; a picture is the one place where dollars need not be exact. */
+    /** Returns the range of dollars that contains all points. In a picture, dollars need not be exact. */
     private double y(BigDecimal dollars) {
         double lowest = amounts().reduce(floor, BigDecimal::min).doubleValue();
         double highest = amounts().reduce(floor, BigDecimal::max).doubleValue();

@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 
-/** Authorization of calls of Slack's Web API, and judge of its answers. Slack reports an error with HTTP 200, too. */
+/** Authorizes calls of Slack's Web API and checks the answers. Slack also reports errors with HTTP 200. */
 public final class SlackApi {
 
     private static final int OK = 200;
