@@ -218,7 +218,8 @@ class ReadCreditTest {
 
     @Test
     void trustsNoUnknownAuthority() {
-        Main secure = reader(configuration("https://localhost:" + VENDOR.httpsPort() + "/v1", Map.of()));
+        Main secure = reader(configuration("https://localhost:" + VENDOR.httpsPort() + "/v1",
+                Map.of("hyperstack.api.timeout", "20s")));
         try {
             ReadFailure failure = (ReadFailure) poll(secure).outcome();
             assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
