@@ -94,7 +94,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void knowsThatNothingCosts() {
+    void readsACostOfZero() {
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("0"))));
 
         Assessment first = account.pollAfter(LONG_AFTER);
@@ -157,7 +157,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void sendsTheKeyAsForTheCreditAndNothingThatCameBefore() {
+    void sendsTheSameKeyAsForTheCreditAndNoEarlierHeader() {
         VENDOR.stubFor(get(CREDIT).willReturn(okJson("{\"data\":{\"credit\":1000}}")
                 .withHeader("Set-Cookie", "session=1").withHeader("X-Trace", "of-the-credit")));
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
@@ -171,7 +171,7 @@ class ReadCostsTest {
 
     @ParameterizedTest(name = "after HTTP {0} {1} polls, one every {2}, ask for no cost")
     @CsvSource({"200, 11, PT5M", "401, 23, PT1H", "403, 23, PT1H", "404, 23, PT1H", "503, 2, PT5M"})
-    void asksAgainInAnHourOrInADayIfRefusedOrInAQuarterOfAnHourIfItFails(int status, int polls, Duration pause) {
+    void readsAgainAfterAnHourOrADayIfRefusedOrAQuarterOfAnHourAfterAFailure(int status, int polls, Duration pause) {
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5")).withStatus(status)));
 
         account.pollAfter(LONG_AFTER);
@@ -185,7 +185,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void saysOnceThatTheDashboardSaysNothingAndOnceThatItDoesAgain() {
+    void logsOnceThatTheDashboardHasNoCostAndOnceThatItHasOneAgain() {
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
         account.pollAfter(LONG_AFTER);
         account.logged();
@@ -203,7 +203,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void asksForNoCostsWhenTheCreditCannotBeRead() {
+    void readsNoCostsWhenTheCreditCannotBeRead() {
         VENDOR.stubFor(get(CREDIT).willReturn(status(503)));
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
 
@@ -213,7 +213,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void asksForNoCostsWhenNoCallIsLeft() {
+    void readsNoCostsWhenNoCallIsLeft() {
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
         try (PolledAccount poor = polled(Map.of("poll.rate-limit", "1"))) {
             assertThat(poor.pollNext().outcome()).isInstanceOf(CreditReading.class);
@@ -222,7 +222,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void takesNoDatabaseThatFailsForAVendorThatDoes(@TempDir Path folder) throws SQLException {
+    void doesNotMistakeAFailingDatabaseForAFailingVendor(@TempDir Path folder) throws SQLException {
         String url = "jdbc:sqlite:" + folder.resolve("ledger.db");
         try (PolledAccount forgetful = polled(Map.of("database.url", url));
                 Connection connection = DriverManager.getConnection(url);

@@ -167,7 +167,7 @@ class ReadCreditTest {
     }
 
     @Test
-    void sendsTheKeyAsTheVendorWantsItAndNothingElseOfOurs() {
+    void sendsTheKeyInItsHeaderAndNoOtherHeaderOfOurs() {
         VENDOR.stubFor(get(PATH).willReturn(okJson(body("5")).withHeader("Set-Cookie", "session=1")));
 
         poll(reader);
@@ -192,7 +192,7 @@ class ReadCreditTest {
     }
 
     @Test
-    void trustsNoUnknownAuthority() {
+    void refusesACertificateOfAnUnknownAuthority() {
         ReadFailure failure = failureOf("https://localhost:" + VENDOR.getHttpsPort() + "/v1");
 
         assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
@@ -222,7 +222,7 @@ class ReadCreditTest {
 
     /** Else an account would be UNKNOWN at once, for the sake of an empty file of a second ago. */
     @Test
-    void takesNoKeyForRefusedWhileItsFileIsBeingReplaced() throws IOException {
+    void doesNotReportARefusedKeyWhileItsFileIsBeingReplaced() throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "key-of-yesterday");
         VENDOR.stubFor(get(PATH).willReturn(aResponse().withStatus(401)));
         VENDOR.stubFor(get(PATH).withHeader("api_key", equalTo("key-of-today")).willReturn(json(body("5"))));
@@ -276,7 +276,7 @@ class ReadCreditTest {
     }
 
     @Test
-    void turnsEveryKnobOfTheVendorsOwnClient() {
+    void usesEverySettingOfTheVendorsClient() {
         VENDOR.stubFor(get("/api/billing/user-credit/credit").willReturn(okJson(body("5"))));
         Main turned = reader(configuration("http://127.0.0.1:" + VENDOR.getPort() + "/api/", Map.of(
                 "hyperstack.api.header", "X-Key", "hyperstack.api.key-prefix", "Bearer",
