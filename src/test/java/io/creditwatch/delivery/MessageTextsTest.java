@@ -57,7 +57,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void saysHowLongItLastsNowWhenItIsLate() {
+    void saysTheCurrentRunwayWhenItIsLate() {
         Forecast now = Forecasts.withRunway(FOUR_HOURS_LATER, new BigDecimal("19.85"));
         Notification notification = late(SampleEvents.runwayCritical(),
                 SampleEvents.current(Condition.RUNWAY_CRITICAL, "404.60", FOUR_HOURS_LATER, now));
@@ -66,7 +66,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void saysTheSameOfAChannelHoweverLateItIs() {
+    void saysTheSameOfAChannelAtAnyDelay() {
         Notification notification = late(SampleEvents.channelFailing(),
                 SampleEvents.current(Condition.HEALTHY, "404.60", FOUR_HOURS_LATER));
         assertThat(text(notification, FOUR_HOURS_LATER, "UTC"))
@@ -74,7 +74,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void saysWhatHeldWhenItIsLateAndWhatHoldsNow() {
+    void saysThePastAndTheCurrentConditionWhenItIsLate() {
         assertReadsLate(SampleEvents.critical(), Condition.CREDIT_CRITICAL, """
                 CRITICAL · prod-eu · $19.99 left · 4 h 10 min late
                 At Mon 30 Nov 01:17 CET: $19.99. Now (read Mon 30 Nov 05:26 CET): $404.60, still CRITICAL.
@@ -94,7 +94,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void saysWhenASuspensionWasEvenIfAnotherHasBegun() {
+    void saysTheTimeOfASuspensionEvenIfAnotherHasBegun() {
         assertReadsLate(SampleEvents.recovered(), Condition.SUSPENDED, """
                 RECOVERED · prod-eu · $2,998.30 · 4 h 10 min late
                 At Mon 30 Nov 01:17 CET: $2,998.30. Now (read Mon 30 Nov 05:26 CET): $404.60, SUSPENDED.
@@ -120,7 +120,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void doesNotCallAnOldBalanceThatOfNow() {
+    void doesNotShowAnOldBalanceAsTheCurrentOne() {
         Notification notification = late(SampleEvents.warning(),
                 SampleEvents.current(Condition.CREDIT_WARNING, "95.20", SampleEvents.MONDAY));
         assertThat(text(notification, FOUR_HOURS_LATER, "UTC")).contains("$95.20. It has not been read since.\n");
@@ -140,7 +140,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void distinguishesZonesOfOneName() {
+    void distinguishesZonesWithTheSameName() {
         MessageLine read = MessageLine.say("Read ").at(SampleEvents.MONDAY);
 
         assertThat(new PlainFormat(ZoneId.of("Asia/Shanghai")).write(read)).isEqualTo("Read Mon 30 Nov 08:17 CST (UTC+8)");
@@ -156,7 +156,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void aCentThatIsNotThereIsNotPrinted() {
+    void neverPrintsMoreThanTheExactAmount() {
         assertThat(text(SampleEvents.suspendedAt("-0.004"), AT_ONCE, "UTC"))
                 .contains("SUSPENDED at −$0.01").contains("Pay more than $0.01,");
     }

@@ -73,7 +73,7 @@ class BoundedClientTest {
 
     @ParameterizedTest
     @EnumSource
-    void readsNoAnswerWithoutAnEnd(Endless answer) throws IOException {
+    void stopsReadingAnEndlessAnswer(Endless answer) throws IOException {
         serving(out -> flood(out, answer));
         assertCut("http");
         assertThat(sent.get()).isLessThan(answer == Endless.INTERIM_ANSWERS ? Long.MAX_VALUE : BUFFERED);
@@ -81,7 +81,7 @@ class BoundedClientTest {
 
     @ParameterizedTest
     @EnumSource
-    void readsNoAnswerWithoutAnEndOfAProxyThatIsAskedForATunnel(Endless answer) throws IOException {
+    void stopsReadingAnEndlessAnswerOfAProxy(Endless answer) throws IOException {
         serving(out -> flood(out, answer));
         assertCut("https");
     }

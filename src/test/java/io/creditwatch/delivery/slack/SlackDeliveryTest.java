@@ -231,7 +231,7 @@ class SlackDeliveryTest {
     }
 
     @Test
-    void keepsTheWebhookThatItHasWhileItsFileCannotBeRead() throws IOException {
+    void keepsTheWebhookWhileItsFileCannotBeRead() throws IOException {
         Path file = startWithWebhookOfFile(serviceUnavailable());
         Files.delete(file);
         assertThat(outcome(own)).isEqualTo(new AgainLater("Slack: HTTP 503"));
