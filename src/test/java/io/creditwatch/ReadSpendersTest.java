@@ -5,14 +5,15 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.forecast.Forecast;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,8 +45,10 @@ class ReadSpendersTest {
     private static final String CREDIT = "/v1/billing/user-credit/credit";
     private static final String USAGE = "/v1/billing/billing/usage?deleted=false";
 
-    private static final WireMockServer VENDOR = new WireMockServer(options().dynamicPort());
-    private static final WireMockServer ELSEWHERE = new WireMockServer(options().dynamicPort());
+    @RegisterExtension
+    private static final WireMockExtension VENDOR = WireMockExtension.newInstance().build();
+    @RegisterExtension
+    private static final WireMockExtension ELSEWHERE = WireMockExtension.newInstance().build();
     private static final Spikes SPIKES = new Spikes();
 
     private static PolledAccount account;
@@ -62,22 +66,16 @@ class ReadSpendersTest {
 
     @BeforeAll
     static void start() {
-        VENDOR.start();
-        ELSEWHERE.start();
         account = polled(Map.of());
     }
 
     @AfterAll
     static void stop() {
         account.close();
-        VENDOR.stop();
-        ELSEWHERE.stop();
     }
 
     @BeforeEach
     void forget() {
-        VENDOR.resetAll();
-        ELSEWHERE.resetAll();
         VENDOR.stubFor(get(CREDIT).willReturn(okJson("{\"data\":{\"credit\":7200,\"threshold\":0}}")
                 .withHeader("X-Trace", "of-the-credit")));
         VENDOR.stubFor(get("/v1/core/dashboard").willReturn(status(404)));
@@ -150,18 +148,19 @@ class ReadSpendersTest {
 
     static Stream<Arguments> badAnswers() {
         return Stream.of(
-                bad("401", status(401)), bad("403", status(403)), bad("404", status(404)), bad("500", status(500)),
-                bad("a redirect", status(308).withHeader("Location",
-                        "http://localhost:" + ELSEWHERE.port() + USAGE)),
-                bad("HTML", okJson("<html>Maintenance</html>")),
-                bad("an empty body", okJson("")),
-                bad("no data", okJson("{\"status\":true}")),
-                bad("status false", okJson("{\"status\":false,\"data\":[]}")),
-                bad("a cost in quotes", okJson(usage(resource("train-1", "\"5\"")))),
-                bad("JSON that is cut off", okJson("{\"data\":[" + resource("train-1", "5"))),
-                bad("more than 2 MB", okJson(usage(resource("x".repeat(2_200_000), "5")))),
-                bad("nothing for a long time", okJson(usage()).withFixedDelay(60_000)),
-                bad("a connection reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+                arguments("401", status(401)), arguments("403", status(403)), arguments("404", status(404)),
+                arguments("500", status(500)),
+                arguments("a redirect", status(308).withHeader("Location",
+                        "http://localhost:" + ELSEWHERE.getPort() + USAGE)),
+                arguments("HTML", okJson("<html>Maintenance</html>")),
+                arguments("an empty body", okJson("")),
+                arguments("no data", okJson("{\"status\":true}")),
+                arguments("status false", okJson("{\"status\":false,\"data\":[]}")),
+                arguments("a cost in quotes", okJson(usage(resource("train-1", "\"5\"")))),
+                arguments("JSON that is cut off", okJson("{\"data\":[" + resource("train-1", "5"))),
+                arguments("more than 2 MB", okJson(usage(resource("x".repeat(2_200_000), "5")))),
+                arguments("nothing for a long time", okJson(usage()).withFixedDelay(60_000)),
+                arguments("a connection reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
     }
 
     @Test
@@ -196,7 +195,7 @@ class ReadSpendersTest {
     }
 
     private static PolledAccount polled(Map<String, String> more) {
-        return new PolledAccount("http://127.0.0.1:" + VENDOR.port() + "/v1",
+        return new PolledAccount("http://127.0.0.1:" + VENDOR.getPort() + "/v1",
                 new HandClock(Instant.parse("2026-11-29T00:00:00Z")), more, Map.of("forecasts", SPIKES));
     }
 
@@ -216,13 +215,5 @@ class ReadSpendersTest {
 
     private static Tuple spender(String name, String usdPerHour) {
         return tuple(name, "vm", new BigDecimal(usdPerHour));
-    }
-
-    private static ResponseDefinitionBuilder status(int status) {
-        return aResponse().withStatus(status);
-    }
-
-    private static Arguments bad(String name, ResponseDefinitionBuilder answer) {
-        return Arguments.of(name, answer);
     }
 }
