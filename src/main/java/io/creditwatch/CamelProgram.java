@@ -40,7 +40,7 @@ final class CamelProgram {
 
     /**
      * @param ownChannels channels of the operator
-     * @throws io.creditwatch.settings.InvalidConfigurationException with every mistake of the configuration
+     * @throws io.creditwatch.settings.InvalidConfigurationException with every error of the configuration
      */
     CamelProgram(Configuration configuration, Set<String> ownChannels) {
         this.configuration = configuration;

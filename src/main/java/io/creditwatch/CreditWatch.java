@@ -2,18 +2,13 @@ package io.creditwatch;
 
 import io.creditwatch.cli.CheckCommand;
 import io.creditwatch.cli.ConfigCommand;
-import io.creditwatch.cli.DemoCommand;
 import io.creditwatch.cli.EventsCommand;
 import io.creditwatch.cli.ExplainCommand;
 import io.creditwatch.cli.ForecastCommand;
 import io.creditwatch.cli.Launcher;
-import io.creditwatch.cli.LiftCommand;
-import io.creditwatch.cli.NotificationsCommand;
-import io.creditwatch.cli.ReplayCommand;
-import io.creditwatch.cli.RunCommand;
-import io.creditwatch.cli.SandboxCommand;
-import io.creditwatch.cli.SilenceCommand;
-import io.creditwatch.cli.SilencesCommand;
+import io.creditwatch.cli.NotificationCommands;
+import io.creditwatch.cli.ServingCommands;
+import io.creditwatch.cli.SilenceCommands;
 import io.creditwatch.cli.StartFailedException;
 import io.creditwatch.cli.TestAlertCommand;
 import io.creditwatch.ledger.UnusableLedgerException;
@@ -52,7 +47,7 @@ public final class CreditWatch {
     /** Runs without the command line parser, whose classes need not be loaded then. */
     private static int run() {
         try {
-            return new RunCommand(new CamelLauncher(), CreditWatch::configuration).call();
+            return new CamelLauncher().monitor(configuration());
         } catch (InvalidConfigurationException e) {
             System.err.println(e.getMessage());
             return 1;
@@ -69,20 +64,20 @@ public final class CreditWatch {
         Supplier<Settings.Ledger> settings = () -> configuration().ledger();
         Launcher launcher = new CamelLauncher();
         CommandLine commandLine = new CommandLine(new CreditWatch())
-                .addSubcommand(new RunCommand(launcher, configuration))
+                .addSubcommand(new ServingCommands.Run(launcher, configuration))
                 .addSubcommand(new CheckCommand(launcher, configuration))
                 .addSubcommand(new ConfigCommand(configuration, new RouteFiles()::ownChannels))
                 .addSubcommand(new TestAlertCommand(launcher, configuration))
                 .addSubcommand(new EventsCommand(settings))
-                .addSubcommand(new NotificationsCommand(settings))
-                .addSubcommand(new ReplayCommand(settings))
+                .addSubcommand(new NotificationCommands.List(settings))
+                .addSubcommand(new NotificationCommands.Replay(settings))
                 .addSubcommand(new ExplainCommand(settings))
-                .addSubcommand(new SilenceCommand(settings))
-                .addSubcommand(new SilencesCommand(settings))
-                .addSubcommand(new LiftCommand(settings))
+                .addSubcommand(new SilenceCommands.Begin(settings))
+                .addSubcommand(new SilenceCommands.List(settings))
+                .addSubcommand(new SilenceCommands.Lift(settings))
                 .addSubcommand(new ForecastCommand())
-                .addSubcommand(new SandboxCommand(launcher, demo))
-                .addSubcommand(new DemoCommand(launcher, demo));
+                .addSubcommand(new ServingCommands.Sandbox(launcher, demo))
+                .addSubcommand(new ServingCommands.Demo(launcher, demo));
         // in any locale: a minus sign printed as a question mark would be a wrong amount
         commandLine.setOut(utf8(FileDescriptor.out));
         commandLine.setErr(utf8(FileDescriptor.err));

@@ -82,10 +82,10 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
     private static void watchMachine(App app, SteadyClock machineClock, Database database, LedgerErrors errors) {
         app.timer("watch-machine").scheduleWithFixedDelay(MonotonicTimerComponent.guarded(() -> {
             try {
-                errors.checked(database.loss());
+                errors.fileChecked(database.loss());
                 machineClock.check().ifPresent(by -> database.set(machineClock, by));
             } catch (RuntimeException e) {
-                errors.cannotClaim(e);
+                errors.claimFailed(e);
             }
         }), LOOK_EVERY, LOOK_EVERY, TimeUnit.SECONDS);
     }

@@ -21,6 +21,8 @@ import org.apache.camel.spi.CamelContextCustomizer;
  */
 public final class Receivers implements CamelContextCustomizer {
 
+    /** Time limit for each step of a delivery to a queue. */
+    public static final Duration QUEUE_LIMIT = Duration.ofSeconds(10);
     /** Longer than the timeouts of the calls of a delivery together. */
     private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(1);
     /** Time to draw a mail's picture and to look the server's name up. */
@@ -32,20 +34,23 @@ public final class Receivers implements CamelContextCustomizer {
     private final Clock clock;
     private final MailTimeouts mailTimes;
     private final MailServer.Addresses addresses;
+    private final Duration queueLimit;
 
     public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
                      Clock clock) {
-        this(slack, email, queue, clock, MailTimeouts.USUAL, InetAddress::getAllByName);
+        this(slack, email, queue, clock, MailTimeouts.USUAL, InetAddress::getAllByName,
+                QUEUE_LIMIT);
     }
 
     public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
-              Clock clock, MailTimeouts mailTimes, MailServer.Addresses addresses) {
+                     Clock clock, MailTimeouts mailTimes, MailServer.Addresses addresses, Duration queueLimit) {
         this.slack = slack;
         this.email = email;
         this.queue = queue;
         this.clock = clock;
         this.mailTimes = mailTimes;
         this.addresses = addresses;
+        this.queueLimit = queueLimit;
     }
 
     /** Returns the time limit for a whole delivery by a channel, also by an operator's own. */
@@ -76,9 +81,9 @@ public final class Receivers implements CamelContextCustomizer {
         });
         queue.ifPresent(settings -> {
             if (settings.uri().startsWith("kafka:")) {
-                camel.addComponent("kafka", KafkaBroker.component(settings));
+                camel.addComponent("kafka", KafkaBroker.component(settings, queueLimit));
             } else {
-                camel.addComponent("amqp", AmqpBroker.component(settings));
+                camel.addComponent("amqp", AmqpBroker.component(settings, queueLimit));
             }
         });
     }

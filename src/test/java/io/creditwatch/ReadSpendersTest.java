@@ -58,7 +58,7 @@ class ReadSpendersTest {
 
         private volatile boolean spiking = true;
 
-        public Optional<Forecast> at(Poll poll, PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
+        public Optional<Forecast> forecast(Poll poll, PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
             return outcome instanceof CreditReading ? Optional.of(Forecasts.burning(outcome.at(), BigDecimal.TEN,
                     spiking ? BigDecimal.ONE : BigDecimal.TEN, Duration.ofHours(1))) : Optional.empty();
         }

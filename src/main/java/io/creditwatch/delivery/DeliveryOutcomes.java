@@ -106,7 +106,8 @@ public final class DeliveryOutcomes {
      */
     private DeliveryOutcome httpFailure(HttpOperationFailedException failure) {
         String body = failure.getResponseBody();
-        String retryAfter = failure.getResponseHeaders() == null ? null : failure.getResponseHeaders().entrySet().stream()
+        Map<String, String> headers = failure.getResponseHeaders() == null ? Map.of() : failure.getResponseHeaders();
+        String retryAfter = headers.entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase("Retry-After")).map(Map.Entry::getValue).findFirst()
                 .orElse(null);
         return new AgainLater(RetryAfter.parse(retryAfter, clock.instant()), "HTTP " + failure.getStatusCode()

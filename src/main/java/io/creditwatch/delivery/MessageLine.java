@@ -5,29 +5,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Words and moments, not yet in any format: a {@link TextFormat} makes text of them, and does all escaping. Immutable.
- *
- * @param pieces in order
+ * Line of a message, in no format yet: words and times in order. A {@link TextFormat} makes text of it and does all
+ * escaping. Immutable.
  */
 public record MessageLine(List<Piece> pieces) {
 
-    /** What a phrase is made of. */
     sealed interface Piece {
     }
 
-    /** Text as it is meant, with nothing escaped; it may come from outside. */
+    /** Text without any escaping; it may come from outside. */
     record Words(String text) implements Piece {
     }
 
-    /** A point in time. */
     record Moment(Instant at) implements Piece {
     }
 
-    /** From one point in time to another. */
     record Stretch(Instant from, Instant to) implements Piece {
     }
 
-    /** Begins with words: strings, amounts and spans as they print themselves. */
+    /** Begins a line with the texts of these objects. */
     public static MessageLine say(Object... words) {
         return new MessageLine(List.of()).and(words);
     }

@@ -49,7 +49,7 @@ public final class MessageTexts {
                 footer(event));
     }
 
-    /** What it meant and what was to be done is said only while it is so still: advice of yesterday helps nobody. */
+    /** Writes the meaning and the advice only when the condition still holds. */
     private static List<MessageLine> late(CreditEvent event, AlertState current) {
         if (event.event() == CreditEvent.Type.CHANNEL_FAILING || event.event() == CreditEvent.Type.REMOVED) {
             return body(event);
@@ -128,15 +128,15 @@ public final class MessageTexts {
 
     private static String atOrUnder(CreditEvent event, String level) {
         return event.limit() == null || !event.limit().key().endsWith(".credit")
-                ? "Not yet clear of your " + level + " level."
+                ? "Not yet safely above your " + level + " level."
                 : "At or under your " + level + " level of " + Dollars.of(event.limit().value()) + ".";
     }
 
-    /** When it ends, and within what that may be wrong. */
+    /** Writes when the balance reaches the floor, and the range of that estimate. */
     private static MessageLine running(CreditEvent event, String limit) {
         Runway runway = event.runway();
         if (runway == null) {
-            return say("Not yet clear of your ", limit, " limit of runway.");
+            return say("Not yet safely above your ", limit, " limit of runway.");
         }
         Instant earliest = event.reading().readAt().plusSeconds(runway.earliestSeconds());
         MessageLine ends = say(new Dollars(event.reading().creditUsd()), " at ", perHour(event), " reaches the ",
@@ -144,13 +144,13 @@ public final class MessageTexts {
         ends = runway.latestSeconds() == null ? ends.at(earliest).and(" or later")
                 : ends.between(earliest, event.reading().readAt().plusSeconds(runway.latestSeconds()));
         if (event.limit() == null) {
-            return ends.and("). Not yet clear of your ", limit, " limit.", dashboard(event));
+            return ends.and("). Not yet safely above your ", limit, " limit.", dashboard(event));
         }
         return ends.and(event.condition() == Condition.WEEKEND_WARNING ? "): before Monday noon."
                 : "). Limit: " + event.limit().value().replaceAll("(?<=\\d)(?=[a-z])", " ") + ".", dashboard(event));
     }
 
-    /** And what it rests on, where that is not the balance. */
+    /** Writes the burn rate, and its source when that is not the balance. */
     private static String perHour(CreditEvent event) {
         return Dollars.rounded(event.burn().usdPerHour()) + "/h" + switch (event.burn().basis()) {
             case READINGS -> "";
@@ -158,14 +158,14 @@ public final class MessageTexts {
         };
     }
 
-    /** What the dashboard says, where that is another thing than what the balance has lost. */
+    /** Writes the dashboard's rate when it differs from the measured burn rate. */
     static String dashboard(CreditEvent event) {
         return Optional.ofNullable(event.burn()).filter(Burn::disagrees)
                 .map(burn -> " Hyperstack's dashboard says " + Dollars.rounded(burn.dashboardUsdPerHour()) + "/h.")
                 .orElse("");
     }
 
-    /** Nobody sees the very moment: it lies between two readings. */
+    /** Writes the time of the suspension, which is known only as lying between two readings. */
     private static MessageLine suspendedSince(MessageLine phrase, CreditEvent event) {
         Reading reading = event.reading();
         Incident incident = event.incident();
@@ -193,7 +193,7 @@ public final class MessageTexts {
                 ", or hibernate machines: stopped ones still bill in full.");
     }
 
-    /** What has to be paid to last a week, rounded up; empty when that is not known, or when there is enough. */
+    /** Returns the payment for one week, rounded up; empty when it is unknown or not needed. */
     private static Optional<Dollars> enough(CreditEvent event) {
         return Optional.ofNullable(event.burn()).map(Burn::usdPerHour).filter(burn -> burn.signum() > 0)
                 .map(burn -> burn.multiply(A_WEEK_IN_HOURS).add(floor(event.reading()))
@@ -201,7 +201,7 @@ public final class MessageTexts {
                 .filter(dollars -> dollars.signum() > 0).map(Dollars::new);
     }
 
-    /** What is missing to the floor, rounded up: whoever pays it is not a cent short. */
+    /** Returns the payment that reaches the floor, rounded up. */
     private static Dollars shortfall(Reading reading) {
         return new Dollars(floor(reading).subtract(reading.creditUsd()).setScale(2, RoundingMode.CEILING));
     }
@@ -220,12 +220,12 @@ public final class MessageTexts {
         MessageLine over = wasUnreadable ? say("The balance can be read again, and it is above every limit.")
                 : say(toppedUp(event), "Above every limit again.");
         if (event.runway() != null) {
-            Span lasting = new Span(Duration.ofSeconds(event.runway().seconds()));
-            over = over.and(" At ", perHour(event), " it lasts ", lasting, ", until ").at(event.runway().endsAt())
+            Span left = new Span(Duration.ofSeconds(event.runway().seconds()));
+            over = over.and(" At ", perHour(event), " it lasts ", left, ", until ").at(event.runway().endsAt())
                     .and(".");
         }
         if (event.incident() != null) {
-            over = wasUnreadable ? over.and(" In trouble since ").at(event.incident().startedAt()).and(".")
+            over = wasUnreadable ? over.and(" Incident since ").at(event.incident().startedAt()).and(".")
                     : over.and(" Low since ").at(event.incident().lowOrStartedAt()).and(".");
         }
         lines.add(over);
@@ -233,17 +233,18 @@ public final class MessageTexts {
         return lines;
     }
 
-    /** All of it stays true however late it is read. */
     private static List<MessageLine> removed(CreditEvent event) {
         MessageLine was = say("It was ", word(event.condition()));
         if (event.incident() != null) {
-            was = event.condition() == Condition.UNREADABLE ? was.and(", in trouble since ").at(event.incident().startedAt())
+            was = event.condition() == Condition.UNREADABLE
+                    ? was.and(", incident since ").at(event.incident().startedAt())
                     : was.and(", low since ").at(event.incident().lowOrStartedAt());
         }
         was = event.reading() == null ? was.and(", and was never read.")
                 : was.and("; last read ", new Dollars(event.reading().creditUsd()), " at ").at(event.reading().readAt())
                         .and(".");
-        return List.of(say("No longer among the accounts that creditwatch is set to watch, so nobody is notified of it any more."),
+        return List.of(say("No longer among the accounts that creditwatch is set to watch, so there are no more "
+                        + "notifications about it."),
                 was, say("If that is a mistake, name it in accounts again."));
     }
 

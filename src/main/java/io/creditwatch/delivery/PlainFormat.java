@@ -22,7 +22,8 @@ public record PlainFormat(ZoneId zone) implements TextFormat {
     /** Matches the dots of a domain, also the three that browsers take for a dot. */
     private static final Pattern DOT = Pattern.compile("(?i)(?<=[\\p{L}\\p{N}_)\\]-])[.\u3002\uff0e\uff61]"
             + "(?=\\p{L}{2,}+(?!\\p{N})|xn--)|(?<=\\bwww)[.\u3002\uff0e\uff61]");
-    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter DAY_AND_TIME =
+            DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
 
     @Override

@@ -15,25 +15,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Finds the words for what is told beside a balance's condition. */
+/** Writes the texts of side alerts: events that are not about the level of a balance. */
 final class SideAlertTexts {
 
-    /** As many as a person reads. */
     private static final int MOST_ACCOUNTS = 10;
 
     private SideAlertTexts() {
     }
 
-    /** @param event an aside: {@link CreditEvent.Type#isAside} */
+    /** @param event a side alert: {@link CreditEvent.Type#isSideAlert} */
     static List<MessageLine> of(CreditEvent event) {
         return switch (event.event()) {
             case TOP_UP_MISSING -> topUpMissing(event);
             case BURN_SPIKE -> burnSpike(event);
             case CHANNEL_FAILING -> channelFailing(event);
             case LEDGER_FAILING -> ledgerFailing(event);
-            case TEST -> List.of(say("Somebody is trying this channel. Nothing is wrong, and there is nothing to do."));
+            case TEST -> List.of(say("This is a test of the channel. Nothing is wrong, and there is nothing to do."));
             case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, REMOVED ->
-                    throw new IllegalArgumentException(event.event() + " is no aside");
+                    throw new IllegalArgumentException(event.event() + " is no side alert");
         };
     }
 
@@ -54,7 +53,7 @@ final class SideAlertTexts {
             lines.add(say("Most goes to ", event.burn().spenders().stream().map(SideAlertTexts::spender)
                     .collect(Collectors.joining(", ")), "."));
         }
-        lines.add(say("If nobody means it so, hibernate what is not needed: stopped machines still bill in full."));
+        lines.add(say("If that is not intended, hibernate what is not needed: stopped machines still bill in full."));
         return lines;
     }
 
@@ -70,7 +69,7 @@ final class SideAlertTexts {
         return List.of(say("The ledger cannot be written, ").between(outage.failingSince(), event.decidedAt())
                         .and(": ", MessageTexts.shortened(outage.reason())),
                 read,
-                say("Until it can be, no other warning is sure to come: watch the balances yourself, and make room on "
+                say("Until it can be, no other warning is sure to come: watch the balances yourself, and free space on "
                         + "its disk or bring its database back."));
     }
 
@@ -79,23 +78,23 @@ final class SideAlertTexts {
             return "None was CRITICAL.";
         }
         String named = accounts.stream().limit(MOST_ACCOUNTS).map(account -> account.account() + " "
-                + (account.condition() == Condition.SUSPENDED ? "SUSPENDED at " : "") + new Dollars(account.creditUsd()))
+                + (account.condition() == Condition.SUSPENDED ? "SUSPENDED at " : "")
+                + new Dollars(account.creditUsd()))
                 .collect(Collectors.joining(", "));
         int more = accounts.size() - MOST_ACCOUNTS;
         return "CRITICAL: " + named + (more > 0 ? " and " + more + " more." : ".");
     }
 
-    /** All of it stays true however late it is read. */
     private static List<MessageLine> channelFailing(CreditEvent event) {
         Delivery delivery = event.delivery();
-        String notices = delivery.undelivered() == 1 ? "1 notice" : delivery.undelivered() + " notices";
+        String missed = delivery.undelivered() + (delivery.undelivered() == 1 ? " notification" : " notifications");
         MessageLine balance = event.failure() != null ? say("The balance could not be read.")
                 : say("The balance was ", new Dollars(event.reading().creditUsd()), ", ",
                         MessageTexts.word(event.condition()), ".");
         return List.of(
                 say(delivery.channel(), " took nothing ").between(delivery.failingSince(), event.decidedAt())
                         .and(". Its last answer: ", MessageTexts.shortened(delivery.answer())),
-                say("It has missed ", notices, ". They follow when it works again, but for what it refused for good: "
+                say("It has missed ", missed, ". They follow when it works again, but for what it refused for good: "
                         + "that is sent by the command replay."),
                 balance);
     }

@@ -10,10 +10,9 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.stream.Collectors;
 
-/** A format that phrases are written in. The only place where text is escaped for it. */
+/** Format of a message. It is the only place where text is escaped. */
 public interface TextFormat {
 
-    /** How much of a moment is written. */
     enum Precision {
         DAY_AND_TIME, DAY_TIME_AND_ZONE, DAY_TIME_AND_OFFSET, TIME_AND_ZONE, TIME_AND_OFFSET;
 
@@ -26,7 +25,6 @@ public interface TextFormat {
 
     String moment(Instant at, Precision precision);
 
-    /** The zone in which times are told. */
     ZoneId zone();
 
     default String write(MessageLine phrase) {

@@ -16,7 +16,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hourly cost of each account's machines by the vendor's dashboard, and when the dashboard is asked again. */
+/** Hourly cost of each account's machines by the vendor's dashboard, and the time of the next call to the dashboard. */
 public final class Costs {
 
     private static final Logger LOG = LoggerFactory.getLogger(Costs.class);
@@ -25,7 +25,7 @@ public final class Costs {
     private static final Duration PERIOD = Duration.ofHours(1);
     private static final Duration AFTER_REFUSAL = Duration.ofDays(1);
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(15);
-    /** A dashboard that hangs is not asked about other accounts either: the polls need the workers. */
+    /** Pauses the calls for all accounts when the dashboard hangs: the polls need the workers. */
     private static final Duration AFTER_TIMEOUT = Duration.ofMinutes(1);
 
     private final Database database;
@@ -41,15 +41,15 @@ public final class Costs {
         this.budget = budget;
     }
 
-    /** Returns whether to ask now, after a poll that read a balance. If so, the call is taken from the budget. */
-    public boolean claimDue(PollOutcome outcome) {
+    /** Returns whether to read the costs now, after a poll that read a balance. If so, takes the call from the budget. */
+    public boolean claimCall(PollOutcome outcome) {
         Instant now = clock.instant();
         return outcome instanceof CreditReading && !isAhead(pausedUntil, now, AFTER_TIMEOUT)
                 && dueAt(outcome.account()).filter(dueAt -> isAhead(dueAt, now, AFTER_REFUSAL)).isEmpty()
                 && budget.take(1) == 1;
     }
 
-    /** Records the answer, and sets the time of the next question. An answer unlike the last one is logged. */
+    /** Records the answer and the time of the next call. Logs an answer that differs from the last one. */
     public void record(CostOutcome outcome) {
         Optional<String> before = database.commit(handle -> {
             Optional<String> answer = answer(handle, outcome.account());
@@ -63,8 +63,8 @@ public final class Costs {
         }
     }
 
-    /** Returns the dollars per hour of the last answer; empty after a day. */
-    public Optional<BigDecimal> known(PollOutcome outcome) {
+    /** Returns the dollars per hour of the latest answer with costs; empty after a day. */
+    public Optional<BigDecimal> latestPerHour(PollOutcome outcome) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT usd_per_hour FROM costs
                 WHERE account = :account AND read_at >= :from AND read_at <= :to""")
@@ -122,7 +122,7 @@ public final class Costs {
         return PERIOD;
     }
 
-    /** A moment further ahead than possible was set before the clock was set back, and does not count. */
+    /** Ignores a moment further ahead than possible: it was written before the clock was set back. */
     private static boolean isAhead(Instant moment, Instant now, Duration most) {
         return moment.isAfter(now) && !moment.isAfter(now.plus(most));
     }

@@ -24,7 +24,7 @@ public final class Forecasts {
      * @param dashboardUsdPerHour hourly cost of the machines by the vendor's dashboard; empty when it is not known
      * @return empty when there are too few readings
      */
-    public Optional<Forecast> at(Poll poll, PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
+    public Optional<Forecast> forecast(Poll poll, PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
         return outcome instanceof CreditReading reading
                 ? forecaster.forecast(poll.burnWith(reading), reading, dashboardUsdPerHour)
                 : history.of(outcome.account()).map(known -> known.state().forecast());

@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies every channel, once an hour, that nothing can be recorded. It keeps everything in memory, since the ledger is
- * what fails; so each instance notifies for itself.
+ * Notifies every channel, once an hour, that nothing can be recorded. It keeps everything in memory, since the ledger
+ * fails. So each instance notifies on its own.
  */
 public final class LedgerAlarm {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerAlarm.class);
 
-    /** A restart of the database, or a lock of another program, ends before that. */
+    /** A restart of the database, or a lock of another program, takes less time. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration AGAIN = Duration.ofHours(1);
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
@@ -59,7 +59,7 @@ public final class LedgerAlarm {
     }
 
     /** Remembers which accounts are critical, even if that cannot be recorded. */
-    public synchronized void saw(Assessment assessment) {
+    public synchronized void remember(Assessment assessment) {
         if (assessment.outcome() instanceof CreditReading reading) {
             lastReadAt = reading.at();
             if (assessment.severity() == Severity.CRITICAL) {
@@ -72,18 +72,18 @@ public final class LedgerAlarm {
     }
 
     /**
-     * Does the same for a poll that failed because of the database.
+     * Remembers the same of a poll that cannot be recorded.
      *
-     * @param reached last result of the poll; a reading that is not assessed yet is assessed without a forecast
+     * @param result last result of the poll; a reading that is not assessed yet is assessed without a forecast
      */
-    public void sawUnrecorded(Poll poll, Object reached) {
-        if (reached instanceof CreditReading reading) {
-            saw(assessor.assess(poll.account(), reading, Optional.empty()));
+    public void rememberUnrecorded(Poll poll, Object result) {
+        if (result instanceof CreditReading reading) {
+            remember(assessor.assess(poll.account(), reading, Optional.empty()));
         }
     }
 
-    /** Returns the notifications of now, at most one per channel. They have no claim, and are settled here. */
-    public synchronized List<Notification> due() {
+    /** Returns the notifications that are due now, at most one per channel. They have no claim, and are settled here. */
+    public synchronized List<Notification> dueNotifications() {
         long now = nanoTime.getAsLong();
         return errors.longest().filter(outage -> now - outage.since() >= PATIENCE.toNanos())
                 .map(outage -> due(outage, now)).orElse(List.of());

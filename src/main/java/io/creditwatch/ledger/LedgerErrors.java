@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Errors of the database that are ongoing. An error is logged at once, then once a minute. Claiming, settling and the
- * recording of each account are kept apart, since one may fail while another has nothing to write.
+ * Ongoing errors of the database. An error is logged at once, then once a minute. Claiming, settling and the recording of
+ * each account are kept apart: one may fail while another has nothing to write.
  */
 public final class LedgerErrors {
 
@@ -32,7 +32,7 @@ public final class LedgerErrors {
     public LedgerErrors(LongSupplier nanoTime, MeterRegistry meters) {
         this.nanoTime = nanoTime;
         this.failures = Counter.builder("creditwatch.ledger.failures")
-                .description("What the database failed to record, to claim or to settle").register(meters);
+                .description("Failures of the database to record, to claim or to settle").register(meters);
     }
 
     /**
@@ -43,27 +43,27 @@ public final class LedgerErrors {
     record Outage(long since, String reason) {
     }
 
-    public void cannotClaim(Exception failure) {
+    public void claimFailed(Exception failure) {
         failed(CLAIMING, failure);
     }
 
-    public void claimed() {
+    public void claimSucceeded() {
         done(CLAIMING);
     }
 
-    public void cannotRecord(String account, Exception failure) {
+    public void recordFailed(String account, Exception failure) {
         failed(RECORDING + account, failure);
     }
 
-    public void recorded(String account) {
+    public void recordSucceeded(String account) {
         done(RECORDING + account);
     }
 
-    void cannotSettle(Exception failure) {
+    void settleFailed(Exception failure) {
         failed(SETTLING, failure);
     }
 
-    void settled() {
+    void settleSucceeded() {
         done(SETTLING);
     }
 
@@ -72,7 +72,7 @@ public final class LedgerErrors {
      *
      * @param loss reason why it is not; empty while it is
      */
-    public void checked(Optional<String> loss) {
+    public void fileChecked(Optional<String> loss) {
         loss.ifPresentOrElse(reason -> failed(FILE, reason), () -> done(FILE));
     }
 

@@ -81,7 +81,7 @@ public final class Notifications {
      *
      * @param on names of the channels that are on, separated by commas
      */
-    public void expireWhereOff(String on) {
+    public void expireForChannelsOff(String on) {
         jdbi.useTransaction(handle -> {
             Instant now = clock.now(handle);
             handle.createUpdate("""

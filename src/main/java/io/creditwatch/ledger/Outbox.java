@@ -230,7 +230,7 @@ public final class Outbox {
             write(outcome);
         } catch (RuntimeException e) {
             unsettled.merge(notification.token(), outcome, (earlier, later) -> later.or(earlier));
-            errors.cannotSettle(e);
+            errors.settleFailed(e);
             throw e;
         } finally {
             settling.remove(notification.token());
@@ -309,7 +309,7 @@ public final class Outbox {
                     outcome.notification().channel(), event.account(), event.sequence(), outcome.state());
             return Optional.empty();
         } catch (RuntimeException e) {
-            errors.cannotSettle(e);
+            errors.settleFailed(e);
             return Optional.of(e);
         }
     }
@@ -363,7 +363,7 @@ public final class Outbox {
         }));
         unsettled.remove(notification.token());
         if (unsettled.isEmpty()) {
-            errors.settled();
+            errors.settleSucceeded();
         }
     }
 

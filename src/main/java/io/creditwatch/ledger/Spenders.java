@@ -8,7 +8,7 @@ import io.creditwatch.vendor.Spender;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 
-/** Decides when the vendor is asked for the machines that spend most: before BURN SPIKE is notified. */
+/** Decides when to read the machines that spend most: before BURN SPIKE is notified. */
 public final class Spenders {
 
     private final Jdbi jdbi;
@@ -19,13 +19,13 @@ public final class Spenders {
         this.budget = budget;
     }
 
-    /** Returns whether to ask now. If so, the call is taken from the budget. */
-    public boolean areWanted(Assessment assessment) {
+    /** Returns whether to read the spenders now. If so, takes the call from the budget. */
+    public boolean claimCall(Assessment assessment) {
         return assessment.forecast() != null && assessment.forecast().spikes() && isToBeNotified(assessment.outcome())
                 && budget.take(1) == 1;
     }
 
-    public Assessment name(Assessment assessment, List<Spender> spenders) {
+    public Assessment addTo(Assessment assessment, List<Spender> spenders) {
         return assessment.with(spenders);
     }
 

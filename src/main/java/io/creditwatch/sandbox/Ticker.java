@@ -5,6 +5,7 @@ import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.Account;
+import io.creditwatch.text.Dollars;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
@@ -58,7 +59,7 @@ public final class Ticker {
         BigDecimal most = reading.credit().max(last.most());
         if (severity != last.severity() || bars(reading.credit(), most) != bars(last.credit(), most)) {
             int bars = bars(reading.credit(), most);
-            line(reading.at(), reading.account(), severity, dollars(reading.credit()),
+            line(reading.at(), reading.account(), severity, new Dollars(reading.credit()).toString(),
                     "█".repeat(bars) + "░".repeat(BAR - bars));
             shown.put(reading.account(), new Shown(severity, reading.credit(), most));
         }
@@ -80,11 +81,6 @@ public final class Ticker {
     private static int bars(BigDecimal credit, BigDecimal most) {
         return credit.signum() <= 0 ? 0
                 : credit.multiply(BigDecimal.valueOf(BAR)).divide(most, 0, RoundingMode.CEILING).intValueExact();
-    }
-
-    private static String dollars(BigDecimal credit) {
-        String amount = String.format(Locale.ROOT, "$%,.2f", credit.abs());
-        return credit.signum() < 0 ? "−" + amount : amount;
     }
 
     private record Shown(Severity severity, BigDecimal credit, BigDecimal most) {

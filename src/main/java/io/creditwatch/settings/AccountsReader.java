@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads {@code accounts}, the key of each, and the rules of its alerts: its own, or the common ones. */
-final class AccountsReader {
+record AccountsReader(CheckedValues values) {
 
     private static final String NAMES = "accounts";
     private static final String COMMON_KEY = "hyperstack.api.key";
@@ -29,13 +29,8 @@ final class AccountsReader {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
-    private static final Pattern API_KEY = Pattern.compile("[\\x21-\\x7e]+");
-
-    private final Entries entries;
-
-    AccountsReader(Entries entries) {
-        this.entries = entries;
-    }
+    private static final UnaryOperator<String> API_KEY = ValueParsers.matching("[\\x21-\\x7e]+",
+            "has a blank or a character that no key has; was it copied whole, and nothing with it?");
 
     List<Account> read() {
         List<String> names = names();
@@ -46,7 +41,7 @@ final class AccountsReader {
             Secret key = apiKey(name, names.size() == 1).orElse(null);
             String owner = key == null ? null : ownerOfKey.putIfAbsent(key, name);
             if (owner != null) {
-                entries.reportSecret(KnownKeys.ofAccount(name, "api-key"), "is the key of account " + owner
+                values.reportSecret(KnownKeys.ofAccount(name, "api-key"), "is the key of account " + owner
                         + " too; a key reads the balance of one organization, so one of the two is wrong", "");
             }
             accounts.add(new Account(name, key, rules(common -> own(name, common),
@@ -56,16 +51,16 @@ final class AccountsReader {
     }
 
     private List<String> names() {
-        List<String> names = entries.list(NAMES);
+        List<String> names = values.list(NAMES);
         Set<String> seen = new HashSet<>();
         if (names.isEmpty()) {
-            entries.report(NAMES, "must name at least one account", "default");
+            values.report(NAMES, "must name at least one account", "default");
         }
         for (String name : names) {
             if (!NAME.matcher(name).matches()) {
-                entries.report(NAMES, "'" + name + "' has a character other than a-z, 0-9 and '-'", "prod-eu, lab");
+                values.report(NAMES, "'" + name + "' has a character other than a-z, 0-9 and '-'", "prod-eu, lab");
             } else if (!seen.add(name)) {
-                entries.report(NAMES, "names " + name + " twice", "prod-eu, lab");
+                values.report(NAMES, "names " + name + " twice", "prod-eu, lab");
             }
         }
         return names.stream().distinct().toList();
@@ -74,20 +69,13 @@ final class AccountsReader {
     /** Uses the common key for a single account only: a misspelt own key must not watch another account's balance. */
     private Optional<Secret> apiKey(String account, boolean alone) {
         String own = KnownKeys.ofAccount(account, "api-key");
-        String key = alone && !entries.isSet(own) ? COMMON_KEY : own;
-        if (!entries.isSet(key)) {
-            entries.reportSecret(key, "is missing; put it in the environment as " + KnownKeys.variable(key)
+        String key = alone && !values.isSet(own) ? COMMON_KEY : own;
+        if (!values.isSet(key)) {
+            values.reportSecret(key, "is missing; put it in the environment as " + KnownKeys.variable(key)
                     + ", or the path of a file that holds it as " + KnownKeys.variable(KnownKeys.twin(key))
                     + ". Each account has its own. To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'", "");
         }
-        return entries.secret(key, AccountsReader::apiKey, Stream::of, "");
-    }
-
-    private static void apiKey(String text) {
-        if (!API_KEY.matcher(text).matches()) {
-            throw new InvalidValueException("has a blank or a character that no key has; was it copied whole, "
-                    + "and nothing with it?");
-        }
+        return values.secret(key, API_KEY::apply, Stream::of, "");
     }
 
     /**
@@ -108,9 +96,9 @@ final class AccountsReader {
                     ValueParsers.format(criticalRunway.get()), key);
         }
         return new AlertRules(warning, critical, warningRunway, criticalRunway, weekend(key), autoTopUpAt,
-                entries.required(key.apply("alert.recovery.margin"), ValueParsers::percentage, "10%"),
-                entries.wholeNumber(key.apply("alert.recovery.polls"), 1, MOST_POLLS),
-                entries.wholeNumber(key.apply("alert.unreadable.after"), 1, MOST_POLLS),
+                values.required(key.apply("alert.recovery.margin"), ValueParsers::percentage, "10%"),
+                values.wholeNumber(key.apply("alert.recovery.polls"), 1, MOST_POLLS),
+                values.wholeNumber(key.apply("alert.unreadable.after"), 1, MOST_POLLS),
                 new AlertRules.Reminders(duration(key.apply("alert.reminder.warning"), "24h"),
                         duration(key.apply("alert.reminder.critical"), "4h"),
                         duration(key.apply("alert.reminder.unreadable"), "4h"),
@@ -118,23 +106,23 @@ final class AccountsReader {
     }
 
     private Optional<ZoneId> weekend(UnaryOperator<String> key) {
-        return entries.flag(key.apply("alert.weekend")) ? entries.optional(TIMEZONE, ValueParsers::zone, "Europe/Berlin")
+        return values.flag(key.apply("alert.weekend")) ? values.optional(TIMEZONE, ValueParsers::zone, "Europe/Berlin")
                 : Optional.empty();
     }
 
     private Optional<Duration> duration(String key, String example) {
-        return entries.optional(key, text -> text.equals("0") ? Duration.ZERO
+        return values.optional(key, text -> text.equals("0") ? Duration.ZERO
                 : ValueParsers.duration(text, SHORTEST, LONGEST), example).filter(d -> !d.isZero());
     }
 
     private List<Duration> durations(String key, String example) {
-        return entries.optional(key, text -> text.equals("0") ? List.<Duration>of()
+        return values.optional(key, text -> text.equals("0") ? List.<Duration>of()
                 : ValueParsers.list(text).stream().map(each -> ValueParsers.duration(each, SHORTEST, LONGEST)).toList(),
                 example).orElse(List.of());
     }
 
     private Optional<BigDecimal> limit(String key, String example) {
-        return entries.optional(key, ValueParsers::dollars, example).filter(limit -> limit.signum() != 0);
+        return values.optional(key, ValueParsers::dollars, example).filter(limit -> limit.signum() != 0);
     }
 
     /** Reports the account's own key if only one of the two is its own. */
@@ -143,14 +131,14 @@ final class AccountsReader {
         String warningKey = key.apply(warning);
         String criticalKey = key.apply(critical);
         if (criticalKey.equals(critical) && !warningKey.equals(warning)) {
-            entries.report(warningKey, "must be more than " + criticalKey + " = " + criticalValue, "");
+            values.report(warningKey, "must be more than " + criticalKey + " = " + criticalValue, "");
         } else {
-            entries.report(criticalKey, "must be less than " + warningKey + " = " + warningValue, "");
+            values.report(criticalKey, "must be less than " + warningKey + " = " + warningValue, "");
         }
     }
 
     private String own(String account, String common) {
         String own = KnownKeys.ofAccount(account, common);
-        return entries.has(own) ? own : common;
+        return values.has(own) ? own : common;
     }
 }

@@ -125,7 +125,7 @@ public final class Configuration {
      * @throws InvalidConfigurationException with every error
      */
     public Settings settings(Set<String> ownChannels) {
-        return new SettingsReader(new Entries(values, this::origin, errors), ownChannels).read();
+        return new SettingsReader(new CheckedValues(values, this::origin, errors), ownChannels).read();
     }
 
     /**
@@ -136,7 +136,7 @@ public final class Configuration {
     public Settings.Ledger ledger() {
         List<ConfigurationError> relevant = errors.stream().filter(error -> error.key().equals(ConfigurationSources.FILE)
                 || LEDGER.matcher(known.meant(KnownKeys.ofVariable(error.key()))).matches()).toList();
-        return new SettingsReader(new Entries(values, this::origin, relevant), Set.of()).readLedger();
+        return new SettingsReader(new CheckedValues(values, this::origin, relevant), Set.of()).readLedger();
     }
 
     private String shown(String key, String value) {

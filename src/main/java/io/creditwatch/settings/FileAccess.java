@@ -1,5 +1,7 @@
 package io.creditwatch.settings;
 
+import static io.creditwatch.settings.InvalidValueException.refuseIf;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -63,9 +65,8 @@ public final class FileAccess {
         }
         int first = bytes[0] & 0xff;
         int second = bytes[1] & 0xff;
-        if (first == 0xff && second == 0xfe || first == 0xfe && second == 0xff || first == 0 ^ second == 0) {
-            throw new InvalidValueException("is not text in UTF-8 but in UTF-16; save it as UTF-8");
-        }
+        refuseIf(first == 0xff && second == 0xfe || first == 0xfe && second == 0xff || first == 0 ^ second == 0,
+                "is not text in UTF-8 but in UTF-16; save it as UTF-8");
     }
 
     static String whyUnreadable(Path file, IOException thrown) {

@@ -20,6 +20,6 @@ public final class InvalidConfigurationException extends RuntimeException {
     }
 
     private static String heading(int count) {
-        return count == 1 ? "1 mistake in the configuration:" : count + " mistakes in the configuration:";
+        return count == 1 ? "1 error in the configuration:" : count + " errors in the configuration:";
     }
 }

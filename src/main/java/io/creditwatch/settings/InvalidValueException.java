@@ -6,4 +6,10 @@ public final class InvalidValueException extends RuntimeException {
     InvalidValueException(String why) {
         super(why, null, false, false);
     }
+
+    static void refuseIf(boolean wrong, String why) {
+        if (wrong) {
+            throw new InvalidValueException(why);
+        }
+    }
 }

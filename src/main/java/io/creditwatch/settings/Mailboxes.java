@@ -1,5 +1,7 @@
 package io.creditwatch.settings;
 
+import static io.creditwatch.settings.InvalidValueException.refuseIf;
+
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.UnsupportedEncodingException;
@@ -28,26 +30,21 @@ final class Mailboxes {
 
     static String one(String text) {
         List<String> all = several(text);
-        if (all.size() != 1) {
-            throw new InvalidValueException("must be one e-mail address");
-        }
+        refuseIf(all.size() != 1, "must be one e-mail address");
         return all.get(0);
     }
 
     /** Returns each address once, in the form of a mail's header. */
     static List<String> several(String text) {
         List<InternetAddress> all = Arrays.stream(parsed(text)).map(Mailboxes::sendable).distinct().toList();
-        if (all.isEmpty()) {
-            throw new InvalidValueException("has no e-mail address in it: name@host, or Name <name@host>");
-        }
+        refuseIf(all.isEmpty(), "has no e-mail address in it: name@host, or Name <name@host>");
         return all.stream().map(InternetAddress::toString).toList();
     }
 
     private static InternetAddress[] parsed(String text) {
-        if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
-            throw new InvalidValueException("has a line break or another control character in it; write the addresses "
-                    + "in one line, with commas between");
-        }
+        refuseIf(text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t'),
+                "has a line break or another control character in it; write the addresses in one line, with commas "
+                        + "between");
         if (WITHOUT_COMMA.matcher(QUOTED_OR_COMMENT.matcher(text).replaceAll("")).find()) {
             // the parser would drop the second address
             throw wrong(text, "between two addresses there must be a comma");
@@ -62,10 +59,8 @@ final class Mailboxes {
     private static InternetAddress sendable(InternetAddress address) {
         String text = address.getAddress();
         int at = text.lastIndexOf('@');
-        if (address.isGroup()) {
-            throw new InvalidValueException("'" + text + "' is a group; write its addresses with commas between, and "
-                    + "a name with a colon in quotation marks");
-        }
+        refuseIf(address.isGroup(), "'" + text + "' is a group; write its addresses with commas between, and a name with "
+                + "a colon in quotation marks");
         try {
             String local = localPart(text.substring(0, Math.max(at, 0)), text);
             InternetAddress sendable = new InternetAddress(local + "@" + domain(text.substring(at + 1)), true);

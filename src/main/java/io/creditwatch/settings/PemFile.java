@@ -1,5 +1,7 @@
 package io.creditwatch.settings;
 
+import static io.creditwatch.settings.InvalidValueException.refuseIf;
+
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,9 +44,7 @@ public final class PemFile {
     private record Block(String kind, String text, boolean isWhole) {
 
         void requireWhole() {
-            if (!isWhole) {
-                throw new InvalidValueException("is cut off: -----END " + kind + "----- is missing");
-            }
+            refuseIf(!isWhole, "is cut off: -----END " + kind + "----- is missing");
         }
     }
 
@@ -61,19 +61,16 @@ public final class PemFile {
             List<Block> blocks = blocks(bytes);
             List<X509Certificate> certificates = new ArrayList<>();
             for (Block block : blocks) {
-                if (block.kind().equals("TRUSTED CERTIFICATE")) {
-                    throw new InvalidValueException("holds a TRUSTED CERTIFICATE of OpenSSL's own; convert it with "
-                            + "'openssl x509 -in old.pem -out new.pem'");
-                }
+                refuseIf(block.kind().equals("TRUSTED CERTIFICATE"),
+                        "holds a TRUSTED CERTIFICATE of OpenSSL's own; convert it with "
+                                + "'openssl x509 -in old.pem -out new.pem'");
                 if (List.of(CERTIFICATE, "X509 CERTIFICATE", "PKCS7").contains(block.kind())) {
                     block.requireWhole();
                     certificates.addAll(certificates(block.text().getBytes(StandardCharsets.ISO_8859_1)));
                 }
             }
-            if (certificates.isEmpty()) {
-                throw new InvalidValueException(blocks.isEmpty() ? "holds no certificate in PEM form"
-                        : "holds no certificate, but " + blocks.get(0).kind());
-            }
+            refuseIf(certificates.isEmpty(), blocks.isEmpty() ? "holds no certificate in PEM form"
+                    : "holds no certificate, but " + blocks.get(0).kind());
             return certificates;
         } catch (CertificateException e) {
             throw new InvalidValueException("holds something that is no certificate in PEM form");

@@ -1,5 +1,7 @@
 package io.creditwatch.settings;
 
+import static io.creditwatch.settings.InvalidValueException.refuseIf;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -162,20 +164,13 @@ public final class Secret {
 
     private static String read(Path file) {
         byte[] bytes = FileAccess.bytes(file, MOST_BYTES + 1);
-        if (bytes.length > MOST_BYTES) {
-            throw new InvalidValueException("is larger than 64 KB: that is no secret");
-        }
+        refuseIf(bytes.length > MOST_BYTES, "is larger than 64 KB: that is no secret");
         String text = FileAccess.text(bytes);
         String secret = Trimming.secret(text);
-        if (Trimming.isInTypographicQuotes(text)) {
-            throw new InvalidValueException("holds typographic quotation marks; remove them");
-        }
-        if (secret.isEmpty()) {
-            throw new InvalidValueException("is empty");
-        }
-        if (secret.chars().anyMatch(Character::isISOControl)) {
-            throw new InvalidValueException("holds more than one line, or a control character in it");
-        }
+        refuseIf(Trimming.isInTypographicQuotes(text), "holds typographic quotation marks; remove them");
+        refuseIf(secret.isEmpty(), "is empty");
+        refuseIf(secret.chars().anyMatch(Character::isISOControl),
+                "holds more than one line, or a control character in it");
         return secret;
     }
 

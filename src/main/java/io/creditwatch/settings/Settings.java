@@ -31,7 +31,7 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
      * @throws InvalidConfigurationException with every error
      */
     public static Settings read(Map<String, String> values, Set<String> ownChannels) {
-        return new SettingsReader(new Entries(values, key -> "", List.of()), ownChannels).read();
+        return new SettingsReader(new CheckedValues(values, key -> "", List.of()), ownChannels).read();
     }
 
     /** Returns every secret, to be masked in texts from other systems. */
@@ -95,7 +95,7 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
 
         /** Returns the headers besides the key's, by name; they change when their file is read again. */
         public Map<String, String> headers() {
-            return moreHeaders.map(headers -> ApiReader.headers(headers.reveal())).orElse(Map.of());
+            return moreHeaders.map(headers -> ConnectionsReader.headers(headers.reveal())).orElse(Map.of());
         }
     }
 
@@ -118,11 +118,11 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
         }
 
         public Optional<String> username() {
-            return OutboundReader.login(uri()).findFirst();
+            return ConnectionsReader.login(uri()).findFirst();
         }
 
         public Optional<String> password() {
-            return OutboundReader.login(uri()).skip(1).findFirst();
+            return ConnectionsReader.login(uri()).skip(1).findFirst();
         }
 
         private URI uri() {

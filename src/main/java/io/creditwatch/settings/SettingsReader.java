@@ -1,5 +1,7 @@
 package io.creditwatch.settings;
 
+import static io.creditwatch.settings.InvalidValueException.refuseIf;
+
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -9,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads {@link Settings} from the values, or reports all of their errors at once. */
-final class SettingsReader {
+record SettingsReader(CheckedValues values, Set<String> ownChannels) {
 
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(100);
     private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
@@ -20,25 +22,18 @@ final class SettingsReader {
     /** Value of {@code http.token} that asks callers for no token. */
     private static final String OPEN = "none";
 
-    private final Entries entries;
-    private final Set<String> ownChannels;
-
-    SettingsReader(Entries entries, Set<String> ownChannels) {
-        this.entries = entries;
-        this.ownChannels = ownChannels;
-    }
-
     /** @throws InvalidConfigurationException with every error */
     Settings read() {
-        Settings.Api api = new ApiReader(entries).read();
-        Settings.Outbound outbound = new OutboundReader(entries).read();
-        List<Account> accounts = new AccountsReader(entries).read();
-        ChannelsReader channels = new ChannelsReader(entries);
+        ConnectionsReader connections = new ConnectionsReader(values);
+        Settings.Api api = connections.api();
+        Settings.Outbound outbound = connections.outbound();
+        List<Account> accounts = new AccountsReader(values).read();
+        ChannelsReader channels = new ChannelsReader(values);
         Optional<Settings.Slack> slack = channels.slack();
         Optional<Settings.Email> email = channels.email();
         Optional<Settings.Queue> queue = channels.queue();
         Settings settings = new Settings(api, outbound, accounts, polling(),
-                new RoutingReader(entries, Settings.channelsOn(slack, email, queue), ownChannels).read(),
+                channels.routing(Settings.channelsOn(slack, email, queue), ownChannels),
                 slack, email, queue, http(), database(), timezone(), heartbeat());
         requireNoError();
         return settings;
@@ -52,50 +47,50 @@ final class SettingsReader {
     }
 
     private void requireNoError() {
-        if (!entries.errors().isEmpty()) {
-            throw new InvalidConfigurationException(entries.errors());
+        if (!values.errors().isEmpty()) {
+            throw new InvalidConfigurationException(values.errors());
         }
     }
 
     private ZoneId timezone() {
-        return entries.required("alert.timezone", ValueParsers::zone, "Europe/Berlin");
+        return values.required("alert.timezone", ValueParsers::zone, "Europe/Berlin");
     }
 
     private Settings.Polling polling() {
-        int calls = entries.wholeNumber("poll.rate-limit", 0, MOST_CALLS);
+        int calls = values.wholeNumber("poll.rate-limit", 0, MOST_CALLS);
         return new Settings.Polling(period("poll.period", "5m"), period("poll.period.alert", "1m"),
                 calls == 0 ? Integer.MAX_VALUE : calls);
     }
 
     private Duration period(String key, String example) {
-        return entries.required(key, text -> ValueParsers.duration(text, SHORTEST_PERIOD, LONGEST_PERIOD), example);
+        return values.required(key, text -> ValueParsers.duration(text, SHORTEST_PERIOD, LONGEST_PERIOD), example);
     }
 
     private Settings.Http http() {
-        String host = entries.required("http.host", ValueParsers::host, "127.0.0.1");
-        Optional<Secret> token = entries.secret("http.token");
-        if (host != null && !WebAddress.isLoopback(host) && !entries.isSet("http.token")) {
-            entries.reportSecret("http.token", "is needed, since http.host = " + host + " lets other machines in; "
+        String host = values.required("http.host", ValueParsers::host, "127.0.0.1");
+        Optional<Secret> token = values.secret("http.token");
+        if (host != null && !WebAddress.isLoopback(host) && !values.isSet("http.token")) {
+            values.reportSecret("http.token", "is needed, since http.host = " + host + " lets other machines in; "
                     + "set a token, or none if every caller that can reach it may read it", OPEN);
         }
-        return new Settings.Http(host, entries.wholeNumber("http.port", 0, 65_535),
+        return new Settings.Http(host, values.wholeNumber("http.port", 0, 65_535),
                 token.filter(secret -> !secret.reveal().equals(OPEN)), hosts());
     }
 
     private List<String> hosts() {
-        return entries.optional("http.hosts", text -> ValueParsers.list(text).stream().map(ValueParsers::host).toList(),
+        return values.optional("http.hosts", text -> ValueParsers.list(text).stream().map(ValueParsers::host).toList(),
                 "creditwatch, ops.example.com").orElse(List.of());
     }
 
     private Optional<Secret> heartbeat() {
-        return entries.secret("heartbeat.url", url -> WebAddress.of(url, Set.of("http", "https")),
+        return values.secret("heartbeat.url", url -> WebAddress.of(url, Set.of("http", "https")),
                 WebAddress::secretParts, "https://hc-ping.com/00000000-0000-0000-0000-000000000000");
     }
 
     private Settings.Database database() {
         return new Settings.Database(
-                entries.required("database.url", SettingsReader::databaseUrl, "jdbc:sqlite:data/creditwatch.db"),
-                entries.text("database.username"), entries.secret("database.password"));
+                values.required("database.url", SettingsReader::databaseUrl, "jdbc:sqlite:data/creditwatch.db"),
+                values.text("database.username"), values.secret("database.password"));
     }
 
     private static String databaseUrl(String url) {
@@ -114,12 +109,8 @@ final class SettingsReader {
         String path = parts[0].strip();
         boolean inMemory = path.startsWith(":") || path.startsWith("file::")
                 || parts.length > 1 && IN_MEMORY.matcher(parts[1]).find();
-        if (path.isEmpty() || path.equals("file:") || inMemory) {
-            throw new InvalidValueException("must be " + SQLITE + " and the path of a file: a ledger in memory forgets "
-                    + "everything");
-        }
-        if (path.startsWith("file:")) {
-            throw new InvalidValueException("must be " + SQLITE + " and the path of a file, without file: before it");
-        }
+        refuseIf(path.isEmpty() || path.equals("file:") || inMemory,
+                "must be " + SQLITE + " and the path of a file: a ledger in memory forgets everything");
+        refuseIf(path.startsWith("file:"), "must be " + SQLITE + " and the path of a file, without file: before it");
     }
 }

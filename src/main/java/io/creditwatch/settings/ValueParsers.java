@@ -1,11 +1,14 @@
 package io.creditwatch.settings;
 
+import static io.creditwatch.settings.InvalidValueException.refuseIf;
+
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,58 +22,42 @@ public final class ValueParsers {
             Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
     private static final Pattern DOLLARS = Pattern.compile("[+-]?\\d{1,15}(\\.\\d{1,15})?");
     private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,9})?) ?%");
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?");
+    private static final UnaryOperator<String> HOST = matching("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?",
+            "is no host: its name or address alone, without scheme, port or path");
 
     private ValueParsers() {
     }
 
     static Duration duration(String text) {
-        if (text.startsWith("-")) {
-            throw new InvalidValueException("a duration cannot be negative");
-        }
-        if (text.matches("(.*[a-z])?\\d+")) {
-            throw new InvalidValueException("the last number has no unit: ms, s, m, h or d");
-        }
+        refuseIf(text.startsWith("-"), "a duration cannot be negative");
+        refuseIf(text.matches("(.*[a-z])?\\d+"), "the last number has no unit: ms, s, m, h or d");
         Matcher parts = DURATION.matcher(text);
-        if (!parts.matches()) {
-            throw new InvalidValueException("a duration is numbers with the units d, h, m, s, ms in this order, "
-                    + "without blanks");
-        }
+        refuseIf(!parts.matches(),
+                "a duration is numbers with the units d, h, m, s, ms in this order, without blanks");
         return Duration.ofDays(part(parts, 1)).plusHours(part(parts, 2)).plusMinutes(part(parts, 3))
                 .plusSeconds(part(parts, 4)).plusMillis(part(parts, 5));
     }
 
     public static Duration duration(String text, Duration shortest, Duration longest) {
         Duration duration = duration(text);
-        if (duration.compareTo(shortest) < 0 || duration.compareTo(longest) > 0) {
-            throw new InvalidValueException("must be from " + format(shortest) + " to " + format(longest));
-        }
+        refuseIf(duration.compareTo(shortest) < 0 || duration.compareTo(longest) > 0,
+                "must be from " + format(shortest) + " to " + format(longest));
         return duration;
     }
 
     static BigDecimal dollars(String text) {
-        if (text.contains("$")) {
-            throw new InvalidValueException("dollars are written without the $");
-        }
-        if (text.contains(",")) {
-            throw new InvalidValueException("dollars are written without commas, with a point before the cents");
-        }
-        if (!DOLLARS.matcher(text).matches()) {
-            throw new InvalidValueException("is no amount of dollars: digits, and a point before the cents");
-        }
+        refuseIf(text.contains("$"), "dollars are written without the $");
+        refuseIf(text.contains(","), "dollars are written without commas, with a point before the cents");
+        refuseIf(!DOLLARS.matcher(text).matches(), "is no amount of dollars: digits, and a point before the cents");
         return new BigDecimal(text);
     }
 
     /** Returns 0.10 for {@code 10%}. */
     static BigDecimal percentage(String text) {
         Matcher percentage = PERCENTAGE.matcher(text);
-        if (!percentage.matches()) {
-            throw new InvalidValueException("is no percentage: a number from 0 to 100 with a % after it");
-        }
+        refuseIf(!percentage.matches(), "is no percentage: a number from 0 to 100 with a % after it");
         BigDecimal part = new BigDecimal(percentage.group(1)).movePointLeft(2);
-        if (part.compareTo(BigDecimal.ONE) > 0) {
-            throw new InvalidValueException("must be from 0% to 100%");
-        }
+        refuseIf(part.compareTo(BigDecimal.ONE) > 0, "must be from 0% to 100%");
         return part;
     }
 
@@ -99,10 +86,16 @@ public final class ValueParsers {
 
     /** Returns the text itself: a name, or an address of IPv4 or IPv6. */
     static String host(String text) {
-        if (!HOST.matcher(text).matches()) {
-            throw new InvalidValueException("is no host: its name or address alone, without scheme, port or path");
-        }
-        return text;
+        return HOST.apply(text);
+    }
+
+    /** Returns a parser that accepts a text of this form as it is. */
+    static UnaryOperator<String> matching(String form, String otherwise) {
+        Pattern pattern = Pattern.compile(form);
+        return text -> {
+            refuseIf(!pattern.matcher(text).matches(), otherwise);
+            return text;
+        };
     }
 
     /** Returns the parts between commas, without empty ones. */

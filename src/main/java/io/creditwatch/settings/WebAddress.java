@@ -1,5 +1,8 @@
 package io.creditwatch.settings;
 
+import static io.creditwatch.settings.InvalidValueException.refuseIf;
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -23,12 +26,9 @@ public final class WebAddress {
     /** Returns a URL that paths are added to: without login, query, fragment and slash at its end. */
     static URI base(String text) {
         URI address = of(text, Set.of("http", "https"));
-        if (address.getRawUserInfo() != null) {
-            throw new InvalidValueException("must not hold a login");
-        }
-        if (address.getRawQuery() != null || address.getRawFragment() != null) {
-            throw new InvalidValueException("must end with its path: no ? and no #");
-        }
+        refuseIf(address.getRawUserInfo() != null, "must not hold a login");
+        refuseIf(address.getRawQuery() != null || address.getRawFragment() != null,
+                "must end with its path: no ? and no #");
         return URI.create(text.replaceAll("/+$", ""));
     }
 
@@ -40,16 +40,10 @@ public final class WebAddress {
             throw new InvalidValueException("is no URL: " + e.getReason().toLowerCase(Locale.ROOT)
                     + " at character " + (e.getIndex() + 1));
         }
-        if (address.getScheme() == null || !schemes.contains(address.getScheme().toLowerCase(Locale.ROOT))) {
-            throw new InvalidValueException("must begin with "
-                    + String.join(" or ", schemes.stream().sorted().map(scheme -> scheme + "://").toList()));
-        }
-        if (address.getHost() == null) {
-            throw new InvalidValueException("has no host name in it, or one with a character that none may have");
-        }
-        if (address.getPort() > 65_535) {
-            throw new InvalidValueException("has a port beyond 65535");
-        }
+        refuseIf(address.getScheme() == null || !schemes.contains(address.getScheme().toLowerCase(Locale.ROOT)),
+                "must begin with " + schemes.stream().sorted().collect(joining(":// or ", "", "://")));
+        refuseIf(address.getHost() == null, "has no host name in it, or one with a character that none may have");
+        refuseIf(address.getPort() > 65_535, "has a port beyond 65535");
         return address;
     }
 

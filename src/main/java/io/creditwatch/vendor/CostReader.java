@@ -50,7 +50,7 @@ public final class CostReader {
      *
      * @param response may be null, as the answer itself may be
      */
-    public List<Spender> greatest(UsageResponse response) throws UnreadableException {
+    public List<Spender> greatestSpenders(UsageResponse response) throws UnreadableException {
         if (response == null || Boolean.FALSE.equals(response.status()) || response.data() == null) {
             throw UnreadableException.malformed("the usage lists no resources");
         }
@@ -62,7 +62,7 @@ public final class CostReader {
     }
 
     /** Returns no spender, and logs why: the notification goes out without them. */
-    public List<Spender> unknown(ReadFailure failure) {
+    public List<Spender> noSpenders(ReadFailure failure) {
         LOG.info("event=spenders-unknown account={} answer=\"{}\" action=\"the notification names none\"",
                 failure.account(), failure.inShort());
         return List.of();

@@ -101,7 +101,7 @@ class CommandLineIT {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).environment("ALERT_WARNING_CREDITS", "2000")
                 .environment("ACCOUNT_WEL_API_KEY", "s3cr3t").environment("QUEUE_PORT_5672_TCP", "tcp://10.0.0.1:5672").run();
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("2 mistakes", "did you mean ALERT_WARNING_CREDIT?", "did you mean ACCOUNT_WELL_API_KEY?")
+        assertThat(run.err()).contains("2 errors", "did you mean ALERT_WARNING_CREDIT?", "did you mean ACCOUNT_WELL_API_KEY?")
                 .doesNotContain("s3cr3t");
         assertLeftNothingBehind();
     }

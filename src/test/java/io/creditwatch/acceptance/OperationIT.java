@@ -264,7 +264,7 @@ class OperationIT {
             "events --limit 0               | 2 | --limit is 1 or more, not 0",
             "silence prod-eu soon --why x   | 2 | DURATION soon",
             "silence prod-eu 1h             | 2 | --why",
-            "lift x                         | 1 | no silence that lasts has the id x"})
+            "lift x                         | 1 | no active silence has the id x"})
     void saysWhatIsWrongWithACommand(String command, int exitCode, String reason) {
         ledgerOfToday();
         RunResult run = program().run(command.split(" "));

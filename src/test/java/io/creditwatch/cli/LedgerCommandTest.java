@@ -26,7 +26,7 @@ class LedgerCommandTest {
         Settings.Ledger settings = Configuration.load(folder, Map.of("DATABASE_URL", url), new Properties()).ledger();
         Database.open(settings.database()).close();
         StringWriter err = new StringWriter();
-        CommandLine command = new CommandLine(new LiftCommand(() -> settings)).setErr(new PrintWriter(err, true));
+        CommandLine command = new CommandLine(new SilenceCommands.Lift(() -> settings)).setErr(new PrintWriter(err, true));
 
         try (Connection other = DriverManager.getConnection(url); Statement lock = other.createStatement()) {
             lock.execute("BEGIN IMMEDIATE");

@@ -35,20 +35,20 @@ class DeliveryOutcomesTest {
             channel -> List.of(), Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC));
 
     @Test
-    void triesAgainWhateverItDoesNotKnow() {
+    void triesAgainAfterAnUnknownFailure() {
         assertThat(outcomes.of(new IllegalStateException("of tomorrow")))
                 .isEqualTo(new AgainLater("IllegalStateException: of tomorrow"));
         assertThat(outcomes.of(new NullPointerException())).isEqualTo(new AgainLater("NullPointerException"));
     }
 
     @Test
-    void namesTheRootOfTheTrouble() {
+    void namesTheRootCause() {
         assertThat(outcomes.of(new CamelExecutionException("wrapped", null, new ConnectException("Connection refused"))))
                 .isEqualTo(new AgainLater("ConnectException: Connection refused"));
         assertThat(outcomes.of(new SocketTimeoutException("timeout"))).isInstanceOf(AgainLater.class);
     }
 
-    /** As the virtual machine says it. */
+    /** The messages are those of the virtual machine. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "No name matching broker found | the server's certificate is for another host than broker; is this the right one?",

@@ -32,9 +32,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What the README tells of prod-eu, polled every minute: $1.70 is posted every five minutes, the vendor fails for a
- * while, somebody pays too little, the account is suspended, somebody pays enough, and once more in good time. What is told of it is decided by the
- * program's own classes.
+ * The week of prod-eu in the documents. It is polled every minute, and $1.70 is posted every five minutes. The vendor
+ * fails for a while, a payment is too small, the account is suspended, a payment is enough, and another comes in time.
+ * The program's own classes decide the notifications.
  */
 public final class ExampleWeek {
 
@@ -57,7 +57,7 @@ public final class ExampleWeek {
     private final AlertPolicy policy =
             new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240),
                     Accounts.routing(CHANNELS), CHANNELS);
-    private final List<CreditEvent> told = new ArrayList<>();
+    private final List<CreditEvent> events = new ArrayList<>();
     private BigDecimal credit = new BigDecimal("2009");
     private AlertState state = AlertState.INITIAL;
     private BurnHistory burn = BurnHistory.EMPTY;
@@ -66,7 +66,7 @@ public final class ExampleWeek {
     private ExampleWeek() {
     }
 
-    /** Those of its events that the README shows, by the names that they have there. */
+    /** Returns the events that the documents show, by their names there. */
     public static Map<String, CreditEvent> events() {
         return EVENTS;
     }
@@ -88,18 +88,18 @@ public final class ExampleWeek {
         return events;
     }
 
-    /** The critical notice, when it is told so much later, with what holds then. */
+    /** Returns the critical notification when it is delivered so much later, with the state at that time. */
     public static Notification late(Duration late) {
         CreditEvent critical = events().get("critical");
         ExampleWeek week = until(critical.decidedAt().plus(late));
         return new Notification("slack", critical, week.state, 50, "token");
     }
 
-    /** Slack takes nothing from the critical notice on: what the others are told of it an hour later. */
+    /** Returns the event an hour after Slack began to fail, with the critical notification. */
     public static CreditEvent channelFailing() {
         Instant since = events().get("critical").decidedAt();
         ExampleWeek week = until(since.plus(Duration.ofHours(1)));
-        int missed = (int) week.told.stream().filter(event -> !event.decidedAt().isBefore(since)).count();
+        int missed = (int) week.events.stream().filter(event -> !event.decidedAt().isBefore(since)).count();
         return CreditEvent.channelFailing("3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b99", week.account.name(), week.state.counted(),
                 new CreditEvent.Delivery("slack", since, "Slack: HTTP 503", missed), since.plus(Duration.ofHours(1)));
     }
@@ -113,7 +113,7 @@ public final class ExampleWeek {
     }
 
     private CreditEvent first(Predicate<CreditEvent> which) {
-        return told.stream().filter(which).findFirst().orElseThrow();
+        return events.stream().filter(which).findFirst().orElseThrow();
     }
 
     private void pass(Instant now) {
@@ -158,6 +158,6 @@ public final class ExampleWeek {
                 List.of("slack", "email"), Optional.empty(),
                 "3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b%02d".formatted(state.sequence() + 1));
         state = decision.state();
-        decision.event().ifPresent(told::add);
+        decision.event().ifPresent(events::add);
     }
 }

@@ -68,7 +68,7 @@ class HangingDeliveryTest {
 
     @Test
     void isInterruptedAndLeavesNoThreadBehind() throws Exception {
-        pager.heeds = true;
+        pager.isInterruptible = true;
         start();
         pager.hanging.set(30);
         for (int i = 0; i < 3; i++) {
@@ -132,7 +132,7 @@ class HangingDeliveryTest {
 
         private final AtomicInteger hanging = new AtomicInteger();
         private final CountDownLatch answers = new CountDownLatch(1);
-        private boolean heeds;
+        private boolean isInterruptible;
 
         public void send() throws InterruptedException {
             if (hanging.getAndDecrement() > 0) {
@@ -146,7 +146,7 @@ class HangingDeliveryTest {
                     answers.await();
                     return;
                 } catch (InterruptedException e) {
-                    if (heeds) {
+                    if (isInterruptible) {
                         throw e;
                     }
                 }

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 
-/** What a tired person reads. */
 class MessageTextsTest {
 
     private static final Instant AT_ONCE = SampleEvents.MONDAY.plusSeconds(1);
@@ -96,7 +95,7 @@ class MessageTextsTest {
     void runwayThatIsNotKnownAtTheMoment() {
         assertReads(SampleEvents.runwayUnknown(), """
                 REMINDER · WARNING, low for 1 d · prod-eu · $1,200.00 left
-                Not yet clear of your warning limit of runway.
+                Not yet safely above your warning limit of runway.
                 No top-up seen.
                 Top up, or hibernate machines: stopped ones still bill in full.
                 Read Mon 30 Nov 00:17 UTC
@@ -125,7 +124,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void recoveredWhileNothingIsBurnt() {
+    void recoveredWithoutSpending() {
         assertThat(text(SampleEvents.recoveredIdle(), AT_ONCE, "UTC"))
                 .isEqualTo(text(SampleEvents.recovered(), AT_ONCE, "UTC"));
     }
@@ -229,7 +228,7 @@ class MessageTextsTest {
     void readableAgainAndWell() {
         assertReads(SampleEvents.recoveredReadable(), """
                 RECOVERED · prod-eu · $612.00
-                The balance can be read again, and it is above every limit. In trouble since Sun 29 Nov 00:12 UTC.
+                The balance can be read again, and it is above every limit. Incident since Sun 29 Nov 00:12 UTC.
                 Read Mon 30 Nov 00:17 UTC
                 """);
     }
@@ -291,13 +290,13 @@ class MessageTextsTest {
                 Over twice the usual $20.40/h of the day before, for at least half an hour. At this rate $3,060.00 lasts 2 d 2 h, \
                 until Wed 2 Dec 02:17 UTC.
                 Most goes to train-7 <!channel> (instance) $45.60/h, scratch $0.50/h.
-                If nobody means it so, hibernate what is not needed: stopped machines still bill in full.
+                If that is not intended, hibernate what is not needed: stopped machines still bill in full.
                 Read Mon 30 Nov 00:17 UTC
                 """);
     }
 
     @Test
-    void givesNoAdviceOfAnAsideThatIsLate() {
+    void givesNoAdviceInALateSideAlert() {
         assertReadsLate(SampleEvents.burnSpike(), Condition.HEALTHY, """
                 BURN SPIKE · prod-eu · $61.20/h · 4 h 10 min late
                 At Mon 30 Nov 01:17 CET: $3,060.00. Now (read Mon 30 Nov 05:26 CET): $404.60, still OK.
@@ -318,7 +317,7 @@ class MessageTextsTest {
     void removed() {
         assertReads(SampleEvents.removed(), """
                 CLOSED · prod-eu · no longer watched
-                No longer among the accounts that creditwatch is set to watch, so nobody is notified of it any more.
+                No longer among the accounts that creditwatch is set to watch, so there are no more notifications about it.
                 It was SUSPENDED, low since Sun 29 Nov 00:12 UTC; last read −$1.70 at Mon 30 Nov 00:17 UTC.
                 If that is a mistake, name it in accounts again.
                 Noticed Mon 30 Nov 01:17 UTC
@@ -330,7 +329,7 @@ class MessageTextsTest {
         assertReads(SampleEvents.channelFailing(), """
                 CHANNEL DOWN · prod-eu · slack has failed for 1 h 1 min
                 slack took nothing Sun 29 Nov 23:16 – Mon 30 Nov 00:17 UTC. Its last answer: HTTP 503: <!channel> down & out
-                It has missed 3 notices. They follow when it works again, but for what it refused for good: \
+                It has missed 3 notifications. They follow when it works again, but for what it refused for good: \
                 that is sent by the command replay.
                 The balance was $19.99, CRITICAL.
                 Noticed Mon 30 Nov 00:17 UTC
@@ -343,7 +342,7 @@ class MessageTextsTest {
                 LEDGER DOWN · creditwatch has recorded nothing for 5 min
                 The ledger cannot be written, Mon 30 Nov 00:12–00:17 UTC: [SQLITE_FULL] database or disk is full
                 Balances last read Mon 30 Nov 00:16 UTC. CRITICAL: research SUSPENDED at −$1.70, prod-eu $20.25.
-                Until it can be, no other warning is sure to come: watch the balances yourself, and make room on its \
+                Until it can be, no other warning is sure to come: watch the balances yourself, and free space on its \
                 disk or bring its database back.
                 Noticed Mon 30 Nov 00:17 UTC
                 """);
@@ -355,7 +354,7 @@ class MessageTextsTest {
                 LEDGER DOWN · creditwatch has recorded nothing for 1 min
                 The ledger cannot be written, Mon 30 Nov 00:15–00:17 UTC: Connection refused
                 No balance has been read since this program was started.
-                Until it can be, no other warning is sure to come: watch the balances yourself, and make room on its \
+                Until it can be, no other warning is sure to come: watch the balances yourself, and free space on its \
                 disk or bring its database back.
                 Noticed Mon 30 Nov 00:17 UTC
                 """);
@@ -373,7 +372,7 @@ class MessageTextsTest {
     void test() {
         assertReads(SampleEvents.test(), """
                 TEST · prod-eu · only a test
-                Somebody is trying this channel. Nothing is wrong, and there is nothing to do.
+                This is a test of the channel. Nothing is wrong, and there is nothing to do.
                 Sent Mon 30 Nov 00:17 UTC
                 """);
     }
@@ -433,7 +432,7 @@ class MessageTextsTest {
 
     /** The clocks are set back at 03:00 CEST, 01:00 UTC; the machine was suspended from 02:30 to 02:10. */
     @Test
-    void tellsTheHoursApartThatTheEndOfSummerTimeRepeats() {
+    void distinguishesTheHoursThatTheEndOfSummerTimeRepeats() {
         Instant suspended = Instant.parse("2026-10-25T00:30:00Z");
         MessageLine span = MessageLine.say("Suspended ").between(suspended, suspended.plus(Duration.ofMinutes(40)));
 
@@ -445,7 +444,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void tellsZonesOfOneNameApart() {
+    void distinguishesZonesOfOneName() {
         MessageLine read = MessageLine.say("Read ").at(SampleEvents.MONDAY);
 
         assertThat(new PlainFormat(ZoneId.of("Asia/Shanghai")).write(read)).isEqualTo("Read Mon 30 Nov 08:17 CST (UTC+8)");
@@ -485,10 +484,10 @@ class MessageTextsTest {
     }
 
     private static String text(Notification notification, Instant now, String zone) {
-        MessageText notice = MessageTexts.of(notification, now);
+        MessageText message = MessageTexts.of(notification, now);
         PlainFormat plain = new PlainFormat(ZoneId.of(zone));
-        StringBuilder text = new StringBuilder(notice.title()).append('\n');
-        notice.lines().forEach(line -> text.append(plain.write(line)).append('\n'));
-        return text.append(plain.write(notice.footer())).append('\n').toString();
+        StringBuilder text = new StringBuilder(message.title()).append('\n');
+        message.lines().forEach(line -> text.append(plain.write(line)).append('\n'));
+        return text.append(plain.write(message.footer())).append('\n').toString();
     }
 }

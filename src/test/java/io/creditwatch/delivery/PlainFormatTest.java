@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a vendor says is no link: not in Slack, not in a mail, not in plain text. */
+/** Checks that words from outside never become a link. */
 class PlainFormatTest {
 
     private static final PlainFormat PLAIN = new PlainFormat(ZoneOffset.UTC);

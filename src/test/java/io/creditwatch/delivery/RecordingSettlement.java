@@ -7,10 +7,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Stands where the settlement stands, and remembers what it is told. */
+/** Replaces the settlement and keeps the outcomes. */
 public final class RecordingSettlement {
 
-    /** What the settlement is told of one notification. */
     public record Settled(Notification notification, DeliveryOutcome outcome) {
     }
 

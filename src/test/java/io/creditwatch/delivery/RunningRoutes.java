@@ -39,7 +39,7 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
-/** The shipped delivery routes, as they are, with a recording settlement behind them. */
+/** The shipped delivery routes, with a recording settlement. */
 public final class RunningRoutes implements AutoCloseable {
 
     private static final List<String> ROUTES =
@@ -60,13 +60,14 @@ public final class RunningRoutes implements AutoCloseable {
     private final ProducerTemplate template;
 
     public static RunningRoutes withSlack(Settings.Slack slack, String apiUrl) {
-        return new RunningRoutes(Optional.of(slack), Optional.empty(), Optional.empty(), apiUrl);
+        return new RunningRoutes(new Channels(slack, null, null), apiUrl, null, NO_BALANCES, LONGEST_DELIVERY,
+                MailTimeouts.USUAL, InetAddress::getAllByName, Receivers.QUEUE_LIMIT);
     }
 
     /** Slack by a token, with its threads in a ledger. */
     public static RunningRoutes withThreads(Settings.Slack slack, String apiUrl, SlackThreads threads) {
-        return new RunningRoutes(new Receivers(Optional.of(slack), Optional.empty(), Optional.empty(), CLOCK),
-                Optional.of(slack), Optional.empty(), Optional.empty(), apiUrl, Optional.of(threads), NO_BALANCES);
+        return new RunningRoutes(new Channels(slack, null, null), apiUrl, threads, NO_BALANCES, LONGEST_DELIVERY,
+                MailTimeouts.USUAL, InetAddress::getAllByName, Receivers.QUEUE_LIMIT);
     }
 
     public static RunningRoutes withEmail(Settings.Email email) {
@@ -74,26 +75,26 @@ public final class RunningRoutes implements AutoCloseable {
     }
 
     public static RunningRoutes withEmail(Settings.Email email, MailTimeouts times) {
-        return withEmail(email, times, InetAddress::getAllByName, NO_BALANCES);
+        return withEmail(email, times, InetAddress::getAllByName);
     }
 
     public static RunningRoutes withEmail(Settings.Email email, MailTimeouts times, MailServer.Addresses addresses) {
-        return withEmail(email, times, addresses, NO_BALANCES);
+        return new RunningRoutes(new Channels(null, email, null), "", null, NO_BALANCES, LONGEST_DELIVERY, times,
+                addresses, Receivers.QUEUE_LIMIT);
     }
 
     public static RunningRoutes withEmail(Settings.Email email, Balances balances) {
-        return withEmail(email, MailTimeouts.USUAL, InetAddress::getAllByName, balances);
-    }
-
-    private static RunningRoutes withEmail(Settings.Email email, MailTimeouts times, MailServer.Addresses addresses,
-                                           Balances balances) {
-        return new RunningRoutes(
-                new Receivers(Optional.empty(), Optional.of(email), Optional.empty(), CLOCK, times, addresses),
-                Optional.empty(), Optional.of(email), Optional.empty(), "", Optional.empty(), balances);
+        return new RunningRoutes(new Channels(null, email, null), "", null, balances, LONGEST_DELIVERY,
+                MailTimeouts.USUAL, InetAddress::getAllByName, Receivers.QUEUE_LIMIT);
     }
 
     public static RunningRoutes withQueue(Settings.Queue queue) {
-        return new RunningRoutes(Optional.empty(), Optional.empty(), Optional.of(queue), "");
+        return withQueue(queue, Receivers.QUEUE_LIMIT);
+    }
+
+    public static RunningRoutes withQueue(Settings.Queue queue, Duration limit) {
+        return new RunningRoutes(new Channels(null, null, queue), "", null, NO_BALANCES, LONGEST_DELIVERY,
+                MailTimeouts.USUAL, InetAddress::getAllByName, limit);
     }
 
     /** A channel of the operator's own: a route file, here as text. */
@@ -101,31 +102,26 @@ public final class RunningRoutes implements AutoCloseable {
         return withOwn(fileName, yaml, Map.of("plainMessage", new PlainMessage(UTC, clock)), LONGEST_DELIVERY);
     }
 
-    /** The same, with the beans that it names, and cut off after that time. */
-    public static RunningRoutes withOwn(String fileName, String yaml, Map<String, Object> beans, Duration longestDelivery)
+    /** The same, with the beans that it names and a time limit for a delivery. */
+    public static RunningRoutes withOwn(String fileName, String yaml, Map<String, Object> beans, Duration longest)
             throws Exception {
-        RunningRoutes routes = new RunningRoutes(new Receivers(Optional.empty(), Optional.empty(), Optional.empty(),
-                CLOCK),
-                Optional.empty(), Optional.empty(), Optional.empty(), "", Optional.empty(), NO_BALANCES, longestDelivery);
+        RunningRoutes routes = new RunningRoutes(new Channels(null, null, null), "", null, NO_BALANCES, longest,
+                MailTimeouts.USUAL, InetAddress::getAllByName, Receivers.QUEUE_LIMIT);
         beans.forEach(routes::bind);
         PluginHelper.getRoutesLoader(routes.camel).loadRoutes(ResourceHelper.fromString(fileName, yaml));
         return routes;
     }
 
-    private RunningRoutes(Optional<Settings.Slack> slack, Optional<Settings.Email> email,
-                          Optional<Settings.Queue> queue, String slackApiUrl) {
-        this(new Receivers(slack, email, queue, CLOCK), slack, email, queue, slackApiUrl, Optional.empty(), NO_BALANCES);
+    /** The channels that are on; null for one that is off. */
+    private record Channels(Settings.Slack slack, Settings.Email email, Settings.Queue queue) {
     }
 
-    private RunningRoutes(Receivers receivers, Optional<Settings.Slack> slack, Optional<Settings.Email> email,
-                          Optional<Settings.Queue> queue, String slackApiUrl, Optional<SlackThreads> threads,
-                          Balances balances) {
-        this(receivers, slack, email, queue, slackApiUrl, threads, balances, LONGEST_DELIVERY);
-    }
-
-    private RunningRoutes(Receivers receivers, Optional<Settings.Slack> slack, Optional<Settings.Email> email,
-                          Optional<Settings.Queue> queue, String slackApiUrl, Optional<SlackThreads> threads,
-                          Balances balances, Duration longestDelivery) {
+    private RunningRoutes(Channels channels, String slackApiUrl, SlackThreads threads, Balances balances,
+                          Duration longestDelivery, MailTimeouts times, MailServer.Addresses addresses,
+                          Duration queueLimit) {
+        Optional<Settings.Slack> slack = Optional.ofNullable(channels.slack());
+        Optional<Settings.Email> email = Optional.ofNullable(channels.email());
+        Optional<Settings.Queue> queue = Optional.ofNullable(channels.queue());
         workers = new Workers(settlement::settle, channel -> longestDelivery, Duration.ofMinutes(1), System::nanoTime);
         camel.addComponent("seda", workers);
         set("channel.slack", slack.isPresent());
@@ -140,23 +136,25 @@ public final class RunningRoutes implements AutoCloseable {
         set("channel.queue.kafka", queue.filter(q -> q.uri().startsWith("kafka:")).isPresent());
         set("queue.uri", queue.map(Settings.Queue::uri).orElse(""));
         camel.getPropertiesComponent().setInitialProperties(properties);
-        receivers.configure(camel);
-        Clock clock = CLOCK;
+        new Receivers(slack, email, queue, CLOCK, times, addresses, queueLimit).configure(camel);
         bind("settlement", settlement);
-        SlackMessage slackMessage = new SlackMessage(UTC, clock);
+        SlackMessage slackMessage = new SlackMessage(UTC, CLOCK);
         bind("slackMessage", slackMessage);
         slack.flatMap(Settings.Slack::token).ifPresent(token -> {
-            bind("slackApi", new SlackApi(token, clock));
+            bind("slackApi", new SlackApi(token, CLOCK));
             bind("slackClient", BoundedClient.ofShortCalls(SlackWebhook.CONNECTIONS, camel.getExecutorServiceManager()
                     .newSingleThreadScheduledExecutor(this, "slack-deadlines")));
-            bind("slackBot", new SlackBot(slack.flatMap(Settings.Slack::channel).orElseThrow(), slackMessage, threads));
+            bind("slackBot", new SlackBot(slack.flatMap(Settings.Slack::channel).orElseThrow(), slackMessage,
+                    Optional.ofNullable(threads)));
         });
         BalancePictures pictures = new BalancePictures(balances, Duration.ofMinutes(5));
-        email.ifPresent(settings -> bind("emailMessage", new EmailMessage(settings, UTC, clock, pictures)));
+        email.ifPresent(settings -> bind("emailMessage", new EmailMessage(settings, UTC, CLOCK, pictures)));
         bind("cloudEventMessage", new CloudEventMessage());
-        bind("deliveryOutcomes", new DeliveryOutcomes(List.of(MailFailure::outcome, QueueFailure::outcome),
-                secrets(slack, email, queue), channel -> secrets(slack, email, queue),
-                clock));
+        List<Secret> secrets = Stream.of(slack.flatMap(Settings.Slack::webhookUrl), slack.flatMap(Settings.Slack::token),
+                        email.flatMap(Settings.Email::password), queue.flatMap(Settings.Queue::password))
+                .flatMap(Optional::stream).toList();
+        bind("deliveryOutcomes", new DeliveryOutcomes(List.of(MailFailure::outcome, QueueFailure::outcome), secrets,
+                channel -> secrets, CLOCK));
         template = camel.createProducerTemplate();
         stopSoon();
         start();
@@ -170,13 +168,13 @@ public final class RunningRoutes implements AutoCloseable {
         template.sendBodyAndHeader("seda:deliver-" + notification.channel(), notification, "Set-Cookie", "from an earlier hop");
     }
 
-    /** Delivers and waits for what comes of it. */
+    /** Delivers and waits for the outcome. */
     public DeliveryOutcome outcomeOf(String channel, CreditEvent event) {
         deliver(channel, event);
         return settlement.next().outcome();
     }
 
-    /** A worker looks once a second, by default, whether it is to end, and every test ends with that. */
+    /** Lets workers end at once: by default they look once a second whether to end. */
     private void stopSoon() {
         camel.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
             if (endpoint instanceof SedaEndpoint seda) {
@@ -203,13 +201,6 @@ public final class RunningRoutes implements AutoCloseable {
 
     private void bind(String name, Object bean) {
         camel.getRegistry().bind(name, bean);
-    }
-
-    private static List<Secret> secrets(Optional<Settings.Slack> slack, Optional<Settings.Email> email,
-                                        Optional<Settings.Queue> queue) {
-        return Stream.of(slack.flatMap(Settings.Slack::webhookUrl), slack.flatMap(Settings.Slack::token),
-                        email.flatMap(Settings.Email::password), queue.flatMap(Settings.Queue::password))
-                .flatMap(Optional::stream).toList();
     }
 
     @Override

@@ -37,7 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One event of every kind, on one bad weekend of the account prod-eu. */
+/** Events of every kind, about one weekend of the account prod-eu. */
 public final class SampleEvents {
 
     /** Mon 30 Nov 2026, 00:17 UTC. */
@@ -122,24 +122,23 @@ public final class SampleEvents {
     }
 
     public static CreditEvent runwayWarning() {
-        return lasting(63, 57L, 71L, event(Type.WARNING, Severity.OK, Condition.RUNWAY_WARNING, incident(), reading("1285.20"),
+        return withRunway(63, 57L, 71L, event(Type.WARNING, Severity.OK, Condition.RUNWAY_WARNING, incident(), reading("1285.20"),
                 new Limit("alert.warning.runway", "72h"), null, null));
     }
 
-    /** It may last for ever. */
     public static CreditEvent runwayCritical() {
         Incident incident = new Incident("e-1", SUNDAY, new Suspension(null, null), SUNDAY, new NextReminder(MONDAY.plus(Duration.ofHours(6)), 21_600L));
-        return lasting(12, 9, null, event(Type.REMINDER, Severity.CRITICAL, Condition.RUNWAY_CRITICAL, incident, reading("244.80"),
+        return withRunway(12, 9, null, event(Type.REMINDER, Severity.CRITICAL, Condition.RUNWAY_CRITICAL, incident, reading("244.80"),
                 new Limit("alert.critical.runway", "24h"), null, null));
     }
 
-    /** It was told, and there is too little to go on now. */
+    /** The runway was known, and the readings since then are too few. */
     public static CreditEvent runwayUnknown() {
         return event(Type.REMINDER, Severity.WARNING, Condition.RUNWAY_WARNING, incident(), reading("1200"), null, null, null);
     }
 
     public static CreditEvent weekend() {
-        return lasting(47, 40, 60L, event(Type.WARNING, Severity.WARNING, Condition.WEEKEND_WARNING, incident(), reading("958.80"),
+        return withRunway(47, 40, 60L, event(Type.WARNING, Severity.WARNING, Condition.WEEKEND_WARNING, incident(), reading("958.80"),
                 new Limit("alert.weekend", "Mon 12:00"), null, null));
     }
 
@@ -163,7 +162,6 @@ public final class SampleEvents {
         return burnSpikeOf("train-7 <!channel>");
     }
 
-    /** While all is well. */
     public static CreditEvent burnSpikeOf(String spender) {
         List<Spender> spenders = List.of(new Spender(spender, "instance", new BigDecimal("45.60")),
                 new Spender("scratch", null, new BigDecimal("0.504")));
@@ -183,11 +181,11 @@ public final class SampleEvents {
     }
 
     public static CreditEvent suspendedBurning() {
-        return lasting(0, 0, 0L, suspended());
+        return withRunway(0, 0, 0L, suspended());
     }
 
     public static CreditEvent recoveredBurning() {
-        return lasting(147, 130, 170L, recovered());
+        return withRunway(147, 130, 170L, recovered());
     }
 
     public static CreditEvent recoveredIdle() {
@@ -199,7 +197,7 @@ public final class SampleEvents {
         return with(BURN, new Runway(108_000, 100_000, 116_000L, event.reading().readAt().plusSeconds(108_000)), event);
     }
 
-    private static CreditEvent lasting(long hours, long earliest, Long latest, CreditEvent event) {
+    private static CreditEvent withRunway(long hours, long earliest, Long latest, CreditEvent event) {
         return with(BURN, new Runway(hours * 3600, earliest * 3600, latest == null ? null : latest * 3600,
                 MONDAY.plus(Duration.ofHours(hours))), event);
     }
@@ -276,7 +274,7 @@ public final class SampleEvents {
                 new Facts(event.reading(), null, null, null, null, null), delivery, null);
     }
 
-    /** Nobody is configured with it any more, while it is suspended. */
+    /** The account is removed from the configuration while it is suspended. */
     public static CreditEvent removed() {
         CreditEvent event = suspended();
         return new CreditEvent("event-420", event.account(), 420, event.incident(),
@@ -293,7 +291,7 @@ public final class SampleEvents {
                                 MONDAY.minusSeconds(20)))), MONDAY);
     }
 
-    /** Since the program was started. */
+    /** The ledger has failed since the program started. */
     public static CreditEvent ledgerFailingAtOnce() {
         return CreditEvent.ledgerFailing("7d0fd0f4-4c4f-4a55-8b0a-0d6f4f0f5a12", "prod-eu",
                 new LedgerOutage(MONDAY.minusSeconds(70), "Connection refused", null, List.of()), MONDAY);
@@ -321,7 +319,7 @@ public final class SampleEvents {
         return notification(channel, event, Recipients.NONE, List.of());
     }
 
-    /** One that some recipients are done with, or have to get older ones before. */
+    /** @param earlier recipients of older notifications that are still in flight */
     public static Notification notification(String channel, CreditEvent event, Recipients done, List<Recipients> earlier) {
         return new Notification(channel, event, new Status(State.WAITING, 0, null, null, null, null),
                 new Claim("token-1", current(event.condition(), "489.60", MONDAY), done, earlier));

@@ -33,7 +33,7 @@ public final class ServerIdentity {
         return new ServerIdentity(file);
     }
 
-    /** One that an authority has signed, for two days that are over. */
+    /** Creates an expired certificate that an authority has signed. */
     public static ServerIdentity expired(String host, Path directory) throws IOException, InterruptedException {
         Path file = directory.resolve(host + "-expired.p12");
         generate(file, "authority", "-ext", "bc:c", "-validity", "20");
@@ -95,7 +95,7 @@ public final class ServerIdentity {
         return keyStore().aliases().nextElement();
     }
 
-    /** For the server: has the key. */
+    /** Returns the context of the server. */
     public SSLContext own() throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(keyStore(), PASSWORD.toCharArray());
@@ -104,7 +104,7 @@ public final class ServerIdentity {
         return context;
     }
 
-    /** For the client: trusts the certificate, or the authority that has signed it, and no other. */
+    /** Returns the context of a client that trusts this certificate, or the authority that signed it, and no other. */
     public SSLContext trusting() throws GeneralSecurityException, IOException {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trustStore());

@@ -76,16 +76,16 @@ class CostsTest {
 
     @Test
     void isNotDueAfterAFailedPoll() {
-        assertThat(costs.claimDue(failure(Kind.TIMEOUT))).isFalse();
+        assertThat(costs.claimCall(failure(Kind.TIMEOUT))).isFalse();
     }
 
     @Test
     void pausesForAMinuteWhileTheDashboardHangs() {
         costs.record(failure(Kind.TIMEOUT));
 
-        assertThat(costs.claimDue(reading("research"))).isFalse();
+        assertThat(costs.claimCall(reading("research"))).isFalse();
         clock.advance(Duration.ofMinutes(1));
-        assertThat(costs.claimDue(reading("research"))).isTrue();
+        assertThat(costs.claimCall(reading("research"))).isTrue();
     }
 
     @Test
@@ -109,14 +109,14 @@ class CostsTest {
 
     @Test
     void knowsACostForADay() {
-        assertThat(costs.known(reading("prod-eu"))).isEmpty();
+        assertThat(costs.latestPerHour(reading("prod-eu"))).isEmpty();
         costs.record(cost("27.798387328253277"));
         costs.record(new Cost("research", START, BigDecimal.ONE));
 
         clock.advance(Duration.ofHours(24));
-        assertThat(costs.known(reading("prod-eu"))).contains(new BigDecimal("27.798387328253277"));
+        assertThat(costs.latestPerHour(reading("prod-eu"))).contains(new BigDecimal("27.798387328253277"));
         clock.advance(Duration.ofMillis(1));
-        assertThat(costs.known(reading("prod-eu"))).isEmpty();
+        assertThat(costs.latestPerHour(reading("prod-eu"))).isEmpty();
     }
 
     @Test
@@ -127,9 +127,9 @@ class CostsTest {
         clock.advance(Duration.ofHours(1));
         costs.record(failure(Kind.SERVER_ERROR));
 
-        assertThat(costs.known(reading("prod-eu"))).contains(new BigDecimal("40.80"));
+        assertThat(costs.latestPerHour(reading("prod-eu"))).contains(new BigDecimal("40.80"));
         clock.advance(Duration.ofHours(23).plusMillis(1));
-        assertThat(costs.known(reading("prod-eu"))).isEmpty();
+        assertThat(costs.latestPerHour(reading("prod-eu"))).isEmpty();
     }
 
     @Test
@@ -140,11 +140,11 @@ class CostsTest {
         costs = new Costs(database, clock, new CallBudget(Integer.MAX_VALUE, () -> 0));
 
         assertThat(due()).isFalse();
-        assertThat(costs.known(reading("prod-eu"))).contains(new BigDecimal("20.40"));
+        assertThat(costs.latestPerHour(reading("prod-eu"))).contains(new BigDecimal("20.40"));
     }
 
     private boolean due() {
-        return costs.claimDue(reading("prod-eu"));
+        return costs.claimCall(reading("prod-eu"));
     }
 
     private CreditReading reading(String account) {

@@ -35,10 +35,10 @@ class LedgerAlarmTest {
         fail();
         pass(Duration.ofSeconds(59));
         fail();
-        assertThat(alarm.due()).isEmpty();
+        assertThat(alarm.dueNotifications()).isEmpty();
         pass(Duration.ofSeconds(1));
 
-        List<Notification> due = alarm.due();
+        List<Notification> due = alarm.dueNotifications();
         assertThat(due).extracting(Notification::channel).containsExactly("slack", "email");
         assertThat(due).allSatisfy(notification -> assertThat(notification.token()).isNull());
         CreditEvent event = due.get(0).event();
@@ -52,26 +52,26 @@ class LedgerAlarmTest {
     void sendsNothingForAShortOutage() {
         fail();
         pass(Duration.ofSeconds(50));
-        errors.recorded("prod-eu");
+        errors.recordSucceeded("prod-eu");
         pass(Duration.ofSeconds(50));
-        assertThat(alarm.due()).isEmpty();
+        assertThat(alarm.dueNotifications()).isEmpty();
         fail();
         pass(Duration.ofSeconds(50));
-        assertThat(alarm.due()).isEmpty();
+        assertThat(alarm.dueNotifications()).isEmpty();
     }
 
     @Test
     void notifiesAgainAfterAnHourAtTheEarliest() {
         fail();
         pass(Duration.ofMinutes(1));
-        alarm.due().forEach(alarm::notified);
+        alarm.dueNotifications().forEach(alarm::notified);
         pass(Duration.ofMinutes(30));
-        errors.recorded("prod-eu");
+        errors.recordSucceeded("prod-eu");
         fail();
         pass(Duration.ofMinutes(30).minusSeconds(1));
-        assertThat(alarm.due()).isEmpty();
+        assertThat(alarm.dueNotifications()).isEmpty();
         pass(Duration.ofSeconds(1));
-        assertThat(alarm.due()).extracting(n -> n.event().summary())
+        assertThat(alarm.dueNotifications()).extracting(n -> n.event().summary())
                 .containsOnly("LEDGER DOWN · creditwatch has recorded nothing for 30 min").hasSize(2);
     }
 
@@ -79,21 +79,21 @@ class LedgerAlarmTest {
     void repeatsOnlyTheChannelThatFailed() {
         fail();
         pass(Duration.ofMinutes(1));
-        List<Notification> due = alarm.due();
-        assertThat(alarm.due()).as("they are in flight").isEmpty();
+        List<Notification> due = alarm.dueNotifications();
+        assertThat(alarm.dueNotifications()).as("they are in flight").isEmpty();
         alarm.notNotified(due.get(0), Optional.empty());
         alarm.notified(due.get(1));
         pass(Duration.ofMinutes(1));
-        due = alarm.due();
+        due = alarm.dueNotifications();
         assertThat(due).extracting(Notification::channel).containsExactly("slack");
 
         alarm.notNotified(due.get(0), Optional.of(Duration.ofMinutes(5)));
         pass(Duration.ofMinutes(5).minusSeconds(1));
-        assertThat(alarm.due()).isEmpty();
+        assertThat(alarm.dueNotifications()).isEmpty();
         pass(Duration.ofSeconds(1));
-        assertThat(alarm.due()).extracting(Notification::channel).containsExactly("slack");
+        assertThat(alarm.dueNotifications()).extracting(Notification::channel).containsExactly("slack");
         pass(Duration.ofMinutes(10));
-        assertThat(alarm.due()).as("nothing came of it").extracting(Notification::channel).containsExactly("slack");
+        assertThat(alarm.dueNotifications()).as("nothing came of it").extracting(Notification::channel).containsExactly("slack");
     }
 
     @Test
@@ -103,11 +103,11 @@ class LedgerAlarmTest {
         read("low", "90");
         pass(Duration.ofSeconds(10));
         read("was-low", "500");
-        alarm.sawUnrecorded(new Poll(account("research"), START, "token", null, false), reading("research", "-1.70"));
+        alarm.rememberUnrecorded(new Poll(account("research"), START, "token", null, false), reading("research", "-1.70"));
         fail();
         pass(Duration.ofMinutes(1));
 
-        CreditEvent event = alarm.due().get(0).event();
+        CreditEvent event = alarm.dueNotifications().get(0).event();
         assertThat(event.ledger().lastReadAt()).isEqualTo(START.plusSeconds(10));
         assertThat(event.ledger().critical()).containsExactly(
                 new CriticalAccount("research", Condition.SUSPENDED, new BigDecimal("-1.70"), START.plusSeconds(10)),
@@ -118,7 +118,7 @@ class LedgerAlarmTest {
     }
 
     private void fail() {
-        errors.cannotRecord("prod-eu", new IllegalStateException("disk full"));
+        errors.recordFailed("prod-eu", new IllegalStateException("disk full"));
     }
 
     private void pass(Duration time) {
@@ -127,7 +127,7 @@ class LedgerAlarmTest {
     }
 
     private void read(String account, String credit) {
-        alarm.saw(new Assessor().assess(account(account), reading(account, credit), Optional.empty()));
+        alarm.remember(new Assessor().assess(account(account), reading(account, credit), Optional.empty()));
     }
 
     private CreditReading reading(String account, String credit) {

@@ -11,12 +11,12 @@ class LedgerErrorsTest {
     @Test
     void isOngoingWhileTheFileIsGone() {
         LedgerErrors errors = new LedgerErrors(System::nanoTime, new SimpleMeterRegistry());
-        errors.checked(Optional.of("deleted"));
-        errors.recorded("prod-eu");
-        errors.claimed();
+        errors.fileChecked(Optional.of("deleted"));
+        errors.recordSucceeded("prod-eu");
+        errors.claimSucceeded();
         assertThat(errors.ongoing()).hasValue("deleted");
 
-        errors.checked(Optional.empty());
+        errors.fileChecked(Optional.empty());
         assertThat(errors.ongoing()).isEmpty();
     }
 
@@ -25,17 +25,17 @@ class LedgerErrorsTest {
         LedgerErrors errors = new LedgerErrors(System::nanoTime, new SimpleMeterRegistry());
         assertThat(errors.ongoing()).isEmpty();
 
-        errors.cannotRecord("prod-eu", new IllegalStateException("full"));
-        errors.claimed();
-        errors.recorded("another");
+        errors.recordFailed("prod-eu", new IllegalStateException("full"));
+        errors.claimSucceeded();
+        errors.recordSucceeded("another");
         assertThat(errors.ongoing()).hasValue("full");
-        errors.recorded("prod-eu");
+        errors.recordSucceeded("prod-eu");
         assertThat(errors.ongoing()).isEmpty();
 
-        errors.cannotClaim(new IllegalStateException("locked"));
-        errors.recorded("prod-eu");
+        errors.claimFailed(new IllegalStateException("locked"));
+        errors.recordSucceeded("prod-eu");
         assertThat(errors.ongoing()).hasValue("locked");
-        errors.claimed();
+        errors.claimSucceeded();
         assertThat(errors.ongoing()).isEmpty();
     }
 }

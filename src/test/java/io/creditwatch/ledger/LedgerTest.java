@@ -177,7 +177,7 @@ class LedgerTest {
     /** Returns the forecast of one more reading, which is not recorded. */
     private Optional<Forecast> forecast(String credit) {
         Poll poll = ledger.claimDue(9).get(0);
-        return new Forecasts(new History(database.jdbi(), clock)).at(poll, reading(poll, credit).outcome(),
+        return new Forecasts(new History(database.jdbi(), clock)).forecast(poll, reading(poll, credit).outcome(),
                 Optional.empty());
     }
 
@@ -529,18 +529,18 @@ class LedgerTest {
     void marksNotificationsDeadAfterAWeekForAChannelThatIsOff() {
         record("20");
         clock.advance(Duration.ofDays(6));
-        notifications.expireWhereOff("email");
+        notifications.expireForChannelsOff("email");
         assertThat(rows()).extracting(row -> row.status().state()).containsOnly(Notification.State.WAITING);
 
         clock.advance(Duration.ofDays(1));
-        notifications.expireWhereOff("email");
+        notifications.expireForChannelsOff("email");
         assertThat(rows()).filteredOn(row -> row.channel().equals("slack")).singleElement().satisfies(row -> {
             assertThat(row.status().state()).isEqualTo(Notification.State.DEAD);
             assertThat(row.status().answer()).isEqualTo("the channel is off");
         });
         assertThat(rows()).filteredOn(row -> row.channel().equals("email")).extracting(row -> row.status().state())
                 .containsExactly(Notification.State.WAITING);
-        notifications.expireWhereOff("");
+        notifications.expireForChannelsOff("");
         assertThat(rows()).extracting(row -> row.status().state()).containsOnly(Notification.State.DEAD);
     }
 
@@ -1173,15 +1173,15 @@ class LedgerTest {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
         clock.advance(Duration.ofDays(30));
-        notifications.expireWhereOff("slack,email");
+        notifications.expireForChannelsOff("slack,email");
         assertThat(count("failing_channels")).as("it is on").isOne();
-        notifications.expireWhereOff("email");
+        notifications.expireForChannelsOff("email");
 
         record("40");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
         failing.notifyOthers();
         assertThat(count("events")).as("it has failed for a moment").isEqualTo(2);
-        notifications.expireWhereOff("email");
+        notifications.expireForChannelsOff("email");
         assertThat(count("failing_channels")).as("another instance tries it").isOne();
     }
 

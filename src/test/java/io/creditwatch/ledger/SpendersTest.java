@@ -49,24 +49,24 @@ class SpendersTest {
     }
 
     @Test
-    void areWantedBeforeASpikeIsNotified() {
-        assertThat(spenders.areWanted(burning("10", "10"))).isFalse();
-        assertThat(spenders.areWanted(burning("10", null))).isFalse();
-        assertThat(spenders.areWanted(burning("21", "10"))).isTrue();
+    void areReadBeforeASpikeIsNotified() {
+        assertThat(spenders.claimCall(burning("10", "10"))).isFalse();
+        assertThat(spenders.claimCall(burning("10", null))).isFalse();
+        assertThat(spenders.claimCall(burning("21", "10"))).isTrue();
 
         remember(new SideAlerts(false, null, null, false));
-        assertThat(spenders.areWanted(burning("21", "10"))).isTrue();
+        assertThat(spenders.claimCall(burning("21", "10"))).isTrue();
         remember(new SideAlerts(true, null, null, false));
-        assertThat(spenders.areWanted(burning("21", "10"))).isFalse();
+        assertThat(spenders.claimCall(burning("21", "10"))).isFalse();
     }
 
     @Test
     void areNotWantedDuringASilence() {
         new Silences(database.jdbi(), clock).add("prod-eu", clock.instant().plusSeconds(60), "ada", "load test");
-        assertThat(spenders.areWanted(burning("21", "10"))).isFalse();
+        assertThat(spenders.claimCall(burning("21", "10"))).isFalse();
 
         clock.advance(Duration.ofMinutes(1));
-        assertThat(spenders.areWanted(burning("21", "10"))).isTrue();
+        assertThat(spenders.claimCall(burning("21", "10"))).isTrue();
     }
 
     @Test
@@ -74,10 +74,10 @@ class SpendersTest {
         CallBudget budget = new CallBudget(1, () -> 0);
         spenders = new Spenders(database.jdbi(), budget);
 
-        assertThat(spenders.areWanted(burning("10", "10"))).isFalse();
+        assertThat(spenders.claimCall(burning("10", "10"))).isFalse();
         assertThat(budget.left()).isEqualTo(1);
-        assertThat(spenders.areWanted(burning("21", "10"))).isTrue();
-        assertThat(spenders.areWanted(burning("21", "10"))).as("no call is left").isFalse();
+        assertThat(spenders.claimCall(burning("21", "10"))).isTrue();
+        assertThat(spenders.claimCall(burning("21", "10"))).as("no call is left").isFalse();
     }
 
     private void remember(SideAlerts sideAlerts) {

@@ -475,7 +475,7 @@ class SettingsTest {
                         .settings(Set.of()));
 
         assertThat(thrown.getMessage().lines()).containsExactly(
-                "4 mistakes in the configuration:",
+                "4 errors in the configuration:",
                 "  hyperstack.api.key [default]: is missing; put it in the environment as HYPERSTACK_API_KEY, or the "
                         + "path of a file that holds it as HYPERSTACK_API_KEY_FILE. Each account has its own. "
                         + "To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'",

@@ -71,10 +71,10 @@ class LedgerHealthTest {
 
     @Test
     void isDownForAsLongAsNothingCanBeRecorded() {
-        errors.cannotRecord("prod-eu", new IllegalStateException("the disk is full"));
+        errors.recordFailed("prod-eu", new IllegalStateException("the disk is full"));
         assertThat(health.call().getMessage()).contains("the database cannot be written: the disk is full");
 
-        errors.recorded("prod-eu");
+        errors.recordSucceeded("prod-eu");
         assertThat(health.call().getState()).isEqualTo(State.UP);
     }
 }

@@ -29,11 +29,11 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * A balance over time as a picture, twice as large as it is shown. It brings its own dark ground, so it reads the same
  * in light and in dark mail programs. There is no text in it: fonts differ, and not every machine has some.
  *
- * @param readings in the order of time, at least two
+ * @param readings at least two, in the order of time
  * @param until    the right edge, not before the last reading
  * @param level    dollars, drawn dashed; empty: none
  * @param floor    dollars
- * @param gap      readings further apart than this are not joined: nobody knows what was between
+ * @param gap      readings further apart than this are not joined: the balance between them is unknown
  */
 record BalanceChart(List<CreditReading> readings, Instant until, Optional<BigDecimal> level, BigDecimal floor,
                     Duration gap) {
@@ -148,7 +148,7 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<BigDec
         return Stream.concat(readings.stream().map(CreditReading::credit), level.stream());
     }
 
-    /** In memory: the folder for temporary files need not be writable. */
+    /** Encodes in memory: the folder for temporary files need not be writable. */
     private static byte[] encoded(BufferedImage image) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -23,7 +23,7 @@ public final class BalancePictures {
 
     /** A weekend, and the day before it. */
     private static final Duration SHOWN = Duration.ofDays(3);
-    /** One for every two pixels that a reader sees. */
+    /** Half the number of visible pixels. */
     private static final int MOST_POINTS = 280;
 
     private final Balances balances;
@@ -81,8 +81,8 @@ public final class BalancePictures {
     }
 
     /**
-     * Returns the picture for an event. It is empty when the event is not about a balance, when there are fewer than two
-     * readings, and when drawing fails. That is logged: a message without a picture is better than none.
+     * Returns the picture for an event. It is empty when the event is not about a balance, when there are fewer than
+     * two readings, and when drawing fails. That is logged: a message without a picture is better than none.
      */
     Optional<Picture> of(CreditEvent event) {
         if (!isAboutABalance(event.event())) {

@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 
 /**
- * Sockets for one conversation, which bound each answer in time and size, and the whole in time. A timeout for each read
- * does not bound a server that sends a byte every few seconds, and none at all bounds one that reads so slowly.
+ * Sockets for one conversation, with limits for the time and size of each answer, and for the time of the whole. A
+ * timeout for each read does not limit a server that sends a byte every few seconds or reads slowly.
  */
 final class BoundedSockets extends SocketFactory {
 
-    /** In bytes: a hundred times the longest answer, and room for the certificates of a TLS handshake. */
+    /** Bytes: a hundred times the longest answer, and enough for the certificates of a TLS handshake. */
     private static final int LARGEST_ANSWER = 128 * 1024;
 
     private final InetAddress address;
@@ -31,10 +31,10 @@ final class BoundedSockets extends SocketFactory {
     private volatile Duration patience;
 
     /**
-     * @param address  where to connect to, whatever the name stands for; null: what is asked for
-     * @param lifetime of a socket, from when it is connected
-     * @param timer    closes a socket at the end of its life
-     * @param patience for an answer
+     * @param address  address to connect to instead of that of the host; null for none
+     * @param lifetime time from connecting until the socket is closed
+     * @param timer    timer that closes sockets
+     * @param patience time limit for an answer
      */
     BoundedSockets(InetAddress address, Duration lifetime, ScheduledExecutorService timer, Duration patience) {
         this.address = address;
@@ -43,7 +43,7 @@ final class BoundedSockets extends SocketFactory {
         this.patience = patience;
     }
 
-    /** How long to wait for an answer from now on. */
+    /** Sets the time limit for the next answers. */
     void waitFor(Duration longest) {
         patience = longest;
     }
@@ -98,7 +98,7 @@ final class BoundedSockets extends SocketFactory {
             try {
                 super.close();
             } catch (IOException e) {
-                // then it is closed already
+                // it is closed already
             }
         }
 

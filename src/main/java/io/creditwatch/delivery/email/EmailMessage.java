@@ -33,8 +33,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A notification as a mail: plain text and HTML, the reader's program chooses. With the HTML goes a picture of the
- * balance where there is one; the mail says the same without it.
+ * Renders a notification as a mail in plain text and in HTML. The HTML contains a picture of the balance when there is
+ * one; the text says the same in words.
  */
 public final class EmailMessage {
 
@@ -50,8 +50,8 @@ public final class EmailMessage {
     private final Template template;
 
     /**
-     * @param settings whom it comes from and goes to
-     * @param zone     in which times are told
+     * @param settings sender and recipients
+     * @param zone     time zone of the text
      */
     public EmailMessage(Settings.Email settings, ZoneId zone, Clock clock, BalancePictures pictures) {
         this.settings = settings;
@@ -61,35 +61,35 @@ public final class EmailMessage {
         this.template = template("email.ftlh");
     }
 
-    /** The Message-ID is made of the event's id, so that a receiver can tell a repeat. */
+    /** Renders a mail whose Message-ID contains the event's id, so that a receiver can detect a repeat. */
     public MimeMessage render(Notification notification) throws MessagingException {
-        MessageText notice = MessageTexts.of(notification, clock.instant());
+        MessageText text = MessageTexts.of(notification, clock.instant());
         Mail mail = new Mail("<" + notification.event().id() + "@" + settings.domain() + ">", notification);
         mail.setFrom(new InternetAddress(settings.from()));
         mail.setRecipients(RecipientType.TO, InternetAddress.parse(String.join(",", settings.to())));
-        mail.setSubject(plain.words(notice.title()), UTF_8);
+        mail.setSubject(plain.words(text.title()), UTF_8);
         mail.setSentDate(Date.from(clock.instant()));
         mail.setHeader("Auto-Submitted", "auto-generated");
-        mail.setContent(new MimeMultipart("alternative", text(notice), rich(notice, notification.event())));
+        mail.setContent(new MimeMultipart("alternative", text(text), rich(text, notification.event())));
         mail.saveChanges();
         return mail;
     }
 
-    private MimeBodyPart text(MessageText notice) throws MessagingException {
-        String text = plain.words(notice.title()) + "\n\n" + String.join("\n", lines(notice)) + "\n\n"
-                + plain.write(notice.footer()) + "\nBilling: " + MessageText.BILLING_PAGE + "\n";
+    private MimeBodyPart text(MessageText text) throws MessagingException {
+        String body = plain.words(text.title()) + "\n\n" + String.join("\n", lines(text)) + "\n\n"
+                + plain.write(text.footer()) + "\nBilling: " + MessageText.BILLING_PAGE + "\n";
         MimeBodyPart part = new MimeBodyPart();
-        part.setText(text, UTF_8);
+        part.setText(body, UTF_8);
         return part;
     }
 
-    private MimeBodyPart rich(MessageText notice, CreditEvent event) throws MessagingException {
+    private MimeBodyPart rich(MessageText text, CreditEvent event) throws MessagingException {
         Optional<Picture> picture = pictures.of(event);
         if (picture.isEmpty()) {
-            return html(notice, Map.of());
+            return html(text, Map.of());
         }
         String contentId = "balance-" + event.id() + "@creditwatch";
-        MimeBodyPart html = html(notice, Map.of("picture", words(picture.get(), contentId)));
+        MimeBodyPart html = html(text, Map.of("picture", words(picture.get(), contentId)));
         MimeBodyPart together = new MimeBodyPart();
         together.setContent(new MimeMultipart(RELATED, html, image(picture.get(), contentId)));
         return together;
@@ -97,7 +97,8 @@ public final class EmailMessage {
 
     private Map<String, String> words(Picture picture, String contentId) {
         return Map.of("contentId", contentId, "words", plain.write(picture.words()),
-                "firstCredit", picture.firstCredit(), "firstAt", plain.write(MessageLine.say().at(picture.first().at())),
+                "firstCredit", picture.firstCredit(), "firstAt",
+                plain.write(MessageLine.say().at(picture.first().at())),
                 "lastCredit", picture.lastCredit(), "until", plain.write(MessageLine.say().at(picture.until())));
     }
 
@@ -110,10 +111,10 @@ public final class EmailMessage {
         return part;
     }
 
-    private MimeBodyPart html(MessageText notice, Map<String, ?> picture) throws MessagingException {
+    private MimeBodyPart html(MessageText text, Map<String, ?> picture) throws MessagingException {
         Map<String, Object> values = new HashMap<>(picture);
-        values.putAll(Map.of("severity", notice.severity().name(), "title", plain.words(notice.title()),
-                "lines", lines(notice), "footer", plain.write(notice.footer()),
+        values.putAll(Map.of("severity", text.severity().name(), "title", plain.words(text.title()),
+                "lines", lines(text), "footer", plain.write(text.footer()),
                 "billingPage", MessageText.BILLING_PAGE));
         StringWriter html = new StringWriter();
         try {
@@ -126,8 +127,8 @@ public final class EmailMessage {
         return part;
     }
 
-    private List<String> lines(MessageText notice) {
-        return notice.lines().stream().map(plain::write).toList();
+    private List<String> lines(MessageText text) {
+        return text.lines().stream().map(plain::write).toList();
     }
 
     /** The extension {@code .ftlh} makes FreeMarker escape for HTML. */

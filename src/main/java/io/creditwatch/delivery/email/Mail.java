@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A notification as a mail. It names all recipients and keeps its Message-ID whoever gets it and however often it is
- * tried, so that a receiver can drop a repeat; it goes only to those who are due.
+ * Mail for a notification. It names all recipients, and its Message-ID is the same at every attempt, so that a receiver
+ * can drop a repeat. It is sent only to the recipients that are due.
  */
 final class Mail extends MimeMessage {
 
@@ -38,12 +38,12 @@ final class Mail extends MimeMessage {
         return due().toArray(Address[]::new);
     }
 
-    /** Who gets it now. */
+    /** Returns the recipients of this attempt. */
     List<InternetAddress> due() throws MessagingException {
         return recipients().stream().filter(to -> notification.isDue(to.getAddress())).toList();
     }
 
-    /** Who has to get an older one first. */
+    /** Returns the recipients that must get an older mail first. */
     List<InternetAddress> behind() throws MessagingException {
         return recipients().stream().filter(to -> notification.isBehind(to.getAddress())).toList();
     }

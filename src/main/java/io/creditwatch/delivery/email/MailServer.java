@@ -32,12 +32,11 @@ import org.apache.camel.component.mail.MailConfiguration;
 import org.apache.camel.component.mail.MailEndpoint;
 
 /**
- * How the mail server is reached. Camel's own sender tries one address of a host, has one time limit for everything,
- * and one outcome for all recipients.
+ * Camel component for the mail server. Camel's own sender tries one address of a host, and has one time limit and one
+ * outcome for all recipients. This one tries every address, limits each step, and has an outcome for each recipient.
  */
 public final class MailServer extends DefaultJavaMailSender {
 
-    /** Finds the addresses of a host. */
     public interface Addresses {
         InetAddress[] of(String host) throws UnknownHostException;
     }
@@ -48,14 +47,15 @@ public final class MailServer extends DefaultJavaMailSender {
     private final ScheduledExecutorService timer;
 
     /** @param timer ends the conversations that take too long */
-    public MailServer(Settings.Email settings, MailTimeouts times, Addresses addresses, ScheduledExecutorService timer) {
+    public MailServer(Settings.Email settings, MailTimeouts times, Addresses addresses,
+                      ScheduledExecutorService timer) {
         this.settings = settings;
         this.times = times;
         this.addresses = addresses;
         this.timer = timer;
     }
 
-    /** Always scheme {@code smtp}; whether TLS comes first, later or not at all is a property. */
+    /** Returns the component, always for the scheme {@code smtp}: a property decides about TLS. */
     public MailComponent component() {
         MailConfiguration configuration = new MailConfiguration();
         configuration.setHost(settings.host());
@@ -64,9 +64,10 @@ public final class MailServer extends DefaultJavaMailSender {
         return new MailComponent(configuration);
     }
 
-    /** Leaves another server, which an operator's own route may name, to Camel. */
+    /** Leaves to Camel any other mail server, which an operator's own route may name. */
     public Endpoint leaveOthers(String uri, Endpoint endpoint) {
-        if (endpoint instanceof MailEndpoint mail && !settings.host().equalsIgnoreCase(mail.getConfiguration().getHost())) {
+        if (endpoint instanceof MailEndpoint mail
+                && !settings.host().equalsIgnoreCase(mail.getConfiguration().getHost())) {
             mail.getConfiguration().setJavaMailSender(null);
         }
         return endpoint;
@@ -97,7 +98,7 @@ public final class MailServer extends DefaultJavaMailSender {
         }
     }
 
-    /** A server that hangs up at one recipient must not keep the mail from the others: they get it by another connection. */
+    /** Sends it by another connection to the others when the server hangs up at one recipient. */
     private void send(MimeMessage mail, List<InternetAddress> recipients, RecipientResults answers)
             throws MessagingException {
         long begun = System.nanoTime();
@@ -108,7 +109,7 @@ public final class MailServer extends DefaultJavaMailSender {
         } while (hungUpAt.isPresent());
     }
 
-    /** @return at whom the server hung up, when there are others to try */
+    /** @return the recipient at which the server hung up, when others are left; otherwise empty */
     private Optional<InternetAddress> send(MimeMessage mail, List<InternetAddress> recipients, RecipientResults answers,
                                            long begun) throws MessagingException {
         try (SmtpConnection conversation = connected(begun)) {
@@ -135,7 +136,7 @@ public final class MailServer extends DefaultJavaMailSender {
     /** Tries the addresses of the host in turn, as RFC 5321 section 5.1 wants it, but not a login that is refused. */
     private SmtpConnection connected(long begun) throws MessagingException {
         Optional<InetSocketAddress> proxy = proxy();
-        // by a proxy it is the proxy that finds the host
+        // a proxy finds the host itself
         List<InetAddress> all = proxy.isPresent() ? Collections.singletonList(null) : addresses();
         MessagingException failure = null;
         for (InetAddress address : all) {
@@ -186,9 +187,9 @@ public final class MailServer extends DefaultJavaMailSender {
         properties.setProperty("mail.smtp.socketFactory.fallback", "false");
         properties.setProperty("mail.smtp.localhost", settings.greeting());
         properties.setProperty("mail.smtp.sendpartial", "true");
-        // what the server has taken is settled at once, not when it has said good-bye
+        // an accepted mail is delivered, even if the answer to QUIT is late
         properties.setProperty("mail.smtp.quitwait", "false");
-        // ours says what the certificate is for, and is asked right after the handshake
+        // CertificateHostVerifier checks this instead, and explains a wrong certificate
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "false");
         properties.put("mail.smtp.ssl.hostnameverifier", new CertificateHostVerifier());
         switch (settings.tls()) {
@@ -202,7 +203,7 @@ public final class MailServer extends DefaultJavaMailSender {
         return properties;
     }
 
-    /** Jakarta Mail asks nobody by which proxy the virtual machine goes out to that host. */
+    /** Returns the proxy to that host, since Jakarta Mail ignores the proxy of the virtual machine. */
     private Optional<InetSocketAddress> proxy() {
         return ProxySelector.getDefault().select(URI.create("https://" + settings.host() + "/")).stream()
                 .filter(proxy -> proxy.type() == Proxy.Type.HTTP)

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What came of a mail for each of its recipients, and what that means for the notification. */
+/** Results of a mail for each of its recipients, and the outcome of the notification that follows from them. */
 final class RecipientResults {
 
     static final String ACCEPTED = "accepted";
@@ -40,7 +40,7 @@ final class RecipientResults {
         again.put(recipient.getAddress(), why);
     }
 
-    /** It has to get an older mail first. */
+    /** Records that the recipient must get an older mail first. */
     void behind(InternetAddress recipient) {
         someAreBehind = true;
         again(recipient, "waits for an older one");
@@ -69,7 +69,7 @@ final class RecipientResults {
                 : "Delivered, but not to all: " + said(done.refused()));
     }
 
-    /** Each answer once, with whom it is about. */
+    /** Writes each answer once, with its recipients. */
     private static String said(Map<String, String> answers) {
         Map<String, List<String>> recipients =
                 answers.keySet().stream().collect(groupingBy(answers::get, LinkedHashMap::new, toList()));

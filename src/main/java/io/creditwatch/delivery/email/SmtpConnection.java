@@ -13,12 +13,11 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
-/** One conversation with a mail server, with a time limit for each command and an answer for each recipient. */
+/** Connection to a mail server, with a time limit for each command and a result for each recipient. */
 final class SmtpConnection extends SMTPTransport {
 
     private static final String END_OF_DATA = ".";
     private static final int CLOSING = 421;
-    /** In the place of a code. */
     private static final int END_OF_STREAM = -1;
 
     private final BoundedSockets sockets;
@@ -34,10 +33,10 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     /**
-     * Sends a mail once to all of these. When that is refused for the sake of one of them, and it is not said of which, each
-     * gets it alone.
+     * Sends a mail to these recipients at once. When the server refuses it because of one of them without naming that
+     * one, each recipient gets a mail of its own.
      *
-     * @throws MessagingException when it is not known who has it: nobody, or those of whom the answer got lost
+     * @throws MessagingException when it is unknown whether the recipients without a result have it
      */
     void send(MimeMessage mail, List<InternetAddress> recipients, RecipientResults answers) throws MessagingException {
         List<InternetAddress> taken = new ArrayList<>(recipients);
@@ -91,13 +90,12 @@ final class SmtpConnection extends SMTPTransport {
         return refusals;
     }
 
-    /** The one of these recipients at whom the server hung up, which it may do at any time (RFC 5321 section 3.8). */
+    /** Returns the recipient at which the server hung up, as RFC 5321 section 3.8 allows at any time. */
     Optional<InternetAddress> hungUpAt(List<InternetAddress> recipients) {
         return recipients.stream().filter(recipient -> hungUpAfter != null
                 && hungUpAfter.startsWith("RCPT TO:<" + recipient.getAddress() + ">")).findFirst();
     }
 
-    /** What the server said when it hung up. */
     String farewell() {
         return farewell;
     }
@@ -119,7 +117,7 @@ final class SmtpConnection extends SMTPTransport {
         super.sendCommand(command);
     }
 
-    /** Many a server hangs up once it has refused: then there is nothing left to reset, and its answer counts. */
+    /** Ignores a failed reset: many servers hang up after a refusal, and that refusal is the answer that counts. */
     @Override
     public synchronized void issueCommand(String command, int expected) throws MessagingException {
         try {
@@ -131,13 +129,13 @@ final class SmtpConnection extends SMTPTransport {
         }
     }
 
-    /** What the server has taken it keeps, however it says good-bye. */
+    /** Closes the connection; the server keeps an accepted mail, even if this fails. */
     @Override
     public synchronized void close() {
         try {
             super.close();
         } catch (MessagingException e) {
-            // then it has hung up already
+            // it has hung up already
         }
     }
 }

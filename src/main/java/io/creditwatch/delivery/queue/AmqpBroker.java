@@ -3,6 +3,7 @@ package io.creditwatch.delivery.queue;
 import io.creditwatch.settings.Settings;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import java.time.Duration;
 import org.apache.camel.component.amqp.AMQPComponent;
 import org.apache.qpid.jms.JmsConnectionExtensions;
 import org.apache.qpid.jms.JmsConnectionFactory;
@@ -18,21 +19,15 @@ import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 /** Camel component for a broker that speaks AMQP 1.0: pooled connections, and a timeout for every step. */
 public final class AmqpBroker {
 
-    private static final int TIMEOUT_MILLIS = 10_000;
-
-    /** For each of several brokers, which are tried one after the other. */
-    private static final int FAILOVER_CONNECT_TIMEOUT_MILLIS = 5_000;
-
-    private static final int CLOSE_TIMEOUT_MILLIS = 2_000;
-
     private static final Symbol CONTENT_TYPE = Symbol.valueOf(CloudEventMessage.CONTENT_TYPE);
 
     private AmqpBroker() {
     }
 
-    public static AMQPComponent component(Settings.Queue settings) {
+    /** @param limit time for each step; half of it for each broker of a failover, and a fifth to close */
+    public static AMQPComponent component(Settings.Queue settings, Duration limit) {
         EventIds ids = new EventIds();
-        AMQPComponent component = new PooledComponent(pool(settings, ids));
+        AMQPComponent component = new PooledComponent(pool(settings, limit, ids));
         component.setLazyStartProducer(true);
         // a caller that waits for the outcome must not make it request and reply
         component.setDisableReplyTo(true);
@@ -53,25 +48,26 @@ public final class AmqpBroker {
     }
 
     /** Binds producers to their queue, so that the broker refuses a missing queue and does not drop the message. */
-    private static JmsPoolConnectionFactory pool(Settings.Queue settings, EventIds ids) {
+    private static JmsPoolConnectionFactory pool(Settings.Queue settings, Duration limit, EventIds ids) {
         JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
-        pool.setConnectionFactory(connections(settings, ids));
+        pool.setConnectionFactory(connections(settings, limit, ids));
         pool.setUseAnonymousProducers(false);
         return pool;
     }
 
-    private static JmsConnectionFactory connections(Settings.Queue settings, EventIds ids) {
+    private static JmsConnectionFactory connections(Settings.Queue settings, Duration limit, EventIds ids) {
+        int millis = (int) limit.toMillis();
         JmsConnectionFactory factory = new JmsConnectionFactory(settings.username().orElse(null), null,
-                bounded(settings.brokerUrl()));
+                bounded(settings.brokerUrl(), millis));
         // read at each login, since it may have changed
         settings.password().ifPresent(password -> factory.setExtension(
                 JmsConnectionExtensions.PASSWORD_OVERRIDE.toString(), (connection, broker) -> password.reveal()));
         factory.setTopicPrefix("topic://");
         factory.setMessageIDPolicy(ids);
-        factory.setConnectTimeout(TIMEOUT_MILLIS);
-        factory.setRequestTimeout(TIMEOUT_MILLIS);
-        factory.setSendTimeout(TIMEOUT_MILLIS);
-        factory.setCloseTimeout(CLOSE_TIMEOUT_MILLIS);
+        factory.setConnectTimeout(millis);
+        factory.setRequestTimeout(millis);
+        factory.setSendTimeout(millis);
+        factory.setCloseTimeout(millis / 5);
         return factory;
     }
 
@@ -79,11 +75,11 @@ public final class AmqpBroker {
      * Limits connecting and failover, which have no limit by default. Only the URL can set them. An option that the
      * operator has set there stays.
      */
-    private static String bounded(String url) {
+    private static String bounded(String url, int millis) {
         return url.startsWith("failover:")
                 ? with(with(url, "failover.startupMaxReconnectAttempts", 1),
-                        "failover.nested.transport.connectTimeout", FAILOVER_CONNECT_TIMEOUT_MILLIS)
-                : with(url, "transport.connectTimeout", TIMEOUT_MILLIS);
+                        "failover.nested.transport.connectTimeout", millis / 2)
+                : with(url, "transport.connectTimeout", millis);
     }
 
     private static String with(String url, String option, int value) {

@@ -2,6 +2,7 @@ package io.creditwatch.delivery.queue;
 
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,29 +18,25 @@ import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Camel component for a Kafka cluster. A record is delivered when every in-sync replica has it, or fails within 15 s. */
+/** Camel component for a Kafka cluster. A record is delivered when every in-sync replica has it. */
 public final class KafkaBroker {
 
     static final String WITH_LOGIN = "SASL_SSL";
 
-    private static final int METADATA_TIMEOUT_MILLIS = 5_000;
-
-    private static final int REQUEST_TIMEOUT_MILLIS = 5_000;
-
-    private static final int DELIVERY_TIMEOUT_MILLIS = 10_000;
-
     private KafkaBroker() {
     }
 
-    public static KafkaComponent component(Settings.Queue settings) {
+    /** @param limit time for a record; half of it for each request, and half of it more to find the topic */
+    public static KafkaComponent component(Settings.Queue settings, Duration limit) {
+        int half = (int) limit.toMillis() / 2;
         KafkaConfiguration configuration = new KafkaConfiguration();
         configuration.setBrokers(settings.brokerUrl());
         configuration.setValueSerializer(ByteArraySerializer.class.getName());
         configuration.setRequestRequiredAcks("all");
         configuration.setEnableIdempotence(true);
-        configuration.setMaxBlockMs(METADATA_TIMEOUT_MILLIS);
-        configuration.setRequestTimeoutMs(REQUEST_TIMEOUT_MILLIS);
-        configuration.setDeliveryTimeoutMs(DELIVERY_TIMEOUT_MILLIS);
+        configuration.setMaxBlockMs(half);
+        configuration.setRequestTimeoutMs(half);
+        configuration.setDeliveryTimeoutMs(2 * half);
         settings.username().ifPresent(username -> logIn(configuration, settings, username));
         KafkaComponent component = new KafkaComponent();
         component.setConfiguration(configuration);

@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.qpid.jms.provider.exceptions.ProviderDeliveryModifiedException;
 import org.apache.qpid.jms.provider.exceptions.ProviderDeliveryReleasedException;
 
-/** Outcomes of messages that a broker did not accept. A missing queue or topic is final, and so is a message that is too large. */
+/** Outcomes of messages that a broker did not accept. A missing queue or topic is final, and so is a large message. */
 public final class QueueFailure {
 
     private QueueFailure() {

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells by a bot's token: an episode is one thread, and its first message shows what holds now. Whoever looks at the
- * channel sees one message for each trouble, and whoever looks closer sees how it went.
+ * Posts as a bot. Each incident is one thread, and the thread's first message shows the current state: the channel has
+ * one message for each incident, and its history is in the thread.
  */
 public final class SlackBot {
 
@@ -33,8 +33,8 @@ public final class SlackBot {
     private final Optional<SlackThreads> threads;
 
     /**
-     * @param channel where it posts
-     * @param threads where they are remembered; empty when they are not, and every message stands alone
+     * @param channel channel to post to
+     * @param threads memory of the threads; empty when every message stands alone
      */
     public SlackBot(String channel, SlackMessage message, Optional<SlackThreads> threads) {
         this.channel = channel;
@@ -42,7 +42,7 @@ public final class SlackBot {
         this.threads = threads;
     }
 
-    /** A notice that belongs to no episode stands alone, and so does an aside: that is another trouble. */
+    /** Returns the place of a message. A message outside an incident stands alone, and so does a side alert. */
     public SlackPlace placeOf(Notification notification) {
         CreditEvent event = notification.event();
         if (threads.isEmpty() || event.incident() == null || event.event().isSideAlert()) {
@@ -57,7 +57,7 @@ public final class SlackBot {
         return new SlackPlace(newer ? SlackPlace.Kind.NEWEST : SlackPlace.Kind.BELATED, thread);
     }
 
-    /** For {@code chat.postMessage}, in JSON. The metadata has the event's id, by which a repeat can be told. */
+    /** Renders JSON for {@code chat.postMessage}. The metadata has the event's id, so that a repeat can be detected. */
     public byte[] post(Notification notification, SlackPlace place) {
         CreditEvent event = notification.event();
         Message rendered = message.blocks(notification);
@@ -68,24 +68,23 @@ public final class SlackBot {
                 .build();
         if (place.isReply()) {
             post.setThreadTs(place.thread().ts());
-            post.setReplyBroadcast(isForEverybody(event.event()));
+            post.setReplyBroadcast(isForTheChannel(event.event()));
         }
         return JSON.toJson(post).getBytes(UTF_8);
     }
 
     /**
-     * Whether the channel sees a reply too. Slack tells of a reply only those who have written in the thread, and on
-     * the night of an alert that is nobody: what somebody has to act on must be seen without opening it, and so must
-     * that it is over. That it has eased is shown by the first message.
+     * Returns whether a reply is sent to the channel too. Slack notifies only users who have written in the thread. So
+     * a message that needs an action is shown in the channel, and so is the end. The first message shows EASED.
      */
-    private static boolean isForEverybody(CreditEvent.Type type) {
+    private static boolean isForTheChannel(CreditEvent.Type type) {
         return switch (type) {
             case WARNING, CRITICAL, UNREADABLE, REMINDER, RECOVERED, REMOVED -> true;
             case EASED, TOPPED_UP, TOP_UP_MISSING, BURN_SPIKE, CHANNEL_FAILING, LEDGER_FAILING, TEST -> false;
         };
     }
 
-    /** For {@code chat.update}, in JSON: the thread's first message shows this notice. */
+    /** Renders JSON for {@code chat.update}: the thread's first message shows this event. */
     public byte[] update(Notification notification, SlackPlace place) {
         SlackThread thread = place.thread();
         Message rendered = message.present(notification, thread.headline());
@@ -96,8 +95,8 @@ public final class SlackBot {
     }
 
     /**
-     * Remembers the thread. Should the ledger fail, nothing is thrown: Slack has the notice, and the next one of the
-     * episode opens a thread.
+     * Stores the thread. A database error is logged and not thrown: Slack has the message, and the next one of the
+     * incident opens another thread.
      */
     public void opened(Notification notification, SlackApi.Answer answer) {
         CreditEvent event = notification.event();
@@ -109,18 +108,18 @@ public final class SlackBot {
         }
     }
 
-    /** The first message shows this notice. */
+    /** Records that the first message shows this event. */
     public void updated(Notification notification) {
         threads.orElseThrow().shown(notification.event());
     }
 
-    /** The notice itself is delivered; the next one of the episode is the retry. */
+    /** Logs a failed update. The message itself is delivered, and the next one of the incident is the retry. */
     public void notUpdated(Notification notification, DeliveryOutcome outcome) {
         LOG.warn("event=thread-not-updated channel={} account={} sequence={} answer=\"{}\"", notification.channel(),
                 notification.event().account(), notification.event().sequence(), outcome.answer());
     }
 
-    /** The thread takes no replies any more. */
+    /** Forgets a thread that takes no replies. */
     public void forget(Notification notification) {
         threads.orElseThrow().forget(notification.event());
     }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Outcomes of calls that Slack did not accept. A page with any status may come from a server on the way. So only Slack's
- * own words decide whether it accepted a message or will never accept it.
+ * Outcomes of calls that Slack did not accept. A page with any status may come from a server on the way. So only
+ * Slack's own words decide whether it accepted a message or will never accept it.
  */
 final class SlackFailure {
 

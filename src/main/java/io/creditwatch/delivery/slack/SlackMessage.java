@@ -18,65 +18,61 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A notification as Slack shows it. */
+/** Renders a notification for Slack. */
 public final class SlackMessage {
 
-    /** What Slack allows in a header block. */
+    /** Slack's limit for a header block. */
     private static final int LONGEST_HEADER = 150;
 
     private final SlackFormat slack;
     private final Clock clock;
 
-    /**
-     * @param zone for clients that cannot show a date in their reader's own
-     */
+    /** @param zone time zone for clients that do not show dates in their reader's own */
     public SlackMessage(ZoneId zone, Clock clock) {
         this.slack = new SlackFormat(new PlainFormat(zone));
         this.clock = clock;
     }
 
-    /** For an incoming webhook, which takes mrkdwn and nothing else from camel-slack. */
+    /** Renders mrkdwn for an incoming webhook: camel-slack sends nothing else there. */
     public String text(Notification notification) {
-        MessageText notice = MessageTexts.of(notification, clock.instant());
-        return slack.bold(notice.title()) + "\n" + lines(notice) + "\n" + footer(notice);
+        MessageText text = MessageTexts.of(notification, clock.instant());
+        return slack.bold(text.title()) + "\n" + lines(text) + "\n" + footer(text);
     }
 
-    /** For a bot: Block Kit, and the same as text for notifications and screen readers. */
+    /** Renders Block Kit for a bot, and the same as text for notifications and screen readers. */
     Message blocks(Notification notification) {
-        MessageText notice = MessageTexts.of(notification, clock.instant());
-        return message(notice, context(List.of(verbatim(footer(notice)))));
+        MessageText text = MessageTexts.of(notification, clock.instant());
+        return message(text, context(List.of(verbatim(footer(text)))));
     }
 
     /**
-     * The first message of a thread, from when there is more in it: what the newest notice says, and how it began.
-     *
-     * @param began the headline of old
+     * Renders the first message of a thread that has replies: the newest event, and the headline of the first.
      */
     Message present(Notification newest, String began) {
-        MessageText notice = MessageTexts.of(newest, clock.instant());
-        return message(notice, context(List.of(verbatim(footer(notice)),
+        MessageText text = MessageTexts.of(newest, clock.instant());
+        return message(text, context(List.of(verbatim(footer(text)),
                 verbatim("Began as ~" + slack.words(began) + "~. What came since is in the thread."))));
     }
 
-    private Message message(MessageText notice, LayoutBlock last) {
+    private Message message(MessageText text, LayoutBlock last) {
         Message message = new Message();
-        message.setText(slack.words(notice.title()) + "\n" + lines(notice));
+        message.setText(slack.words(text.title()) + "\n" + lines(text));
         message.setBlocks(asBlocks(
-                header(block -> block.text(plainText(shortened(notice.title())))),
-                section(block -> block.text(verbatim(lines(notice)))),
+                header(block -> block.text(plainText(shortened(text.title())))),
+                section(block -> block.text(verbatim(lines(text)))),
                 last));
         return message;
     }
 
-    private String lines(MessageText notice) {
-        return notice.lines().stream().map(slack::write).collect(Collectors.joining("\n"));
+    private String lines(MessageText text) {
+        return text.lines().stream().map(slack::write).collect(Collectors.joining("\n"));
     }
 
-    private String footer(MessageText notice) {
-        return slack.link(MessageText.BILLING_PAGE, "Billing") + " · " + slack.write(notice.footer());
+    private String footer(MessageText text) {
+        return slack.link(MessageText.BILLING_PAGE, "Billing") + " · " + slack.write(text.footer());
     }
 
-    /** Slack makes no links and no mentions of its own in it. */
+    /** Returns a text in which Slack adds no links and no mentions. */
     private static MarkdownTextObject verbatim(String mrkdwn) {
         return MarkdownTextObject.builder().text(mrkdwn).verbatim(true).build();
     }

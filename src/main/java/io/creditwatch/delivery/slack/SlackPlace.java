@@ -3,20 +3,20 @@ package io.creditwatch.delivery.slack;
 import io.creditwatch.ledger.SlackThreads.SlackThread;
 
 /**
- * Where in Slack a notice goes.
+ * Place of a message in Slack.
  *
- * @param thread the one that it follows in; null when it follows in none
+ * @param thread thread that it replies to; null when it is no reply
  */
 public record SlackPlace(Kind kind, SlackThread thread) {
 
     public enum Kind {
-        /** A message of its own, to which nothing belongs. */
+        /** A message outside any thread. */
         ALONE,
-        /** The first message of an episode. */
+        /** The first message of an incident. */
         FIRST,
-        /** A reply, and the newest notice of the episode: the first message is to show it. */
+        /** A reply about the newest event, which the first message has to show. */
         NEWEST,
-        /** A reply that is older than what the first message shows: a repeat, or one that was replayed. */
+        /** A reply about an older event: a repeat or a replay. */
         BELATED
     }
 

@@ -32,19 +32,19 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 
 /**
- * Component {@code slack} for an incoming webhook. It posts by the same bounded client as the bot: camel-slack's own
- * bounds neither time nor size, takes every page with a 2xx for Slack, and keeps the URL that it was started with.
+ * Component {@code slack} for an incoming webhook. It posts by a client with limits for time and size. camel-slack's
+ * own client has none, accepts any page with a status of 2xx, and keeps the URL that it was started with.
  */
 public final class SlackWebhook extends SlackComponent {
 
-    /** One for each worker of the route {@code deliver-slack}. */
+    /** Number of workers of the route {@code deliver-slack}. */
     public static final int CONNECTIONS = 2;
 
     private final Secret url;
     private final Clock clock;
     private CloseableHttpClient client;
 
-    /** @param clock by which Slack asks to wait, should it name a date */
+    /** @param clock for a {@code Retry-After} that is a date */
     public SlackWebhook(Secret url, Clock clock) {
         this.url = url;
         this.clock = clock;
@@ -66,7 +66,7 @@ public final class SlackWebhook extends SlackComponent {
         super.doStop();
     }
 
-    /** A webhook has its channel; what stands for one in the route's URI is not sent. */
+    /** Ignores the channel in the URI: a webhook posts to its own. */
     @Override
     protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) throws Exception {
         SlackEndpoint endpoint = new SlackEndpoint(uri, null, this) {

@@ -229,7 +229,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void tellsEverybody() {
+    void sendsToEveryRecipient() {
         startServer(ServerSetup.PROTOCOL_SMTP);
         routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.empty());
         outcome();
@@ -379,12 +379,12 @@ class EmailDeliveryTest {
             421 4.7.0 too many | 421 4.7.0 too many
             hang up            | hung up
             """)
-    void deliversToTheOthersWhenTheServerHangsUpAtOneRecipient(String answer, String told) throws IOException {
+    void deliversToTheOthersWhenTheServerHangsUpAtOneRecipient(String answer, String said) throws IOException {
         startScripted(null, Tls.NONE);
         scripted.answering("RCPT TO:<ops", answer);
 
         PartlyDelivered partly = (PartlyDelivered) outcome();
-        assertThat(partly.answer()).isEqualTo("Not yet delivered to all: " + told + " (ops@example.com)");
+        assertThat(partly.answer()).isEqualTo("Not yet delivered to all: " + said + " (ops@example.com)");
         assertThat(partly.done()).isEqualTo(new Recipients(Set.of(BOSS), Map.of()));
         assertThat(scripted.taken()).extracting(Taken::recipients).containsExactly(List.of(BOSS));
     }
@@ -525,9 +525,9 @@ class EmailDeliveryTest {
     @Test
     void triesEveryAddressOfTheHost() throws IOException {
         scripted = new ScriptedMailServer();
-        InetAddress nobody = InetAddress.getByName("127.0.0.77");
+        InetAddress unused = InetAddress.getByName("127.0.0.77");
         routes = RunningRoutes.withEmail(email(Tls.NONE, scripted.port(), Optional.empty()), MailTimeouts.USUAL,
-                host -> new InetAddress[] {nobody, InetAddress.getLoopbackAddress()});
+                host -> new InetAddress[] {unused, InetAddress.getLoopbackAddress()});
         assertThat(outcome()).isInstanceOf(Delivered.class);
         assertThat(scripted.mails()).hasSize(1);
     }
@@ -555,7 +555,7 @@ class EmailDeliveryTest {
         }
     }
 
-    /** By the same server, and by another one. */
+    /** Uses the same server and another one. */
     @Test
     void leavesOtherRoutesTheirMail() throws IOException {
         startScripted(null, Tls.NONE);
@@ -605,7 +605,7 @@ class EmailDeliveryTest {
         server.start();
     }
 
-    /** After an attempt by which these were done. */
+    /** @param done recipients that an earlier attempt was done with */
     private DeliveryOutcome outcome(Recipients done) {
         routes.deliver(SampleEvents.notification("email", SampleEvents.warning(), done, List.of()));
         return routes.settlement.next().outcome();

@@ -18,15 +18,15 @@ import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** A mail server that answers as it is told to, and speaks STARTTLS: GreenMail does neither. */
+/** Mail server with scripted answers and STARTTLS, which GreenMail does not offer. */
 public final class ScriptedMailServer implements AutoCloseable {
 
-    /** In the place of a command: when the connection is taken. */
+    /** Stands for the greeting in a script. */
     public static final String GREETING = "greeting";
-    /** In the place of an answer: the connection is closed. */
+    /** Closes the connection instead of an answer. */
     public static final String HANG_UP = "hang up";
 
-    /** One that was taken, and for whom. */
+    /** An accepted mail and its recipients. */
     public record Taken(List<String> recipients, String mail) {
     }
 
@@ -69,7 +69,7 @@ public final class ScriptedMailServer implements AutoCloseable {
         answers.remove(command);
     }
 
-    /** Forgets what it was told, and what came. */
+    /** Clears the script and the accepted mails. */
     void reset() {
         answers.clear();
         delays.clear();
@@ -105,7 +105,7 @@ public final class ScriptedMailServer implements AutoCloseable {
         return commands;
     }
 
-    /** Whether a client has not closed its connection yet. */
+    /** Returns whether a client still has a connection. */
     boolean hasConnections() {
         return !connections.isEmpty();
     }
@@ -175,12 +175,12 @@ public final class ScriptedMailServer implements AutoCloseable {
         return mail.toString();
     }
 
-    /** @return what it says, which is the usual unless it is told to say something else */
+    /** @return the scripted answer, or the usual one */
     private String say(Socket socket, String command, String usual) throws IOException {
         LockSupport.parkNanos(of(delays, command, Duration.ZERO).toNanos());
         String answer = of(answers, command, usual);
         if (answer.equals(HANG_UP)) {
-            throw new IOException("as told");
+            throw new IOException("scripted");
         }
         if (!answer.isEmpty()) {
             send(socket, answer + "\r\n");

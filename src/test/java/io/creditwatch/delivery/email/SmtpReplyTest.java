@@ -57,7 +57,7 @@ class SmtpReplyTest {
             RCPT | 550 5.2.2 mailbox full
             RCPT | 554 5.2.0 quota
             RCPT | 550 5.2.4 mailing list expansion
-            RCPT | 550 5.3.0 other system trouble
+            RCPT | 550 5.3.0 other system failure
             RCPT | 550 5.3.2 system not accepting mail
             RCPT | 550 5.4.1 access denied
             RCPT | 550 5.4.5 daily limit exceeded
@@ -88,7 +88,7 @@ class SmtpReplyTest {
             .    | 554 transaction failed
             .    | 451 4.3.0 try again
             """)
-    void isNotFinalWhenItIsAboutUsOrTheServerOrCannotBeToldApart(String command, String text) {
+    void isNotFinalWhenItIsAboutTheSenderOrTheServerOrIsUnclear(String command, String text) {
         assertThat(reply(command, text).isFinal()).isFalse();
     }
 

@@ -47,6 +47,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AmqpDeliveryTest {
 
+    /** Shorter than the usual limit, for brokers that do not answer. */
+    private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final String EVENT_ID = SampleEvents.warning().id();
 
     private int port;
@@ -66,7 +68,7 @@ class AmqpDeliveryTest {
     }
 
     @Test
-    void sendsACloudEventThatIsKeptInOrderAndCanBeToldFromARepeat() throws JMSException {
+    void sendsACloudEventInOrderWithAnIdThatShowsARepeat() throws JMSException {
         routes = sendingTo("amqp:queue:credit-events");
 
         assertThat(outcome()).isInstanceOf(Delivered.class);
@@ -179,25 +181,24 @@ class AmqpDeliveryTest {
     }
 
     @Test
-    void givesUpOnABrokerThatHangs() throws Exception {
-        broker.close();
+    void stopsWaitingForABrokerThatHangs() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("localhost"))) {
-            port = silent.getLocalPort();
-            routes = sendingTo("amqp:queue:credit-events");
+            routes = RunningRoutes.withQueue(new Settings.Queue("amqp:queue:credit-events",
+                    "amqp://localhost:" + silent.getLocalPort(), Optional.empty(), Optional.empty()), LIMIT);
             long start = System.nanoTime();
             assertThat(outcome()).isInstanceOf(AgainLater.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(14));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT.plusSeconds(4));
         }
     }
 
     @Test
-    void givesUpSoonWhenEveryBrokerOfAFailoverIsAway() throws Exception {
+    void stopsWaitingWhenEveryBrokerOfAFailoverIsDown() throws Exception {
         broker.close();
         routes = failingOver();
         long start = System.nanoTime();
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
                 assertThat(later.answer()).contains("Connection refused"));
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(14));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT.plusSeconds(4));
 
         broker = new ArtemisBroker(port);
         assertThat(outcome()).isInstanceOf(Delivered.class);
@@ -205,14 +206,14 @@ class AmqpDeliveryTest {
         broker.close();
         long lost = System.nanoTime();
         assertThat(outcome()).isInstanceOf(AgainLater.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - lost)).isLessThan(Duration.ofSeconds(24));
+        assertThat(Duration.ofNanos(System.nanoTime() - lost)).isLessThan(LIMIT.multipliedBy(2).plusSeconds(4));
 
         broker = new ArtemisBroker(port);
         assertThat(outcome()).isInstanceOf(Delivered.class);
     }
 
     @Test
-    void takesLeaveOfTheBrokerAtTheEnd() {
+    void closesItsConnectionsAtTheEnd() {
         routes = sendingTo("amqp:queue:credit-events");
         outcome();
         assertThat(broker.connections()).isEqualTo(1);
@@ -229,7 +230,7 @@ class AmqpDeliveryTest {
     private RunningRoutes failingOver() throws Exception {
         return RunningRoutes.withQueue(new Settings.Queue("amqp:queue:credit-events",
                 "failover:(amqp://localhost:" + FreePort.find() + ",amqp://localhost:" + port + ")",
-                Optional.of(ArtemisBroker.USER), Optional.of(Secret.of(ArtemisBroker.PASSWORD))));
+                Optional.of(ArtemisBroker.USER), Optional.of(Secret.of(ArtemisBroker.PASSWORD))), LIMIT);
     }
 
     private RunningRoutes sendingTo(String uri) {

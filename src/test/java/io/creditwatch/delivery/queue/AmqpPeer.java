@@ -19,7 +19,7 @@ import org.apache.qpid.proton.engine.Receiver;
 import org.apache.qpid.proton.engine.Sasl;
 import org.apache.qpid.proton.engine.Transport;
 
-/** A broker that lets everybody in, attaches every link, and answers every message with one and the same outcome. */
+/** Broker that accepts every login and link, and answers every message with the same outcome. */
 final class AmqpPeer implements AutoCloseable {
 
     private final ServerSocket listener;

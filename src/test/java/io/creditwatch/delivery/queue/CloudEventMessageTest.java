@@ -27,12 +27,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a bus is sent, held against the files that describe it to others. */
+/** Checks the messages against the schema and the AsyncAPI document. */
 class CloudEventMessageTest {
 
     private static final Path SCHEMA = Path.of("docs/credit-event.schema.json");
 
-    /** Where the two files might be published side by side. */
+    /** Base address, as if both files were published there. */
     private static final String DOCS = "https://docs.invalid/";
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -32,7 +32,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,31 +42,52 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Checks the meaning of each answer of Slack, to a webhook's message and to a bot's. */
 class SlackDeliveryTest {
 
     private static final String HOOK = "/services/T000/B000/s3cr3tHook";
-
+    private static final String POST = "/api/chat.postMessage";
     private static final String TOKEN = "xoxb-s3cr3t-token";
 
     @RegisterExtension
     static final WireMockExtension SLACK = WireMockExtension.newInstance()
             .options(wireMockConfig().dynamicPort().containerThreads(20)).build();
 
+    private static RunningRoutes webhook;
+    private static RunningRoutes bot;
+
     @TempDir
     private Path folder;
 
-    private RunningRoutes routes;
+    /** Routes of one test; null when it uses the shared ones. */
+    private RunningRoutes own;
+
+    @BeforeAll
+    static void start() {
+        webhook = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.of(SLACK.baseUrl() + HOOK)),
+                Optional.empty(), Optional.empty()), "");
+        bot = RunningRoutes.withSlack(new Settings.Slack(Optional.empty(), Optional.of(Secret.of(TOKEN)),
+                Optional.of("#alerts")), SLACK.baseUrl());
+    }
+
+    @AfterAll
+    static void stop() {
+        webhook.close();
+        bot.close();
+    }
 
     @AfterEach
-    void stop() {
-        routes.close();
+    void stopOwn() {
+        if (own != null) {
+            own.close();
+        }
     }
 
     @Test
     void postsMrkdwnToTheWebhook() {
-        byWebhook(ok("ok"));
+        webhookAnswers(ok("ok"));
 
-        assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(outcome(webhook)).isInstanceOf(Delivered.class);
 
         SLACK.verify(1, postRequestedFor(urlEqualTo(HOOK))
                 .withRequestBody(matchingJsonPath("$.text", equalTo("""
@@ -78,137 +101,154 @@ class SlackDeliveryTest {
     /** A webhook has its channel already; naming one would send the message elsewhere, or nowhere. */
     @Test
     void namesNoChannelToAWebhook() {
-        byWebhook(ok("ok"));
-        outcome();
+        webhookAnswers(ok("ok"));
+        outcome(webhook);
         SLACK.verify(1, postRequestedFor(urlEqualTo(HOOK)).withRequestBody(matchingJsonPath("$.channel", absent())));
-    }
-
-    @Test
-    void triesAgainAfter503() {
-        byWebhook(serviceUnavailable().withBody("upstream\n  down"));
-        assertThat(outcome()).isEqualTo(new AgainLater("Slack: HTTP 503, upstream down"));
-    }
-
-    @Test
-    void waitsAsLongAsA429Asks() {
-        byWebhook(aResponse().withStatus(429).withHeader("Retry-After", "30").withBody("rate_limited"));
-        assertThat(outcome()).isEqualTo(
-                new AgainLater(Optional.of(Duration.ofSeconds(30)), "Slack: HTTP 429, rate_limited"));
-    }
-
-    @Test
-    void takes404ForARefusal() {
-        byWebhook(notFound().withBody("no_service"));
-        assertThat(outcome()).isEqualTo(new Refused("Slack: HTTP 404, no_service"));
     }
 
     @ParameterizedTest
     @CsvSource({"400,invalid_payload", "400,user_not_found", "400,no_text", "400,too_many_attachments",
             "403,action_prohibited", "403,team_disabled", "403,posting_to_general_channel_denied", "403,no_team",
-            "404,channel_not_found", "404,no_service_id", "404,no_active_hooks", "404,'no_service\n'",
-            "410,channel_is_archived"})
+            "404,channel_not_found", "404,no_service", "404,no_service_id", "404,no_active_hooks", "404,'no_service\n'",
+            "410,channel_is_archived", "400,invalid_token", "403,invalid_token", "410,invalid_token"})
     void takesSlacksOwnWordsForARefusal(int status, String word) {
-        byWebhook(aResponse().withStatus(status).withBody(word));
-        assertThat(outcome()).isEqualTo(new Refused("Slack: HTTP " + status + ", " + word.strip()));
+        webhookAnswers(aResponse().withStatus(status).withBody(word));
+        assertThat(outcome(webhook)).isEqualTo(new Refused("Slack: HTTP " + status + ", " + word.strip()));
     }
 
+    /** A page may come from a server on the way. */
     @ParameterizedTest
-    @ValueSource(ints = {400, 403, 404, 410})
-    void triesAgainWhenAPageOnTheWayHasSuchAStatus(int status) {
-        byWebhook(aResponse().withStatus(status).withHeader("Content-Type", "text/html")
-                .withBody("<h1>Not here</h1> no_service"));
-        assertThat(outcome()).isEqualTo(new AgainLater("Slack: HTTP " + status + ", <h1>Not here</h1> no_service"));
+    @CsvSource(delimiter = '|', emptyValue = "", value = {
+            "503 | 'upstream\n  down' | , upstream down", "400 | <h1>Not here</h1> no_service | , <h1>Not here</h1> no_service",
+            "403 | <h1>Not here</h1> no_service | , <h1>Not here</h1> no_service",
+            "404 | <h1>Not here</h1> no_service | , <h1>Not here</h1> no_service",
+            "410 | <h1>Not here</h1> no_service | , <h1>Not here</h1> no_service", "404 | '' | ''", "410 | '' | ''",
+            "401 | <h1>Blocked by policy</h1> | , <h1>Blocked by policy</h1>",
+            "403 | <h1>Blocked by policy</h1> | , <h1>Blocked by policy</h1>",
+            "201 | ok | , ok", "202 | ok | , ok", "204 | '' | ''"})
+    void triesAgainAfterAnyOtherAnswer(int status, String body, String answer) {
+        webhookAnswers(aResponse().withStatus(status).withHeader("Content-Type", "text/html").withBody(body));
+        assertThat(outcome(webhook)).isEqualTo(new AgainLater("Slack: HTTP " + status + answer));
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {404, 410})
-    void triesAgainWhenSuchAStatusSaysNothing(int status) {
-        byWebhook(aResponse().withStatus(status));
-        assertThat(outcome()).isEqualTo(new AgainLater("Slack: HTTP " + status));
+    @Test
+    void waitsAsLongAsA429Asks() {
+        webhookAnswers(aResponse().withStatus(429).withHeader("Retry-After", "30").withBody("rate_limited"));
+        assertThat(outcome(webhook)).isEqualTo(
+                new AgainLater(Optional.of(Duration.ofSeconds(30)), "Slack: HTTP 429, rate_limited"));
+    }
+
+    /** A proxy answers so. */
+    @Test
+    void triesAgainAfter407() {
+        webhookAnswers(aResponse().withStatus(407).withBody("<h1>Blocked by policy</h1>"));
+        assertThat(outcome(webhook)).isInstanceOf(AgainLater.class);
     }
 
     @Test
     void takesNoOtherPageForSlack() {
-        byWebhook(ok("<h1>Log in\n to the network</h1>").withHeader("Content-Type", "text/html"));
-        assertThat(outcome()).isEqualTo(
+        webhookAnswers(ok("<h1>Log in\n to the network</h1>").withHeader("Content-Type", "text/html"));
+        assertThat(outcome(webhook)).isEqualTo(
                 new AgainLater("not Slack: HTTP 200, text/html, <h1>Log in to the network</h1>"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "OK", "okay", "{\"ok\":true}", "ok ok", "not ok"})
-    void takesNothingButOkForAMessageThatIsPosted(String body) {
-        byWebhook(ok(body));
-        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class,
+    void acceptsOnlyOkAsProofOfAPostedMessage(String body) {
+        webhookAnswers(ok(body));
+        assertThat(outcome(webhook)).isInstanceOfSatisfying(AgainLater.class,
                 later -> assertThat(later.answer()).startsWith("not Slack: HTTP 200"));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {201, 202, 204})
-    void takesNoOtherStatusForAMessageThatIsPosted(int status) {
-        byWebhook(aResponse().withStatus(status).withBody(status == 204 ? null : "ok"));
-        assertThat(outcome()).isInstanceOf(AgainLater.class);
-    }
-
-    @ParameterizedTest
     @ValueSource(ints = {301, 302, 307, 308})
-    void followsNobodyElsewhere(int status) {
+    void followsNoRedirect(int status) {
         SLACK.stubFor(any(urlEqualTo("/elsewhere")).willReturn(ok("ok")));
-        byWebhook(aResponse().withStatus(status).withHeader("Location", SLACK.baseUrl() + "/elsewhere"));
-        assertThat(outcome()).isEqualTo(new AgainLater("Slack: HTTP " + status));
+        webhookAnswers(aResponse().withStatus(status).withHeader("Location", SLACK.baseUrl() + "/elsewhere"));
+        assertThat(outcome(webhook)).isEqualTo(new AgainLater("Slack: HTTP " + status));
         SLACK.verify(0, anyRequestedFor(urlEqualTo("/elsewhere")));
     }
 
-    /** Two of them took the memory of the whole program. */
+    /** Two larger answers took the memory of the whole program. */
     @Test
-    void readsNoMoreOfAnAnswerThanSlacksCanBe() {
-        byWebhook(ok("x".repeat(8 * 1024 * 1024)));
-        assertThat(outcome()).isEqualTo(new AgainLater("BodyTooLargeException: the answer is larger than 64 KB"));
+    void limitsTheSizeOfAnAnswer() {
+        webhookAnswers(ok("x".repeat(8 * 1024 * 1024)));
+        assertThat(outcome(webhook)).isEqualTo(
+                new AgainLater("BodyTooLargeException: the answer is larger than 64 KB"));
     }
 
     @Test
-    void usesAWebhookThatWasRotatedBeforeANoticeIsGivenUp() throws IOException {
+    void triesAgainAfterABrokenConnection() {
+        webhookAnswers(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+        assertThat(outcome(webhook)).isInstanceOf(AgainLater.class);
+    }
+
+    @Test
+    void stopsWaitingForAReceiverThatHangs() {
+        webhookAnswers(ok("ok").withFixedDelay(13_000));
+        botAnswers(okJson("{\"ok\":true}").withFixedDelay(13_000));
+        long start = System.nanoTime();
+        webhook.deliver("slack", SampleEvents.warning());
+        bot.deliver("slack", SampleEvents.warning());
+
+        assertThat(webhook.settlement.next().outcome()).isInstanceOf(AgainLater.class);
+        assertThat(bot.settlement.next().outcome()).isInstanceOf(AgainLater.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+    }
+
+    @Test
+    void keepsSecretsOutOfTheAnswer() {
+        webhookAnswers(serviceUnavailable().withBody("no route to " + SLACK.baseUrl() + HOOK));
+        assertThat(outcome(webhook).answer()).isEqualTo("Slack: HTTP 503, no route to ******");
+
+        botAnswers(serviceUnavailable().withBody("Bearer " + TOKEN + " is not known here"));
+        assertThat(outcome(bot).answer()).isEqualTo("Slack: HTTP 503, Bearer ****** is not known here");
+    }
+
+    @Test
+    void usesARotatedWebhookBeforeItMakesADeadLetter() throws IOException {
         Path file = Files.writeString(folder.resolve("webhook"), SLACK.baseUrl() + HOOK);
         SLACK.stubFor(post(HOOK).willReturn(notFound().withBody("no_service")));
         SLACK.stubFor(post("/services/new").willReturn(ok("ok")));
-        routes = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.fromFile(file)), Optional.empty(),
+        own = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.fromFile(file)), Optional.empty(),
                 Optional.empty()), "");
-        assertThat(outcome()).isInstanceOf(Refused.class);
+        assertThat(outcome(own)).isInstanceOf(Refused.class);
 
         Files.writeString(file, SLACK.baseUrl() + "/services/new");
-        assertThat(outcome()).isEqualTo(new AgainLater(
+        assertThat(outcome(own)).isEqualTo(new AgainLater(
                 "Slack: HTTP 404, no_service; tried again with what its file holds now"));
-        assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(outcome(own)).isInstanceOf(Delivered.class);
     }
 
-    /** As while it is being replaced. */
+    /** The content is that of a file that is being replaced. */
     @ParameterizedTest
     @ValueSource(strings = {"", "two\nlines"})
-    void givesNothingUpWhileTheWebhooksFileCannotBeRead(String content) throws IOException {
+    void makesNoDeadLetterWhileTheWebhooksFileCannotBeRead(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("webhook"), SLACK.baseUrl() + HOOK);
         SLACK.stubFor(post(HOOK).willReturn(notFound().withBody("no_service")));
         SLACK.stubFor(post("/services/new").willReturn(ok("ok")));
-        routes = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.fromFile(file)), Optional.empty(),
+        own = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.fromFile(file)), Optional.empty(),
                 Optional.empty()), "");
         Files.writeString(file, content);
-        assertThat(outcome()).isEqualTo(new AgainLater(
+        assertThat(outcome(own)).isEqualTo(new AgainLater(
                 "Slack: HTTP 404, no_service; tried again when its file can be read"));
 
         Files.writeString(file, SLACK.baseUrl() + "/services/new");
-        assertThat(outcome()).isInstanceOf(AgainLater.class);
-        assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(outcome(own)).isInstanceOf(AgainLater.class);
+        assertThat(outcome(own)).isInstanceOf(Delivered.class);
     }
 
     @Test
     void keepsTheWebhookThatItHasWhileItsFileCannotBeRead() throws IOException {
         Path file = Files.writeString(folder.resolve("webhook"), SLACK.baseUrl() + HOOK);
         SLACK.stubFor(post(HOOK).willReturn(serviceUnavailable()));
-        routes = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.fromFile(file)), Optional.empty(),
+        own = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.fromFile(file)), Optional.empty(),
                 Optional.empty()), "");
         Files.delete(file);
-        assertThat(outcome()).isEqualTo(new AgainLater("Slack: HTTP 503"));
+        assertThat(outcome(own)).isEqualTo(new AgainLater("Slack: HTTP 503"));
 
         SLACK.stubFor(post(HOOK).willReturn(ok("ok")));
-        assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(outcome(own)).isInstanceOf(Delivered.class);
     }
 
     @ParameterizedTest
@@ -219,57 +259,22 @@ class SlackDeliveryTest {
         SLACK.stubFor(post("/api/chat.postMessage").willReturn(okJson("{\"ok\":false,\"error\":\"" + error + "\"}")));
         SLACK.stubFor(post("/api/chat.postMessage").withHeader("Authorization", equalTo("Bearer xoxb-of-today"))
                 .willReturn(okJson("{\"ok\":true}")));
-        routes = RunningRoutes.withSlack(new Settings.Slack(Optional.empty(), Optional.of(Secret.fromFile(file)),
+        own = RunningRoutes.withSlack(new Settings.Slack(Optional.empty(), Optional.of(Secret.fromFile(file)),
                 Optional.of("#alerts")), SLACK.baseUrl());
 
         Files.writeString(file, "xoxb-of-today");
-        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class,
+        assertThat(outcome(own)).isInstanceOfSatisfying(AgainLater.class,
                 later -> assertThat(later.answer()).startsWith("Slack: " + error));
-        assertThat(outcome()).isInstanceOf(Delivered.class);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {400, 404, 410})
-    void triesABotsMessageAgainWhenAPageOnTheWayHasSuchAStatus(int status) {
-        asBot(aResponse().withStatus(status).withBody("<h1>Not here</h1>"));
-        assertThat(outcome()).isEqualTo(new AgainLater("Slack: HTTP " + status + ", <h1>Not here</h1>"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {400, 403, 410})
-    void takesATokenThatIsNoneForARefusal(int status) {
-        byWebhook(aResponse().withStatus(status).withBody("invalid_token"));
-        assertThat(outcome()).isEqualTo(new Refused("Slack: HTTP " + status + ", invalid_token"));
-    }
-
-    @Test
-    void givesUpOnAReceiverThatHangs() {
-        byWebhook(ok("ok").withFixedDelay(13_000));
-
-        long start = System.nanoTime();
-        assertThat(outcome()).isInstanceOf(AgainLater.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
-    }
-
-    @Test
-    void triesAgainAfterABrokenConnection() {
-        byWebhook(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
-        assertThat(outcome()).isInstanceOf(AgainLater.class);
-    }
-
-    @Test
-    void keepsTheWebhookOutOfTheAnswer() {
-        byWebhook(serviceUnavailable().withBody("no route to " + SLACK.baseUrl() + HOOK));
-        assertThat(outcome().answer()).isEqualTo("Slack: HTTP 503, no route to ******");
+        assertThat(outcome(own)).isInstanceOf(Delivered.class);
     }
 
     @Test
     void postsBlocksAsABot() {
-        asBot(okJson("{\"ok\":true,\"channel\":\"C1\",\"ts\":\"1.2\"}"));
+        botAnswers(okJson("{\"ok\":true,\"channel\":\"C1\",\"ts\":\"1.2\"}"));
 
-        assertThat(outcome()).isInstanceOf(Delivered.class);
+        assertThat(outcome(bot)).isInstanceOf(Delivered.class);
 
-        SLACK.verify(1, postRequestedFor(urlEqualTo("/api/chat.postMessage"))
+        SLACK.verify(1, postRequestedFor(urlEqualTo(POST))
                 .withHeader("Authorization", equalTo("Bearer " + TOKEN))
                 .withHeader("Content-Type", equalTo("application/json; charset=UTF-8"))
                 .withoutHeader("Set-Cookie")
@@ -282,74 +287,49 @@ class SlackDeliveryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"invalid_token", "invalid_blocks", "no_text", "msg_too_long"})
-    void takesAMessageThatIsWrongForARefusal(String error) {
-        asBot(okJson("{\"ok\":false,\"error\":\"" + error + "\"}"));
-        assertThat(outcome()).isEqualTo(new Refused("Slack: " + error));
-    }
-
-    @Test
-    void givesUpOnAWebApiThatHangs() {
-        asBot(okJson("{\"ok\":true}").withFixedDelay(13_000));
-
-        long start = System.nanoTime();
-        assertThat(outcome()).isInstanceOf(AgainLater.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"<h1>Log in to the network</h1>", "null", "", "{\"error\":null}", "{}", "ok"})
-    void triesAgainWhenTheAnswerIsNotSlacks(String body) {
-        asBot(ok(body));
-        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class,
-                later -> assertThat(later.answer()).startsWith("not Slack: HTTP 200").contains(body));
-    }
-
-    @Test
-    void keepsTheTokenOutOfTheAnswer() {
-        asBot(serviceUnavailable().withBody("Bearer " + TOKEN + " is not known here"));
-        assertThat(outcome().answer()).isEqualTo("Slack: HTTP 503, Bearer ****** is not known here");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {401, 403, 407})
-    void triesAgainWhenSomethingOnTheWayRefuses(int status) {
-        byWebhook(aResponse().withStatus(status).withBody("<h1>Blocked by policy</h1>"));
-        assertThat(outcome()).isInstanceOf(AgainLater.class);
+    void takesAWrongMessageForARefusal(String error) {
+        botAnswers(okJson("{\"ok\":false,\"error\":\"" + error + "\"}"));
+        assertThat(outcome(bot)).isEqualTo(new Refused("Slack: " + error));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"internal_error", "an_error_of_tomorrow", "not_in_channel", "token_expired"})
     void triesAgainAfterAnyOtherError(String error) {
-        asBot(okJson("{\"ok\":false,\"error\":\"" + error + "\"}"));
-        assertThat(outcome()).isEqualTo(new AgainLater("Slack: " + error));
+        botAnswers(okJson("{\"ok\":false,\"error\":\"" + error + "\"}"));
+        assertThat(outcome(bot)).isEqualTo(new AgainLater("Slack: " + error));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 404, 410, 503})
+    void triesABotsMessageAgainAfterAPageWithAnErrorStatus(int status) {
+        botAnswers(aResponse().withStatus(status).withBody("<h1>Not here</h1>"));
+        assertThat(outcome(bot)).isEqualTo(new AgainLater("Slack: HTTP " + status + ", <h1>Not here</h1>"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<h1>Log in to the network</h1>", "null", "", "{\"error\":null}", "{}", "ok"})
+    void triesAgainWhenTheAnswerIsNotSlacks(String body) {
+        botAnswers(ok(body));
+        assertThat(outcome(bot)).isInstanceOfSatisfying(AgainLater.class,
+                later -> assertThat(later.answer()).startsWith("not Slack: HTTP 200").contains(body));
     }
 
     @Test
     void waitsAsLongAsTheWebApiAsks() {
-        asBot(aResponse().withStatus(429).withHeader("Retry-After", "17").withBody("{\"ok\":false,\"error\":\"ratelimited\"}"));
-        assertThat(outcome()).isEqualTo(
-                new AgainLater(Optional.of(Duration.ofSeconds(17)), "Slack: HTTP 429, {\"ok\":false,\"error\":\"ratelimited\"}"));
+        String body = "{\"ok\":false,\"error\":\"ratelimited\"}";
+        botAnswers(aResponse().withStatus(429).withHeader("Retry-After", "17").withBody(body));
+        assertThat(outcome(bot)).isEqualTo(new AgainLater(Optional.of(Duration.ofSeconds(17)), "Slack: HTTP 429, " + body));
     }
 
-    @Test
-    void triesABotsMessageAgainAfter503() {
-        asBot(serviceUnavailable());
-        assertThat(outcome()).isInstanceOf(AgainLater.class);
-    }
-
-    private DeliveryOutcome outcome() {
+    private static DeliveryOutcome outcome(RunningRoutes routes) {
         return routes.outcomeOf("slack", SampleEvents.warning());
     }
 
-    private void byWebhook(ResponseDefinitionBuilder answer) {
+    private static void webhookAnswers(ResponseDefinitionBuilder answer) {
         SLACK.stubFor(post(HOOK).willReturn(answer));
-        routes = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.of(SLACK.baseUrl() + HOOK)),
-                Optional.empty(), Optional.empty()), "");
     }
 
-    private void asBot(ResponseDefinitionBuilder answer) {
-        SLACK.stubFor(post("/api/chat.postMessage").willReturn(answer));
-        routes = RunningRoutes.withSlack(new Settings.Slack(Optional.empty(), Optional.of(Secret.of(TOKEN)),
-                Optional.of("#alerts")), SLACK.baseUrl());
+    private static void botAnswers(ResponseDefinitionBuilder answer) {
+        SLACK.stubFor(post(POST).willReturn(answer));
     }
 }

@@ -31,7 +31,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One episode in Slack, by a bot's token: the notices in one thread, and what holds now in its first message. */
+/** Checks a bot's messages about one incident: in one thread, whose first message shows the current state. */
 class SlackThreadTest {
 
     private static final String POST = "/api/chat.postMessage";
@@ -53,29 +54,34 @@ class SlackThreadTest {
             .options(wireMockConfig().dynamicPort().containerThreads(20)).build();
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private Database database;
-    private RunningRoutes routes;
+    private static Database database;
+    private static RunningRoutes routes;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         database = Database.open(new Settings.Database("jdbc:sqlite:" + folder.resolve("ledger.db"), Optional.empty(),
                 Optional.empty()));
         routes = RunningRoutes.withThreads(new Settings.Slack(Optional.empty(), Optional.of(Secret.of("xoxb-1")),
                 Optional.of("#alerts")), SLACK.baseUrl(), new SlackThreads(database.jdbi(), "#alerts"));
+    }
+
+    @BeforeEach
+    void forgetThreads() {
+        database.jdbi().useHandle(handle -> handle.execute("DELETE FROM slack_threads"));
         posts(okJson("{\"ok\":true,\"channel\":\"C0CW\",\"ts\":\"" + FIRST + "\"}"));
         updates(okJson("{\"ok\":true,\"channel\":\"C0CW\",\"ts\":\"" + FIRST + "\"}"));
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         routes.close();
         database.close();
     }
 
     @Test
-    void opensAThreadWithTheFirstNoticeOfAnEpisode() {
+    void opensAThreadWithTheFirstMessageOfAnIncident() {
         assertDelivered(1, SampleEvents.warning());
 
         assertThat(requests(POST)).singleElement().satisfies(post -> {
@@ -87,7 +93,7 @@ class SlackThreadTest {
     }
 
     @Test
-    void putsWhatFollowsIntoTheThread() {
+    void postsTheFollowingMessagesInTheThread() {
         assertDelivered(1, SampleEvents.warning());
         assertDelivered(2, SampleEvents.critical());
         assertDelivered(3, SampleEvents.recovered());
@@ -97,23 +103,23 @@ class SlackThreadTest {
                 .containsExactly("event-1", "event-2", "event-3");
     }
 
-    /** Of a reply alone nobody would hear who has not written in the thread. */
+    /** Slack notifies only users who have written in the thread. */
     @ParameterizedTest
-    @MethodSource("repliesThatEverybodySees")
-    void showsTheChannelWhatSomebodyHasToActOnAndThatItIsOver(CreditEvent event) {
+    @MethodSource("repliesInTheChannel")
+    void showsTheChannelAMessageThatNeedsAnActionAndTheEnd(CreditEvent event) {
         assertDelivered(1, SampleEvents.warning());
         assertDelivered(2, event);
 
         assertThat(requests(POST).get(1).path("reply_broadcast").asBoolean()).isTrue();
     }
 
-    static List<CreditEvent> repliesThatEverybodySees() {
+    static List<CreditEvent> repliesInTheChannel() {
         return List.of(SampleEvents.critical(), SampleEvents.unreadable(), SampleEvents.reminder(),
                 SampleEvents.recovered());
     }
 
     @Test
-    void leavesInTheThreadThatItHasEased() {
+    void postsEasedInTheThreadAlone() {
         assertDelivered(1, SampleEvents.critical());
         assertDelivered(2, SampleEvents.eased());
 
@@ -123,7 +129,7 @@ class SlackThreadTest {
     }
 
     @Test
-    void showsInTheFirstMessageWhatHoldsNow() {
+    void showsTheCurrentStateInTheFirstMessage() {
         assertDelivered(1, SampleEvents.warning());
         assertDelivered(2, SampleEvents.recovered());
 
@@ -139,7 +145,7 @@ class SlackThreadTest {
 
     @ParameterizedTest
     @MethodSource("failedUpdates")
-    void neitherRepeatsNorHoldsUpANoticeWhenTheFirstMessageCannotBeUpdated(ResponseDefinitionBuilder failure) {
+    void neitherRepeatsNorDelaysAMessageWhenTheFirstMessageCannotBeUpdated(ResponseDefinitionBuilder failure) {
         updates(failure);
         assertDelivered(1, SampleEvents.warning());
         assertDelivered(2, SampleEvents.critical());
@@ -157,9 +163,9 @@ class SlackThreadTest {
                 aResponse().withStatus(429).withHeader("Retry-After", "30"), okJson("{\"ok\":true}").withFixedDelay(11_000));
     }
 
-    /** What the receiver took before a crash, it gets once more: into the same thread, by the same id. */
+    /** A message that was accepted before a crash is sent again: to the same thread, with the same id. */
     @Test
-    void repeatsANoticeIntoItsThread() {
+    void repeatsAMessageInItsThread() {
         assertDelivered(1, SampleEvents.warning());
         assertDelivered(2, SampleEvents.critical());
         assertDelivered(2, SampleEvents.critical());
@@ -170,7 +176,7 @@ class SlackThreadTest {
     }
 
     @Test
-    void doesNotShowAnOldNoticeAsWhatHoldsNow() {
+    void doesNotShowAnOldMessageAsTheCurrentState() {
         assertDelivered(1, SampleEvents.warning());
         assertDelivered(3, SampleEvents.recovered());
         assertDelivered(2, SampleEvents.critical());
@@ -197,8 +203,8 @@ class SlackThreadTest {
     }
 
     @ParameterizedTest
-    @MethodSource("loners")
-    void letsStandAloneWhatBelongsToNoEpisode(CreditEvent event) {
+    @MethodSource("messagesOutsideAnIncident")
+    void postsAMessageOutsideAnIncidentAlone(CreditEvent event) {
         assertDelivered(1, SampleEvents.warning());
         assertDelivered(2, event);
         assertDelivered(3, SampleEvents.critical());
@@ -207,7 +213,7 @@ class SlackThreadTest {
         assertThat(requests(UPDATE)).hasSize(1);
     }
 
-    static List<CreditEvent> loners() {
+    static List<CreditEvent> messagesOutsideAnIncident() {
         return List.of(SampleEvents.test(), SampleEvents.toppedUp(), SampleEvents.channelFailing());
     }
 
@@ -219,9 +225,9 @@ class SlackThreadTest {
         assertThat(requests(UPDATE)).isEmpty();
     }
 
-    /** Better two threads than a notice that is told twice. */
+    /** Two threads are better than a repeated message. */
     @Test
-    void countsANoticeAsDeliveredWhenItsThreadCannotBeRemembered() {
+    void countsAMessageAsDeliveredWhenItsThreadCannotBeStored() {
         database.jdbi().useHandle(handle -> handle.execute("""
                 CREATE TRIGGER full BEFORE INSERT ON slack_threads BEGIN SELECT RAISE(ABORT, 'disk full'); END"""));
         assertDelivered(1, SampleEvents.warning());

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * Reads values by key and collects their errors, the first of each key. After an error the reading goes on with an empty
  * value or null, so that all errors are reported at once.
  */
-final class Entries {
+final class CheckedValues {
 
     private static final Pattern COMMENT = Pattern.compile("\\s#(\\s|$)");
 
@@ -28,7 +28,7 @@ final class Entries {
      * @param origin place where a key was set; empty if it is not known
      * @param known  errors that were found before
      */
-    Entries(Map<String, String> values, UnaryOperator<String> origin, List<ConfigurationError> known) {
+    CheckedValues(Map<String, String> values, UnaryOperator<String> origin, List<ConfigurationError> known) {
         this.values = values;
         this.origin = origin;
         known.forEach(error -> errors.putIfAbsent(error.key(), error));
@@ -107,10 +107,9 @@ final class Entries {
         }, "");
     }
 
-    /** Returns whether the secret or its file is set, even if it is not usable. */
-    boolean isSet(String secret) {
-        return !values.getOrDefault(secret, "").isBlank()
-                || !values.getOrDefault(KnownKeys.twin(secret), "").isBlank();
+    /** Returns whether the key is set, or the file of a secret, even if it is not usable. */
+    boolean isSet(String key) {
+        return !values.getOrDefault(key, "").isBlank() || !values.getOrDefault(KnownKeys.twin(key), "").isBlank();
     }
 
     /** Returns the secret, from its file if one is set; empty if there is none, or if it is not usable. */
@@ -139,6 +138,13 @@ final class Entries {
         } catch (InvalidValueException e) {
             reportSecret(key, e.getMessage(), example);
             return Optional.empty();
+        }
+    }
+
+    /** Reports the key that is missing if only one of the two is set. */
+    void requireBoth(String one, String other) {
+        if (isSet(one) != isSet(other)) {
+            report(isSet(one) ? other : one, "is needed with " + (isSet(one) ? one : other), "");
         }
     }
 
