@@ -164,7 +164,7 @@ class ReadSpendersTest {
     }
 
     @Test
-    void asksOnceForASpikeThatLasts() {
+    void readsTheSpendersOnceForAnOngoingSpike() {
         answer(usage(resource("train-1", "5")));
 
         assertThat(account.pollNext().spenders()).hasSize(1);
@@ -176,7 +176,7 @@ class ReadSpendersTest {
     }
 
     @Test
-    void asksForNoSpendersWithoutASpike() {
+    void readsNoSpendersWithoutASpike() {
         answer(usage(resource("train-1", "5")));
         SPIKES.spiking = false;
 
@@ -186,7 +186,7 @@ class ReadSpendersTest {
     }
 
     @Test
-    void asksForNoSpendersWhenNoCallIsLeft() {
+    void readsNoSpendersWhenNoCallIsLeft() {
         answer(usage(resource("train-1", "5")));
         try (PolledAccount poor = polled(Map.of("poll.rate-limit", "1"))) {
             assertThat(poor.pollNext().spenders()).isEmpty();

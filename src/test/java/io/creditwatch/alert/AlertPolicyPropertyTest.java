@@ -56,7 +56,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void notifiesOfEachRiseAboveWhatWasNotifiedOnce(@ForAll("stories") AlertStory story) {
+    void notifiesOnceOfEachWorseCondition(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -74,7 +74,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void notifiesOfNoRecoveryWithoutReadingsThatShowIt(@ForAll("stories") AlertStory story) {
+    void notifiesOfARecoveryOnlyAfterReadingsThatShowIt(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -95,7 +95,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void notifiesOfOnceOfABalanceThatFlapsWithinTheMargin(
+    void notifiesOnceOfABalanceThatFlapsWithinTheMargin(
             @ForAll @Size(min = 1, max = 100) List<@BigRange(min = "56", max = "110") @Scale(2) BigDecimal> balances) {
         List<Polled> polls = AlertStory.ofBalances(balances, Duration.ofMinutes(5)).notified();
 
@@ -104,7 +104,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 500)
-    void notifiesOfOnceOfARunwayThatIsLongerEveryNight(
+    void notifiesOnceOfARunwayThatIsLongerEveryNight(
             @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = 12) Integer> readingsOfEachNight) {
         List<BigDecimal> hours = new ArrayList<>();
         for (int readings : readingsOfEachNight) {
@@ -119,7 +119,7 @@ class AlertPolicyPropertyTest {
 
     /** Conditions that each reading showed by itself, without a state. */
     @Property(tries = 1000)
-    void notifiesOfOfARunwayWhatItsForecastShows(@ForAll("storiesWithRunways") AlertStory story) {
+    void notifiesOfTheRunwayThatTheForecastShows(@ForAll("storiesWithRunways") AlertStory story) {
         List<Polled> polls = story.notified();
 
         assertThat(polls).allSatisfy(polled -> polled.event().ifPresent(event -> {
@@ -135,7 +135,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void notifiedLastWhatIsTrueOnceTheBalanceIsSteady(@ForAll("stories") AlertStory story) {
+    void hasNotifiedTheTrueConditionWhenTheBalanceIsSteady(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -153,7 +153,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void notifiesOfASecondFallAfterABetterTime(@ForAll("stories") AlertStory story) {
+    void notifiesOfASecondFallAfterARecovery(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -179,7 +179,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void suppressesWarningsAndRemindersAndNothingElse(@ForAll("stories") AlertStory story) {
+    void suppressesOnlyWarningsRemindersAndSpikes(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -209,7 +209,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void remindsNoSoonerThanItIsTime(@ForAll("stories") AlertStory story) {
+    void sendsNoReminderTooEarly(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -227,7 +227,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void remindsOfTheOngoingIncidentWhenItIsTime(@ForAll("stories") AlertStory story) {
+    void sendsAReminderOfTheOngoingIncidentWhenItIsDue(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -241,7 +241,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void notifiesOfAnOutageThatIsOneAndOnce(@ForAll("stories") AlertStory story) {
+    void notifiesOnceOfARealOutage(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -257,7 +257,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void notifiesOfATopUpOnlyWhileAllIsWell(@ForAll("stories") AlertStory story) {
+    void notifiesOfATopUpOnlyWhileTheAccountIsOk(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -278,7 +278,7 @@ class AlertPolicyPropertyTest {
 
     /** Each reminder of the ongoing incident goes to a channel, and to none that is off. */
     @Property(tries = 1000)
-    void givesNothingToAChannelThatIsOff(@ForAll("storiesWithRunways") AlertStory story,
+    void sendsNothingToAChannelThatIsOff(@ForAll("storiesWithRunways") AlertStory story,
                                          @ForAll("switches") List<List<String>> on) {
         assertThat(story.notified(on)).allSatisfy(polled -> {
             assertThat(polled.on()).containsAll(polled.channels());
@@ -289,7 +289,7 @@ class AlertPolicyPropertyTest {
 
     /** Events that a channel was given: the operators know of nothing else. */
     @Property(tries = 2000)
-    void gaveAChannelWhatIsTrueOnceTheBalanceIsSteadyAndAChannelIsOn(@ForAll("stories") AlertStory story,
+    void hasSentTheTrueConditionWhenTheBalanceIsSteadyAndAChannelIsOn(@ForAll("stories") AlertStory story,
                                                                      @ForAll("switches") List<List<String>> on) {
         History history = new History(story.notified(on));
 
@@ -315,7 +315,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void forgetsNothingWhenItIsStartedAgain(@ForAll("allStories") AlertStory story) {
+    void continuesWithTheSameStateAfterARestart(@ForAll("allStories") AlertStory story) {
         assertThat(story.notified()).isEqualTo(story.withoutRestarts().notified());
     }
 

@@ -189,7 +189,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void saysWhoseSilenceHoldsAWarningBackAndWhy() {
+    void namesOperatorAndReasonOfTheSilenceThatSuppressesAWarning() {
         silence = Optional.of(MAINTENANCE);
         poll("90");
 
@@ -198,7 +198,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void remindsOfWhatHoldsNowAndNotOfWhatWasNotified() {
+    void remindsOfTheCurrentConditionAndNotOfTheNotifiedOne() {
         poll("-1");
         now = now.plus(Duration.ofHours(5));
         poll("20");
@@ -214,7 +214,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void remindsOfNothingByAReadingThatIsClearOfIt() {
+    void sendsNoReminderWithAReadingAboveTheLimit() {
         poll("90");
         now = now.plus(Duration.ofHours(25));
         polls("500 90");
@@ -224,7 +224,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void remindsOfNoBalanceByAFailedPoll() {
+    void sendsNoReminderOfABalanceWithAFailedPoll() {
         poll("90");
         now = now.plus(Duration.ofHours(25));
         polls("[500] 90");
@@ -234,7 +234,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void knowsOfASecondSuspensionInTheSameEpisode() {
+    void recordsASecondSuspensionInTheSameIncident() {
         polls("-1 40 -1 500 500");
 
         CreditEvent recovered = notified.get(1);
@@ -244,7 +244,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void notifiesOfATopUpWithItsAmountAndNoEpisode() {
+    void notifiesOfATopUpWithItsAmountAndWithoutAnIncident() {
         poll("500", List.of("slack"));
         poll("1500.50", List.of("queue"));
 
@@ -333,7 +333,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void saysThatNoChannelIsOn() {
+    void givesTheReasonThatNoChannelIsOn() {
         on = List.of();
         poll("40");
         assertThat(last.reason()).isEqualTo("CREDIT_CRITICAL is worse than HEALTHY, and no channel is on");
@@ -349,7 +349,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void saysWhichChannelsAreNoLongerOn() {
+    void namesTheChannelsThatAreNoLongerOn() {
         poll("90");
         on = List.of("email");
         poll("90");
@@ -359,7 +359,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void suppressesWhatNoChannelWasNotifiedOfWhileThereIsASilence() {
+    void suppressesAnUndeliveredEventDuringASilence() {
         on = List.of();
         poll("90");
         on = List.of("slack");
@@ -373,7 +373,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void notifiesOfWhatAnEarlierVersionNotifiedToNoChannel() throws JsonProcessingException {
+    void notifiesOfAnEventThatAnEarlierVersionSentToNoChannel() throws JsonProcessingException {
         on = List.of();
         poll("40");
         ObjectNode stored = Json.MAPPER.valueToTree(state);
@@ -387,7 +387,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void leavesOutARouteWhoseChannelIsOff() {
+    void leavesOutAChannelThatIsOff() {
         on = List.of("email");
         poll("40", List.of("pager", "email"));
         assertThat(last.channels()).containsExactly("email");
@@ -397,7 +397,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void takesNoRiseOfUnderADollarForATopUpHoweverManyThereAre() {
+    void countsNoRisesOfLessThanADollarAsATopUp() {
         polls("99.99 100.01 99.99 100.01 99.99 100.98");
         now = now.plus(Duration.ofHours(25));
         poll("99.99");
@@ -427,7 +427,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void countsFromTheFirstLowReadingAlsoWhenASilenceHeldItBack() {
+    void countsFromTheFirstLowReadingAlsoAfterASilence() {
         silence = Optional.of(MAINTENANCE);
         poll("90");
         Instant low = now;
@@ -450,7 +450,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void keepsOneEpisodeFromTheFirstFallToTheEnd() {
+    void keepsOneIncidentFromTheFirstFallToTheEnd() {
         polls("90 40 -1 500 500 90");
 
         assertThat(notified).extracting(event -> event.incident().id())
@@ -460,7 +460,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void knowsWhenASuspensionEndedAfterLaterPayments() {
+    void keepsTheEndOfASuspensionAfterLaterPayments() {
         polls("90 -1 -1 20 20 500 500");
 
         CreditEvent recovered = notified.get(2);
@@ -471,7 +471,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void saysWhatWasPaidInDuringTheEpisode() {
+    void addsUpThePaymentsOfTheIncident() {
         polls("500 90 80 580.50 570 600");
 
         assertThat(notified.get(1).event()).isEqualTo(Type.RECOVERED);
@@ -492,7 +492,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void doesNotTakeQuickRetriesForAnOutage() {
+    void doesNotCountQuickRetriesAsAnOutage() {
         poll("500");
         for (int i = 0; i < 10; i++) {
             now = now.plusSeconds(10).minus(PERIOD);
@@ -532,7 +532,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void countsAReminderFromWhatWasNotifiedLast() {
+    void countsTheTimeOfAReminderFromTheLastNotification() {
         polls("90 90 90");
         now = now.plus(Duration.ofHours(23));
         polls("40 40");
@@ -604,7 +604,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void saysWhatItWaitsForWhileTheRunwayIsClear() {
+    void givesTheReasonForWaitingWhileTheRunwayIsAboveItsLimit() {
         polls("500/72 500/90 500/90");
         assertThat(last.reason()).isEqualTo("HEALTHY has held for 2 of 2 readings, "
                 + "and without a top-up it must hold until 2026-11-29T12:10:00Z");
@@ -616,7 +616,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void notifiesOfHowFastItFallsAndHowLongItLasts() {
+    void notifiesOfBurnRateAndRunway() {
         polls("500/24.5");
 
         CreditEvent warning = last.event().orElseThrow();
@@ -679,7 +679,7 @@ class AlertPolicyTest {
 
     /** Covers a notified level that the balance is above by less than the margin. */
     @Test
-    void givesNoLimitThatIsNotOfWhatIsNotified() {
+    void givesOnlyTheLimitOfTheNotifiedCondition() {
         polls("40/70 105/70 105/70");
         CreditEvent eased = last.event().orElseThrow();
         assertThat(eased.event()).isEqualTo(Type.EASED);
@@ -717,7 +717,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void announcesNoReminderThatDoesNotCome() {
+    void announcesNoReminderThatIsNeverSent() {
         polls("90 500/100 500/100");
 
         assertThat(last.event().orElseThrow().event()).isEqualTo(Type.RECOVERED);

@@ -61,7 +61,7 @@ class SpendersTest {
     }
 
     @Test
-    void areNotWantedDuringASilence() {
+    void areNotReadDuringASilence() {
         new Silences(database.jdbi(), clock).add("prod-eu", clock.instant().plusSeconds(60), "ada", "load test");
         assertThat(spenders.claimCall(burning("21", "10"))).isFalse();
 
@@ -70,7 +70,7 @@ class SpendersTest {
     }
 
     @Test
-    void spendACallOfTheBudgetWhenTheyAreWanted() {
+    void takeACallOfTheBudgetWhenTheyAreRead() {
         CallBudget budget = new CallBudget(1, () -> 0);
         spenders = new Spenders(database.jdbi(), budget);
 
