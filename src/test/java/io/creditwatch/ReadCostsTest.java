@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -39,7 +40,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shipped read-costs route against a dashboard that answers badly, oddly, or rightly. */
 class ReadCostsTest {
@@ -49,15 +49,16 @@ class ReadCostsTest {
     private static final Duration LONG_AFTER = Duration.ofDays(2);
 
     @RegisterExtension
-    private static final WireMockExtension VENDOR = WireMockExtension.newInstance().build();
+    static final WireMockExtension VENDOR = WireMockExtension.newInstance().options(options().dynamicPort()).build();
     @RegisterExtension
-    private static final WireMockExtension ELSEWHERE = WireMockExtension.newInstance().build();
+    static final WireMockExtension ELSEWHERE = WireMockExtension.newInstance().options(options().dynamicPort()).build();
 
     private static PolledAccount account;
 
     @BeforeAll
     static void start() {
-        account = polled(Map.of());
+        // no alert of one test is over in the next
+        account = polled(Map.of("alert.warning.runway", "0", "alert.critical.runway", "0"));
     }
 
     @AfterAll
@@ -121,10 +122,7 @@ class ReadCostsTest {
         assertThat(taken).as("the whole call is bounded").isLessThan(PolledAccount.TIMEOUT.plusSeconds(1));
         VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
         assertThat(ELSEWHERE.getAllServeEvents()).as("the key goes nowhere else").isEmpty();
-        assertThat(account.allLogged()).allSatisfy(event -> {
-            assertThat(event.getFormattedMessage()).doesNotContain(PolledAccount.KEY);
-            assertThat(event.getThrowableProxy()).isNull();
-        });
+        account.assertThatNoKeyIsLogged();
         assertThat(account.logged()).hasSizeLessThanOrEqualTo(1)
                 .allMatch(line -> line.startsWith("event=cost-unknown account=default answer="));
     }
@@ -175,43 +173,18 @@ class ReadCostsTest {
                 .withoutHeader("Cookie").withoutHeader("X-Trace"));
     }
 
-    @Test
-    void readsTheCostsOnceAnHour() {
-        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
+    @ParameterizedTest(name = "after HTTP {0} {1} polls, one every {2}, ask for no cost")
+    @CsvSource({"200, 11, PT5M", "401, 23, PT1H", "403, 23, PT1H", "404, 23, PT1H", "503, 2, PT5M"})
+    void readsAgainAfterAnHourOrADayIfRefusedOrAQuarterOfAnHourAfterAFailure(int status, int polls, Duration pause) {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5")).withStatus(status)));
 
         account.pollAfter(LONG_AFTER);
-        for (int i = 0; i < 11; i++) {
-            account.pollNext();
+        for (int i = 0; i < polls; i++) {
+            account.pollAfter(pause);
         }
         VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
 
-        account.pollNext();
-        VENDOR.verify(2, getRequestedFor(urlEqualTo(DASHBOARD)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {401, 403, 404})
-    void asksADayLaterWhenItIsRefused(int status) {
-        VENDOR.stubFor(get(DASHBOARD).willReturn(status(status)));
-
-        account.pollAfter(LONG_AFTER);
-        account.pollAfter(Duration.ofHours(23));
-        VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
-
-        account.pollAfter(Duration.ofHours(1));
-        VENDOR.verify(2, getRequestedFor(urlEqualTo(DASHBOARD)));
-    }
-
-    @Test
-    void readsAgainAQuarterOfAnHourAfterAFailure() {
-        VENDOR.stubFor(get(DASHBOARD).willReturn(status(503)));
-
-        account.pollAfter(LONG_AFTER);
-        account.pollNext();
-        account.pollNext();
-        VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
-
-        account.pollNext();
+        account.pollAfter(pause);
         VENDOR.verify(2, getRequestedFor(urlEqualTo(DASHBOARD)));
     }
 
