@@ -15,7 +15,6 @@ import org.apache.camel.support.service.ServiceSupport;
  */
 record App(CamelContext camel, Settings settings, List<String> channels, Clock clock) {
 
-    /** Binds the bean, so that routes can use it by this name. */
     <T> T bind(String name, T bean) {
         camel.getRegistry().bind(name, bean);
         return bean;

@@ -5,13 +5,7 @@ import java.time.Instant;
 
 /**
  * Silence that an operator put on an account: it suppresses warnings, reminders and burn spikes. CRITICAL and recovery
- * events are still sent.
- *
- * @param id        unique
- * @param createdAt time of its begin
- * @param endsAt    time of its end
- * @param who       operator who asked for it
- * @param why       reason, for other operators
+ * events are sent all the same.
  */
 public record Silence(String id, String account, Instant createdAt, Instant endsAt, String who, String why) {
 

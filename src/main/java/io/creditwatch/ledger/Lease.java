@@ -6,12 +6,10 @@ import java.util.UUID;
 /** Two tokens of one claim: the first for rows that were free, the second for rows whose lease was over. */
 record Lease(String ofFree, String ofTakenOver) {
 
-    /** @param instance beginning of both tokens */
     static Lease of(String instance) {
         return new Lease(instance + "/" + UUID.randomUUID(), instance + "/" + UUID.randomUUID());
     }
 
-    /** Returns how many of the claimed rows were taken over. */
     long takenOver(Collection<String> tokens) {
         return tokens.stream().filter(ofTakenOver::equals).count();
     }

@@ -1,2 +1,0 @@
-/** The application: its main class, its beans, and the routes of each command. */
-package io.creditwatch;
