@@ -172,7 +172,7 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 2000)
     void numbersEventsWithoutGaps(@ForAll("allStories") AlertStory story) {
-        List<CreditEvent> events = new History(story.notified()).events();
+        List<CreditEvent> events = new History(story.decisions()).events();
 
         assertThat(events).extracting(CreditEvent::sequence)
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, events.size()).boxed().toList());
@@ -316,7 +316,7 @@ class AlertPolicyPropertyTest {
 
     @Property(tries = 1000)
     void continuesWithTheSameStateAfterARestart(@ForAll("allStories") AlertStory story) {
-        assertThat(story.notified()).isEqualTo(story.withoutRestarts().notified());
+        assertThat(story.decisions()).isEqualTo(story.withoutRestarts().decisions());
     }
 
     private static BigDecimal credit(Polled polled) {
