@@ -201,7 +201,7 @@ class ReadCreditTest {
     }
 
     private static ReadFailure failureOf(String url) {
-        Main other = reader(configuration(url, Map.of()));
+        Main other = reader(configuration(url, Map.of("hyperstack.api.timeout", "20s")));
         try {
             return (ReadFailure) poll(other).outcome();
         } finally {
