@@ -38,7 +38,6 @@ final class BoundedCall implements ExecChainHandler {
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Cut cut = new Cut(scope.execRuntime);
-        cut.schedule();
         ClassicHttpResponse response = cut.during(() -> chain.proceed(request, scope));
         if (isOfProxy(response, scope)) {
             cut.now();
@@ -51,7 +50,12 @@ final class BoundedCall implements ExecChainHandler {
             cut.now();
             throw new BodyTooLargeException(largestBody);
         } else {
-            response.setEntity(new BoundedEntity(entity, cut));
+            response.setEntity(new HttpEntityWrapper(entity) {
+                @Override
+                public InputStream getContent() throws IOException {
+                    return new BoundedStream(super.getContent(), cut);
+                }
+            });
         }
         return response;
     }
@@ -76,15 +80,12 @@ final class BoundedCall implements ExecChainHandler {
     private final class Cut implements Runnable {
 
         private final ExecRuntime call;
-        private ScheduledFuture<?> pending;
+        private final ScheduledFuture<?> pending;
         private volatile boolean made;
 
         Cut(ExecRuntime call) {
             this.call = call;
-        }
-
-        void schedule() {
-            pending = timer.schedule(this, deadline.toMillis(), TimeUnit.MILLISECONDS);
+            this.pending = timer.schedule(this, deadline.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         @Override
@@ -125,21 +126,6 @@ final class BoundedCall implements ExecChainHandler {
                 late.addSuppressed(cause);
             }
             return late;
-        }
-    }
-
-    private final class BoundedEntity extends HttpEntityWrapper {
-
-        private final Cut cut;
-
-        BoundedEntity(HttpEntity entity, Cut cut) {
-            super(entity);
-            this.cut = cut;
-        }
-
-        @Override
-        public InputStream getContent() throws IOException {
-            return new BoundedStream(super.getContent(), cut);
         }
     }
 
