@@ -33,7 +33,7 @@ public final class CreditReader {
     private final Clock clock;
     private final Optional<Secret> moreHeaders;
 
-    /** @param moreHeaders secret headers that every call sends besides the account's key */
+    /** @param moreHeaders secret headers that every call sends in addition to the account's key */
     public CreditReader(Clock clock, Optional<Secret> moreHeaders) {
         this.clock = clock;
         this.moreHeaders = moreHeaders;
