@@ -125,6 +125,7 @@ class ReadCreditTest {
                 bad("an array", Kind.MALFORMED, json("[{\"data\":{\"credit\":5}}]")),
                 bad("two answers in one", Kind.MALFORMED, json(body("5") + body("6"))),
                 bad("a body of 10 MB", Kind.MALFORMED, json("{\"message\":\"" + "x".repeat(10_000_000) + "\"}")),
+                bad("500 with a body of 70 KB", Kind.MALFORMED, json("x".repeat(70_000)).withStatus(500)),
                 bad("a gzip bomb", Kind.MALFORMED, json("").withBody(bomb()).withHeader("Content-Encoding", "gzip")),
                 bad("gzip that is none", Kind.UNREACHABLE, json(body("5")).withHeader("Content-Encoding", "gzip")),
                 bad("one byte at a time", Kind.TIMEOUT, json(body("5")).withChunkedDribbleDelay(60, 60_000)),
