@@ -18,7 +18,7 @@ public final class ForecastBenchmark {
         List<Integer> seeds = Backtest.SEEDS.stream().map(seed -> seed + first).toList();
         List<Trial> all = new ArrayList<>();
         List<Trial> allButHard = new ArrayList<>();
-        System.out.println("| drain | forecasts | median | mean | late | in the interval "
+        System.out.println("| spending | forecasts | median | mean | late | in the interval "
                 + "| predict_linear: median | mean | late |");
         System.out.println("|---|---|---|---|---|---|---|---|---|");
         for (Drain drain : Drain.values()) {
