@@ -134,7 +134,7 @@ class FatalErrorsTest {
     }
 
     @Test
-    void isAnErrorOrCausedByOne() {
+    void endsTheProcessAlsoForACauseThatIsAnError() {
         assertThat(FatalErrors.errorIn(new OutOfMemoryError("x"))).isPresent();
         assertThat(FatalErrors.errorIn(new RuntimeException(new ExecutionException(new LinkageError())))).isPresent();
         assertThat(FatalErrors.errorIn(new IllegalStateException(new RuntimeException()))).isEmpty();

@@ -67,7 +67,7 @@ class MonotonicTimerComponentTest {
     /** Checks what {@link Timer} does not do. */
     @ParameterizedTest
     @MethodSource("repeating")
-    void goesOnAfterATaskThatThrows(BiConsumer<Timer, TimerTask> schedule) throws InterruptedException {
+    void continuesAfterATaskThatThrows(BiConsumer<Timer, TimerTask> schedule) throws InterruptedException {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
         MonotonicTimerComponent.MonotonicTimer timer = new MonotonicTimerComponent.MonotonicTimer(executor);
         CountDownLatch runs = new CountDownLatch(3);

@@ -97,7 +97,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void knowsThatNothingCosts() {
+    void readsACostOfZero() {
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("0"))));
 
         Assessment first = account.pollAfter(LONG_AFTER);
@@ -163,7 +163,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void sendsTheKeyAsForTheCreditAndNothingThatCameBefore() {
+    void sendsTheSameKeyAsForTheCreditAndNoEarlierHeader() {
         VENDOR.stubFor(get(CREDIT).willReturn(okJson("{\"data\":{\"credit\":1000}}")
                 .withHeader("Set-Cookie", "session=1").withHeader("X-Trace", "of-the-credit")));
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
@@ -176,7 +176,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void asksOnceAnHour() {
+    void readsTheCostsOnceAnHour() {
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
 
         account.pollAfter(LONG_AFTER);
@@ -203,7 +203,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void asksAQuarterOfAnHourLaterWhenItFails() {
+    void readsAgainAQuarterOfAnHourAfterAFailure() {
         VENDOR.stubFor(get(DASHBOARD).willReturn(status(503)));
 
         account.pollAfter(LONG_AFTER);
@@ -216,7 +216,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void saysOnceThatTheDashboardSaysNothingAndOnceThatItDoesAgain() {
+    void logsOnceThatTheDashboardHasNoCostAndOnceThatItHasOneAgain() {
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
         account.pollAfter(LONG_AFTER);
         account.logged();
@@ -234,7 +234,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void asksForNoCostsWhenTheCreditCannotBeRead() {
+    void readsNoCostsWhenTheCreditCannotBeRead() {
         VENDOR.stubFor(get(CREDIT).willReturn(status(503)));
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
 
@@ -244,7 +244,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void asksForNoCostsWhenNoCallIsLeft() {
+    void readsNoCostsWhenNoCallIsLeft() {
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
         try (PolledAccount poor = polled(Map.of("poll.rate-limit", "1"))) {
             assertThat(poor.pollNext().outcome()).isInstanceOf(CreditReading.class);
@@ -253,7 +253,7 @@ class ReadCostsTest {
     }
 
     @Test
-    void takesNoDatabaseThatFailsForAVendorThatDoes(@TempDir Path folder) throws SQLException {
+    void doesNotMistakeAFailingDatabaseForAFailingVendor(@TempDir Path folder) throws SQLException {
         String url = "jdbc:sqlite:" + folder.resolve("ledger.db");
         try (PolledAccount forgetful = polled(Map.of("database.url", url));
                 Connection connection = DriverManager.getConnection(url);

@@ -177,7 +177,7 @@ class ReadCreditTest {
     }
 
     @Test
-    void sendsTheKeyAsTheVendorWantsItAndNothingElseOfOurs() {
+    void sendsTheKeyInItsHeaderAndNoOtherHeaderOfOurs() {
         VENDOR.stubFor(get(PATH).willReturn(okJson(body("5")).withHeader("Set-Cookie", "session=1")));
 
         poll(reader);
@@ -189,7 +189,7 @@ class ReadCreditTest {
     }
 
     @Test
-    void neverTakesTheKeyElsewhere() {
+    void neverSendsTheKeyToAnotherHost() {
         ELSEWHERE.stubFor(get(anyUrl()).willReturn(okJson(body("5"))));
         VENDOR.stubFor(get(PATH).willReturn(aResponse().withStatus(307)
                 .withHeader("Location", "http://localhost:" + ELSEWHERE.port() + PATH)));
@@ -218,7 +218,7 @@ class ReadCreditTest {
     }
 
     @Test
-    void trustsNoUnknownAuthority() {
+    void refusesACertificateOfAnUnknownAuthority() {
         Main secure = reader(configuration("https://localhost:" + VENDOR.httpsPort() + "/v1", Map.of()));
         try {
             ReadFailure failure = (ReadFailure) poll(secure).outcome();
@@ -243,7 +243,7 @@ class ReadCreditTest {
 
     /** Else an account would be UNKNOWN at once, for the sake of an empty file of a second ago. */
     @Test
-    void takesNoKeyForRefusedWhileItsFileIsBeingReplaced() throws IOException {
+    void doesNotReportARefusedKeyWhileItsFileIsBeingReplaced() throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "key-of-yesterday");
         VENDOR.stubFor(get(PATH).willReturn(aResponse().withStatus(401)));
         VENDOR.stubFor(get(PATH).withHeader("api_key", equalTo("key-of-today")).willReturn(json(body("5"))));
@@ -297,7 +297,7 @@ class ReadCreditTest {
     }
 
     @Test
-    void turnsEveryKnobOfTheVendorsOwnClient() {
+    void usesEverySettingOfTheVendorsClient() {
         VENDOR.stubFor(get("/api/billing/user-credit/credit").willReturn(okJson(body("5"))));
         Main turned = reader(configuration("http://127.0.0.1:" + VENDOR.port() + "/api/", Map.of(
                 "hyperstack.api.header", "X-Key", "hyperstack.api.key-prefix", "Bearer",

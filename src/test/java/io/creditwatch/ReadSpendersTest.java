@@ -165,7 +165,7 @@ class ReadSpendersTest {
     }
 
     @Test
-    void asksOnceForASpikeThatLasts() {
+    void readsTheSpendersOnceForAnOngoingSpike() {
         answer(usage(resource("train-1", "5")));
 
         assertThat(account.pollNext().spenders()).hasSize(1);
@@ -177,7 +177,7 @@ class ReadSpendersTest {
     }
 
     @Test
-    void asksForNoSpendersWithoutASpike() {
+    void readsNoSpendersWithoutASpike() {
         answer(usage(resource("train-1", "5")));
         SPIKES.spiking = false;
 
@@ -187,7 +187,7 @@ class ReadSpendersTest {
     }
 
     @Test
-    void asksForNoSpendersWhenNoCallIsLeft() {
+    void readsNoSpendersWhenNoCallIsLeft() {
         answer(usage(resource("train-1", "5")));
         try (PolledAccount poor = polled(Map.of("poll.rate-limit", "1"))) {
             assertThat(poor.pollNext().spenders()).isEmpty();

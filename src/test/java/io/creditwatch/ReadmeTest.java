@@ -72,7 +72,7 @@ class ReadmeTest {
     }
 
     @Test
-    void linksToWhatIsThere() throws IOException {
+    void linksOnlyToExistingFilesAndHeadings() throws IOException {
         Pattern link = Pattern.compile("]\\(([^)#:]*)(#[^)]+)?\\)");
         for (Map.Entry<Path, String> document : documents().entrySet()) {
             for (MatchResult found : link.matcher(document.getValue()).results().toList()) {
@@ -104,21 +104,21 @@ class ReadmeTest {
     }
 
     @Test
-    void showsTheMessageToOtherChannelsOfAChannelThatFails() throws IOException {
+    void showsTheMessageAboutAFailingChannel() throws IOException {
         CreditEvent event = ExampleWeek.channelFailing();
 
         assertThat(block("channel-failing")).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
     }
 
     @Test
-    void showsThatAnAccountIsNoLongerWatched() throws IOException {
+    void showsTheMessageAboutARemovedAccount() throws IOException {
         CreditEvent event = SampleEvents.removed();
 
         assertThat(block("removed")).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
     }
 
     @Test
-    void showsTheMessageOfALedgerThatCannotRecord() throws IOException {
+    void showsTheMessageAboutALedgerThatCannotRecord() throws IOException {
         CreditEvent event = SampleEvents.ledgerFailing();
 
         assertThat(block("ledger-failing")).isEqualTo(new PlainMessage(UTC, rightAfter(event))
@@ -126,7 +126,7 @@ class ReadmeTest {
     }
 
     @Test
-    void showsHowLongItLasts() throws IOException {
+    void showsTheMessageAboutTheRunway() throws IOException {
         CreditEvent event = SampleEvents.runwayWarning();
 
         assertThat(block("runway")).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
@@ -141,7 +141,7 @@ class ReadmeTest {
     }
 
     @Test
-    void showsAMessageThatIsLate() throws IOException {
+    void showsALateMessage() throws IOException {
         Duration late = Duration.ofMinutes(250);
         Notification notification = ExampleWeek.late(late);
         Clock then = Clock.fixed(notification.event().decidedAt().plus(late), ZoneOffset.UTC);
@@ -150,14 +150,14 @@ class ReadmeTest {
     }
 
     @Test
-    void showsWhatSlackIsSent() throws IOException {
+    void showsTheTextForSlack() throws IOException {
         CreditEvent event = ExampleWeek.events().get("critical");
 
         assertThat(block("slack")).isEqualTo(new SlackMessage(UTC, rightAfter(event)).text(notification(event)) + "\n");
     }
 
     @Test
-    void showsWhatTheQueueIsSent() throws IOException {
+    void showsTheEventForTheQueue() throws IOException {
         ObjectMapper json = new ObjectMapper();
         byte[] sent = new CloudEventMessage().render(notification(ExampleWeek.events().get("critical")));
 
@@ -166,7 +166,7 @@ class ReadmeTest {
     }
 
     @Test
-    void givesAConfigurationThatIsValid(@TempDir Path folder) throws IOException {
+    void showsAValidConfiguration(@TempDir Path folder) throws IOException {
         String settings = block("configuration").replace("/run/secrets", folder.toString());
         for (String secret : List.of("prod_eu_api_key", "research_api_key", "email_password")) {
             Files.writeString(folder.resolve(secret), "secret-" + secret);
@@ -182,7 +182,7 @@ class ReadmeTest {
 
     /** Reads the variables that the compose file sets for the profile live, with an empty .env. */
     @Test
-    void givesAConfigurationThatRunsInCompose(@TempDir Path folder) throws IOException {
+    void showsAConfigurationThatRunsInCompose(@TempDir Path folder) throws IOException {
         String settings = block("configuration").replace("/run/secrets", folder.toString());
         for (String secret : List.of("prod_eu_api_key", "research_api_key", "email_password")) {
             Files.writeString(folder.resolve(secret), "secret-" + secret);
@@ -209,7 +209,7 @@ class ReadmeTest {
 
     /** Keeps a simulated balance out of the ledger of real accounts. */
     @Test
-    void givesTheSandboxALedgerAndAnAccountOfItsOwn(@TempDir Path folder) throws IOException {
+    void usesAnotherLedgerAndAccountForTheSandbox(@TempDir Path folder) throws IOException {
         Map<String, String> variables = Pattern.compile("([A-Z_]+)=(\\S+(?: -d\\)\\S+)?)").matcher(block("sandbox")).results()
                 .collect(Collectors.toMap(variable -> variable.group(1), variable -> variable.group(2)));
 
@@ -221,7 +221,7 @@ class ReadmeTest {
     }
 
     @Test
-    void givesAChannelOfOnesOwnThatDelivers() throws Exception {
+    void showsAChannelOfTheOperatorThatDelivers() throws Exception {
         CreditEvent event = ExampleWeek.events().get("critical");
         List<String> received = new CopyOnWriteArrayList<>();
         HttpServer pager = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -244,7 +244,7 @@ class ReadmeTest {
     }
 
     @Test
-    void givesAChannelOfOnesOwnThatADesignerOpens() throws IOException {
+    void showsAChannelOfTheOperatorThatADesignerOpens() throws IOException {
         try (InputStream schema = ReadmeTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
             assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4)
                     .getSchema(new String(schema.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON)

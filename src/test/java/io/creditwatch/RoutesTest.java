@@ -42,7 +42,7 @@ class RoutesTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void namesEachRouteAfterWhatItDoesAndSaysSo(Path file) throws IOException {
+    void namesAndDescribesEachRouteByItsWork(Path file) throws IOException {
         String text = Files.readString(file);
         List<String> ids = ROUTE_ID.matcher(text).results().map(r -> r.group(1)).toList();
 

@@ -25,7 +25,7 @@ class ShippedIT {
     private static final Path LIB = Path.of("target", "lib");
 
     @Test
-    void shipsTheLibrariesOfTheListAlone() throws IOException {
+    void shipsOnlyTheLibrariesOfTheList() throws IOException {
         TreeSet<String> unlisted = shipped();
         TreeSet<String> missing = new TreeSet<>(Files.readAllLines(LIST));
         unlisted.removeAll(Files.readAllLines(LIST));

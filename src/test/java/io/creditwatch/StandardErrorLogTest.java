@@ -59,7 +59,7 @@ class StandardErrorLogTest {
     }
 
     @Test
-    void keepsAnothersMessageAndExceptionFromPosingAsALine() {
+    void escapesMessagesAndExceptionsThatCouldLookLikeALine() {
         reader.release(PLENTY);
         log.error("went wrong\n2026 INFO forged", new IOException("no\nINFO forged\u202e"));
         assertThat(lines(3)).satisfiesExactly(
@@ -98,7 +98,7 @@ class StandardErrorLogTest {
     }
 
     @Test
-    void waitsNoLongerThanASecondForAReader() {
+    void waitsAtMostASecondForAReader() {
         log.info("event=line");
         long begun = System.nanoTime();
         context.stop();

@@ -84,7 +84,7 @@ class WatchAccountTest {
     }
 
     @Test
-    void loadsTheRoutesOfTheChannelsThatAreOnAndNoOthers() {
+    void loadsOnlyTheRoutesOfTheChannelsThatAreOn() {
         assertThat(routes.camel().getRoute("deliver-slack")).isNotNull();
         assertThat(routes.camel().getRoute("send-by-amqp")).isNotNull();
         assertThat(routes.camel().getRoute("send-by-kafka")).isNull();

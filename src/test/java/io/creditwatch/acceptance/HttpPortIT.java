@@ -81,7 +81,7 @@ class HttpPortIT {
     }
 
     @Test
-    void letsNeitherTheAddressNorAHeaderPoseAsThePath() {
+    void acceptsNeitherAnAbsoluteAddressNorAHeaderAsThePath() {
         assertThat(program.get("/api/accounts?CamelHttpQuery=x").statusCode()).isEqualTo(400);
         assertThat(program.get("/api/accounts/unknown/readings?name=watched").statusCode()).isEqualTo(400);
         assertThat(program.get("/api/accounts/unknown/readings", "name", "watched").statusCode()).isEqualTo(404);
@@ -114,7 +114,7 @@ class HttpPortIT {
     }
 
     @Test
-    void takesNoHostOnlyFromASimpleProbe() {
+    void acceptsARequestWithoutAHostOnlyFromASimpleProbe() {
         assertThat(program.answerTo("GET /api/accounts HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.0 200 ");
         assertThat(program.answerTo("GET /api/accounts HTTP/1.1\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ");
@@ -158,7 +158,7 @@ class HttpPortIT {
     }
 
     @Test
-    void standsAFloodOfHeadersThatDoNotEnd() throws IOException {
+    void survivesAFloodOfEndlessHeaders() throws IOException {
         byte[] begun = ("GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "x".repeat(7_000))
                 .getBytes(StandardCharsets.ISO_8859_1);
         List<Socket> flood = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class IndependenceIT {
 
     @Test
-    void pollsTheOthersOnTimeWhileOneHangsAndOneRefuses(@TempDir Path folder) {
+    void pollsOtherAccountsOnTimeWhileOneHangsAndOneIsRefused(@TempDir Path folder) {
         try (StubVendor vendor = new StubVendor()) {
             Organization hanging = vendor.organization("hanging").hangs();
             Organization refusing = vendor.organization("refusing").fails(401);

@@ -49,7 +49,7 @@ class KubernetesIT {
     }
 
     @Test
-    void seesWhatBreaksTheSchema() {
+    void findsViolationsOfTheSchema() {
         String file = OBJECTS.get("Deployment").toString();
         for (String broken : new String[] {file.replace("containerPort", "containrPort"),
                 file.replace("\"selector\"", "\"sector\""), file.replace("\"replicas\":1", "\"replicas\":\"1\""),
@@ -60,7 +60,7 @@ class KubernetesIT {
     }
 
     @Test
-    void mountsWhatTheImageReads() throws IOException {
+    void mountsTheFoldersThatTheImageReads() throws IOException {
         JsonNode pod = OBJECTS.get("Deployment").at("/spec/template/spec");
         JsonNode container = pod.at("/containers/0");
         Map<String, String> mounts = new TreeMap<>();

@@ -78,7 +78,7 @@ class NotificationsIT {
 
     /** S8. */
     @Test
-    void notifiesOnceOfABalanceThatFlapsAroundALevel() {
+    void notifiesOnceWhileTheBalanceFlapsAroundALevel() {
         Await.within(30, () -> assertThat(FLAPPING.polls()).isGreaterThan(20));
         assertThat(SLACK.headlines("flapping")).containsExactly("WARNING · flapping · $19.99 left");
     }
@@ -97,7 +97,7 @@ class NotificationsIT {
 
     /** S7. */
     @Test
-    void notifiesOnceThatAHealthyBalanceIsUnreadable() {
+    void notifiesOnceWhenAHealthyBalanceIsUnreadable() {
         FINE_AND_DARK.awaitPolls(1);
 
         FINE_AND_DARK.fails(500);
@@ -113,7 +113,7 @@ class NotificationsIT {
 
     /** S6. */
     @Test
-    void treatsNoFailureAsARecovery() {
+    void neverTreatsAFailureAsARecovery() {
         Await.soon(() -> assertThat(SLACK.headlines("low-and-dark")).hasSize(1));
 
         LOW_AND_DARK.fails(500);

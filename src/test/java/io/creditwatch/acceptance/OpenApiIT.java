@@ -66,7 +66,7 @@ class OpenApiIT {
     }
 
     @Test
-    void answersAsTheFileSaysAndInEveryWayThatItSays() throws IOException {
+    void answersEveryRequestAsTheFileDescribes() throws IOException {
         expect(200, "GET", "/api/accounts", "/api/accounts", "");
         expect(400, "GET", "/api/accounts", "/api/accounts?nope=1", "");
         expectUnchanged("/api/accounts/{name}/readings", "/api/accounts/fine/readings?to=2020-01-01T00:00:00Z");
@@ -110,7 +110,7 @@ class OpenApiIT {
     }
 
     @Test
-    void saysHowLongTheMoneyLastsAndNothingWhereThatIsNotKnown() throws IOException {
+    void answersWithTheRunwayAndNullWhenItIsNotKnown() throws IOException {
         JsonNode ending = account("ending");
         assertThat(ending.at("/burn/usdPerHour").asText()).matches("(19|20)[.]\\d+|20");
         assertThat(ending.at("/burn/basis").asText()).isEqualTo("READINGS");
@@ -133,7 +133,7 @@ class OpenApiIT {
     }
 
     @Test
-    void givesReadingsPageByPage() throws IOException {
+    void answersWithReadingsPageByPage() throws IOException {
         Await.within(10, () -> assertThat(JSON.readTree(asked("/api/accounts/low/readings").body()))
                 .hasSizeGreaterThan(2));
         HttpResponse<String> first = asked("/api/accounts/low/readings?limit=1");

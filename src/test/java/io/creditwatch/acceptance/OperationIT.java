@@ -55,7 +55,7 @@ class OperationIT {
     }
 
     @Test
-    void servesTheEventsThatTheQueueGotAgain() {
+    void servesTheEventsOfTheQueueAgain() {
         try (StubQueue queue = new StubQueue();
                 RunningProgram program = program().notifying(queue).startAndWait()) {
             account.has("95.20");
@@ -171,7 +171,7 @@ class OperationIT {
     }
 
     @Test
-    void notifiesAfterTheSilenceOfASuppressedWarning() throws IOException {
+    void sendsASuppressedWarningAfterTheSilence() throws IOException {
         try (RunningProgram program = program().startAndWait()) {
             HttpResponse<String> made = program.send("POST", "/api/silences",
                     "{\"account\":\"prod-eu\",\"duration\":\"1h\",\"who\":\"deploy\",\"why\":\"load test\"}", AS_JSON);
@@ -191,7 +191,7 @@ class OperationIT {
     }
 
     @Test
-    void asksForTheToken() {
+    void requiresTheToken() {
         try (RunningProgram program = program().with("http.token", "s3cr3t-of-the-api").startAndWait()) {
             assertThat(program.get("/api/events").statusCode()).isEqualTo(401);
             assertThat(program.send("POST", "/api/silences", "{}", AS_JSON).statusCode()).isEqualTo(401);
@@ -236,7 +236,7 @@ class OperationIT {
     }
 
     @Test
-    void letsNoOtherSiteWrite() {
+    void refusesWritesOfOtherSites() {
         String[][] others = {{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"},
             {"Origin", "http://evil.example"}, {"Origin", "null"}};
         for (String[] other : others) {
@@ -251,7 +251,7 @@ class OperationIT {
     }
 
     @Test
-    void takesNoMoreThanItCanUse() {
+    void refusesParametersAndBodiesThatItCannotUse() {
         assertProblem(shared.send("POST", "/api/silences", "x".repeat(20_000), AS_JSON), 413,
                 "camel.server.maxBodySize");
     }
@@ -265,7 +265,7 @@ class OperationIT {
             "silence prod-eu soon --why x   | 2 | DURATION soon",
             "silence prod-eu 1h             | 2 | --why",
             "lift x                         | 1 | no active silence has the id x"})
-    void saysWhatIsWrongWithACommand(String command, int exitCode, String reason) {
+    void reportsTheErrorOfACommand(String command, int exitCode, String reason) {
         ledgerOfToday();
         RunResult run = program().run(command.split(" "));
         assertThat(run.exitCode()).isEqualTo(exitCode);
@@ -286,7 +286,7 @@ class OperationIT {
 
     /** Runs the commands as from a shell without the vendor's key and the file of the mail password. */
     @Test
-    void needsOnlyTheLedgerForACommand() {
+    void runsALedgerCommandWithOnlyTheLedgerSettings() {
         try (RunningProgram program = program().startAndWait()) {
             account.awaitPolls(1);
             program.stop();
@@ -307,7 +307,7 @@ class OperationIT {
     }
 
     @Test
-    void saysWhatIsWrongWithTheDatabaseAndNothingElse() {
+    void reportsOnlyTheErrorOfTheDatabase() {
         RunResult run = Program.in(folder).with("database.urll", "jdbc:sqlite:other.db")
                 .with("database.username", "me").with("database.password-file", folder.resolve("none"))
                 .with("email.host", "smtp.example.com").run("events");

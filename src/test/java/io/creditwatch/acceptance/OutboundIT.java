@@ -70,7 +70,7 @@ class OutboundIT {
     }
 
     @Test
-    void namesAKeyThatIsNotTheOneOfTheClientCertificate() throws GeneralSecurityException, IOException {
+    void refusesAKeyOfAnotherClientCertificate() throws GeneralSecurityException, IOException {
         RunResult run = Program.in(folder).with("hyperstack.api.key", "k")
                 .with("hyperstack.api.client-cert-file", client.certificate())
                 .with("hyperstack.api.client-key-file", server.key()).run("config");
@@ -80,7 +80,7 @@ class OutboundIT {
     }
 
     @Test
-    void saysAtStartAndInConfigThatAProxyOfTheEnvironmentIsNotUsed() {
+    void reportsAtStartAndInConfigThatAProxyVariableIsNotUsed() {
         try (StubVendor vendor = new StubVendor()) {
             Program program = Program.in(folder).watching(vendor, vendor.organization("prod-eu"))
                     .environment("HTTPS_PROXY", "http://me:s3cr3t@127.0.0.1:9");
@@ -94,7 +94,7 @@ class OutboundIT {
     }
 
     @Test
-    void saysWhichTemporaryFolderTakesNoCertificates() throws GeneralSecurityException, IOException {
+    void namesATemporaryFolderThatCannotBeWritten() throws GeneralSecurityException, IOException {
         RunResult run = Program.in(folder).with("hyperstack.api.key", "some-key").with("tls.ca-file", server.certificate())
                 .option("-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
 

@@ -129,7 +129,7 @@ class RestartIT {
     }
 
     @Test
-    void neitherStormsNorStallsAfterTheClockWasSetBackAnHour(@TempDir Path folder) {
+    void pollsAtTheNormalRateAfterTheClockWasSetBackAnHour(@TempDir Path folder) {
         Organization low = vendor.organization("low").has("95.20");
         Organization falling = vendor.organization("falling");
         Organization waiting = vendor.organization("waiting");

@@ -50,7 +50,7 @@ class RunwayIT {
     }
 
     @Test
-    void keepsAWarningThatATopUpDoesNotEnd() {
+    void keepsAWarningAfterATopUpThatIsTooSmall() {
         Await.soon(() -> assertThat(SLACK.headlines("topped-up")).singleElement().asString()
                 .matches("CRITICAL · topped-up · 1[23] h( \\d+ min)? left"));
         assertThat(SLACK.messages("topped-up").get(0).text()).contains("$260.00 at $20.", "/h reaches the $0.00 floor ",

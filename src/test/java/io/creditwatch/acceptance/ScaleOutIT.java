@@ -21,7 +21,7 @@ class ScaleOutIT {
     private static final Duration PERIOD = Duration.ofSeconds(4);
 
     @Test
-    void shareTheWorkAndTakeOverFromAKilledInstance(@TempDir Path folder) {
+    void sharesTheWorkAndTakesOverFromAKilledInstance(@TempDir Path folder) {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
                 Cluster cluster = new Cluster(folder, INSTANCES, vendor, ACCOUNTS, PERIOD,
                         program -> program.notifying(slack))) {

@@ -149,7 +149,7 @@ class StatusIT {
     }
 
     @Test
-    void takesTheTokenFromABearerAndAsAPassword() {
+    void acceptsTheTokenAsBearerAndAsPassword() {
         assertThat(program.get("/observe/health", "Authorization", "Bearer " + TOKEN).statusCode()).isIn(200, 503);
         assertThat(program.get("/observe/metrics", "Authorization", "Bearer " + TOKEN).statusCode()).isEqualTo(200);
         assertThat(program.get("/observe/metrics", "Authorization", basic("any-user", TOKEN)).statusCode()).isEqualTo(200);

@@ -83,7 +83,7 @@ class StatusPageIT {
     }
 
     @Test
-    void showsTheWorstFirstToTheCentWithItsCondition() {
+    void showsTheWorstAccountFirstWithItsExactBalanceAndCondition() {
         assertThat(browser.evaluate("[...document.querySelectorAll('#list h3')].map(h => h.innerText)"))
                 .extracting(JsonNode::asText).containsExactly("low", "prod-eu", "dark", "fine", "moving");
         assertThat(account("low", ".balance")).isEqualTo("$20.25");
@@ -109,7 +109,7 @@ class StatusPageIT {
     }
 
     @Test
-    void showsNoEndWhereNoneIsKnown() {
+    void showsNoEndWhenItIsNotKnown() {
         assertThat(account("low", ".left")).isEqualTo("No spending");
         assertThat(account("low", ".ends")).isEmpty();
         assertThat(account("moving", ".left")).isEqualTo("Too little to go on yet");
@@ -118,7 +118,7 @@ class StatusPageIT {
     }
 
     @Test
-    void countsDownFromTheLastReadingWhileThereIsNoNewerOne() {
+    void countsDownFromTheLastReadingWithoutANewerOne() {
         assertThat(account("dark", ".severity")).isEqualTo("UNKNOWN");
         assertThat(account("dark", ".balance")).isEqualTo("$400.00");
         assertThat(account("dark", ".left")).matches("3 d( \\d+ h)? left");
@@ -129,7 +129,7 @@ class StatusPageIT {
     }
 
     @Test
-    void writesTheHourInTheReadersZone() {
+    void showsTimesInTheReadersZone() {
         browser.zone("Asia/Kolkata");
         try {
             browser.open(program.address("/"));
@@ -154,7 +154,7 @@ class StatusPageIT {
     }
 
     @Test
-    void keepsItselfUpToDateAndSaysWhenContactIsLost() {
+    void refreshesItselfAndShowsALostConnection() {
         MOVING.has("-3.005");
         Await.within(10, () -> assertThat(account("moving", ".balance")).isEqualTo("−$3.01"));
         Await.within(10, () -> assertThat(account("moving", ".says")).contains("everything is suspended"));
@@ -170,7 +170,7 @@ class StatusPageIT {
     }
 
     @Test
-    void leavesTheReadersWorkAloneWhenItRefreshes() {
+    void keepsInputAndFocusWhenItRefreshes() {
         openAccount("fine");
         browser.evaluate("document.querySelector('[data-account=fine] [name=why]').focus()");
         browser.type("half a sen");
@@ -189,7 +189,7 @@ class StatusPageIT {
     }
 
     @Test
-    void drawsTheBalanceOfAnAccountThatIsOpenedAndItsForecast() {
+    void drawsBalanceAndForecastOfAnOpenAccount() {
         openAccount("prod-eu");
         Await.within(10, () -> assertThat(chart("prod-eu")).contains("Chart of the balance: from $",
                 " to $260.00 in ", "1 top-ups. Forecast: at $",
@@ -229,7 +229,7 @@ class StatusPageIT {
     }
 
     @Test
-    void silencesAndLiftsByTheKeyboardAlone() {
+    void silencesAndLiftsWithOnlyTheKeyboard() {
         browser.evaluate("document.querySelector('[data-account=low] summary').focus()");
         browser.press("Enter");
         Await.within(5, () -> assertThat(browser.text("[data-account=low] .silence button")).isNotNull());
@@ -254,7 +254,7 @@ class StatusPageIT {
     }
 
     @Test
-    void worksBelowAPathBehindAProxyThatSaysNothingOfIt() throws IOException {
+    void worksBelowAPathOfAProxyThatSendsNoHeaderForIt() throws IOException {
         try (SubPathProxy proxy = new SubPathProxy(program)) {
             browser.open(proxy.address(SubPathProxy.PATH));
             Await.within(10, () -> assertThat(browser.requests()).filteredOn(
@@ -305,7 +305,7 @@ class StatusPageIT {
     }
 
     @Test
-    void asksNoOtherHostAndBreaksNoRuleOfItsOwn() {
+    void loadsNothingFromOtherHostsAndFollowsItsContentPolicy() {
         openAccount("low");
         assertThat(browser.requests()).hasSizeGreaterThan(8)
                 .allMatch(address -> address.startsWith(program.address("/")) || address.startsWith("data:"));
@@ -318,7 +318,7 @@ class StatusPageIT {
     }
 
     @Test
-    void letsABrowserKeepTheFilesOfThisVersionOnly() {
+    void letsABrowserCacheOnlyFilesOfThisVersion() {
         String script = program.get("/").body().replaceAll("(?s).*src=\"(static/[^\"]+/page.js)\".*", "/$1");
         assertThat(program.get(script).headers().firstValue("Cache-Control")).get().asString().contains("immutable");
         assertThat(program.get(script).headers().firstValue("Content-Type")).get().asString()
@@ -336,7 +336,7 @@ class StatusPageIT {
     }
 
     @Test
-    void staysQuickWithFiveHundredAccounts() throws IOException {
+    void isFastWithFiveHundredAccounts() throws IOException {
         large.awaitLine("event=started");
         Await.within(60, () -> assertThat(large.get("/").body().split("never read")).hasSize(1));
 

@@ -24,7 +24,7 @@ class TwoInstancesIT {
     private static final Duration LEASE = Duration.ofSeconds(3 * 60 + 120);
 
     @Test
-    void pollOnceAPeriodAndLoseAndRepeatNothingWhenOneIsKilled(@TempDir Path one, @TempDir Path other)
+    void pollsOnceAPeriodAndLosesAndRepeatsNothingWhenOneIsKilled(@TempDir Path one, @TempDir Path other)
             throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(); StubVendor vendor = new StubVendor();
                 StubSlack slack = new StubSlack();

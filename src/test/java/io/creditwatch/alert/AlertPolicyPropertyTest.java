@@ -51,7 +51,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void notifiesOfEachRiseAboveWhatWasNotifiedOnce(@ForAll("stories") AlertStory story) {
+    void notifiesOnceOfEachWorseCondition(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -69,7 +69,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void notifiesOfNoRecoveryWithoutReadingsThatShowIt(@ForAll("stories") AlertStory story) {
+    void notifiesOfARecoveryOnlyAfterReadingsThatShowIt(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -90,7 +90,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void notifiesOfOnceOfABalanceThatFlapsWithinTheMargin(
+    void notifiesOnceOfABalanceThatFlapsWithinTheMargin(
             @ForAll @Size(min = 1, max = 100) List<@BigRange(min = "56", max = "110") @Scale(2) BigDecimal> balances) {
         List<Polled> polls = AlertStory.ofBalances(balances, Duration.ofMinutes(5)).notified();
 
@@ -99,7 +99,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 500)
-    void notifiesOfOnceOfARunwayThatIsLongerEveryNight(
+    void notifiesOnceOfARunwayThatIsLongerEveryNight(
             @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = 12) Integer> readingsOfEachNight) {
         List<BigDecimal> hours = new ArrayList<>();
         for (int readings : readingsOfEachNight) {
@@ -114,7 +114,7 @@ class AlertPolicyPropertyTest {
 
     /** Conditions that each reading showed by itself, without a state. */
     @Property(tries = 1000)
-    void notifiesOfOfARunwayWhatItsForecastShows(@ForAll("storiesWithRunways") AlertStory story) {
+    void notifiesOfTheRunwayThatTheForecastShows(@ForAll("storiesWithRunways") AlertStory story) {
         List<Polled> polls = story.notified();
 
         assertThat(polls).allSatisfy(polled -> polled.event().ifPresent(event -> {
@@ -130,7 +130,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 500)
-    void forgetsNothingOfARunwayWhenItIsStartedAgain(@ForAll("storiesWithRunways") AlertStory story) {
+    void remembersTheRunwayAfterARestart(@ForAll("storiesWithRunways") AlertStory story) {
         assertThat(story.notified()).isEqualTo(story.withoutRestarts().notified());
     }
 
@@ -143,7 +143,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void notifiedLastWhatIsTrueOnceTheBalanceIsSteady(@ForAll("stories") AlertStory story) {
+    void hasNotifiedTheTrueConditionWhenTheBalanceIsSteady(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -161,7 +161,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void notifiesOfASecondFallAfterABetterTime(@ForAll("stories") AlertStory story) {
+    void notifiesOfASecondFallAfterARecovery(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -187,7 +187,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void suppressesWarningsAndRemindersAndNothingElse(@ForAll("stories") AlertStory story) {
+    void suppressesOnlyWarningsRemindersAndSpikes(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -217,7 +217,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void remindsNoSoonerThanItIsTime(@ForAll("stories") AlertStory story) {
+    void sendsNoReminderTooEarly(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -235,7 +235,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void remindsOfTheOngoingIncidentWhenItIsTime(@ForAll("stories") AlertStory story) {
+    void sendsAReminderOfTheOngoingIncidentWhenItIsDue(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -249,7 +249,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void notifiesOfAnOutageThatIsOneAndOnce(@ForAll("stories") AlertStory story) {
+    void notifiesOnceOfARealOutage(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -265,7 +265,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 1000)
-    void notifiesOfATopUpOnlyWhileAllIsWell(@ForAll("stories") AlertStory story) {
+    void notifiesOfATopUpOnlyWhileTheAccountIsOk(@ForAll("stories") AlertStory story) {
         History history = new History(story.notified());
 
         history.forEach(i -> {
@@ -286,7 +286,7 @@ class AlertPolicyPropertyTest {
 
     /** Each reminder of the ongoing incident goes to a channel, and to none that is off. */
     @Property(tries = 1000)
-    void givesNothingToAChannelThatIsOff(@ForAll("storiesWithRunways") AlertStory story,
+    void sendsNothingToAChannelThatIsOff(@ForAll("storiesWithRunways") AlertStory story,
                                          @ForAll("switches") List<List<String>> on) {
         assertThat(story.notified(on)).allSatisfy(polled -> {
             assertThat(polled.on()).containsAll(polled.channels());
@@ -297,7 +297,7 @@ class AlertPolicyPropertyTest {
 
     /** Events that a channel was given: the operators know of nothing else. */
     @Property(tries = 2000)
-    void gaveAChannelWhatIsTrueOnceTheBalanceIsSteadyAndAChannelIsOn(@ForAll("stories") AlertStory story,
+    void hasSentTheTrueConditionWhenTheBalanceIsSteadyAndAChannelIsOn(@ForAll("stories") AlertStory story,
                                                                      @ForAll("switches") List<List<String>> on) {
         History history = new History(story.notified(on));
 
@@ -323,7 +323,7 @@ class AlertPolicyPropertyTest {
     }
 
     @Property(tries = 500)
-    void forgetsNothingWhenItIsStartedAgain(@ForAll("stories") AlertStory story) {
+    void continuesWithTheSameStateAfterARestart(@ForAll("stories") AlertStory story) {
         assertThat(story.notified()).isEqualTo(story.withoutRestarts().notified());
     }
 

@@ -188,7 +188,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void saysWhoseSilenceHoldsAWarningBackAndWhy() {
+    void namesOperatorAndReasonOfTheSilenceThatSuppressesAWarning() {
         silence = Optional.of(MAINTENANCE);
         poll("90");
 
@@ -197,7 +197,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void remindsOfWhatHoldsNowAndNotOfWhatWasNotified() {
+    void remindsOfTheCurrentConditionAndNotOfTheNotifiedOne() {
         poll("-1");
         now = now.plus(Duration.ofHours(5));
         poll("20");
@@ -213,7 +213,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void remindsOfNothingByAReadingThatIsClearOfIt() {
+    void sendsNoReminderWithAReadingAboveTheLimit() {
         poll("90");
         now = now.plus(Duration.ofHours(25));
         polls("500 90");
@@ -223,7 +223,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void remindsOfNoBalanceByAFailedPoll() {
+    void sendsNoReminderOfABalanceWithAFailedPoll() {
         poll("90");
         now = now.plus(Duration.ofHours(25));
         polls("[500] 90");
@@ -233,7 +233,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void knowsOfASecondSuspensionInTheSameEpisode() {
+    void recordsASecondSuspensionInTheSameIncident() {
         polls("-1 40 -1 500 500");
 
         CreditEvent recovered = notified.get(1);
@@ -243,7 +243,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void notifiesOfATopUpWithItsAmountAndNoEpisode() {
+    void notifiesOfATopUpWithItsAmountAndWithoutAnIncident() {
         poll("500", List.of("slack"));
         poll("1500.50", List.of("queue"));
 
@@ -332,7 +332,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void saysThatNoChannelIsOn() {
+    void givesTheReasonThatNoChannelIsOn() {
         on = List.of();
         poll("40");
         assertThat(last.reason()).isEqualTo("CREDIT_CRITICAL is worse than HEALTHY, and no channel is on");
@@ -348,7 +348,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void saysWhichChannelsAreNoLongerOn() {
+    void namesTheChannelsThatAreNoLongerOn() {
         poll("90");
         on = List.of("email");
         poll("90");
@@ -358,7 +358,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void suppressesWhatNoChannelWasNotifiedOfWhileThereIsASilence() {
+    void suppressesAnUndeliveredEventDuringASilence() {
         on = List.of();
         poll("90");
         on = List.of("slack");
@@ -372,7 +372,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void notifiesOfWhatAnEarlierVersionNotifiedToNoChannel() throws JsonProcessingException {
+    void notifiesOfAnEventThatAnEarlierVersionSentToNoChannel() throws JsonProcessingException {
         on = List.of();
         poll("40");
         ObjectNode stored = Json.MAPPER.valueToTree(state);
@@ -386,7 +386,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void leavesOutARouteWhoseChannelIsOff() {
+    void leavesOutAChannelThatIsOff() {
         on = List.of("email");
         poll("40", List.of("pager", "email"));
         assertThat(last.channels()).containsExactly("email");
@@ -396,7 +396,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void takesNoRiseOfUnderADollarForATopUpHoweverManyThereAre() {
+    void countsNoRisesOfLessThanADollarAsATopUp() {
         polls("99.99 100.01 99.99 100.01 99.99 100.98");
         now = now.plus(Duration.ofHours(25));
         poll("99.99");
@@ -426,7 +426,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void countsFromTheFirstLowReadingAlsoWhenASilenceHeldItBack() {
+    void countsFromTheFirstLowReadingAlsoAfterASilence() {
         silence = Optional.of(MAINTENANCE);
         poll("90");
         Instant low = now;
@@ -449,7 +449,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void keepsOneEpisodeFromTheFirstFallToTheEnd() {
+    void keepsOneIncidentFromTheFirstFallToTheEnd() {
         polls("90 40 -1 500 500 90");
 
         assertThat(notified).extracting(event -> event.incident().id())
@@ -459,7 +459,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void knowsWhenASuspensionEndedAfterLaterPayments() {
+    void keepsTheEndOfASuspensionAfterLaterPayments() {
         polls("90 -1 -1 20 20 500 500");
 
         CreditEvent recovered = notified.get(2);
@@ -470,7 +470,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void saysWhatWasPaidInDuringTheEpisode() {
+    void addsUpThePaymentsOfTheIncident() {
         polls("500 90 80 580.50 570 600");
 
         assertThat(notified.get(1).event()).isEqualTo(Type.RECOVERED);
@@ -491,7 +491,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void doesNotTakeQuickRetriesForAnOutage() {
+    void doesNotCountQuickRetriesAsAnOutage() {
         poll("500");
         for (int i = 0; i < 10; i++) {
             now = now.plusSeconds(10).minus(PERIOD);
@@ -531,7 +531,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void countsAReminderFromWhatWasNotifiedLast() {
+    void countsTheTimeOfAReminderFromTheLastNotification() {
         polls("90 90 90");
         now = now.plus(Duration.ofHours(23));
         polls("40 40");
@@ -603,7 +603,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void saysWhatItWaitsForWhileTheRunwayIsClear() {
+    void givesTheReasonForWaitingWhileTheRunwayIsAboveItsLimit() {
         polls("500/72 500/90 500/90");
         assertThat(last.reason()).isEqualTo("HEALTHY has held for 2 of 2 readings, "
                 + "and without a top-up it must hold until 2026-11-29T12:10:00Z");
@@ -615,7 +615,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void notifiesOfHowFastItFallsAndHowLongItLasts() {
+    void notifiesOfBurnRateAndRunway() {
         polls("500/24.5");
 
         CreditEvent warning = last.event().orElseThrow();
@@ -678,7 +678,7 @@ class AlertPolicyTest {
 
     /** Covers a notified level that the balance is above by less than the margin. */
     @Test
-    void givesNoLimitThatIsNotOfWhatIsNotified() {
+    void givesOnlyTheLimitOfTheNotifiedCondition() {
         polls("40/70 105/70 105/70");
         CreditEvent eased = last.event().orElseThrow();
         assertThat(eased.event()).isEqualTo(Type.EASED);
@@ -716,7 +716,7 @@ class AlertPolicyTest {
     }
 
     @Test
-    void announcesNoReminderThatDoesNotCome() {
+    void announcesNoReminderThatIsNeverSent() {
         polls("90 500/100 500/100");
 
         assertThat(last.event().orElseThrow().event()).isEqualTo(Type.RECOVERED);

@@ -60,7 +60,7 @@ class SideAlertsTest {
     }
 
     @Test
-    void saysUnderWhatTheAutoTopUpShouldHaveCome() {
+    void namesTheBalanceAtWhichTheAutoTopUpIsDue() {
         heard("79 78 77 76");
 
         CreditEvent missing = last.event().orElseThrow();
@@ -70,7 +70,7 @@ class SideAlertsTest {
     }
 
     @Test
-    void notifiesOfThoseWhoMissedATopUpThatItHasCome() {
+    void notifiesTheChannelsOfAMissingTopUpThatItHasCome() {
         AlertRules levels = account.alerts();
         Account low = withLevels(levels, "50", "20");
         List.of("79", "78", "77", "76").forEach(credit -> poll(low, credit, null, List.of("slack")));
@@ -83,7 +83,7 @@ class SideAlertsTest {
 
     /** Covers a payment that no reading could show. */
     @Test
-    void beginsToWaitAgainAfterAnOutage() {
+    void waitsForATopUpAgainAfterAnOutage() {
         heard("500 79 78");
         for (int i = 0; i < 4; i++) {
             fail();
@@ -94,7 +94,7 @@ class SideAlertsTest {
     }
 
     @Test
-    void isAWarningHoweverMuchThereIs() {
+    void isAWarningAtAnyBalance() {
         Account rich = withLevels(account.alerts(), "50", "20");
         List.of("79", "78", "77", "76").forEach(credit -> poll(rich, credit, null, List.of("slack")));
 
@@ -105,7 +105,7 @@ class SideAlertsTest {
     }
 
     @Test
-    void notifiesOfTheEndOfAnEpisodeToThoseWhoMissedATopUpInIt() {
+    void notifiesTheChannelsOfAMissingTopUpOfTheEndOfTheIncident() {
         poll(account, "90", null, List.of("slack"));
         List.of("79", "78", "77", "76").forEach(credit -> poll(account, credit, null, List.of("email")));
         assertThat(last.event().orElseThrow().event()).isEqualTo(Type.TOP_UP_MISSING);
@@ -135,7 +135,7 @@ class SideAlertsTest {
     }
 
     @Test
-    void holdsASpikeBackWhileThereIsASilenceAndNotifiesOfItAfterwards() {
+    void suppressesASpikeDuringASilenceAndNotifiesOfItAfterwards() {
         silence = Optional.of(new Silence("s-1", "prod-eu", now, now.plus(Duration.ofDays(1)), "ada", "load test"));
         poll(account, "5000", new BigDecimal("61.20"), List.of("queue"));
         assertThat(last.event()).isEmpty();

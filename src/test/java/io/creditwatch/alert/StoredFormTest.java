@@ -43,12 +43,12 @@ class StoredFormTest {
             new SideAlerts(true, at(7), Set.of("slack", "email"), true), 17);
 
     @Test
-    void readsAStateAsAnEarlierVersionStoredIt() throws IOException {
+    void readsAStateOfAnEarlierVersion() throws IOException {
         assertThat(Json.MAPPER.treeToValue(stored("state.json"), AlertState.class)).isEqualTo(STATE);
     }
 
     @Test
-    void readsAStateAsItIsStoredToday() throws IOException {
+    void readsAStateOfThisVersion() throws IOException {
         for (AlertState state : List.of(STATE, AlertState.INITIAL)) {
             JsonNode stored = Json.MAPPER.valueToTree(state);
 
@@ -59,7 +59,7 @@ class StoredFormTest {
 
     /** The form of an event is also that of the queue and of the JSON API: only the summary is computed again. */
     @Test
-    void readsAndWritesAnEventAsAnEarlierVersionStoredIt() throws IOException {
+    void readsAndWritesAnEventOfAnEarlierVersion() throws IOException {
         JsonNode stored = stored("event.json");
 
         CreditEvent event = Json.MAPPER.treeToValue(stored, CreditEvent.class);

@@ -107,7 +107,7 @@ class AssessorTest {
     }
 
     @Test
-    void givesTheLimitOfRunwayAsItIsSet() {
+    void givesTheRunwayLimitAsItIsSet() {
         Assessment assessment = assessor.assess(Accounts.withLevels("100", "50"),
                 new CreditReading("prod-eu", AT, BigDecimal.valueOf(500), BigDecimal.ZERO, true),
                 Optional.of(Forecasts.withRunway(AT, BigDecimal.TEN)));
@@ -136,7 +136,7 @@ class AssessorTest {
 
     @ParameterizedTest
     @EnumSource(ReadFailure.Kind.class)
-    void neverMakesABalanceOfAFailure(ReadFailure.Kind kind) {
+    void neverTreatsAFailureAsABalance(ReadFailure.Kind kind) {
         Assessment assessment = assessor.assess(Accounts.withLevels("100", "50"),
                 new ReadFailure("prod-eu", AT, kind, null, "detail", null), Optional.empty());
 
@@ -145,7 +145,7 @@ class AssessorTest {
     }
 
     @Property
-    void neverCallsLessCreditBetter(@ForAll @BigRange(min = "-1000", max = "1000") @Scale(17) BigDecimal credit,
+    void neverRatesLessCreditAsBetter(@ForAll @BigRange(min = "-1000", max = "1000") @Scale(17) BigDecimal credit,
                                     @ForAll @BigRange(min = "0", max = "100") @Scale(17) BigDecimal less,
                                     @ForAll @BigRange(min = "-500", max = "500") BigDecimal level) {
         Account account = Accounts.withLevels(level.add(BigDecimal.TEN).toPlainString(), level.toPlainString());
@@ -154,7 +154,7 @@ class AssessorTest {
     }
 
     @Property
-    void neverNeedsLessToRecoverThanToBeWell(@ForAll @BigRange(min = "-1000", max = "1000") @Scale(2) BigDecimal credit,
+    void neverRecoversAtLessThanTheLimit(@ForAll @BigRange(min = "-1000", max = "1000") @Scale(2) BigDecimal credit,
                                              @ForAll @BigRange(min = "-500", max = "500") @Scale(2) BigDecimal level) {
         Assessment assessment = assessor.assess(Accounts.withLevels(level.toPlainString(), null),
                 new CreditReading("prod-eu", AT, credit, BigDecimal.ZERO, true), Optional.empty());

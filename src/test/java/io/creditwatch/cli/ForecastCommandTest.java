@@ -45,7 +45,7 @@ class ForecastCommandTest {
     }
 
     @Test
-    void takesAHeaderEmptyLinesAndNoThreshold() throws IOException {
+    void acceptsAHeaderEmptyLinesAndMissingThresholds() throws IOException {
         String lines = drain(60, 2).replace(",40", ", ");
 
         assertThat(forecast("epoch_seconds,credit,threshold\n\n" + lines)).isZero();
@@ -53,7 +53,7 @@ class ForecastCommandTest {
     }
 
     @Test
-    void printsNullWhereThereIsTooLittleToGoOn() throws IOException {
+    void printsNullWhenThereAreTooFewReadings() throws IOException {
         assertThat(forecast(drain(1, 2))).isZero();
         assertThat(out.toString()).isEqualTo("{\"burnPerHour\":null,\"runwayHours\":null,\"earliestHours\":null,"
                 + "\"latestHours\":null,\"depletionAt\":null}\n");
@@ -83,7 +83,7 @@ class ForecastCommandTest {
     }
 
     @Test
-    void saysThatThereIsNoSuchFile() {
+    void reportsAMissingFile() {
         int exitCode = new CommandLine(new ForecastCommand()).setErr(new PrintWriter(err, true))
                 .execute(folder.resolve("nope.csv").toString());
 

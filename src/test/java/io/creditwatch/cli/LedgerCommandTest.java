@@ -21,7 +21,7 @@ import picocli.CommandLine;
 class LedgerCommandTest {
 
     @Test
-    void saysInOneLineThatTheDatabaseIsHeldByAnother(@TempDir Path folder) throws SQLException {
+    void reportsInOneLineThatAnotherProgramHoldsTheDatabase(@TempDir Path folder) throws SQLException {
         String url = "jdbc:sqlite:" + folder.resolve("ledger.db");
         Settings.Ledger settings = Configuration.load(folder, Map.of("DATABASE_URL", url), new Properties()).ledger();
         Database.open(settings.database()).close();

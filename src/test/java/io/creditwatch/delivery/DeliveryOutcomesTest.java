@@ -35,7 +35,7 @@ class DeliveryOutcomesTest {
             channel -> List.of(), Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC));
 
     @Test
-    void triesAgainAfterAnUnknownFailure() {
+    void retriesAfterAnUnknownFailure() {
         assertThat(outcomes.of(new IllegalStateException("of tomorrow")))
                 .isEqualTo(new AgainLater("IllegalStateException: of tomorrow"));
         assertThat(outcomes.of(new NullPointerException())).isEqualTo(new AgainLater("NullPointerException"));
@@ -99,7 +99,7 @@ class DeliveryOutcomesTest {
     }
 
     @Test
-    void takesAQueueThatIsNotThereForARefusal() {
+    void treatsAMissingQueueAsARefusal() {
         assertThat(outcomes.of(new RuntimeException(new InvalidDestinationException("no such queue"))))
                 .isEqualTo(new Refused("Broker: no such queue"));
     }

@@ -32,7 +32,7 @@ class HangingDeliveryTest {
     }
 
     @Test
-    void isTriedAgainLaterWhileOthersGetThrough() throws Exception {
+    void isTriedAgainLaterWhileOtherDeliveriesSucceed() throws Exception {
         start();
         pager.hanging.set(2);
         deliver(3);
@@ -47,7 +47,7 @@ class HangingDeliveryTest {
     }
 
     @Test
-    void changesNothingWhenItGetsThroughAfterAll() throws Exception {
+    void changesNothingWhenItSucceedsTooLate() throws Exception {
         start();
         pager.hanging.set(2);
         deliver(2);

@@ -81,7 +81,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void runwayCriticalThatMayLastForEver() {
+    void runwayCriticalThatMayNeverEnd() {
         assertReads(SampleEvents.runwayCritical(), """
                 REMINDER · CRITICAL, low for 1 d · prod-eu · 12 h left
                 $244.80 at $20.40/h reaches the $0.00 floor Mon 30 Nov 12:17 UTC (Mon 30 Nov 09:17 UTC or later). Limit: 24 h.
@@ -103,7 +103,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void suspendedWhatMustBePaidToLastAWeek() {
+    void suspendedWithThePaymentForAWeek() {
         assertReads(SampleEvents.suspendedBurning(), """
                 CRITICAL · prod-eu · SUSPENDED at −$1.70
                 Below the $0.00 floor since Mon 30 Nov 00:12–00:17 UTC. Hyperstack suspends everything until a payment is made.
@@ -113,7 +113,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void recoveredForHowLong() {
+    void recoveredWithTheRunway() {
         assertReads(SampleEvents.recoveredBurning(), """
                 RECOVERED · prod-eu · $2,998.30
                 Topped up $3,000.00. Above every limit again. At $20.40/h it lasts 6 d 3 h, until Sun 6 Dec 03:17 UTC. \
@@ -151,7 +151,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void unreadableFromTheFirst() {
+    void unreadableSinceTheFirstPoll() {
         assertReads(SampleEvents.unauthorized(), """
                 UNKNOWN · prod-eu · balance unreadable (HTTP 401)
                 No balance has been read yet.
@@ -225,7 +225,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void readableAgainAndWell() {
+    void readableAgainAndHealthy() {
         assertReads(SampleEvents.recoveredReadable(), """
                 RECOVERED · prod-eu · $612.00
                 The balance can be read again, and it is above every limit. Incident since Sun 29 Nov 00:12 UTC.
@@ -254,7 +254,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void saysWhatTheBurnRestsOn() {
+    void saysTheBasisOfTheBurnRate() {
         assertThat(text(SampleEvents.byTheDashboard(), AT_ONCE, "UTC"))
                 .contains("$1,285.20 at $20.40/h (by Hyperstack's dashboard) reaches the $0.00 floor");
         assertThat(text(SampleEvents.otherThanTheDashboard(), AT_ONCE, "UTC"))
@@ -305,7 +305,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void saysHowLongItLastsNowWhenItIsLate() {
+    void saysTheCurrentRunwayWhenItIsLate() {
         Forecast now = Forecasts.withRunway(FOUR_HOURS_LATER, new BigDecimal("19.85"));
         Notification notification = late(SampleEvents.runwayCritical(),
                 SampleEvents.current(Condition.RUNWAY_CRITICAL, "404.60", FOUR_HOURS_LATER, now));
@@ -361,7 +361,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void saysTheSameOfAChannelHoweverLateItIs() {
+    void saysTheSameOfAChannelAtAnyDelay() {
         Notification notification = late(SampleEvents.channelFailing(),
                 SampleEvents.current(Condition.HEALTHY, "404.60", FOUR_HOURS_LATER));
         assertThat(text(notification, FOUR_HOURS_LATER, "UTC"))
@@ -378,7 +378,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void saysWhatHeldWhenItIsLateAndWhatHoldsNow() {
+    void saysThePastAndTheCurrentConditionWhenItIsLate() {
         assertReadsLate(SampleEvents.critical(), Condition.CREDIT_CRITICAL, """
                 CRITICAL · prod-eu · $19.99 left · 4 h 10 min late
                 At Mon 30 Nov 01:17 CET: $19.99. Now (read Mon 30 Nov 05:26 CET): $404.60, still CRITICAL.
@@ -398,7 +398,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void saysWhenASuspensionWasEvenIfAnotherHasBegun() {
+    void saysTheTimeOfASuspensionEvenIfAnotherHasBegun() {
         assertReadsLate(SampleEvents.recovered(), Condition.SUSPENDED, """
                 RECOVERED · prod-eu · $2,998.30 · 4 h 10 min late
                 At Mon 30 Nov 01:17 CET: $2,998.30. Now (read Mon 30 Nov 05:26 CET): $404.60, SUSPENDED.
@@ -424,7 +424,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void doesNotCallAnOldBalanceThatOfNow() {
+    void doesNotShowAnOldBalanceAsTheCurrentOne() {
         Notification notification = late(SampleEvents.warning(),
                 SampleEvents.current(Condition.CREDIT_WARNING, "95.20", SampleEvents.MONDAY));
         assertThat(text(notification, FOUR_HOURS_LATER, "UTC")).contains("$95.20. It has not been read since.\n");
@@ -444,7 +444,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void distinguishesZonesOfOneName() {
+    void distinguishesZonesWithTheSameName() {
         MessageLine read = MessageLine.say("Read ").at(SampleEvents.MONDAY);
 
         assertThat(new PlainFormat(ZoneId.of("Asia/Shanghai")).write(read)).isEqualTo("Read Mon 30 Nov 08:17 CST (UTC+8)");
@@ -460,7 +460,7 @@ class MessageTextsTest {
     }
 
     @Test
-    void aCentThatIsNotThereIsNotPrinted() {
+    void neverPrintsMoreThanTheExactAmount() {
         assertThat(text(SampleEvents.suspendedAt("-0.004"), AT_ONCE, "UTC"))
                 .contains("SUSPENDED at −$0.01").contains("Pay more than $0.01,");
     }

@@ -15,7 +15,7 @@ class BacktestTest {
             .flatMap(drain -> Backtest.trials(drain).stream()).toList();
 
     @Test
-    void isOffByLittle() {
+    void hasASmallError() {
         Score ours = Score.ours(TRIALS);
 
         assertThat(ours.median()).isLessThan(0.02);
@@ -24,7 +24,7 @@ class BacktestTest {
     }
 
     @Test
-    void isBetterThanAStraightLine() {
+    void isMoreExactThanAStraightLine() {
         Score ours = Score.ours(TRIALS);
         Score linear = Score.linear(TRIALS);
 

@@ -19,7 +19,7 @@ class BurnHistoryTest {
 
     @ParameterizedTest
     @EnumSource(Drain.class)
-    void isTheSameWhenItIsWrittenDownAfterEachReading(Drain drain) {
+    void isTheSameWhenItIsStoredAfterEachReading(Drain drain) {
         BurnHistory memory = BurnHistory.EMPTY;
         BurnHistory written = BurnHistory.EMPTY;
         for (CreditReading reading : Backtest.history(drain.scene(1, 25 * Drain.HOUR), 25 * Drain.HOUR, 5)) {
@@ -47,7 +47,7 @@ class BurnHistoryTest {
     }
 
     @Test
-    void takesNoDropOverAJumpOfTheClockForABurnRate() {
+    void ignoresADropDuringAJumpOfTheClock() {
         Instant at = Instant.parse("2026-11-23T06:00:00Z");
         BurnHistory memory = BurnHistory.EMPTY;
         for (int i = 0; i < 24; i++) {
@@ -82,7 +82,7 @@ class BurnHistoryTest {
     }
 
     @Test
-    void goesOnWithTheBurnRateWhenTheClockIsSetBack() {
+    void keepsTheBurnRateWhenTheClockIsSetBack() {
         List<CreditReading> before = Readings.of("1000").drops("2", 24).history();
         CreditReading last = before.get(before.size() - 1);
         BurnHistory memory = BurnHistory.of(before);
@@ -99,7 +99,7 @@ class BurnHistoryTest {
     private static final Readings SUSPENDED = Readings.of("36.00").drops("3.00", 13).drops("0.01", 400);
 
     @Test
-    void holdsTheBurnRateBeforeASuspensionHoweverLongThatLasts() {
+    void holdsTheBurnRateForAnyLengthOfASuspension() {
         for (Optional<BigDecimal> dashboard : List.of(Optional.<BigDecimal>empty(), Optional.of(new BigDecimal("0.12")))) {
             Forecast forecast = last(SUSPENDED.history(), dashboard).orElseThrow();
 
@@ -127,7 +127,7 @@ class BurnHistoryTest {
     }
 
     @Test
-    void holdsWhatTheDashboardSaidBeforeASuspension() {
+    void holdsTheRateOfTheDashboardBeforeASuspension() {
         List<CreditReading> few = Readings.of("5.00").drops("3.00", 2).drops("0.01", 40).history();
         BurnHistory memory = BurnHistory.EMPTY;
         Optional<Forecast> forecast = Optional.empty();
@@ -143,7 +143,7 @@ class BurnHistoryTest {
     }
 
     @Test
-    void saysNothingOfAnAccountThatWasSuspendedWhenItWasFirstRead() {
+    void hasNoRateForAnAccountThatWasSuspendedAtItsFirstReading() {
         List<CreditReading> history = Readings.of("-5.00").drops("0.01", 40).history();
         assertThat(last(history, Optional.of(new BigDecimal("0.02")))).isEmpty();
     }

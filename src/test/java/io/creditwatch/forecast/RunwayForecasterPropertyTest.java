@@ -77,7 +77,7 @@ class RunwayForecasterPropertyTest {
     }
 
     @Property
-    void spendsTenTimesAsMuchOfTenTimesTheDollars(@ForAll("histories") List<CreditReading> history,
+    void scalesWithTheDollars(@ForAll("histories") List<CreditReading> history,
                                                  @ForAll @IntRange(min = 1, max = 3) int zeros) {
         Optional<Forecast> scaled = forecast(each(history, reading -> new CreditReading(reading.account(),
                 reading.at(), reading.credit().movePointRight(zeros), reading.threshold(), true)));
@@ -91,7 +91,7 @@ class RunwayForecasterPropertyTest {
     }
 
     @Property
-    void staysTheSameAtAnotherTime(@ForAll("histories") List<CreditReading> history,
+    void isTheSameAtAnotherTime(@ForAll("histories") List<CreditReading> history,
                                    @ForAll @LongRange(min = -1_000_000, max = 1_000_000) long seconds) {
         Optional<Forecast> shifted = forecast(each(history, reading -> new CreditReading(reading.account(),
                 reading.at().plusSeconds(seconds), reading.credit(), reading.threshold(), true)));
@@ -102,7 +102,7 @@ class RunwayForecasterPropertyTest {
     }
 
     @Property
-    void reckonsFromTheFloor(@ForAll("histories") List<CreditReading> history,
+    void computesFromTheFloor(@ForAll("histories") List<CreditReading> history,
                              @ForAll @IntRange(min = -5000, max = 5000) int dollars) {
         Optional<Forecast> moved = forecast(each(history, reading -> new CreditReading(reading.account(), reading.at(),
                 reading.credit().add(BigDecimal.valueOf(dollars)), BigDecimal.valueOf(dollars), true)));

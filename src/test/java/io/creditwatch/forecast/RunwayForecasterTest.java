@@ -115,12 +115,12 @@ class RunwayForecasterTest {
     }
 
     @Test
-    void notifiesOfNothingFromNoReadings() {
+    void hasNoForecastWithoutReadings() {
         assertThat(FORECASTER.forecast(List.of(), Optional.of(BigDecimal.TEN))).isEmpty();
     }
 
     @Test
-    void goesByTheDashboardBeforeThereIsAnyHistory() {
+    void usesTheDashboardBeforeThereIsAnyHistory() {
         Forecast forecast = FORECASTER.forecast(Readings.of("480").history(), Optional.of(new BigDecimal("20")))
                 .orElseThrow();
 
@@ -131,7 +131,7 @@ class RunwayForecasterTest {
     }
 
     @Test
-    void goesByTheReadingsAsSoonAsTheyShowARate() {
+    void usesTheReadingsAsSoonAsTheyShowARate() {
         assertThat(FORECASTER.forecast(Readings.of("480").drops("2", 4).history(), Optional.of(BigDecimal.TEN)))
                 .map(known -> known.burn().basis()).contains(Basis.READINGS);
     }
@@ -143,7 +143,7 @@ class RunwayForecasterTest {
     }
 
     @Test
-    void saysThatNothingIsSpentAnyMoreHalfAnHourAfterTheFleetHasStopped() {
+    void forecastsNoSpendingHalfAnHourAfterTheFleetHasStopped() {
         assertThat(forecast(Readings.of("1000").drops("2", 24).flat(6)))
                 .hasValueSatisfying(RunwayForecasterTest::nothingIsSpent);
     }
@@ -157,7 +157,7 @@ class RunwayForecasterTest {
     }
 
     @Test
-    void keepsSayingTwentyThreeHoursAfterATopUp() {
+    void keepsTheBurnRateAfterATopUp() {
         Readings readings = Readings.of("300", Duration.ofMinutes(3)).drops("1", 40).topUp("200");
 
         IntStream.range(0, 20).forEach(poll -> {
@@ -167,7 +167,7 @@ class RunwayForecasterTest {
     }
 
     @Test
-    void believesASteadyHigherBurnWithinHalfAnHour() {
+    void acceptsASteadyHigherRateWithinHalfAnHour() {
         Readings readings = Readings.of("5000").drops("2", 288);
 
         assertThat(forecast(readings.drops("6", 1)).orElseThrow().usdPerHour().doubleValue()).isLessThan(25);
@@ -175,7 +175,7 @@ class RunwayForecasterTest {
     }
 
     @Test
-    void believesNoSingleBatch() {
+    void ignoresASingleBatch() {
         Readings readings = Readings.of("5000").drops("2", 48).drops("102", 1);
 
         IntStream.range(0, 100).forEach(poll -> {
@@ -185,7 +185,7 @@ class RunwayForecasterTest {
     }
 
     @Test
-    void forgetsWhatIsOlderThanItsMemory() {
+    void ignoresReadingsOlderThanItsReach() {
         Readings readings = Readings.of("90000").drops("100", 48).drops("2", 1 + 26 * 12);
 
         assertThat(forecast(readings).orElseThrow()).satisfies(forecast -> {
@@ -196,7 +196,7 @@ class RunwayForecasterTest {
     }
 
     @Test
-    void isSurerOfALongerHistory() {
+    void hasASmallerIntervalWithALongerHistory() {
         Forecast young = forecast(Readings.of("1000").drops("2", 6)).orElseThrow();
         Forecast old = forecast(Readings.of("1000").drops("2", 60)).orElseThrow();
 
@@ -206,7 +206,7 @@ class RunwayForecasterTest {
     }
 
     @Test
-    void leavesOpenHowLongItMayLastWhenItHasSeenOneCycle() {
+    void leavesTheLatestEndOpenAfterOneCycle() {
         assertThat(forecast(Readings.of("1000").batches("20", 12, 2)).orElseThrow().range().latest()).isNull();
     }
 
@@ -257,7 +257,7 @@ class RunwayForecasterTest {
     }
 
     @Test
-    void notifiesOfWhatWasUsualBeforeAndForHowLongItHasBeenOtherwise() {
+    void givesTheUsualRateAndTheTimeSinceItChanged() {
         Forecast forecast = forecast(tripled(12)).orElseThrow();
 
         assertThat(forecast.usdPerHour()).isEqualByComparingTo("72");

@@ -83,7 +83,7 @@ class BoundedClientTest {
 
     @ParameterizedTest
     @EnumSource
-    void readsNoAnswerWithoutAnEnd(Endless answer) {
+    void stopsReadingAnEndlessAnswer(Endless answer) {
         serving(out -> flood(out, answer));
         assertCut("http");
         assertThat(sent.get()).isLessThan(answer == Endless.INTERIM_ANSWERS ? Long.MAX_VALUE : BUFFERED);
@@ -91,7 +91,7 @@ class BoundedClientTest {
 
     @ParameterizedTest
     @EnumSource
-    void readsNoAnswerWithoutAnEndOfAProxyThatIsAskedForATunnel(Endless answer) {
+    void stopsReadingAnEndlessAnswerOfAProxy(Endless answer) {
         serving(out -> flood(out, answer));
         assertCut("https");
     }

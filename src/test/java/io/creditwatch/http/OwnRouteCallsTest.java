@@ -46,7 +46,7 @@ class OwnRouteCallsTest {
     }
 
     @Test
-    void areCutOffWhenTheAnswerDrips() {
+    void endWhenTheAnswerComesTooSlowly() {
         server.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, 0);
             try (OutputStream body = exchange.getResponseBody()) {
@@ -66,7 +66,7 @@ class OwnRouteCallsTest {
     }
 
     @Test
-    void areNotRepeatedInsideOfTheCallWhenTheReceiverAsksToWait() {
+    void areNotRepeatedWithinTheCallWhenTheReceiverAsksToWait() {
         server.createContext("/", exchange -> {
             calls.incrementAndGet();
             exchange.getResponseHeaders().add("Retry-After", "3600");

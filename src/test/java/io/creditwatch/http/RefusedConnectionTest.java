@@ -61,13 +61,13 @@ class RefusedConnectionTest {
     }
 
     @Test
-    void isWithoutAnyWhenAllIsWell() throws Exception {
+    void hasNoExplanationForAWorkingConnection() throws Exception {
         serve(secure(localhost), OK);
         assertThat(call("https://localhost", localhost.trusting())).isEmpty();
     }
 
     @Test
-    void namesWhatTheCertificateIsForAndTheHost() throws Exception {
+    void namesTheHostsOfTheCertificateAndTheHostOfTheCall() throws Exception {
         serve(secure(localhost), OK);
         assertThat(call("https://127.0.0.1", localhost.trusting())).contains(
                 "the server's certificate is for localhost, not for 127.0.0.1; is this the right host?");
@@ -88,7 +88,7 @@ class RefusedConnectionTest {
     }
 
     @Test
-    void saysThatTheServerSpeaksNoTls() throws Exception {
+    void saysThatTheServerHasNoTls() throws Exception {
         serve(new ServerSocket(), "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
         assertThat(call("https://localhost", localhost.trusting())).get().asString()
                 .startsWith("the server speaks no TLS at this port");

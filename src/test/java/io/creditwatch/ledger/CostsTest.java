@@ -98,7 +98,7 @@ abstract class CostsTest {
     }
 
     @Test
-    void knowsACostForADay() {
+    void keepsACostForADay() {
         assertThat(costs.latestPerHour(reading("prod-eu"))).isEmpty();
         costs.record(cost("27.798387328253277"));
         costs.record(new Cost("research", START, BigDecimal.ONE));
@@ -110,7 +110,7 @@ abstract class CostsTest {
     }
 
     @Test
-    void knowsTheLastCostWhenTheDashboardSaysNoMore() {
+    void keepsTheLastCostWhenTheDashboardFails() {
         costs.record(cost("20.40"));
         clock.advance(Duration.ofHours(1));
         costs.record(cost("40.80"));
@@ -123,7 +123,7 @@ abstract class CostsTest {
     }
 
     @Test
-    void knowsTheSameAfterARestart() {
+    void keepsTheCostAfterARestart() {
         costs.record(cost("20.40"));
         database.close();
         open();

@@ -42,7 +42,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void commitsTogetherWhatCameMeanwhile() throws Exception {
+    void commitsWaitingWritesTogether() throws Exception {
         List<CompletableFuture<Long>> writes = meanwhile(List.of("a", "b", "c"));
 
         assertThat(writes).extracting(CompletableFuture::join).as("each saw those before it in one transaction")

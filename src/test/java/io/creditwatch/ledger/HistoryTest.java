@@ -52,7 +52,7 @@ abstract class HistoryTest {
     }
 
     @Test
-    void givesEventsBackInTheOrderOfTheirSequence() {
+    void returnsEventsInTheOrderOfTheirSequence() {
         account("research", START);
         Stream.of(3, 1, 2).forEach(sequence -> event("prod-eu", sequence, START.plusSeconds(sequence)));
         event("research", 1, START);
@@ -64,7 +64,7 @@ abstract class HistoryTest {
     }
 
     @Test
-    void givesTheLastEventsBackTheNewestLast() {
+    void returnsTheLastEventsTheNewestLast() {
         account("research", START);
         event("prod-eu", 1, START);
         event("research", 1, START.plusSeconds(1));
@@ -77,7 +77,7 @@ abstract class HistoryTest {
     }
 
     @Test
-    void knowsItsAccountsAndWhenEachIsPolled() {
+    void returnsTheAccountsAndTheirNextPolls() {
         account("gone", null);
 
         assertThat(history.accounts()).containsExactly("gone", "prod-eu");
@@ -87,7 +87,7 @@ abstract class HistoryTest {
     }
 
     @Test
-    void givesTheReadingsOfAStretchOfTimeBackInItsOrder() {
+    void returnsTheReadingsOfAPeriodInOrder() {
         account("research", START);
         readings("prod-eu", START, 4);
         readings("research", START, 4);
@@ -100,7 +100,7 @@ abstract class HistoryTest {
     }
 
     @Test
-    void givesEachReadingBackAsItWasRead() {
+    void returnsEachReadingUnchanged() {
         CreditReading first = new CreditReading("prod-eu", START.plusSeconds(1), new BigDecimal("-1.70"), new BigDecimal("-500"), false);
         CreditReading second = new CreditReading("prod-eu", START.plusSeconds(2), new BigDecimal("19.996"), new BigDecimal("0"), true);
         Stream.of(first, second).forEach(reading -> database.jdbi().useHandle(handle -> PollRecorder.insert(handle, reading)));
@@ -120,7 +120,7 @@ abstract class HistoryTest {
     }
 
     @Test
-    void givesReadingsBackAsTheyWere() {
+    void returnsReadingsUnchanged() {
         reading("27.798387328253277", "0", 1);
         reading("-0.50", null, 0);
         reading("0.00001", "-500.00", null);
@@ -137,7 +137,7 @@ abstract class HistoryTest {
     }
 
     @Test
-    void deletesNothingByAClockThatHasJustStartedOrJumped() {
+    void deletesNothingSoonAfterAStartOrAJumpOfTheClock() {
         readings("prod-eu", START, 24);
         clock.advance(Duration.ofDays(365));
         long[] nanos = {0};
@@ -153,7 +153,7 @@ abstract class HistoryTest {
     }
 
     @Test
-    void thinsNowThoughAWrongYearHasThinnedAhead() {
+    void thinsAfterAWrongYearHasThinnedAhead() {
         readings("prod-eu", START, 24);
         database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET thinned_until = ?",
                 START.plus(Duration.ofDays(365)).toEpochMilli()));
@@ -174,7 +174,7 @@ abstract class HistoryTest {
     }
 
     @Test
-    void givesTheReadingsOfAStretchOfTimeBackInTheirOrder() {
+    void returnsReadingsBetweenTwoTimesInOrder() {
         readings("prod-eu", START, 4);
         readings("research", START, 4);
 
@@ -216,7 +216,7 @@ abstract class HistoryTest {
     }
 
     @Test
-    void thinsOnceHoweverManyDoIt() {
+    void thinsOnceWithSeveralInstances() {
         for (int i = 0; i < 20; i++) {
             account("a" + i, START);
             readings("a" + i, START, 36);
@@ -233,7 +233,7 @@ abstract class HistoryTest {
     }
 
     @Test
-    void looksAtAnAccountOnlyOnceAnHour() {
+    void thinsAnAccountOnlyOnceAnHour() {
         clock.advance(Duration.ofDays(20));
         history.thin();
         readings("prod-eu", START, 36);
@@ -297,7 +297,7 @@ abstract class HistoryTest {
     }
 
     @Test
-    void dropsWhereAnEpisodeStandsInSlackAfterFourHundredDays() {
+    void dropsTheSlackThreadOfAnIncidentAfterFourHundredDays() {
         slackThread("over", START);
         slackThread("two hours later", START.plus(Duration.ofHours(2)));
 

@@ -78,7 +78,7 @@ class PgBouncerTest {
     }
 
     @Test
-    void makesNoDifferenceInTransactionMode() {
+    void worksInTransactionMode() {
         Settings.Database settings = new Settings.Database("jdbc:postgresql://127.0.0.1:" + port + "/postgres",
                 direct.username(), direct.password());
         try (Database one = Database.open(settings); Database other = Database.open(settings)) {

@@ -15,7 +15,7 @@ class PostgresqlSchemaTest extends SchemaTest {
     }
 
     @Test
-    void refusesAnOlderInstanceBesideOneThatIsAtWork() {
+    void refusesAnOlderInstanceWhileANewerOneRuns() {
         try (Database newer = Database.open(settings)) {
             newer.jdbi().useHandle(handle -> handle.execute("""
                     INSERT INTO flyway_schema_history

@@ -54,7 +54,7 @@ abstract class SpendersTest {
     }
 
     @Test
-    void areNotWantedDuringASilence() {
+    void areNotReadDuringASilence() {
         new Silences(database.jdbi(), clock).add("prod-eu", clock.instant().plusSeconds(60), "ada", "load test");
         assertThat(spenders.claimCall(burning("21", "10"))).isFalse();
 
@@ -63,7 +63,7 @@ abstract class SpendersTest {
     }
 
     @Test
-    void spendACallOfTheBudgetWhenTheyAreWanted() {
+    void takeACallOfTheBudgetWhenTheyAreRead() {
         CallBudget budget = new CallBudget(1, () -> 0);
         spenders = new Spenders(database.jdbi(), budget);
 

@@ -34,7 +34,7 @@ class SqliteSchemaTest extends SchemaTest {
     }
 
     @Test
-    void refusesAFileThatIsNoDatabaseAndLeavesItAlone() throws IOException {
+    void refusesAFileThatIsNoDatabaseAndDoesNotChangeIt() throws IOException {
         Path file = folder.resolve("notes.txt");
         String text = "Nothing of SQLite's, and longer than the header that a database begins with. ".repeat(20);
         Files.writeString(file, text);
@@ -45,7 +45,7 @@ class SqliteSchemaTest extends SchemaTest {
     }
 
     @Test
-    void saysThatTheFolderCannotBeMade() throws IOException {
+    void reportsThatTheFolderCannotBeCreated() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
 
         assertThatThrownBy(() -> Database.open(at(file.resolve("ledger.db"))))
@@ -55,7 +55,7 @@ class SqliteSchemaTest extends SchemaTest {
     }
 
     @Test
-    void saysThatALinkLeadsToNoFolder() throws IOException {
+    void reportsALinkToAMissingFolder() throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("link.db"), folder.resolve("nowhere/ledger.db"));
 
         assertThatThrownBy(() -> Database.open(at(link))).isInstanceOf(UnusableLedgerException.class)
@@ -63,7 +63,7 @@ class SqliteSchemaTest extends SchemaTest {
     }
 
     @Test
-    void refusesADatabaseThatHoldsSomethingElse() throws SQLException {
+    void refusesADatabaseOfAnotherProgram() throws SQLException {
         Path file = folder.resolve("shop.db");
         try (Connection shop = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = shop.createStatement()) {
@@ -106,7 +106,7 @@ class SqliteSchemaTest extends SchemaTest {
     }
 
     @Test
-    void leavesTheModesThatAnOperatorHasSet() throws IOException {
+    void keepsTheModesThatAnOperatorHasSet() throws IOException {
         Path shared = Files.createDirectory(folder.resolve("shared"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
         Path file = Files.createFile(shared.resolve("ledger.db"),
@@ -149,7 +149,7 @@ class SqliteSchemaTest extends SchemaTest {
     }
 
     @Test
-    void namesAFolderInTheFilesPlace() throws IOException {
+    void reportsAFolderInThePlaceOfTheFile() throws IOException {
         Path file = Files.createDirectory(folder.resolve("ledger.db"));
 
         assertThatThrownBy(() -> Database.open(at(file))).isInstanceOf(UnusableLedgerException.class)

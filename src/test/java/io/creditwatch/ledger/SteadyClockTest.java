@@ -18,7 +18,7 @@ class SteadyClockTest {
     private final SteadyClock clock = new SteadyClock(machine, () -> nanos);
 
     @Test
-    void goesOnLikeTheMachinesAndFollowsASmallCorrection() {
+    void runsLikeTheMachinesClockAndFollowsASmallCorrection() {
         pass(Duration.ofSeconds(90));
         assertThat(clock.instant()).isEqualTo(START.plusSeconds(90));
 
@@ -45,7 +45,7 @@ class SteadyClockTest {
     }
 
     @Test
-    void knowsNothingOfAJumpThatWasTakenBack() {
+    void ignoresAJumpThatWasTakenBack() {
         machine.advance(Duration.ofDays(365));
         clock.check();
         pass(Duration.ofMinutes(1));

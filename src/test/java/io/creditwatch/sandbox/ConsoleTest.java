@@ -123,7 +123,7 @@ class ConsoleTest {
     }
 
     @Test
-    void isAChannelLikeAnyOther() throws Exception {
+    void isAChannelLikeTheOtherOnes() throws Exception {
         var outbox = new Outbox();
         var main = new Main();
         main.bind("consoleMessage", new ConsoleMessage(plain, notification -> notification.event().summary(), UTC));

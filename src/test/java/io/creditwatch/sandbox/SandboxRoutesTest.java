@@ -249,7 +249,7 @@ class SandboxRoutesTest {
     }
 
     @Test
-    void cutsItsJsonOff() throws Exception {
+    void sendsTruncatedJson() throws Exception {
         send("PUT", "/sandbox/failure", null, "{\"kind\": \"cut-off\", \"calls\": 1}");
 
         String half = get(CREDIT, OURS).body();
@@ -258,7 +258,7 @@ class SandboxRoutesTest {
     }
 
     @Test
-    void saysWhenToComeBack() throws Exception {
+    void sendsARetryAfterHeader() throws Exception {
         send("PUT", "/sandbox/failure", OURS, "{\"kind\": \"rate-limited\", \"retryAfter\": 7}");
 
         assertThat(get(CREDIT, OURS).headers().firstValue("Retry-After")).contains("7");
@@ -278,7 +278,7 @@ class SandboxRoutesTest {
     }
 
     @Test
-    void dropsTheConnectionHalfWay() throws Exception {
+    void closesTheConnectionWithinTheAnswer() throws Exception {
         send("PUT", "/sandbox/failure", OURS, "{\"kind\": \"drop\", \"calls\": 1}");
 
         assertThatThrownBy(() -> get(CREDIT, OURS)).isInstanceOf(IOException.class);
@@ -298,7 +298,7 @@ class SandboxRoutesTest {
     }
 
     @Test
-    void hangsWithoutHoldingOthersUpHoweverManyCallsHang() throws Exception {
+    void delaysNoOtherCallWhileManyCallsHang() throws Exception {
         send("PUT", "/sandbox/failure", OURS, "{\"kind\": \"hang\"}");
         var hanging = new ArrayList<CompletableFuture<HttpResponse<String>>>();
         for (int i = 0; i < 30; i++) {
@@ -337,7 +337,7 @@ class SandboxRoutesTest {
     }
 
     @Test
-    void saysThatAFormIsNotJson() throws Exception {
+    void refusesAFormThatIsNotJson() throws Exception {
         var form = HttpRequest.newBuilder(request("PUT", "/sandbox/balance", null, "{\"credit\": 5}"), (n, v) -> true)
                 .header("Content-Type", "application/x-www-form-urlencoded").build();
 
@@ -348,7 +348,7 @@ class SandboxRoutesTest {
     }
 
     @Test
-    void controlsNoAccountOfAKeyThatItDoesNotKnow() throws Exception {
+    void refusesToControlTheAccountOfAnUnknownKey() throws Exception {
         assertThat(send("POST", "/sandbox/top-up", "unknown-key", "{\"amount\": 5}").statusCode()).isEqualTo(401);
     }
 

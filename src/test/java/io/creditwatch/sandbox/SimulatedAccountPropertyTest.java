@@ -34,7 +34,7 @@ class SimulatedAccountPropertyTest {
     }
 
     @Property(tries = 300)
-    void isTheSameHoweverOftenItIsLookedAt(@ForAll @BigRange(min = "-10", max = "2000") @Scale(2) BigDecimal opening,
+    void isTheSameForAnyNumberOfReadings(@ForAll @BigRange(min = "-10", max = "2000") @Scale(2) BigDecimal opening,
                                            @ForAll @BigRange(min = "0", max = "500") @Scale(2) BigDecimal burn,
                                            @ForAll @Size(max = 60) List<@IntRange(max = 20_000) Integer> steps) {
         var story = new Story(opening, Fleet.costing(burn),

@@ -59,7 +59,7 @@ class SimulatedAccountTest {
 
     /** A watcher that takes long to start misses nothing. */
     @Test
-    void beginsItsStoryWhenItIsFirstAsked() {
+    void beginsItsStoryAtTheFirstCall() {
         var account = SimulatedAccount.openedWhenAsked(clock, new Story(dollars("139"), Fleet.costing(dollars("60")),
                 List.of(new Story.TopUp(Duration.ofHours(1), dollars("100"))), null));
 
@@ -106,7 +106,7 @@ class SimulatedAccountTest {
     }
 
     @Test
-    void drainsOnFromWhereItIsPut() {
+    void spendsFromTheBalanceThatIsSet() {
         var account = new SimulatedAccount(clock, Story.draining(dollars("100"), dollars("60")));
         clock.advance(Duration.ofMinutes(10));
 
@@ -150,7 +150,7 @@ class SimulatedAccountTest {
     }
 
     @Test
-    void failsForAsManyCallsAsAreAskedFor() {
+    void failsForTheGivenNumberOfCalls() {
         var account = new SimulatedAccount(clock, Story.draining(dollars("1"), dollars("0")));
         account.fail(new Failure(Failure.Kind.HTML, 2, null));
 

@@ -28,7 +28,7 @@ class ConfigurationTest {
     private final Properties system = new Properties();
 
     @Test
-    void takesTheLastOfJarFolderEnvironmentAndSystem() throws IOException {
+    void usesTheLastOfJarFolderEnvironmentAndSystem() throws IOException {
         write("poll.period = 2m\nemail.port = 25\nhttp.port = 1\n");
         system.setProperty("http.port", "3");
         system.setProperty("java.home", "/nowhere");
@@ -50,21 +50,21 @@ class ConfigurationTest {
     }
 
     @Test
-    void needsNoFileWhereALinkLeadsEither() throws IOException {
+    void acceptsALinkToAMissingFile() throws IOException {
         Files.createSymbolicLink(folder.resolve("application.properties"), folder.resolve("config/application.properties"));
 
         assertThat(load(Map.of("HYPERSTACK_API_KEY", "k")).settings(Set.of()).accounts()).hasSize(1);
     }
 
     @Test
-    void letsAnEmptyVariableCountToo() throws IOException {
+    void replacesAValueByAnEmptyVariable() throws IOException {
         write("alert.warning.credit = 500\n");
 
         assertThat(load(Map.of("ALERT_WARNING_CREDIT", "")).values()).containsEntry("alert.warning.credit", "");
     }
 
     @Test
-    void readsTheKeysOfTheAccountsThatThereAre() {
+    void readsTheKeysOfTheNamedAccounts() {
         Configuration configuration = load(Map.of("ACCOUNTS", "prod-eu", "ACCOUNT_PROD_EU_API_KEY", "k",
                 "ACCOUNT_PROD_EU_ALERT_WARNING_CREDIT", "7", "ACCOUNT_OTHER_API_KEY", "ignored"));
 
@@ -84,7 +84,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void putsTheValueOfAnotherKeyInPlaceOfItsName() {
+    void replacesAPlaceholderByTheValueOfItsKey() {
         assertThat(Configuration.of(Map.of("hyperstack.api.url", "http://127.0.0.1:{{http.port}}/v1")).values())
                 .containsEntry("hyperstack.api.url", "http://127.0.0.1:8080/v1");
     }
@@ -122,7 +122,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void letsALaterSecretReplaceAnEarlierFileAndTheOtherWayRound() throws IOException {
+    void replacesAnEarlierFileByALaterSecretAndViceVersa() throws IOException {
         Path file = Files.writeString(folder.resolve("token"), "from-a-file\n");
         write("hyperstack.api.key-file = /nowhere\nhttp.token = earlier\n");
 
@@ -142,7 +142,7 @@ class ConfigurationTest {
             account.prod.api-key     | accounts names no 'prod'
             pager.duty.key           | there is no such key
             """)
-    void asksWhatAnUnknownKeyShouldHaveBeen(String key, String why) throws IOException {
+    void suggestsAKeyForAnUnknownOne(String key, String why) throws IOException {
         write(key + " = s3cr3t\nhyperstack.api.key = k\n");
 
         assertThat(errors(load(Map.of()))).singleElement().satisfies(error -> {
@@ -154,7 +154,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void showsNothingOfALineThatMayBeAMisplacedSecret() throws IOException {
+    void hidesALineThatMayBeAMisplacedSecret() throws IOException {
         write("hyperstack.api.key = k\n0123-4567-89ab-cdef\n");
 
         assertThat(errors(load(Map.of()))).singleElement().asString()
@@ -162,7 +162,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void saysWhatIsWrongWithTheFileItself() throws IOException {
+    void reportsErrorsOfTheFileItself() throws IOException {
         write("email.from = \\user@example.com\n");
         assertThat(errors(load(Map.of("HYPERSTACK_API_KEY", "k")))).singleElement().asString()
                 .startsWith("application.properties: has a \\u that");
@@ -207,7 +207,7 @@ class ConfigurationTest {
             SLACK_WEBHOOK_URL      | ''                                       | ``
             SLACK_CHANNEL          | "#gpu credit"                            | #gpu credit
             """)
-    void takesTheQuotationMarksOffAValue(String variable, String value, String meant) throws IOException {
+    void removesTheQuotationMarksAroundAValue(String variable, String value, String meant) throws IOException {
         String key = variable.toLowerCase(Locale.ROOT).replace('_', '.');
 
         assertThat(load(Map.of(variable, value)).values()).containsEntry(key, meant);
@@ -219,7 +219,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void takesTheQuotationMarksOffTheNamesOfTheAccountsAndOffAFile() throws IOException {
+    void removesTheQuotationMarksAroundAccountNamesAndAFile() throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "from-a-file\n");
 
         Configuration configuration = load(Map.of("ACCOUNTS", "'prod-eu, lab'", "ACCOUNT_PROD_EU_API_KEY", "",
@@ -244,7 +244,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void saysThatTheFileIsNotWrittenAsTheEnvironmentIs() throws IOException {
+    void reportsEnvironmentNamesInTheFile() throws IOException {
         write("hyperstack.api.key = k\nexport POLL_PERIOD=5m\nALERT_WARNING_CREDIT = 5\n");
 
         assertThat(errors(load(Map.of()))).extracting(ConfigurationError::key, ConfigurationError::reason).containsExactly(
@@ -277,7 +277,7 @@ class ConfigurationTest {
             alert.warning.credit          | in the environment it is written ALERT_WARNING_CREDIT
             hyperstack_api_key            | in the environment it is written HYPERSTACK_API_KEY
             """)
-    void asksWhatAnUnknownVariableShouldHaveBeen(String variable, String why) {
+    void suggestsAVariableForAnUnknownOne(String variable, String why) {
         Map<String, String> environment = Map.of("ACCOUNTS", "prod-eu", "ACCOUNT_PROD_EU_API_KEY", "k", variable, "s3cr3t");
 
         assertThat(errors(load(environment))).singleElement().satisfies(error -> {
@@ -324,7 +324,7 @@ class ConfigurationTest {
             POLL_INTERVAL                | there is no such setting
             ALERT_EMAIL                  | there is no such setting
             """)
-    void startsBesideTheVariablesOfOthers(String variable, String said) {
+    void startsWithVariablesOfOtherPrograms(String variable, String said) {
         Configuration configuration = load(Map.of("HYPERSTACK_API_KEY", "k", variable, "s3cr3t"));
 
         assertThat(configuration.settings(Set.of()).accounts()).hasSize(1);
@@ -338,7 +338,7 @@ class ConfigurationTest {
 
     /** Kubernetes sets them for services that are called "email" and "http". */
     @Test
-    void takesNoAddressOfAServiceForAPort() {
+    void ignoresTheServiceVariablesOfKubernetes() {
         Settings settings = load(Map.of("HYPERSTACK_API_KEY", "k", "EMAIL_PORT", "tcp://10.0.0.7:25",
                 "HTTP_PORT", "tcp://10.0.0.8:80")).settings(Set.of());
 
@@ -379,7 +379,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void showsWhatIsInForceInTheOrderOfTheFileWithoutItsSecrets() {
+    void showsTheValuesInForceInTheOrderOfTheFileWithoutSecrets() {
         List<Line> lines = Configuration.of(Map.of("hyperstack.api.key", "s3cr3t",
                 "queue.broker.url", "amqp://me:s3cr3t@broker?jms.password=s3cr3t&x=1")).inForce();
 

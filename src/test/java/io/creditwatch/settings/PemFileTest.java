@@ -63,7 +63,7 @@ class PemFileTest {
     }
 
     @Test
-    void namesAKeyThatIsNotTheOneOfItsCertificate() throws IOException {
+    void reportsAKeyOfAnotherCertificate() throws IOException {
         Path keyFile = file(key);
         Path another = Files.writeString(folder.resolve("another.pem"), other);
         assertThatThrownBy(() -> PemFile.requireFit(another, keyFile)).hasMessageContaining("is not the key of the certificate")
@@ -89,14 +89,14 @@ class PemFileTest {
     }
 
     @Test
-    void namesAKeyThatIsEncryptedInTheOldWay() throws IOException {
+    void reportsAKeyInTheOldEncryptedForm() throws IOException {
         Path file = file("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----\n");
 
         assertThatThrownBy(() -> PemFile.privateKey(file)).hasMessageContaining("PKCS #1 form, encrypted");
     }
 
     @Test
-    void saysWhatElseIsWrongWithAFile() throws IOException {
+    void reportsOtherErrorsOfAFile() throws IOException {
         Path utf16 = Files.write(folder.resolve("utf16.pem"), certificate.getBytes(StandardCharsets.UTF_16));
         assertThatThrownBy(() -> PemFile.certificates(utf16)).hasMessageContaining("UTF-16; save it as UTF-8");
 

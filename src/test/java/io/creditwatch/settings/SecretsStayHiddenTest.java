@@ -39,7 +39,7 @@ class SecretsStayHiddenTest {
     Path folder;
 
     @Test
-    void inSettingsAndInWhatIsInForce() {
+    void stayHiddenInSettingsAndInTheValuesInForce() {
         Configuration configuration = Configuration.of(with(Map.of()));
 
         assertThat(configuration.settings(Set.of()).toString()).contains("prod").doesNotContain(KNOWN);
@@ -47,7 +47,7 @@ class SecretsStayHiddenTest {
     }
 
     @Test
-    void inSettingsThatComeFromFiles() throws IOException {
+    void stayHiddenInSettingsFromFiles() throws IOException {
         Map<String, String> files = new HashMap<>(REST);
         for (Map.Entry<String, String> secret : SECRETS.entrySet()) {
             Path file = Files.writeString(folder.resolve(secret.getKey()), secret.getValue());

@@ -74,7 +74,7 @@ class SettingsTest {
     }
 
     @Test
-    void readsEveryKnobOfTheApi() throws Exception {
+    void readsEverySettingOfTheApi() throws Exception {
         ServerIdentity client = ServerIdentity.of("creditwatch", folder);
         Path certificate = client.certificate();
         Path key = client.key();
@@ -94,7 +94,7 @@ class SettingsTest {
     }
 
     @Test
-    void takesTheProxyApart() throws IOException, GeneralSecurityException {
+    void splitsTheUrlOfTheProxy() throws IOException, GeneralSecurityException {
         Path authorities = certificate();
 
         Settings.Outbound outbound = read(KEY, "proxy.url = http://me:p%40ss+w%3Ard@proxy.example.com:3128",
@@ -151,7 +151,7 @@ class SettingsTest {
     }
 
     @Test
-    void switchesALimitOffByNothingOrZero() {
+    void turnsALimitOffByAnEmptyValueOrZero() {
         AlertRules rules = read(KEY, "alert.warning.credit = 0.00", "alert.critical.credit =",
                 "alert.warning.runway = 0", "alert.critical.runway =", "alert.reminder.runway = 0")
                 .accounts().get(0).alerts();
@@ -164,12 +164,12 @@ class SettingsTest {
     }
 
     @Test
-    void liftsTheRateLimitByZero() {
+    void turnsTheRateLimitOffByZero() {
         assertThat(read(KEY, "poll.rate-limit = 0").polling().callsPerMinute()).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test
-    void prefersTheKeyOfTheOneAccountToTheCommonOne() {
+    void prefersTheKeyOfTheAccountToTheCommonOne() {
         assertThat(read(KEY, "accounts = prod", "account.prod.api-key = own").accounts().get(0).apiKey())
                 .isEqualTo(Secret.of("own"));
     }
@@ -378,19 +378,19 @@ class SettingsTest {
             email.host = a b                  | email | email.host
             queue.uri = credit                | queue | queue.uri
             """)
-    void saysOfAChannelThatIsSetWronglyOnlyThat(String given, String channel, String key) {
+    void reportsOnlyTheErrorOfAChannelThatIsSetWrongly(String given, String channel, String key) {
         assertThat(errors(values(KEY, given, "alert.critical.channels = " + channel)))
                 .singleElement().extracting(ConfigurationError::key).isEqualTo(key);
     }
 
     @Test
-    void saysOfAKeyInAFileThatCannotBeReadOnlyThat() {
+    void reportsOnlyTheUnreadableFileOfAKey() {
         assertThat(errors(values("hyperstack.api.key-file = /nowhere"))).containsExactly(
                 new ConfigurationError("hyperstack.api.key-file", "/nowhere", "given", "there is no such file", ""));
     }
 
     @Test
-    void wantsAKeyOfItsOwnForEachOfSeveralAccounts() {
+    void requiresAKeyForEachOfSeveralAccounts() {
         assertThat(errors(values(KEY, "accounts = prod-eu, lab", "account.lab.api-key = one"))).singleElement()
                 .satisfies(error -> {
                     assertThat(error.key()).isEqualTo("account.prod-eu.api-key");
@@ -409,13 +409,13 @@ class SettingsTest {
     }
 
     @Test
-    void refusesAWebhookBesideABot() {
+    void refusesAWebhookTogetherWithABot() {
         assertThat(errors(values(KEY, "slack.webhook.url = https://hooks.slack.com/x", "slack.token = xoxb-1",
                 "slack.channel = #gpu"))).singleElement().extracting(ConfigurationError::key).isEqualTo("slack.token");
     }
 
     @Test
-    void refusesFilesThatAreNotWhatTheyShouldBe() throws IOException {
+    void refusesFilesWithTheWrongContent() throws IOException {
         Path file = Files.writeString(folder.resolve("file.pem"), "-----BEGIN RSA PRIVATE KEY-----\n");
 
         assertThat(errors(values(KEY, "tls.ca-file = " + file, "hyperstack.api.client-cert-file = " + file,

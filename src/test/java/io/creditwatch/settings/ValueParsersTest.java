@@ -89,7 +89,7 @@ class ValueParsersTest {
     }
 
     @Test
-    void takesTheSlashesOffTheEndOfAnAddress() {
+    void removesSlashesAtTheEndOfAnAddress() {
         assertThat(WebAddress.base("https://example.com/v1//")).hasToString("https://example.com/v1");
     }
 }

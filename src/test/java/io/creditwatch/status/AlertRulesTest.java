@@ -15,7 +15,7 @@ class AlertRulesTest {
     }
 
     @Test
-    void fireWhenTheyShouldAndOnlyThen() throws IOException, InterruptedException {
+    void fireOnlyWhenTheyShould() throws IOException, InterruptedException {
         Promtool.accepts("test", "rules", "docs/prometheus-alerts-test.yaml");
     }
 }

@@ -31,7 +31,7 @@ class CachedReadTest {
     }
 
     @Test
-    void saysNothingWhileTheSourceFailsRatherThanWhatWasSo() {
+    void returnsNoOldValueWhileTheSourceFails() {
         CachedRead<Integer> recent = new CachedRead<>(() -> {
             if (reads.incrementAndGet() == 2) {
                 throw new IllegalStateException("the database is down");

@@ -27,7 +27,7 @@ class GrafanaDashboardTest {
 
     @Needs(Tool.PROMTOOL)
     @Test
-    void asksWhatPrometheusUnderstands(@TempDir Path folder) throws IOException, InterruptedException {
+    void usesQueriesThatPrometheusUnderstands(@TempDir Path folder) throws IOException, InterruptedException {
         List<String> asked = dashboard.expressions();
         List<Map<String, String>> rules = IntStream.range(0, asked.size())
                 .mapToObj(i -> Map.of("record", "dashboard:" + i, "expr", asked.get(i))).toList();
@@ -39,7 +39,7 @@ class GrafanaDashboardTest {
     }
 
     @Test
-    void asksThePrometheusThatIsChosen() {
+    void queriesTheChosenPrometheus() {
         assertThat(dashboard.json().findParents("expr")).isNotEmpty().allSatisfy(
                 target -> assertThat(target.path("datasource").path("uid").asText()).isEqualTo("${datasource}"));
         assertThat(dashboard.json().path("templating").path("list").findValuesAsText("name"))
@@ -47,7 +47,7 @@ class GrafanaDashboardTest {
     }
 
     @Test
-    void asksOnlyAboutTheAccountsThatAreChosen() {
+    void queriesOnlyTheChosenAccounts() {
         assertThat(dashboard.expressions()).filteredOn(asked -> asked.contains("(account)")).hasSizeGreaterThan(4)
                 .allSatisfy(asked -> assertThat(asked).contains("{account=~\"$account\"}"));
     }

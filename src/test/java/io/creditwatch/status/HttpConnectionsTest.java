@@ -57,7 +57,7 @@ class HttpConnectionsTest {
     }
 
     @Test
-    void givesThePlaceOfTheOneThatWaitedLongestToTheNext() throws IOException {
+    void replacesTheConnectionThatHasWaitedLongest() throws IOException {
         Socket first = connect("");
         Socket second = connect(REQUEST + "\r\n");
         assertAnswered(second);
@@ -77,7 +77,7 @@ class HttpConnectionsTest {
     }
 
     @Test
-    void letsEveryRequestThatIsUnderWayFinish() throws IOException {
+    void finishesEveryRequestInFlight() throws IOException {
         for (int i = 0; i < 3; i++) {
             connect(REQUEST.replace("/ ", "/held ") + "\r\n");
         }
@@ -90,7 +90,7 @@ class HttpConnectionsTest {
     }
 
     @Test
-    void givesThePlaceOfOneThatDoesNotSendItsBodyToTheNext() throws IOException {
+    void replacesAConnectionThatDoesNotSendItsBody() throws IOException {
         Socket first = connect(REQUEST.replace("/ ", "/body ").replace("GET", "POST") + "Content-Length: 9\r\n\r\n{");
         for (int i = 0; i < 2; i++) {
             connect(REQUEST.replace("/ ", "/held ") + "\r\n");
@@ -101,7 +101,7 @@ class HttpConnectionsTest {
     }
 
     @Test
-    void closesOneThatSendsNothingOrNoWholeRequest() throws IOException {
+    void closesAConnectionWithoutACompleteRequest() throws IOException {
         Socket silent = connect("");
         Socket half = connect(REQUEST);
         Socket answered = connect(REQUEST + "\r\n");
@@ -119,7 +119,7 @@ class HttpConnectionsTest {
     }
 
     @Test
-    void closesOneWhoseRequestIsNeverAnswered() throws IOException {
+    void closesAConnectionWhoseRequestIsNeverAnswered() throws IOException {
         Socket socket = connect(REQUEST.replace("/ ", "/held ") + "\r\n");
         await().until(() -> held.size() == 1);
         nanos.addAndGet(Duration.ofSeconds(31).toNanos());
@@ -127,7 +127,7 @@ class HttpConnectionsTest {
     }
 
     @Test
-    void givesNoSecondAnswerToWhoDoesNotReadTheFirst() throws IOException {
+    void sendsNoSecondAnswerToAClientThatDoesNotReadTheFirst() throws IOException {
         Socket socket = connect((REQUEST.replace("/ ", "/large ") + "\r\n").repeat(50));
         socket.setSoTimeout(10_000);
         await().atMost(Duration.ofSeconds(10)).until(() -> socket.getInputStream().available() > 0);

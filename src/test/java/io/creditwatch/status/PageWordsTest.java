@@ -30,7 +30,7 @@ class PageWordsTest {
     }
 
     @Test
-    void writesTheHourOfWhatIsNearAndTheYearOfWhatIsFar() {
+    void writesTheHourOfANearTimeAndTheYearOfAFarOne() {
         assertThat(words.hour(Instant.parse("2026-11-27T05:12:30Z"))).isEqualTo("Fri 27 Nov 05:12 UTC");
         assertThat(words.hour(Instant.parse("2029-01-02T05:12:30Z"))).isEqualTo("2 Jan 2029");
         assertThat(words.until(Instant.parse("2026-11-27T03:12:30Z"))).isEqualTo("2 d 15 h");

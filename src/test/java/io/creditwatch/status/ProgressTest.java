@@ -17,7 +17,7 @@ class ProgressTest {
     private final Progress progress = new Progress(() -> now.toNanos(), () -> databaseFails, () -> workers);
 
     @Test
-    void isGoneOnceAPassHasNotEndedForTwoMinutes() {
+    void isDownWhenAPassHasNotEndedForTwoMinutes() {
         progress.passed("poll-credit");
         progress.passed("relay-notifications");
         now = Progress.LONGEST_PASS;
@@ -31,7 +31,7 @@ class ProgressTest {
     }
 
     @Test
-    void isNotMissedTooSoonWhileTheDatabaseFails() {
+    void isDownLaterWhileTheDatabaseFails() {
         progress.passed("poll-credit");
         databaseFails = true;
         now = Progress.LONGEST_PASS_WITHOUT_DATABASE;
@@ -42,7 +42,7 @@ class ProgressTest {
     }
 
     @Test
-    void keepsTheHeartbeatOutWhenItIsGone() {
+    void stopsTheHeartbeatWhileItIsDown() {
         Heartbeat heartbeat = new Heartbeat(Secret.of("http://outside.example"), null, Clock.systemUTC(),
                 () -> progress.stuck().isEmpty());
         workers = Optional.of("deliver-slack: 12 of its workers hang, for up to 99 s");
@@ -50,7 +50,7 @@ class ProgressTest {
     }
 
     @Test
-    void isGoneWhenEveryWorkerOfARouteHangs() {
+    void isDownWhenEveryWorkerOfARouteHangs() {
         workers = Optional.of("read-credit: 16 of its workers hang, for up to 200 s");
         assertThat(progress.stuck()).isEqualTo(workers);
     }

@@ -19,7 +19,7 @@ class DollarsTest {
             1.6E-5             | $0.00
             1E+15              | $1,000,000,000,000,000.00
             """)
-    void areReadToTheCentAndNeverRoundedUp(String amount, String expected) {
+    void areShownToTheCentAndNeverRoundedUp(String amount, String expected) {
         assertThat(Dollars.of(amount)).hasToString(expected);
     }
 }

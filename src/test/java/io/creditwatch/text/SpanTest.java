@@ -20,7 +20,7 @@ class SpanTest {
             PT24H,       1 d
             PT63H30M,    2 d 15 h
             """)
-    void isReadInItsTwoLargestUnits(Duration duration, String expected) {
+    void isShownInItsTwoLargestUnits(Duration duration, String expected) {
         assertThat(new Span(duration)).hasToString(expected);
     }
 

@@ -62,7 +62,7 @@ class BalanceChartTest {
     }
 
     @Test
-    void joinsWhatOneFailedPollIsBetween() throws IOException {
+    void drawsNoGapForOneFailedPoll() throws IOException {
         BufferedImage chart = chart(Optional.empty(), "0", "60", "60", null, "60", "60");
 
         assertThat(EVERYWHERE).allMatch(x -> hasLine(chart, x));

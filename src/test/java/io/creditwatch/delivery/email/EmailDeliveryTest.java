@@ -167,7 +167,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void asksForTheReadingsOfThreeDaysUpToTheEvent() {
+    void readsTheReadingsOfThreeDaysBeforeTheEvent() {
         startServer(ServerSetup.PROTOCOL_SMTP);
         List<String> asked = new CopyOnWriteArrayList<>();
         routes = routes((account, after, until, most) -> {
@@ -294,7 +294,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void sendsNothingToAServerThatIsAnother(@TempDir Path directory) throws Exception {
+    void sendsNothingToAServerWithACertificateForAnotherHost(@TempDir Path directory) throws Exception {
         ServerIdentity another = ServerIdentity.of("mail.example.com", directory);
         SSLContext.setDefault(another.trusting());
         startScripted(another.own(), Tls.STARTTLS);
@@ -313,7 +313,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void takesForARefusalWhatIsAboutTheMail() throws IOException {
+    void treatsAnAnswerAboutTheMailAsARefusal() throws IOException {
         startScripted(null, Tls.NONE);
         scripted.answering(".", "552 5.3.4 message too big");
         assertThat(outcome()).isEqualTo(
@@ -339,7 +339,7 @@ class EmailDeliveryTest {
             .        | 552 storage exceeded                    | Mail server: 552 storage exceeded
             .        | hang up                                 | Mail server: hung up
             """)
-    void triesAgainWhatIsAboutUsOrTheServer(String command, String reply, String answer) throws IOException {
+    void retriesAfterAnAnswerAboutTheSenderOrTheServer(String command, String reply, String answer) throws IOException {
         startScripted(null, Tls.NONE);
         scripted.answering(command, reply.replace("~", "\r\n"));
         if (command.equals("EHLO")) {
@@ -350,7 +350,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void triesAgainWhenAServerThatKnowsNoEhloHasNoStarttls() throws IOException {
+    void retriesWhenAServerWithoutEhloHasNoStarttls() throws IOException {
         startScripted(null, Tls.STARTTLS);
         scripted.answering("EHLO", "502 unknown");
         assertThat(outcome()).isInstanceOf(AgainLater.class);
@@ -358,7 +358,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void triesAgainOnlyTheRecipientThatIsBusy() throws IOException {
+    void retriesOnlyTheBusyRecipient() throws IOException {
         startScripted(null, Tls.NONE);
         scripted.answering("RCPT TO:<boss", "452 4.2.2 mailbox full");
 
@@ -390,7 +390,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void remembersWhoRefusedUntilTheOthersHaveIt() throws IOException {
+    void remembersTheRefusingRecipientUntilTheOthersHaveTheMail() throws IOException {
         startScripted(null, Tls.NONE);
         scripted.answering("RCPT TO:<ops", "550 5.1.1 unknown").answering("RCPT TO:<boss", "450 busy");
 
@@ -418,7 +418,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void sendsItToEachAloneWhenItIsRefusedForTheSakeOfOne() throws IOException {
+    void sendsToEachRecipientAloneWhenOneRefusesTheMail() throws IOException {
         startScripted(null, Tls.NONE);
         scripted.answering(".", "552 5.2.2 mailbox full");
 
@@ -429,7 +429,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void hasDeliveredWhenOneOfTwoRecipientsHasIt() throws IOException {
+    void countsAsDeliveredWhenOneOfTwoRecipientsHasTheMail() throws IOException {
         startScripted(null, Tls.NONE);
         scripted.answering("RCPT TO:<boss", "550 5.1.1 unknown");
         assertThat(outcome())
@@ -447,7 +447,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void takesAnySuccessForTheEndOfTheDataAsDelivered() throws IOException {
+    void countsAnySuccessAfterTheDataAsDelivered() throws IOException {
         startScripted(null, Tls.NONE);
         scripted.answering(".", "251 queued elsewhere");
         assertThat(outcome()).isEqualTo(new Delivered("delivered"));
@@ -455,14 +455,14 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void countsARefusalAfterWhichTheServerHangsUp() throws IOException {
+    void countsARefusalBeforeTheServerClosesTheConnection() throws IOException {
         startScripted(null, Tls.NONE);
         scripted.answering(".", "554 5.6.0 malformed").answering("RSET", ScriptedMailServer.HANG_UP);
         assertThat(outcome()).isInstanceOf(Refused.class);
     }
 
     @Test
-    void waitsForAServerThatTakesItsTimeWithEachAnswer() throws IOException {
+    void waitsForASlowServer() throws IOException {
         startScripted(null, Tls.NONE, SHORT);
         Duration almost = Duration.ofMillis(600);
         scripted.waiting(ScriptedMailServer.GREETING, almost).waiting("EHLO", almost).waiting("RCPT TO:<boss", almost)
@@ -503,7 +503,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void givesUpOnAServerThatTakesItsTimeTooOften() throws IOException {
+    void stopsWaitingForAServerWithTooManySlowAnswers() throws IOException {
         startScripted(null, Tls.NONE, new MailTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2),
                 Duration.ofSeconds(1)));
         Duration often = Duration.ofMillis(400);
@@ -557,7 +557,7 @@ class EmailDeliveryTest {
 
     /** Uses the same server and another one. */
     @Test
-    void leavesOtherRoutesTheirMail() throws IOException {
+    void doesNotChangeMailOfOtherRoutes() throws IOException {
         startScripted(null, Tls.NONE);
         try (ScriptedMailServer another = new ScriptedMailServer(); ProducerTemplate template = routes.camel.createProducerTemplate()) {
             for (String server : new String[] {"localhost", "127.0.0.1:" + another.port()}) {

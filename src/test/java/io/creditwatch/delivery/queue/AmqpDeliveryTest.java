@@ -92,7 +92,7 @@ class AmqpDeliveryTest {
     }
 
     @Test
-    void isTakenOnceWhenItIsSentTwice() throws JMSException {
+    void isStoredOnceWhenItIsSentTwice() throws JMSException {
         routes = sendingTo("amqp:queue:credit-events");
 
         assertThat(outcome()).isInstanceOf(Delivered.class);
@@ -105,7 +105,7 @@ class AmqpDeliveryTest {
     }
 
     @Test
-    void takesAQueueThatIsNotThereForARefusal() {
+    void treatsAMissingQueueAsARefusal() {
         routes = sendingTo("amqp:queue:no-such-queue");
         assertThat(outcome()).isInstanceOfSatisfying(Refused.class, refused ->
                 assertThat(refused.answer()).startsWith("Broker: ").contains("no-such-queue"));
@@ -114,7 +114,7 @@ class AmqpDeliveryTest {
     /** RabbitMQ attaches to a queue that is not there, and then releases each message. */
     @ParameterizedTest
     @MethodSource("outcomesThatAreNoDelivery")
-    void takesAMessageThatComesBackForNoDelivery(DeliveryState state, String answer) throws IOException {
+    void treatsAReturnedMessageAsNotDelivered(DeliveryState state, String answer) throws IOException {
         try (AmqpPeer peer = new AmqpPeer(state)) {
             routes = RunningRoutes.withQueue(new Settings.Queue("amqp:queue:no-such-queue",
                     "amqp://localhost:" + peer.port(), Optional.empty(), Optional.empty()));
@@ -132,7 +132,7 @@ class AmqpDeliveryTest {
     }
 
     @Test
-    void takesAMessageThatAPeerAcceptsForADelivery() throws IOException {
+    void treatsAnAcceptedMessageAsDelivered() throws IOException {
         try (AmqpPeer peer = new AmqpPeer(Accepted.getInstance())) {
             routes = RunningRoutes.withQueue(new Settings.Queue("amqp:queue:credit-events",
                     "amqp://localhost:" + peer.port(), Optional.empty(), Optional.empty()));
@@ -160,7 +160,7 @@ class AmqpDeliveryTest {
     }
 
     @Test
-    void deliversOnceABrokerThatWasDownAtStartIsUp() throws Exception {
+    void deliversWhenABrokerThatWasDownAtStartIsUp() throws Exception {
         broker.close();
         routes = sendingTo("amqp:queue:credit-events");
         assertThat(outcome()).isInstanceOf(AgainLater.class);

@@ -44,7 +44,7 @@ class CloudEventMessageTest {
     }
 
     @Test
-    void isACloudEventThatOthersCanRead() {
+    void isACloudEventThatAnotherLibraryCanRead() {
         CloudEvent event = new JsonFormat().deserialize(render(SampleEvents.suspended()));
 
         assertThat(event.getSpecVersion()).hasToString("1.0");
@@ -70,7 +70,7 @@ class CloudEventMessageTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void isAsTheSchemaSays(String kind) throws IOException {
+    void followsTheSchema(String kind) throws IOException {
         JsonNode rendered = JSON.readTree(render(SampleEvents.all().get(kind)));
         assertThat(dataSchema().validate(rendered.get("data"))).isEmpty();
         assertThat(asyncApiSchema().validate(rendered)).isEmpty();
@@ -78,12 +78,12 @@ class CloudEventMessageTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void holdsNothingThatTheSchemaDoesNotName(String kind) throws IOException {
+    void hasNoFieldThatIsNotInTheSchema(String kind) throws IOException {
         assertNamed(JSON.readTree(render(SampleEvents.all().get(kind))).get("data"), JSON.readTree(Files.readString(SCHEMA)));
     }
 
     @Test
-    void everyWordOfOursIsInTheSchema() throws IOException {
+    void everyEnumValueIsInTheSchema() throws IOException {
         JsonNode properties = JSON.readTree(Files.readString(SCHEMA)).get("properties");
         assertThat(words(properties.get("event"))).containsExactlyInAnyOrderElementsOf(
                 Stream.of(CreditEvent.Type.values()).map(CreditEvent.Type::wireName).toList());
@@ -100,7 +100,7 @@ class CloudEventMessageTest {
     }
 
     @Test
-    void theExamplesOfTheAsyncApiFileAreWhatIsSent() throws IOException {
+    void theExamplesOfTheAsyncApiFileEqualTheSentEvents() throws IOException {
         JsonNode examples = asyncApi().at("/components/messages/creditEvent/examples");
         assertThat(examples.get(0).get("payload")).isEqualTo(JSON.readTree(render(SampleEvents.suspended())));
         assertThat(examples.get(1).get("payload")).isEqualTo(JSON.readTree(render(SampleEvents.unauthorized())));

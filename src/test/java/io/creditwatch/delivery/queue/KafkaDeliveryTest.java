@@ -122,7 +122,7 @@ class KafkaDeliveryTest {
     }
 
     @Test
-    void refusesAServerOfAnotherKindByTls(@TempDir Path folder) throws Exception {
+    void refusesAServerWithoutTls(@TempDir Path folder) throws Exception {
         ServerIdentity identity = ServerIdentity.of("localhost", folder);
         SSLContext trusted = SSLContext.getDefault();
         SSLContext.setDefault(identity.trusting());
@@ -162,14 +162,14 @@ class KafkaDeliveryTest {
     }
 
     @Test
-    void takesATopicThatIsNotThereForARefusal() {
+    void treatsAMissingTopicAsARefusal() {
         routes = sendingTo("kafka:no-such-topic", cluster.bootstrapServers(), LIMIT);
         assertThat(outcome()).isInstanceOfSatisfying(Refused.class, refused ->
                 assertThat(refused.answer()).startsWith("Broker: ").contains("no-such-topic"));
     }
 
     @Test
-    void takesATopicThatCannotBeForARefusal() {
+    void treatsAnInvalidTopicAsARefusal() {
         routes = sendingTo("kafka:no..such,topic", cluster.bootstrapServers(), LIMIT);
         assertThat(outcome()).isInstanceOf(Refused.class);
     }

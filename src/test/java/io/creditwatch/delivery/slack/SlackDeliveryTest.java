@@ -239,7 +239,7 @@ class SlackDeliveryTest {
     }
 
     @Test
-    void keepsTheWebhookThatItHasWhileItsFileCannotBeRead() throws IOException {
+    void keepsTheWebhookWhileItsFileCannotBeRead() throws IOException {
         Path file = Files.writeString(folder.resolve("webhook"), SLACK.baseUrl() + HOOK);
         SLACK.stubFor(post(HOOK).willReturn(serviceUnavailable()));
         own = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.fromFile(file)), Optional.empty(),

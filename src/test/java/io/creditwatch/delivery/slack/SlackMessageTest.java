@@ -78,7 +78,7 @@ class SlackMessageTest {
     }
 
     @Test
-    void staysWithinWhatSlackTakes() {
+    void staysWithinTheLimitsOfSlack() {
         Message rendered = blocks(SampleEvents.unreadableWith("&".repeat(5_000)));
         assertThat(section(rendered).getText()).hasSizeLessThanOrEqualTo(3_000);
         assertThat(((HeaderBlock) blocks(SampleEvents.warningOf("a".repeat(200))).getBlocks().get(0)).getText().getText())
