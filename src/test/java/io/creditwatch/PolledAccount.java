@@ -1,5 +1,7 @@
 package io.creditwatch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -93,9 +95,12 @@ final class PolledAccount implements AutoCloseable {
         return lines;
     }
 
-    /** Returns all that was logged since the last time, by libraries too. */
-    List<ILoggingEvent> allLogged() {
-        return log.list;
+    /** Checks what was logged since the last time, by libraries too. */
+    void assertThatNoKeyIsLogged() {
+        assertThat(log.list).allSatisfy(event -> {
+            assertThat(event.getFormattedMessage()).doesNotContain(KEY);
+            assertThat(event.getThrowableProxy()).isNull();
+        });
     }
 
     @Override

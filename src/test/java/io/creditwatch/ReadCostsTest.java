@@ -9,9 +9,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.forecast.Forecast.Basis;
 import io.creditwatch.ledger.EnrolledAccounts;
@@ -32,12 +32,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shipped read-costs route against a dashboard that answers badly, oddly, or rightly. */
 class ReadCostsTest {
@@ -46,29 +46,26 @@ class ReadCostsTest {
     private static final String DASHBOARD = "/v1/core/dashboard";
     private static final Duration LONG_AFTER = Duration.ofDays(2);
 
-    private static final WireMockServer VENDOR = new WireMockServer(options().dynamicPort());
-    private static final WireMockServer ELSEWHERE = new WireMockServer(options().dynamicPort());
+    @RegisterExtension
+    static final WireMockExtension VENDOR = WireMockExtension.newInstance().options(options().dynamicPort()).build();
+    @RegisterExtension
+    static final WireMockExtension ELSEWHERE = WireMockExtension.newInstance().options(options().dynamicPort()).build();
 
     private static PolledAccount account;
 
     @BeforeAll
     static void start() {
-        VENDOR.start();
-        ELSEWHERE.start();
-        account = polled(Map.of());
+        // no alert of one test is over in the next
+        account = polled(Map.of("alert.warning.runway", "0", "alert.critical.runway", "0"));
     }
 
     @AfterAll
     static void stop() {
         account.close();
-        VENDOR.stop();
-        ELSEWHERE.stop();
     }
 
     @BeforeEach
     void forget() {
-        VENDOR.resetAll();
-        ELSEWHERE.resetAll();
         VENDOR.stubFor(get(CREDIT).willReturn(okJson(
                 "{\"status\":true,\"data\":{\"credit\":1000,\"threshold\":0,\"can_create_instance\":true}}")));
         account.logged();
@@ -123,10 +120,7 @@ class ReadCostsTest {
         assertThat(taken).as("the whole call is bounded").isLessThan(PolledAccount.TIMEOUT.plusSeconds(1));
         VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
         assertThat(ELSEWHERE.getAllServeEvents()).as("the key goes nowhere else").isEmpty();
-        assertThat(account.allLogged()).allSatisfy(event -> {
-            assertThat(event.getFormattedMessage()).doesNotContain(PolledAccount.KEY);
-            assertThat(event.getThrowableProxy()).isNull();
-        });
+        account.assertThatNoKeyIsLogged();
         assertThat(account.logged()).hasSizeLessThanOrEqualTo(1)
                 .allMatch(line -> line.startsWith("event=cost-unknown account=default answer="));
     }
@@ -137,7 +131,7 @@ class ReadCostsTest {
                 bad("500", status(500)), bad("204", status(204)), bad("202", okJson(cost("5")).withStatus(202)),
                 bad("403 that repeats the key", status(403).withBody("no: " + PolledAccount.KEY)),
                 bad("a redirect", status(307).withHeader("Location",
-                        "http://localhost:" + ELSEWHERE.port() + DASHBOARD)),
+                        "http://localhost:" + ELSEWHERE.getPort() + DASHBOARD)),
                 bad("HTML", okJson("<html>Maintenance</html>")),
                 bad("an empty body", okJson("")),
                 bad("null", okJson("null")),
@@ -175,43 +169,18 @@ class ReadCostsTest {
                 .withoutHeader("Cookie").withoutHeader("X-Trace"));
     }
 
-    @Test
-    void readsTheCostsOnceAnHour() {
-        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5"))));
+    @ParameterizedTest(name = "after HTTP {0} {1} polls, one every {2}, ask for no cost")
+    @CsvSource({"200, 11, PT5M", "401, 23, PT1H", "403, 23, PT1H", "404, 23, PT1H", "503, 2, PT5M"})
+    void readsAgainAfterAnHourOrADayIfRefusedOrAQuarterOfAnHourAfterAFailure(int status, int polls, Duration pause) {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5")).withStatus(status)));
 
         account.pollAfter(LONG_AFTER);
-        for (int i = 0; i < 11; i++) {
-            account.pollNext();
+        for (int i = 0; i < polls; i++) {
+            account.pollAfter(pause);
         }
         VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
 
-        account.pollNext();
-        VENDOR.verify(2, getRequestedFor(urlEqualTo(DASHBOARD)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {401, 403, 404})
-    void asksADayLaterWhenItIsRefused(int status) {
-        VENDOR.stubFor(get(DASHBOARD).willReturn(status(status)));
-
-        account.pollAfter(LONG_AFTER);
-        account.pollAfter(Duration.ofHours(23));
-        VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
-
-        account.pollAfter(Duration.ofHours(1));
-        VENDOR.verify(2, getRequestedFor(urlEqualTo(DASHBOARD)));
-    }
-
-    @Test
-    void readsAgainAQuarterOfAnHourAfterAFailure() {
-        VENDOR.stubFor(get(DASHBOARD).willReturn(status(503)));
-
-        account.pollAfter(LONG_AFTER);
-        account.pollNext();
-        account.pollNext();
-        VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
-
-        account.pollNext();
+        account.pollAfter(pause);
         VENDOR.verify(2, getRequestedFor(urlEqualTo(DASHBOARD)));
     }
 
@@ -269,7 +238,7 @@ class ReadCostsTest {
     }
 
     private static PolledAccount polled(Map<String, String> more) {
-        return new PolledAccount("http://127.0.0.1:" + VENDOR.port() + "/v1",
+        return new PolledAccount("http://127.0.0.1:" + VENDOR.getPort() + "/v1",
                 new HandClock(Instant.parse("2026-11-29T00:00:00Z")), more, Map.of());
     }
 

@@ -1,7 +1,6 @@
 package io.creditwatch;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
@@ -10,9 +9,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;
@@ -35,9 +34,9 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -52,8 +51,11 @@ class ReadCreditTest {
     private static final String KEY = "key-4f1d9c-never-to-be-seen";
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    private static final WireMockServer VENDOR = new WireMockServer(options().dynamicPort().dynamicHttpsPort());
-    private static final WireMockServer ELSEWHERE = new WireMockServer(options().dynamicPort());
+    @RegisterExtension
+    static final WireMockExtension VENDOR = WireMockExtension.newInstance()
+            .options(options().dynamicPort().dynamicHttpsPort()).build();
+    @RegisterExtension
+    static final WireMockExtension ELSEWHERE = WireMockExtension.newInstance().options(options().dynamicPort()).build();
 
     @TempDir
     private Path folder;
@@ -63,9 +65,7 @@ class ReadCreditTest {
 
     @BeforeAll
     static void start() {
-        VENDOR.start();
-        ELSEWHERE.start();
-        Configuration configuration = configuration("http://127.0.0.1:" + VENDOR.port() + "/v1", Map.of());
+        Configuration configuration = configuration(url(), Map.of());
         settings = configuration.settings(Set.of());
         reader = reader(configuration);
     }
@@ -73,14 +73,6 @@ class ReadCreditTest {
     @AfterAll
     static void stop() {
         reader.stop();
-        VENDOR.stop();
-        ELSEWHERE.stop();
-    }
-
-    @AfterEach
-    void forget() {
-        VENDOR.resetAll();
-        ELSEWHERE.resetAll();
     }
 
     @ParameterizedTest(name = "{0} is {1}")
@@ -96,6 +88,7 @@ class ReadCreditTest {
         assertThat(failure.detail()).isNotBlank().hasSizeLessThanOrEqualTo(200).doesNotContain(KEY, "\n");
         assertThat(taken).as("the whole call is bounded").isLessThan(TIMEOUT.plusSeconds(1));
         assertThat(VENDOR.getAllServeEvents()).as("nothing retries inside a call").hasSize(1);
+        assertThat(ELSEWHERE.getAllServeEvents()).as("the key goes nowhere else").isEmpty();
     }
 
     static Stream<Arguments> badAnswers() {
@@ -130,10 +123,8 @@ class ReadCreditTest {
                 bad("gzip that is none", Kind.UNREACHABLE, json(body("5")).withHeader("Content-Encoding", "gzip")),
                 bad("one byte at a time", Kind.TIMEOUT, json(body("5")).withChunkedDribbleDelay(60, 60_000)),
                 bad("nothing for a long time", Kind.TIMEOUT, json(body("5")).withFixedDelay(60_000)),
-                bad("a redirect", Kind.REJECTED, aResponse().withStatus(302)
-                        .withHeader("Location", "http://localhost:" + ELSEWHERE.port() + PATH)),
-                bad("a permanent redirect", Kind.REJECTED, aResponse().withStatus(308)
-                        .withHeader("Location", "http://localhost:" + ELSEWHERE.port() + PATH)),
+                bad("a redirect", Kind.REJECTED, redirect(302)), bad("the method stays", Kind.REJECTED, redirect(307)),
+                bad("a permanent redirect", Kind.REJECTED, redirect(308)),
                 bad("429", Kind.RATE_LIMITED, json("{}").withStatus(429)),
                 bad("500 with HTML", Kind.SERVER_ERROR, json("<h1>Oops</h1>").withStatus(500)),
                 bad("503 without a body", Kind.SERVER_ERROR, aResponse().withStatus(503)),
@@ -188,17 +179,6 @@ class ReadCreditTest {
                 .withoutHeader("Cookie").withoutHeader("Authorization"));
     }
 
-    @Test
-    void neverSendsTheKeyToAnotherHost() {
-        ELSEWHERE.stubFor(get(anyUrl()).willReturn(okJson(body("5"))));
-        VENDOR.stubFor(get(PATH).willReturn(aResponse().withStatus(307)
-                .withHeader("Location", "http://localhost:" + ELSEWHERE.port() + PATH)));
-
-        poll(reader);
-
-        assertThat(ELSEWHERE.getAllServeEvents()).isEmpty();
-    }
-
     @ParameterizedTest
     @CsvSource({"7, PT7S", "86400, PT24H", "0, PT0S", "-1, ", "soon, ", "99999999999999, "})
     void passesOnHowLongTheVendorAskedToWait(String header, Duration asked) {
@@ -209,24 +189,24 @@ class ReadCreditTest {
 
     @Test
     void cannotReachAPortWithoutAListener() {
-        Main nowhere = reader(configuration("http://127.0.0.1:9/v1", Map.of()));
-        try {
-            assertThat(((ReadFailure) poll(nowhere).outcome()).kind()).isEqualTo(Kind.UNREACHABLE);
-        } finally {
-            nowhere.stop();
-        }
+        assertThat(failureOf("http://127.0.0.1:9/v1").kind()).isEqualTo(Kind.UNREACHABLE);
     }
 
     @Test
     void refusesACertificateOfAnUnknownAuthority() {
-        Main secure = reader(configuration("https://localhost:" + VENDOR.httpsPort() + "/v1", Map.of()));
+        ReadFailure failure = failureOf("https://localhost:" + VENDOR.getHttpsPort() + "/v1");
+
+        assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failure.detail()).contains("tls.ca-file");
+        assertThat(VENDOR.getAllServeEvents()).isEmpty();
+    }
+
+    private static ReadFailure failureOf(String url) {
+        Main other = reader(configuration(url, Map.of("hyperstack.api.timeout", "20s")));
         try {
-            ReadFailure failure = (ReadFailure) poll(secure).outcome();
-            assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
-            assertThat(failure.detail()).contains("tls.ca-file");
-            assertThat(VENDOR.getAllServeEvents()).isEmpty();
+            return (ReadFailure) poll(other).outcome();
         } finally {
-            secure.stop();
+            other.stop();
         }
     }
 
@@ -247,7 +227,7 @@ class ReadCreditTest {
         Path file = Files.writeString(folder.resolve("key"), "key-of-yesterday");
         VENDOR.stubFor(get(PATH).willReturn(aResponse().withStatus(401)));
         VENDOR.stubFor(get(PATH).withHeader("api_key", equalTo("key-of-today")).willReturn(json(body("5"))));
-        Configuration configuration = configuration("http://127.0.0.1:" + VENDOR.port() + "/v1",
+        Configuration configuration = configuration("http://127.0.0.1:" + VENDOR.getPort() + "/v1",
                 Map.of("hyperstack.api.key", "", "hyperstack.api.key-file", file.toString()));
         Account account = configuration.settings(Set.of()).accounts().get(0);
         Main replacing = reader(configuration);
@@ -278,7 +258,7 @@ class ReadCreditTest {
 
     private static void rotating(Map<String, String> secret, Path file, String today, String yesterday)
             throws IOException {
-        Configuration configuration = configuration("http://127.0.0.1:" + VENDOR.port() + "/v1", secret);
+        Configuration configuration = configuration(url(), secret);
         Account account = configuration.settings(Set.of()).accounts().get(0);
         Main rotating = reader(configuration);
         try {
@@ -299,7 +279,7 @@ class ReadCreditTest {
     @Test
     void usesEverySettingOfTheVendorsClient() {
         VENDOR.stubFor(get("/api/billing/user-credit/credit").willReturn(okJson(body("5"))));
-        Main turned = reader(configuration("http://127.0.0.1:" + VENDOR.port() + "/api/", Map.of(
+        Main turned = reader(configuration("http://127.0.0.1:" + VENDOR.getPort() + "/api/", Map.of(
                 "hyperstack.api.header", "X-Key", "hyperstack.api.key-prefix", "Bearer",
                 "hyperstack.api.user-agent", "ops/7", "hyperstack.api.headers", "X-Team: ml; X-Site: b")));
         try {
@@ -319,6 +299,10 @@ class ReadCreditTest {
         return Configuration.of(given);
     }
 
+    private static String url() {
+        return "http://127.0.0.1:" + VENDOR.getPort() + "/v1";
+    }
+
     private static Main reader(Configuration configuration) {
         Main main = CamelLauncher.reader(new CamelProgram(configuration, Set.of()));
         main.start();
@@ -331,6 +315,10 @@ class ReadCreditTest {
 
     private static Assessment poll(Main main, Account account) {
         return CamelLauncher.check(main.getCamelContext().createProducerTemplate(), account);
+    }
+
+    private static ResponseDefinitionBuilder redirect(int status) {
+        return aResponse().withStatus(status).withHeader("Location", "http://localhost:" + ELSEWHERE.getPort() + PATH);
     }
 
     private static ResponseDefinitionBuilder json(String text) {

@@ -10,9 +10,9 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.forecast.Forecast;
@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,8 +44,10 @@ class ReadSpendersTest {
     private static final String CREDIT = "/v1/billing/user-credit/credit";
     private static final String USAGE = "/v1/billing/billing/usage?deleted=false";
 
-    private static final WireMockServer VENDOR = new WireMockServer(options().dynamicPort());
-    private static final WireMockServer ELSEWHERE = new WireMockServer(options().dynamicPort());
+    @RegisterExtension
+    static final WireMockExtension VENDOR = WireMockExtension.newInstance().options(options().dynamicPort()).build();
+    @RegisterExtension
+    static final WireMockExtension ELSEWHERE = WireMockExtension.newInstance().options(options().dynamicPort()).build();
     private static final Spikes SPIKES = new Spikes();
 
     private static PolledAccount account;
@@ -62,22 +65,16 @@ class ReadSpendersTest {
 
     @BeforeAll
     static void start() {
-        VENDOR.start();
-        ELSEWHERE.start();
         account = polled(Map.of());
     }
 
     @AfterAll
     static void stop() {
         account.close();
-        VENDOR.stop();
-        ELSEWHERE.stop();
     }
 
     @BeforeEach
     void forget() {
-        VENDOR.resetAll();
-        ELSEWHERE.resetAll();
         VENDOR.stubFor(get(CREDIT).willReturn(okJson("{\"data\":{\"credit\":7200,\"threshold\":0}}")
                 .withHeader("X-Trace", "of-the-credit")));
         VENDOR.stubFor(get("/v1/core/dashboard").willReturn(status(404)));
@@ -140,10 +137,7 @@ class ReadSpendersTest {
         assertThat(assessment.forecast().spikes()).isTrue();
         assertThat(((CreditReading) assessment.outcome()).credit()).isEqualByComparingTo("7200");
         assertThat(ELSEWHERE.getAllServeEvents()).as("the key goes nowhere else").isEmpty();
-        assertThat(account.allLogged()).allSatisfy(event -> {
-            assertThat(event.getFormattedMessage()).doesNotContain(PolledAccount.KEY);
-            assertThat(event.getThrowableProxy()).isNull();
-        });
+        account.assertThatNoKeyIsLogged();
         assertThat(account.logged()).filteredOn(line -> line.contains("spenders")).singleElement().asString()
                 .startsWith("event=spenders-unknown account=default answer=");
     }
@@ -152,7 +146,7 @@ class ReadSpendersTest {
         return Stream.of(
                 bad("401", status(401)), bad("403", status(403)), bad("404", status(404)), bad("500", status(500)),
                 bad("a redirect", status(308).withHeader("Location",
-                        "http://localhost:" + ELSEWHERE.port() + USAGE)),
+                        "http://localhost:" + ELSEWHERE.getPort() + USAGE)),
                 bad("HTML", okJson("<html>Maintenance</html>")),
                 bad("an empty body", okJson("")),
                 bad("no data", okJson("{\"status\":true}")),
@@ -196,7 +190,7 @@ class ReadSpendersTest {
     }
 
     private static PolledAccount polled(Map<String, String> more) {
-        return new PolledAccount("http://127.0.0.1:" + VENDOR.port() + "/v1",
+        return new PolledAccount("http://127.0.0.1:" + VENDOR.getPort() + "/v1",
                 new HandClock(Instant.parse("2026-11-29T00:00:00Z")), more, Map.of("forecasts", SPIKES));
     }
 

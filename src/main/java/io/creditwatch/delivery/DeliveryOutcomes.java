@@ -12,13 +12,13 @@ import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Recipients;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.text.OneLine;
+import io.creditwatch.text.RootMessage;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
@@ -28,8 +28,6 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 public final class DeliveryOutcomes {
 
     private static final int LONGEST_ANSWER = 200;
-
-    private static final int DEEPEST_CAUSE = 20;
 
     private final List<Function<List<Throwable>, Optional<DeliveryOutcome>>> receivers;
     private final List<Secret> secrets;
@@ -78,8 +76,7 @@ public final class DeliveryOutcomes {
      * @throws Error when one of its causes is an error, which is no failure of the receiver and ends the program
      */
     public DeliveryOutcome of(Throwable failure) {
-        List<Throwable> causes = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(DEEPEST_CAUSE).toList();
+        List<Throwable> causes = RootMessage.causes(failure);
         for (Throwable cause : causes) {
             if (cause instanceof Error error) {
                 throw error;

@@ -1,9 +1,5 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.delivery.MessageLine.Moment;
-import io.creditwatch.delivery.MessageLine.Piece;
-import io.creditwatch.delivery.MessageLine.Stretch;
-import io.creditwatch.delivery.MessageLine.Words;
 import io.creditwatch.text.ZoneName;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -28,20 +24,10 @@ public interface TextFormat {
     ZoneId zone();
 
     default String write(MessageLine phrase) {
-        return phrase.pieces().stream().map(this::write).collect(Collectors.joining());
+        return phrase.parts().stream().map(part -> part.apply(this)).collect(Collectors.joining());
     }
 
-    private String write(Piece piece) {
-        if (piece instanceof Moment moment) {
-            return moment(moment.at(), Precision.DAY_TIME_AND_ZONE);
-        }
-        if (piece instanceof Stretch stretch) {
-            return stretch(stretch.from(), stretch.to());
-        }
-        return words(((Words) piece).text());
-    }
-
-    private String stretch(Instant from, Instant to) {
+    default String stretch(Instant from, Instant to) {
         ZonedDateTime begin = from.atZone(zone());
         ZonedDateTime end = to.atZone(zone());
         boolean sameDay = begin.toLocalDate().equals(end.toLocalDate());

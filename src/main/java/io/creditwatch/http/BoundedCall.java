@@ -41,7 +41,6 @@ final class BoundedCall implements ExecChainHandler {
             throws IOException, HttpException {
         int limit = largestBody.applyAsInt(request.getPath());
         Cut cut = new Cut(scope.execRuntime);
-        cut.schedule();
         ClassicHttpResponse response = cut.during(() -> chain.proceed(request, scope));
         if (isOfProxy(response, scope)) {
             cut.now();
@@ -54,7 +53,12 @@ final class BoundedCall implements ExecChainHandler {
             cut.now();
             throw new BodyTooLargeException(limit);
         } else {
-            response.setEntity(new BoundedEntity(entity, cut, limit));
+            response.setEntity(new HttpEntityWrapper(entity) {
+                @Override
+                public InputStream getContent() throws IOException {
+                    return new BoundedStream(super.getContent(), cut, limit);
+                }
+            });
         }
         return response;
     }
@@ -79,15 +83,12 @@ final class BoundedCall implements ExecChainHandler {
     private final class Cut implements Runnable {
 
         private final ExecRuntime call;
-        private ScheduledFuture<?> pending;
+        private final ScheduledFuture<?> pending;
         private volatile boolean made;
 
         Cut(ExecRuntime call) {
             this.call = call;
-        }
-
-        void schedule() {
-            pending = timer.schedule(this, deadline.toMillis(), TimeUnit.MILLISECONDS);
+            this.pending = timer.schedule(this, deadline.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         @Override
@@ -128,23 +129,6 @@ final class BoundedCall implements ExecChainHandler {
                 late.addSuppressed(cause);
             }
             return late;
-        }
-    }
-
-    private final class BoundedEntity extends HttpEntityWrapper {
-
-        private final Cut cut;
-        private final int limit;
-
-        BoundedEntity(HttpEntity entity, Cut cut, int limit) {
-            super(entity);
-            this.cut = cut;
-            this.limit = limit;
-        }
-
-        @Override
-        public InputStream getContent() throws IOException {
-            return new BoundedStream(super.getContent(), cut, limit);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.creditwatch.http;
 
+import io.creditwatch.text.RootMessage;
 import java.io.IOException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -18,8 +18,6 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * texts, for all libraries that make connections.
  */
 public final class ConnectionFailure {
-
-    private static final int DEEPEST_CAUSE = 20;
 
     /** Messages of the JDK, which do not say for which host the certificate is. */
     private static final Pattern OTHER_HOST = Pattern.compile(
@@ -31,8 +29,7 @@ public final class ConnectionFailure {
 
     /** Returns the explanation; empty for a failure of another kind. */
     public static Optional<String> explain(Throwable failure) {
-        List<Throwable> causes = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(DEEPEST_CAUSE).toList();
+        List<Throwable> causes = RootMessage.causes(failure);
         return causes.stream().map(ConnectionFailure::known).flatMap(Optional::stream).findFirst()
                 .or(() -> causes.stream().filter(SSLException.class::isInstance).findFirst()
                         .map(ConnectionFailure::otherTls));

@@ -18,8 +18,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Sets the trusted authorities and the proxy of this virtual machine. The vendor, Slack, mail and the brokers are
- * called by four libraries, and the settings of the virtual machine are the only ones that all of them follow.
+ * Sets the trusted authorities and the proxy of this virtual machine. Four libraries call the vendor, Slack, mail and
+ * the brokers, and only the settings of the virtual machine work for all of them.
  */
 public final class ProxyAndTrust {
 

@@ -9,11 +9,8 @@ import java.io.UncheckedIOException;
 /**
  * Answer of the simulated API to one call.
  *
- * @param status      HTTP status
- * @param contentType content type of the text
- * @param text        whole body
- * @param retryAfter  seconds for a Retry-After header; null: no such header
- * @param manner      way in which it is sent
+ * @param retryAfter seconds for a Retry-After header; null: no such header
+ * @param manner     way in which it is sent
  */
 public record Answer(int status, String contentType, String text, Integer retryAfter, Manner manner) {
 

@@ -9,7 +9,6 @@ import java.util.Locale;
 /**
  * Failure of the simulated API, the body of {@code PUT /sandbox/failure}.
  *
- * @param kind       kind of failure
  * @param calls      number of calls that fail; null: all until it is lifted
  * @param retryAfter seconds for a Retry-After header; null: no such header
  */
@@ -29,18 +28,7 @@ public record Failure(Kind kind, Integer calls, Integer retryAfter) {
 
     /** Kind of failure, in JSON in lower case with hyphens: {@code rate-limited}. */
     public enum Kind {
-        /** 401 although the key is right. */
-        UNAUTHORIZED,
-        /** 403. */
-        FORBIDDEN,
-        /** 404 although the path is right. */
-        NOT_FOUND,
-        /** 429 although the limit is not reached. */
-        RATE_LIMITED,
-        /** 500, with the vendor's other error body. */
-        SERVER_ERROR,
-        /** 503. */
-        UNAVAILABLE,
+        UNAUTHORIZED, FORBIDDEN, NOT_FOUND, RATE_LIMITED, SERVER_ERROR, UNAVAILABLE,
         /** Half a minute without an answer. */
         HANG,
         /** The right answer, a byte every quarter of a second. */
@@ -49,10 +37,7 @@ public record Failure(Kind kind, Integer calls, Integer retryAfter) {
         DROP,
         /** 200 with the first half of the JSON. */
         CUT_OFF,
-        /** 200 with a web page. */
-        HTML,
-        /** 200 with nothing. */
-        EMPTY;
+        HTML, EMPTY;
 
         @JsonCreator
         public static Kind named(String name) {

@@ -40,11 +40,7 @@ public final class Sandbox {
         this.limit = new RequestLimit(clock, requestsPerMinute);
     }
 
-    /**
-     * Body of {@code POST /sandbox/top-up}.
-     *
-     * @param amount dollars, more than 0
-     */
+    /** Body of {@code POST /sandbox/top-up}: dollars, more than 0. */
     public record Payment(BigDecimal amount) {
 
         public Payment {
@@ -54,11 +50,7 @@ public final class Sandbox {
         }
     }
 
-    /**
-     * Body of {@code PUT /sandbox/balance}.
-     *
-     * @param credit dollars, of any sign
-     */
+    /** Body of {@code PUT /sandbox/balance}: dollars, of any sign. */
     public record Balance(BigDecimal credit) {
 
         public Balance {

@@ -53,9 +53,9 @@ public final class SimulatedAccount {
     }
 
     /** Returns the machines that run now: none while the account is suspended. */
-    public synchronized Fleet running() {
+    public synchronized Story.Fleet running() {
         settle();
-        return isSuspended() ? Fleet.IDLE : story.fleet();
+        return isSuspended() ? Story.Fleet.IDLE : story.fleet();
     }
 
     public synchronized void topUp(BigDecimal amount) {

@@ -15,16 +15,37 @@ import java.util.Optional;
  */
 public record Story(BigDecimal opening, Fleet fleet, List<TopUp> topUps, Duration period) {
 
-    /**
-     * Payment in a story.
-     *
-     * @param after  time from the opening of the account to the payment
-     * @param amount dollars
-     */
+    /** Payment of an amount of dollars, at a time after the opening of the account. */
     public record TopUp(Duration after, BigDecimal amount) {
 
         TopUp later(Duration by) {
             return new TopUp(after.plus(by), amount);
+        }
+    }
+
+    /** Cost of an account's machines and disks while they run, in dollars per hour. */
+    public record Fleet(BigDecimal instances, BigDecimal containers, BigDecimal volumes) {
+
+        public static final Fleet IDLE = new Fleet(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
+
+        public Fleet {
+            if (instances.signum() < 0 || containers.signum() < 0 || volumes.signum() < 0) {
+                throw new IllegalArgumentException("the cost of a fleet is 0 or more");
+            }
+        }
+
+        public static Fleet costing(BigDecimal dollarsPerHour) {
+            return new Fleet(dollarsPerHour, BigDecimal.ZERO, BigDecimal.ZERO);
+        }
+
+        Fleet times(int factor) {
+            BigDecimal times = BigDecimal.valueOf(factor);
+            return new Fleet(instances.multiply(times), containers.multiply(times), volumes.multiply(times));
+        }
+
+        /** Returns the burn rate in dollars per hour. */
+        public BigDecimal burnRate() {
+            return instances.add(containers).add(volumes);
         }
     }
 

@@ -32,7 +32,7 @@ sealed interface VendorBody {
         record Part(@JsonProperty("cost_per_hour") BigDecimal costPerHour) {
         }
 
-        static Dashboard of(Fleet fleet) {
+        static Dashboard of(Story.Fleet fleet) {
             return new Dashboard("Getting overview successful", true, new Overview(
                     new Part(asTheVendorPrintsIt(fleet.instances())),
                     new Part(asTheVendorPrintsIt(fleet.containers())),
@@ -47,7 +47,7 @@ sealed interface VendorBody {
                         @JsonProperty("exclude_billing") boolean excludeBilling) {
         }
 
-        static Usage of(Fleet fleet) {
+        static Usage of(Story.Fleet fleet) {
             List<Resource> all = Stream.of(
                     resource(1, "vm", "train-llm-0", share(fleet.instances(), "0.6")),
                     resource(2, "vm", "serve-prod-0", share(fleet.instances(), "0.3")),

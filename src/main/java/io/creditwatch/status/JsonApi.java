@@ -1,15 +1,14 @@
 package io.creditwatch.status;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Notifications;
+import io.creditwatch.status.AccountView.LastReading;
 import io.creditwatch.vendor.CreditReading;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,7 +57,7 @@ public final class JsonApi {
         Instant from = query.time("from").orElseGet(() -> to.minus(DEFAULT_SPAN));
         int limit = (int) query.number("limit", DEFAULT_READINGS, 1, MOST_READINGS);
         List<CreditReading> readings = history.readings(account, from, to, limit);
-        HttpAnswer answer = HttpAnswer.json(200, readings.stream().map(ReadingView::of).toList());
+        HttpAnswer answer = HttpAnswer.json(200, readings.stream().map(LastReading::of).toList());
         return (readings.size() < limit ? answer : answer.with("Link",
                 "</api/accounts/%s/readings?from=%s&to=%s&limit=%d>; rel=\"next\""
                         .formatted(account, readings.get(limit - 1).at().plusMillis(1), to, limit)))
@@ -94,15 +93,6 @@ public final class JsonApi {
 
     private static String knownTag(RoutingContext request) {
         return request.request().getHeader(HttpHeaders.IF_NONE_MATCH);
-    }
-
-    private record ReadingView(Instant readAt, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
-                               @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal thresholdUsd,
-                               Boolean canCreateInstance) {
-
-        static ReadingView of(CreditReading reading) {
-            return new ReadingView(reading.at(), reading.credit(), reading.threshold(), reading.canCreateInstance());
-        }
     }
 
     private record NotificationView(String account, long sequence, CreditEvent.Type event, String summary,

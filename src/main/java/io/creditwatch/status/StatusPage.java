@@ -1,13 +1,7 @@
 package io.creditwatch.status;
 
-import freemarker.template.Configuration;
-import freemarker.template.Template;
-import freemarker.template.TemplateException;
 import io.creditwatch.ledger.Notifications;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.creditwatch.text.HtmlTemplate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -30,8 +24,8 @@ public final class StatusPage {
     private final List<String> channels;
     private final StatusFiles files;
     private final Clock clock;
-    private final Template page = template("page.ftlh");
-    private final Template notFound = template("not-found.ftlh");
+    private final HtmlTemplate page = new HtmlTemplate("status/page.ftlh");
+    private final HtmlTemplate notFound = new HtmlTemplate("status/not-found.ftlh");
 
     /** @param channels names of the channels that are on */
     public StatusPage(WatchedAccounts accounts, Notifications notifications, List<String> channels,
@@ -62,33 +56,11 @@ public final class StatusPage {
         return folders < 1 ? "./" : "../".repeat((int) folders);
     }
 
-    private static HttpAnswer html(int status, Template template, Map<String, Object> model) {
-        StringWriter html = new StringWriter();
-        try {
-            template.process(model, html);
-        } catch (TemplateException e) {
-            throw new IllegalStateException("The template of the page fails", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        HttpAnswer answer = HttpAnswer.text(status, "text/html; charset=utf-8", html.toString());
+    private static HttpAnswer html(int status, HtmlTemplate template, Map<String, Object> model) {
+        HttpAnswer answer = HttpAnswer.text(status, "text/html; charset=utf-8", template.render(model));
         for (Map.Entry<String, String> guard : GUARDS.entrySet()) {
             answer = answer.with(guard.getKey(), guard.getValue());
         }
         return answer;
-    }
-
-    /** Loads a template. Its extension {@code .ftlh} makes FreeMarker escape for HTML. */
-    private static Template template(String name) {
-        Configuration freemarker = new Configuration(Configuration.VERSION_2_3_34);
-        freemarker.setClassForTemplateLoading(StatusPage.class, "/status");
-        freemarker.setDefaultEncoding(StandardCharsets.UTF_8.name());
-        freemarker.setLogTemplateExceptions(false);
-        freemarker.setNumberFormat("computer");
-        try {
-            return freemarker.getTemplate(name);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,9 +1,13 @@
 package io.creditwatch.text;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Message of the innermost cause of a failure: wrapping exceptions repeat the statement with all its values. */
 public final class RootMessage {
+
+    private static final int DEEPEST_CAUSE = 20;
 
     private RootMessage() {
     }
@@ -11,6 +15,11 @@ public final class RootMessage {
     /** Returns the message of the innermost cause that has one, in one line; otherwise the failure's own text. */
     public static String of(Throwable failure) {
         return OneLine.of(innermost(failure).orElseGet(failure::toString));
+    }
+
+    /** Returns a failure and its causes, the outermost first. A chain may be a circle, so it ends after 20. */
+    public static List<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(DEEPEST_CAUSE).toList();
     }
 
     private static Optional<String> innermost(Throwable failure) {

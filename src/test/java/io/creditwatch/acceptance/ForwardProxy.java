@@ -1,11 +1,10 @@
 package io.creditwatch.acceptance;
 
+import io.creditwatch.http.LoopbackServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,16 +21,15 @@ final class ForwardProxy implements AutoCloseable {
     private static final String LOGIN = "proxy-authorization: basic "
             + Base64.getEncoder().encodeToString(("creditwatch:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
 
-    private final ServerSocket listener;
+    private final LoopbackServer proxy;
     private final List<String> served = new CopyOnWriteArrayList<>();
 
     ForwardProxy() throws IOException {
-        listener = new ServerSocket(0, 20, InetAddress.getLoopbackAddress());
-        inBackground(this::accept);
+        proxy = new LoopbackServer(this::serve);
     }
 
     int port() {
-        return listener.getLocalPort();
+        return proxy.port();
     }
 
     /** Returns the hosts of the requests with a correct login, as in {@code vendor.example:443}. */
@@ -41,28 +39,19 @@ final class ForwardProxy implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listener.close();
-    }
-
-    private void accept() throws IOException {
-        while (!listener.isClosed()) {
-            Socket client = listener.accept();
-            inBackground(() -> serve(client));
-        }
+        proxy.close();
     }
 
     private void serve(Socket client) throws IOException {
-        try (client) {
-            InputStream in = client.getInputStream();
-            for (String head = head(in); !head.isEmpty(); head = head(in)) {
-                if (head.lines().noneMatch(line -> isLogin(line))) {
-                    say(client, hasLogin(head) ? "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                            : "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"way out\"\r\n"
-                            + "Content-Length: 0\r\nConnection: close\r\n\r\n");
-                    return;
-                }
-                forward(client, head);
+        InputStream in = client.getInputStream();
+        for (String head = head(in); !head.isEmpty(); head = head(in)) {
+            if (head.lines().noneMatch(line -> isLogin(line))) {
+                say(client, hasLogin(head) ? "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                        : "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"way out\"\r\n"
+                        + "Content-Length: 0\r\nConnection: close\r\n\r\n");
+                return;
             }
+            forward(client, head);
         }
     }
 
@@ -87,7 +76,7 @@ final class ForwardProxy implements AutoCloseable {
                 say(server, head.replace(request[1], target.getPath()).replaceAll("(?i)proxy-[a-z]+: [^\r]*\r\n", "")
                         .replaceFirst("\r\n", "\r\nConnection: close\r\n"));
             }
-            inBackground(() -> client.getInputStream().transferTo(server.getOutputStream()));
+            LoopbackServer.inBackground(() -> client.getInputStream().transferTo(server.getOutputStream()));
             server.getInputStream().transferTo(client.getOutputStream());
             client.close();
         }
@@ -109,21 +98,5 @@ final class ForwardProxy implements AutoCloseable {
         OutputStream out = socket.getOutputStream();
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void inBackground(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException | UncheckedIOException e) {
-                // one side has closed the connection
-            }
-        }, "forward-proxy");
-        thread.setDaemon(true);
-        thread.start();
     }
 }

@@ -84,8 +84,8 @@ class OutboundIT {
         try (StubVendor vendor = new StubVendor()) {
             Program program = Program.in(folder).watching(vendor, vendor.organization("prod-eu"))
                     .environment("HTTPS_PROXY", "http://me:s3cr3t@127.0.0.1:9");
-            assertThat(program.run("config").out()).contains("# ignored: HTTPS_PROXY [environment]: is not used; to go by a "
-                    + "proxy, set proxy.url (PROXY_URL)").doesNotContain("s3cr3t");
+            assertThat(program.run("config").out()).contains("# ignored: HTTPS_PROXY [environment]: is not used; "
+                    + "for a proxy, set proxy.url (PROXY_URL)").doesNotContain("s3cr3t");
             try (RunningProgram running = program.startAndWait()) {
                 assertThat(running.err()).contains("event=setting-ignored name=HTTPS_PROXY reason=\"is not used")
                         .doesNotContain("s3cr3t");

@@ -26,11 +26,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.seda.SedaEndpoint;
@@ -45,8 +45,6 @@ public final class RunningRoutes implements AutoCloseable {
     private static final List<String> ROUTES =
             List.of("errors", "channel", "wake-relay", "deliver-slack", "deliver-email", "deliver-queue");
 
-    private static final Balances NO_BALANCES = (account, after, until, most) -> List.of();
-
     private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(1);
 
     private static final ZoneId UTC = ZoneId.of("UTC");
@@ -57,17 +55,32 @@ public final class RunningRoutes implements AutoCloseable {
     public final CamelContext camel = new DefaultCamelContext();
     public final Workers workers;
     private final Properties properties = new Properties();
-    private final ProducerTemplate template;
+    private final List<Secret> secrets = new ArrayList<>();
+    private ProducerTemplate template;
 
     public static RunningRoutes withSlack(Settings.Slack slack, String apiUrl) {
-        return new RunningRoutes(new Channels(slack, null, null), apiUrl, null, NO_BALANCES, LONGEST_DELIVERY,
-                MailTimeouts.USUAL, InetAddress::getAllByName, Receivers.QUEUE_LIMIT);
+        return withThreads(slack, apiUrl, null);
     }
 
-    /** Slack by a token, with its threads in a ledger. */
+    /** Slack with its threads in a ledger; null for no threads. */
     public static RunningRoutes withThreads(Settings.Slack slack, String apiUrl, SlackThreads threads) {
-        return new RunningRoutes(new Channels(slack, null, null), apiUrl, threads, NO_BALANCES, LONGEST_DELIVERY,
-                MailTimeouts.USUAL, InetAddress::getAllByName, Receivers.QUEUE_LIMIT);
+        RunningRoutes routes = new RunningRoutes(LONGEST_DELIVERY);
+        routes.set("channel.slack", true);
+        slack.webhookUrl().ifPresent(url -> {
+            routes.set("channel.slack.webhook", true);
+            routes.secrets.add(url);
+        });
+        slack.token().ifPresent(token -> {
+            routes.set("channel.slack.token", true);
+            routes.set("slack.api.url", apiUrl);
+            routes.secrets.add(token);
+            routes.bind("slackApi", new SlackApi(token, CLOCK));
+            routes.bind("slackClient", BoundedClient.ofShortCalls(SlackWebhook.CONNECTIONS, routes.camel
+                    .getExecutorServiceManager().newSingleThreadScheduledExecutor(routes, "slack-deadlines")));
+            routes.bind("slackBot", new SlackBot(slack.channel().orElseThrow(), new SlackMessage(UTC, CLOCK),
+                    Optional.ofNullable(threads)));
+        });
+        return routes.start(new Receivers(Optional.of(slack), Optional.empty(), Optional.empty(), CLOCK));
     }
 
     public static RunningRoutes withEmail(Settings.Email email) {
@@ -79,13 +92,23 @@ public final class RunningRoutes implements AutoCloseable {
     }
 
     public static RunningRoutes withEmail(Settings.Email email, MailTimeouts times, MailServer.Addresses addresses) {
-        return new RunningRoutes(new Channels(null, email, null), "", null, NO_BALANCES, LONGEST_DELIVERY, times,
-                addresses, Receivers.QUEUE_LIMIT);
+        return withEmail(email, times, addresses, (account, after, until, most) -> List.of());
     }
 
     public static RunningRoutes withEmail(Settings.Email email, Balances balances) {
-        return new RunningRoutes(new Channels(null, email, null), "", null, balances, LONGEST_DELIVERY,
-                MailTimeouts.USUAL, InetAddress::getAllByName, Receivers.QUEUE_LIMIT);
+        return withEmail(email, MailTimeouts.USUAL, InetAddress::getAllByName, balances);
+    }
+
+    private static RunningRoutes withEmail(Settings.Email email, MailTimeouts times, MailServer.Addresses addresses,
+                                           Balances balances) {
+        RunningRoutes routes = new RunningRoutes(LONGEST_DELIVERY);
+        routes.set("channel.email", true);
+        routes.set("email.host", email.host());
+        email.password().ifPresent(routes.secrets::add);
+        routes.bind("emailMessage",
+                new EmailMessage(email, UTC, CLOCK, new BalancePictures(balances, Duration.ofMinutes(5))));
+        return routes.start(new Receivers(Optional.empty(), Optional.of(email), Optional.empty(), CLOCK, times,
+                addresses, Receivers.QUEUE_LIMIT));
     }
 
     public static RunningRoutes withQueue(Settings.Queue queue) {
@@ -93,8 +116,14 @@ public final class RunningRoutes implements AutoCloseable {
     }
 
     public static RunningRoutes withQueue(Settings.Queue queue, Duration limit) {
-        return new RunningRoutes(new Channels(null, null, queue), "", null, NO_BALANCES, LONGEST_DELIVERY,
-                MailTimeouts.USUAL, InetAddress::getAllByName, limit);
+        RunningRoutes routes = new RunningRoutes(LONGEST_DELIVERY);
+        routes.set("channel.queue", true);
+        routes.set("channel.queue." + (queue.uri().startsWith("kafka:") ? "kafka" : "amqp"), true);
+        routes.set("queue.uri", queue.uri());
+        queue.password().ifPresent(routes.secrets::add);
+        routes.bind("cloudEventMessage", new CloudEventMessage());
+        return routes.start(new Receivers(Optional.empty(), Optional.empty(), Optional.of(queue), CLOCK,
+                MailTimeouts.USUAL, InetAddress::getAllByName, limit));
     }
 
     /** A channel of the operator's own: a route file, here as text. */
@@ -105,59 +134,39 @@ public final class RunningRoutes implements AutoCloseable {
     /** The same, with the beans that it names and a time limit for a delivery. */
     public static RunningRoutes withOwn(String fileName, String yaml, Map<String, Object> beans, Duration longest)
             throws Exception {
-        RunningRoutes routes = new RunningRoutes(new Channels(null, null, null), "", null, NO_BALANCES, longest,
-                MailTimeouts.USUAL, InetAddress::getAllByName, Receivers.QUEUE_LIMIT);
+        RunningRoutes routes = new RunningRoutes(longest);
         beans.forEach(routes::bind);
+        routes.start(new Receivers(Optional.empty(), Optional.empty(), Optional.empty(), CLOCK));
         PluginHelper.getRoutesLoader(routes.camel).loadRoutes(ResourceHelper.fromString(fileName, yaml));
         return routes;
     }
 
-    /** The channels that are on; null for one that is off. */
-    private record Channels(Settings.Slack slack, Settings.Email email, Settings.Queue queue) {
-    }
-
-    private RunningRoutes(Channels channels, String slackApiUrl, SlackThreads threads, Balances balances,
-                          Duration longestDelivery, MailTimeouts times, MailServer.Addresses addresses,
-                          Duration queueLimit) {
-        Optional<Settings.Slack> slack = Optional.ofNullable(channels.slack());
-        Optional<Settings.Email> email = Optional.ofNullable(channels.email());
-        Optional<Settings.Queue> queue = Optional.ofNullable(channels.queue());
+    private RunningRoutes(Duration longestDelivery) {
         workers = new Workers(settlement::settle, channel -> longestDelivery, Duration.ofMinutes(1), System::nanoTime);
         camel.addComponent("seda", workers);
-        set("channel.slack", slack.isPresent());
-        set("channel.slack.webhook", slack.flatMap(Settings.Slack::webhookUrl).isPresent());
-        set("channel.slack.token", slack.flatMap(Settings.Slack::token).isPresent());
-        set("slack.channel", slack.flatMap(Settings.Slack::channel).orElse(""));
-        set("slack.api.url", slackApiUrl);
-        set("channel.email", email.isPresent());
-        set("email.host", email.map(Settings.Email::host).orElse(""));
-        set("channel.queue", queue.isPresent());
-        set("channel.queue.amqp", queue.filter(q -> q.uri().startsWith("amqp:")).isPresent());
-        set("channel.queue.kafka", queue.filter(q -> q.uri().startsWith("kafka:")).isPresent());
-        set("queue.uri", queue.map(Settings.Queue::uri).orElse(""));
-        camel.getPropertiesComponent().setInitialProperties(properties);
-        new Receivers(slack, email, queue, CLOCK, times, addresses, queueLimit).configure(camel);
+        List.of("slack", "slack.webhook", "slack.token", "email", "queue", "queue.amqp", "queue.kafka")
+                .forEach(channel -> set("channel." + channel, false));
+        List.of("slack.api.url", "email.host", "queue.uri").forEach(key -> set(key, ""));
         bind("settlement", settlement);
-        SlackMessage slackMessage = new SlackMessage(UTC, CLOCK);
-        bind("slackMessage", slackMessage);
-        slack.flatMap(Settings.Slack::token).ifPresent(token -> {
-            bind("slackApi", new SlackApi(token, CLOCK));
-            bind("slackClient", BoundedClient.ofShortCalls(SlackWebhook.CONNECTIONS, camel.getExecutorServiceManager()
-                    .newSingleThreadScheduledExecutor(this, "slack-deadlines")));
-            bind("slackBot", new SlackBot(slack.flatMap(Settings.Slack::channel).orElseThrow(), slackMessage,
-                    Optional.ofNullable(threads)));
-        });
-        BalancePictures pictures = new BalancePictures(balances, Duration.ofMinutes(5));
-        email.ifPresent(settings -> bind("emailMessage", new EmailMessage(settings, UTC, CLOCK, pictures)));
-        bind("cloudEventMessage", new CloudEventMessage());
-        List<Secret> secrets = Stream.of(slack.flatMap(Settings.Slack::webhookUrl), slack.flatMap(Settings.Slack::token),
-                        email.flatMap(Settings.Email::password), queue.flatMap(Settings.Queue::password))
-                .flatMap(Optional::stream).toList();
+        bind("slackMessage", new SlackMessage(UTC, CLOCK));
+    }
+
+    private RunningRoutes start(Receivers receivers) {
+        camel.getPropertiesComponent().setInitialProperties(properties);
+        receivers.configure(camel);
         bind("deliveryOutcomes", new DeliveryOutcomes(List.of(MailFailure::outcome, QueueFailure::outcome), secrets,
                 channel -> secrets, CLOCK));
         template = camel.createProducerTemplate();
         stopSoon();
-        start();
+        try {
+            List<Resource> routes = ROUTES.stream()
+                    .map(name -> ResourceHelper.resolveResource(camel, "file:routes/" + name + ".camel.yaml")).toList();
+            PluginHelper.getRoutesLoader(camel).loadRoutes(routes);
+            camel.start();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
     }
 
     public void deliver(String channel, CreditEvent event) {
@@ -182,17 +191,6 @@ public final class RunningRoutes implements AutoCloseable {
             }
             return endpoint;
         });
-    }
-
-    private void start() {
-        try {
-            List<Resource> routes = ROUTES.stream()
-                    .map(name -> ResourceHelper.resolveResource(camel, "file:routes/" + name + ".camel.yaml")).toList();
-            PluginHelper.getRoutesLoader(camel).loadRoutes(routes);
-            camel.start();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private void set(String key, Object value) {

@@ -30,12 +30,16 @@ import io.creditwatch.ledger.Recipients;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.Spender;
+import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Events of every kind, about one weekend of the account prod-eu. */
 public final class SampleEvents {
@@ -56,43 +60,20 @@ public final class SampleEvents {
     private SampleEvents() {
     }
 
-    /** Every kind by a name for it. */
+    /** Returns every sample by its name in lower case, such as {@code at-floor}. */
     public static Map<String, CreditEvent> all() {
-        Map<String, CreditEvent> events = new LinkedHashMap<>();
-        events.put("warning", warning());
-        events.put("critical", critical());
-        events.put("creation-blocked", creationBlocked());
-        events.put("at-floor", atFloor());
-        events.put("suspended", suspended());
-        events.put("runway-warning", runwayWarning());
-        events.put("runway-critical", runwayCritical());
-        events.put("runway-unknown", runwayUnknown());
-        events.put("suspended-burning", suspendedBurning());
-        events.put("recovered-burning", recoveredBurning());
-        events.put("recovered-idle", recoveredIdle());
-        events.put("unreadable-burning", unreadableBurning());
-        events.put("unreadable", unreadable());
-        events.put("unauthorized", unauthorized());
-        events.put("unreadable-while-critical", unreadableWhileCritical());
-        events.put("reminder", reminder());
-        events.put("reminder-unreadable", reminderUnreadable());
-        events.put("readable-again", readableAgain());
-        events.put("eased", eased());
-        events.put("recovered", recovered());
-        events.put("recovered-readable", recoveredReadable());
-        events.put("topped-up", toppedUp());
-        events.put("weekend", weekend());
-        events.put("by-the-dashboard", byTheDashboard());
-        events.put("other-than-the-dashboard", otherThanTheDashboard());
-        events.put("probably-critical", probablyCritical());
-        events.put("top-up-missing", topUpMissing());
-        events.put("burn-spike", burnSpike());
-        events.put("channel-failing", channelFailing());
-        events.put("removed", removed());
-        events.put("ledger-failing", ledgerFailing());
-        events.put("ledger-failing-at-once", ledgerFailingAtOnce());
-        events.put("test", test());
-        return events;
+        return Stream.of(SampleEvents.class.getMethods())
+                .filter(method -> method.getReturnType() == CreditEvent.class && method.getParameterCount() == 0)
+                .collect(Collectors.toMap(method -> method.getName().replaceAll("[A-Z]", "-$0").toLowerCase(Locale.ROOT),
+                        SampleEvents::result, (one, other) -> one, TreeMap::new));
+    }
+
+    private static CreditEvent result(Method method) {
+        try {
+            return (CreditEvent) method.invoke(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public static CreditEvent warning() {

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +26,6 @@ import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,7 +40,7 @@ class BoundedClientTest {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final AtomicLong sent = new AtomicLong();
-    private ServerSocket server;
+    private LoopbackServer server;
 
     /** Answers that repeat their last part forever. */
     enum Endless {
@@ -70,11 +65,6 @@ class BoundedClientTest {
         }
     }
 
-    @BeforeEach
-    void listen() throws IOException {
-        server = new ServerSocket(0, 20, InetAddress.getLoopbackAddress());
-    }
-
     @AfterEach
     void stop() throws IOException {
         server.close();
@@ -83,7 +73,7 @@ class BoundedClientTest {
 
     @ParameterizedTest
     @EnumSource
-    void stopsReadingAnEndlessAnswer(Endless answer) {
+    void stopsReadingAnEndlessAnswer(Endless answer) throws IOException {
         serving(out -> flood(out, answer));
         assertCut("http");
         assertThat(sent.get()).isLessThan(answer == Endless.INTERIM_ANSWERS ? Long.MAX_VALUE : BUFFERED);
@@ -91,21 +81,21 @@ class BoundedClientTest {
 
     @ParameterizedTest
     @EnumSource
-    void stopsReadingAnEndlessAnswerOfAProxy(Endless answer) {
+    void stopsReadingAnEndlessAnswerOfAProxy(Endless answer) throws IOException {
         serving(out -> flood(out, answer));
         assertCut("https");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"HEADER_LINE", "INTERIM_ANSWERS", "BODY"})
-    void waitsNoLongerForAnAnswerThatDrips(Endless answer) {
+    void waitsNoLongerForAnAnswerThatDrips(Endless answer) throws IOException {
         serving(out -> drip(out, answer));
         assertCut("http");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"HEADER_LINE", "INTERIM_ANSWERS", "REFUSAL"})
-    void waitsNoLongerForAProxyThatDrips(Endless answer) {
+    void waitsNoLongerForAProxyThatDrips(Endless answer) throws IOException {
         serving(out -> drip(out, answer));
         assertCut("https");
     }
@@ -126,7 +116,7 @@ class BoundedClientTest {
         long start = System.nanoTime();
         Throwable thrown = catchThrowable(() -> {
             try (CloseableHttpClient client = client()) {
-                client.execute(new HttpGet(URI.create(scheme + "://localhost:" + server.getLocalPort() + "/")),
+                client.execute(new HttpGet(URI.create(scheme + "://localhost:" + server.port() + "/")),
                         answer -> EntityUtils.toByteArray(answer.getEntity()));
             }
         });
@@ -144,7 +134,7 @@ class BoundedClientTest {
             @Override
             public List<Proxy> select(URI uri) {
                 return List.of(uri.getScheme().equals("http") ? Proxy.NO_PROXY
-                        : new Proxy(Proxy.Type.HTTP, new InetSocketAddress("localhost", server.getLocalPort())));
+                        : new Proxy(Proxy.Type.HTTP, new InetSocketAddress("localhost", server.port())));
             }
 
             @Override
@@ -190,19 +180,10 @@ class BoundedClientTest {
         void to(OutputStream out) throws IOException;
     }
 
-    private void serving(Talk talk) {
-        Thread thread = new Thread(() -> {
-            while (!server.isClosed()) {
-                try (Socket client = server.accept()) {
-                    InputStream in = client.getInputStream();
-                    in.read(new byte[8192]);
-                    talk.to(client.getOutputStream());
-                } catch (IOException e) {
-                    // the client has had enough
-                }
-            }
-        }, "endless-server");
-        thread.setDaemon(true);
-        thread.start();
+    private void serving(Talk talk) throws IOException {
+        server = new LoopbackServer(client -> {
+            client.getInputStream().read(new byte[8192]);
+            talk.to(client.getOutputStream());
+        });
     }
 }

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.creditwatch.delivery.ServerIdentity;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +38,7 @@ class RefusedConnectionTest {
     private static ServerIdentity localhost;
     private static ServerIdentity expired;
 
-    private ServerSocket server;
+    private LoopbackServer server;
 
     @BeforeAll
     static void makeIdentities(@TempDir Path folder) throws Exception {
@@ -113,12 +109,12 @@ class RefusedConnectionTest {
     }
 
     private Optional<String> call(String address, SSLContext trust) {
-        return words(HttpClientBuilder.create(), address + ":" + server.getLocalPort() + "/", trust);
+        return words(HttpClientBuilder.create(), address + ":" + server.port() + "/", trust);
     }
 
     private Optional<String> byProxy(String address) throws Exception {
         return words(HttpClientBuilder.create().setRoutePlanner(new DefaultProxyRoutePlanner(
-                new HttpHost("localhost", server.getLocalPort()))), address, SSLContext.getDefault());
+                new HttpHost("localhost", server.port()))), address, SSLContext.getDefault());
     }
 
     private static Optional<String> words(HttpClientBuilder builder, String address, SSLContext trust) {
@@ -137,24 +133,13 @@ class RefusedConnectionTest {
         return identity.own().getServerSocketFactory().createServerSocket();
     }
 
-    private void serve(ServerSocket listening, String answer) throws IOException {
-        server = listening;
-        server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
-        Thread thread = new Thread(() -> {
-            while (!server.isClosed()) {
-                try (Socket client = server.accept()) {
-                    InputStream in = client.getInputStream();
-                    if (in.read(new byte[8192]) > 0) {
-                        client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
-                        client.getOutputStream().flush();
-                        in.read(new byte[8192]);
-                    }
-                } catch (IOException e) {
-                    // that one has not come through
-                }
+    private void serve(ServerSocket listener, String answer) throws IOException {
+        server = new LoopbackServer(listener, client -> {
+            if (client.getInputStream().read(new byte[8192]) > 0) {
+                client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                client.getOutputStream().flush();
+                client.getInputStream().read(new byte[8192]);
             }
-        }, "refusing-server");
-        thread.setDaemon(true);
-        thread.start();
+        });
     }
 }

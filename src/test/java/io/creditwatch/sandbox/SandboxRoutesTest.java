@@ -52,7 +52,7 @@ class SandboxRoutesTest {
             port = free.getLocalPort();
         }
         var story = new Story(new BigDecimal("100"),
-                new Fleet(new BigDecimal("19.2"), BigDecimal.ZERO, new BigDecimal("1.2")), List.of(), null);
+                new Story.Fleet(new BigDecimal("19.2"), BigDecimal.ZERO, new BigDecimal("1.2")), List.of(), null);
         MAIN.bind("sandbox", new Sandbox(CLOCK, Map.of(
                 OURS, new SimulatedAccount(CLOCK, story), OTHERS, new SimulatedAccount(CLOCK, story)), 500, 1));
         MAIN.bind("faultyWire", new FaultyWire());

@@ -37,7 +37,7 @@ class SimulatedAccountPropertyTest {
     void isTheSameForAnyNumberOfReadings(@ForAll @BigRange(min = "-10", max = "2000") @Scale(2) BigDecimal opening,
                                            @ForAll @BigRange(min = "0", max = "500") @Scale(2) BigDecimal burn,
                                            @ForAll @Size(max = 60) List<@IntRange(max = 20_000) Integer> steps) {
-        var story = new Story(opening, Fleet.costing(burn),
+        var story = new Story(opening, Story.Fleet.costing(burn),
                 List.of(new Story.TopUp(Duration.ofMinutes(90), new BigDecimal("55.5"))), Duration.ofHours(7));
         var lookedAt = new SimulatedAccount(clock, story);
         var leftAlone = new SimulatedAccount(clock, story);

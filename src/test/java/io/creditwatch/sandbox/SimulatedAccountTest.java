@@ -49,7 +49,7 @@ class SimulatedAccountTest {
             "PT9H,     99",
     })
     void isToppedUpAsItsStorySays(Duration after, BigDecimal credit) {
-        var account = new SimulatedAccount(clock, new Story(dollars("139"), Fleet.costing(dollars("60")),
+        var account = new SimulatedAccount(clock, new Story(dollars("139"), Story.Fleet.costing(dollars("60")),
                 List.of(new Story.TopUp(Duration.ofHours(1), dollars("100"))), Duration.ofHours(4)));
 
         clock.advance(after);
@@ -60,7 +60,7 @@ class SimulatedAccountTest {
     /** A watcher that takes long to start misses nothing. */
     @Test
     void beginsItsStoryAtTheFirstCall() {
-        var account = SimulatedAccount.openedWhenAsked(clock, new Story(dollars("139"), Fleet.costing(dollars("60")),
+        var account = SimulatedAccount.openedWhenAsked(clock, new Story(dollars("139"), Story.Fleet.costing(dollars("60")),
                 List.of(new Story.TopUp(Duration.ofHours(1), dollars("100"))), null));
 
         clock.advance(Duration.ofHours(9));
@@ -73,7 +73,7 @@ class SimulatedAccountTest {
 
     @Test
     void isPaidOnceWhenItsStoryHasNoPeriod() {
-        var account = new SimulatedAccount(clock, new Story(dollars("10"), Fleet.IDLE,
+        var account = new SimulatedAccount(clock, new Story(dollars("10"), Story.Fleet.IDLE,
                 List.of(new Story.TopUp(Duration.ZERO, dollars("1")), new Story.TopUp(Duration.ofHours(1), dollars("2"))), null));
 
         assertThat(account.credit()).isEqualByComparingTo("11");
@@ -86,7 +86,7 @@ class SimulatedAccountTest {
         var account = new SimulatedAccount(clock, Story.draining(dollars("1"), dollars("60")));
         clock.advance(Duration.ofHours(1));
         assertThat(account.credit()).isEqualByComparingTo("-1");
-        assertThat(account.running()).isEqualTo(Fleet.IDLE);
+        assertThat(account.running()).isEqualTo(Story.Fleet.IDLE);
 
         account.topUp(dollars("11"));
         clock.advance(Duration.ofMinutes(4));
@@ -164,13 +164,13 @@ class SimulatedAccountTest {
         var early = new Story.TopUp(Duration.ofHours(1), dollars("1"));
         var late = new Story.TopUp(Duration.ofHours(2), dollars("1"));
 
-        assertThatThrownBy(() -> new Story(dollars("1"), Fleet.IDLE, List.of(late, early), null))
+        assertThatThrownBy(() -> new Story(dollars("1"), Story.Fleet.IDLE, List.of(late, early), null))
                 .hasMessageContaining("order");
-        assertThatThrownBy(() -> new Story(dollars("1"), Fleet.IDLE, List.of(early, late), Duration.ofMinutes(90)))
+        assertThatThrownBy(() -> new Story(dollars("1"), Story.Fleet.IDLE, List.of(early, late), Duration.ofMinutes(90)))
                 .hasMessageContaining("period");
-        assertThatThrownBy(() -> new Story(dollars("1"), Fleet.IDLE, List.of(), Duration.ZERO))
+        assertThatThrownBy(() -> new Story(dollars("1"), Story.Fleet.IDLE, List.of(), Duration.ZERO))
                 .hasMessageContaining("period");
-        assertThatThrownBy(() -> Fleet.costing(dollars("-1"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Story.Fleet.costing(dollars("-1"))).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static BigDecimal dollars(String amount) {

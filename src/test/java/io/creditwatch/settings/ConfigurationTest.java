@@ -45,12 +45,9 @@ class ConfigurationTest {
     }
 
     @Test
-    void needsNoFileInTheFolder() {
+    void needsNoFileInTheFolderAndAcceptsALinkToAMissingOne() throws IOException {
         assertThat(load(Map.of("HYPERSTACK_API_KEY", "k")).settings(Set.of()).accounts()).hasSize(1);
-    }
 
-    @Test
-    void acceptsALinkToAMissingFile() throws IOException {
         Files.createSymbolicLink(folder.resolve("application.properties"), folder.resolve("config/application.properties"));
 
         assertThat(load(Map.of("HYPERSTACK_API_KEY", "k")).settings(Set.of()).accounts()).hasSize(1);
@@ -98,7 +95,9 @@ class ConfigurationTest {
         assertThat(configuration.values()).containsEntry("hyperstack.api.key", "from-a-file");
         assertThat(configuration.origin("hyperstack.api.key"))
                 .isEqualTo("file " + file + ", environment HYPERSTACK_API_KEY_FILE");
-        assertThat(configuration.settings(Set.of()).accounts().get(0).apiKey().file()).contains(file);
+        Secret key = configuration.settings(Set.of()).accounts().get(0).apiKey();
+        assertThat(key.reveal()).isEqualTo("from-a-file");
+        assertThat(key.file()).contains(file);
     }
 
     @Test

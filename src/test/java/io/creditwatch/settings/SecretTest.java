@@ -52,13 +52,6 @@ class SecretTest {
         assertThat(Secret.fromFile(file("'\"s3cr3t\"'\n")).reveal()).isEqualTo("\"s3cr3t\"");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "x-UTF-16LE-BOM"})
-    void refusesAFileInUtf16ByName(String encoding) throws IOException {
-        Path file = Files.write(folder.resolve("utf16"), "s3cr3t".getBytes(encoding));
-        assertThatThrownBy(() -> Secret.fromFile(file)).hasMessageContaining("UTF-16; save it as UTF-8");
-    }
-
     @Test
     void isReadAgainWithoutARestart() throws IOException {
         Path file = file("before\n");

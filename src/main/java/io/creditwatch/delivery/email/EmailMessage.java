@@ -1,8 +1,5 @@
 package io.creditwatch.delivery.email;
 
-import freemarker.template.Configuration;
-import freemarker.template.Template;
-import freemarker.template.TemplateException;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.MessageLine;
 import io.creditwatch.delivery.MessageText;
@@ -11,6 +8,7 @@ import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.delivery.email.BalancePictures.Picture;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.HtmlTemplate;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
@@ -20,9 +18,6 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -47,7 +42,7 @@ public final class EmailMessage {
     private final PlainFormat plain;
     private final Clock clock;
     private final BalancePictures pictures;
-    private final Template template;
+    private final HtmlTemplate template = new HtmlTemplate("io/creditwatch/delivery/email/email.ftlh");
 
     /**
      * @param settings sender and recipients
@@ -58,7 +53,6 @@ public final class EmailMessage {
         this.plain = new PlainFormat(zone);
         this.clock = clock;
         this.pictures = pictures;
-        this.template = template("email.ftlh");
     }
 
     /** Renders a mail whose Message-ID contains the event's id, so that a receiver can detect a repeat. */
@@ -116,31 +110,12 @@ public final class EmailMessage {
         values.putAll(Map.of("severity", text.severity().name(), "title", plain.words(text.title()),
                 "lines", lines(text), "footer", plain.write(text.footer()),
                 "billingPage", MessageText.BILLING_PAGE));
-        StringWriter html = new StringWriter();
-        try {
-            template.process(values, html);
-        } catch (TemplateException | IOException e) {
-            throw new MessagingException("The mail's template fails", e);
-        }
         MimeBodyPart part = new MimeBodyPart();
-        part.setText(html.toString(), UTF_8, "html");
+        part.setText(template.render(values), UTF_8, "html");
         return part;
     }
 
     private List<String> lines(MessageText text) {
         return text.lines().stream().map(plain::write).toList();
-    }
-
-    /** The extension {@code .ftlh} makes FreeMarker escape for HTML. */
-    private static Template template(String name) {
-        Configuration freemarker = new Configuration(Configuration.VERSION_2_3_34);
-        freemarker.setClassForTemplateLoading(EmailMessage.class, "");
-        freemarker.setDefaultEncoding(UTF_8);
-        freemarker.setLogTemplateExceptions(false);
-        try {
-            return freemarker.getTemplate(name);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

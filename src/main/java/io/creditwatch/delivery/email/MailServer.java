@@ -7,6 +7,7 @@ import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Recipients;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.Settings.Email.Tls;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
@@ -183,23 +185,18 @@ public final class MailServer extends DefaultJavaMailSender {
 
     private Properties properties(BoundedSockets sockets) {
         Properties properties = new Properties();
-        properties.put("mail.smtp.socketFactory", sockets);
-        properties.setProperty("mail.smtp.socketFactory.fallback", "false");
-        properties.setProperty("mail.smtp.localhost", settings.greeting());
-        properties.setProperty("mail.smtp.sendpartial", "true");
-        // an accepted mail is delivered, even if the answer to QUIT is late
-        properties.setProperty("mail.smtp.quitwait", "false");
-        // CertificateHostVerifier checks this instead, and explains a wrong certificate
-        properties.setProperty("mail.smtp.ssl.checkserveridentity", "false");
-        properties.put("mail.smtp.ssl.hostnameverifier", new CertificateHostVerifier());
-        switch (settings.tls()) {
-            case STARTTLS -> {
-                properties.setProperty("mail.smtp.starttls.enable", "true");
-                properties.setProperty("mail.smtp.starttls.required", "true");
-            }
-            case IMPLICIT -> properties.setProperty("mail.smtp.ssl.enable", "true");
-            case NONE -> properties.setProperty("mail.smtp.starttls.enable", "false");
-        }
+        properties.putAll(Map.of("mail.smtp.socketFactory", sockets,
+                "mail.smtp.socketFactory.fallback", "false",
+                "mail.smtp.localhost", settings.greeting(),
+                "mail.smtp.sendpartial", "true",
+                // an accepted mail is delivered, even if the answer to QUIT is late
+                "mail.smtp.quitwait", "false",
+                // CertificateHostVerifier checks this instead, and explains a wrong certificate
+                "mail.smtp.ssl.checkserveridentity", "false",
+                "mail.smtp.ssl.hostnameverifier", new CertificateHostVerifier(),
+                "mail.smtp.starttls.enable", Boolean.toString(settings.tls() == Tls.STARTTLS),
+                "mail.smtp.starttls.required", Boolean.toString(settings.tls() == Tls.STARTTLS),
+                "mail.smtp.ssl.enable", Boolean.toString(settings.tls() == Tls.IMPLICIT)));
         return properties;
     }
 

@@ -1,6 +1,7 @@
 package io.creditwatch.delivery.slack;
 
 import io.creditwatch.delivery.UndeliveredException;
+import io.creditwatch.delivery.slack.SlackBot.Place;
 import io.creditwatch.http.RetryAfter;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.settings.Secret;
@@ -53,7 +54,7 @@ public final class SlackApi {
      * @throws SlackThreadGoneException when the thread takes no reply
      * @throws UndeliveredException     when the call failed in another way
      */
-    public Answer accept(SlackPlace place, int status, String retryAfter, byte[] body) {
+    public Answer accept(Place place, int status, String retryAfter, byte[] body) {
         Optional<Answer> answer = read(body);
         if (status == OK && answer.filter(Answer::ok).isPresent()) {
             return answer.get();

@@ -19,14 +19,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Posts as a bot. Each incident is one thread, and the thread's first message shows the current state: the channel has
- * one message for each incident, and its history is in the thread.
+ * Posts as a bot. Each incident is one thread, and the thread's first message shows the current state. So the channel
+ * has one message for each incident, and the thread has the incident's history.
  */
 public final class SlackBot {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlackBot.class);
 
     private static final Gson JSON = GsonFactory.createSnakeCase();
+
+    /**
+     * Place of a message in Slack.
+     *
+     * @param thread thread that it replies to; null when it is no reply
+     */
+    public record Place(Kind kind, SlackThread thread) {
+
+        public enum Kind {
+            /** A message outside any thread. */
+            ALONE,
+            /** The first message of an incident. */
+            FIRST,
+            /** A reply about the newest event, which the first message has to show. */
+            NEWEST,
+            /** A reply about an older event: a repeat or a replay. */
+            BELATED
+        }
+
+        boolean isReply() {
+            return thread != null;
+        }
+    }
 
     private final String channel;
     private final SlackMessage message;
@@ -43,22 +66,22 @@ public final class SlackBot {
     }
 
     /** Returns the place of a message. A message outside an incident stands alone, and so does a side alert. */
-    public SlackPlace placeOf(Notification notification) {
+    public Place placeOf(Notification notification) {
         CreditEvent event = notification.event();
         if (threads.isEmpty() || event.incident() == null || event.event().isSideAlert()) {
-            return new SlackPlace(SlackPlace.Kind.ALONE, null);
+            return new Place(Place.Kind.ALONE, null);
         }
         return threads.get().of(event).map(thread -> reply(event, thread))
-                .orElseGet(() -> new SlackPlace(SlackPlace.Kind.FIRST, null));
+                .orElseGet(() -> new Place(Place.Kind.FIRST, null));
     }
 
-    private static SlackPlace reply(CreditEvent event, SlackThread thread) {
+    private static Place reply(CreditEvent event, SlackThread thread) {
         boolean newer = event.sequence() > thread.sequence();
-        return new SlackPlace(newer ? SlackPlace.Kind.NEWEST : SlackPlace.Kind.BELATED, thread);
+        return new Place(newer ? Place.Kind.NEWEST : Place.Kind.BELATED, thread);
     }
 
     /** Renders JSON for {@code chat.postMessage}. The metadata has the event's id, so that a repeat can be detected. */
-    public byte[] post(Notification notification, SlackPlace place) {
+    public byte[] post(Notification notification, Place place) {
         CreditEvent event = notification.event();
         Message rendered = message.blocks(notification);
         ChatPostMessageRequest post = ChatPostMessageRequest.builder()
@@ -85,7 +108,7 @@ public final class SlackBot {
     }
 
     /** Renders JSON for {@code chat.update}: the thread's first message shows this event. */
-    public byte[] update(Notification notification, SlackPlace place) {
+    public byte[] update(Notification notification, Place place) {
         SlackThread thread = place.thread();
         Message rendered = message.present(notification, thread.headline());
         return JSON.toJson(ChatUpdateRequest.builder()

@@ -33,8 +33,8 @@ final class SlackFailure {
 
     /**
      * Errors of the Web API about the message itself or a malformed token, which no later attempt can fix. An unknown
-     * error is retried. So is an error that an administrator can fix within a week: a channel that the bot is not in, a
-     * scope that it lacks, an expired token.
+     * error is retried. So is an error that an administrator can fix within a week, such as a channel without the bot, a
+     * missing scope, or an expired token.
      */
     private static final Set<String> PERMANENT_ERRORS = Set.of("block_mismatch", "invalid_arguments", "invalid_blocks",
             "invalid_blocks_format", "invalid_token", "msg_blocks_too_long", "msg_too_long", "no_text");

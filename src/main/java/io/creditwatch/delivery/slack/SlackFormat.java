@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 
 /**
- * Slack's mrkdwn: {@code &}, {@code <} and {@code >} escaped, so that no words from outside become a mention or a
- * link; moments as dates that every reader sees in their own zone.
+ * Slack's mrkdwn. It escapes {@code &}, {@code <} and {@code >}, so that no words from outside become a mention or a
+ * link. It writes times as dates that each reader sees in the own zone.
  *
  * @param plain for clients that cannot show such dates
  * @see <a href="https://docs.slack.dev/messaging/formatting-message-text">Formatting message text</a>

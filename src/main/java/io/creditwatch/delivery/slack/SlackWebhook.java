@@ -1,11 +1,11 @@
 package io.creditwatch.delivery.slack;
 
-import com.google.gson.JsonObject;
 import io.creditwatch.delivery.UndeliveredException;
 import io.creditwatch.http.BoundedClient;
 import io.creditwatch.http.RetryAfter;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.settings.Secret;
+import io.creditwatch.text.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -72,41 +72,37 @@ public final class SlackWebhook extends SlackComponent {
         SlackEndpoint endpoint = new SlackEndpoint(uri, null, this) {
             @Override
             public Producer createProducer() {
-                return new Poster(this);
+                return new DefaultProducer(this) {
+                    @Override
+                    public void process(Exchange exchange) throws Exception {
+                        post(exchange.getMessage().getBody(String.class));
+                    }
+                };
             }
         };
         setProperties(endpoint, parameters);
         return endpoint;
     }
 
-    private final class Poster extends DefaultProducer {
-
-        Poster(Endpoint endpoint) {
-            super(endpoint);
+    private void post(String text) throws IOException {
+        HttpPost post = new HttpPost(URI.create(url.reveal()));
+        post.setEntity(new StringEntity(Json.MAPPER.writeValueAsString(Map.of("text", text)),
+                ContentType.APPLICATION_JSON));
+        Optional<DeliveryOutcome> failure = client.execute(post, this::failure);
+        if (failure.isPresent()) {
+            throw new UndeliveredException(failure.get());
         }
+    }
 
-        @Override
-        public void process(Exchange exchange) throws Exception {
-            JsonObject message = new JsonObject();
-            message.addProperty("text", exchange.getMessage().getBody(String.class));
-            HttpPost post = new HttpPost(URI.create(url.reveal()));
-            post.setEntity(new StringEntity(message.toString(), ContentType.APPLICATION_JSON));
-            Optional<DeliveryOutcome> failure = client.execute(post, this::failure);
-            if (failure.isPresent()) {
-                throw new UndeliveredException(failure.get());
-            }
-        }
+    private Optional<DeliveryOutcome> failure(ClassicHttpResponse answer) throws IOException, HttpException {
+        String body = answer.getEntity() == null ? ""
+                : EntityUtils.toString(answer.getEntity(), StandardCharsets.UTF_8);
+        Optional<Duration> retryAfter = RetryAfter.parse(header(answer, HttpHeaders.RETRY_AFTER), clock.instant());
+        return SlackFailure.ofWebhook(answer.getCode(), header(answer, HttpHeaders.CONTENT_TYPE), retryAfter, body);
+    }
 
-        private Optional<DeliveryOutcome> failure(ClassicHttpResponse answer) throws IOException, HttpException {
-            String body = answer.getEntity() == null ? ""
-                    : EntityUtils.toString(answer.getEntity(), StandardCharsets.UTF_8);
-            Optional<Duration> retryAfter = RetryAfter.parse(header(answer, HttpHeaders.RETRY_AFTER), clock.instant());
-            return SlackFailure.ofWebhook(answer.getCode(), header(answer, HttpHeaders.CONTENT_TYPE), retryAfter, body);
-        }
-
-        private static String header(ClassicHttpResponse answer, String name) {
-            Header header = answer.getFirstHeader(name);
-            return header == null ? null : header.getValue();
-        }
+    private static String header(ClassicHttpResponse answer, String name) {
+        Header header = answer.getFirstHeader(name);
+        return header == null ? null : header.getValue();
     }
 }

@@ -114,8 +114,7 @@ class EmailDeliveryTest {
 
     @Test
     void sendsPlainTextAndHtml() throws MessagingException, IOException {
-        startServer(ServerSetup.PROTOCOL_SMTP);
-        routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.empty());
+        startGreenMail(Optional.empty());
 
         assertThat(outcome()).isInstanceOf(Delivered.class);
 
@@ -143,8 +142,7 @@ class EmailDeliveryTest {
 
     @Test
     void showsTheBalanceInAPictureWithinTheHtml() throws MessagingException, IOException {
-        startServer(ServerSetup.PROTOCOL_SMTP);
-        routes = routes((account, after, until, most) -> Readings.of("310.40", "290", "95.20"));
+        startGreenMail((account, after, until, most) -> Readings.of("310.40", "290", "95.20"));
 
         assertThat(outcome()).isInstanceOf(Delivered.class);
 
@@ -168,9 +166,8 @@ class EmailDeliveryTest {
 
     @Test
     void readsTheReadingsOfThreeDaysBeforeTheEvent() {
-        startServer(ServerSetup.PROTOCOL_SMTP);
         List<String> asked = new CopyOnWriteArrayList<>();
-        routes = routes((account, after, until, most) -> {
+        startGreenMail((account, after, until, most) -> {
             asked.add(account + " " + after + " " + until + " " + most);
             return List.of();
         });
@@ -180,8 +177,7 @@ class EmailDeliveryTest {
 
     @Test
     void saysThatTheBalanceHasNotBeenReadSince() throws MessagingException, IOException {
-        startServer(ServerSetup.PROTOCOL_SMTP);
-        routes = routes((account, after, until, most) -> Readings.of("310.40", "290", null, null, null));
+        startGreenMail((account, after, until, most) -> Readings.of("310.40", "290", null, null, null));
 
         routes.outcomeOf("email", SampleEvents.unreadable());
 
@@ -192,27 +188,18 @@ class EmailDeliveryTest {
                 .contains("last read $290.00<br>Mon 30 Nov 00:17 UTC");
     }
 
-    @Test
-    void showsNoPictureOfOneReading() throws MessagingException, IOException {
-        startServer(ServerSetup.PROTOCOL_SMTP);
-        routes = routes((account, after, until, most) -> Readings.of("95.20"));
-        outcome();
-        assertThat(secondPart()).isEqualTo("text/html; charset=UTF-8");
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = {"test", "channel-failing"})
-    void showsNoPictureInAMailThatIsAboutNoBalance(String event) throws MessagingException, IOException {
-        startServer(ServerSetup.PROTOCOL_SMTP);
-        routes = routes((account, after, until, most) -> Readings.of("310.40", "290", "95.20"));
+    @CsvSource({"warning, 95.20", "test, 310.40 290 95.20", "channel-failing, 310.40 290 95.20"})
+    void showsNoPictureOfOneReadingOrInAMailThatIsAboutNoBalance(String event, String balances)
+            throws MessagingException, IOException {
+        startGreenMail((account, after, until, most) -> Readings.of(balances.split(" ")));
         routes.outcomeOf("email", SampleEvents.all().get(event));
         assertThat(secondPart()).isEqualTo("text/html; charset=UTF-8");
     }
 
     @Test
     void arrivesWithoutThePictureWhenDrawingFails() throws MessagingException, IOException {
-        startServer(ServerSetup.PROTOCOL_SMTP);
-        routes = routes((account, after, until, most) -> {
+        startGreenMail((account, after, until, most) -> {
             throw new IllegalStateException("the ledger is away");
         });
         ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -230,25 +217,22 @@ class EmailDeliveryTest {
 
     @Test
     void sendsToEveryRecipient() {
-        startServer(ServerSetup.PROTOCOL_SMTP);
-        routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.empty());
+        startGreenMail(Optional.empty());
         outcome();
         assertThat(server.getReceivedMessages()).hasSize(2);
     }
 
     @Test
     void logsIn() {
-        startServer(ServerSetup.PROTOCOL_SMTP);
+        startGreenMail(Optional.of("ops"));
         server.setUser("ops", PASSWORD);
-        routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.of("ops"));
         assertThat(outcome()).isInstanceOf(Delivered.class);
     }
 
     @Test
     void triesAgainWhenTheLoginIsRejected() {
-        startServer(ServerSetup.PROTOCOL_SMTP);
+        startGreenMail(Optional.of("ops"));
         server.setUser("ops", "another-one");
-        routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.of("ops"));
 
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
                 assertThat(later.answer()).startsWith("Mail server rejects the login: 535").doesNotContain(PASSWORD));
@@ -272,7 +256,7 @@ class EmailDeliveryTest {
     void speaksTlsFromTheStart() throws GeneralSecurityException, IOException {
         SSLContext.setDefault(identity.trusting());
         startServer(ServerSetup.PROTOCOL_SMTPS);
-        routes = routes(Tls.IMPLICIT, server.getSmtps().getPort(), Optional.empty());
+        routes = RunningRoutes.withEmail(email(Tls.IMPLICIT, server.getSmtps().getPort(), Optional.empty()));
         assertThat(outcome()).isInstanceOf(Delivered.class);
         assertThat(server.getReceivedMessages()).hasSize(2);
     }
@@ -550,7 +534,7 @@ class EmailDeliveryTest {
         // bound and not listened at: it refuses, and no other server can come to be there
         try (Socket taken = new Socket()) {
             taken.bind(new InetSocketAddress("localhost", 0));
-            routes = routes(Tls.NONE, taken.getLocalPort(), Optional.empty());
+            routes = RunningRoutes.withEmail(email(Tls.NONE, taken.getLocalPort(), Optional.empty()));
             assertThat(outcome()).isInstanceOf(AgainLater.class);
         }
     }
@@ -574,8 +558,7 @@ class EmailDeliveryTest {
 
     @Test
     void letsNoWordsFromOutsideBecomeAHeaderOrHtml() throws MessagingException, IOException {
-        startServer(ServerSetup.PROTOCOL_SMTP);
-        routes = routes(Tls.NONE, server.getSmtp().getPort(), Optional.empty());
+        startGreenMail(Optional.empty());
 
         routes.outcomeOf("email", SampleEvents.unreadableWith("<script>alert(1)</script>\r\nBcc: all@example.com & co"));
 
@@ -592,8 +575,14 @@ class EmailDeliveryTest {
         return ((MimeMultipart) server.getReceivedMessages()[0].getContent()).getBodyPart(1).getContentType();
     }
 
-    private RunningRoutes routes(Balances balances) {
-        return RunningRoutes.withEmail(email(Tls.NONE, server.getSmtp().getPort(), Optional.empty()), balances);
+    private void startGreenMail(Balances balances) {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = RunningRoutes.withEmail(email(Tls.NONE, server.getSmtp().getPort(), Optional.empty()), balances);
+    }
+
+    private void startGreenMail(Optional<String> username) {
+        startServer(ServerSetup.PROTOCOL_SMTP);
+        routes = RunningRoutes.withEmail(email(Tls.NONE, server.getSmtp().getPort(), username));
     }
 
     private DeliveryOutcome outcome() {
@@ -624,10 +613,6 @@ class EmailDeliveryTest {
             scripted = new ScriptedMailServer(tls);
             routes = RunningRoutes.withEmail(email(expected, scripted.port(), Optional.empty()), times);
         }
-    }
-
-    private static RunningRoutes routes(Tls tls, int port, Optional<String> username) {
-        return RunningRoutes.withEmail(email(tls, port, username));
     }
 
     private static Settings.Email email(Tls tls, int port, Optional<String> username) {

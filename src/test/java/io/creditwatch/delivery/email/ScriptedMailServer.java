@@ -1,10 +1,9 @@
 package io.creditwatch.delivery.email;
 
+import io.creditwatch.http.LoopbackServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,7 +29,7 @@ public final class ScriptedMailServer implements AutoCloseable {
     public record Taken(List<String> recipients, String mail) {
     }
 
-    private final ServerSocket listener;
+    private final LoopbackServer server;
     private final SSLContext tls;
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final Map<String, Duration> delays = new ConcurrentHashMap<>();
@@ -47,15 +46,12 @@ public final class ScriptedMailServer implements AutoCloseable {
      * @param tls offered by STARTTLS; null for none
      */
     ScriptedMailServer(SSLContext tls) throws IOException {
-        this.listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         this.tls = tls;
-        Thread acceptor = new Thread(this::accept, "scripted-mail-server");
-        acceptor.setDaemon(true);
-        acceptor.start();
+        this.server = new LoopbackServer(this::serve);
     }
 
     public int port() {
-        return listener.getLocalPort();
+        return server.port();
     }
 
     /** Answers every command that begins so with this; an empty answer is silence. The end of the data is a dot. */
@@ -110,26 +106,11 @@ public final class ScriptedMailServer implements AutoCloseable {
         return !connections.isEmpty();
     }
 
-    private void accept() {
-        while (!listener.isClosed()) {
-            try {
-                Socket socket = listener.accept();
-                Thread server = new Thread(() -> serve(socket), "scripted-mail-conversation");
-                server.setDaemon(true);
-                server.start();
-            } catch (IOException e) {
-                // The test is over
-            }
-        }
-    }
-
-    private void serve(Socket socket) {
+    private void serve(Socket socket) throws IOException {
         connections.add(socket);
         try (socket) {
             say(socket, GREETING, "220 localhost scripted");
             serve(socket, tls != null);
-        } catch (IOException e) {
-            // The client has gone
         } finally {
             connections.remove(socket);
         }
@@ -208,6 +189,6 @@ public final class ScriptedMailServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listener.close();
+        server.close();
     }
 }

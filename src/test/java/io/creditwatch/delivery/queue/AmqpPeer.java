@@ -1,8 +1,7 @@
 package io.creditwatch.delivery.queue;
 
+import io.creditwatch.http.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -22,50 +21,42 @@ import org.apache.qpid.proton.engine.Transport;
 /** Broker that accepts every login and link, and answers every message with the same outcome. */
 final class AmqpPeer implements AutoCloseable {
 
-    private final ServerSocket listener;
+    private final LoopbackServer server;
     private final DeliveryState outcome;
 
     AmqpPeer(DeliveryState outcome) throws IOException {
         this.outcome = outcome;
-        listener = new ServerSocket(0, 5, InetAddress.getByName("localhost"));
-        inBackground(() -> {
-            while (true) {
-                Socket client = listener.accept();
-                inBackground(() -> serve(client));
-            }
-        });
+        server = new LoopbackServer(this::serve);
     }
 
     int port() {
-        return listener.getLocalPort();
+        return server.port();
     }
 
     private void serve(Socket client) throws IOException {
-        try (client) {
-            Collector events = Proton.collector();
-            Connection connection = Proton.connection();
-            connection.collect(events);
-            Transport transport = Proton.transport();
-            Sasl sasl = transport.sasl();
-            sasl.setMechanisms("ANONYMOUS");
-            sasl.server();
-            transport.bind(connection);
-            ReadableByteChannel in = Channels.newChannel(client.getInputStream());
-            WritableByteChannel out = Channels.newChannel(client.getOutputStream());
-            do {
-                if (sasl.getRemoteMechanisms().length > 0) {
-                    sasl.done(Sasl.SaslOutcome.PN_SASL_OK);
-                }
-                for (Event event = events.peek(); event != null; event = events.peek()) {
-                    answer(event);
-                    events.pop();
-                }
-                while (transport.pending() > 0) {
-                    ByteBuffer head = transport.head();
-                    transport.pop(out.write(head));
-                }
-            } while (receive(in, transport));
-        }
+        Collector events = Proton.collector();
+        Connection connection = Proton.connection();
+        connection.collect(events);
+        Transport transport = Proton.transport();
+        Sasl sasl = transport.sasl();
+        sasl.setMechanisms("ANONYMOUS");
+        sasl.server();
+        transport.bind(connection);
+        ReadableByteChannel in = Channels.newChannel(client.getInputStream());
+        WritableByteChannel out = Channels.newChannel(client.getOutputStream());
+        do {
+            if (sasl.getRemoteMechanisms().length > 0) {
+                sasl.done(Sasl.SaslOutcome.PN_SASL_OK);
+            }
+            for (Event event = events.peek(); event != null; event = events.peek()) {
+                answer(event);
+                events.pop();
+            }
+            while (transport.pending() > 0) {
+                ByteBuffer head = transport.head();
+                transport.pop(out.write(head));
+            }
+        } while (receive(in, transport));
     }
 
     private static boolean receive(ReadableByteChannel in, Transport transport) throws IOException {
@@ -110,22 +101,6 @@ final class AmqpPeer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listener.close();
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void inBackground(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                // one of the two has gone
-            }
-        }, "amqp-peer");
-        thread.setDaemon(true);
-        thread.start();
+        server.close();
     }
 }

@@ -8,6 +8,7 @@ import io.creditwatch.delivery.FreePort;
 import io.creditwatch.delivery.RunningRoutes;
 import io.creditwatch.delivery.SampleEvents;
 import io.creditwatch.delivery.ServerIdentity;
+import io.creditwatch.http.LoopbackServer;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.DeliveryOutcome.Delivered;
@@ -15,9 +16,7 @@ import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,27 +135,15 @@ class KafkaDeliveryTest {
 
     private void assertRefuses(ServerSocket server, String answer, Optional<String> username, String words)
             throws IOException {
-        try (ServerSocket other = server) {
-            other.bind(new InetSocketAddress("localhost", 0));
-            Thread serving = new Thread(() -> answerAll(other, answer.getBytes(StandardCharsets.ISO_8859_1)));
-            serving.setDaemon(true);
-            serving.start();
-            routes = RunningRoutes.withQueue(new Settings.Queue("kafka:" + TOPIC, "localhost:" + other.getLocalPort(),
+        try (LoopbackServer other = new LoopbackServer(server, client -> {
+            client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+            client.getInputStream().readAllBytes();
+        })) {
+            routes = RunningRoutes.withQueue(new Settings.Queue("kafka:" + TOPIC, "localhost:" + other.port(),
                     username, username.map(Secret::of)));
             for (int attempt = 0; attempt < 2; attempt++) {
                 assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
                         .contains(words, "queue.broker.url"));
-            }
-        }
-    }
-
-    private static void answerAll(ServerSocket server, byte[] answer) {
-        while (!server.isClosed()) {
-            try (Socket client = server.accept()) {
-                client.getOutputStream().write(answer);
-                client.getInputStream().readAllBytes();
-            } catch (IOException e) {
-                // the client has closed it
             }
         }
     }

@@ -207,11 +207,7 @@ class SlackDeliveryTest {
 
     @Test
     void usesARotatedWebhookBeforeItMakesADeadLetter() throws IOException {
-        Path file = Files.writeString(folder.resolve("webhook"), SLACK.baseUrl() + HOOK);
-        SLACK.stubFor(post(HOOK).willReturn(notFound().withBody("no_service")));
-        SLACK.stubFor(post("/services/new").willReturn(ok("ok")));
-        own = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.fromFile(file)), Optional.empty(),
-                Optional.empty()), "");
+        Path file = startWithWebhookOfFile(notFound().withBody("no_service"));
         assertThat(outcome(own)).isInstanceOf(Refused.class);
 
         Files.writeString(file, SLACK.baseUrl() + "/services/new");
@@ -224,11 +220,7 @@ class SlackDeliveryTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "two\nlines"})
     void makesNoDeadLetterWhileTheWebhooksFileCannotBeRead(String content) throws IOException {
-        Path file = Files.writeString(folder.resolve("webhook"), SLACK.baseUrl() + HOOK);
-        SLACK.stubFor(post(HOOK).willReturn(notFound().withBody("no_service")));
-        SLACK.stubFor(post("/services/new").willReturn(ok("ok")));
-        own = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.fromFile(file)), Optional.empty(),
-                Optional.empty()), "");
+        Path file = startWithWebhookOfFile(notFound().withBody("no_service"));
         Files.writeString(file, content);
         assertThat(outcome(own)).isEqualTo(new AgainLater(
                 "Slack: HTTP 404, no_service; tried again when its file can be read"));
@@ -240,14 +232,11 @@ class SlackDeliveryTest {
 
     @Test
     void keepsTheWebhookWhileItsFileCannotBeRead() throws IOException {
-        Path file = Files.writeString(folder.resolve("webhook"), SLACK.baseUrl() + HOOK);
-        SLACK.stubFor(post(HOOK).willReturn(serviceUnavailable()));
-        own = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.fromFile(file)), Optional.empty(),
-                Optional.empty()), "");
+        Path file = startWithWebhookOfFile(serviceUnavailable());
         Files.delete(file);
         assertThat(outcome(own)).isEqualTo(new AgainLater("Slack: HTTP 503"));
 
-        SLACK.stubFor(post(HOOK).willReturn(ok("ok")));
+        webhookAnswers(ok("ok"));
         assertThat(outcome(own)).isInstanceOf(Delivered.class);
     }
 
@@ -256,8 +245,8 @@ class SlackDeliveryTest {
             "invalid_token"})
     void usesATokenThatWasRotated(String error) throws IOException {
         Path file = Files.writeString(folder.resolve("token"), "xoxb-of-yesterday");
-        SLACK.stubFor(post("/api/chat.postMessage").willReturn(okJson("{\"ok\":false,\"error\":\"" + error + "\"}")));
-        SLACK.stubFor(post("/api/chat.postMessage").withHeader("Authorization", equalTo("Bearer xoxb-of-today"))
+        botAnswers(okJson("{\"ok\":false,\"error\":\"" + error + "\"}"));
+        SLACK.stubFor(post(POST).withHeader("Authorization", equalTo("Bearer xoxb-of-today"))
                 .willReturn(okJson("{\"ok\":true}")));
         own = RunningRoutes.withSlack(new Settings.Slack(Optional.empty(), Optional.of(Secret.fromFile(file)),
                 Optional.of("#alerts")), SLACK.baseUrl());
@@ -319,6 +308,15 @@ class SlackDeliveryTest {
         String body = "{\"ok\":false,\"error\":\"ratelimited\"}";
         botAnswers(aResponse().withStatus(429).withHeader("Retry-After", "17").withBody(body));
         assertThat(outcome(bot)).isEqualTo(new AgainLater(Optional.of(Duration.ofSeconds(17)), "Slack: HTTP 429, " + body));
+    }
+
+    private Path startWithWebhookOfFile(ResponseDefinitionBuilder answer) throws IOException {
+        Path file = Files.writeString(folder.resolve("webhook"), SLACK.baseUrl() + HOOK);
+        webhookAnswers(answer);
+        SLACK.stubFor(post("/services/new").willReturn(ok("ok")));
+        own = RunningRoutes.withSlack(new Settings.Slack(Optional.of(Secret.fromFile(file)), Optional.empty(),
+                Optional.empty()), "");
+        return file;
     }
 
     private static DeliveryOutcome outcome(RunningRoutes routes) {
