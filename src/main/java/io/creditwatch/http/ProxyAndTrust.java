@@ -43,7 +43,16 @@ public final class ProxyAndTrust {
     static void useProxy(Settings.Proxy proxy) {
         ProxyAndTrust.proxy = proxy;
         setAddress(proxy);
-        Authenticator.setDefault(new Login(proxy));
+        Authenticator.setDefault(new Authenticator() {
+            // looks the login up at each call, since the proxy's file may have been read again
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                boolean asked = getRequestorType() == RequestorType.PROXY
+                        && proxy.host().equalsIgnoreCase(getRequestingHost());
+                return !asked ? null : proxy.username().map(username -> new PasswordAuthentication(username,
+                        proxy.password().orElse("").toCharArray())).orElse(null);
+            }
+        });
     }
 
     /** Reads the proxy's file again after a refusal, so that the next call uses its present address and login. */
@@ -103,23 +112,5 @@ public final class ProxyAndTrust {
             System.setProperty(scheme + ".proxyPort", Integer.toString(proxy.port()));
         }
         System.setProperty("http.nonProxyHosts", String.join("|", proxy.bypass()));
-    }
-
-    /** Looks the login up at each call, since the proxy's file may have been read again. */
-    private static final class Login extends Authenticator {
-
-        private final Settings.Proxy proxy;
-
-        Login(Settings.Proxy proxy) {
-            this.proxy = proxy;
-        }
-
-        @Override
-        protected PasswordAuthentication getPasswordAuthentication() {
-            boolean asked = getRequestorType() == RequestorType.PROXY
-                    && proxy.host().equalsIgnoreCase(getRequestingHost());
-            return !asked ? null : proxy.username().map(username -> new PasswordAuthentication(username,
-                    proxy.password().orElse("").toCharArray())).orElse(null);
-        }
     }
 }

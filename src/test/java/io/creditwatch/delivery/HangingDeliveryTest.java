@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.creditwatch.delivery.RecordingSettlement.Settled;
+import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.DeliveryOutcome.Delivered;
 import java.time.Duration;
@@ -51,19 +52,15 @@ class HangingDeliveryTest {
         start();
         pager.hanging.set(2);
         deliver(2);
-        assertThat(routes.settlement.next().outcome()).isEqualTo(CUT_OFF);
-        assertThat(routes.settlement.next().outcome()).isEqualTo(CUT_OFF);
+        assertOutcomes(2, CUT_OFF);
 
         pager.answers.countDown();
         await().until(() -> routes.workers.hanging(ROUTE).isEmpty());
 
-        assertThat(routes.settlement.next().outcome()).as("late").isInstanceOf(Delivered.class);
-        assertThat(routes.settlement.next().outcome()).as("late").isInstanceOf(Delivered.class);
+        assertOutcomes(2, new Delivered("delivered"));
         await().until(() -> routes.workers.free(ROUTE) == 2);
         deliver(4);
-        for (int i = 0; i < 4; i++) {
-            assertThat(routes.settlement.next().outcome()).isInstanceOf(Delivered.class);
-        }
+        assertOutcomes(4, new Delivered("delivered"));
     }
 
     @Test
@@ -73,8 +70,7 @@ class HangingDeliveryTest {
         pager.hanging.set(30);
         for (int i = 0; i < 3; i++) {
             deliver(2);
-            assertThat(routes.settlement.next().outcome()).isEqualTo(CUT_OFF);
-            assertThat(routes.settlement.next().outcome()).isEqualTo(CUT_OFF);
+            assertOutcomes(2, CUT_OFF);
         }
         await().until(() -> routes.workers.free(ROUTE) == 2);
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
@@ -86,9 +82,7 @@ class HangingDeliveryTest {
         start();
         pager.hanging.set(100);
         deliver(12);
-        for (int i = 0; i < 12; i++) {
-            assertThat(routes.settlement.next().outcome()).isEqualTo(CUT_OFF);
-        }
+        assertOutcomes(12, CUT_OFF);
         assertThat(routes.workers.free(ROUTE)).isZero();
         await().untilAsserted(() -> assertThat(routes.workers.stuck()).hasValueSatisfying(text ->
                 assertThat(text).startsWith("deliver-pager: 12 of its workers hang, for up to ")));
@@ -119,6 +113,12 @@ class HangingDeliveryTest {
                             ref: settlement
                             method: "delivered(${variable.notification})"
                 """, Map.of("pager", pager), Duration.ofSeconds(1));
+    }
+
+    private void assertOutcomes(int times, DeliveryOutcome outcome) {
+        for (int i = 0; i < times; i++) {
+            assertThat(routes.settlement.next().outcome()).isEqualTo(outcome);
+        }
     }
 
     private void deliver(int times) {
