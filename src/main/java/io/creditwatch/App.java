@@ -15,7 +15,6 @@ import org.apache.camel.support.service.ServiceSupport;
  */
 record App(CamelContext camel, Settings settings, List<String> channels, Clock clock) {
 
-    /** Makes the bean known to the routes. */
     <T> T bind(String name, T bean) {
         camel.getRegistry().bind(name, bean);
         return bean;

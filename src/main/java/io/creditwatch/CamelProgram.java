@@ -7,7 +7,9 @@ import io.creditwatch.settings.Settings;
 import io.creditwatch.text.RootMessage;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -54,11 +56,6 @@ final class CamelProgram {
         return channels;
     }
 
-    /** Makes Camel Main with its HTTP server. */
-    Main serving(Clock clock, String routePattern, Consumer<App> beans) {
-        return main(configuration.asProperties(), clock, routePattern, beans);
-    }
-
     /** Makes Camel Main without its HTTP server, for a command that does its work once and ends. */
     Main once(Clock clock, String routePattern, Consumer<App> beans) {
         Properties properties = configuration.asProperties();
@@ -68,7 +65,7 @@ final class CamelProgram {
 
     private Main main(Properties properties, Clock clock, String routePattern, Consumer<App> beans) {
         ProxyAndTrust.install(settings.outbound());
-        properties.putAll(RouteProperties.of(settings, channels));
+        properties.putAll(routeProperties());
         properties.setProperty("camel.main.routesIncludePattern", routePattern);
         Main main = new Main();
         main.setShutdownStrategy(new DefaultMainShutdownStrategy(main) {
@@ -105,6 +102,40 @@ final class CamelProgram {
         return main;
     }
 
+    /** Returns the properties of the routes that follow from the settings. */
+    private Map<String, String> routeProperties() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("hyperstack.api.url", settings.api().url().toString());
+        properties.put("hyperstack.api.key-prefix", settings.api().keyPrefix());
+        properties.put("alert.warning.channels", list(settings.routing().warning()));
+        properties.put("alert.critical.channels", list(settings.routing().critical()));
+        properties.put("alert.unreadable.channels", list(settings.routing().unreadable()));
+        properties.put("alert.ok.channels", list(settings.routing().ok()));
+        properties.put("channels", list(channels));
+        // preconditions of routes: what is off is not there at all
+        properties.put("channel.slack", flag(settings.slack().isPresent()));
+        properties.put("channel.slack.webhook", flag(settings.slack().flatMap(Settings.Slack::webhookUrl).isPresent()));
+        properties.put("channel.slack.token", flag(settings.slack().flatMap(Settings.Slack::token).isPresent()));
+        properties.put("channel.email", flag(settings.email().isPresent()));
+        properties.put("channel.queue", flag(settings.queue().isPresent()));
+        properties.put("channel.queue.kafka", flag(isKafka()));
+        properties.put("channel.queue.amqp", flag(settings.queue().isPresent() && !isKafka()));
+        properties.put("heartbeat", flag(settings.heartbeat().isPresent()));
+        return properties;
+    }
+
+    private boolean isKafka() {
+        return settings.queue().map(Settings.Queue::uri).filter(uri -> uri.startsWith("kafka:")).isPresent();
+    }
+
+    private static String list(List<String> names) {
+        return String.join(",", names);
+    }
+
+    private static String flag(boolean on) {
+        return Boolean.toString(on);
+    }
+
     /** @throws StartFailedException when the routes do not start */
     static void start(Main main) {
         try {
@@ -125,7 +156,7 @@ final class CamelProgram {
                 LOG.warn("event=setting-ignored name={} reason=\"{}\"", each.key(), each.reason()));
         try {
             HttpPort.requireFree(settings.http());
-            Main main = serving(clock, routePattern, beans);
+            Main main = main(configuration.asProperties(), clock, routePattern, beans);
             main.addMainListener(new MainListenerSupport() {
                 @Override
                 public void afterStart(BaseMainSupport support) {

@@ -40,7 +40,6 @@ final class FatalErrors extends TurboFilter {
     private FatalErrors() {
     }
 
-    /** Watches this process from now on. */
     static synchronized void install() {
         if (installed == null) {
             FatalErrors errors = new FatalErrors();

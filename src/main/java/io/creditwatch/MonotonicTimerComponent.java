@@ -47,7 +47,6 @@ public final class MonotonicTimerComponent extends TimerComponent {
         };
     }
 
-    /** {@link Timer} on an executor. */
     static final class MonotonicTimer extends Timer {
 
         private final ScheduledExecutorService executor;

@@ -53,8 +53,7 @@ final class OwnClasses {
     }
 
     private static List<String> names(Stream<String> files) {
-        return files.filter(file -> file.startsWith("io/creditwatch/") && file.endsWith(SUFFIX)
-                        && !file.endsWith("package-info.class"))
+        return files.filter(file -> file.startsWith("io/creditwatch/") && file.endsWith(SUFFIX))
                 .map(file -> file.substring(0, file.length() - SUFFIX.length()).replace('/', '.')).toList();
     }
 }

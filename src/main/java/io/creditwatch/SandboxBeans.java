@@ -19,7 +19,6 @@ import java.util.Set;
 /** Beans of the simulated vendor, for {@code sandbox} and {@code demo}, and of the console that the demo writes to. */
 final class SandboxBeans {
 
-    /** Channels of the settings that both commands have. */
     static final Set<String> CHANNELS = Set.of("console");
 
     private static final int REQUESTS_PER_MINUTE = 500;
@@ -51,7 +50,6 @@ final class SandboxBeans {
         return new Ticker(new Assessor(), terminal, app.settings().timezone());
     }
 
-    /** Binds the channel that prints each message. */
     static void bindConsole(App app, Terminal terminal) {
         ZoneId zone = app.settings().timezone();
         app.bind("terminal", terminal);

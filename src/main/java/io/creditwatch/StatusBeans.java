@@ -1,8 +1,9 @@
 package io.creditwatch;
 
+import io.creditwatch.StandardErrorLog.DroppingAppender;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.http.BoundedClient;
-import io.creditwatch.ledger.ChannelBacklog;
+import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
@@ -36,7 +37,6 @@ final class StatusBeans {
     private StatusBeans() {
     }
 
-    /** Binds the registry of metrics under the name that Camel serves. */
     static PrometheusMeterRegistry meters(App app) {
         PrometheusMeterRegistry meters = app.bind(MicrometerConstants.METRICS_REGISTRY_NAME,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
@@ -77,7 +77,6 @@ final class StatusBeans {
         HttpPort.guard(app.camel(), settings.http());
     }
 
-    /** Serves the page and the API. */
     private static void serving(App app, LedgerBeans ledger, Executor reader) {
         Clock clock = app.clock();
         List<String> channels = app.channels();

@@ -18,7 +18,6 @@ public final class TestAlert {
 
     private final Map<String, CompletableFuture<DeliveryOutcome>> byChannel = new ConcurrentHashMap<>();
 
-    /** Sends it and returns at once. */
     void send(ProducerTemplate camel, String channel, Account account, Instant now) {
         Notification test = new Notification(channel,
                 CreditEvent.test(UUID.randomUUID().toString(), account.name(), now), null, 0, null);

@@ -51,7 +51,6 @@ public final class Workers extends SedaComponent {
      * @param settlement    gets the outcome of an abandoned delivery
      * @param deliveryLimit limit of a whole delivery, by channel; less than its lease
      * @param pollLimit     time after which a worker that polls counts as hanging
-     * @param nanoTime      a clock that never goes back, in nanoseconds: {@link System#nanoTime}
      */
     public Workers(BiConsumer<Notification, DeliveryOutcome> settlement, Function<String, Duration> deliveryLimit,
                    Duration pollLimit, LongSupplier nanoTime) {
@@ -150,7 +149,6 @@ public final class Workers extends SedaComponent {
         replacement.start();
     }
 
-    /** Camel's consumer, which also registers the work of each thread. */
     private final class Consumer extends SedaConsumer {
 
         private final ThreadLocal<Boolean> isReplaced = new ThreadLocal<>();
@@ -224,7 +222,6 @@ public final class Workers extends SedaComponent {
         }
     }
 
-    /** Exchange of one worker. */
     private final class Work {
 
         private final Consumer consumer;

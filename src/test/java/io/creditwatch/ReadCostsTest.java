@@ -5,9 +5,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -127,33 +129,35 @@ class ReadCostsTest {
 
     static Stream<Arguments> badAnswers() {
         return Stream.of(
-                bad("401", status(401)), bad("403", status(403)), bad("404", status(404)), bad("429", status(429)),
-                bad("500", status(500)), bad("204", status(204)), bad("202", okJson(cost("5")).withStatus(202)),
-                bad("403 that repeats the key", status(403).withBody("no: " + PolledAccount.KEY)),
-                bad("a redirect", status(307).withHeader("Location",
+                arguments("401", status(401)), arguments("403", status(403)), arguments("404", status(404)),
+                arguments("429", status(429)), arguments("500", status(500)), arguments("204", status(204)),
+                arguments("202", okJson(cost("5")).withStatus(202)),
+                arguments("403 that repeats the key", status(403).withBody("no: " + PolledAccount.KEY)),
+                arguments("a redirect", status(307).withHeader("Location",
                         "http://localhost:" + ELSEWHERE.getPort() + DASHBOARD)),
-                bad("HTML", okJson("<html>Maintenance</html>")),
-                bad("an empty body", okJson("")),
-                bad("null", okJson("null")),
-                bad("an array", okJson("[]")),
-                bad("JSON that is cut off", okJson("{\"overview\":{\"instance\":{\"cost_per_hour\":19.2")),
-                bad("no overview", okJson("{\"status\":true}")),
-                bad("no cost at all", okJson("{\"overview\":{\"instance\":{\"count\":3},\"volume\":null}}")),
-                bad("status false", okJson("{\"status\":false,\"overview\":{\"instance\":{\"cost_per_hour\":5}}}")),
-                bad("a negative cost", okJson(cost("-0.01"))),
-                bad("a negative part", okJson("{\"overview\":{\"instance\":{\"cost_per_hour\":5},"
+                arguments("HTML", okJson("<html>Maintenance</html>")),
+                arguments("an empty body", okJson("")),
+                arguments("null", okJson("null")),
+                arguments("an array", okJson("[]")),
+                arguments("JSON that is cut off", okJson("{\"overview\":{\"instance\":{\"cost_per_hour\":19.2")),
+                arguments("no overview", okJson("{\"status\":true}")),
+                arguments("no cost at all", okJson("{\"overview\":{\"instance\":{\"count\":3},\"volume\":null}}")),
+                arguments("status false",
+                        okJson("{\"status\":false,\"overview\":{\"instance\":{\"cost_per_hour\":5}}}")),
+                arguments("a negative cost", okJson(cost("-0.01"))),
+                arguments("a negative part", okJson("{\"overview\":{\"instance\":{\"cost_per_hour\":5},"
                         + "\"volume\":{\"cost_per_hour\":-1}}}")),
-                bad("NaN", okJson(cost("NaN"))),
-                bad("NaN in quotes", okJson(cost("\"NaN\""))),
-                bad("a number in quotes", okJson(cost("\"5\""))),
-                bad("Infinity", okJson(cost("Infinity"))),
-                bad("beyond 1e15", okJson(cost("1.0001e15"))),
-                bad("a number whose text would fill the memory", okJson(cost("1e-999999999"))),
-                bad("a body of 10 MB", okJson("{\"message\":\"" + "x".repeat(10_000_000) + "\"}")),
-                bad("nothing for a long time", okJson(cost("5")).withFixedDelay(60_000)),
-                bad("one byte at a time", okJson(cost("5")).withChunkedDribbleDelay(60, 60_000)),
-                bad("a connection reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
-                bad("garbage", aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
+                arguments("NaN", okJson(cost("NaN"))),
+                arguments("NaN in quotes", okJson(cost("\"NaN\""))),
+                arguments("a number in quotes", okJson(cost("\"5\""))),
+                arguments("Infinity", okJson(cost("Infinity"))),
+                arguments("beyond 1e15", okJson(cost("1.0001e15"))),
+                arguments("a number whose text would fill the memory", okJson(cost("1e-999999999"))),
+                arguments("a body of 10 MB", okJson("{\"message\":\"" + "x".repeat(10_000_000) + "\"}")),
+                arguments("nothing for a long time", okJson(cost("5")).withFixedDelay(60_000)),
+                arguments("one byte at a time", okJson(cost("5")).withChunkedDribbleDelay(60, 60_000)),
+                arguments("a connection reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
+                arguments("garbage", aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
     }
 
     @Test
@@ -242,15 +246,7 @@ class ReadCostsTest {
                 new HandClock(Instant.parse("2026-11-29T00:00:00Z")), more, Map.of());
     }
 
-    private static ResponseDefinitionBuilder status(int status) {
-        return aResponse().withStatus(status);
-    }
-
     private static String cost(String usdPerHour) {
         return "{\"status\":true,\"overview\":{\"instance\":{\"cost_per_hour\":" + usdPerHour + "}}}";
-    }
-
-    private static Arguments bad(String name, ResponseDefinitionBuilder answer) {
-        return Arguments.of(name, answer);
     }
 }

@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,52 +94,53 @@ class ReadCreditTest {
 
     static Stream<Arguments> badAnswers() {
         return Stream.of(
-                bad("HTML with 200", Kind.MALFORMED, json("<html>Maintenance</html>").withHeader("Content-Type", "text/html")),
-                bad("an empty body", Kind.MALFORMED, json("")),
-                bad("204", Kind.MALFORMED, aResponse().withStatus(204)),
-                bad("202 with a right body", Kind.MALFORMED, json(body("5")).withStatus(202)),
-                bad("JSON that is cut off", Kind.MALFORMED, json("{\"status\":true,\"data\":{\"credit\":27.79")),
-                bad("an empty object", Kind.MALFORMED, json("{}")),
-                bad("null", Kind.MALFORMED, json("null")),
-                bad("no data", Kind.MALFORMED, json("{\"status\":true,\"data\":null}")),
-                bad("no credit", Kind.MALFORMED, json("{\"status\":true,\"data\":{\"threshold\":0}}")),
-                bad("credit null", Kind.MALFORMED, json(body("null"))),
-                bad("credit in quotes", Kind.MALFORMED, json(body("\"5\""))),
-                bad("credit as an empty text", Kind.MALFORMED, json(body("\"\""))),
-                bad("credit true", Kind.MALFORMED, json(body("true"))),
-                bad("credit as an array", Kind.MALFORMED, json(body("[5]"))),
-                bad("NaN", Kind.MALFORMED, json(body("NaN"))),
-                bad("NaN in quotes", Kind.MALFORMED, json(body("\"NaN\""))),
-                bad("Infinity", Kind.MALFORMED, json(body("Infinity"))),
-                bad("minus infinity", Kind.MALFORMED, json(body("-Infinity"))),
-                bad("beyond 1e15", Kind.MALFORMED, json(body("1.0001e15"))),
-                bad("a number whose text would fill the memory", Kind.MALFORMED, json(body("1e-999999999"))),
+                bad("HTML with 200", Kind.MALFORMED,
+                        okJson("<html>Maintenance</html>").withHeader("Content-Type", "text/html")),
+                bad("an empty body", Kind.MALFORMED, okJson("")),
+                bad("204", Kind.MALFORMED, status(204)),
+                bad("202 with a right body", Kind.MALFORMED, okJson(body("5")).withStatus(202)),
+                bad("JSON that is cut off", Kind.MALFORMED, okJson("{\"status\":true,\"data\":{\"credit\":27.79")),
+                bad("an empty object", Kind.MALFORMED, okJson("{}")),
+                bad("null", Kind.MALFORMED, okJson("null")),
+                bad("no data", Kind.MALFORMED, okJson("{\"status\":true,\"data\":null}")),
+                bad("no credit", Kind.MALFORMED, okJson("{\"status\":true,\"data\":{\"threshold\":0}}")),
+                bad("credit null", Kind.MALFORMED, okJson(body("null"))),
+                bad("credit in quotes", Kind.MALFORMED, okJson(body("\"5\""))),
+                bad("credit as an empty text", Kind.MALFORMED, okJson(body("\"\""))),
+                bad("credit true", Kind.MALFORMED, okJson(body("true"))),
+                bad("credit as an array", Kind.MALFORMED, okJson(body("[5]"))),
+                bad("NaN", Kind.MALFORMED, okJson(body("NaN"))),
+                bad("NaN in quotes", Kind.MALFORMED, okJson(body("\"NaN\""))),
+                bad("Infinity", Kind.MALFORMED, okJson(body("Infinity"))),
+                bad("minus infinity", Kind.MALFORMED, okJson(body("-Infinity"))),
+                bad("beyond 1e15", Kind.MALFORMED, okJson(body("1.0001e15"))),
+                bad("a number whose text would fill the memory", Kind.MALFORMED, okJson(body("1e-999999999"))),
                 bad("status false with 200", Kind.MALFORMED,
-                        json("{\"status\":false,\"message\":\"no\",\"data\":{\"credit\":5}}")),
-                bad("an array", Kind.MALFORMED, json("[{\"data\":{\"credit\":5}}]")),
-                bad("two answers in one", Kind.MALFORMED, json(body("5") + body("6"))),
-                bad("a body of 10 MB", Kind.MALFORMED, json("{\"message\":\"" + "x".repeat(10_000_000) + "\"}")),
-                bad("a gzip bomb", Kind.MALFORMED, json("").withBody(bomb()).withHeader("Content-Encoding", "gzip")),
-                bad("gzip that is none", Kind.UNREACHABLE, json(body("5")).withHeader("Content-Encoding", "gzip")),
-                bad("one byte at a time", Kind.TIMEOUT, json(body("5")).withChunkedDribbleDelay(60, 60_000)),
-                bad("nothing for a long time", Kind.TIMEOUT, json(body("5")).withFixedDelay(60_000)),
+                        okJson("{\"status\":false,\"message\":\"no\",\"data\":{\"credit\":5}}")),
+                bad("an array", Kind.MALFORMED, okJson("[{\"data\":{\"credit\":5}}]")),
+                bad("two answers in one", Kind.MALFORMED, okJson(body("5") + body("6"))),
+                bad("a body of 10 MB", Kind.MALFORMED, okJson("{\"message\":\"" + "x".repeat(10_000_000) + "\"}")),
+                bad("a gzip bomb", Kind.MALFORMED, okJson("").withBody(bomb()).withHeader("Content-Encoding", "gzip")),
+                bad("gzip that is none", Kind.UNREACHABLE, okJson(body("5")).withHeader("Content-Encoding", "gzip")),
+                bad("one byte at a time", Kind.TIMEOUT, okJson(body("5")).withChunkedDribbleDelay(60, 60_000)),
+                bad("nothing for a long time", Kind.TIMEOUT, okJson(body("5")).withFixedDelay(60_000)),
                 bad("a redirect", Kind.REJECTED, redirect(302)), bad("the method stays", Kind.REJECTED, redirect(307)),
                 bad("a permanent redirect", Kind.REJECTED, redirect(308)),
-                bad("429", Kind.RATE_LIMITED, json("{}").withStatus(429)),
-                bad("500 with HTML", Kind.SERVER_ERROR, json("<h1>Oops</h1>").withStatus(500)),
-                bad("503 without a body", Kind.SERVER_ERROR, aResponse().withStatus(503)),
-                bad("400", Kind.REJECTED, json(refusal("bad_request")).withStatus(400)),
-                bad("401", Kind.UNAUTHORIZED, json(refusal("unauthorized")).withStatus(401)),
-                bad("401 that repeats the key", Kind.UNAUTHORIZED, json(refusal("bad key " + KEY)).withStatus(401)),
-                bad("403", Kind.FORBIDDEN, json(refusal("forbidden")).withStatus(403)),
-                bad("404", Kind.NOT_FOUND, json(refusal("not_found")).withStatus(404)),
-                bad("UTF-16", Kind.MALFORMED, json("").withBody(body("5").getBytes(StandardCharsets.UTF_16LE))),
-                bad("Latin-1", Kind.MALFORMED, json("").withBody(
+                bad("429", Kind.RATE_LIMITED, okJson("{}").withStatus(429)),
+                bad("500 with HTML", Kind.SERVER_ERROR, okJson("<h1>Oops</h1>").withStatus(500)),
+                bad("503 without a body", Kind.SERVER_ERROR, status(503)),
+                bad("400", Kind.REJECTED, okJson(refusal("bad_request")).withStatus(400)),
+                bad("401", Kind.UNAUTHORIZED, okJson(refusal("unauthorized")).withStatus(401)),
+                bad("401 that repeats the key", Kind.UNAUTHORIZED, okJson(refusal("bad key " + KEY)).withStatus(401)),
+                bad("403", Kind.FORBIDDEN, okJson(refusal("forbidden")).withStatus(403)),
+                bad("404", Kind.NOT_FOUND, okJson(refusal("not_found")).withStatus(404)),
+                bad("UTF-16", Kind.MALFORMED, okJson("").withBody(body("5").getBytes(StandardCharsets.UTF_16LE))),
+                bad("Latin-1", Kind.MALFORMED, okJson("").withBody(
                         "{\"message\":\"déjà vu\",\"data\":{\"credit\":5}}".getBytes(StandardCharsets.ISO_8859_1))),
-                bad("a byte-order mark", Kind.MALFORMED, json("").withBody(
+                bad("a byte-order mark", Kind.MALFORMED, okJson("").withBody(
                         ("\uFEFF" + body("5")).getBytes(StandardCharsets.UTF_8))),
-                bad("a key twice", Kind.MALFORMED, json("{\"data\":{\"credit\":5,\"credit\":6}}")),
-                bad("10,000 nested arrays", Kind.MALFORMED, json("[".repeat(10_000) + "]".repeat(10_000))),
+                bad("a key twice", Kind.MALFORMED, okJson("{\"data\":{\"credit\":5,\"credit\":6}}")),
+                bad("10,000 nested arrays", Kind.MALFORMED, okJson("[".repeat(10_000) + "]".repeat(10_000))),
                 bad("a connection reset", Kind.UNREACHABLE, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
                 bad("a connection closed", Kind.UNREACHABLE, aResponse().withFault(Fault.EMPTY_RESPONSE)),
                 bad("garbage after the headers", Kind.UNREACHABLE, aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)),
@@ -181,7 +183,7 @@ class ReadCreditTest {
     @ParameterizedTest
     @CsvSource({"7, PT7S", "86400, PT24H", "0, PT0S", "-1, ", "soon, ", "99999999999999, "})
     void passesOnHowLongTheVendorAskedToWait(String header, Duration asked) {
-        VENDOR.stubFor(get(PATH).willReturn(aResponse().withStatus(429).withHeader("Retry-After", header)));
+        VENDOR.stubFor(get(PATH).willReturn(status(429).withHeader("Retry-After", header)));
 
         assertThat(((ReadFailure) poll(reader).outcome()).retryAfter()).isEqualTo(asked);
     }
@@ -214,8 +216,8 @@ class ReadCreditTest {
     @ValueSource(ints = {401, 403, 404, 400, 302})
     void usesAKeyThatWasRotatedBeforeItIsTakenForUnreadable(int status) throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "key-of-yesterday");
-        VENDOR.stubFor(get(PATH).willReturn(aResponse().withStatus(status)));
-        VENDOR.stubFor(get(PATH).withHeader("api_key", equalTo("key-of-today")).willReturn(json(body("5"))));
+        VENDOR.stubFor(get(PATH).willReturn(status(status)));
+        VENDOR.stubFor(get(PATH).withHeader("api_key", equalTo("key-of-today")).willReturn(okJson(body("5"))));
         rotating(Map.of("hyperstack.api.key", "", "hyperstack.api.key-file", file.toString()), file, "key-of-today",
                 "key-of-yesterday");
     }
@@ -224,8 +226,8 @@ class ReadCreditTest {
     @Test
     void doesNotReportARefusedKeyWhileItsFileIsBeingReplaced() throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "key-of-yesterday");
-        VENDOR.stubFor(get(PATH).willReturn(aResponse().withStatus(401)));
-        VENDOR.stubFor(get(PATH).withHeader("api_key", equalTo("key-of-today")).willReturn(json(body("5"))));
+        VENDOR.stubFor(get(PATH).willReturn(status(401)));
+        VENDOR.stubFor(get(PATH).withHeader("api_key", equalTo("key-of-today")).willReturn(okJson(body("5"))));
         Configuration configuration = configuration("http://127.0.0.1:" + VENDOR.getPort() + "/v1",
                 Map.of("hyperstack.api.key", "", "hyperstack.api.key-file", file.toString()));
         Account account = configuration.settings(Set.of()).accounts().get(0);
@@ -249,8 +251,8 @@ class ReadCreditTest {
     @ValueSource(ints = {401, 403})
     void usesAGatewaysTokenThatWasRotated(int status) throws IOException {
         Path file = Files.writeString(folder.resolve("headers"), "X-Gateway: token-of-yesterday");
-        VENDOR.stubFor(get(PATH).willReturn(aResponse().withStatus(status).withBody("no token-of-yesterday")));
-        VENDOR.stubFor(get(PATH).withHeader("X-Gateway", equalTo("token-of-today")).willReturn(json(body("5"))));
+        VENDOR.stubFor(get(PATH).willReturn(status(status).withBody("no token-of-yesterday")));
+        VENDOR.stubFor(get(PATH).withHeader("X-Gateway", equalTo("token-of-today")).willReturn(okJson(body("5"))));
         rotating(Map.of("hyperstack.api.headers-file", file.toString()), file, "X-Gateway: token-of-today",
                 "token-of-yesterday");
     }
@@ -317,11 +319,7 @@ class ReadCreditTest {
     }
 
     private static ResponseDefinitionBuilder redirect(int status) {
-        return aResponse().withStatus(status).withHeader("Location", "http://localhost:" + ELSEWHERE.getPort() + PATH);
-    }
-
-    private static ResponseDefinitionBuilder json(String text) {
-        return aResponse().withHeader("Content-Type", "application/json").withBody(text);
+        return status(status).withHeader("Location", "http://localhost:" + ELSEWHERE.getPort() + PATH);
     }
 
     private static String body(String credit) {

@@ -5,10 +5,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -144,18 +146,19 @@ class ReadSpendersTest {
 
     static Stream<Arguments> badAnswers() {
         return Stream.of(
-                bad("401", status(401)), bad("403", status(403)), bad("404", status(404)), bad("500", status(500)),
-                bad("a redirect", status(308).withHeader("Location",
+                arguments("401", status(401)), arguments("403", status(403)), arguments("404", status(404)),
+                arguments("500", status(500)),
+                arguments("a redirect", status(308).withHeader("Location",
                         "http://localhost:" + ELSEWHERE.getPort() + USAGE)),
-                bad("HTML", okJson("<html>Maintenance</html>")),
-                bad("an empty body", okJson("")),
-                bad("no data", okJson("{\"status\":true}")),
-                bad("status false", okJson("{\"status\":false,\"data\":[]}")),
-                bad("a cost in quotes", okJson(usage(resource("train-1", "\"5\"")))),
-                bad("JSON that is cut off", okJson("{\"data\":[" + resource("train-1", "5"))),
-                bad("more than 2 MB", okJson(usage(resource("x".repeat(2_200_000), "5")))),
-                bad("nothing for a long time", okJson(usage()).withFixedDelay(60_000)),
-                bad("a connection reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+                arguments("HTML", okJson("<html>Maintenance</html>")),
+                arguments("an empty body", okJson("")),
+                arguments("no data", okJson("{\"status\":true}")),
+                arguments("status false", okJson("{\"status\":false,\"data\":[]}")),
+                arguments("a cost in quotes", okJson(usage(resource("train-1", "\"5\"")))),
+                arguments("JSON that is cut off", okJson("{\"data\":[" + resource("train-1", "5"))),
+                arguments("more than 2 MB", okJson(usage(resource("x".repeat(2_200_000), "5")))),
+                arguments("nothing for a long time", okJson(usage()).withFixedDelay(60_000)),
+                arguments("a connection reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
     }
 
     @Test
@@ -210,13 +213,5 @@ class ReadSpendersTest {
 
     private static Tuple spender(String name, String usdPerHour) {
         return tuple(name, "vm", new BigDecimal(usdPerHour));
-    }
-
-    private static ResponseDefinitionBuilder status(int status) {
-        return aResponse().withStatus(status);
-    }
-
-    private static Arguments bad(String name, ResponseDefinitionBuilder answer) {
-        return Arguments.of(name, answer);
     }
 }

@@ -8,7 +8,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
-import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -70,11 +69,11 @@ class StandardErrorLogTest {
 
     @Test
     void dropsLinesThatAreNotReadAndCountsThemWhenTheyAreReadAgain() {
-        long before = DroppingAppender.dropped();
+        long before = StandardErrorLog.DroppingAppender.dropped();
         for (int i = 0; i < 5_000; i++) {
             log.info("event=line number={}", i);
         }
-        long dropped = DroppingAppender.dropped() - before;
+        long dropped = StandardErrorLog.DroppingAppender.dropped() - before;
         assertThat(dropped).isBetween(2_900L, 4_000L);
 
         reader.release(PLENTY);
@@ -108,22 +107,10 @@ class StandardErrorLogTest {
 
     private Logger logger() {
         context.setMDCAdapter(new LogbackMDCAdapter());
-        OneLineLayout layout = new OneLineLayout();
-        layout.start();
-        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-        encoder.setLayout(layout);
-        encoder.setCharset(StandardCharsets.UTF_8);
-        encoder.start();
         OutputStreamAppender<ILoggingEvent> pipe = new OutputStreamAppender<>();
-        pipe.setContext(context);
-        pipe.setEncoder(encoder);
         pipe.setOutputStream(new Pipe());
-        pipe.start();
-        DroppingAppender appender = new DroppingAppender(context);
-        appender.addAppender(pipe);
-        appender.start();
         Logger logger = context.getLogger(StandardErrorLogTest.class);
-        logger.addAppender(appender);
+        logger.addAppender(StandardErrorLog.appender(context, pipe));
         return logger;
     }
 

@@ -38,24 +38,42 @@ public final class AlertPolicy {
     private final Settings.Polling polling;
     private final Channels today;
 
-    /**
-     * @param polling intervals of polls, since a failure counts only when it spans some of them
-     * @param routing channels of each severity
-     * @param on      channels that are on
-     */
+    /** Channels of the current settings. */
+    record Channels(Settings.Routing routing, Collection<String> on) {
+
+        /** Returns the named channels that are on; a stored name may be of a channel that is off. */
+        List<String> on(Collection<String> names) {
+            return names.stream().filter(on::contains).distinct().toList();
+        }
+
+        List<String> of(Severity severity) {
+            return on(switch (severity) {
+                case OK -> routing.ok();
+                case WARNING -> routing.warning();
+                case CRITICAL -> routing.critical();
+                case UNKNOWN -> routing.unreadable();
+            });
+        }
+    }
+
+    /** @param polling intervals of polls, since a failure counts only when it spans some of them */
     public AlertPolicy(Settings.Polling polling, Settings.Routing routing, Collection<String> on) {
         this.polling = polling;
         this.today = new Channels(routing, List.copyOf(on));
     }
 
+    /** Decision after one poll, with the reason for the event or for its absence. */
+    public record Decision(AlertState state, Optional<CreditEvent> event, List<String> channels, String reason) {
+
+        static Decision noEvent(AlertState state, String reason) {
+            return new Decision(state, Optional.empty(), List.of(), reason);
+        }
+    }
+
     /**
      * Decides after a poll.
      *
-     * @param before   state of the account before the poll
-     * @param rules    rules of the account
      * @param channels channels for the severity of the assessment; if all are off, the ones of the settings count
-     * @param silence  silence of the account at the time of the poll
-     * @param eventId  id for the event; unique
      */
     public Decision decide(AlertState before, AlertRules rules, Assessment assessment, List<String> channels,
                            Optional<Silence> silence, String eventId) {
@@ -77,7 +95,6 @@ public final class AlertPolicy {
     /**
      * Decides about an account that is no longer watched: every channel that knows of an incident is notified of that.
      *
-     * @param eventId id for the event; unique
      * @return empty while there is an event, and no channel for it is on
      */
     public Optional<Decision> close(String account, AlertState state, Instant now, String eventId) {

@@ -23,16 +23,13 @@ import java.util.Optional;
  *
  * @param decided    condition that holds, and what the channels know of it
  * @param incident   ongoing incident; null while the account is healthy and readable
- * @param readings   last readings
  * @param unreadable failed polls since the last reading; null when there are none
- * @param sideAlerts alerts that do not depend on the condition
  * @param sequence   number of the last event; 0 before the first
  */
 public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode") Incident incident,
                          @JsonUnwrapped RecentReadings readings, Unreadable unreadable,
                          @JsonAlias("asides") SideAlerts sideAlerts, long sequence) {
 
-    /** State of an account that was never read. */
     public static final AlertState INITIAL =
             new AlertState(Decided.HEALTHY, null, RecentReadings.NONE, null, SideAlerts.NONE, 0);
 
@@ -79,8 +76,6 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
      * Failed polls in a row.
      *
      * @param failures  number of them; 0 while readings come in again
-     * @param since     time of the first failed poll
-     * @param last      last failed poll
      * @param notified  whether UNKNOWN was decided
      * @param readings  readings in a row since the last failed poll, none of them worse than the condition that holds
      * @param projected worst severity that was projected in a notification; null when none was
@@ -110,7 +105,6 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
         return readings.lastReading();
     }
 
-    /** Returns the runway of the last balance; null when it is not known. */
     public Forecast forecast() {
         return readings.forecast();
     }
@@ -121,7 +115,6 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
         return isUnknown() ? Condition.UNREADABLE : decided.condition();
     }
 
-    /** Returns the severity that was last decided to hold. */
     @JsonIgnore
     public Severity severity() {
         return condition().severity();
@@ -149,7 +142,6 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
         return rise.compareTo(SMALLEST_TOP_UP) >= 0;
     }
 
-    /** Returns the state after a reading. */
     AlertState read(CreditReading reading, Assessment assessment, AlertRules rules) {
         BigDecimal rise = readings.riseTo(reading);
         return new AlertState(decided, incident == null ? null : incident.after(assessment, rise, rules),
@@ -171,13 +163,11 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
                 sequence + 1);
     }
 
-    /** Returns the state after a better condition was decided that is not HEALTHY. */
     AlertState eased(Condition condition, Instant at) {
         return new AlertState(decided.with(condition, at), incident, readings.withoutRecovery(), null, sideAlerts,
                 sequence + 1);
     }
 
-    /** Returns the state after the recovery. */
     AlertState recovered(Instant at) {
         return new AlertState(decided.with(Condition.HEALTHY, at), null,
                 readings.withoutRecovery().withLowSince(null), null, sideAlerts, sequence + 1);
@@ -189,7 +179,6 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
                 unreadable.notified(projected), sideAlerts.unreadable(), sequence + 1);
     }
 
-    /** Returns the state after a reminder. */
     AlertState reminded(Condition shown, Instant at) {
         return new AlertState(decided.with(shown, at), incident, readings, unreadable, sideAlerts, sequence + 1);
     }
@@ -248,7 +237,6 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
         return incident == null ? after : after.with(incident.notifiedTo(channels));
     }
 
-    /** Returns the state after a side alert. */
     AlertState afterSideAlert(SideAlerts changed) {
         return new AlertState(decided, incident, readings, unreadable, changed, sequence + 1);
     }

@@ -28,16 +28,12 @@ import java.util.Optional;
  * Event that channels are notified of. Its JSON form (without {@code id}) is the {@code data} of the CloudEvent:
  * {@code docs/credit-event.schema.json}. Dollars are decimal strings; unknown values are null.
  *
- * @param id        unique, and the same at every attempt to deliver it
- * @param account   name of the account
- * @param sequence  1, 2, 3 … without gaps for each account
- * @param incident  incident that it belongs to; null when there is none, as for a test
- * @param change    type, severity and condition
- * @param decidedAt time of the decision
- * @param facts     figures that it rests on
- * @param delivery  channel that fails; null except for {@link Type#CHANNEL_FAILING}
- * @param ledger    reason why nothing can be recorded; null, and left out of the JSON form, except for
- *                  {@link Type#LEDGER_FAILING}
+ * @param id       unique, and the same at every attempt to deliver it
+ * @param sequence 1, 2, 3 … without gaps for each account
+ * @param incident incident that it belongs to; null when there is none, as for a test
+ * @param delivery channel that fails; null except for {@link Type#CHANNEL_FAILING}
+ * @param ledger   reason why nothing can be recorded; null, and left out of the JSON form, except for
+ *                 {@link Type#LEDGER_FAILING}
  */
 @JsonPropertyOrder({"id", "account", "sequence", "episode", "change", "decidedAt", "facts", "delivery", "ledger",
         "summary", "test"})
@@ -48,11 +44,9 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     /**
      * Type, severity and condition of an event.
      *
-     * @param event            type of the event
-     * @param severity         severity that holds from now on; of {@link Type#TOP_UP_MISSING} at least WARNING, of
-     *                         {@link Type#REMOVED} OK
-     * @param condition        condition behind the severity; of {@link Type#REMOVED} the one that was last notified
-     * @param previousSeverity severity that was last notified
+     * @param severity  severity that holds from now on; of {@link Type#TOP_UP_MISSING} at least WARNING, of
+     *                  {@link Type#REMOVED} OK
+     * @param condition condition behind the severity; of {@link Type#REMOVED} the one that was last notified
      */
     @JsonPropertyOrder({"event", "severity", "previousSeverity", "condition"})
     public record Change(Type event, Severity severity, Condition condition, Severity previousSeverity) {
@@ -62,11 +56,8 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      * Figures that an event rests on; each is null when it is unknown or does not apply.
      *
      * @param reading reading of the balance; for {@link Type#UNREADABLE} the last known one
-     * @param limit   limit that was reached
-     * @param burn    burn rate as of the reading
      * @param runway  runway as of the reading; null also while there is no spending
      * @param topUp   money that came in during the incident, or while the account is healthy
-     * @param failure reason why the balance cannot be read
      */
     public record Facts(Reading reading, Limit limit, Burn burn, Runway runway, TopUp topUp, Failure failure) {
 
@@ -125,26 +116,18 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
         return Headline.of(this);
     }
 
-    /** Returns whether the event only tries the channels. */
     @JsonProperty
     public boolean test() {
         return event() == Type.TEST;
     }
 
-    /**
-     * Returns the event by which {@code before} became {@code after}.
-     *
-     * @param previous severity that was last notified
-     * @param limit    limit that was reached; null when none was
-     * @param next     next reminder; null when there is none
-     */
+    /** Returns the event by which {@code before} became {@code after}. */
     static CreditEvent of(String id, Type type, Severity previous, AlertState before, AlertState after,
                           Assessment assessment, Limit limit, NextReminder next) {
         AlertState of = after.incident() != null ? after : before;
         return of(id, type, previous, after, Incident.of(of, next), TopUp.of(of.incident()), assessment, limit);
     }
 
-    /** @param rise in dollars */
     static CreditEvent toppedUp(String id, AlertState before, AlertState after, Assessment assessment,
                                 BigDecimal rise) {
         TopUp topUp = new TopUp(rise, assessment.outcome().at());
@@ -252,10 +235,8 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     /**
      * Times of an incident.
      *
-     * @param id        id of the incident
      * @param startedAt time of the reading, or of the failed poll, with which it began
      * @param lowSince  time of the first low reading; null when there was none
-     * @param next      next reminder; null when there is none
      */
     @JsonPropertyOrder({"id", "startedAt", "lowSince"})
     public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension suspension, Instant lowSince,
@@ -284,9 +265,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     /**
      * Reading of the balance.
      *
-     * @param readAt            time of the reading
      * @param previousReadAt    time of the reading before; null when there was none
-     * @param creditUsd         dollars left
      * @param thresholdUsd      floor of the vendor; null when it gave none
      * @param canCreateInstance null when the vendor did not say
      */
@@ -305,8 +284,6 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     /**
      * Burn rate, in dollars an hour.
      *
-     * @param usdPerHour          current rate; not negative
-     * @param basis               source of the rate
      * @param dashboardUsdPerHour cost of the machines as the dashboard states it; null when it is not known
      * @param usualUsdPerHour     rate of the day before; null when it is not known
      * @param spenders            greatest spenders, the greatest first; empty when they are not known
@@ -355,12 +332,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
         }
     }
 
-    /**
-     * Top-ups.
-     *
-     * @param amountUsd sum of the top-ups
-     * @param seenAt    time of the reading that showed the last of them
-     */
+    /** Sum of the top-ups, and time of the reading that showed the last of them. */
     public record TopUp(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amountUsd, Instant seenAt) {
 
         static TopUp of(io.creditwatch.alert.Incident incident) {
@@ -372,11 +344,8 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     /**
      * Failed polls.
      *
-     * @param kind       kind of the last failure
      * @param httpStatus null when there was no answer
      * @param detail     one line for the operator; it may contain text of the vendor, so escape it
-     * @param count      number of failed polls in a row
-     * @param since      time of the first of them
      * @param projection projected balance; null when it is not known
      */
     public record Failure(ReadFailure.Kind kind, Integer httpStatus, String detail, int count, Instant since,
@@ -396,8 +365,6 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     /**
      * Projected balance of an account that cannot be read.
      *
-     * @param severity   projected severity
-     * @param condition  projected condition
      * @param creditUsd  dollars left, not below the floor
      * @param criticalAt time at which it becomes CRITICAL, or became so
      */
@@ -413,7 +380,6 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     /**
      * Channel that fails.
      *
-     * @param channel      name of the channel
      * @param failingSince time of its first failure since it last delivered
      * @param answer       its last answer in one line; it may contain text of the receiver, so escape it
      * @param undelivered  number of notifications that wait for it
@@ -433,12 +399,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
                                List<CriticalAccount> critical) {
     }
 
-    /**
-     * Account that was CRITICAL when it was last read.
-     *
-     * @param creditUsd dollars left at that reading
-     * @param readAt    time of that reading
-     */
+    /** Account that was CRITICAL when it was last read. */
     public record CriticalAccount(String account, Condition condition,
                                   @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd, Instant readAt) {
     }

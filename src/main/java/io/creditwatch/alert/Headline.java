@@ -95,7 +95,6 @@ public final class Headline {
                 && event.failure() != null && event.failure().projection() != null;
     }
 
-    /** Returns the runway, or the balance while the runway is not known. */
     private static Object left(CreditEvent event) {
         return event.runway() == null ? new Dollars(event.reading().creditUsd())
                 : new Span(Duration.ofSeconds(event.runway().seconds()));

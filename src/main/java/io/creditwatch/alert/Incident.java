@@ -18,10 +18,9 @@ import java.util.Set;
 /**
  * Time from the first notification that an account is low or unreadable to the recovery.
  *
- * @param id               id of its first event
- * @param startedAt        time of the reading, or of the failed poll, with which it began
- * @param notifiedChannels channels that were notified of it
- * @param notifiedRunway   shortest runway of the reminders that was notified since the last top-up; null when none was
+ * @param id             id of its first event
+ * @param startedAt      time of the reading, or of the failed poll, with which it began
+ * @param notifiedRunway shortest runway of the reminders that was notified since the last top-up; null when none was
  */
 public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension suspension,
                        @JsonUnwrapped TopUps topUps, @JsonAlias("toldChannels") Set<String> notifiedChannels,
@@ -79,7 +78,6 @@ public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension s
         return new Incident(id, at, Suspension.NONE, TopUps.NONE, Set.of(), null);
     }
 
-    /** Returns the incident after a reading. */
     Incident after(Assessment assessment, BigDecimal rise, AlertRules rules) {
         Incident paid = AlertState.isTopUp(rise)
                 ? new Incident(id, startedAt, suspension, topUps.plus(rise, assessment.outcome().at()),

@@ -1,5 +1,7 @@
 package io.creditwatch.alert;
 
+import io.creditwatch.alert.AlertPolicy.Channels;
+import io.creditwatch.alert.AlertPolicy.Decision;
 import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.assessment.Assessment.Limit;
 import io.creditwatch.assessment.Assessment;
@@ -29,7 +31,6 @@ record PolicyInput(AlertState state, AlertRules rules, Assessment assessment, Li
         return assessment.outcome().at();
     }
 
-    /** Returns the condition of the balance that was last decided to hold. */
     Condition decided() {
         return state.decided().condition();
     }
@@ -92,10 +93,7 @@ record PolicyInput(AlertState state, AlertRules rules, Assessment assessment, Li
         return known == Severity.OK ? state.severity() : known;
     }
 
-    /**
-     * @param rise    rise of the balance in dollars
-     * @param waiting channels that know of the missing top-up
-     */
+    /** @param waiting channels that know of the missing top-up */
     Decision notifyOfTopUp(BigDecimal rise, Collection<String> waiting, String reason) {
         AlertState after = state.counted();
         CreditEvent event = CreditEvent.toppedUp(eventId, state, after, assessment, rise);

@@ -51,14 +51,12 @@ public record SideAlerts(@JsonAlias("spikeTold") boolean spikeNotified, Instant 
         return topUpMissingSentTo == null ? Set.of() : topUpMissingSentTo;
     }
 
-    /** @param deliverable whether a channel can be notified now */
     boolean isTopUpMissing(Instant now, boolean deliverable) {
         return topUpAwaited != null
                 && (topUpMissingSentTo == null || topUpMissingSentTo.isEmpty() && deliverable)
                 && !now.isBefore(topUpAwaited.plus(PATIENCE));
     }
 
-    /** @param deliverable whether a channel can be notified now */
     boolean isSpikeNew(boolean deliverable) {
         return !spikeNotified || spikeUndelivered && deliverable;
     }

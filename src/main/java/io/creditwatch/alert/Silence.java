@@ -6,12 +6,6 @@ import java.time.Instant;
 /**
  * Silence that an operator put on an account: it suppresses warnings, reminders and burn spikes. CRITICAL and recovery
  * events are sent all the same.
- *
- * @param id        unique
- * @param createdAt time of its begin
- * @param endsAt    time of its end
- * @param who       operator who asked for it
- * @param why       reason, for other operators
  */
 public record Silence(String id, String account, Instant createdAt, Instant endsAt, String who, String why) {
 

@@ -10,7 +10,6 @@ import java.util.List;
 /**
  * Assessment of the outcome of a poll.
  *
- * @param outcome        outcome of the poll
  * @param condition      first row of the table that matches
  * @param withMargin     first row that matches with every limit raised by the recovery margin: an account has recovered
  *                       only when this is better than the condition that was notified
@@ -24,7 +23,6 @@ public record Assessment(PollOutcome outcome, Condition condition, Condition wit
                          Forecast forecast, Projection projection, boolean underAutoTopUp,
                          List<Spender> spenders) {
 
-    /** Returns this assessment with the greatest spenders. */
     public Assessment with(List<Spender> known) {
         return new Assessment(outcome, condition, withMargin, limit, forecast, projection, underAutoTopUp, known);
     }
@@ -50,7 +48,6 @@ public record Assessment(PollOutcome outcome, Condition condition, Condition wit
     /**
      * Projected balance of an account that cannot be read, at its last burn rate.
      *
-     * @param condition  condition of that balance
      * @param creditUsd  dollars left, not below the floor
      * @param criticalAt time at which it becomes CRITICAL, or became so
      */

@@ -22,7 +22,6 @@ public final class Assessor {
     /** Least margin in dollars, since a fraction of a small limit is too little. */
     private static final BigDecimal SMALLEST_MARGIN = BigDecimal.ONE;
 
-    /** @param forecast forecast as of the last reading; empty when it is not known */
     public Assessment assess(Account account, PollOutcome outcome, Optional<Forecast> forecast) {
         return outcome instanceof CreditReading reading ? assess(account.alerts(), reading, forecast)
                 : assess(account.alerts(), (ReadFailure) outcome, forecast);
@@ -67,55 +66,26 @@ public final class Assessor {
         BigDecimal floor = balance.floor();
         AlertRules rules = limits.rules();
         if (credit.compareTo(floor) < 0 && credit.signum() < 0) {
-            return new Verdict(Condition.SUSPENDED, limit("threshold", floor));
+            return new Verdict(Condition.SUSPENDED, new Limit("threshold", floor.toPlainString()));
         }
-        if (isAtOrBelow(credit, limits.level(floor))) {
-            return new Verdict(Condition.AT_FLOOR, limit("threshold", floor));
+        if (credit.compareTo(limits.level(floor)) <= 0) {
+            return new Verdict(Condition.AT_FLOOR, new Limit("threshold", floor.toPlainString()));
         }
         if (balance.creationBlocked()) {
             return new Verdict(Condition.CREATION_BLOCKED, null);
         }
-        if (isAtOrBelow(credit, rules.criticalCredit().map(limits::level))) {
-            return new Verdict(Condition.CREDIT_CRITICAL,
-                    limit("alert.critical.credit", rules.criticalCredit().orElseThrow()));
-        }
-        if (isAtOrBelow(balance.runway(), rules.criticalRunway().map(limits::runway))) {
-            return new Verdict(Condition.RUNWAY_CRITICAL,
-                    limit("alert.critical.runway", rules.criticalRunway().orElseThrow()));
-        }
-        if (isAtOrBelow(balance.runway(),
-                rules.weekend().flatMap(zone -> Weekend.left(balance.at(), zone)).map(limits::runway))) {
-            return new Verdict(Condition.WEEKEND_WARNING, new Limit("alert.weekend", "Mon 12:00"));
-        }
-        if (isAtOrBelow(credit, rules.warningCredit().map(limits::level))) {
-            return new Verdict(Condition.CREDIT_WARNING,
-                    limit("alert.warning.credit", rules.warningCredit().orElseThrow()));
-        }
-        if (isAtOrBelow(balance.runway(), rules.warningRunway().map(limits::runway))) {
-            return new Verdict(Condition.RUNWAY_WARNING,
-                    limit("alert.warning.runway", rules.warningRunway().orElseThrow()));
-        }
-        return new Verdict(Condition.HEALTHY, null);
-    }
-
-    private static boolean isAtOrBelow(Optional<Duration> runway, Optional<Duration> limit) {
-        return runway.isPresent() && limit.isPresent() && runway.get().compareTo(limit.get()) <= 0;
-    }
-
-    private static boolean isAtOrBelow(BigDecimal credit, Optional<BigDecimal> level) {
-        return level.isPresent() && isAtOrBelow(credit, level.get());
-    }
-
-    private static boolean isAtOrBelow(BigDecimal credit, BigDecimal level) {
-        return credit.compareTo(level) <= 0;
-    }
-
-    private static Limit limit(String key, BigDecimal dollars) {
-        return new Limit(key, dollars.toPlainString());
-    }
-
-    private static Limit limit(String key, Duration runway) {
-        return new Limit(key, ValueParsers.format(runway));
+        Optional<Duration> runway = balance.runway();
+        Optional<Duration> weekend = rules.weekend().flatMap(zone -> Weekend.left(balance.at(), zone));
+        return limits.credit(Condition.CREDIT_CRITICAL, "alert.critical.credit", rules.criticalCredit(), credit)
+                .or(() -> limits.runway(Condition.RUNWAY_CRITICAL, "alert.critical.runway",
+                        rules.criticalRunway(), runway))
+                .or(() -> limits.runway(Condition.WEEKEND_WARNING, "alert.weekend", weekend, runway)
+                        .map(low -> new Verdict(low.condition(), new Limit("alert.weekend", "Mon 12:00"))))
+                .or(() -> limits.credit(Condition.CREDIT_WARNING, "alert.warning.credit",
+                        rules.warningCredit(), credit))
+                .or(() -> limits.runway(Condition.RUNWAY_WARNING, "alert.warning.runway",
+                        rules.warningRunway(), runway))
+                .orElse(new Verdict(Condition.HEALTHY, null));
     }
 
     /** Balance to judge, read or projected. */
@@ -131,11 +101,23 @@ public final class Assessor {
      */
     private record RaisedLimits(AlertRules rules, BigDecimal margin, BigDecimal least) {
 
-        BigDecimal level(BigDecimal dollars) {
+        /** Returns the condition if the balance has reached its limit. */
+        Optional<Verdict> credit(Condition condition, String key, Optional<BigDecimal> limit, BigDecimal credit) {
+            return limit.filter(dollars -> credit.compareTo(level(dollars)) <= 0)
+                    .map(dollars -> new Verdict(condition, new Limit(key, dollars.toPlainString())));
+        }
+
+        /** Returns the condition if the runway has reached its limit; empty when the runway is not known. */
+        Optional<Verdict> runway(Condition condition, String key, Optional<Duration> limit, Optional<Duration> left) {
+            return limit.filter(time -> left.isPresent() && left.get().compareTo(raised(time)) <= 0)
+                    .map(time -> new Verdict(condition, new Limit(key, ValueParsers.format(time))));
+        }
+
+        private BigDecimal level(BigDecimal dollars) {
             return dollars.add(dollars.abs().multiply(margin).max(least));
         }
 
-        Duration runway(Duration limit) {
+        private Duration raised(Duration limit) {
             return limit.plusMillis(margin.multiply(BigDecimal.valueOf(limit.toMillis())).longValue());
         }
     }

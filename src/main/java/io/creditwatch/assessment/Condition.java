@@ -24,7 +24,6 @@ public enum Condition {
         return severity;
     }
 
-    /** Returns whether the condition is about the runway, and not about the balance. */
     public boolean isOfRunway() {
         return this == RUNWAY_CRITICAL || this == RUNWAY_WARNING || this == WEEKEND_WARNING;
     }

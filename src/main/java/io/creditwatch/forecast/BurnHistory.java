@@ -24,16 +24,13 @@ import java.util.Optional;
  * @param intervals      last intervals between two readings
  * @param lastDrop       time of the last reading that showed a drop; null when none did
  * @param open           current cycle; null when none has begun
- * @param past           complete cycles
  * @param running        burn rate while the machines ran; null when it is not known
  */
 public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSince, List<Duration> intervals,
                           Instant lastDrop, OpenCycle open, PastCycles past, RunningRate running) {
 
-    /** History of an account that was never read. */
     public static final BurnHistory EMPTY =
             new BurnHistory(null, null, null, List.of(), null, null, PastCycles.NONE, null);
-    /** Older readings are not used. */
     public static final Duration REACH = Duration.ofHours(26);
 
     /** A shorter one says little, and polls every minute would make many. */
@@ -87,7 +84,6 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
         return past != null && (last == null) == (credit == null) && (last == null) == (unchangedSince == null);
     }
 
-    /** Returns the history as JSON. */
     public String text() {
         return Json.write(this);
     }
@@ -144,7 +140,6 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
      * Returns this history with the burn rate of the forecast, unless a rate is held and the readings do not yet show
      * a new one.
      *
-     * @param now      last reading
      * @param forecast forecast as of that reading; null when too little is known
      */
     public BurnHistory withRateOf(Forecast forecast, CreditReading now) {
@@ -221,7 +216,6 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
                 open == null || open.from().isBefore(oldest) ? null : open, past.since(oldest), running);
     }
 
-    /** Returns the usual interval of readings; zero when there are not two. */
     Duration interval() {
         return intervals.isEmpty() ? Duration.ZERO
                 : intervals.stream().sorted().toList().get((intervals.size() - 1) / 2);

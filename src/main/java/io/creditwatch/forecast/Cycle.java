@@ -45,7 +45,6 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count, double typical
         return cycles.stream().map(Cycle::length).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** @param cycles not empty */
     static BigDecimal usdPerHour(List<Cycle> cycles) {
         return sum(cycles).divide(Forecast.hours(length(cycles)), MathContext.DECIMAL64);
     }
@@ -54,12 +53,10 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count, double typical
         return cycles.stream().mapToInt(Cycle::count).sum();
     }
 
-    /** @param cycles not empty */
     static Duration longest(List<Cycle> cycles) {
         return cycles.stream().map(Cycle::lengthOfEach).max(Duration::compareTo).orElseThrow();
     }
 
-    /** @param all not empty */
     static <T> double median(List<T> all, ToDoubleFunction<T> value) {
         double[] sorted = all.stream().mapToDouble(value).sorted().toArray();
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;

@@ -13,7 +13,6 @@ import java.time.Instant;
  * Forecast of how long the money lasts, as of one reading.
  *
  * @param balance reading that it starts from
- * @param burn    burn rate
  * @param range   runway from that reading on, with its limits
  */
 public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate burn, @JsonUnwrapped Range range) {
@@ -36,9 +35,7 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     /**
      * Balance that a forecast starts from.
      *
-     * @param asOf   time of the reading
-     * @param credit balance in dollars
-     * @param floor  balance at which the account is suspended, in dollars
+     * @param floor balance at which the account is suspended, in dollars
      */
     public record Balance(Instant asOf, BigDecimal credit, BigDecimal floor) {
 
@@ -50,8 +47,6 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     /**
      * Burn rate, in dollars an hour.
      *
-     * @param usdPerHour          current rate; not negative
-     * @param basis               source of the rate
      * @param usualUsdPerHour     rate of the day before the current one; null when less than six hours of that day
      *                            were seen
      * @param steadyFor           time since when the rate is the current one; null when it does not rest on readings
@@ -68,7 +63,6 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     /**
      * Runway and its limits; each is null when there is no spending.
      *
-     * @param runway   time until the balance reaches the floor
      * @param earliest shortest time that it may be
      * @param latest   longest time that it may be; null also when there may be no end
      */
@@ -98,7 +92,6 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
         return balance.asOf();
     }
 
-    /** Returns the burn rate in dollars an hour. */
     public BigDecimal usdPerHour() {
         return burn.usdPerHour();
     }

@@ -11,9 +11,7 @@ import java.util.Optional;
  * Postings of a vendor that posts in batches at a steady interval: the balance reaches the floor with a batch, and not
  * between two.
  *
- * @param last  time of the reading that showed the last batch
- * @param every interval of the batches
- * @param usd   dollars of one batch
+ * @param last time of the reading that showed the last batch
  */
 record Posting(Instant last, Duration every, BigDecimal usd) {
 
@@ -32,7 +30,6 @@ record Posting(Instant last, Duration every, BigDecimal usd) {
                 regime.usd().divide(BigDecimal.valueOf(count), 6, RoundingMode.HALF_UP)));
     }
 
-    /** @param interval interval of polls */
     static boolean isSteady(List<Cycle> cycles, Duration interval) {
         double longest = Cycle.longest(cycles).toMillis();
         double shortest = cycles.stream().mapToLong(cycle -> cycle.lengthOfEach().toMillis()).min().orElseThrow();

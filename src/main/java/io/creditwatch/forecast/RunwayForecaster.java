@@ -30,7 +30,6 @@ public final class RunwayForecaster {
     private static final Duration DAY = Duration.ofHours(24);
     /** Length of whole cycles that is needed for the usual rate of a day. */
     private static final Duration ENOUGH_TO_BE_USUAL = Duration.ofHours(6);
-    /** Relative error of the dashboard. */
     private static final double DASHBOARD_ERROR = 0.5;
     /** Relative error of the rate before a suspension: some machines may not come back. */
     private static final double HELD_ERROR = 0.5;
@@ -51,7 +50,6 @@ public final class RunwayForecaster {
      * Returns the forecast as of the last reading.
      *
      * @param history             history of the account, with the last reading
-     * @param now                 last reading
      * @param dashboardUsdPerHour cost of the machines as the dashboard states it; empty when it is not known
      * @return empty when there is too little to go on
      */
@@ -85,7 +83,6 @@ public final class RunwayForecaster {
                 : byReadings(now, history).or(() -> dashboardUsdPerHour.map(burn -> fromDashboard(now, burn)));
     }
 
-    /** Returns whether the readings alone show the burn rate. */
     static boolean showsRate(BurnHistory history) {
         return regime(history, Cycle.withoutStops(history.cycles())).isPresent() || isFlat(history);
     }

@@ -14,13 +14,11 @@ public final class CallBudget {
     private final LongSupplier nanoTime;
     private final Deque<Long> taken = new ArrayDeque<>();
 
-    /** @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime} */
     public CallBudget(int callsPerMinute, LongSupplier nanoTime) {
         this.callsPerMinute = callsPerMinute;
         this.nanoTime = nanoTime;
     }
 
-    /** Returns how many calls may be made now. */
     public synchronized int left() {
         long now = nanoTime.getAsLong();
         while (!taken.isEmpty() && now - taken.peekFirst() >= MINUTE) {
@@ -39,7 +37,6 @@ public final class CallBudget {
         return calls;
     }
 
-    /** Gives back calls that were taken and not made. */
     public synchronized void giveBack(int calls) {
         for (int i = 0; i < calls && !taken.isEmpty(); i++) {
             taken.removeLast();

@@ -34,7 +34,6 @@ public final class Costs {
     private final CallBudget budget;
     private volatile Instant pausedUntil = Instant.MIN;
 
-    /** @param budget budget of all calls to the vendor */
     public Costs(Database database, Clock clock, CallBudget budget) {
         this.database = database;
         this.jdbi = database.jdbi();

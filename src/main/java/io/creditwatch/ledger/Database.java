@@ -44,7 +44,6 @@ public final class Database implements AutoCloseable, LeaseClock {
         this.together = new GroupCommit(jdbi);
     }
 
-    /** Opens the database with the machine's own clock. */
     public static Database open(Settings.Database settings) {
         return open(settings, Clock.systemUTC());
     }
@@ -116,7 +115,6 @@ public final class Database implements AutoCloseable, LeaseClock {
         }
     }
 
-    /** Returns whether other instances may use it too. */
     boolean isShared() {
         return shared;
     }

@@ -1,7 +1,7 @@
 package io.creditwatch.ledger;
 
+import io.creditwatch.alert.AlertPolicy.Decision;
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.alert.Decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,20 +30,15 @@ public final class DecisionLog {
     /**
      * Decisions in a row with the same reason.
      *
-     * @param firstAt  time of the first poll
-     * @param lastAt   time of the last poll
-     * @param polls    number of polls
      * @param sequence sequence of the event; null when there was no event
      */
     public record Entry(Instant firstAt, Instant lastAt, long polls, Long sequence, String reason) {
     }
 
-    /** Returns the last entries of an account, the newest first. */
     public List<Entry> latest(String account, int limit) {
         return jdbi.withHandle(handle -> latest(handle, account, limit, FOREVER));
     }
 
-    /** Adds a decision, in the transaction that decides. */
     static void add(Handle handle, String account, Instant at, Decision decision) {
         Optional<Entry> last = latest(handle, account, 1, at.plus(MOST_AHEAD)).stream().findFirst();
         if (decision.event().isEmpty() && last.filter(same -> same.sequence() == null

@@ -1,8 +1,8 @@
 package io.creditwatch.ledger;
 
+import io.creditwatch.alert.AlertPolicy.Decision;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
-import io.creditwatch.alert.Decision;
 import io.creditwatch.settings.Account;
 import io.creditwatch.text.Json;
 import java.time.Clock;
@@ -36,13 +36,8 @@ public final class EnrolledAccounts {
     private final Set<String> names;
     private final AlertPolicy policy;
     private final Duration period;
-    private final EventLog events;
 
-    /**
-     * @param clock      clock of the polls
-     * @param leaseClock clock of the leases and deliveries
-     * @param period     longest time between two polls of an account
-     */
+    /** @param period longest time between two polls of an account */
     public EnrolledAccounts(Database database, Clock clock, LeaseClock leaseClock, Collection<Account> accounts,
                            AlertPolicy policy, Duration period) {
         this.database = database;
@@ -52,7 +47,6 @@ public final class EnrolledAccounts {
         this.names = accounts.stream().map(Account::name).collect(Collectors.toSet());
         this.policy = policy;
         this.period = period;
-        this.events = new EventLog(leaseClock);
     }
 
     /**
@@ -112,7 +106,8 @@ public final class EnrolledAccounts {
                     UPDATE accounts SET due_at = NULL, state = :state, lease_until = NULL, lease_token = NULL
                     WHERE name = :name""")
                     .bind("state", Json.write(decision.state())).bind("name", name).execute();
-            decision.event().ifPresent(event -> events.insert(handle, event, decision.channels()));
+            decision.event().ifPresent(event ->
+                    EventLog.insert(handle, event, decision.channels(), leaseClock.now(handle)));
             DecisionLog.add(handle, name, clock.instant(), decision);
         });
         return made;

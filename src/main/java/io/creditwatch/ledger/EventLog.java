@@ -2,24 +2,23 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.text.Json;
+import java.time.Instant;
 import java.util.Collection;
 import org.jdbi.v3.core.Handle;
 
 /** Inserts events and their notifications. The caller owns the transaction. */
 final class EventLog {
 
-    private final LeaseClock clock;
-
-    /** @param clock clock of the deliveries */
-    EventLog(LeaseClock clock) {
-        this.clock = clock;
+    private EventLog() {
     }
 
     /**
      * Inserts an event, and a notification for each channel. The caller holds the account's row, and has raised the
      * sequence in its state.
+     *
+     * @param now time by the clock of the deliveries
      */
-    void insert(Handle handle, CreditEvent event, Collection<String> channels) {
+    static void insert(Handle handle, CreditEvent event, Collection<String> channels, Instant now) {
         handle.createUpdate("""
                 INSERT INTO events (account, sequence, type, decided_at, body)
                 VALUES (:account, :sequence, :type, :decidedAt, :body)""")
@@ -27,9 +26,9 @@ final class EventLog {
                 .bind("type", event.event().wireName()).bind("decidedAt", event.decidedAt().toEpochMilli())
                 .bind("body", Json.write(event)).execute();
         if (event.event() == CreditEvent.Type.REMINDER) {
-            replaceReminders(handle, event);
+            replaceReminders(handle, event, now);
         }
-        channels.forEach(channel -> insert(handle, event, channel));
+        channels.forEach(channel -> insert(handle, event, channel, now));
         hurry(handle, event);
     }
 
@@ -45,21 +44,21 @@ final class EventLog {
     }
 
     /** Replaces the reminders that wait: a receiver that was down gets one, and not one for each interval. */
-    private void replaceReminders(Handle handle, CreditEvent event) {
+    private static void replaceReminders(Handle handle, CreditEvent event, Instant now) {
         handle.createUpdate("""
                 UPDATE notifications SET state = 'replaced'
                 WHERE account = :account AND state = 'waiting' AND (lease_until IS NULL OR lease_until <= :now)
                   AND sequence IN (SELECT sequence FROM events WHERE account = :account AND type = :reminder)""")
                 .bind("account", event.account()).bind("reminder", event.event().wireName())
-                .bind("now", clock.now(handle).toEpochMilli()).execute();
+                .bind("now", now.toEpochMilli()).execute();
     }
 
-    private void insert(Handle handle, CreditEvent event, String channel) {
+    private static void insert(Handle handle, CreditEvent event, String channel, Instant now) {
         handle.createUpdate("""
                 INSERT INTO notifications (account, channel, sequence, state, attempts, due_at, created_at, urgency)
                 VALUES (:account, :channel, :sequence, 'waiting', 0, :now, :now, :urgency)""")
                 .bind("urgency", event.urgency())
                 .bind("account", event.account()).bind("channel", channel).bind("sequence", event.sequence())
-                .bind("now", clock.now(handle).toEpochMilli()).execute();
+                .bind("now", now.toEpochMilli()).execute();
     }
 }

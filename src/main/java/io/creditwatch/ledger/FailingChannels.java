@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Channels that do not deliver. The other channels are notified once of each outage of an
- * hour, by one of several instances.
+ * Channels that do not deliver. The other channels are notified once of each outage of an hour, by one of several
+ * instances.
  */
 public final class FailingChannels {
 
@@ -40,25 +40,17 @@ public final class FailingChannels {
     private final Clock clock;
     private final LeaseClock leaseClock;
     private final List<String> channels;
-    private final EventLog events;
     private final LongSupplier nanoTime;
     private final long startedAt;
     /** Beginning of the last outage that was logged while there was no other channel. */
     private Instant loggedSince;
 
-    /**
-     * @param clock      clock of the decisions
-     * @param leaseClock clock of the deliveries
-     * @param channels   channels that are on
-     * @param nanoTime   a clock that never goes back, in nanoseconds: {@link System#nanoTime}
-     */
     public FailingChannels(Jdbi jdbi, Clock clock, LeaseClock leaseClock, Collection<String> channels,
                            LongSupplier nanoTime) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.leaseClock = leaseClock;
         this.channels = List.copyOf(channels);
-        this.events = new EventLog(leaseClock);
         this.nanoTime = nanoTime;
         this.startedAt = nanoTime.getAsLong();
     }
@@ -149,18 +141,19 @@ public final class FailingChannels {
 
     private void notifyOthers(Handle handle, Outage outage) {
         List<String> others = channels.stream().filter(other -> !other.equals(outage.channel())).toList();
-        oldestUndelivered(handle, outage).ifPresent(account -> insert(handle, outage, account, others));
+        undelivered(handle, outage).ifPresent(undelivered -> insert(handle, outage, undelivered, others));
     }
 
-    private void insert(Handle handle, Outage outage, String account, List<String> others) {
+    private void insert(Handle handle, Outage outage, Undelivered undelivered, List<String> others) {
         Instant decidedAt = clock.instant();
+        String account = undelivered.account();
         AlertState state = lock(handle, account, decidedAt).counted();
         CreditEvent event = CreditEvent.channelFailing(UUID.randomUUID().toString(), account, state,
-                new Delivery(outage.channel(), outage.since(), outage.answer(), undelivered(handle, outage)),
+                new Delivery(outage.channel(), outage.since(), outage.answer(), undelivered.count()),
                 decidedAt);
         handle.createUpdate("UPDATE accounts SET state = :state WHERE name = :name")
                 .bind("state", Json.write(state)).bind("name", account).execute();
-        events.insert(handle, event, others);
+        EventLog.insert(handle, event, others, leaseClock.now(handle));
     }
 
     private static AlertState lock(Handle handle, String account, Instant now) {
@@ -169,20 +162,16 @@ public final class FailingChannels {
                 .bind("name", account).mapTo(String.class).one(), now);
     }
 
-    private static Optional<String> oldestUndelivered(Handle handle, Outage outage) {
+    /** Account of the oldest undelivered notification of a channel, and their number. */
+    private record Undelivered(String account, int count) {
+    }
+
+    private static Optional<Undelivered> undelivered(Handle handle, Outage outage) {
         return handle.createQuery("""
-                SELECT account FROM notifications
+                SELECT account, COUNT(*) OVER () AS undelivered FROM notifications
                 WHERE channel = :channel AND (state = 'waiting' OR state = 'dead' AND tried_at >= :since)
                 ORDER BY created_at, sequence LIMIT 1""")
                 .bind("channel", outage.channel()).bind("since", outage.since().toEpochMilli())
-                .mapTo(String.class).findOne();
-    }
-
-    private static int undelivered(Handle handle, Outage outage) {
-        return handle.createQuery("""
-                SELECT COUNT(*) FROM notifications
-                WHERE channel = :channel AND (state = 'waiting' OR state = 'dead' AND tried_at >= :since)""")
-                .bind("channel", outage.channel()).bind("since", outage.since().toEpochMilli())
-                .mapTo(Integer.class).one();
+                .map((row, context) -> new Undelivered(row.getString("account"), row.getInt("undelivered"))).findOne();
     }
 }

@@ -67,7 +67,6 @@ final class GroupCommit {
         }
     }
 
-    /** Guarded by {@link #writer}. */
     private static final class Write<T> {
 
         private final HandleCallback<T, RuntimeException> work;

@@ -1,5 +1,6 @@
 package io.creditwatch.ledger;
 
+import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
@@ -34,25 +35,29 @@ public final class History {
     private final Jdbi jdbi;
     private final Clock clock;
 
-    /** @param clock clock of the readings and events */
     public History(Jdbi jdbi, Clock clock) {
         this.jdbi = jdbi;
         this.clock = clock;
     }
 
-    /** Returns the names of all accounts, also of those that are no longer configured. */
+    /**
+     * State of one account in the ledger.
+     *
+     * @param nextPollAt time of the next poll; null when the account is no longer configured
+     */
+    public record AccountStatus(AlertState state, Instant nextPollAt) {
+    }
+
     public List<String> accounts() {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT name FROM accounts ORDER BY name")
                 .mapTo(String.class).list());
     }
 
-    /** Returns an account; empty when there is none of that name. */
     public Optional<AccountStatus> of(String account) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT state, due_at FROM accounts WHERE name = :account")
                 .bind("account", account).map((row, context) -> status(row, clock.instant())).findOne());
     }
 
-    /** Returns all accounts by name. */
     public Map<String, AccountStatus> all() {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT name, state, due_at FROM accounts")
                 .reduceResultSet(new HashMap<>(), (all, row, context) -> {
@@ -64,9 +69,7 @@ public final class History {
     /**
      * Returns the readings of an account in the order of their time: all of the last two weeks, one an hour before that.
      *
-     * @param from  earliest time
-     * @param to    end, excluded
-     * @param limit the most to return
+     * @param to end, excluded
      */
     public List<CreditReading> readings(String account, Instant from, Instant to, int limit) {
         return jdbi.withHandle(handle -> readings(handle, account, from, to, limit));
@@ -95,7 +98,6 @@ public final class History {
      * Returns the events of an account in the order of their sequence.
      *
      * @param after sequence after which they begin; 0 for all
-     * @param limit the most to return
      */
     public List<CreditEvent> events(String account, long after, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
@@ -109,7 +111,6 @@ public final class History {
      * Returns the last events, the newest last.
      *
      * @param account name of an account; empty for all accounts
-     * @param limit   the most to return
      */
     public List<CreditEvent> lastEvents(Optional<String> account, int limit) {
         List<CreditEvent> newestFirst = jdbi.withHandle(handle -> handle.createQuery("""
@@ -197,7 +198,6 @@ public final class History {
         return end;
     }
 
-    /** Returns the hour of the first old reading that is not thinned yet. */
     private static Optional<Instant> firstToThin(Handle handle, String account, Instant until) {
         return handle.createQuery("""
                 SELECT MIN(read_at) FROM readings WHERE account = :account
@@ -210,26 +210,23 @@ public final class History {
 
     /** Notifications that wait, and dead letters, which may be replayed, stay however old they are. */
     private static void drop(Handle handle, String account, Instant now) {
-        long whole = now.minus(KEPT_WHOLE).toEpochMilli();
-        long gone = now.minus(KEPT).toEpochMilli();
-        handle.createUpdate("DELETE FROM decisions WHERE account = :account AND last_at < :whole")
-                .bind("account", account).bind("whole", whole).execute();
-        handle.createUpdate("DELETE FROM silences WHERE account = :account AND ends_at < :whole")
-                .bind("account", account).bind("whole", whole).execute();
-        handle.createUpdate("DELETE FROM readings WHERE account = :account AND read_at < :gone")
-                .bind("account", account).bind("gone", gone).execute();
-        handle.createUpdate("DELETE FROM slack_threads WHERE account = :account AND opened_at < :gone")
-                .bind("account", account).bind("gone", gone).execute();
-        handle.createUpdate("""
-                DELETE FROM notifications
-                WHERE account = :account AND created_at < :gone AND state IN ('delivered', 'replaced')""")
-                .bind("account", account).bind("gone", gone).execute();
-        handle.createUpdate("""
-                DELETE FROM events WHERE account = :account AND decided_at < :gone
+        Instant whole = now.minus(KEPT_WHOLE);
+        Instant gone = now.minus(KEPT);
+        drop(handle, account, whole, "decisions WHERE last_at < :until");
+        drop(handle, account, whole, "silences WHERE ends_at < :until");
+        drop(handle, account, gone, "readings WHERE read_at < :until");
+        drop(handle, account, gone, "slack_threads WHERE opened_at < :until");
+        drop(handle, account, gone, "notifications WHERE created_at < :until AND state IN ('delivered', 'replaced')");
+        drop(handle, account, gone, """
+                events WHERE decided_at < :until
                   AND NOT EXISTS (SELECT 1 FROM notifications
                                   WHERE notifications.account = events.account
-                                    AND notifications.sequence = events.sequence)""")
-                .bind("account", account).bind("gone", gone).execute();
+                                    AND notifications.sequence = events.sequence)""");
+    }
+
+    private static void drop(Handle handle, String account, Instant until, String rows) {
+        handle.createUpdate("DELETE FROM " + rows + " AND account = :account")
+                .bind("account", account).bind("until", until.toEpochMilli()).execute();
     }
 
     private static AccountStatus status(ResultSet row, Instant now) throws SQLException {

@@ -6,12 +6,10 @@ import java.util.UUID;
 /** Two tokens of one claim: rows that were free get one, rows whose lease was over the other. */
 record Lease(String ofFree, String ofTakenOver) {
 
-    /** @param instance beginning of both tokens */
     static Lease of(String instance) {
         return new Lease(instance + "/" + UUID.randomUUID(), instance + "/" + UUID.randomUUID());
     }
 
-    /** Returns how many of the claimed rows were taken over. */
     long takenOver(Collection<String> tokens) {
         return tokens.stream().filter(ofTakenOver::equals).count();
     }

@@ -6,6 +6,5 @@ import org.jdbi.v3.core.Handle;
 /** Clock of leases and deliveries. It is the same for all instances, whose own clocks may differ. */
 public interface LeaseClock {
 
-    /** @param handle connection to the database, which may have the clock */
     Instant now(Handle handle);
 }

@@ -48,11 +48,7 @@ public final class LedgerAlarm {
     private final Map<String, Long> notBefore = new HashMap<>();
     private Instant lastReadAt;
 
-    /**
-     * @param channels   channels that are on
-     * @param anyAccount account of the notification when no account is critical
-     * @param nanoTime   a clock that never goes back, in nanoseconds: {@link System#nanoTime}
-     */
+    /** @param anyAccount account of the notification when no account is critical */
     public LedgerAlarm(LedgerErrors errors, Collection<String> channels, String anyAccount, Clock clock,
                        LongSupplier nanoTime) {
         this.errors = errors;

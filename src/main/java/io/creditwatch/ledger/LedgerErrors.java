@@ -29,7 +29,6 @@ public final class LedgerErrors {
     private Long loggedAt;
     private final Map<String, Outage> failing = new HashMap<>();
 
-    /** @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime} */
     public LedgerErrors(LongSupplier nanoTime, MeterRegistry meters) {
         this.nanoTime = nanoTime;
         this.failures = Counter.builder("creditwatch.ledger.failures")
@@ -39,28 +38,23 @@ public final class LedgerErrors {
     /**
      * Outage of one kind of work.
      *
-     * @param since  time of the first failure since the last success, on the clock that never goes back
-     * @param reason last message of the database
+     * @param since time of the first failure since the last success, on the clock that never goes back
      */
     record Outage(long since, String reason) {
     }
 
-    /** Notes that due polls or notifications could not be claimed. */
     public void claimFailed(Exception failure) {
         failed(CLAIMING, failure);
     }
 
-    /** Notes that claiming works. */
     public void claimSucceeded() {
         done(CLAIMING);
     }
 
-    /** Notes that the outcome of a poll could not be recorded. */
     public void recordFailed(String account, Exception failure) {
         failed(RECORDING + account, failure);
     }
 
-    /** Notes that the outcome of a poll is recorded. */
     public void recordSucceeded(String account) {
         done(RECORDING + account);
     }

@@ -11,7 +11,6 @@ import java.util.Locale;
  * Event for one channel: a row of the outbox.
  *
  * @param channel name of the channel: {@code slack}, {@code email}, {@code queue}, or one of the operator's own
- * @param status  progress of its delivery
  * @param claim   the claim of the worker that delivers it; null when it was only listed
  */
 public record Notification(String channel, CreditEvent event, Status status, Claim claim) {
@@ -56,7 +55,6 @@ public record Notification(String channel, CreditEvent event, Status status, Cla
     public record Claim(String token, AlertState current, Recipients done, List<Recipients> earlier) {
     }
 
-    /** Returns the number of attempts before this one. */
     public int attempts() {
         return status.attempts();
     }
@@ -78,7 +76,6 @@ public record Notification(String channel, CreditEvent event, Status status, Cla
         return !done().isDone(recipient) && claim.earlier().stream().anyMatch(older -> !older.isDone(recipient));
     }
 
-    /** Returns whether a recipient gets it now. */
     public boolean isDue(String recipient) {
         return !done().isDone(recipient) && !isBehind(recipient);
     }

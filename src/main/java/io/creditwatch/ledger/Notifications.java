@@ -1,9 +1,9 @@
 package io.creditwatch.ledger;
 
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.ledger.ChannelBacklog.Attempt;
 import io.creditwatch.ledger.Notification.State;
 import io.creditwatch.ledger.Notification.Status;
+import io.creditwatch.ledger.Notifications.ChannelBacklog.Attempt;
 import io.creditwatch.text.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,10 +24,22 @@ public final class Notifications {
     private final Jdbi jdbi;
     private final LeaseClock clock;
 
-    /** @param clock clock of the deliveries */
     public Notifications(Jdbi jdbi, LeaseClock clock) {
         this.jdbi = jdbi;
         this.clock = clock;
+    }
+
+    /**
+     * Notifications that a channel has not delivered, and how its last attempt went.
+     *
+     * @param oldestAge time that the oldest of them has waited; zero when there is none
+     * @param last      the last attempt; null before the first
+     */
+    public record ChannelBacklog(String channel, int waiting, Duration oldestAge, int dead, Attempt last) {
+
+        /** Attempt to deliver. */
+        public record Attempt(boolean delivered, String answer, Instant at) {
+        }
     }
 
     /**
@@ -90,10 +102,8 @@ public final class Notifications {
     /**
      * Lists notifications, the newest first.
      *
-     * @param channel  name of a channel; empty for all channels
-     * @param account  name of an account; empty for all accounts
-     * @param deadOnly whether only dead letters are listed
-     * @param limit    the most to list
+     * @param channel name of a channel; empty for all channels
+     * @param account name of an account; empty for all accounts
      */
     public List<Notification> list(Optional<String> channel, Optional<String> account, boolean deadOnly, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
@@ -117,7 +127,6 @@ public final class Notifications {
                 instant(row, "created_at"), instant(row, "tried_at"), instant(row, "due_at"), row.getString("answer"));
     }
 
-    /** Returns the backlog of each of these channels. */
     public List<ChannelBacklog> backlogs(Collection<String> channels) {
         return jdbi.withHandle(handle -> {
             Instant now = clock.now(handle);

@@ -51,6 +51,8 @@ public final class Outbox {
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(2);
     private static final Duration PAUSE_BETWEEN_TRIES = Duration.ofMillis(100);
 
+    private static final String MOST_URGENT = "urgency DESC, created_at, sequence";
+    private static final String OLDEST = "created_at, sequence";
     /** Matches a row without a valid claim. A delivered row whose outcome is not written yet is never claimed again. */
     private static final String IS_FREE = """
             (lease_until IS NULL OR (lease_until <= :now OR lease_until > :furthestLease)
@@ -73,12 +75,7 @@ public final class Outbox {
     private final Timer claims;
     private final Timer settlements;
 
-    /**
-     * @param clock    clock of the leases and deliveries
-     * @param lease    time that a delivery may take, by channel; longer than the longest delivery
-     * @param errors   gets the errors of the database
-     * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
-     */
+    /** @param lease time that a delivery may take, by channel; longer than the longest delivery */
     public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Function<String, Duration> lease,
                   LedgerErrors errors, LongSupplier nanoTime, MeterRegistry meters) {
         this.jdbi = jdbi;
@@ -116,8 +113,8 @@ public final class Outbox {
             if (isInFlight(handle, channel, now)) {
                 return List.of();
             }
-            List<Notification> oldest = turnOfTheOldest ? claim(handle, channel, now, tokens, Order.OLDEST) : List.of();
-            return oldest.isEmpty() ? claim(handle, channel, now, tokens, Order.MOST_URGENT) : oldest;
+            List<Notification> oldest = turnOfTheOldest ? claim(handle, channel, now, tokens, OLDEST) : List.of();
+            return oldest.isEmpty() ? claim(handle, channel, now, tokens, MOST_URGENT) : oldest;
         }));
         takeovers.increment(tokens.takenOver(taken.stream().map(Notification::token).toList()));
         taken.forEach(notification -> claimed.merge(channel, 1, Integer::sum));
@@ -146,7 +143,7 @@ public final class Outbox {
     }
 
     /** An older notification that some recipients have delays only the other recipients. */
-    private List<Notification> claim(Handle handle, String channel, Instant now, Lease tokens, Order order) {
+    private List<Notification> claim(Handle handle, String channel, Instant now, Lease tokens, String order) {
         Admission admission = PausedChannels.admission(handle, channel, now);
         if (admission == Admission.CLOSED) {
             return List.of();
@@ -167,8 +164,8 @@ public final class Outbox {
                                         AND older.sequence < due.sequence)
                       ORDER BY %2$s LIMIT 1)
                 RETURNING account, sequence, state, attempts, created_at, tried_at, due_at, answer, lease_token,
-                    recipients""".formatted(IS_FREE, order.columns))
-                .bind("createdBy", order == Order.OLDEST ? now.minus(LONG_WAIT).toEpochMilli() : Long.MAX_VALUE)
+                    recipients""".formatted(IS_FREE, order))
+                .bind("createdBy", order.equals(OLDEST) ? now.minus(LONG_WAIT).toEpochMilli() : Long.MAX_VALUE)
                 .bind("leaseUntil", leaseUntil.toEpochMilli())
                 .bind("furthestLease", now.plus(lease.apply(channel).multipliedBy(2)).toEpochMilli())
                 .bind("furthest", now.plus(RetrySchedule.LONGEST_WAIT).toEpochMilli())
@@ -183,16 +180,6 @@ public final class Outbox {
             claim.ifPresent(taken -> PausedChannels.trying(handle, channel, taken.token(), now, leaseUntil));
         }
         return claim.map(taken -> notification(handle, channel, taken)).stream().toList();
-    }
-
-    private enum Order {
-        MOST_URGENT("urgency DESC, created_at, sequence"), OLDEST("created_at, sequence");
-
-        private final String columns;
-
-        Order(String columns) {
-            this.columns = columns;
-        }
     }
 
     private record Claimed(String account, long sequence, Status status, String token, String recipients) {
@@ -268,7 +255,6 @@ public final class Outbox {
             return earlier != null && earlier.reached() ? earlier : this;
         }
 
-        /** Returns whether this attempt reached a recipient. */
         boolean reached() {
             return result instanceof Delivered
                     || result instanceof PartlyDelivered partly && partly.done().reachMoreThan(notification.done());

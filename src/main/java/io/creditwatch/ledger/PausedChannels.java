@@ -13,9 +13,7 @@ final class PausedChannels {
     private PausedChannels() {
     }
 
-    /** Permission to try a channel. */
     enum Admission {
-        /** The receiver has not asked to wait. */
         OPEN,
         /** The pause is over, and no notification has been tried since. */
         ONE_TRIAL,

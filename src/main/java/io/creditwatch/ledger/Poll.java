@@ -15,12 +15,10 @@ import java.time.Instant;
  */
 public record Poll(Account account, Instant dueAt, String token, BurnHistory burn, boolean jumped) {
 
-    /** Creates a poll without memory and without a claim. */
     public static Poll once(Account account) {
         return new Poll(account, null, null, BurnHistory.EMPTY, false);
     }
 
-    /** Returns the memory with this reading. */
     BurnHistory burnWith(CreditReading reading) {
         return jumped ? burn.afterJump(reading) : burn.after(reading);
     }

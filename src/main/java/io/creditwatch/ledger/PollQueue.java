@@ -40,16 +40,13 @@ public final class PollQueue {
     private final String instance = UUID.randomUUID().toString();
     /** Polls that could not be recorded, and whose claims are still to be given back, by account. */
     private final Map<String, Poll> unrecorded = new ConcurrentHashMap<>();
-    /** Number of polls in a row that could not be recorded, by account. */
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     /** Known accounts that only another instance is configured with. */
     private final Set<String> foreign = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param clock      clock of the polls
-     * @param leaseClock clock of the leases
-     * @param period     longest time between two polls of an account
-     * @param lease      time that a poll may take; longer than the longest call
+     * @param period longest time between two polls of an account
+     * @param lease  time that a poll may take; longer than the longest call
      */
     public PollQueue(Database database, Clock clock, LeaseClock leaseClock, Collection<Account> accounts,
                      CallBudget budget, Duration period, Duration lease, MeterRegistry meters) {

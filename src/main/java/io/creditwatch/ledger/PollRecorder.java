@@ -1,8 +1,8 @@
 package io.creditwatch.ledger;
 
+import io.creditwatch.alert.AlertPolicy.Decision;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
-import io.creditwatch.alert.Decision;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.forecast.BurnHistory;
@@ -34,18 +34,17 @@ public final class PollRecorder {
     private final PollQueue queue;
     private final AlertPolicy policy;
     private final PollSchedule schedule;
-    private final EventLog events;
+    private final LeaseClock leaseClock;
     private final MeterRegistry meters;
     private final Timer records;
 
-    /** @param leaseClock clock of the deliveries */
     public PollRecorder(Database database, PollQueue queue, LeaseClock leaseClock, AlertPolicy policy,
                         PollSchedule schedule, MeterRegistry meters) {
         this.database = database;
         this.queue = queue;
         this.policy = policy;
         this.schedule = schedule;
-        this.events = new EventLog(leaseClock);
+        this.leaseClock = leaseClock;
         this.meters = meters;
         this.records = LedgerMeters.timer(meters, "record");
         // a counter that exists from the start shows its first failure as a rise
@@ -92,7 +91,8 @@ public final class PollRecorder {
             insert(handle, reading);
             burn = poll.burnWith(reading).withRateOf(assessment.forecast(), reading);
         }
-        decision.event().ifPresent(event -> events.insert(handle, event, decision.channels()));
+        decision.event().ifPresent(event ->
+                EventLog.insert(handle, event, decision.channels(), leaseClock.now(handle)));
         DecisionLog.add(handle, account, assessment.outcome().at(), decision);
         int updated = handle.createUpdate("""
                 UPDATE accounts SET state = :state, burn = :burn, lease_until = NULL, lease_token = NULL,

@@ -28,7 +28,6 @@ public record Recipients(Set<String> delivered, Map<String, String> refused) {
         return delivered.size() > before.delivered.size();
     }
 
-    /** Returns both together. */
     public Recipients and(Recipients more) {
         Set<String> allDelivered = new LinkedHashSet<>(delivered);
         allDelivered.addAll(more.delivered);

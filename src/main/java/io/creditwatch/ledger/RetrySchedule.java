@@ -16,12 +16,10 @@ public final class RetrySchedule {
 
     private final DoubleSupplier random;
 
-    /** @param random random numbers from 0 to 1 */
     public RetrySchedule(DoubleSupplier random) {
         this.random = random;
     }
 
-    /** @param failures number of failures, at least 1 */
     public Duration after(int failures) {
         long doubled = FIRST.toMillis() << Math.min(failures - 1, 20);
         return later(Duration.ofMillis(Math.min(doubled, LONGEST.toMillis())));

@@ -17,7 +17,6 @@ final class Schema {
     private final String place;
     private final int version;
 
-    /** @param place name of the database for messages */
     Schema(DataSource source, String place) {
         this.source = source;
         this.place = place;

@@ -24,7 +24,6 @@ public final class Silences {
     private final Jdbi jdbi;
     private final Clock clock;
 
-    /** @param clock clock of the polls */
     public Silences(Jdbi jdbi, Clock clock) {
         this.jdbi = jdbi;
         this.clock = clock;
@@ -34,9 +33,6 @@ public final class Silences {
      * Begins a silence now. Of several silences of an account the one that ends last counts.
      *
      * @param account name of the account, which need not exist
-     * @param endsAt  end, to the millisecond
-     * @param who     operator who asks for it
-     * @param why     reason, for the other operators
      */
     public Silence add(String account, Instant endsAt, String who, String why) {
         Silence silence = new Silence(UUID.randomUUID().toString(), account,

@@ -11,7 +11,6 @@ public final class SlackThreads {
     private final Jdbi jdbi;
     private final String slackChannel;
 
-    /** @param slackChannel channel of the bot */
     public SlackThreads(Jdbi jdbi, String slackChannel) {
         this.jdbi = jdbi;
         this.slackChannel = slackChannel;
@@ -20,15 +19,12 @@ public final class SlackThreads {
     /**
      * Thread of one incident.
      *
-     * @param channelId Slack's id of the channel
-     * @param ts        Slack's id of the first message
-     * @param headline  headline of the first message
-     * @param sequence  sequence of the newest event that the first message shows
+     * @param ts       Slack's id of the first message
+     * @param sequence sequence of the newest event that the first message shows
      */
     public record SlackThread(String channelId, String ts, String headline, long sequence) {
     }
 
-    /** Returns the thread of the event's incident. */
     public Optional<SlackThread> of(CreditEvent event) {
         return jdbi.withHandle(handle -> bind(event, handle.createQuery("""
                 SELECT channel_id, ts, headline, sequence FROM slack_threads
@@ -49,7 +45,6 @@ public final class SlackThreads {
                 .bind("sequence", event.sequence()).bind("openedAt", event.decidedAt().toEpochMilli()).execute());
     }
 
-    /** Stores that the first message shows this event. */
     public void shown(CreditEvent event) {
         jdbi.useHandle(handle -> bind(event, handle.createUpdate("""
                 UPDATE slack_threads SET sequence = :sequence

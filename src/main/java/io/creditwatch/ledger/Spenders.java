@@ -14,7 +14,6 @@ public final class Spenders {
     private final Jdbi jdbi;
     private final CallBudget budget;
 
-    /** @param budget budget of all calls to the vendor */
     public Spenders(Jdbi jdbi, CallBudget budget) {
         this.jdbi = jdbi;
         this.budget = budget;

@@ -39,7 +39,6 @@ public final class SteadyClock extends Clock {
         this(Clock.systemUTC(), System::nanoTime);
     }
 
-    /** @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime} */
     SteadyClock(Clock machine, LongSupplier nanoTime) {
         this.machine = machine;
         this.nanoTime = nanoTime;

@@ -10,7 +10,7 @@ import io.creditwatch.alert.Incident;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.ledger.AccountStatus;
+import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.vendor.CreditReading;

@@ -1,7 +1,7 @@
 package io.creditwatch.status;
 
-import io.creditwatch.ledger.ChannelBacklog;
-import io.creditwatch.ledger.ChannelBacklog.Attempt;
+import io.creditwatch.ledger.Notifications.ChannelBacklog.Attempt;
+import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.ledger.Notifications;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.creditwatch.status;
 
-import io.creditwatch.ledger.ChannelBacklog;
+import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

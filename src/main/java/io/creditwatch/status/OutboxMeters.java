@@ -1,6 +1,6 @@
 package io.creditwatch.status;
 
-import io.creditwatch.ledger.ChannelBacklog;
+import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

@@ -3,7 +3,7 @@ package io.creditwatch.status;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.ledger.AccountStatus;
+import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
+import io.creditwatch.alert.AlertPolicy.Decision;
 import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.assessment.Assessment.Limit;
 import io.creditwatch.assessment.Assessor;

@@ -1,11 +1,11 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.Accounts;
+import io.creditwatch.alert.AlertPolicy.Decision;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
-import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.Type;
-import io.creditwatch.alert.Decision;
+import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;

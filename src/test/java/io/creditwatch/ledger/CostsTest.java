@@ -6,33 +6,43 @@ import io.creditwatch.HandClock;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
-import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.ReadFailure.Kind;
+import io.creditwatch.vendor.ReadFailure;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Hourly costs, and when they are asked for. The same on both databases: see the classes that extend it. */
-abstract class CostsTest {
+/** Hourly costs, and when they are asked for. The same on each database. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class CostsTest {
 
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
 
     private final HandClock clock = new HandClock(START);
 
+    @Parameter
+    private TestDatabase kind;
+    @TempDir
+    private Path folder;
+    private Settings.Database settings;
     private Database database;
     private Costs costs;
 
-    /** An empty database. */
-    abstract Settings.Database settings();
-
     @BeforeEach
     void open() {
-        database = Database.open(settings());
+        settings = kind.in(folder);
+        database = Database.open(settings);
         costs = new Costs(database, clock, new CallBudget(Integer.MAX_VALUE, () -> 0));
     }
 
@@ -126,7 +136,8 @@ abstract class CostsTest {
     void keepsTheCostAfterARestart() {
         costs.record(cost("20.40"));
         database.close();
-        open();
+        database = Database.open(settings);
+        costs = new Costs(database, clock, new CallBudget(Integer.MAX_VALUE, () -> 0));
 
         assertThat(due()).isFalse();
         assertThat(costs.latestPerHour(reading("prod-eu"))).contains(new BigDecimal("20.40"));

@@ -31,7 +31,7 @@ class GroupCommitTest {
 
     @BeforeEach
     void open(@TempDir Path folder) {
-        database = Database.open(SqliteFile.at(folder.resolve("ledger.db")));
+        database = Database.open(TestDatabase.sqlite(folder.resolve("ledger.db")));
         commits = new GroupCommit(database.jdbi());
     }
 

@@ -15,12 +15,13 @@ import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
-import io.creditwatch.ledger.ChannelBacklog.Attempt;
 import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.DeliveryOutcome.Delivered;
 import io.creditwatch.ledger.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.Notification.Status;
+import io.creditwatch.ledger.Notifications.ChannelBacklog.Attempt;
+import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
@@ -30,6 +31,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,11 +57,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same on both databases: see the classes that extend it. */
-abstract class LedgerTest {
+/** The same on each database. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class LedgerTest {
 
     private static final Duration LEASE = Duration.ofSeconds(40);
     private static final Duration A_YEAR = Duration.ofDays(365);
@@ -75,6 +83,11 @@ abstract class LedgerTest {
     private final AtomicInteger refusals = new AtomicInteger();
     private final LedgerErrors errors = new LedgerErrors(nanoTime::get, meters);
 
+    @Parameter
+    private TestDatabase kind;
+    @TempDir
+    private Path folder;
+    private Settings.Database settings;
     private Database database;
     private Ledger ledger;
     private Outbox outbox;
@@ -83,15 +96,10 @@ abstract class LedgerTest {
     private Duration uptime = Duration.ZERO;
     private volatile Runnable databaseIs = () -> { };
 
-    /** A database that is there for one test alone, and can be opened again. */
-    abstract Settings.Database settings();
-
-    /** Returns whether several programs may use it at the same time. */
-    abstract boolean isShared();
-
     @BeforeEach
     void open() {
-        database = Database.open(settings());
+        settings = kind.in(folder);
+        database = Database.open(settings);
         outbox = outbox();
         notifications = new Notifications(database.jdbi(), handle -> clock.instant());
         failing = failing("slack", "email");
@@ -104,14 +112,11 @@ abstract class LedgerTest {
     }
 
     @Test
-    void pollsANewAccountAtOnceAndThenOnceAPeriod() {
-        assertThat(ledger.claimDue(9)).extracting(Poll::dueAt).containsExactly(START);
+    void pollsANewAccountAtOnceAndThenOnceAPeriodFromWhenTheLastWasDue() {
+        List<Poll> first = ledger.claimDue(9);
+        assertThat(first).extracting(Poll::dueAt).containsExactly(START);
         assertThat(ledger.claimDue(9)).as("it is claimed").isEmpty();
-    }
-
-    @Test
-    void countsTheNextPollFromWhenTheLastWasDue() {
-        Poll poll = ledger.claimDue(9).get(0);
+        Poll poll = first.get(0);
         clock.advance(Duration.ofSeconds(3));
         ledger.record(poll, reading(poll, "500"), "slack");
 
@@ -378,8 +383,8 @@ abstract class LedgerTest {
         outbox.claimDue("slack", 9);
 
         database.freeClaims();
-        assertThat(ledger.claimDue(9)).hasSize(isShared() ? 0 : 1);
-        assertThat(outbox.claimDue("slack", 9)).hasSize(isShared() ? 0 : 1);
+        assertThat(ledger.claimDue(9)).hasSize(kind.isShared() ? 0 : 1);
+        assertThat(outbox.claimDue("slack", 9)).hasSize(kind.isShared() ? 0 : 1);
     }
 
     @Test
@@ -387,7 +392,7 @@ abstract class LedgerTest {
         record("27.798387328253277");
         record("-0.50");
         database.close();
-        database = Database.open(settings());
+        database = Database.open(settings);
 
         var state = ledger("prod-eu").accounts().states().get("prod-eu");
         assertThat(state.decided().condition()).isEqualTo(Condition.SUSPENDED);
@@ -444,7 +449,7 @@ abstract class LedgerTest {
     void closesAnAccountThatWasRemovedWhileItWasCritical() {
         record("20");
         ledger = ledger("other");
-        if (isShared()) {
+        if (kind.isShared()) {
             assertThat(rows()).as("another instance may poll it").hasSize(2);
             clock.advance(polling.period().multipliedBy(3));
             ledger.accounts().closeRemoved();
@@ -483,7 +488,7 @@ abstract class LedgerTest {
     void keepsAnAccountThatAnotherInstancePolls() {
         record("20");
         Ledger newer = ledger("other");
-        if (isShared()) {
+        if (kind.isShared()) {
             for (int i = 0; i < 9; i++) {
                 record("20");
                 newer.accounts().closeRemoved();
@@ -980,7 +985,7 @@ abstract class LedgerTest {
         assertThat(outbox.claimDue("slack", 9)).hasSize(1);
 
         database.freeClaims();
-        assertThat(outbox.claimDue("slack", 9)).as("this program was restarted").hasSize(isShared() ? 0 : 1);
+        assertThat(outbox.claimDue("slack", 9)).as("this program was restarted").hasSize(kind.isShared() ? 0 : 1);
     }
 
     @Test
@@ -1335,7 +1340,7 @@ abstract class LedgerTest {
         new Silences(database.jdbi(), clock).add("other", START.plus(Duration.ofDays(9)), "bob", "not of this account");
         record("90");
         database.close();
-        database = Database.open(settings());
+        database = Database.open(settings);
         ledger = ledger("prod-eu");
         record("90");
 
@@ -1525,7 +1530,7 @@ abstract class LedgerTest {
         assertThat(steady.instant()).isEqualTo(clock.instant());
 
         clock.advance(Duration.ofSeconds(1));
-        assertThat(outbox.claimDue("email", 9)).as("put off for a second").hasSize(isShared() ? 0 : 1);
+        assertThat(outbox.claimDue("email", 9)).as("put off for a second").hasSize(kind.isShared() ? 0 : 1);
         assertThat(outbox.claimDue("slack", 9)).as("its claim still counts").isEmpty();
         assertThat(ledger.claimDue(9)).as("due after a minute, five minutes ago").hasSize(1);
         outbox.settle(inHand, new Delivered("ok"));
@@ -1539,7 +1544,7 @@ abstract class LedgerTest {
             AlertState state = Json.read(locked, AlertState.class);
             AlertState raised = state.counted();
             CreditEvent test = CreditEvent.test("id", "prod-eu", clock.instant());
-            new EventLog(h -> clock.instant()).insert(handle, numbered(test, raised.sequence()), List.of("slack"));
+            EventLog.insert(handle, numbered(test, raised.sequence()), List.of("slack"), clock.instant());
             handle.createUpdate("UPDATE accounts SET state = :state WHERE name = 'prod-eu'")
                     .bind("state", Json.write(raised)).execute();
         });

@@ -8,31 +8,38 @@ import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.SideAlerts;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
-import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Questions for the spenders. The same on both databases: see the classes that extend it. */
-abstract class SpendersTest {
+/** Questions for the spenders. The same on each database. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class SpendersTest {
 
     private final HandClock clock = new HandClock(Instant.parse("2026-11-29T00:00:00Z"));
 
+    @Parameter
+    private TestDatabase kind;
+    @TempDir
+    private Path folder;
     private Database database;
     private Spenders spenders;
 
-    /** An empty database. */
-    abstract Settings.Database settings();
-
     @BeforeEach
     void open() {
-        database = Database.open(settings());
+        database = Database.open(kind.in(folder));
         spenders = new Spenders(database.jdbi(), new CallBudget(Integer.MAX_VALUE, () -> 0));
     }
 

@@ -1,5 +1,6 @@
 package io.creditwatch.ledger;
 
+import static io.creditwatch.ledger.TestDatabase.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
@@ -17,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class SqliteSchemaTest extends SchemaTest {
 
     @Override
     Settings.Database settings() {
-        return at(folder.resolve("ledger.db"));
+        return sqlite(folder.resolve("ledger.db"));
     }
 
     @Test
@@ -39,7 +39,7 @@ class SqliteSchemaTest extends SchemaTest {
         String text = "Nothing of SQLite's, and longer than the header that a database begins with. ".repeat(20);
         Files.writeString(file, text);
 
-        assertThatThrownBy(() -> Database.open(at(file))).isInstanceOf(UnusableLedgerException.class)
+        assertThatThrownBy(() -> Database.open(sqlite(file))).isInstanceOf(UnusableLedgerException.class)
                 .hasMessageContainingAll("cannot open the ledger at " + file, "not a database", "restore a backup");
         assertThat(file).hasContent(text);
     }
@@ -48,7 +48,7 @@ class SqliteSchemaTest extends SchemaTest {
     void reportsThatTheFolderCannotBeCreated() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
 
-        assertThatThrownBy(() -> Database.open(at(file.resolve("ledger.db"))))
+        assertThatThrownBy(() -> Database.open(sqlite(file.resolve("ledger.db"))))
                 .isInstanceOf(UnusableLedgerException.class)
                 .hasMessageContainingAll("cannot create the folder " + file + " for database.url",
                         file + " is a file; move it away, or set database.url to another place");
@@ -58,7 +58,7 @@ class SqliteSchemaTest extends SchemaTest {
     void reportsALinkToAMissingFolder() throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("link.db"), folder.resolve("nowhere/ledger.db"));
 
-        assertThatThrownBy(() -> Database.open(at(link))).isInstanceOf(UnusableLedgerException.class)
+        assertThatThrownBy(() -> Database.open(sqlite(link))).isInstanceOf(UnusableLedgerException.class)
                 .hasMessageContaining("there is no folder " + folder.resolve("nowhere"));
     }
 
@@ -69,7 +69,7 @@ class SqliteSchemaTest extends SchemaTest {
                 Statement statement = shop.createStatement()) {
             statement.execute("CREATE TABLE orders (id INTEGER)");
         }
-        assertThatThrownBy(() -> Database.open(at(file))).isInstanceOf(UnusableLedgerException.class)
+        assertThatThrownBy(() -> Database.open(sqlite(file))).isInstanceOf(UnusableLedgerException.class)
                 .hasMessageContaining("it holds the tables of something else; give creditwatch a database.url of its own")
                 .hasMessageNotContaining("baseline");
     }
@@ -80,23 +80,23 @@ class SqliteSchemaTest extends SchemaTest {
         Files.createDirectories(folder.resolve("links"));
         Path linkedFolder = Files.createSymbolicLink(folder.resolve("links/folder"), folder.resolve("data"));
         Path linkedFile = Files.createSymbolicLink(folder.resolve("links/file"), file);
-        try (Database first = Database.open(at(file))) {
+        try (Database first = Database.open(sqlite(file))) {
             for (Path way : List.of(file, folder.resolve("links/../data/./ledger.db"), linkedFile,
                     linkedFolder.resolve("ledger.db"))) {
-                assertThatThrownBy(() -> Database.open(at(way))).isInstanceOf(UnusableLedgerException.class)
+                assertThatThrownBy(() -> Database.open(sqlite(way))).isInstanceOf(UnusableLedgerException.class)
                         .hasMessageContainingAll("the ledger at " + way + " is in use by another creditwatch",
                                 "Stop that one, or give this one a database.url of its own");
             }
-            Database.attach(at(linkedFile)).close();
+            Database.attach(sqlite(linkedFile)).close();
             first.probe();
         }
-        Database.open(at(linkedFile)).close();
+        Database.open(sqlite(linkedFile)).close();
     }
 
     @Test
     void createsFilesForThisUserAlone() throws IOException {
         Path file = folder.resolve("data/deep/ledger.db");
-        try (Database database = Database.open(at(file))) {
+        try (Database database = Database.open(sqlite(file))) {
             database.probe();
             assertThat(modes(folder.resolve("data"))).containsOnly(
                     entry("deep", "rwx------"), entry("ledger.db", "rw-------"), entry("ledger.db-wal", "rw-------"),
@@ -111,7 +111,7 @@ class SqliteSchemaTest extends SchemaTest {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
         Path file = Files.createFile(shared.resolve("ledger.db"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
-        Database.open(at(file)).close();
+        Database.open(sqlite(file)).close();
 
         assertThat(mode(shared)).isEqualTo("rwxr-x---");
         assertThat(mode(file)).isEqualTo("rw-r-----");
@@ -120,7 +120,7 @@ class SqliteSchemaTest extends SchemaTest {
     @Test
     void detectsADeletedOrReplacedFile() throws IOException {
         Path file = folder.resolve("ledger.db");
-        try (Database database = Database.open(at(file))) {
+        try (Database database = Database.open(sqlite(file))) {
             assertThat(database.loss()).isEmpty();
             Path away = Files.move(file, folder.resolve("away.db"));
             assertThat(database.loss().orElseThrow()).contains("ledger.db was deleted or moved away",
@@ -135,12 +135,12 @@ class SqliteSchemaTest extends SchemaTest {
     @Test
     void namesTheProcessThatHasLockedTheFile() throws IOException, InterruptedException {
         Path file = folder.resolve("ledger.db");
-        Database.open(at(file)).close();
+        Database.open(sqlite(file)).close();
         Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
                 System.getProperty("java.class.path"), LockingProcess.class.getName(), file.toString()).start();
         try {
             assertThat(other.inputReader().readLine()).isEqualTo("locked");
-            assertThatThrownBy(() -> Database.open(at(file))).isInstanceOf(UnusableLedgerException.class)
+            assertThatThrownBy(() -> Database.open(sqlite(file))).isInstanceOf(UnusableLedgerException.class)
                     .hasMessageContainingAll("process " + other.pid() + " (java) has locked it", "end that, then start")
                     .hasMessageNotContaining("move the file away");
         } finally {
@@ -152,7 +152,7 @@ class SqliteSchemaTest extends SchemaTest {
     void reportsAFolderInThePlaceOfTheFile() throws IOException {
         Path file = Files.createDirectory(folder.resolve("ledger.db"));
 
-        assertThatThrownBy(() -> Database.open(at(file))).isInstanceOf(UnusableLedgerException.class)
+        assertThatThrownBy(() -> Database.open(sqlite(file))).isInstanceOf(UnusableLedgerException.class)
                 .hasMessageContaining("it is a folder; name a file in it in database.url")
                 .hasMessageNotContaining("move the file away");
     }
@@ -176,9 +176,5 @@ class SqliteSchemaTest extends SchemaTest {
     void createsNoFileWhenItAttaches() {
         assertThatThrownBy(() -> Database.attach(settings())).isInstanceOf(UnusableLedgerException.class);
         assertThat(folder).isEmptyDirectory();
-    }
-
-    private static Settings.Database at(Path file) {
-        return new Settings.Database("jdbc:sqlite:" + file, Optional.empty(), Optional.empty());
     }
 }

@@ -2,8 +2,8 @@ package io.creditwatch.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.creditwatch.ledger.ChannelBacklog;
-import io.creditwatch.ledger.ChannelBacklog.Attempt;
+import io.creditwatch.ledger.Notifications.ChannelBacklog.Attempt;
+import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheck.State;
+import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

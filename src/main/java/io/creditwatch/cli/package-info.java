@@ -1,2 +1,0 @@
-/** The commands, one a class. */
-package io.creditwatch.cli;

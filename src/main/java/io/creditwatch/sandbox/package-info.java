@@ -1,2 +1,0 @@
-/** A simulated Hyperstack account, and a terminal to watch it on. */
-package io.creditwatch.sandbox;

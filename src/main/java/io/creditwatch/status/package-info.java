@@ -1,2 +1,0 @@
-/** HTTP port: health, metrics, JSON API and status page, and the checks of each request. */
-package io.creditwatch.status;

@@ -1,2 +1,0 @@
-/** Text and numbers in the form that people, logs and stored records get. */
-package io.creditwatch.text;
