@@ -58,7 +58,7 @@ public final class CreditWatch {
         return Configuration.load(Path.of(""), System.getenv(), System.getProperties());
     }
 
-    private static CommandLine commandLine() {
+    static CommandLine commandLine() {
         Supplier<Configuration> configuration = CreditWatch::configuration;
         Supplier<Configuration> demo = () -> DemoSettings.configuration(System.getenv(), System.getProperties());
         Supplier<Settings.Ledger> settings = () -> configuration().ledger();

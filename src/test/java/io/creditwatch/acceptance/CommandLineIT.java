@@ -20,7 +20,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the command line: output, exit codes and errors. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -60,13 +59,11 @@ class CommandLineIT {
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "run", "check", "config", "test-alert", "events", "notifications", "replay",
-            "explain", "silence", "silences", "lift", "forecast", "sandbox", "demo"})
-    void printsHelpForEachCommand(String command) {
-        RunResult run = Program.in(folder).run((command + " --help").strip().split(" "));
+    @Test
+    void printsHelp() {
+        RunResult run = Program.in(folder).run("--help");
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).startsWith("Usage: creditwatch " + command);
+        assertThat(run.out()).startsWith("Usage: creditwatch ");
         assertThat(run.err()).isEmpty();
     }
 

@@ -585,16 +585,19 @@ class LedgerTest {
 
     @Test
     void startsWhileOtherInstancesClaimAndStart() {
-        ledger = ledger(new CallBudget(1_000_000, () -> 0), names(200));
-        CompletableFuture<Void> starts = CompletableFuture.allOf(
-                CompletableFuture.runAsync(() -> IntStream.range(200, 300).forEach(i -> ledger(names(i)))),
-                CompletableFuture.runAsync(() -> IntStream.range(200, 300).forEach(i -> ledger(names(2 * i)))));
+        ledger = ledger(new CallBudget(1_000_000, () -> 0), names(20));
+        CompletableFuture<Void> starts = CompletableFuture.runAsync(() -> IntStream.range(3, 33)
+                .forEach(i -> CompletableFuture.allOf(start(10 * i), start(10 * i)).join()));
         while (!starts.isDone()) {
             clock.advance(LEASE);
             ledger.claimDue(200);
         }
 
         assertThat(starts).isCompleted();
+    }
+
+    private CompletableFuture<Void> start(int accounts) {
+        return CompletableFuture.runAsync(() -> ledger(names(accounts)));
     }
 
     private static String[] names(int many) {
