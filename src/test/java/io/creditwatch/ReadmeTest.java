@@ -1,6 +1,7 @@
 package io.creditwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,7 +46,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the examples of the documents to what the program does. A failure prints what ought to stand there. */
 class ReadmeTest {
@@ -94,27 +96,21 @@ class ReadmeTest {
                         .replace(' ', '-')).toList();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"warning", "reminder", "unknown", "readable-again", "critical", "suspended", "eased", "recovered",
-            "topped-up", "test"})
-    void showsEachMessageAsItIsSent(String name) throws IOException {
-        CreditEvent event = ExampleWeek.events().get(name);
-
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("messages")
+    void showsEachMessageAsItIsSent(String name, CreditEvent event) throws IOException {
         assertThat(block(name)).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
     }
 
-    @Test
-    void showsTheMessageAboutAFailingChannel() throws IOException {
-        CreditEvent event = ExampleWeek.channelFailing();
-
-        assertThat(block("channel-failing")).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
-    }
-
-    @Test
-    void showsTheMessageAboutARemovedAccount() throws IOException {
-        CreditEvent event = SampleEvents.removed();
-
-        assertThat(block("removed")).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
+    static Stream<Arguments> messages() {
+        CreditEvent spike = SampleEvents.burnSpikeOf("train-7");
+        CreditEvent missing = SampleEvents.topUpMissing();
+        return Stream.concat(
+                Stream.of("warning", "reminder", "unknown", "readable-again", "critical", "suspended", "eased",
+                        "recovered", "topped-up", "test").map(name -> arguments(name, ExampleWeek.events().get(name))),
+                Stream.of(arguments("channel-failing", ExampleWeek.channelFailing()),
+                        arguments("removed", SampleEvents.removed()), arguments("runway", SampleEvents.runwayWarning()),
+                        arguments(spike.event().wireName(), spike), arguments(missing.event().wireName(), missing)));
     }
 
     @Test
@@ -123,21 +119,6 @@ class ReadmeTest {
 
         assertThat(block("ledger-failing")).isEqualTo(new PlainMessage(UTC, rightAfter(event))
                 .render(new Notification("slack", event, null, 0, null)));
-    }
-
-    @Test
-    void showsTheMessageAboutTheRunway() throws IOException {
-        CreditEvent event = SampleEvents.runwayWarning();
-
-        assertThat(block("runway")).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
-    }
-
-    @Test
-    void showsTheMessageOfEveryCondition() throws IOException {
-        for (CreditEvent event : List.of(SampleEvents.burnSpikeOf("train-7"), SampleEvents.topUpMissing())) {
-            assertThat(block(event.event().wireName()))
-                    .isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
-        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -85,16 +86,10 @@ record AccountsReader(CheckedValues values) {
     private AlertRules rules(UnaryOperator<String> key, Optional<BigDecimal> autoTopUpAt) {
         Optional<BigDecimal> warning = limit(key.apply(WARNING), "100");
         Optional<BigDecimal> critical = limit(key.apply(CRITICAL), "25");
-        if (warning.isPresent() && critical.isPresent() && critical.get().compareTo(warning.get()) >= 0) {
-            reportOrder(WARNING, warning.get().toPlainString(), CRITICAL, critical.get().toPlainString(), key);
-        }
+        requireLess(CRITICAL, critical, WARNING, warning, BigDecimal::toPlainString, key);
         Optional<Duration> warningRunway = duration(key.apply(WARNING_RUNWAY), "72h");
         Optional<Duration> criticalRunway = duration(key.apply(CRITICAL_RUNWAY), "24h");
-        if (warningRunway.isPresent() && criticalRunway.isPresent()
-                && criticalRunway.get().compareTo(warningRunway.get()) >= 0) {
-            reportOrder(WARNING_RUNWAY, ValueParsers.format(warningRunway.get()), CRITICAL_RUNWAY,
-                    ValueParsers.format(criticalRunway.get()), key);
-        }
+        requireLess(CRITICAL_RUNWAY, criticalRunway, WARNING_RUNWAY, warningRunway, ValueParsers::format, key);
         return new AlertRules(warning, critical, warningRunway, criticalRunway, weekend(key), autoTopUpAt,
                 values.required(key.apply("alert.recovery.margin"), ValueParsers::percentage, "10%"),
                 values.wholeNumber(key.apply("alert.recovery.polls"), 1, MOST_POLLS),
@@ -126,14 +121,18 @@ record AccountsReader(CheckedValues values) {
     }
 
     /** Reports the account's own key if only one of the two is its own. */
-    private void reportOrder(String warning, String warningValue, String critical, String criticalValue,
-                             UnaryOperator<String> key) {
+    private <T extends Comparable<T>> void requireLess(String critical, Optional<T> less, String warning,
+                                                       Optional<T> more, Function<T, String> shown,
+                                                       UnaryOperator<String> key) {
+        if (less.isEmpty() || more.isEmpty() || less.get().compareTo(more.get()) < 0) {
+            return;
+        }
         String warningKey = key.apply(warning);
         String criticalKey = key.apply(critical);
         if (criticalKey.equals(critical) && !warningKey.equals(warning)) {
-            values.report(warningKey, "must be more than " + criticalKey + " = " + criticalValue, "");
+            values.report(warningKey, "must be more than " + criticalKey + " = " + shown.apply(less.get()), "");
         } else {
-            values.report(criticalKey, "must be less than " + warningKey + " = " + warningValue, "");
+            values.report(criticalKey, "must be less than " + warningKey + " = " + shown.apply(more.get()), "");
         }
     }
 

@@ -55,7 +55,8 @@ public final class CreditReader {
             throw UnreadableException.malformed(empty ? "the answer has no body" : "an answer of HTTP " + status);
         }
         Kind kind = kindOf(status);
-        if (isRefusal(kind)) {
+        // redirects and any 4xx: a gateway may answer so to a token that it does not know
+        if (status < 500 && kind != Kind.RATE_LIMITED) {
             requireNoNewSecrets(account, status);
         }
         throw new UnreadableException(kind, status, fix(kind)
@@ -103,31 +104,24 @@ public final class CreditReader {
         if (cause instanceof UnreadableException e) {
             return Optional.of(failure(account, e.kind(), e.httpStatus(), e.getMessage(), e.retryAfter()));
         }
-        if (cause instanceof BodyTooLargeException e) {
-            return Optional.of(failure(account, Kind.MALFORMED, null, e.getMessage(), null));
-        }
-        if (cause instanceof JsonProcessingException e) {
-            return Optional.of(failure(account, Kind.MALFORMED, null,
-                    "the answer is not the vendor's JSON: " + e.getOriginalMessage(), null));
-        }
-        if (cause instanceof InterruptedIOException e) {
+        if (cause instanceof InterruptedIOException) {
             return Optional.of(failure(account, Kind.TIMEOUT, null, "no whole answer in time", null));
         }
-        Optional<String> words = ConnectionFailure.explain(cause);
-        if (words.isPresent()) {
-            return Optional.of(failure(account, Kind.UNREACHABLE, null, words.get(), null));
-        }
-        if (cause instanceof UnknownHostException e) {
-            return Optional.of(failure(account, Kind.UNREACHABLE, null, "unknown host " + e.getMessage(), null));
-        }
-        if (cause instanceof ConnectException e) {
-            return Optional.of(failure(account, Kind.UNREACHABLE, null, e.getMessage(), null));
-        }
-        if (cause instanceof IOException e) {
-            return Optional.of(failure(account, Kind.UNREACHABLE, null,
-                    "the connection broke: " + e.getMessage(), null));
-        }
-        return Optional.empty();
+        return malformed(cause).map(detail -> failure(account, Kind.MALFORMED, null, detail, null))
+                .or(() -> unreachable(cause).map(detail -> failure(account, Kind.UNREACHABLE, null, detail, null)));
+    }
+
+    private static Optional<String> malformed(Throwable cause) {
+        return Optional.ofNullable(cause instanceof BodyTooLargeException ? cause.getMessage()
+                : cause instanceof JsonProcessingException e
+                        ? "the answer is not the vendor's JSON: " + e.getOriginalMessage() : null);
+    }
+
+    private static Optional<String> unreachable(Throwable cause) {
+        return ConnectionFailure.explain(cause).or(() -> Optional.ofNullable(
+                cause instanceof UnknownHostException ? "unknown host " + cause.getMessage()
+                        : cause instanceof ConnectException ? cause.getMessage()
+                        : cause instanceof IOException ? "the connection broke: " + cause.getMessage() : null));
     }
 
     private ReadFailure failure(Account account, Kind kind, Integer status, String detail, Duration retryAfter) {
@@ -154,14 +148,6 @@ public final class CreditReader {
             throw new UnreadableException(Kind.REJECTED, status, "the key was refused, and there is no other yet: "
                     + e.getMessage(), null);
         }
-    }
-
-    /** Counts redirects and any 4xx: a gateway may answer so to a token that it does not know. */
-    private static boolean isRefusal(Kind kind) {
-        return switch (kind) {
-            case UNAUTHORIZED, FORBIDDEN, NOT_FOUND, REJECTED -> true;
-            case RATE_LIMITED, SERVER_ERROR, UNREACHABLE, TIMEOUT, MALFORMED -> false;
-        };
     }
 
     private static Kind kindOf(int status) {
