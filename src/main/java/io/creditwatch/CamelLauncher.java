@@ -46,8 +46,10 @@ final class CamelLauncher implements Launcher {
     public int monitor(Configuration configuration) {
         CamelProgram program = new CamelProgram(configuration, routes.ownChannels());
         SteadyClock clock = new SteadyClock();
-        return program.run(clock, routes.pattern("*"), app -> bindAll(app, clock, new Assessor()),
-                announcement(program));
+        return program.run(clock, routes.pattern("*"), app -> {
+            routes.requireCurrent();
+            bindAll(app, clock, new Assessor());
+        }, announcement(program));
     }
 
     @Override
@@ -76,6 +78,7 @@ final class CamelLauncher implements Launcher {
 
     @Override
     public List<Assessment> check(Configuration configuration, String account) {
+        routes.requireCurrent();
         CamelProgram program = new CamelProgram(configuration, routes.ownChannels());
         Main main = reader(program);
         try {

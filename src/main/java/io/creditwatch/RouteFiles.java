@@ -1,5 +1,6 @@
 package io.creditwatch;
 
+import io.creditwatch.cli.StartFailedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -30,6 +31,11 @@ final class RouteFiles {
     private static final String SUFFIX = ".camel.yaml";
     private static final String CHANNEL_PREFIX = "deliver-";
     private static final Set<String> BUILT_IN = Set.of("slack", "email", "queue");
+    /** Files of versions before 1.0.0. The routes of a copy exist twice now, or do nothing. */
+    private static final Set<String> FORMER = Set.of("answer-request", "assess-credit", "close-accounts",
+            "error-policy", "keep-history", "poll-credit", "read-costs", "read-credit", "read-spenders",
+            "send-heartbeat", "serve-accounts", "serve-channels", "serve-events", "serve-notifications", "serve-page",
+            "serve-silences", "sign-request", "watch-channels", "watch-ledger");
 
     /**
      * @param names names of files below {@code routes}, without their suffix; {@code *} matches any name
@@ -51,6 +57,16 @@ final class RouteFiles {
                 .map(name -> name.substring(CHANNEL_PREFIX.length()))
                 .filter(channel -> !BUILT_IN.contains(channel))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** @throws StartFailedException when the folder holds a copy of an earlier file, whose changes would be lost */
+    void requireCurrent() {
+        String former = inFolder().stream().filter(FORMER::contains).sorted()
+                .map(name -> "routes/" + name + SUFFIX).collect(Collectors.joining(", "));
+        if (!former.isEmpty()) {
+            throw new StartFailedException("files of an earlier version: " + former + "; make their changes in the "
+                    + "files of this version, and delete them (docs/operations.md, upgrade)");
+        }
     }
 
     private static Predicate<String> matching(String glob) {

@@ -14,18 +14,25 @@ import io.creditwatch.vendor.CreditReader;
 /** Beans that read the vendor's API. */
 final class VendorBeans {
 
+    /** Many calls are made at the same time, and each keeps its answer in memory. */
+    private static final int LARGEST_ANSWER = 64 * 1024;
     /** Bytes of a list of thousands of machines. */
-    private static final int LARGEST_ANSWER = 2 * 1024 * 1024;
+    private static final int LARGEST_LIST = 2 * 1024 * 1024;
 
     private VendorBeans() {
     }
 
     static void bind(App app) {
         Settings.Api api = app.settings().api();
-        app.bind("hyperstackClient", BoundedClient.ofVendor(api, LARGEST_ANSWER, app.timer("call-deadlines")));
+        app.bind("hyperstackClient", BoundedClient.ofVendor(api, VendorBeans::largestAnswer,
+                app.timer("call-deadlines")));
         app.bind("creditMapper", strictMapper());
         app.bind("creditReader", new CreditReader(app.clock(), api.moreHeaders()));
         app.bind("costReader", new CostReader(app.clock()));
+    }
+
+    private static int largestAnswer(String path) {
+        return path.contains("/billing/billing/usage") ? LARGEST_LIST : LARGEST_ANSWER;
     }
 
     /** Returns a mapper that accepts UTF-8 only, exact decimals, numbers only as numbers, and no key twice. */

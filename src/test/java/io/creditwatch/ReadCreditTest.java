@@ -120,6 +120,7 @@ class ReadCreditTest {
                 bad("an array", Kind.MALFORMED, okJson("[{\"data\":{\"credit\":5}}]")),
                 bad("two answers in one", Kind.MALFORMED, okJson(body("5") + body("6"))),
                 bad("a body of 10 MB", Kind.MALFORMED, okJson("{\"message\":\"" + "x".repeat(10_000_000) + "\"}")),
+                bad("500 with a body of 70 KB", Kind.MALFORMED, okJson("x".repeat(70_000)).withStatus(500)),
                 bad("a gzip bomb", Kind.MALFORMED, okJson("").withBody(bomb()).withHeader("Content-Encoding", "gzip")),
                 bad("gzip that is none", Kind.UNREACHABLE, okJson(body("5")).withHeader("Content-Encoding", "gzip")),
                 bad("one byte at a time", Kind.TIMEOUT, okJson(body("5")).withChunkedDribbleDelay(60, 60_000)),

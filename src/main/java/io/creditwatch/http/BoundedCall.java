@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.classic.ExecRuntime;
@@ -25,10 +26,11 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 final class BoundedCall implements ExecChainHandler {
 
     private final Duration deadline;
-    private final int largestBody;
+    private final ToIntFunction<String> largestBody;
     private final ScheduledExecutorService timer;
 
-    BoundedCall(Duration deadline, int largestBody, ScheduledExecutorService timer) {
+    /** @param largestBody bytes that the answer for a path may have */
+    BoundedCall(Duration deadline, ToIntFunction<String> largestBody, ScheduledExecutorService timer) {
         this.deadline = deadline;
         this.largestBody = largestBody;
         this.timer = timer;
@@ -37,6 +39,7 @@ final class BoundedCall implements ExecChainHandler {
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
+        int limit = largestBody.applyAsInt(request.getPath());
         Cut cut = new Cut(scope.execRuntime);
         ClassicHttpResponse response = cut.during(() -> chain.proceed(request, scope));
         if (isOfProxy(response, scope)) {
@@ -46,14 +49,14 @@ final class BoundedCall implements ExecChainHandler {
         HttpEntity entity = response.getEntity();
         if (entity == null) {
             cut.cancel();
-        } else if (entity.getContentLength() > largestBody) {
+        } else if (entity.getContentLength() > limit) {
             cut.now();
-            throw new BodyTooLargeException(largestBody);
+            throw new BodyTooLargeException(limit);
         } else {
             response.setEntity(new HttpEntityWrapper(entity) {
                 @Override
                 public InputStream getContent() throws IOException {
-                    return new BoundedStream(super.getContent(), cut);
+                    return new BoundedStream(super.getContent(), cut, limit);
                 }
             });
         }
@@ -132,11 +135,13 @@ final class BoundedCall implements ExecChainHandler {
     private final class BoundedStream extends FilterInputStream {
 
         private final Cut cut;
+        private final int limit;
         private int total;
 
-        BoundedStream(InputStream content, Cut cut) {
+        BoundedStream(InputStream content, Cut cut, int limit) {
             super(content);
             this.cut = cut;
+            this.limit = limit;
         }
 
         @Override
@@ -161,9 +166,9 @@ final class BoundedCall implements ExecChainHandler {
         private int count(int result, int bytes) throws IOException {
             if (result < 0) {
                 cut.cancel();
-            } else if ((total += bytes) > largestBody) {
+            } else if ((total += bytes) > limit) {
                 cut.run();
-                throw new BodyTooLargeException(largestBody);
+                throw new BodyTooLargeException(limit);
             }
             return result;
         }

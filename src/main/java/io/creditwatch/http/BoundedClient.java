@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.ToIntFunction;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -48,10 +49,11 @@ public final class BoundedClient {
     /**
      * Returns the client that calls the vendor.
      *
-     * @param largestBody of an answer, in bytes
+     * @param largestBody bytes that the answer for a path may have
      * @param timer       cuts the calls that take too long
      */
-    public static HttpClientConfigurer ofVendor(Settings.Api api, int largestBody, ScheduledExecutorService timer) {
+    public static HttpClientConfigurer ofVendor(Settings.Api api, ToIntFunction<String> largestBody,
+                                                ScheduledExecutorService timer) {
         HostnameVerifier verifier = api.verifyHost() ? new CertificateHostVerifier() : NoopHostnameVerifier.INSTANCE;
         return client -> {
             configure(client, api.timeout(), largestBody, api.poolSize(),
@@ -69,7 +71,7 @@ public final class BoundedClient {
      */
     public static HttpClientConfigurer ofShortCalls(int connections, ScheduledExecutorService timer) {
         return client -> {
-            configure(client, LONGEST_SHORT_CALL, LARGEST_SHORT_BODY, connections,
+            configure(client, LONGEST_SHORT_CALL, path -> LARGEST_SHORT_BODY, connections,
                     new DefaultClientTlsStrategy(defaultTls(), new CertificateHostVerifier()), timer);
             client.setUserAgent("creditwatch");
         };
@@ -84,11 +86,11 @@ public final class BoundedClient {
     public static HttpClientConfigurer ofOwnRoute(Duration limit, ScheduledExecutorService timer) {
         // the library would wait inside the call for as long as Retry-After says
         return client -> client.disableAutomaticRetries()
-                .addExecInterceptorFirst("bounded-call", new BoundedCall(limit, LARGEST_SHORT_BODY, timer));
+                .addExecInterceptorFirst("bounded-call", new BoundedCall(limit, path -> LARGEST_SHORT_BODY, timer));
     }
 
-    static void configure(HttpClientBuilder client, Duration limit, int largestBody, int connections,
-                          TlsSocketStrategy tls, ScheduledExecutorService timer) {
+    static void configure(HttpClientBuilder client, Duration limit, ToIntFunction<String> largestBody,
+                          int connections, TlsSocketStrategy tls, ScheduledExecutorService timer) {
         Timeout timeout = Timeout.of(limit);
         client.useSystemProperties()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()

@@ -78,7 +78,7 @@ public final class WebRoutes {
 
     private HttpAnswer notFound(RoutingContext request) {
         String path = request.request().path();
-        return path.startsWith("/api/")
+        return path.equals("/api") || path.startsWith("/api/")
                 ? HttpAnswer.problem(404, "Not found", "there is nothing here; docs/api.md lists what there is")
                 : page.notFound(path);
     }

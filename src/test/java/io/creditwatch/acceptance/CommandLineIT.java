@@ -225,6 +225,17 @@ class CommandLineIT {
                 .contains("http.port " + taken.getLocalPort(), "HTTP_PORT");
     }
 
+    @ParameterizedTest
+    @CsvSource({", event=start-failed, 1", "check, CREDIT UNKNOWN - files of an earlier version, 3"})
+    void refusesACopyOfARouteFileOfAnEarlierVersion(String command, String start, int exitCode) {
+        Program program = Program.in(folder).watching(VENDOR, WELL)
+                .file("routes/sign-request.camel.yaml", "[]").file("routes/assess-credit.camel.yaml", "[]");
+        RunResult run = command == null ? program.run() : program.run(command);
+        assertThat(run.exitCode()).isEqualTo(exitCode);
+        assertThat(run.out() + run.err()).contains(start, "docs/operations.md")
+                .contains("routes/assess-credit.camel.yaml, routes/sign-request.camel.yaml");
+    }
+
     @Test
     void notifiesAChannelThatTheOperatorHasAddedToACopyOfAllRoutes() throws IOException {
         copyRoutes(folder.resolve("routes"));

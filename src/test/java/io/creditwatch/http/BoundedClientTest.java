@@ -128,7 +128,7 @@ class BoundedClientTest {
     /** Uses this server as a proxy for TLS. */
     private CloseableHttpClient client() throws Exception {
         HttpClientBuilder builder = HttpClientBuilder.create();
-        BoundedClient.configure(builder, LIMIT, LARGEST_BODY, 2,
+        BoundedClient.configure(builder, LIMIT, path -> LARGEST_BODY, 2,
                 new DefaultClientTlsStrategy(SSLContext.getDefault()), timer);
         return builder.setRoutePlanner(new SystemDefaultRoutePlanner(new ProxySelector() {
             @Override

@@ -118,7 +118,7 @@ class RefusedConnectionTest {
     }
 
     private static Optional<String> words(HttpClientBuilder builder, String address, SSLContext trust) {
-        BoundedClient.configure(builder, Duration.ofSeconds(5), 64 * 1024, 2,
+        BoundedClient.configure(builder, Duration.ofSeconds(5), path -> 64 * 1024, 2,
                 new DefaultClientTlsStrategy(trust, new CertificateHostVerifier()), TIMER);
         Throwable thrown = catchThrowable(() -> {
             try (CloseableHttpClient client = builder.build()) {
