@@ -15,9 +15,10 @@ class UnreadLogIT {
 
     @Test
     void keepsWorkingAndStops() {
-        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
-                RunningProgram program = program(vendor).notifying(slack).startIntoAFullPipe()) {
-            Organization account = vendor.organization("watched");
+        StubVendor vendor = new StubVendor();
+        Organization account = vendor.organization("watched");
+        try (vendor; StubSlack slack = new StubSlack();
+                RunningProgram program = program(vendor, account).notifying(slack).startIntoAFullPipe()) {
             Await.within(90, () -> assertThat(account.polls()).isPositive());
             int polls = account.polls();
             account.has("20");
@@ -30,9 +31,9 @@ class UnreadLogIT {
         }
     }
 
-    private Program program(StubVendor vendor) {
+    private Program program(StubVendor vendor, Organization account) {
         return Program.in(folder).environment("LOG_LEVEL", "DEBUG").with("poll.period", "100ms")
                 .with("poll.period.alert", "100ms").with("poll.rate-limit", "0")
-                .watching(vendor, vendor.organization("watched"));
+                .watching(vendor, account);
     }
 }
