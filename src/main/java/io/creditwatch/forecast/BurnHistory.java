@@ -1,5 +1,10 @@
 package io.creditwatch.forecast;
 
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import java.io.UncheckedIOException;
@@ -35,6 +40,11 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
 
     /** A shorter cycle says little about the rate, and polls every minute would make many. */
     static final Duration SHORTEST_CYCLE = Duration.ofMinutes(4);
+    /** Times and durations are milliseconds: a short row needs no further page when a poll is claimed. */
+    private static final ObjectMapper SHORT_JSON = Json.MAPPER.copy().setDefaultPropertyInclusion(Include.NON_NULL)
+            .enable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DATE_TIMESTAMPS_AS_NANOSECONDS)
+            .disable(DeserializationFeature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS);
     private static final int DECIMALS = 6;
     private static final int INTERVALS = 6;
     /** An interval that is this many times longer than the ones before it contains failed polls. */
@@ -74,8 +84,8 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
     /** @return empty when it is not in the form of {@link #text}; then it can be computed from the readings */
     public static Optional<BurnHistory> parse(String text) {
         try {
-            return Optional.ofNullable(Json.read(text, BurnHistory.class)).filter(BurnHistory::isComplete);
-        } catch (UncheckedIOException damaged) {
+            return Optional.ofNullable(SHORT_JSON.readValue(text, BurnHistory.class)).filter(BurnHistory::isComplete);
+        } catch (JsonProcessingException damaged) {
             return Optional.empty();
         }
     }
@@ -85,7 +95,11 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
     }
 
     public String text() {
-        return Json.write(this);
+        try {
+            return SHORT_JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

@@ -28,6 +28,7 @@ class FullDiskIT {
     private static final int A_MINUTE = 60;
     /** Time until readings need a new page, which holds some eighty of them. */
     private static final int PAGE_FILLS = 15;
+    private static final int GROWING_POLLS = 8;
     private static final String LIMIT = "?max_page_count=100";
 
     @Test
@@ -44,6 +45,8 @@ class FullDiskIT {
                 waiting.has("95.20");
                 Await.soon(() -> assertThat(slack.attempts("waiting")).isNotEmpty());
                 assertThat(readiness(program)).isEqualTo(200);
+                // the rows of accounts grow with their first polls, and a claim needs space for the next growth
+                falling.awaitPolls(GROWING_POLLS);
 
                 fill(disk);
                 Await.within(PAGE_FILLS + Await.SOON, () -> assertThat(readiness(program)).isEqualTo(503));

@@ -31,7 +31,7 @@ class BurnHistoryTest {
     }
 
     @ParameterizedTest(name = "polled every {0} s for two days: at most {1} characters")
-    @CsvSource({"300, 6500", "60, 6500", "10, 6500"})
+    @CsvSource({"300, 4700", "60, 4700", "10, 4700"})
     void isNoLargerHoweverOftenAnAccountIsPolled(int seconds, int characters) {
         Random random = new Random(1);
         Instant start = Instant.parse("2026-11-23T06:00:00Z");
@@ -78,7 +78,7 @@ class BurnHistoryTest {
             memory = memory.after(new CreditReading("prod-eu", at, credit, null, null));
         }
 
-        assertThat(memory.text()).hasSizeLessThan(9000);
+        assertThat(memory.text()).hasSizeLessThan(6000);
     }
 
     @Test
