@@ -1,6 +1,5 @@
 package io.creditwatch.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.text.Json;
@@ -37,16 +36,14 @@ public final class ForecastCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() {
         try {
             List<CreditReading> readings = ReadingsFile.parse(Files.readAllLines(file));
             Optional<Forecast> forecast = new RunwayForecaster().forecast(readings, Optional.empty());
-            spec.commandLine().getOut().println(Json.MAPPER.writeValueAsString(Printed.of(forecast)));
+            spec.commandLine().getOut().println(Json.write(Printed.of(forecast)));
             return 0;
         } catch (ReadingsFile.MalformedLineException e) {
             return fail(file + ", " + e.getMessage());
-        } catch (JsonProcessingException e) {
-            throw e;
         } catch (NoSuchFileException e) {
             return fail(file + ": no such file");
         } catch (CharacterCodingException e) {

@@ -1,10 +1,8 @@
 package io.creditwatch.status;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.creditwatch.text.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,11 +38,7 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
     }
 
     private static HttpAnswer json(int status, String contentType, Object value) {
-        try {
-            return text(status, contentType, Json.MAPPER.writeValueAsString(value));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return text(status, contentType, Json.write(value));
     }
 
     HttpAnswer with(String header, String value) {

@@ -1,7 +1,6 @@
 package io.creditwatch.status;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Json;
@@ -59,9 +58,9 @@ public final class PageWords {
     }
 
     /** Returns what the chart needs of an account, as JSON. */
-    public String chart(AccountView account) throws JsonProcessingException {
-        return Json.MAPPER.writeValueAsString(new Chart(account.reading().readAt(), account.reading().thresholdUsd(),
-                account.levels(), account.runway()));
+    public String chart(AccountView account) {
+        return Json.write(new Chart(account.reading().readAt(), account.reading().thresholdUsd(), account.levels(),
+                account.runway()));
     }
 
     private record Chart(Instant readAt, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal thresholdUsd,

@@ -86,8 +86,7 @@ public final class SlackWebhook extends SlackComponent {
 
     private void post(String text) throws IOException {
         HttpPost post = new HttpPost(URI.create(url.reveal()));
-        post.setEntity(new StringEntity(Json.MAPPER.writeValueAsString(Map.of("text", text)),
-                ContentType.APPLICATION_JSON));
+        post.setEntity(new StringEntity(Json.write(Map.of("text", text)), ContentType.APPLICATION_JSON));
         Optional<DeliveryOutcome> failure = client.execute(post, this::failure);
         if (failure.isPresent()) {
             throw new UndeliveredException(failure.get());
