@@ -148,12 +148,7 @@ class ReadmeTest {
 
     @Test
     void showsAValidConfiguration(@TempDir Path folder) throws IOException {
-        String settings = block("configuration").replace("/run/secrets", folder.toString());
-        for (String secret : List.of("prod_eu_api_key", "research_api_key", "email_password")) {
-            Files.writeString(folder.resolve(secret), "secret-" + secret);
-        }
-        Files.writeString(folder.resolve("slack_webhook_url"), "https://hooks.slack.com/services/T0/B0/x");
-        Files.writeString(folder.resolve("application.properties"), settings);
+        writeConfiguration(folder);
 
         Settings read = Configuration.load(folder, Map.of(), new Properties()).settings(Set.of());
 
@@ -161,15 +156,19 @@ class ReadmeTest {
         assertThat(read.channelsOn()).containsExactlyInAnyOrder("slack", "email");
     }
 
-    /** Reads the variables that the compose file sets for the profile live, with an empty .env. */
-    @Test
-    void showsAConfigurationThatRunsInCompose(@TempDir Path folder) throws IOException {
+    private void writeConfiguration(Path folder) throws IOException {
         String settings = block("configuration").replace("/run/secrets", folder.toString());
         for (String secret : List.of("prod_eu_api_key", "research_api_key", "email_password")) {
             Files.writeString(folder.resolve(secret), "secret-" + secret);
         }
         Files.writeString(folder.resolve("slack_webhook_url"), "https://hooks.slack.com/services/T0/B0/x");
         Files.writeString(folder.resolve("application.properties"), settings);
+    }
+
+    /** Reads the variables that the compose file sets for the profile live, with an empty .env. */
+    @Test
+    void showsAConfigurationThatRunsInCompose(@TempDir Path folder) throws IOException {
+        writeConfiguration(folder);
         JsonNode compose = new ObjectMapper(new YAMLFactory()).readTree(Path.of("docker-compose.yml").toFile());
         Map<String, String> variables = new HashMap<>();
         for (String part : List.of("x-inside", "x-live")) {

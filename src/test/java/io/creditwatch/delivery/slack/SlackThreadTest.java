@@ -98,9 +98,13 @@ class SlackThreadTest {
         assertDelivered(2, SampleEvents.critical());
         assertDelivered(3, SampleEvents.recovered());
 
+        assertOneThread("event-1", "event-2", "event-3");
+    }
+
+    private void assertOneThread(String... ids) {
         assertThat(requests(POST)).extracting(post -> post.path("thread_ts").asText()).containsExactly("", FIRST, FIRST);
         assertThat(requests(POST)).extracting(post -> post.at("/metadata/event_payload/id").asText())
-                .containsExactly("event-1", "event-2", "event-3");
+                .containsExactly(ids);
     }
 
     /** Slack notifies only users who have written in the thread. */
@@ -170,9 +174,7 @@ class SlackThreadTest {
         assertDelivered(2, SampleEvents.critical());
         assertDelivered(2, SampleEvents.critical());
 
-        assertThat(requests(POST)).extracting(post -> post.path("thread_ts").asText()).containsExactly("", FIRST, FIRST);
-        assertThat(requests(POST)).extracting(post -> post.at("/metadata/event_payload/id").asText())
-                .containsExactly("event-1", "event-2", "event-2");
+        assertOneThread("event-1", "event-2", "event-2");
     }
 
     @Test
