@@ -1,36 +1,17 @@
 package io.creditwatch;
 
-import io.creditwatch.cli.CheckCommand;
-import io.creditwatch.cli.ConfigCommand;
-import io.creditwatch.cli.EventsCommand;
-import io.creditwatch.cli.ExplainCommand;
-import io.creditwatch.cli.ForecastCommand;
-import io.creditwatch.cli.Launcher;
-import io.creditwatch.cli.NotificationCommands;
-import io.creditwatch.cli.ServingCommands;
-import io.creditwatch.cli.SilenceCommands;
-import io.creditwatch.cli.StartFailedException;
-import io.creditwatch.cli.TestAlertCommand;
+import io.creditwatch.cli.Launcher.StartFailedException;
 import io.creditwatch.ledger.UnusableLedgerException;
-import io.creditwatch.sandbox.DemoSettings;
-import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.InvalidConfigurationException;
-import io.creditwatch.settings.Settings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
 /** Warns an ops team before a prepaid GPU-cloud balance runs out. */
-@Command(name = "creditwatch", mixinStandardHelpOptions = true, versionProvider = CreditWatch.Version.class,
-        synopsisSubcommandLabel = "[COMMAND]",
-        description = "Warns an ops team before a prepaid GPU-cloud balance runs out. Without a command: run.")
 public final class CreditWatch {
 
     private CreditWatch() {
@@ -47,37 +28,15 @@ public final class CreditWatch {
     /** Runs without the command line parser, whose classes need not be loaded then. */
     private static int run() {
         try {
-            return new CamelLauncher().monitor(configuration());
+            return new CamelLauncher().monitor();
         } catch (InvalidConfigurationException e) {
             System.err.println(e.getMessage());
             return 1;
         }
     }
 
-    private static Configuration configuration() {
-        return Configuration.load(Path.of(""), System.getenv(), System.getProperties());
-    }
-
     static CommandLine commandLine() {
-        Supplier<Configuration> configuration = CreditWatch::configuration;
-        Supplier<Configuration> demo = () -> DemoSettings.configuration(System.getenv(), System.getProperties());
-        Supplier<Settings.Ledger> settings = () -> configuration().ledger();
-        Launcher launcher = new CamelLauncher();
-        CommandLine commandLine = new CommandLine(new CreditWatch())
-                .addSubcommand(new ServingCommands.Run(launcher, configuration))
-                .addSubcommand(new CheckCommand(launcher, configuration))
-                .addSubcommand(new ConfigCommand(configuration, new RouteFiles()::ownChannels))
-                .addSubcommand(new TestAlertCommand(launcher, configuration))
-                .addSubcommand(new EventsCommand(settings))
-                .addSubcommand(new NotificationCommands.List(settings))
-                .addSubcommand(new NotificationCommands.Replay(settings))
-                .addSubcommand(new ExplainCommand(settings))
-                .addSubcommand(new SilenceCommands.Begin(settings))
-                .addSubcommand(new SilenceCommands.List(settings))
-                .addSubcommand(new SilenceCommands.Lift(settings))
-                .addSubcommand(new ForecastCommand())
-                .addSubcommand(new ServingCommands.Sandbox(launcher, demo))
-                .addSubcommand(new ServingCommands.Demo(launcher, demo));
+        CommandLine commandLine = new CommandLine(new CamelLauncher());
         // in any locale: a minus sign printed as a question mark would be a wrong amount
         commandLine.setOut(utf8(FileDescriptor.out));
         commandLine.setErr(utf8(FileDescriptor.err));
