@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -57,11 +58,22 @@ final class CamelLauncher implements Launcher {
     private static final Logger LOG = LoggerFactory.getLogger(CreditWatch.class);
     private static final int AN_HOUR_A_SECOND = 3600;
 
-    private final RouteFiles routes = new RouteFiles();
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final Properties system;
+    private final RouteFiles routes;
+
+    /** @param folder working folder, with the settings and the routes of the operator */
+    CamelLauncher(Path folder, Map<String, String> environment, Properties system) {
+        this.folder = folder;
+        this.environment = environment;
+        this.system = system;
+        this.routes = new RouteFiles(folder);
+    }
 
     @Override
     public Configuration get() {
-        return Configuration.load(Path.of(""), System.getenv(), System.getProperties());
+        return Configuration.load(folder, environment, system);
     }
 
     @Override
@@ -107,7 +119,7 @@ final class CamelLauncher implements Launcher {
     public List<Assessment> check(String account) {
         routes.requireCurrent();
         CamelProgram program = program();
-        Main main = reader(program);
+        Main main = reader(program, routes);
         try {
             CamelProgram.start(main);
             ExecutorService workers = main.getCamelContext().getExecutorServiceManager()
@@ -157,14 +169,13 @@ final class CamelLauncher implements Launcher {
         return new CamelProgram(get(), routes.ownChannels());
     }
 
-    private static CamelProgram demoProgram() {
-        return new CamelProgram(DemoSettings.configuration(System.getenv(), System.getProperties()),
-                SandboxBeans.CHANNELS);
+    private CamelProgram demoProgram() {
+        return new CamelProgram(DemoSettings.configuration(environment, system), SandboxBeans.CHANNELS);
     }
 
     /** Returns Camel with the stages that read, and no ledger. */
-    static Main reader(CamelProgram program) {
-        return program.once(new SteadyClock(), new RouteFiles().pattern("read"), VendorBeans::bind);
+    static Main reader(CamelProgram program, RouteFiles routes) {
+        return program.once(new SteadyClock(), routes.pattern("read"), VendorBeans::bind);
     }
 
     /**

@@ -8,38 +8,53 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 
 /** Warns an ops team before a prepaid GPU-cloud balance runs out. */
 public final class CreditWatch {
 
-    private CreditWatch() {
+    private final CamelLauncher launcher;
+
+    /** @param folder working folder, with the settings and the routes of the operator */
+    public CreditWatch(Path folder, Map<String, String> environment, Properties system) {
+        this.launcher = new CamelLauncher(folder, environment, system);
     }
 
     public static void main(String[] args) {
         FatalErrors.install();
-        int exitCode = args.length == 0 ? run() : commandLine().execute(args);
+        int exitCode = new CreditWatch(Path.of(""), System.getenv(), System.getProperties())
+                .execute(utf8(FileDescriptor.out), utf8(FileDescriptor.err), args);
         StandardErrorLog.close();
         // on a signal Camel Main stops by itself, and the virtual machine already ends
         System.exit(exitCode);
     }
 
+    /**
+     * Executes a command.
+     *
+     * @param arguments command and its options; none for {@code run}
+     * @return exit code
+     */
+    public int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        return arguments.length == 0 ? run(err) : commandLine().setOut(out).setErr(err).execute(arguments);
+    }
+
     /** Runs without the command line parser, whose classes need not be loaded then. */
-    private static int run() {
+    private int run(PrintWriter err) {
         try {
-            return new CamelLauncher().monitor();
+            return launcher.monitor();
         } catch (InvalidConfigurationException e) {
-            System.err.println(e.getMessage());
+            err.println(e.getMessage());
             return 1;
         }
     }
 
-    static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new CamelLauncher());
-        // in any locale: a minus sign printed as a question mark would be a wrong amount
-        commandLine.setOut(utf8(FileDescriptor.out));
-        commandLine.setErr(utf8(FileDescriptor.err));
+    private CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(launcher);
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> {
             if (e instanceof InvalidConfigurationException || e instanceof UnusableLedgerException
                     || e instanceof StartFailedException) {
@@ -51,6 +66,7 @@ public final class CreditWatch {
         return commandLine;
     }
 
+    /** Writes UTF-8 in any locale, since a minus sign printed as a question mark would be a wrong amount. */
     private static PrintWriter utf8(FileDescriptor stream) {
         return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
     }

@@ -7,7 +7,7 @@ final class Trimming {
 
     static final String TYPOGRAPHIC = "is between typographic quotation marks; remove them";
 
-    /** No-break and zero-width spaces too: values copied from a web page have them. */
+    /** Blank of any kind: values copied from a web page have no-break and zero-width spaces. */
     private static final String BLANK = "[\\s\\p{Z}\\p{Cf}\\x1c-\\x1f]";
     private static final Pattern BEFORE = Pattern.compile("\\A" + BLANK + "++");
     private static final Pattern AFTER = Pattern.compile("(?<!" + BLANK + ")" + BLANK + "++\\z");
