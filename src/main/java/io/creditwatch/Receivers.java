@@ -4,10 +4,8 @@ import io.creditwatch.delivery.email.MailServer;
 import io.creditwatch.delivery.email.MailTimeouts;
 import io.creditwatch.delivery.queue.AmqpBroker;
 import io.creditwatch.delivery.queue.KafkaBroker;
-import io.creditwatch.delivery.slack.SlackWebhook;
 import io.creditwatch.settings.Settings;
 import java.net.InetAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,26 +26,20 @@ public final class Receivers implements CamelContextCustomizer {
     /** Time to draw a mail's picture and to look the server's name up. */
     private static final Duration TIME_BEFORE_CONNECTION = Duration.ofSeconds(30);
 
-    private final Optional<Settings.Slack> slack;
     private final Optional<Settings.Email> email;
     private final Optional<Settings.Queue> queue;
-    private final Clock clock;
     private final MailTimeouts mailTimes;
     private final MailServer.Addresses addresses;
     private final Duration queueLimit;
 
-    public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
-                     Clock clock) {
-        this(slack, email, queue, clock, MailTimeouts.USUAL, InetAddress::getAllByName,
-                QUEUE_LIMIT);
+    public Receivers(Optional<Settings.Email> email, Optional<Settings.Queue> queue) {
+        this(email, queue, MailTimeouts.USUAL, InetAddress::getAllByName, QUEUE_LIMIT);
     }
 
-    public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
-                     Clock clock, MailTimeouts mailTimes, MailServer.Addresses addresses, Duration queueLimit) {
-        this.slack = slack;
+    public Receivers(Optional<Settings.Email> email, Optional<Settings.Queue> queue, MailTimeouts mailTimes,
+                     MailServer.Addresses addresses, Duration queueLimit) {
         this.email = email;
         this.queue = queue;
-        this.clock = clock;
         this.mailTimes = mailTimes;
         this.addresses = addresses;
         this.queueLimit = queueLimit;
@@ -69,11 +61,9 @@ public final class Receivers implements CamelContextCustomizer {
         return deadlines;
     }
 
-    /** Adds a component for each channel that is on. A Slack bot uses Camel's own component for HTTP. */
+    /** Adds a component for each channel that is on. Slack uses Camel's own component for HTTP. */
     @Override
     public void configure(CamelContext camel) {
-        slack.flatMap(Settings.Slack::webhookUrl)
-                .ifPresent(url -> camel.addComponent("slack", new SlackWebhook(url, clock)));
         email.ifPresent(settings -> {
             MailServer server = new MailServer(settings, mailTimes, addresses, deadlines());
             camel.addComponent("smtp", server.component());
