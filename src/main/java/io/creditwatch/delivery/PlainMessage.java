@@ -17,7 +17,7 @@ public final class PlainMessage {
     }
 
     public String render(Notification notification) {
-        MessageText message = MessageTexts.of(notification, clock.instant());
+        MessageText message = MessageText.of(notification, clock.instant());
         return format.words(message.title()) + "\n" + message.lines().stream().map(line -> format.write(line) + "\n")
                 .collect(Collectors.joining());
     }

@@ -60,11 +60,10 @@ public final class BalancePictures {
 
         /** Describes the chart for readers who do not see it. */
         MessageLine words() {
-            return say("Balance of ", last.account(), ": from ", new Dollars(first.credit()), " on ").at(first.at())
-                    .and(" to ", new Dollars(last.credit()), " on ").at(last.at())
-                    .and(notReadSince() ? ", not read since" : "",
-                            level.map(dollars -> ", level " + new Dollars(dollars)).orElse(""),
-                            ", floor ", new Dollars(last.floor()));
+            return say("Balance of ", last.account(), ": from ", new Dollars(first.credit()), " on ", first.at(),
+                    " to ", new Dollars(last.credit()), " on ", last.at(), notReadSince() ? ", not read since" : "",
+                    level.map(dollars -> ", level " + new Dollars(dollars)).orElse(""),
+                    ", floor ", new Dollars(last.floor()));
         }
 
         String firstCredit() {

@@ -3,7 +3,6 @@ package io.creditwatch.delivery.email;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.MessageLine;
 import io.creditwatch.delivery.MessageText;
-import io.creditwatch.delivery.MessageTexts;
 import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.delivery.email.BalancePictures.Picture;
 import io.creditwatch.ledger.Notification;
@@ -57,7 +56,7 @@ public final class EmailMessage {
 
     /** Renders a mail whose Message-ID contains the event's id, so that a receiver can detect a repeat. */
     public MimeMessage render(Notification notification) throws MessagingException {
-        MessageText text = MessageTexts.of(notification, clock.instant());
+        MessageText text = MessageText.of(notification, clock.instant());
         Mail mail = new Mail("<" + notification.event().id() + "@" + settings.domain() + ">", notification);
         mail.setFrom(new InternetAddress(settings.from()));
         mail.setRecipients(RecipientType.TO, InternetAddress.parse(String.join(",", settings.to())));
@@ -92,8 +91,8 @@ public final class EmailMessage {
     private Map<String, String> words(Picture picture, String contentId) {
         return Map.of("contentId", contentId, "words", plain.write(picture.words()),
                 "firstCredit", picture.firstCredit(), "firstAt",
-                plain.write(MessageLine.say().at(picture.first().at())),
-                "lastCredit", picture.lastCredit(), "until", plain.write(MessageLine.say().at(picture.until())));
+                plain.write(MessageLine.say(picture.first().at())),
+                "lastCredit", picture.lastCredit(), "until", plain.write(MessageLine.say(picture.until())));
     }
 
     private static MimeBodyPart image(Picture picture, String contentId) throws MessagingException {
