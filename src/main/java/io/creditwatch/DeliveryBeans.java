@@ -5,7 +5,7 @@ import io.creditwatch.delivery.PlainMessage;
 import io.creditwatch.delivery.email.BalancePictures;
 import io.creditwatch.delivery.email.BalancePictures.Balances;
 import io.creditwatch.delivery.email.EmailMessage;
-import io.creditwatch.delivery.email.MailFailure;
+import io.creditwatch.delivery.email.MailServer;
 import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.delivery.queue.QueueFailure;
 import io.creditwatch.delivery.slack.SlackAnswers;
@@ -47,7 +47,7 @@ final class DeliveryBeans {
         List.of("http", "https").forEach(scheme ->
                 app.camel().getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(ownCalls));
         app.bind("deliveryOutcomes", new DeliveryOutcomes(
-                List.of(MailFailure::outcome, QueueFailure::outcome), settings.secrets(), settings::secretsOf, clock));
+                List.of(MailServer::outcome, QueueFailure::outcome), settings.secrets(), settings::secretsOf, clock));
         SlackMessage slackMessage = app.bind("slackMessage", new SlackMessage(settings.timezone(), clock));
         settings.slack().ifPresent(slack -> {
             app.bind("slackClient", BoundedClient.ofShortCalls(SLACK_CONNECTIONS, app.timer("slack-deadlines")));

@@ -1,7 +1,6 @@
 package io.creditwatch;
 
 import io.creditwatch.delivery.email.MailServer;
-import io.creditwatch.delivery.email.MailTimeouts;
 import io.creditwatch.delivery.queue.AmqpBroker;
 import io.creditwatch.delivery.queue.KafkaBroker;
 import io.creditwatch.settings.Settings;
@@ -28,15 +27,15 @@ public final class Receivers implements CamelContextCustomizer {
 
     private final Optional<Settings.Email> email;
     private final Optional<Settings.Queue> queue;
-    private final MailTimeouts mailTimes;
+    private final MailServer.Timeouts mailTimes;
     private final MailServer.Addresses addresses;
     private final Duration queueLimit;
 
     public Receivers(Optional<Settings.Email> email, Optional<Settings.Queue> queue) {
-        this(email, queue, MailTimeouts.USUAL, InetAddress::getAllByName, QUEUE_LIMIT);
+        this(email, queue, MailServer.Timeouts.USUAL, InetAddress::getAllByName, QUEUE_LIMIT);
     }
 
-    public Receivers(Optional<Settings.Email> email, Optional<Settings.Queue> queue, MailTimeouts mailTimes,
+    public Receivers(Optional<Settings.Email> email, Optional<Settings.Queue> queue, MailServer.Timeouts mailTimes,
                      MailServer.Addresses addresses, Duration queueLimit) {
         this.email = email;
         this.queue = queue;
@@ -47,7 +46,7 @@ public final class Receivers implements CamelContextCustomizer {
 
     /** Returns the time limit for a whole delivery by a channel, also by an operator's own. */
     public static Duration longestDelivery(String channel) {
-        return channel.equals("email") ? MailTimeouts.USUAL.whole().plus(TIME_BEFORE_CONNECTION) : LONGEST_DELIVERY;
+        return channel.equals("email") ? MailServer.Timeouts.USUAL.whole().plus(TIME_BEFORE_CONNECTION) : LONGEST_DELIVERY;
     }
 
     /** Returns a timer whose pending tasks do not delay the end of the program, as those of Camel's executors do. */

@@ -6,9 +6,7 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.email.BalancePictures;
 import io.creditwatch.delivery.email.BalancePictures.Balances;
 import io.creditwatch.delivery.email.EmailMessage;
-import io.creditwatch.delivery.email.MailFailure;
 import io.creditwatch.delivery.email.MailServer;
-import io.creditwatch.delivery.email.MailTimeouts;
 import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.delivery.queue.QueueFailure;
 import io.creditwatch.delivery.slack.SlackAnswers;
@@ -85,22 +83,22 @@ public final class RunningRoutes implements AutoCloseable {
     }
 
     public static RunningRoutes withEmail(Settings.Email email) {
-        return withEmail(email, MailTimeouts.USUAL);
+        return withEmail(email, MailServer.Timeouts.USUAL);
     }
 
-    public static RunningRoutes withEmail(Settings.Email email, MailTimeouts times) {
+    public static RunningRoutes withEmail(Settings.Email email, MailServer.Timeouts times) {
         return withEmail(email, times, InetAddress::getAllByName);
     }
 
-    public static RunningRoutes withEmail(Settings.Email email, MailTimeouts times, MailServer.Addresses addresses) {
+    public static RunningRoutes withEmail(Settings.Email email, MailServer.Timeouts times, MailServer.Addresses addresses) {
         return withEmail(email, times, addresses, (account, after, until, most) -> List.of());
     }
 
     public static RunningRoutes withEmail(Settings.Email email, Balances balances) {
-        return withEmail(email, MailTimeouts.USUAL, InetAddress::getAllByName, balances);
+        return withEmail(email, MailServer.Timeouts.USUAL, InetAddress::getAllByName, balances);
     }
 
-    private static RunningRoutes withEmail(Settings.Email email, MailTimeouts times, MailServer.Addresses addresses,
+    private static RunningRoutes withEmail(Settings.Email email, MailServer.Timeouts times, MailServer.Addresses addresses,
                                            Balances balances) {
         RunningRoutes routes = new RunningRoutes(LONGEST_DELIVERY);
         routes.set("channel.email", true);
@@ -124,7 +122,7 @@ public final class RunningRoutes implements AutoCloseable {
         queue.password().ifPresent(routes.secrets::add);
         routes.bind("cloudEventMessage", new CloudEventMessage());
         return routes.start(new Receivers(Optional.empty(), Optional.of(queue),
-                MailTimeouts.USUAL, InetAddress::getAllByName, limit));
+                MailServer.Timeouts.USUAL, InetAddress::getAllByName, limit));
     }
 
     /** A channel of the operator's own: a route file, here as text. */
@@ -155,7 +153,7 @@ public final class RunningRoutes implements AutoCloseable {
     private RunningRoutes start(Receivers receivers) {
         camel.getPropertiesComponent().setInitialProperties(properties);
         receivers.configure(camel);
-        bind("deliveryOutcomes", new DeliveryOutcomes(List.of(MailFailure::outcome, QueueFailure::outcome), secrets,
+        bind("deliveryOutcomes", new DeliveryOutcomes(List.of(MailServer::outcome, QueueFailure::outcome), secrets,
                 channel -> secrets, CLOCK));
         template = camel.createProducerTemplate();
         stopSoon();
