@@ -37,7 +37,8 @@ public final class ConnectionFailure {
 
     private static Optional<String> known(Throwable cause) {
         String said = String.valueOf(cause.getMessage());
-        if (cause instanceof ProxyException) {
+        if (cause instanceof ProxyException || cause instanceof SSLPeerUnverifiedException
+                && said.startsWith("the server's certificate is for ")) {
             return Optional.of(said);
         }
         if (isProxyLoginForMail(cause)) {
@@ -49,9 +50,6 @@ public final class ConnectionFailure {
         if (cause instanceof CertificateNotYetValidException) {
             return Optional.of("the server's certificate is not valid yet (" + said
                     + "); is the clock of this machine right?");
-        }
-        if (cause instanceof SSLPeerUnverifiedException && said.startsWith("the server's certificate is for ")) {
-            return Optional.of(said);
         }
         if (cause instanceof CertificateException) {
             return otherHost(said);

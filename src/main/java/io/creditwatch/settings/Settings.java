@@ -82,7 +82,7 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
 
         /** Returns the additional headers by name; they change when their file is read again. */
         public Map<String, String> headers() {
-            return moreHeaders.map(headers -> ConnectionsReader.headers(headers.reveal())).orElse(Map.of());
+            return moreHeaders.map(headers -> SettingsReader.headers(headers.reveal())).orElse(Map.of());
         }
     }
 
@@ -105,11 +105,11 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
         }
 
         public Optional<String> username() {
-            return ConnectionsReader.login(uri()).findFirst();
+            return SettingsReader.login(uri()).findFirst();
         }
 
         public Optional<String> password() {
-            return ConnectionsReader.login(uri()).skip(1).findFirst();
+            return SettingsReader.login(uri()).skip(1).findFirst();
         }
 
         private URI uri() {
