@@ -30,6 +30,7 @@ import io.creditwatch.vendor.ReadFailure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +98,7 @@ class LedgerTest {
     private volatile Runnable databaseIs = () -> { };
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         settings = kind.in(folder);
         database = Database.open(settings);
         outbox = outbox();
@@ -422,6 +423,7 @@ class LedgerTest {
         assertThatThrownBy(() -> ledger.record(poll, reading(poll, "90"), "slack"))
                 .hasMessageContaining("notifications");
 
+        database.jdbi().useHandle(handle -> handle.execute("ALTER TABLE gone RENAME TO notifications"));
         assertThat(count("readings")).isZero();
         assertThat(count("events")).isZero();
         assertThat(ledger.accounts().states().get("prod-eu").sequence()).isZero();
