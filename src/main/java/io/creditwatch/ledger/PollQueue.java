@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /**
  * Claims the accounts that are due. No account is claimed by two workers at a time, of this instance or of others that
@@ -28,9 +30,9 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class PollQueue {
 
+    private final Database database;
     private final Jdbi jdbi;
     private final Clock clock;
-    private final LeaseClock leaseClock;
     private final Map<String, Account> accounts;
     private final CallBudget budget;
     private final Duration period;
@@ -48,11 +50,11 @@ public final class PollQueue {
      * @param period longest time between two polls of an account
      * @param lease  time that a poll may take; longer than the longest call
      */
-    public PollQueue(Database database, Clock clock, LeaseClock leaseClock, Collection<Account> accounts,
-                     CallBudget budget, Duration period, Duration lease, MeterRegistry meters) {
+    public PollQueue(Database database, Clock clock, Collection<Account> accounts, CallBudget budget,
+                     Duration period, Duration lease, MeterRegistry meters) {
+        this.database = database;
         this.jdbi = database.jdbi();
         this.clock = clock;
-        this.leaseClock = leaseClock;
         this.accounts = accounts.stream().collect(Collectors.toMap(Account::name, Function.identity()));
         this.budget = budget;
         this.period = period;
@@ -112,7 +114,7 @@ public final class PollQueue {
                     UPDATE accounts SET lease_until = NULL, lease_token = NULL,
                         due_at = CASE WHEN due_at IS NULL THEN NULL ELSE :dueAt END
                     WHERE name = :name AND lease_token = :token""")
-                    .bind("dueAt", clock.instant().plus(wait).toEpochMilli())
+                    .bind("dueAt", clock.instant().plus(wait))
                     .bind("name", poll.account().name()).bind("token", poll.token()).execute();
         }));
         polls.forEach(poll -> unrecorded.remove(poll.account().name(), poll));
@@ -127,7 +129,7 @@ public final class PollQueue {
     }
 
     private List<Claimed> lease(Handle handle, int limit, Lease tokens) {
-        Instant leaseNow = leaseClock.now(handle);
+        Instant leaseNow = database.now(handle);
         return handle.createQuery("""
                 UPDATE accounts SET lease_until = :leaseUntil,
                     lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
@@ -139,18 +141,16 @@ public final class PollQueue {
                   AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
                 RETURNING name, due_at, lease_token, burn""")
                 .bind("now", clock.millis())
-                .bind("furthest", clock.instant().plus(period.multipliedBy(2)).toEpochMilli())
-                .bind("leaseNow", leaseNow.toEpochMilli()).bind("leaseUntil", leaseNow.plus(lease).toEpochMilli())
-                .bind("furthestLease", leaseNow.plus(lease.multipliedBy(2)).toEpochMilli())
+                .bind("furthest", clock.instant().plus(period.multipliedBy(2)))
+                .bind("leaseNow", leaseNow).bind("leaseUntil", leaseNow.plus(lease))
+                .bind("furthestLease", leaseNow.plus(lease.multipliedBy(2)))
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver()).bind("limit", limit)
                 // SQL has no empty list, and no account has an empty name
                 .bindList("foreign", Stream.concat(Stream.of(""), foreign.stream()).toList())
-                .map((row, context) -> new Claimed(row.getString("name"), Instant.ofEpochMilli(row.getLong("due_at")),
-                        row.getString("lease_token"), row.getString("burn")))
-                .list();
+                .map(ConstructorMapper.of(Claimed.class)).list();
     }
 
-    private record Claimed(String name, Instant dueAt, String token, String burn) {
+    record Claimed(String name, Instant dueAt, @ColumnName("lease_token") String token, String burn) {
     }
 
     private void leaveToOthers(Handle handle, String name) {

@@ -34,17 +34,15 @@ public final class PollRecorder {
     private final PollQueue queue;
     private final AlertPolicy policy;
     private final PollSchedule schedule;
-    private final LeaseClock leaseClock;
     private final MeterRegistry meters;
     private final Timer records;
 
-    public PollRecorder(Database database, PollQueue queue, LeaseClock leaseClock, AlertPolicy policy,
-                        PollSchedule schedule, MeterRegistry meters) {
+    public PollRecorder(Database database, PollQueue queue, AlertPolicy policy, PollSchedule schedule,
+                        MeterRegistry meters) {
         this.database = database;
         this.queue = queue;
         this.policy = policy;
         this.schedule = schedule;
-        this.leaseClock = leaseClock;
         this.meters = meters;
         this.records = LedgerMeters.timer(meters, "record");
         // a counter that exists from the start shows its first failure as a rise
@@ -91,15 +89,13 @@ public final class PollRecorder {
             insert(handle, reading);
             burn = poll.burnWith(reading).withRateOf(assessment.forecast(), reading);
         }
-        decision.event().ifPresent(event ->
-                EventLog.insert(handle, event, decision.channels(), leaseClock.now(handle)));
-        DecisionLog.add(handle, account, assessment.outcome().at(), decision);
+        DecisionLog.add(handle, database, account, assessment.outcome().at(), decision);
         int updated = handle.createUpdate("""
                 UPDATE accounts SET state = :state, burn = :burn, lease_until = NULL, lease_token = NULL,
                     due_at = CASE WHEN due_at IS NULL THEN NULL ELSE :dueAt END
                 WHERE name = :name AND lease_token = :token""")
                 .bind("state", Json.write(decision.state())).bind("burn", burn.text())
-                .bind("dueAt", schedule.next(poll.dueAt(), assessment, decision.state()).toEpochMilli())
+                .bind("dueAt", schedule.next(poll.dueAt(), assessment, decision.state()))
                 .bind("name", account).bind("token", poll.token()).execute();
         if (updated == 0) {
             throw new IllegalStateException("the claim on " + account + " passed to another worker meanwhile");
@@ -112,7 +108,7 @@ public final class PollRecorder {
                 INSERT INTO readings (account, read_at, credit, threshold, can_create_instance)
                 VALUES (:account, :readAt, :credit, :threshold, :canCreateInstance)
                 ON CONFLICT (account, read_at) DO NOTHING""")
-                .bind("account", reading.account()).bind("readAt", reading.at().toEpochMilli())
+                .bind("account", reading.account()).bind("readAt", reading.at())
                 .bind("credit", reading.credit().toPlainString())
                 .bind("threshold", reading.threshold() == null ? null : reading.threshold().toPlainString())
                 .bind("canCreateInstance", reading.canCreateInstance() == null ? null
