@@ -6,7 +6,6 @@ import io.creditwatch.ledger.Costs;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.EnrolledAccounts;
 import io.creditwatch.ledger.FailingChannels;
-import io.creditwatch.ledger.Forecasts;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.LedgerAlarm;
 import io.creditwatch.ledger.LedgerErrors;
@@ -58,7 +57,6 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
         app.bind("costs", new Costs(database, clock, budget));
         app.bind("spenders", new Spenders(database.jdbi(), budget));
         History history = app.bind("history", new History(database.jdbi(), clock));
-        app.bind("forecasts", new Forecasts(history));
         Outbox outbox = app.bind("outbox", new Outbox(database,
                 new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),
                 channel -> Receivers.longestDelivery(channel).plus(TIME_TO_SETTLE), errors, System::nanoTime, meters));

@@ -6,11 +6,11 @@ import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.Incident;
-import io.creditwatch.alert.CreditEvent.Projected;
 import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.Headline;
 import io.creditwatch.alert.NextReminder;
+import io.creditwatch.assessment.Assessment.Projection;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.Notification;
@@ -295,7 +295,7 @@ public final class MessageTexts {
     }
 
     private static MessageLine countdown(CreditEvent event) {
-        Projected projected = event.failure().projection();
+        Projection projected = event.failure().projection();
         MessageLine rate = say("At ", perHour(event), " ");
         MessageLine begun = projected == null ? rate.and("it reaches ")
                 : rate.and("about ", new Dollars(projected.creditUsd()), " is left at ").at(event.decidedAt())

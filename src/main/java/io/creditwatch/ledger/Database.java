@@ -8,6 +8,8 @@ import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
 import io.creditwatch.text.RootMessage;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Types;
@@ -149,6 +151,12 @@ public final class Database implements AutoCloseable {
                 PausedChannels.freeTrials(handle);
             });
         }
+    }
+
+    static Timer timer(MeterRegistry meters, String operation) {
+        return Timer.builder("creditwatch.ledger")
+                .description("How long the database took, waiting for a connection included")
+                .tag("operation", operation).register(meters);
     }
 
     boolean isShared() {

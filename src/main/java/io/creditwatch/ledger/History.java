@@ -2,7 +2,10 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.forecast.Forecast;
+import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.PollOutcome;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,6 +36,7 @@ public final class History {
 
     private final Jdbi jdbi;
     private final Clock clock;
+    private final RunwayForecaster forecaster = new RunwayForecaster();
 
     public History(Jdbi jdbi, Clock clock) {
         this.jdbi = jdbi;
@@ -63,6 +67,19 @@ public final class History {
                     all.put(row.getString("name"), status(row, clock.instant()));
                     return all;
                 }));
+    }
+
+    /**
+     * Returns the forecast for the outcome of a poll. After a failed poll it is the forecast of the last reading.
+     *
+     * @param outcome             outcome that is not recorded yet
+     * @param dashboardUsdPerHour hourly cost of the machines by the vendor's dashboard; empty when it is not known
+     * @return empty when there are too few readings
+     */
+    public Optional<Forecast> forecast(Poll poll, PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
+        return outcome instanceof CreditReading reading
+                ? forecaster.forecast(poll.burnWith(reading), reading, dashboardUsdPerHour)
+                : of(outcome.account()).map(known -> known.state().forecast());
     }
 
     /**

@@ -2,6 +2,7 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.ledger.Claims.Tokens;
 import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.DeliveryOutcome.Delivered;
 import io.creditwatch.ledger.DeliveryOutcome.PartlyDelivered;
@@ -11,7 +12,6 @@ import io.creditwatch.ledger.Notification.State;
 import io.creditwatch.ledger.Notification.Status;
 import io.creditwatch.ledger.PausedChannels.Admission;
 import io.creditwatch.text.Json;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -70,10 +69,7 @@ public final class Outbox {
     /** Channels of the outcomes that are being written now, by token. */
     private final Map<String, String> settling = new ConcurrentHashMap<>();
     private final Map<String, Integer> claimed = new ConcurrentHashMap<>();
-    /** Beginning of the tokens of this instance. */
-    private final String instance = UUID.randomUUID().toString();
-    private final Counter takeovers;
-    private final Timer claims;
+    private final Claims claims;
     private final Timer settlements;
 
     /** @param lease time that a delivery may take, by channel; longer than the longest delivery */
@@ -85,9 +81,8 @@ public final class Outbox {
         this.lease = lease;
         this.errors = errors;
         this.nanoTime = nanoTime;
-        this.takeovers = LedgerMeters.takeovers(meters, "notification");
-        this.claims = LedgerMeters.timer(meters, "claim-notifications");
-        this.settlements = LedgerMeters.timer(meters, "settle");
+        this.claims = new Claims(database, meters, "claim-notifications", "notification");
+        this.settlements = Database.timer(meters, "settle");
     }
 
     /**
@@ -107,17 +102,15 @@ public final class Outbox {
         if (workers <= 0 || isOutcomeUnwritten(channel)) {
             return List.of();
         }
-        Lease tokens = Lease.of(instance);
         boolean turnOfTheOldest = claimed.getOrDefault(channel, 0) % TURN_OF_THE_OLDEST == TURN_OF_THE_OLDEST - 1;
-        List<Notification> taken = claims.record(() -> jdbi.inTransaction(handle -> {
+        List<Notification> taken = claims.claim((handle, tokens) -> {
             Instant now = database.now(handle);
             if (isInFlight(handle, channel, now)) {
                 return List.of();
             }
             List<Notification> oldest = turnOfTheOldest ? claim(handle, channel, now, tokens, OLDEST) : List.of();
             return oldest.isEmpty() ? claim(handle, channel, now, tokens, MOST_URGENT) : oldest;
-        }));
-        takeovers.increment(tokens.takenOver(taken.stream().map(Notification::token).toList()));
+        }, Notification::token);
         taken.forEach(notification -> claimed.merge(channel, 1, Integer::sum));
         return taken;
     }
@@ -137,14 +130,14 @@ public final class Outbox {
                 SELECT 1 FROM notifications
                 WHERE channel = :channel AND state = 'waiting' AND lease_token LIKE :instance
                   AND lease_until > :begunRecently AND lease_until <= :begunNow LIMIT 1""")
-                .bind("channel", channel).bind("instance", instance + "%")
+                .bind("channel", channel).bind("instance", claims.pattern())
                 .bind("begunRecently", now.plus(lease.apply(channel)).minus(HANGS_AFTER))
                 .bind("begunNow", now.plus(lease.apply(channel)))
                 .mapTo(Integer.class).findOne().isPresent();
     }
 
     /** An older notification that some recipients have delays only the other recipients. */
-    private List<Notification> claim(Handle handle, String channel, Instant now, Lease tokens, String order) {
+    private List<Notification> claim(Handle handle, String channel, Instant now, Tokens tokens, String order) {
         Admission admission = PausedChannels.admission(handle, channel, now);
         if (admission == Admission.CLOSED) {
             return List.of();

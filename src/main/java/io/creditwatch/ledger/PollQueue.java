@@ -1,10 +1,9 @@
 package io.creditwatch.ledger;
 
 import io.creditwatch.forecast.BurnHistory;
+import io.creditwatch.ledger.Claims.Tokens;
 import io.creditwatch.settings.Account;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,9 +35,7 @@ public final class PollQueue {
     private final CallBudget budget;
     private final Duration period;
     private final Duration lease;
-    private final Counter takeovers;
-    private final Timer claims;
-    private final String instance = UUID.randomUUID().toString();
+    private final Claims claims;
     /** Polls that could not be recorded, and whose claims are still to be given back, by account. */
     private final Map<String, Poll> unrecorded = new ConcurrentHashMap<>();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
@@ -59,8 +55,7 @@ public final class PollQueue {
         this.budget = budget;
         this.period = period;
         this.lease = lease;
-        this.takeovers = LedgerMeters.takeovers(meters, "poll");
-        this.claims = LedgerMeters.timer(meters, "claim-polls");
+        this.claims = new Claims(database, meters, "claim-polls", "poll");
         jdbi.useHandle(handle -> handle.createQuery("SELECT name FROM accounts WHERE due_at IS NOT NULL")
                 .mapTo(String.class).filter(name -> !this.accounts.containsKey(name)).forEach(foreign::add));
     }
@@ -78,14 +73,12 @@ public final class PollQueue {
         if (limit == 0) {
             return List.of();
         }
-        Lease tokens = Lease.of(instance);
         List<Poll> polls = List.of();
         try {
-            polls = claims.record(() -> jdbi.inTransaction(handle -> claim(handle, limit, tokens)));
+            polls = claims.claim((handle, tokens) -> claim(handle, limit, tokens), Poll::token);
         } finally {
             budget.giveBack(limit - polls.size());
         }
-        takeovers.increment(tokens.takenOver(polls.stream().map(Poll::token).toList()));
         return polls.stream().sorted(Comparator.comparing(Poll::dueAt)).toList();
     }
 
@@ -120,7 +113,7 @@ public final class PollQueue {
         polls.forEach(poll -> unrecorded.remove(poll.account().name(), poll));
     }
 
-    private List<Poll> claim(Handle handle, int limit, Lease tokens) {
+    private List<Poll> claim(Handle handle, int limit, Tokens tokens) {
         List<Claimed> claimed = lease(handle, limit, tokens);
         claimed.stream().filter(each -> !accounts.containsKey(each.name()))
                 .forEach(each -> leaveToOthers(handle, each.name()));
@@ -128,7 +121,7 @@ public final class PollQueue {
                 .map(each -> poll(handle, each)).toList();
     }
 
-    private List<Claimed> lease(Handle handle, int limit, Lease tokens) {
+    private List<Claimed> lease(Handle handle, int limit, Tokens tokens) {
         Instant leaseNow = database.now(handle);
         return handle.createQuery("""
                 UPDATE accounts SET lease_until = :leaseUntil,

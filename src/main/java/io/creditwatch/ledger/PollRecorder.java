@@ -10,6 +10,7 @@ import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
@@ -44,10 +45,10 @@ public final class PollRecorder {
         this.policy = policy;
         this.schedule = schedule;
         this.meters = meters;
-        this.records = LedgerMeters.timer(meters, "record");
+        this.records = Database.timer(meters, "record");
         // a counter that exists from the start shows its first failure as a rise
         Stream.concat(Stream.of("ok"), Stream.of(ReadFailure.Kind.values()).map(PollRecorder::name))
-                .forEach(outcome -> LedgerMeters.polls(meters, outcome));
+                .forEach(this::polls);
     }
 
     /**
@@ -65,7 +66,7 @@ public final class PollRecorder {
                 lockedState(handle, poll, assessment.outcome().at())
                         .map(state -> write(handle, poll, assessment, names, state))));
         queue.recorded(poll);
-        LedgerMeters.polls(meters, name(assessment.outcome())).increment();
+        polls(name(assessment.outcome())).increment();
         decision.ifPresentOrElse(made -> log(assessment, made),
                 () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"", poll.account().name()));
     }
@@ -122,6 +123,11 @@ public final class PollRecorder {
                     failure.detail());
         }
         DecisionLog.log(assessment.outcome().account(), decision);
+    }
+
+    private Counter polls(String outcome) {
+        return Counter.builder("creditwatch.polls").description("Polls of the credit, by what they brought")
+                .tag("outcome", outcome).register(meters);
     }
 
     private static String name(PollOutcome outcome) {

@@ -178,8 +178,7 @@ class LedgerTest {
     /** Returns the forecast of one more reading, which is not recorded. */
     private Optional<Forecast> forecast(String credit) {
         Poll poll = ledger.claimDue(9).get(0);
-        return new Forecasts(new History(database.jdbi(), clock)).forecast(poll, reading(poll, credit).outcome(),
-                Optional.empty());
+        return history().forecast(poll, reading(poll, credit).outcome(), Optional.empty());
     }
 
     @Test
