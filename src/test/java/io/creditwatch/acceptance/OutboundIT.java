@@ -66,7 +66,7 @@ class OutboundIT {
         try (StubVendor vendor = new StubVendor()) {
             Program program = Program.in(folder).watching(vendor, vendor.organization("prod-eu"))
                     .environment("HTTPS_PROXY", "http://me:s3cr3t@127.0.0.1:9");
-            assertThat(program.run("config").out()).contains("# ignored: HTTPS_PROXY [environment]: is not used; "
+            assertThat(program.execute("config").out()).contains("# ignored: HTTPS_PROXY [environment]: is not used; "
                     + "for a proxy, set proxy.url (PROXY_URL)").doesNotContain("s3cr3t");
             try (RunningProgram running = program.startAndWait()) {
                 assertThat(running.err()).contains("event=setting-ignored name=HTTPS_PROXY reason=\"is not used")
@@ -152,7 +152,7 @@ class OutboundIT {
                 organization.has("15.20");
                 Await.soon(() -> assertThat(slack.headlines("default"))
                         .containsExactly("CRITICAL · default · $15.20 left"));
-                assertThat(Program.in(folder).run("replay").out()).contains("1 notification");
+                assertThat(Program.in(folder).execute("replay").out()).contains("1 notification");
                 Await.soon(() -> assertThat(slack.headlines("default")).hasSize(2)
                         .last().isEqualTo("WARNING · default · $95.20 left"));
                 assertThat(program.err()).containsOnlyOnce("event=delivery-refused")
