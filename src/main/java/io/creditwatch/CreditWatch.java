@@ -12,7 +12,6 @@ import io.creditwatch.cli.SilenceCommands;
 import io.creditwatch.cli.StartFailedException;
 import io.creditwatch.cli.TestAlertCommand;
 import io.creditwatch.ledger.UnusableLedgerException;
-import io.creditwatch.sandbox.DemoSettings;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.InvalidConfigurationException;
 import io.creditwatch.settings.Settings;
@@ -60,7 +59,7 @@ public final class CreditWatch {
 
     static CommandLine commandLine() {
         Supplier<Configuration> configuration = CreditWatch::configuration;
-        Supplier<Configuration> demo = () -> DemoSettings.configuration(System.getenv(), System.getProperties());
+        Supplier<Configuration> demo = () -> SandboxBeans.configuration(System.getenv(), System.getProperties());
         Supplier<Settings.Ledger> settings = () -> configuration().ledger();
         Launcher launcher = new CamelLauncher();
         CommandLine commandLine = new CommandLine(new CreditWatch())

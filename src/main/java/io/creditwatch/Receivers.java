@@ -19,7 +19,9 @@ import org.apache.camel.spi.CamelContextCustomizer;
  * Camel components that reach the receivers. Hosts, logins and timeouts are in the components, so that no secret is in
  * the URI of an endpoint, which Camel shows in many places.
  */
-public final class Receivers implements CamelContextCustomizer {
+public record Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email,
+                        Optional<Settings.Queue> queue, Clock clock, MailTimeouts mailTimes,
+                        MailServer.Addresses addresses, Duration queueLimit) implements CamelContextCustomizer {
 
     /** Time limit for each step of a delivery to a queue. */
     public static final Duration QUEUE_LIMIT = Duration.ofSeconds(10);
@@ -28,29 +30,9 @@ public final class Receivers implements CamelContextCustomizer {
     /** Time to draw a mail's picture and to look the server's name up. */
     private static final Duration TIME_BEFORE_CONNECTION = Duration.ofSeconds(30);
 
-    private final Optional<Settings.Slack> slack;
-    private final Optional<Settings.Email> email;
-    private final Optional<Settings.Queue> queue;
-    private final Clock clock;
-    private final MailTimeouts mailTimes;
-    private final MailServer.Addresses addresses;
-    private final Duration queueLimit;
-
     public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
                      Clock clock) {
-        this(slack, email, queue, clock, MailTimeouts.USUAL, InetAddress::getAllByName,
-                QUEUE_LIMIT);
-    }
-
-    public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
-                     Clock clock, MailTimeouts mailTimes, MailServer.Addresses addresses, Duration queueLimit) {
-        this.slack = slack;
-        this.email = email;
-        this.queue = queue;
-        this.clock = clock;
-        this.mailTimes = mailTimes;
-        this.addresses = addresses;
-        this.queueLimit = queueLimit;
+        this(slack, email, queue, clock, MailTimeouts.USUAL, InetAddress::getAllByName, QUEUE_LIMIT);
     }
 
     /** Returns the time limit for a whole delivery by a channel, also by an operator's own. */

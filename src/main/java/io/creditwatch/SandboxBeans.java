@@ -9,12 +9,20 @@ import io.creditwatch.sandbox.SimulatedAccount;
 import io.creditwatch.sandbox.Story;
 import io.creditwatch.sandbox.Terminal;
 import io.creditwatch.sandbox.Ticker;
+import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Beans of the simulated vendor, for {@code sandbox} and {@code demo}, and of the console that the demo writes to. */
 final class SandboxBeans {
@@ -31,6 +39,27 @@ final class SandboxBeans {
             + "ALERT_CRITICAL_CREDIT=400 ALERT_WARNING_RUNWAY=0 ALERT_CRITICAL_RUNWAY=0 ALERT_REMINDER_RUNWAY=0 ";
 
     private SandboxBeans() {
+    }
+
+    /**
+     * Returns the defaults, replaced by the demo's own settings and its HTTP address. The working folder and the rest of
+     * the environment are not read, since they configure real accounts and receivers. The database is a new one each
+     * time, since the demo's clock runs ahead.
+     */
+    static Configuration configuration(Map<String, String> environment, Properties system) {
+        Properties all = new Properties();
+        try (InputStream in = Sandbox.class.getResourceAsStream("demo.properties")) {
+            all.load(in);
+            Path folder = Files.createTempDirectory("creditwatch-demo");
+            all.setProperty("database.url", "jdbc:sqlite:" + folder.resolve("creditwatch.db"));
+            all.putAll(system);
+            Map<String, String> http = environment.entrySet().stream()
+                    .filter(variable -> variable.getKey().startsWith("HTTP_"))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+            return Configuration.load(folder, http, all);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

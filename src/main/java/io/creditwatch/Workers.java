@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
@@ -101,12 +100,6 @@ public final class Workers extends SedaComponent {
                 return new Consumer(this, processor);
             }
         };
-    }
-
-    @Override
-    protected SedaEndpoint createEndpoint(String uri, Component component, BlockingQueue<Exchange> queue,
-                                          int concurrentConsumers) {
-        throw new UnsupportedOperationException("a route brings no queue of its own");
     }
 
     @Override

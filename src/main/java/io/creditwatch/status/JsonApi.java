@@ -4,6 +4,7 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.ledger.Notifications;
 import io.creditwatch.status.AccountView.LastReading;
 import io.creditwatch.vendor.CreditReading;
@@ -89,6 +90,31 @@ public final class JsonApi {
         return HttpAnswer.json(200, notifications.list(query.text("channel"),
                 query.text("account").map(accounts::known), query.flag("dead"), limit).stream()
                 .map(NotificationView::of).toList());
+    }
+
+    /**
+     * State of a channel, as {@code /api/channels} and the status page show it.
+     *
+     * @param delivered whether the last attempt was delivered; null before the first
+     * @param answer    answer of the receiver; null before the first attempt
+     * @param triedAt   time of the last attempt; null before the first
+     * @param waiting   number of notifications that are still to be delivered
+     * @param dead      number of dead letters
+     */
+    public record ChannelView(String name, Boolean delivered, String answer, Instant triedAt, int waiting, int dead) {
+
+        /** @param channels names of the channels that are on */
+        static List<ChannelView> all(Notifications notifications, List<String> channels) {
+            return notifications.backlogs(channels).stream().map(ChannelView::of).toList();
+        }
+
+        private static ChannelView of(ChannelBacklog backlog) {
+            ChannelBacklog.Attempt last = backlog.last();
+            return last == null
+                    ? new ChannelView(backlog.channel(), null, null, null, backlog.waiting(), backlog.dead())
+                    : new ChannelView(backlog.channel(), last.delivered(), last.answer(), last.at(),
+                            backlog.waiting(), backlog.dead());
+        }
     }
 
     private static String knownTag(RoutingContext request) {

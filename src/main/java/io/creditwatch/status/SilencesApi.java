@@ -7,6 +7,7 @@ import io.creditwatch.alert.Silence;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.InvalidValueException;
 import io.creditwatch.settings.ValueParsers;
+import io.creditwatch.status.HttpAnswer.ProblemException;
 import io.creditwatch.text.Json;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;

@@ -7,6 +7,7 @@ import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
+import io.creditwatch.status.HttpAnswer.ProblemException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.creditwatch.status;
 
+import io.creditwatch.status.HttpAnswer.ProblemException;
 import io.creditwatch.text.RootMessage;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
@@ -27,15 +28,13 @@ public final class WebRoutes {
     private final JsonApi api;
     private final SilencesApi silences;
     private final StatusPage page;
-    private final StatusFiles files;
     private final CachedRead<?> database;
 
     /** @param database a short read that shows whether the database answers */
-    public WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, StatusFiles files, CachedRead<?> database) {
+    public WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, CachedRead<?> database) {
         this.api = api;
         this.silences = silences;
         this.page = page;
-        this.files = files;
         this.database = database;
     }
 
@@ -53,7 +52,7 @@ public final class WebRoutes {
                 Map.of(HttpMethod.DELETE, request -> silences.lift(request.pathParam("id"))));
         router.get("/").handler(request -> answer(request, asked -> page.show()));
         router.get("/static/:version/:file").handler(request ->
-                files.file(request.pathParam("version"), request.pathParam("file")).sendTo(request.response()));
+                page.file(request.pathParam("version"), request.pathParam("file")).sendTo(request.response()));
         router.route().last().handler(request -> notFound(request).sendTo(request.response()));
     }
 

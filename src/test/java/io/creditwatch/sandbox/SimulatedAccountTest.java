@@ -1,7 +1,6 @@
 package io.creditwatch.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.creditwatch.HandClock;
@@ -157,20 +156,6 @@ class SimulatedAccountTest {
         assertThat(account.nextFailure()).isPresent();
         assertThat(account.nextFailure()).isPresent();
         assertThat(account.nextFailure()).isEmpty();
-    }
-
-    @Test
-    void refusesAStoryThatIsOutOfOrder() {
-        var early = new Story.TopUp(Duration.ofHours(1), dollars("1"));
-        var late = new Story.TopUp(Duration.ofHours(2), dollars("1"));
-
-        assertThatThrownBy(() -> new Story(dollars("1"), Story.Fleet.IDLE, List.of(late, early), null))
-                .hasMessageContaining("order");
-        assertThatThrownBy(() -> new Story(dollars("1"), Story.Fleet.IDLE, List.of(early, late), Duration.ofMinutes(90)))
-                .hasMessageContaining("period");
-        assertThatThrownBy(() -> new Story(dollars("1"), Story.Fleet.IDLE, List.of(), Duration.ZERO))
-                .hasMessageContaining("period");
-        assertThatThrownBy(() -> Story.Fleet.costing(dollars("-1"))).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static BigDecimal dollars(String amount) {
