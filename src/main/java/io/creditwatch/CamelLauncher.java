@@ -69,9 +69,8 @@ final class CamelLauncher implements Launcher {
         CamelProgram program = new CamelProgram(configuration, SandboxBeans.CHANNELS);
         Terminal terminal = Terminal.ofThisProcess();
         return program.run(new FastClock(AN_HOUR_A_SECOND), routes.pattern("sandbox/*", "demo/*", "*"), app -> {
-            bindAll(app, new SteadyClock(), SandboxBeans.ticker(app, terminal));
+            bindAll(app, new SteadyClock(), SandboxBeans.bindConsole(app, terminal));
             SandboxBeans.bindVendor(app, app.clock(), 1);
-            SandboxBeans.bindConsole(app, terminal);
             SandboxBeans.introduceDemo(terminal, app.settings().http());
         }, announcement(program));
     }

@@ -2,13 +2,12 @@ package io.creditwatch;
 
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.delivery.PlainMessage;
-import io.creditwatch.sandbox.ConsoleMessage;
+import io.creditwatch.sandbox.DemoConsole;
 import io.creditwatch.sandbox.FaultyWire;
 import io.creditwatch.sandbox.Sandbox;
 import io.creditwatch.sandbox.SimulatedAccount;
 import io.creditwatch.sandbox.Story;
 import io.creditwatch.sandbox.Terminal;
-import io.creditwatch.sandbox.Ticker;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
 import java.io.IOException;
@@ -74,16 +73,11 @@ final class SandboxBeans {
         app.bind("faultyWire", new FaultyWire());
     }
 
-    /** Returns an assessor that shows the balance as it falls. */
-    static Ticker ticker(App app, Terminal terminal) {
-        return new Ticker(new Assessor(), terminal, app.settings().timezone());
-    }
-
-    static void bindConsole(App app, Terminal terminal) {
+    /** Binds and returns the console, which is an assessor too. */
+    static DemoConsole bindConsole(App app, Terminal terminal) {
         ZoneId zone = app.settings().timezone();
-        app.bind("terminal", terminal);
-        app.bind("consoleMessage", new ConsoleMessage(terminal,
-                new PlainMessage(zone, Clock.offset(app.clock(), LONGEST_DELIVERY.negated()))::render, zone));
+        PlainMessage message = new PlainMessage(zone, Clock.offset(app.clock(), LONGEST_DELIVERY.negated()));
+        return app.bind("demoConsole", new DemoConsole(new Assessor(), terminal, zone, message::render));
     }
 
     static void introduceSandbox(Terminal terminal, Settings.Http http, int speed) {

@@ -44,9 +44,9 @@ class ConsoleTest {
 
     @Test
     void showsANotificationWithABarAndItsTime() {
-        var message = new ConsoleMessage(plain, notification -> TEXT, UTC);
+        console(plain, TEXT).print(warning());
 
-        assertThat(message.render(warning())).isEqualTo("""
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("""
 
                 ▌ WARNING · prod-eu · $799.40                             Sun 29 Nov 12:00 UTC
                 ▌ At or under $800.00.
@@ -57,9 +57,9 @@ class ConsoleTest {
 
     @Test
     void coloursTheHeadlineOnATerminal() {
-        var message = new ConsoleMessage(terminal(true), notification -> TEXT, UTC);
+        console(terminal(true), TEXT).print(warning());
 
-        assertThat(message.render(warning()))
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
                 .contains("\u001b[1;33mWARNING · prod-eu · $799.40\u001b[0m", "\u001b[33m▌ \u001b[0mTop up.");
     }
 
@@ -82,10 +82,10 @@ class ConsoleTest {
 
     @Test
     void showsTheBalanceFallALineForEachTwentieth() {
-        var ticker = new Ticker(new Assessor(), plain, UTC);
+        var console = console(plain, "");
 
         for (int minute = 0; minute <= 160; minute++) {
-            ticker.shown(reading(minute, "1000.00", minute, Severity.OK));
+            console.shown(reading(minute, "1000.00", minute, Severity.OK));
         }
 
         assertThat(printed()).containsExactly(
@@ -97,15 +97,15 @@ class ConsoleTest {
 
     @Test
     void showsAChangeOfSeverityAtOnce() {
-        var ticker = new Ticker(new Assessor(), plain, UTC);
+        var console = console(plain, "");
 
-        ticker.shown(reading(0, "10", 0, Severity.OK));
-        ticker.shown(reading(1, "9.99", 0, Severity.WARNING));
-        ticker.shown(reading(2, "-0.56", 0, Severity.CRITICAL));
-        ticker.shown(reading(3, "-0.56", 0, Severity.CRITICAL));
-        ticker.shown(unreadable(4));
-        ticker.shown(unreadable(5));
-        ticker.shown(reading(6, "2000", 0, Severity.OK));
+        console.shown(reading(0, "10", 0, Severity.OK));
+        console.shown(reading(1, "9.99", 0, Severity.WARNING));
+        console.shown(reading(2, "-0.56", 0, Severity.CRITICAL));
+        console.shown(reading(3, "-0.56", 0, Severity.CRITICAL));
+        console.shown(unreadable(4));
+        console.shown(unreadable(5));
+        console.shown(reading(6, "2000", 0, Severity.OK));
 
         assertThat(printed()).containsExactly(
                 "Sun 29 Nov 12:00  prod-eu       $10.00  ████████████████████  OK",
@@ -117,7 +117,7 @@ class ConsoleTest {
 
     @Test
     void startsWithAnAccountThatIsAlreadyEmpty() {
-        new Ticker(new Assessor(), plain, UTC).shown(reading(0, "-3", 0, Severity.CRITICAL));
+        console(plain, "").shown(reading(0, "-3", 0, Severity.CRITICAL));
 
         assertThat(printed()).singleElement().asString().contains("−$3.00", "░░░░░░░░░░░░░░░░░░░░");
     }
@@ -126,8 +126,7 @@ class ConsoleTest {
     void isAChannelLikeTheOtherOnes() throws Exception {
         var outbox = new Outbox();
         var main = new Main();
-        main.bind("consoleMessage", new ConsoleMessage(plain, notification -> notification.event().summary(), UTC));
-        main.bind("terminal", plain);
+        main.bind("demoConsole", console(plain, warning().event().summary()));
         main.bind("settlement", outbox);
         main.bind("deliveryOutcomes", new DeliveryOutcomes(List.of(), List.of(), channel -> List.of(), Clock.systemUTC()));
         main.addOverrideProperty("camel.main.routesIncludePattern",
@@ -142,6 +141,10 @@ class ConsoleTest {
         } finally {
             main.stop();
         }
+    }
+
+    private static DemoConsole console(Terminal terminal, String text) {
+        return new DemoConsole(new Assessor(), terminal, UTC, notification -> text);
     }
 
     private Terminal terminal(boolean coloured) {
