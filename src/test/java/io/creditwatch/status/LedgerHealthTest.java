@@ -1,6 +1,7 @@
 package io.creditwatch.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.LedgerErrors;
@@ -53,7 +54,7 @@ class LedgerHealthTest {
 
     @Test
     void isUpWhileTheDatabaseCanBeWritten() {
-        assertThat(health.call().getState()).isEqualTo(State.UP);
+        await().untilAsserted(() -> assertThat(health.call().getState()).isEqualTo(State.UP));
     }
 
     @Test
