@@ -27,8 +27,9 @@ import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * Workers of every route that begins at {@code seda:}. Each delivery has a thread of its own. A delivery that takes too
- * long is settled as one to be tried again, and abandoned: its thread is interrupted, and its worker takes the next one.
+ * Workers of every route that begins at {@code seda:}. Each delivery has a thread of its own. A delivery that takes
+ * too long is settled as one to be tried again, and abandoned: its thread is interrupted, and its worker takes the next
+ * one.
  */
 public final class Workers extends SedaComponent {
 
@@ -202,7 +203,7 @@ public final class Workers extends SedaComponent {
         /** False once its thread has returned, though the exchange may still be in flight. */
         private volatile boolean isRunning = true;
         private volatile boolean isAbandoned;
-        /** Whether its worker has left it to take the next delivery. */
+        /** Set when its worker has left it to take the next delivery. */
         private volatile boolean isLeft;
 
         Work(String routeId, Exchange exchange) {

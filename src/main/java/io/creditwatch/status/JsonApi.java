@@ -17,34 +17,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Reading half of the JSON API, a method for each path. docs/openapi.yaml describes it. */
-public final class JsonApi {
+/**
+ * Reading half of the JSON API, a method for each path. docs/openapi.yaml describes it.
+ *
+ * @param channels names of the channels that are on
+ * @param clock    clock that dates the readings
+ */
+public record JsonApi(WatchedAccounts accounts, History history, Notifications notifications, List<String> channels,
+                      Clock clock) {
 
     private static final int DEFAULT_ROWS = 100;
     private static final int MOST_ROWS = 1_000;
     private static final int DEFAULT_READINGS = 1_000;
     private static final int MOST_READINGS = 10_000;
     private static final Duration DEFAULT_SPAN = Duration.ofDays(1);
-
-    private final WatchedAccounts accounts;
-    private final History history;
-    private final Notifications notifications;
-    private final List<String> channels;
-    private final Clock clock;
-    private final CloudEventMessage cloudEvent = new CloudEventMessage();
-
-    /**
-     * @param channels names of the channels that are on
-     * @param clock    clock that dates the readings
-     */
-    public JsonApi(WatchedAccounts accounts, History history, Notifications notifications, List<String> channels,
-                   Clock clock) {
-        this.accounts = accounts;
-        this.history = history;
-        this.notifications = notifications;
-        this.channels = channels;
-        this.clock = clock;
-    }
+    private static final CloudEventMessage CLOUD_EVENT = new CloudEventMessage();
 
     HttpAnswer accounts(RoutingContext request) {
         new Query(request);
@@ -77,7 +64,7 @@ public final class JsonApi {
         int limit = (int) query.number("limit", DEFAULT_ROWS, 1, MOST_ROWS);
         List<CreditEvent> events = history.events(account, after, limit);
         HttpAnswer answer = HttpAnswer.text(200, "application/cloudevents-batch+json", events.stream()
-                .map(event -> new String(cloudEvent.of(event), StandardCharsets.UTF_8))
+                .map(event -> new String(CLOUD_EVENT.of(event), StandardCharsets.UTF_8))
                 .collect(Collectors.joining(",", "[", "]")));
         return events.size() < limit ? answer : answer.with("Link",
                 "</api/events?account=%s&after=%d&limit=%d>; rel=\"next\""

@@ -20,26 +20,17 @@ import java.util.Set;
  * are open, because a probe asks for the address of a container and knows no token. A page of another site cannot write
  * with the login that a browser remembers for this site.
  *
+ * @param token required token; with one every host is answered, since no browser has a login for a foreign name
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
  */
-public final class RequestGuard implements Handler<RoutingContext> {
+public record RequestGuard(OwnHosts hosts, Optional<AccessToken> token, HttpConnections connections)
+        implements Handler<RoutingContext> {
 
     private static final String HEAD = RequestGuard.class.getName();
     private static final int LONGEST_HOST = 100;
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
     private static final Set<String> OPEN = Set.of("/observe/health/live", "/observe/health/ready");
-
-    private final OwnHosts hosts;
-    private final Optional<AccessToken> token;
-    private final HttpConnections connections;
-
-    /** @param token required token; with one every host is answered, since no browser has a login for a foreign name */
-    public RequestGuard(OwnHosts hosts, Optional<AccessToken> token, HttpConnections connections) {
-        this.hosts = hosts;
-        this.token = token;
-        this.connections = connections;
-    }
 
     @Override
     public void handle(RoutingContext context) {

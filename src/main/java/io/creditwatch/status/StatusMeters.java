@@ -19,25 +19,13 @@ import java.util.stream.Collectors;
 /**
  * Gauges of each account and of each channel's outbox, for graphs. They are made at each scrape, because thousands of
  * accounts with a gauge for each number would fill the memory.
+ *
+ * @param states   state of each account by its name
+ * @param channels names of the channels that are on
  */
-public final class StatusMeters implements MultiCollector {
-
-    private final Collection<String> accounts;
-    private final CachedRead<Map<String, AlertState>> states;
-    private final Collection<String> channels;
-    private final CachedRead<List<ChannelBacklog>> backlogs;
-
-    /**
-     * @param states   state of each account by its name
-     * @param channels names of the channels that are on
-     */
-    public StatusMeters(Collection<String> accounts, CachedRead<Map<String, AlertState>> states,
-                        Collection<String> channels, CachedRead<List<ChannelBacklog>> backlogs) {
-        this.accounts = List.copyOf(accounts);
-        this.states = states;
-        this.channels = channels;
-        this.backlogs = backlogs;
-    }
+public record StatusMeters(Collection<String> accounts, CachedRead<Map<String, AlertState>> states,
+                           Collection<String> channels, CachedRead<List<ChannelBacklog>> backlogs)
+        implements MultiCollector {
 
     @Override
     public MetricSnapshots collect() {

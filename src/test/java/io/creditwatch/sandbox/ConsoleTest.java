@@ -10,8 +10,6 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.delivery.DeliveryOutcomes;
-import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
@@ -19,15 +17,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.camel.main.Main;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,27 +117,6 @@ class ConsoleTest {
         assertThat(printed()).singleElement().asString().contains("−$3.00", "░░░░░░░░░░░░░░░░░░░░");
     }
 
-    @Test
-    void isAChannelLikeTheOtherOnes() throws Exception {
-        var outbox = new Outbox();
-        var main = new Main();
-        main.bind("demoConsole", console(plain, warning().event().summary()));
-        main.bind("settlement", outbox);
-        main.bind("deliveryOutcomes", new DeliveryOutcomes(List.of(), List.of(), channel -> List.of(), Clock.systemUTC()));
-        main.addOverrideProperty("camel.main.routesIncludePattern",
-                "file:routes/channel.camel.yaml,file:routes/errors.camel.yaml,file:routes/wake-relay.camel.yaml,"
-                        + "file:routes/demo/deliver-console.camel.yaml");
-        main.start();
-        try {
-            main.getCamelTemplate().sendBody("seda:deliver-console", warning());
-
-            Awaitility.await().untilAsserted(() -> assertThat(outbox.delivered).isEqualTo(warning()));
-            assertThat(printed()).anyMatch(line -> line.startsWith("▌ WARNING · prod-eu · $799.40"));
-        } finally {
-            main.stop();
-        }
-    }
-
     private static DemoConsole console(Terminal terminal, String text) {
         return new DemoConsole(new Assessor(), terminal, UTC, notification -> text);
     }
@@ -178,19 +152,5 @@ class ConsoleTest {
         var failure = new ReadFailure("prod-eu", NOON.plusSeconds(minute * 60L), ReadFailure.Kind.SERVER_ERROR, 503,
                 "down", null);
         return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, null, null, false, List.of());
-    }
-
-    /** Stands in for the ledger's. */
-    public static final class Outbox {
-
-        private volatile Notification delivered;
-
-        public void delivered(Notification notification) {
-            delivered = notification;
-        }
-
-        public void settle(Notification notification, DeliveryOutcome outcome) {
-            throw new AssertionError("the console did not take " + notification + ": " + outcome);
-        }
     }
 }
