@@ -40,7 +40,11 @@ final class CamelLauncher implements Launcher {
     private static final Logger LOG = LoggerFactory.getLogger(CreditWatch.class);
     private static final int AN_HOUR_A_SECOND = 3600;
 
-    private final RouteFiles routes = new RouteFiles();
+    private final RouteFiles routes;
+
+    CamelLauncher(RouteFiles routes) {
+        this.routes = routes;
+    }
 
     @Override
     public int monitor(Configuration configuration) {
@@ -79,7 +83,7 @@ final class CamelLauncher implements Launcher {
     public List<Assessment> check(Configuration configuration, String account) {
         routes.requireCurrent();
         CamelProgram program = new CamelProgram(configuration, routes.ownChannels());
-        Main main = reader(program);
+        Main main = reader(program, routes);
         try {
             CamelProgram.start(main);
             ExecutorService workers = main.getCamelContext().getExecutorServiceManager()
@@ -126,8 +130,8 @@ final class CamelLauncher implements Launcher {
     }
 
     /** Returns Camel with the stages that read, and no ledger. */
-    static Main reader(CamelProgram program) {
-        return program.once(new SteadyClock(), new RouteFiles().pattern("read"), VendorBeans::bind);
+    static Main reader(CamelProgram program, RouteFiles routes) {
+        return program.once(new SteadyClock(), routes.pattern("read"), VendorBeans::bind);
     }
 
     /**

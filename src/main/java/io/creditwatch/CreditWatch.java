@@ -21,6 +21,8 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,40 +34,60 @@ import picocli.CommandLine.IVersionProvider;
         description = "Warns an ops team before a prepaid GPU-cloud balance runs out. Without a command: run.")
 public final class CreditWatch {
 
-    private CreditWatch() {
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final Properties system;
+
+    /** @param folder working folder, with the settings and the routes of the operator */
+    public CreditWatch(Path folder, Map<String, String> environment, Properties system) {
+        this.folder = folder;
+        this.environment = environment;
+        this.system = system;
     }
 
     public static void main(String[] args) {
         FatalErrors.install();
-        int exitCode = args.length == 0 ? run() : commandLine().execute(args);
+        int exitCode = new CreditWatch(Path.of(""), System.getenv(), System.getProperties())
+                .execute(utf8(FileDescriptor.out), utf8(FileDescriptor.err), args);
         StandardErrorLog.close();
         // on a signal Camel Main stops by itself, and the virtual machine already ends
         System.exit(exitCode);
     }
 
+    /**
+     * Executes a command.
+     *
+     * @param arguments command and its options; none for {@code run}
+     * @return exit code
+     */
+    public int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        return arguments.length == 0 ? run(err) : commandLine().setOut(out).setErr(err).execute(arguments);
+    }
+
     /** Runs without the command line parser, whose classes need not be loaded then. */
-    private static int run() {
+    private int run(PrintWriter err) {
         try {
-            return new CamelLauncher().monitor(configuration());
+            return new CamelLauncher(new RouteFiles(folder)).monitor(configuration());
         } catch (InvalidConfigurationException e) {
-            System.err.println(e.getMessage());
+            err.println(e.getMessage());
             return 1;
         }
     }
 
-    private static Configuration configuration() {
-        return Configuration.load(Path.of(""), System.getenv(), System.getProperties());
+    private Configuration configuration() {
+        return Configuration.load(folder, environment, system);
     }
 
-    static CommandLine commandLine() {
-        Supplier<Configuration> configuration = CreditWatch::configuration;
-        Supplier<Configuration> demo = () -> SandboxBeans.configuration(System.getenv(), System.getProperties());
+    private CommandLine commandLine() {
+        Supplier<Configuration> configuration = this::configuration;
+        Supplier<Configuration> demo = () -> SandboxBeans.configuration(environment, system);
         Supplier<Settings.Ledger> settings = () -> configuration().ledger();
-        Launcher launcher = new CamelLauncher();
-        CommandLine commandLine = new CommandLine(new CreditWatch())
+        RouteFiles routes = new RouteFiles(folder);
+        Launcher launcher = new CamelLauncher(routes);
+        CommandLine commandLine = new CommandLine(this)
                 .addSubcommand(new ServingCommands.Run(launcher, configuration))
                 .addSubcommand(new CheckCommand(launcher, configuration))
-                .addSubcommand(new ConfigCommand(configuration, new RouteFiles()::ownChannels))
+                .addSubcommand(new ConfigCommand(configuration, routes::ownChannels))
                 .addSubcommand(new TestAlertCommand(launcher, configuration))
                 .addSubcommand(new EventsCommand(settings))
                 .addSubcommand(new NotificationCommands.List(settings))
@@ -77,9 +99,6 @@ public final class CreditWatch {
                 .addSubcommand(new ForecastCommand())
                 .addSubcommand(new ServingCommands.Sandbox(launcher, demo))
                 .addSubcommand(new ServingCommands.Demo(launcher, demo));
-        // in any locale: a minus sign printed as a question mark would be a wrong amount
-        commandLine.setOut(utf8(FileDescriptor.out));
-        commandLine.setErr(utf8(FileDescriptor.err));
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> {
             if (e instanceof InvalidConfigurationException || e instanceof UnusableLedgerException
                     || e instanceof StartFailedException) {
@@ -91,6 +110,7 @@ public final class CreditWatch {
         return commandLine;
     }
 
+    /** Writes UTF-8 in any locale, since a minus sign printed as a question mark would be a wrong amount. */
     private static PrintWriter utf8(FileDescriptor stream) {
         return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
     }

@@ -1,13 +1,10 @@
 package io.creditwatch;
 
 import io.creditwatch.delivery.email.MailServer;
-import io.creditwatch.delivery.email.MailTimeouts;
 import io.creditwatch.delivery.queue.AmqpBroker;
 import io.creditwatch.delivery.queue.KafkaBroker;
-import io.creditwatch.delivery.slack.SlackWebhook;
 import io.creditwatch.settings.Settings;
 import java.net.InetAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,8 +16,7 @@ import org.apache.camel.spi.CamelContextCustomizer;
  * Camel components that reach the receivers. Hosts, logins and timeouts are in the components, so that no secret is in
  * the URI of an endpoint, which Camel shows in many places.
  */
-public record Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email,
-                        Optional<Settings.Queue> queue, Clock clock, MailTimeouts mailTimes,
+public record Receivers(Optional<Settings.Email> email, Optional<Settings.Queue> queue, MailServer.Timeouts mailTimes,
                         MailServer.Addresses addresses, Duration queueLimit) implements CamelContextCustomizer {
 
     /** Time limit for each step of a delivery to a queue. */
@@ -30,14 +26,13 @@ public record Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email>
     /** Time to draw a mail's picture and to look the server's name up. */
     private static final Duration TIME_BEFORE_CONNECTION = Duration.ofSeconds(30);
 
-    public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
-                     Clock clock) {
-        this(slack, email, queue, clock, MailTimeouts.USUAL, InetAddress::getAllByName, QUEUE_LIMIT);
+    public Receivers(Optional<Settings.Email> email, Optional<Settings.Queue> queue) {
+        this(email, queue, MailServer.Timeouts.USUAL, InetAddress::getAllByName, QUEUE_LIMIT);
     }
 
     /** Returns the time limit for a whole delivery by a channel, also by an operator's own. */
     public static Duration longestDelivery(String channel) {
-        return channel.equals("email") ? MailTimeouts.USUAL.whole().plus(TIME_BEFORE_CONNECTION) : LONGEST_DELIVERY;
+        return channel.equals("email") ? MailServer.Timeouts.USUAL.whole().plus(TIME_BEFORE_CONNECTION) : LONGEST_DELIVERY;
     }
 
     /** Returns a timer whose pending tasks do not delay the end of the program, as those of Camel's executors do. */
@@ -51,11 +46,9 @@ public record Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email>
         return deadlines;
     }
 
-    /** Adds a component for each channel that is on. A Slack bot uses Camel's own component for HTTP. */
+    /** Adds a component for each channel that is on. Slack uses Camel's own component for HTTP. */
     @Override
     public void configure(CamelContext camel) {
-        slack.flatMap(Settings.Slack::webhookUrl)
-                .ifPresent(url -> camel.addComponent("slack", new SlackWebhook(url, clock)));
         email.ifPresent(settings -> {
             MailServer server = new MailServer(settings, mailTimes, addresses, deadlines());
             camel.addComponent("smtp", server.component());

@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
  */
 final class RouteFiles {
 
-    private static final Path FOLDER = Path.of("routes");
     private static final String SUFFIX = ".camel.yaml";
     private static final String CHANNEL_PREFIX = "deliver-";
     private static final Set<String> BUILT_IN = Set.of("slack", "email", "queue");
@@ -32,17 +31,23 @@ final class RouteFiles {
             "send-heartbeat", "serve-accounts", "serve-channels", "serve-events", "serve-notifications", "serve-page",
             "serve-silences", "sign-request", "watch-channels", "watch-ledger");
 
+    private final Path folder;
+
+    RouteFiles(Path workingFolder) {
+        this.folder = workingFolder.resolve("routes");
+    }
+
     /**
      * @param names names of files below {@code routes}, without their suffix; {@code *} matches any name
      * @return value for {@code camel.main.routesIncludePattern}
      */
     String pattern(String... names) {
         Map<String, String> places = new TreeMap<>();
-        shipped().forEach(name -> places.put(name, "classpath:"));
-        inFolder().forEach(name -> places.put(name, "file:"));
+        shipped().forEach(name -> places.put(name, "classpath:routes/"));
+        inFolder().forEach(name -> places.put(name, "file:" + folder + "/"));
         return Arrays.stream(names).map(RouteFiles::matching)
                 .flatMap(matches -> places.keySet().stream().filter(matches))
-                .map(name -> places.get(name) + "routes/" + name + SUFFIX)
+                .map(name -> places.get(name) + name + SUFFIX)
                 .collect(Collectors.joining(","));
     }
 
@@ -69,8 +74,8 @@ final class RouteFiles {
         return name -> matcher.matches(Path.of(name));
     }
 
-    private static List<String> inFolder() {
-        return Files.isDirectory(FOLDER) ? OwnFiles.below(FOLDER, SUFFIX) : List.of();
+    private List<String> inFolder() {
+        return Files.isDirectory(folder) ? OwnFiles.below(folder, SUFFIX) : List.of();
     }
 
     private static List<String> shipped() {

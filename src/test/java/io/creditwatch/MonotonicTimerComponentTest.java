@@ -3,6 +3,7 @@ package io.creditwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.settings.Configuration;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
@@ -30,7 +31,7 @@ class MonotonicTimerComponentTest {
     @Test
     void drivesTheTimerRoutesOfEveryCommand() throws Exception {
         Main main = new CamelProgram(Configuration.of(Map.of("hyperstack.api.key", "a-key")), Set.of())
-                .once(Clock.systemUTC(), new RouteFiles().pattern("errors"), app -> { });
+                .once(Clock.systemUTC(), new RouteFiles(Path.of("")).pattern("errors"), app -> { });
         try {
             main.init();
             assertThat(main.getCamelContext().getComponent("timer", TimerComponent.class))

@@ -13,6 +13,7 @@ import io.creditwatch.ledger.PollQueue;
 import io.creditwatch.ledger.SteadyClock;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +49,7 @@ final class PolledAccount implements AutoCloseable {
         CamelProgram program = new CamelProgram(Configuration.of(given), Set.of());
         this.accounts = program.settings().accounts();
         this.main = program.once(clock,
-                new RouteFiles().pattern("errors", "watch", "read", "channel", "wake-relay", "deliver-*"), app -> {
+                new RouteFiles(Path.of("")).pattern("errors", "watch", "read", "channel", "wake-relay", "deliver-*"), app -> {
                     CamelLauncher.bindAll(app, new SteadyClock(), new Assessor());
                     replace.forEach((name, bean) -> {
                         app.camel().getRegistry().unbind(name);

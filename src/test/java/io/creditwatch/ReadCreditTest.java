@@ -303,7 +303,7 @@ class ReadCreditTest {
     }
 
     private static Main reader(Configuration configuration) {
-        Main main = CamelLauncher.reader(new CamelProgram(configuration, Set.of()));
+        Main main = CamelLauncher.reader(new CamelProgram(configuration, Set.of()), new RouteFiles(Path.of("")));
         main.start();
         return main;
     }

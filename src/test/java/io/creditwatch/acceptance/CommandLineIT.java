@@ -59,18 +59,10 @@ class CommandLineIT {
         });
     }
 
-    @Test
-    void printsHelp() {
-        RunResult run = Program.in(folder).run("--help");
-        assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).startsWith("Usage: creditwatch ");
-        assertThat(run.err()).isEmpty();
-    }
-
     @ParameterizedTest
     @CsvSource({"--nope, 2", "run --nope, 2", "nope, 2", "check --nope, 3"})
     void refusesAnUnknownOption(String arguments, int exitCode) {
-        RunResult run = Program.in(folder).run(arguments.split(" "));
+        RunResult run = Program.in(folder).execute(arguments.split(" "));
         assertThat(run.exitCode()).isEqualTo(exitCode);
         assertThat(run.err()).contains("nope").doesNotContain("\tat ");
         assertThat(run.out()).isEmpty();
@@ -87,7 +79,7 @@ class CommandLineIT {
     @Test
     void listsEveryMistakeAtOnce() {
         RunResult run = Program.in(folder).with("poll.period", "soon").with("alert.warning.credit", "much")
-                .with("email.host", "smtp.example.com").with("pol.period", "1s").with("http.host", "0.0.0.0").run();
+                .with("email.host", "smtp.example.com").with("pol.period", "1s").with("http.host", "0.0.0.0").execute();
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("hyperstack.api.key", "poll.period = soon", "alert.warning.credit = much",
                 "email.from", "email.to", "pol.period", "http.token");
@@ -96,37 +88,29 @@ class CommandLineIT {
     @Test
     void refusesAMisspeltVariable() throws IOException {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).environment("ALERT_WARNING_CREDITS", "2000")
-                .environment("ACCOUNT_WEL_API_KEY", "s3cr3t").environment("QUEUE_PORT_5672_TCP", "tcp://10.0.0.1:5672").run();
+                .environment("ACCOUNT_WEL_API_KEY", "s3cr3t").environment("QUEUE_PORT_5672_TCP", "tcp://10.0.0.1:5672")
+                .execute();
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("2 errors", "did you mean ALERT_WARNING_CREDIT?", "did you mean ACCOUNT_WELL_API_KEY?")
+        assertThat(run.err()).contains("2 errors", "did you mean ALERT_WARNING_CREDIT?",
+                "did you mean ACCOUNT_WELL_API_KEY?")
                 .doesNotContain("s3cr3t");
         assertLeftNothingBehind();
     }
 
     @Test
-    void listensOnOtherAddressesOnlyWithAToken() {
-        Program program = Program.in(folder).watching(VENDOR, WELL).with("http.host", "0.0.0.0");
-        assertThat(program.run()).satisfies(run -> {
-            assertThat(run.exitCode()).isEqualTo(1);
-            assertThat(run.err()).contains("http.token");
-        });
-        try (RunningProgram running = program.with("http.token", "none").startAndWait()) {
-            assertThat(running.get("/observe/metrics").statusCode()).isEqualTo(200);
-        }
+    void refusesToListenOnOtherAddressesWithoutAToken() {
+        RunResult run = Program.in(folder).watching(VENDOR, WELL).with("http.host", "0.0.0.0").execute();
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("http.token");
     }
 
     @Test
     void warnsOfALoginWithoutEncryption() {
-        Program program = Program.in(folder).watching(VENDOR, WELL).notifyingMailServerAt(1)
-                .with("email.host", "mail.invalid");
-        assertThat(program.run("config")).satisfies(run -> {
-            assertThat(run.exitCode()).isZero();
-            assertThat(run.out().lines()).contains("# warning: email.tls: the login goes to mail.invalid in clear, "
-                    + "or may do so; set starttls or implicit");
-        });
-        try (RunningProgram running = program.startAndWait()) {
-            running.awaitLine("event=login-in-clear key=email.tls reason=\"the login goes to mail.invalid in clear");
-        }
+        RunResult run = Program.in(folder).watching(VENDOR, WELL).notifyingMailServerAt(1)
+                .with("email.host", "mail.invalid").execute("config");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines()).contains("# warning: email.tls: the login goes to mail.invalid in clear, "
+                + "or may do so; set starttls or implicit");
     }
 
     @Test
@@ -149,7 +133,7 @@ class CommandLineIT {
             "out  | 2 | CREDIT CRITICAL - out −$1.70 (SUSPENDED) ; out=-1.7",
             "nope | 3 | CREDIT UNKNOWN - no account is called nope; accounts = well, low, out, dark"})
     void checksOneAccount(String account, int exitCode, String line) throws IOException {
-        RunResult run = checked().run("check", "--account", account);
+        RunResult run = checked().execute("check", "--account", account);
         assertThat(run.exitCode()).isEqualTo(exitCode);
         assertThat(run.out()).isEqualTo(line.replace(" ; ", " | ") + "\n");
         assertThat(run.err()).doesNotContain("\tat ");
@@ -168,7 +152,7 @@ class CommandLineIT {
 
     @Test
     void checksAnUnreadableBalance() {
-        RunResult run = checked().run("check", "--account", "dark");
+        RunResult run = checked().execute("check", "--account", "dark");
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out()).startsWith("CREDIT UNKNOWN - dark unreadable: ").endsWith(" | dark=U\n").hasLineCount(1);
     }
@@ -184,20 +168,29 @@ class CommandLineIT {
         }
     }
 
+    /** Uses links to settings and routes as the container image does, where the operator mounts a folder at config. */
     @Test
-    void sendsATestThroughEveryChannelAndPrintsEachAnswer() {
-        RunResult run = Program.in(folder).watching(VENDOR, WELL).notifying(SLACK).notifying(MAIL_SERVER)
-                .run("test-alert");
-        assertThat(run.out().lines()).containsExactly("slack    delivered: accepted", "email    delivered: accepted");
-        assertThat(run.exitCode()).isZero();
-        assertThat(SLACK.headlines("well")).singleElement().asString().startsWith("TEST · well");
-        assertThat(MAIL_SERVER.subjects("well")).singleElement().asString().startsWith("TEST · well");
+    void sendsATestThroughEveryChannelAndPrintsEachAnswer() throws IOException {
+        Path routes = Files.createDirectories(folder.resolve("config/routes"));
+        Files.createSymbolicLink(folder.resolve("application.properties"), Path.of("config/application.properties"));
+        Files.createSymbolicLink(folder.resolve("routes"), Path.of("config/routes"));
+        try (StubSlack pager = new StubSlack()) {
+            RunResult run = Program.in(folder).watching(VENDOR, WELL).notifying(SLACK).notifying(MAIL_SERVER)
+                    .pager(postingTo(pager, "{constant: '{\"text\":\"TEST\"}'}")).run("test-alert");
+            assertThat(run.out().lines()).containsExactly("slack    delivered: accepted",
+                    "email    delivered: accepted", "pager    delivered: accepted");
+            assertThat(run.exitCode()).isZero();
+            assertThat(SLACK.headlines("well")).singleElement().asString().startsWith("TEST · well");
+            assertThat(MAIL_SERVER.subjects("well")).singleElement().asString().startsWith("TEST · well");
+            assertThat(routes.resolve("deliver-pager.camel.yaml")).exists();
+            assertThat(folder.resolve("config/application.properties")).exists();
+        }
     }
 
     @Test
     void saysWhichChannelFailed() {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).notifying(REFUSING_SLACK)
-                .notifyingBrokerAt(FreePort.find()).run("test-alert");
+                .notifyingBrokerAt(FreePort.find()).execute("test-alert");
         assertThat(run.out().lines()).satisfiesExactly(
                 slack -> assertThat(slack).isEqualTo("slack    FAILED: Slack: HTTP 404, no_service"),
                 queue -> assertThat(queue).startsWith("queue    FAILED: Broker: ").contains("refused"));
@@ -210,7 +203,7 @@ class CommandLineIT {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).notifyingBrokerAt(FreePort.find())
                 .with("queue.broker.url", "failover:(amqp://localhost:%d,amqp://localhost:%d)".formatted(
                         FreePort.find(), FreePort.find()))
-                .pager("- removeHeaders: {pattern: \"*\"}").run("test-alert");
+                .pager("- removeHeaders: {pattern: \"*\"}").execute("test-alert");
         assertThat(run.out().lines()).satisfiesExactly(
                 queue -> assertThat(queue).startsWith("queue    FAILED: Broker: ").contains("refused"),
                 pager -> assertThat(pager).startsWith("pager    FAILED: the route deliver-pager has ended without"));
@@ -230,12 +223,13 @@ class CommandLineIT {
     void refusesACopyOfARouteFileOfAnEarlierVersion(String command, String start, int exitCode) {
         Program program = Program.in(folder).watching(VENDOR, WELL)
                 .file("routes/sign-request.camel.yaml", "[]").file("routes/assess-credit.camel.yaml", "[]");
-        RunResult run = command == null ? program.run() : program.run(command);
+        RunResult run = command == null ? program.run() : program.execute(command);
         assertThat(run.exitCode()).isEqualTo(exitCode);
         assertThat(run.out() + run.err()).contains(start, "docs/operations.md")
                 .contains("routes/assess-credit.camel.yaml, routes/sign-request.camel.yaml");
     }
 
+    /** The program also listens on every address, with a token, and sends a login in clear. */
     @Test
     void notifiesAChannelThatTheOperatorHasAddedToACopyOfAllRoutes() throws IOException {
         copyRoutes(folder.resolve("routes"));
@@ -245,28 +239,16 @@ class CommandLineIT {
                 RunningProgram program = Program.in(folder).watching(VENDOR, critical).notifying(slack)
                         .pager(postingTo(pager, "{simple: '{\"text\":\"${variable.notification.event.summary}\"}'}"))
                         .with("alert.warning.channels", "slack").with("alert.critical.channels", "slack, pager")
-                        .startAndWait()) {
+                        .with("http.host", "0.0.0.0").with("http.token", "none")
+                        .notifyingMailServerAt(1).with("email.host", "mail.invalid").startAndWait()) {
+            assertThat(program.get("/observe/metrics").statusCode()).isEqualTo(200);
+            program.awaitLine("event=login-in-clear key=email.tls reason=\"the login goes to mail.invalid in clear");
             critical.has("95.20");
             Await.soon(() -> assertThat(slack.headlines("critical")).hasSize(1));
             critical.has("20.00");
             Await.soon(() -> assertThat(pager.headlines("critical"))
                     .containsExactly("CRITICAL · critical · $20.00 left"));
             assertThat(program.isAlive()).isTrue();
-        }
-    }
-
-    /** Uses links as the container image does, where the operator mounts a folder at config. */
-    @Test
-    void followsLinksToSettingsAndRoutes() throws IOException {
-        Path routes = Files.createDirectories(folder.resolve("config/routes"));
-        Files.createSymbolicLink(folder.resolve("application.properties"), Path.of("config/application.properties"));
-        Files.createSymbolicLink(folder.resolve("routes"), Path.of("config/routes"));
-        try (StubSlack pager = new StubSlack()) {
-            Program program = Program.in(folder).watching(VENDOR, WELL)
-                    .pager(postingTo(pager, "{constant: '{\"text\":\"TEST\"}'}"));
-            assertThat(program.run("test-alert").out()).startsWith("pager    delivered");
-            assertThat(routes.resolve("deliver-pager.camel.yaml")).exists();
-            assertThat(folder.resolve("config/application.properties")).exists();
         }
     }
 
@@ -291,7 +273,7 @@ class CommandLineIT {
                               steps:
                                 - bean: {ref: settlement, method: delivered}
                         """);
-        assertThat(program.run("test-alert")).satisfies(run -> {
+        assertThat(program.execute("test-alert")).satisfies(run -> {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err().lines()).singleElement().asString().contains("no route has the id deliver-pager");
             assertThat(run.out()).isEmpty();
@@ -317,20 +299,10 @@ class CommandLineIT {
             String api = "http://127.0.0.1:" + port + "/v1";
             Await.soon(() -> assertThat(sandbox.out()).contains(api, "sandbox-key", "/sandbox/balance"));
             Await.soon(() -> assertThat(Program.in(folder).with("hyperstack.api.url", api)
-                    .with("hyperstack.api.key", "sandbox-key").run("check").out()).startsWith("CREDIT OK"));
+                    .with("hyperstack.api.key", "sandbox-key").execute("check").out()).startsWith("CREDIT OK"));
             assertThat(sandbox.out()).contains("DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox",
                     "HYPERSTACK_API_URL=" + api);
             assertThat(sandbox.stop().err()).isEmpty();
-        }
-    }
-
-    @Test
-    void printsHowToWatchAFastSandbox() {
-        int port = FreePort.find();
-        try (RunningProgram sandbox = Program.in(folder).environment("HTTP_PORT", "" + port)
-                .start("sandbox", "--speed", "1200")) {
-            sandbox.awaitLine("POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 ALERT_CRITICAL_CREDIT=400 "
-                    + "ALERT_WARNING_RUNWAY=0 ALERT_CRITICAL_RUNWAY=0 ALERT_REMINDER_RUNWAY=0 java -jar");
         }
     }
 

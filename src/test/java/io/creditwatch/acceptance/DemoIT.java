@@ -44,6 +44,9 @@ class DemoIT {
         try (StubSlack slack = new StubSlack(); RunningProgram sandbox = simulated
                 .environment("HTTP_PORT", Integer.toString(simulated.port())).start("sandbox", "--speed", "1200")) {
             Await.within(60, () -> assertThatCode(() -> sandbox.get("/observe/health/live")).doesNotThrowAnyException());
+            assertThat(sandbox.out()).contains("POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 "
+                    + "ALERT_CRITICAL_CREDIT=400 ALERT_WARNING_RUNWAY=0 ALERT_CRITICAL_RUNWAY=0 "
+                    + "ALERT_REMINDER_RUNWAY=0 java -jar");
             try (RunningProgram watcher = watching.notifying(slack).startAndWait()) {
                 Await.within(100, () -> assertThat(slack.headlines("demo")).hasSizeGreaterThanOrEqualTo(3));
                 assertThat(slack.headlines("demo").subList(0, 3)).satisfiesExactly(

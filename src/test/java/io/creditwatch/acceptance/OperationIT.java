@@ -35,23 +35,31 @@ class OperationIT {
     private static final String[] AS_JSON = {"Content-Type", "application/json"};
 
     @AutoClose
-    private static StubVendor vendor;
+    private static final StubVendor VENDOR = new StubVendor();
+    @AutoClose
+    private static final StubSlack SLACK = new StubSlack();
+    private static final Organization API = VENDOR.organization("api");
+    private static final Organization BARE = VENDOR.organization("bare");
+    private static final Organization CLI = VENDOR.organization("cli");
+
+    @TempDir
+    private static Path sharedFolder;
+    private static Program installed;
     @AutoClose
     private static RunningProgram shared;
-    private static Organization watched;
 
     @TempDir
     private Path folder;
 
     @AutoClose
     private final StubSlack slack = new StubSlack();
-    private final Organization account = vendor.organization("prod-eu");
+    private final Organization account = VENDOR.organization("prod-eu");
 
     @BeforeAll
-    static void start(@TempDir Path sharedFolder) {
-        vendor = new StubVendor();
-        watched = vendor.organization("watched");
-        shared = Program.in(sharedFolder).watching(vendor, watched, vendor.organization("other")).startAndWait();
+    static void start() {
+        installed = Program.in(sharedFolder).watching(VENDOR, VENDOR.organization("watched"), API, BARE, CLI)
+                .notifying(SLACK);
+        shared = installed.startAndWait();
     }
 
     @Test
@@ -77,7 +85,7 @@ class OperationIT {
                     .isEqualTo(queue.events("prod-eu").subList(1, 2));
             assertThat(elements(program.get("/api/events?after=2"))).isEmpty();
 
-            assertThat(program().run("events", "--json").out().lines().map(OperationIT::json).toList())
+            assertThat(program().execute("events", "--json").out().lines().map(OperationIT::json).toList())
                     .isEqualTo(queue.events("prod-eu"));
         }
     }
@@ -85,15 +93,14 @@ class OperationIT {
     @Test
     void answersCommandsTheSameWhileTheProgramRunsAndAfter() {
         account.has("95.20");
-        List<List<String>> commands = List.of(List.of("events"),
-                List.of("events", "--json", "--account", "prod-eu", "--after", "0"),
-                List.of("notifications"), List.of("notifications", "--dead"), List.of("silences"));
-        List<String> running = new ArrayList<>();
+        List<String> commands = List.of("events", "events --json --account prod-eu --after 0", "notifications",
+                "notifications --dead", "silences");
+        List<String> running;
         try (RunningProgram program = program().startAndWait()) {
             Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(1));
             program.awaitLine("event=delivered");
-            commands.forEach(command -> running.add(succeed(command)));
-            assertThat(succeed(List.of("explain", "prod-eu"))).contains("WARNING (CREDIT_WARNING)", "$95.20",
+            running = commands.stream().map(this::succeed).toList();
+            assertThat(succeed("explain prod-eu")).contains("WARNING (CREDIT_WARNING)", "$95.20",
                     "CREDIT_WARNING is worse than HEALTHY", "WARNING · prod-eu · $95.20 left");
             program.stop();
         }
@@ -104,7 +111,7 @@ class OperationIT {
         assertThat(stopped.get(2).lines()).hasSize(2).last().asString()
                 .contains("slack", "delivered", "WARNING · prod-eu · $95.20 left", "accepted");
         assertThat(stopped.get(3).lines()).hasSize(1);
-        assertThat(succeed(List.of("explain", "prod-eu"))).contains("still CREDIT_WARNING");
+        assertThat(succeed("explain prod-eu")).contains("still CREDIT_WARNING");
     }
 
     @Test
@@ -113,15 +120,15 @@ class OperationIT {
         account.has("95.20");
         try (RunningProgram program = program().startAndWait()) {
             program.awaitLine("event=delivery-refused");
-            assertThat(succeed(List.of("notifications", "--dead")).lines()).hasSize(2).last().asString()
+            assertThat(succeed("notifications --dead").lines()).hasSize(2).last().asString()
                     .contains("slack", "dead", "HTTP 404");
             assertThat(elements(program.get("/api/notifications?dead=true&channel=slack&account=prod-eu")))
                     .singleElement().satisfies(dead -> assertThat(dead.path("state").asText()).isEqualTo("dead"))
                     .satisfies(dead -> assertThat(dead.path("nextTryAt").isNull()).isTrue());
 
             slack.answers(200);
-            assertThat(succeed(List.of("replay", "--channel", "email"))).startsWith("nothing to replay");
-            assertThat(succeed(List.of("replay", "--channel", "slack"))).isEqualTo("1 notification is sent again\n");
+            assertThat(succeed("replay --channel email")).startsWith("nothing to replay");
+            assertThat(succeed("replay --channel slack")).isEqualTo("1 notification is sent again\n");
             Await.within(2, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
                     .startsWith("WARNING · prod-eu · $95.20 left"));
 
@@ -132,7 +139,7 @@ class OperationIT {
             program.stop();
         }
         slack.answers(200);
-        assertThat(succeed(List.of("replay"))).isEqualTo("1 notification is sent again\n");
+        assertThat(succeed("replay")).isEqualTo("1 notification is sent again\n");
         assertThat(slack.headlines("prod-eu")).hasSize(1);
         try (RunningProgram program = program().startAndWait()) {
             Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(2)
@@ -142,71 +149,63 @@ class OperationIT {
     }
 
     @Test
-    void suppressesAWarningDuringASilenceButNoCritical() throws IOException {
-        try (RunningProgram program = program().startAndWait()) {
-            account.awaitPolls(1);
-            assertThat(succeed(List.of("silence", "prod-eu", "1h", "--why", "migration", "--who", "ops")))
-                    .startsWith("prod-eu is silenced until ").contains("lift ");
-            assertThat(succeed(List.of("silences"))).contains("prod-eu", "ops", "migration");
-            assertThat(succeed(List.of("explain", "prod-eu"))).contains("by ops: migration");
-            List<JsonNode> silences = elements(program.get("/api/silences"));
-            assertThat(silences).singleElement().extracting(silence -> silence.path("why").asText())
-                    .isEqualTo("migration");
+    void suppressesAWarningDuringASilenceButNoCritical() {
+        CLI.awaitPolls(1);
+        assertThat(succeed(installed, "silence cli 1h --why migration --who ops"))
+                .startsWith("cli is silenced until ").contains("lift ");
+        assertThat(succeed(installed, "silences")).contains("cli", "ops", "migration");
+        assertThat(succeed(installed, "explain cli")).contains("by ops: migration");
+        List<JsonNode> silences = silencesOf("cli");
+        assertThat(silences).singleElement().extracting(silence -> silence.path("why").asText())
+                .isEqualTo("migration");
 
-            account.has("95.20");
-            account.awaitPolls(3);
-            assertThat(slack.headlines("prod-eu")).isEmpty();
-            account.has("20");
-            Await.soon(() -> assertThat(slack.headlines("prod-eu"))
-                    .containsExactly("CRITICAL · prod-eu · $20.00 left"));
+        CLI.has("95.20");
+        CLI.awaitPolls(3);
+        assertThat(SLACK.headlines("cli")).isEmpty();
+        CLI.has("20");
+        Await.soon(() -> assertThat(SLACK.headlines("cli"))
+                .containsExactly("CRITICAL · cli · $20.00 left"));
 
-            String id = silences.get(0).path("id").asText();
-            assertThat(succeed(List.of("lift", id))).isEqualTo("the silence is lifted\n");
-            assertThat(elements(program.get("/api/silences"))).isEmpty();
-            assertThat(program().run("lift", id)).satisfies(again -> {
-                assertThat(again.exitCode()).isEqualTo(1);
-                assertThat(again.err()).contains(id, "'silences'").doesNotContain("\tat ");
-            });
-        }
+        String id = silences.get(0).path("id").asText();
+        assertThat(succeed(installed, "lift " + id)).isEqualTo("the silence is lifted\n");
+        assertThat(silencesOf("cli")).isEmpty();
+        assertThat(installed.execute("lift", id)).satisfies(again -> {
+            assertThat(again.exitCode()).isEqualTo(1);
+            assertThat(again.err()).contains(id, "'silences'").doesNotContain("\tat ");
+        });
     }
 
     @Test
-    void sendsASuppressedWarningAfterTheSilence() throws IOException {
-        try (RunningProgram program = program().startAndWait()) {
-            HttpResponse<String> made = program.send("POST", "/api/silences",
-                    "{\"account\":\"prod-eu\",\"duration\":\"1h\",\"who\":\"deploy\",\"why\":\"load test\"}", AS_JSON);
-            assertThat(made.statusCode()).isEqualTo(201);
-            String location = made.headers().firstValue("Location").orElseThrow();
-            assertThat(location).isEqualTo("/api/silences/" + json(made.body()).path("id").asText());
+    void sendsASuppressedWarningAfterTheSilence() {
+        API.awaitPolls(1);
+        HttpResponse<String> made = shared.send("POST", "/api/silences",
+                "{\"account\":\"api\",\"duration\":\"1h\",\"who\":\"deploy\",\"why\":\"load test\"}", AS_JSON);
+        assertThat(made.statusCode()).isEqualTo(201);
+        String location = made.headers().firstValue("Location").orElseThrow();
+        assertThat(location).isEqualTo("/api/silences/" + json(made.body()).path("id").asText());
 
-            account.has("95.20");
-            account.awaitPolls(3);
-            assertThat(slack.headlines("prod-eu")).isEmpty();
+        API.has("95.20");
+        API.awaitPolls(3);
+        assertThat(SLACK.headlines("api")).isEmpty();
 
-            assertThat(program.send("DELETE", location, "").statusCode()).isEqualTo(204);
-            assertThat(program.send("DELETE", location, "").statusCode()).isEqualTo(404);
-            Await.soon(() -> assertThat(slack.headlines("prod-eu"))
-                    .containsExactly("WARNING · prod-eu · $95.20 left"));
-        }
+        assertThat(shared.send("DELETE", location, "").statusCode()).isEqualTo(204);
+        assertThat(shared.send("DELETE", location, "").statusCode()).isEqualTo(404);
+        Await.soon(() -> assertThat(SLACK.headlines("api"))
+                .containsExactly("WARNING · api · $95.20 left"));
     }
 
-    @Test
-    void requiresTheToken() {
-        try (RunningProgram program = program().with("http.token", "s3cr3t-of-the-api").startAndWait()) {
-            assertThat(program.get("/api/events").statusCode()).isEqualTo(401);
-            assertThat(program.send("POST", "/api/silences", "{}", AS_JSON).statusCode()).isEqualTo(401);
-            assertThat(program.get("/api/events", "Authorization", "Bearer s3cr3t-of-the-api").statusCode())
-                    .isEqualTo(200);
-        }
+    private static List<JsonNode> silencesOf(String account) {
+        return elements(shared.get("/api/silences")).stream()
+                .filter(silence -> silence.path("account").asText().equals(account)).toList();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "GET    | /api/events                         | 400 | there are several accounts",
-            "GET    | /api/events?account=nope            | 404 | no account is called nope; there are: other, watched",
+            "GET    | /api/events?account=nope | 404 | no account is called nope; there are: api, bare, cli, watched",
             "GET    | /api/events?account=watched&after=x | 400 | after is a whole number",
-            "GET    | /api/events?account=other&limit=1001 | 400 | limit is a whole number from 1 to 1000",
-            "GET    | /api/events?account=other&account=watched | 400 | account is given twice",
+            "GET    | /api/events?account=api&limit=1001 | 400 | limit is a whole number from 1 to 1000",
+            "GET    | /api/events?account=api&account=watched | 400 | account is given twice",
             "GET    | /api/notifications?dead=maybe       | 400 | dead is true or false",
             "GET    | /api/notifications?nope=1           | 400 | there is no parameter nope",
             "GET    | /api/nope                           | 404 | there is nothing here",
@@ -232,7 +231,7 @@ class OperationIT {
             "{'account':'watched','endsAt':'2020-01-01T00:00:00Z','who':'a','why':'b'} | endsAt is in the future"})
     void saysWhatIsWrongWithASilence(String body, String detail) {
         assertProblem(shared.send("POST", "/api/silences", body.replace('\'', '"'), AS_JSON), 400, detail);
-        assertThat(shared.get("/api/silences").body()).isEqualTo("[]");
+        assertThat(silencesOf("watched")).isEmpty();
     }
 
     @Test
@@ -267,7 +266,7 @@ class OperationIT {
             "lift x                         | 1 | no active silence has the id x"})
     void reportsTheErrorOfACommand(String command, int exitCode, String reason) {
         ledgerOfToday();
-        RunResult run = program().run(command.split(" "));
+        RunResult run = program().execute(command.split(" "));
         assertThat(run.exitCode()).isEqualTo(exitCode);
         assertThat(run.err()).contains(reason).doesNotContain("\tat ", "Exception");
         assertThat(run.out()).isEmpty();
@@ -277,29 +276,28 @@ class OperationIT {
     @CsvSource({"events", "notifications", "replay", "explain prod-eu", "silence prod-eu 1h --why x", "silences",
         "lift x"})
     void createsNoLedgerForACommand(String command) {
-        RunResult run = program().run(command.split(" "));
+        RunResult run = program().execute(command.split(" "));
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).isEqualTo("no ledger at data/creditwatch.db: start creditwatch first\n");
+        assertThat(run.err()).isEqualTo("no ledger at " + folder.resolve("data/creditwatch.db")
+                + ": start creditwatch first\n");
         assertThat(run.out()).isEmpty();
         assertThat(folder.resolve("data")).doesNotExist();
     }
 
-    /** Runs the commands as from a shell without the vendor's key and the file of the mail password. */
+    /** Runs each command as from a shell that has neither the vendor's key nor the file of the mail password. */
     @Test
     void runsALedgerCommandWithOnlyTheLedgerSettings() {
-        try (RunningProgram program = program().startAndWait()) {
-            account.awaitPolls(1);
-            program.stop();
-        }
+        BARE.awaitPolls(2);
         Program bare = Program.in(folder).with("accounts", "others").with("email.host", "smtp.example.com")
-                .with("email.password-file", folder.resolve("none")).with("alert.warning.credits", "5");
-        assertThat(bare.run().err()).contains("hyperstack.api.key", "alert.warning.credits", "email.to");
+                .with("email.password-file", folder.resolve("none")).with("alert.warning.credits", "5")
+                .with("database.url", "jdbc:sqlite:" + sharedFolder.resolve("data/creditwatch.db"));
+        assertThat(bare.execute().err()).contains("hyperstack.api.key", "alert.warning.credits", "email.to");
 
-        RunResult silenced = bare.run("silence", "prod-eu", "1h", "--why", "migration");
+        RunResult silenced = bare.run("silence", "bare", "1h", "--why", "migration");
         assertThat(silenced.err()).isEmpty();
         String id = silenced.out().strip().replaceAll(".* lift ", "");
-        for (String command : List.of("silences", "explain prod-eu", "events --account prod-eu", "notifications",
-                "replay", "lift " + id)) {
+        for (String command : List.of("silences", "explain bare", "events --account bare", "notifications", "replay",
+                "lift " + id)) {
             RunResult run = bare.run(command.split(" "));
             assertThat(run.err()).as(command).isEmpty();
             assertThat(run.exitCode()).as(command).isZero();
@@ -310,7 +308,7 @@ class OperationIT {
     void reportsOnlyTheErrorOfTheDatabase() {
         RunResult run = Program.in(folder).with("database.urll", "jdbc:sqlite:other.db")
                 .with("database.username", "me").with("database.password-file", folder.resolve("none"))
-                .with("email.host", "smtp.example.com").run("events");
+                .with("email.host", "smtp.example.com").execute("events");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("did you mean database.url?", "database.password-file", "there is no such file")
                 .doesNotContain("email", "hyperstack");
@@ -329,7 +327,7 @@ class OperationIT {
             assertThat(run.err().lines()).singleElement().asString().contains("event=start-failed", "data/creditwatch.db",
                     "schema version 99", "run the newer creditwatch, or restore a backup from before the upgrade");
         });
-        assertThat(program().run("events").err()).contains("schema version 99").hasLineCount(1);
+        assertThat(program().execute("events").err()).contains("schema version 99").hasLineCount(1);
     }
 
     @Test
@@ -337,24 +335,28 @@ class OperationIT {
         Files.createDirectories(folder.resolve("data"));
         Flyway.configure().dataSource(url(), null, null).target("1").load().migrate();
         sql("INSERT INTO readings (account, read_at, credit) VALUES ('prod-eu', 1, '500.00')");
-        assertThat(program().run("events").err()).contains("schema version 1", "start it");
+        assertThat(program().execute("events").err()).contains("schema version 1", "start it");
 
         try (RunningProgram program = program().startAndWait()) {
             account.has("95.20");
             Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(1));
             assertThat(program.isAlive()).isTrue();
         }
-        assertThat(succeed(List.of("events"))).contains("WARNING · prod-eu · $95.20 left");
+        assertThat(succeed("events")).contains("WARNING · prod-eu · $95.20 left");
     }
 
     private Program program() {
-        return Program.in(folder).watching(vendor, account).notifying(slack);
+        return Program.in(folder).watching(VENDOR, account).notifying(slack);
     }
 
-    private String succeed(List<String> command) {
-        RunResult run = program().run(command.toArray(String[]::new));
-        assertThat(run.err()).as(command.toString()).isEmpty();
-        assertThat(run.exitCode()).isZero();
+    private String succeed(String command) {
+        return succeed(program(), command);
+    }
+
+    private static String succeed(Program program, String command) {
+        RunResult run = program.execute(command.split(" "));
+        assertThat(run.err()).as(command).isEmpty();
+        assertThat(run.exitCode()).as(command).isZero();
         return run.out();
     }
 

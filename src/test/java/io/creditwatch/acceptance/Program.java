@@ -1,8 +1,11 @@
 package io.creditwatch.acceptance;
 
+import io.creditwatch.CreditWatch;
 import io.creditwatch.delivery.FreePort;
 import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -172,9 +175,7 @@ public final class Program {
     /** @param both destination of both outputs; null for a file each */
     private RunningProgram start(ProcessBuilder.Redirect both, String... arguments) {
         try {
-            try (Writer file = Files.newBufferedWriter(folder.resolve("application.properties"))) {
-                properties.store(file, null);
-            }
+            writeSettings();
             Files.createDirectories(OUTPUT);
             String name = arguments.length == 0 ? "run" : arguments[0].replace("--", "");
             Path out = Files.createTempFile(OUTPUT, name + "-", ".out");
@@ -215,6 +216,31 @@ public final class Program {
     public RunResult run(String... arguments) {
         try (RunningProgram program = start(arguments)) {
             return program.awaitEnd();
+        }
+    }
+
+    /**
+     * Executes a command in this process, which is much quicker than {@link #run}. The log is not in the result. The
+     * address of the database is not relative then, since this process has another working folder.
+     */
+    RunResult execute(String... arguments) {
+        Properties system = new Properties();
+        system.setProperty("database.url", "jdbc:sqlite:" + folder.resolve("data/creditwatch.db"));
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        try {
+            writeSettings();
+            int exitCode = new CreditWatch(folder, environment, system)
+                    .execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+            return new RunResult(exitCode, out.toString(), err.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void writeSettings() throws IOException {
+        try (Writer file = Files.newBufferedWriter(folder.resolve("application.properties"))) {
+            properties.store(file, null);
         }
     }
 
