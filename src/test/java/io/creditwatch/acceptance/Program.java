@@ -247,7 +247,8 @@ public final class Program {
     private List<String> command(Path temporary, String... arguments) {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=4",
-                "-Xmx96m", "-XX:SharedArchiveFile=" + ClassArchive.FILE, "-Xlog:disable", "-Djava.io.tmpdir=" + temporary));
+                "-Xmx96m", "-XX:SharedArchiveFile=" + ClassArchive.FILE, "-Xlog:disable",
+                "-Djava.io.tmpdir=" + temporary));
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
         Collections.addAll(command, arguments);
