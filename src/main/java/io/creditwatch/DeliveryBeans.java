@@ -5,13 +5,12 @@ import io.creditwatch.delivery.PlainMessage;
 import io.creditwatch.delivery.email.BalancePictures;
 import io.creditwatch.delivery.email.BalancePictures.Balances;
 import io.creditwatch.delivery.email.EmailMessage;
-import io.creditwatch.delivery.email.MailFailure;
+import io.creditwatch.delivery.email.MailServer;
 import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.delivery.queue.QueueFailure;
-import io.creditwatch.delivery.slack.SlackApi;
+import io.creditwatch.delivery.slack.SlackAnswers;
 import io.creditwatch.delivery.slack.SlackBot;
 import io.creditwatch.delivery.slack.SlackMessage;
-import io.creditwatch.delivery.slack.SlackWebhook;
 import io.creditwatch.http.BoundedClient;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
@@ -30,6 +29,8 @@ final class DeliveryBeans {
 
     /** Limit of a call in an operator's own route. */
     private static final Duration LONGEST_OWN_CALL = Duration.ofSeconds(30);
+    /** Number of workers of the route {@code deliver-slack}. */
+    private static final int SLACK_CONNECTIONS = 2;
 
     private DeliveryBeans() {
     }
@@ -41,18 +42,21 @@ final class DeliveryBeans {
     static void bind(App app, Optional<SlackThreads> threads, Balances balances) {
         Settings settings = app.settings();
         Clock clock = app.clock();
-        new Receivers(settings.slack(), settings.email(), settings.queue(), clock).configure(app.camel());
+        new Receivers(settings.email(), settings.queue()).configure(app.camel());
         HttpClientConfigurer ownCalls = BoundedClient.ofOwnRoute(LONGEST_OWN_CALL, app.timer("own-deadlines"));
         List.of("http", "https").forEach(scheme ->
                 app.camel().getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(ownCalls));
         app.bind("deliveryOutcomes", new DeliveryOutcomes(
-                List.of(MailFailure::outcome, QueueFailure::outcome), settings.secrets(), settings::secretsOf, clock));
+                List.of(MailServer::outcome, QueueFailure::outcome), settings.secrets(), settings::secretsOf, clock));
         SlackMessage slackMessage = app.bind("slackMessage", new SlackMessage(settings.timezone(), clock));
-        settings.slack().flatMap(Settings.Slack::token).ifPresent(token -> {
-            app.bind("slackApi", new SlackApi(token, clock));
-            app.bind("slackClient", BoundedClient.ofShortCalls(SlackWebhook.CONNECTIONS, app.timer("slack-deadlines")));
-            app.bind("slackBot", new SlackBot(settings.slack().flatMap(Settings.Slack::channel).orElseThrow(),
-                    slackMessage, threads));
+        settings.slack().ifPresent(slack -> {
+            app.bind("slackClient", BoundedClient.ofShortCalls(SLACK_CONNECTIONS, app.timer("slack-deadlines")));
+            app.bind("slackAnswers", new SlackAnswers(clock));
+            slack.webhookUrl().ifPresent(url -> app.bind("slackWebhookUrl", url));
+            slack.token().ifPresent(token -> {
+                app.bind("slackToken", token);
+                app.bind("slackBot", new SlackBot(slack.channel().orElseThrow(), slackMessage, threads));
+            });
         });
         BalancePictures pictures = new BalancePictures(balances, settings.polling().period());
         settings.email().ifPresent(email ->

@@ -1,13 +1,10 @@
 package io.creditwatch;
 
 import io.creditwatch.delivery.email.MailServer;
-import io.creditwatch.delivery.email.MailTimeouts;
 import io.creditwatch.delivery.queue.AmqpBroker;
 import io.creditwatch.delivery.queue.KafkaBroker;
-import io.creditwatch.delivery.slack.SlackWebhook;
 import io.creditwatch.settings.Settings;
 import java.net.InetAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,26 +25,20 @@ public final class Receivers implements CamelContextCustomizer {
     /** Time to draw a mail's picture and to look the server's name up. */
     private static final Duration TIME_BEFORE_CONNECTION = Duration.ofSeconds(30);
 
-    private final Optional<Settings.Slack> slack;
     private final Optional<Settings.Email> email;
     private final Optional<Settings.Queue> queue;
-    private final Clock clock;
-    private final MailTimeouts mailTimes;
+    private final MailServer.Timeouts mailTimes;
     private final MailServer.Addresses addresses;
     private final Duration queueLimit;
 
-    public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
-                     Clock clock) {
-        this(slack, email, queue, clock, MailTimeouts.USUAL, InetAddress::getAllByName,
-                QUEUE_LIMIT);
+    public Receivers(Optional<Settings.Email> email, Optional<Settings.Queue> queue) {
+        this(email, queue, MailServer.Timeouts.USUAL, InetAddress::getAllByName, QUEUE_LIMIT);
     }
 
-    public Receivers(Optional<Settings.Slack> slack, Optional<Settings.Email> email, Optional<Settings.Queue> queue,
-                     Clock clock, MailTimeouts mailTimes, MailServer.Addresses addresses, Duration queueLimit) {
-        this.slack = slack;
+    public Receivers(Optional<Settings.Email> email, Optional<Settings.Queue> queue, MailServer.Timeouts mailTimes,
+                     MailServer.Addresses addresses, Duration queueLimit) {
         this.email = email;
         this.queue = queue;
-        this.clock = clock;
         this.mailTimes = mailTimes;
         this.addresses = addresses;
         this.queueLimit = queueLimit;
@@ -55,7 +46,7 @@ public final class Receivers implements CamelContextCustomizer {
 
     /** Returns the time limit for a whole delivery by a channel, also by an operator's own. */
     public static Duration longestDelivery(String channel) {
-        return channel.equals("email") ? MailTimeouts.USUAL.whole().plus(TIME_BEFORE_CONNECTION) : LONGEST_DELIVERY;
+        return channel.equals("email") ? MailServer.Timeouts.USUAL.whole().plus(TIME_BEFORE_CONNECTION) : LONGEST_DELIVERY;
     }
 
     /** Returns a timer whose pending tasks do not delay the end of the program, as those of Camel's executors do. */
@@ -69,11 +60,9 @@ public final class Receivers implements CamelContextCustomizer {
         return deadlines;
     }
 
-    /** Adds a component for each channel that is on. A Slack bot uses Camel's own component for HTTP. */
+    /** Adds a component for each channel that is on. Slack uses Camel's own component for HTTP. */
     @Override
     public void configure(CamelContext camel) {
-        slack.flatMap(Settings.Slack::webhookUrl)
-                .ifPresent(url -> camel.addComponent("slack", new SlackWebhook(url, clock)));
         email.ifPresent(settings -> {
             MailServer server = new MailServer(settings, mailTimes, addresses, deadlines());
             camel.addComponent("smtp", server.component());

@@ -6,18 +6,11 @@ import java.time.ZoneId;
 import java.util.stream.Collectors;
 
 /** Renders a notification as plain text, for an operator's own channel: the headline, then the lines. */
-public final class PlainMessage {
-
-    private final PlainFormat format;
-    private final Clock clock;
-
-    public PlainMessage(ZoneId zone, Clock clock) {
-        this.format = new PlainFormat(zone);
-        this.clock = clock;
-    }
+public record PlainMessage(ZoneId zone, Clock clock) {
 
     public String render(Notification notification) {
-        MessageText message = MessageTexts.of(notification, clock.instant());
+        PlainFormat format = new PlainFormat(zone);
+        MessageText message = MessageText.of(notification, clock.instant());
         return format.words(message.title()) + "\n" + message.lines().stream().map(line -> format.write(line) + "\n")
                 .collect(Collectors.joining());
     }

@@ -45,25 +45,17 @@ public final class Settlement {
     /** Records an outcome. A database error is logged and not thrown: the outbox writes the outcome later. */
     public void settle(Notification notification, DeliveryOutcome outcome) {
         count(notification, outcome);
-        if (notification.token() == null) {
-            settleAlarm(notification, outcome);
-            return;
-        }
         try {
-            outbox.settle(notification, outcome);
+            if (notification.token() == null) {
+                alarm.settle(notification, outcome);
+            } else {
+                outbox.settle(notification, outcome);
+            }
         } catch (RuntimeException e) {
             LOG.error("event=outcome-not-written channel={} account={} sequence={} outcome=\"{}\" reason=\"{}\" "
                             + "action=\"it is written when the database accepts writes\"",
                     notification.channel(), notification.event().account(), notification.event().sequence(),
                     outcome.answer(), RootMessage.of(e));
-        }
-    }
-
-    private void settleAlarm(Notification notification, DeliveryOutcome outcome) {
-        if (outcome instanceof AgainLater later) {
-            alarm.notNotified(notification, later.retryAfter());
-        } else {
-            alarm.notified(notification);
         }
     }
 

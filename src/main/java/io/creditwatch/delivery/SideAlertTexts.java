@@ -7,6 +7,7 @@ import io.creditwatch.alert.CreditEvent.CriticalAccount;
 import io.creditwatch.alert.CreditEvent.Delivery;
 import io.creditwatch.alert.CreditEvent.LedgerOutage;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.delivery.MessageLine.Between;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Span;
 import io.creditwatch.vendor.Spender;
@@ -23,32 +24,20 @@ final class SideAlertTexts {
     private SideAlertTexts() {
     }
 
-    /** @param event a side alert: {@link CreditEvent.Type#isSideAlert} */
-    static List<MessageLine> of(CreditEvent event) {
-        return switch (event.event()) {
-            case TOP_UP_MISSING -> topUpMissing(event);
-            case BURN_SPIKE -> burnSpike(event);
-            case CHANNEL_FAILING -> channelFailing(event);
-            case LEDGER_FAILING -> ledgerFailing(event);
-            case TEST -> List.of(say("This is a test of the channel. Nothing is wrong, and there is nothing to do."));
-            case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP, REMOVED ->
-                    throw new IllegalArgumentException(event.event() + " is no side alert");
-        };
-    }
-
-    private static List<MessageLine> topUpMissing(CreditEvent event) {
+    static List<MessageLine> topUpMissing(CreditEvent event) {
         return List.of(say("Under ", Dollars.of(event.limit().value()), ", where Hyperstack should top up by itself, "
                         + "for at least half an hour, and no payment has come in."),
                 say("Look at the payment method on the billing page, and top up by hand."));
     }
 
-    private static List<MessageLine> burnSpike(CreditEvent event) {
+    static List<MessageLine> burnSpike(CreditEvent event) {
         List<MessageLine> lines = new ArrayList<>();
-        MessageLine over = say("Over twice the usual ", Dollars.rounded(event.burn().usualUsdPerHour()),
-                "/h of the day before, for at least half an hour.", MessageTexts.dashboard(event));
-        lines.add(event.runway() == null ? over : over.and(" At this rate ", new Dollars(event.reading().creditUsd()),
-                " lasts ", new Span(Duration.ofSeconds(event.runway().seconds())), ", until ")
-                .at(event.runway().endsAt()).and("."));
+        MessageLine until = event.runway() == null ? say()
+                : say(" At this rate ", new Dollars(event.reading().creditUsd()), " lasts ",
+                        new Span(Duration.ofSeconds(event.runway().seconds())), ", until ",
+                        event.runway().endsAt(), ".");
+        lines.add(say("Over twice the usual ", Dollars.rounded(event.burn().usualUsdPerHour()),
+                "/h of the day before, for at least half an hour.", MessageText.dashboard(event), until));
         if (!event.burn().spenders().isEmpty()) {
             lines.add(say("Most goes to ", event.burn().spenders().stream().map(SideAlertTexts::spender)
                     .collect(Collectors.joining(", ")), "."));
@@ -62,12 +51,12 @@ final class SideAlertTexts {
                 + Dollars.rounded(spender.usdPerHour()) + "/h";
     }
 
-    private static List<MessageLine> ledgerFailing(CreditEvent event) {
+    static List<MessageLine> ledgerFailing(CreditEvent event) {
         LedgerOutage outage = event.ledger();
         MessageLine read = outage.lastReadAt() == null ? say("No balance has been read since this program was started.")
-                : say("Balances last read ").at(outage.lastReadAt()).and(". ", critical(outage.critical()));
-        return List.of(say("The ledger cannot be written, ").between(outage.failingSince(), event.decidedAt())
-                        .and(": ", MessageTexts.shortened(outage.reason())),
+                : say("Balances last read ", outage.lastReadAt(), ". ", critical(outage.critical()));
+        return List.of(say("The ledger cannot be written, ", new Between(outage.failingSince(), event.decidedAt()),
+                        ": ", MessageText.shortened(outage.reason())),
                 read,
                 say("Until it can be, no other warning is sure to come: watch the balances yourself, and free space on "
                         + "its disk or bring its database back."));
@@ -85,15 +74,15 @@ final class SideAlertTexts {
         return "CRITICAL: " + named + (more > 0 ? " and " + more + " more." : ".");
     }
 
-    private static List<MessageLine> channelFailing(CreditEvent event) {
+    static List<MessageLine> channelFailing(CreditEvent event) {
         Delivery delivery = event.delivery();
         String missed = delivery.undelivered() + (delivery.undelivered() == 1 ? " notification" : " notifications");
         MessageLine balance = event.failure() != null ? say("The balance could not be read.")
                 : say("The balance was ", new Dollars(event.reading().creditUsd()), ", ",
-                        MessageTexts.word(event.condition()), ".");
+                        MessageText.word(event.condition()), ".");
         return List.of(
-                say(delivery.channel(), " took nothing ").between(delivery.failingSince(), event.decidedAt())
-                        .and(". Its last answer: ", MessageTexts.shortened(delivery.answer())),
+                say(delivery.channel(), " took nothing ", new Between(delivery.failingSince(), event.decidedAt()),
+                        ". Its last answer: ", MessageText.shortened(delivery.answer())),
                 say("It has missed ", missed, ". They follow when it works again, but for what it refused for good: "
                         + "that is sent by the command replay."),
                 balance);

@@ -1,5 +1,6 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.delivery.MessageLine.Between;
 import io.creditwatch.text.ZoneName;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -23,11 +24,13 @@ public interface TextFormat {
 
     ZoneId zone();
 
-    default String write(MessageLine phrase) {
-        return phrase.parts().stream().map(part -> part.apply(this)).collect(Collectors.joining());
+    default String write(MessageLine line) {
+        return line.parts().stream().map(part -> part instanceof Instant at ? moment(at, Precision.DAY_TIME_AND_ZONE)
+                : part instanceof Between between ? stretch(between.from(), between.to())
+                : words((String) part)).collect(Collectors.joining());
     }
 
-    default String stretch(Instant from, Instant to) {
+    private String stretch(Instant from, Instant to) {
         ZonedDateTime begin = from.atZone(zone());
         ZonedDateTime end = to.atZone(zone());
         boolean sameDay = begin.toLocalDate().equals(end.toLocalDate());

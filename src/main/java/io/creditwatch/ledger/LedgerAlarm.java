@@ -8,6 +8,7 @@ import io.creditwatch.alert.CreditEvent.LedgerOutage;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.LedgerErrors.Outage;
 import io.creditwatch.vendor.CreditReading;
 import java.time.Clock;
@@ -110,19 +111,14 @@ public final class LedgerAlarm {
                 clock.instant());
     }
 
-    /** Waits an hour after the receiver accepted it, or refused it for good. */
-    public synchronized void notified(Notification notification) {
-        wait(notification.channel(), AGAIN);
-    }
-
     /**
-     * Tries again in a minute, if the ledger still fails then.
-     *
-     * @param asked time that the receiver asked to wait
+     * Waits an hour after the receiver accepted it, or refused it for good. After a failure it waits a minute, or as
+     * long as the receiver asked, and tries again if the ledger still fails then.
      */
-    public synchronized void notNotified(Notification notification, Optional<Duration> asked) {
-        wait(notification.channel(), asked.filter(time -> time.compareTo(AFTER_FAILURE) > 0)
-                .map(time -> time.compareTo(AGAIN) < 0 ? time : AGAIN).orElse(AFTER_FAILURE));
+    public synchronized void settle(Notification notification, DeliveryOutcome outcome) {
+        Duration wait = outcome instanceof AgainLater later
+                ? later.retryAfter().filter(asked -> asked.compareTo(AFTER_FAILURE) > 0).orElse(AFTER_FAILURE) : AGAIN;
+        wait(notification.channel(), wait.compareTo(AGAIN) < 0 ? wait : AGAIN);
     }
 
     private void wait(String channel, Duration time) {

@@ -2,7 +2,7 @@ package io.creditwatch.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.creditwatch.delivery.email.MailFailure;
+import io.creditwatch.delivery.email.MailServer;
 import io.creditwatch.delivery.queue.QueueFailure;
 import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.DeliveryOutcome.Refused;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeliveryOutcomesTest {
 
     private final DeliveryOutcomes outcomes = new DeliveryOutcomes(
-            List.of(MailFailure::outcome, QueueFailure::outcome), List.of(Secret.of("s3cr3t"), Secret.of("")),
+            List.of(MailServer::outcome, QueueFailure::outcome), List.of(Secret.of("s3cr3t"), Secret.of("")),
             channel -> List.of(), Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC));
 
     @Test

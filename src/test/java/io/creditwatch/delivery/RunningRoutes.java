@@ -6,15 +6,12 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.email.BalancePictures;
 import io.creditwatch.delivery.email.BalancePictures.Balances;
 import io.creditwatch.delivery.email.EmailMessage;
-import io.creditwatch.delivery.email.MailFailure;
 import io.creditwatch.delivery.email.MailServer;
-import io.creditwatch.delivery.email.MailTimeouts;
 import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.delivery.queue.QueueFailure;
-import io.creditwatch.delivery.slack.SlackApi;
+import io.creditwatch.delivery.slack.SlackAnswers;
 import io.creditwatch.delivery.slack.SlackBot;
 import io.creditwatch.delivery.slack.SlackMessage;
-import io.creditwatch.delivery.slack.SlackWebhook;
 import io.creditwatch.http.BoundedClient;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
@@ -66,40 +63,42 @@ public final class RunningRoutes implements AutoCloseable {
     public static RunningRoutes withThreads(Settings.Slack slack, String apiUrl, SlackThreads threads) {
         RunningRoutes routes = new RunningRoutes(LONGEST_DELIVERY);
         routes.set("channel.slack", true);
+        routes.bind("slackAnswers", new SlackAnswers(CLOCK));
+        routes.bind("slackClient", BoundedClient.ofShortCalls(2, routes.camel
+                .getExecutorServiceManager().newSingleThreadScheduledExecutor(routes, "slack-deadlines")));
         slack.webhookUrl().ifPresent(url -> {
             routes.set("channel.slack.webhook", true);
             routes.secrets.add(url);
+            routes.bind("slackWebhookUrl", url);
         });
         slack.token().ifPresent(token -> {
             routes.set("channel.slack.token", true);
             routes.set("slack.api.url", apiUrl);
             routes.secrets.add(token);
-            routes.bind("slackApi", new SlackApi(token, CLOCK));
-            routes.bind("slackClient", BoundedClient.ofShortCalls(SlackWebhook.CONNECTIONS, routes.camel
-                    .getExecutorServiceManager().newSingleThreadScheduledExecutor(routes, "slack-deadlines")));
+            routes.bind("slackToken", token);
             routes.bind("slackBot", new SlackBot(slack.channel().orElseThrow(), new SlackMessage(UTC, CLOCK),
                     Optional.ofNullable(threads)));
         });
-        return routes.start(new Receivers(Optional.of(slack), Optional.empty(), Optional.empty(), CLOCK));
+        return routes.start(new Receivers(Optional.empty(), Optional.empty()));
     }
 
     public static RunningRoutes withEmail(Settings.Email email) {
-        return withEmail(email, MailTimeouts.USUAL);
+        return withEmail(email, MailServer.Timeouts.USUAL);
     }
 
-    public static RunningRoutes withEmail(Settings.Email email, MailTimeouts times) {
+    public static RunningRoutes withEmail(Settings.Email email, MailServer.Timeouts times) {
         return withEmail(email, times, InetAddress::getAllByName);
     }
 
-    public static RunningRoutes withEmail(Settings.Email email, MailTimeouts times, MailServer.Addresses addresses) {
+    public static RunningRoutes withEmail(Settings.Email email, MailServer.Timeouts times, MailServer.Addresses addresses) {
         return withEmail(email, times, addresses, (account, after, until, most) -> List.of());
     }
 
     public static RunningRoutes withEmail(Settings.Email email, Balances balances) {
-        return withEmail(email, MailTimeouts.USUAL, InetAddress::getAllByName, balances);
+        return withEmail(email, MailServer.Timeouts.USUAL, InetAddress::getAllByName, balances);
     }
 
-    private static RunningRoutes withEmail(Settings.Email email, MailTimeouts times, MailServer.Addresses addresses,
+    private static RunningRoutes withEmail(Settings.Email email, MailServer.Timeouts times, MailServer.Addresses addresses,
                                            Balances balances) {
         RunningRoutes routes = new RunningRoutes(LONGEST_DELIVERY);
         routes.set("channel.email", true);
@@ -107,7 +106,7 @@ public final class RunningRoutes implements AutoCloseable {
         email.password().ifPresent(routes.secrets::add);
         routes.bind("emailMessage",
                 new EmailMessage(email, UTC, CLOCK, new BalancePictures(balances, Duration.ofMinutes(5))));
-        return routes.start(new Receivers(Optional.empty(), Optional.of(email), Optional.empty(), CLOCK, times,
+        return routes.start(new Receivers(Optional.of(email), Optional.empty(), times,
                 addresses, Receivers.QUEUE_LIMIT));
     }
 
@@ -122,8 +121,8 @@ public final class RunningRoutes implements AutoCloseable {
         routes.set("queue.uri", queue.uri());
         queue.password().ifPresent(routes.secrets::add);
         routes.bind("cloudEventMessage", new CloudEventMessage());
-        return routes.start(new Receivers(Optional.empty(), Optional.empty(), Optional.of(queue), CLOCK,
-                MailTimeouts.USUAL, InetAddress::getAllByName, limit));
+        return routes.start(new Receivers(Optional.empty(), Optional.of(queue),
+                MailServer.Timeouts.USUAL, InetAddress::getAllByName, limit));
     }
 
     /** A channel of the operator's own: a route file, here as text. */
@@ -136,7 +135,7 @@ public final class RunningRoutes implements AutoCloseable {
             throws Exception {
         RunningRoutes routes = new RunningRoutes(longest);
         beans.forEach(routes::bind);
-        routes.start(new Receivers(Optional.empty(), Optional.empty(), Optional.empty(), CLOCK));
+        routes.start(new Receivers(Optional.empty(), Optional.empty()));
         PluginHelper.getRoutesLoader(routes.camel).loadRoutes(ResourceHelper.fromString(fileName, yaml));
         return routes;
     }
@@ -154,7 +153,7 @@ public final class RunningRoutes implements AutoCloseable {
     private RunningRoutes start(Receivers receivers) {
         camel.getPropertiesComponent().setInitialProperties(properties);
         receivers.configure(camel);
-        bind("deliveryOutcomes", new DeliveryOutcomes(List.of(MailFailure::outcome, QueueFailure::outcome), secrets,
+        bind("deliveryOutcomes", new DeliveryOutcomes(List.of(MailServer::outcome, QueueFailure::outcome), secrets,
                 channel -> secrets, CLOCK));
         template = camel.createProducerTemplate();
         stopSoon();

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.Accounts;
 import io.creditwatch.HandClock;
-import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.CriticalAccount;
+import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
+import io.creditwatch.ledger.DeliveryOutcome.Delivered;
 import io.creditwatch.settings.Account;
 import io.creditwatch.vendor.CreditReading;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -64,7 +66,7 @@ class LedgerAlarmTest {
     void notifiesAgainAfterAnHourAtTheEarliest() {
         fail();
         pass(Duration.ofMinutes(1));
-        alarm.dueNotifications().forEach(alarm::notified);
+        alarm.dueNotifications().forEach(each -> alarm.settle(each, new Delivered("ok")));
         pass(Duration.ofMinutes(30));
         errors.recordSucceeded("prod-eu");
         fail();
@@ -81,13 +83,13 @@ class LedgerAlarmTest {
         pass(Duration.ofMinutes(1));
         List<Notification> due = alarm.dueNotifications();
         assertThat(alarm.dueNotifications()).as("they are in flight").isEmpty();
-        alarm.notNotified(due.get(0), Optional.empty());
-        alarm.notified(due.get(1));
+        alarm.settle(due.get(0), new AgainLater("HTTP 503"));
+        alarm.settle(due.get(1), new Delivered("ok"));
         pass(Duration.ofMinutes(1));
         due = alarm.dueNotifications();
         assertThat(due).extracting(Notification::channel).containsExactly("slack");
 
-        alarm.notNotified(due.get(0), Optional.of(Duration.ofMinutes(5)));
+        alarm.settle(due.get(0), new AgainLater(Optional.of(Duration.ofMinutes(5)), "HTTP 429"));
         pass(Duration.ofMinutes(5).minusSeconds(1));
         assertThat(alarm.dueNotifications()).isEmpty();
         pass(Duration.ofSeconds(1));

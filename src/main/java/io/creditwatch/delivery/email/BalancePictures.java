@@ -49,35 +49,16 @@ public final class BalancePictures {
     }
 
     /**
-     * A chart, and the same in words.
+     * A chart, and the same in words for readers who do not see it.
      *
-     * @param first the oldest reading in the chart
-     * @param last  the newest reading in the chart
-     * @param until right edge of the chart; after the last reading when there is no newer one
-     * @param level dollars of the dashed line; empty when there is none
+     * @param begin credit and time of the oldest reading
+     * @param end   credit of the newest reading, and the right edge of the chart
      */
-    record Picture(byte[] png, CreditReading first, CreditReading last, Instant until, Optional<BigDecimal> level) {
+    record Picture(byte[] png, MessageLine words, Label begin, Label end) {
+    }
 
-        /** Describes the chart for readers who do not see it. */
-        MessageLine words() {
-            return say("Balance of ", last.account(), ": from ", new Dollars(first.credit()), " on ").at(first.at())
-                    .and(" to ", new Dollars(last.credit()), " on ").at(last.at())
-                    .and(notReadSince() ? ", not read since" : "",
-                            level.map(dollars -> ", level " + new Dollars(dollars)).orElse(""),
-                            ", floor ", new Dollars(last.floor()));
-        }
-
-        String firstCredit() {
-            return new Dollars(first.credit()).toString();
-        }
-
-        String lastCredit() {
-            return (notReadSince() ? "last read " : "") + new Dollars(last.credit());
-        }
-
-        private boolean notReadSince() {
-            return last.at().isBefore(until);
-        }
+    /** Words below an end of the chart. */
+    record Label(String credit, MessageLine at) {
     }
 
     /**
@@ -107,7 +88,13 @@ public final class BalancePictures {
         Duration gap = period.multipliedBy(2).plus(Duration.between(first.at(), until).dividedBy(MOST_POINTS));
         Optional<BigDecimal> level = level(event.limit());
         byte[] png = new BalanceChart(readings, until, level, last.floor(), gap).png();
-        return Optional.of(new Picture(png, first, last, until, level));
+        boolean isReadSince = !last.at().isBefore(until);
+        MessageLine words = say("Balance of ", last.account(), ": from ", new Dollars(first.credit()), " on ", first.at(),
+                " to ", new Dollars(last.credit()), " on ", last.at(), isReadSince ? "" : ", not read since",
+                level.map(dollars -> ", level " + new Dollars(dollars)).orElse(""),
+                ", floor ", new Dollars(last.floor()));
+        return Optional.of(new Picture(png, words, new Label(new Dollars(first.credit()).toString(), say(first.at())),
+                new Label((isReadSince ? "" : "last read ") + new Dollars(last.credit()), say(until))));
     }
 
     private static boolean isAboutABalance(CreditEvent.Type type) {

@@ -1,18 +1,18 @@
 package io.creditwatch.delivery.email;
 
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.delivery.MessageLine;
 import io.creditwatch.delivery.MessageText;
-import io.creditwatch.delivery.MessageTexts;
 import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.delivery.email.BalancePictures.Picture;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.HtmlTemplate;
 import jakarta.activation.DataHandler;
+import jakarta.mail.Address;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
+import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
@@ -21,6 +21,7 @@ import jakarta.mail.util.ByteArrayDataSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class EmailMessage {
 
     /** Renders a mail whose Message-ID contains the event's id, so that a receiver can detect a repeat. */
     public MimeMessage render(Notification notification) throws MessagingException {
-        MessageText text = MessageTexts.of(notification, clock.instant());
+        MessageText text = MessageText.of(notification, clock.instant());
         Mail mail = new Mail("<" + notification.event().id() + "@" + settings.domain() + ">", notification);
         mail.setFrom(new InternetAddress(settings.from()));
         mail.setRecipients(RecipientType.TO, InternetAddress.parse(String.join(",", settings.to())));
@@ -91,9 +92,8 @@ public final class EmailMessage {
 
     private Map<String, String> words(Picture picture, String contentId) {
         return Map.of("contentId", contentId, "words", plain.write(picture.words()),
-                "firstCredit", picture.firstCredit(), "firstAt",
-                plain.write(MessageLine.say().at(picture.first().at())),
-                "lastCredit", picture.lastCredit(), "until", plain.write(MessageLine.say().at(picture.until())));
+                "firstCredit", picture.begin().credit(), "firstAt", plain.write(picture.begin().at()),
+                "lastCredit", picture.end().credit(), "until", plain.write(picture.end().at()));
     }
 
     private static MimeBodyPart image(Picture picture, String contentId) throws MessagingException {
@@ -117,5 +117,49 @@ public final class EmailMessage {
 
     private List<String> lines(MessageText text) {
         return text.lines().stream().map(plain::write).toList();
+    }
+
+    /**
+     * Mail for a notification. It names all recipients, and its Message-ID is the same at every attempt, so that a receiver
+     * can drop a repeat. It is sent only to the recipients that are due.
+     */
+    static final class Mail extends MimeMessage {
+
+        private final String id;
+        private final Notification notification;
+
+        Mail(String id, Notification notification) {
+            super((Session) null);
+            this.id = id;
+            this.notification = notification;
+        }
+
+        @Override
+        protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", id);
+        }
+
+        Notification notification() {
+            return notification;
+        }
+
+        @Override
+        public Address[] getAllRecipients() throws MessagingException {
+            return due().toArray(Address[]::new);
+        }
+
+        /** Returns the recipients of this attempt. */
+        List<InternetAddress> due() throws MessagingException {
+            return recipients().stream().filter(to -> notification.isDue(to.getAddress())).toList();
+        }
+
+        /** Returns the recipients that must get an older mail first. */
+        List<InternetAddress> behind() throws MessagingException {
+            return recipients().stream().filter(to -> notification.isBehind(to.getAddress())).toList();
+        }
+
+        private List<InternetAddress> recipients() throws MessagingException {
+            return Arrays.stream(getRecipients(RecipientType.TO)).map(InternetAddress.class::cast).toList();
+        }
     }
 }

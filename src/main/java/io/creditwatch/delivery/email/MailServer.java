@@ -1,13 +1,15 @@
 package io.creditwatch.delivery.email;
 
 import io.creditwatch.delivery.UndeliveredException;
+import io.creditwatch.delivery.email.EmailMessage.Mail;
 import io.creditwatch.http.CertificateHostVerifier;
 import io.creditwatch.http.ProxyAndTrust;
+import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Recipients;
 import io.creditwatch.settings.Secret;
-import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.Settings.Email.Tls;
+import io.creditwatch.settings.Settings;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -43,18 +45,55 @@ public final class MailServer extends DefaultJavaMailSender {
         InetAddress[] of(String host) throws UnknownHostException;
     }
 
+    /**
+     * Time limits for a mail server. Each is for a whole answer.
+     *
+     * @param connect   limit for a connection to one address
+     * @param answer    limit for the greeting, the TLS handshake and each command
+     * @param endOfData limit for the answer to the final dot, before which most servers scan the mail
+     * @param whole     limit for all addresses and recipients together; less than the lease of a delivery
+     */
+    public record Timeouts(Duration connect, Duration answer, Duration endOfData, Duration whole) {
+
+        /**
+         * Minutes, as in RFC 5321 section 4.5.3.2. The end of data has less than its ten: a mail of 100 KB is scanned soon,
+         * and a server that hangs keeps a worker busy.
+         */
+        public static final Timeouts USUAL = new Timeouts(Duration.ofSeconds(30), Duration.ofMinutes(2),
+                Duration.ofMinutes(4), Duration.ofMinutes(5));
+    }
+
     private final Settings.Email settings;
-    private final MailTimeouts times;
+    private final Timeouts times;
     private final Addresses addresses;
     private final ScheduledExecutorService timer;
 
     /** @param timer ends the conversations that take too long */
-    public MailServer(Settings.Email settings, MailTimeouts times, Addresses addresses,
+    public MailServer(Settings.Email settings, Timeouts times, Addresses addresses,
                       ScheduledExecutorService timer) {
         this.settings = settings;
         this.times = times;
         this.addresses = addresses;
         this.timer = timer;
+    }
+
+    /**
+     * Returns the outcome of a mail that no recipient got. A refusal before the recipients are named is about the sender
+     * or the server, and so is a rejected login. The operator can fix it within the seven days of attempts, so it is
+     * never final.
+     */
+    public static Optional<DeliveryOutcome> outcome(List<Throwable> causes) {
+        // the innermost is the server's answer
+        Throwable last = causes.get(causes.size() - 1);
+        boolean isLogin = causes.stream().anyMatch(AuthenticationFailedException.class::isInstance);
+        return isLogin || last instanceof MessagingException
+                ? Optional.of(new AgainLater((isLogin ? "Mail server rejects the login: " : "Mail server: ")
+                        + inWords(last.getMessage()))) : Optional.empty();
+    }
+
+    /** Replaces Angus Mail's text for a closed connection. */
+    static String inWords(String answer) {
+        return String.valueOf(answer).replace("[EOF]", "hung up");
     }
 
     /** Returns the component, always for the scheme {@code smtp}: a property decides about TLS. */

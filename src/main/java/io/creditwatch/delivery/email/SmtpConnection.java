@@ -21,12 +21,12 @@ final class SmtpConnection extends SMTPTransport {
     private static final int END_OF_STREAM = -1;
 
     private final BoundedSockets sockets;
-    private final MailTimeouts times;
+    private final MailServer.Timeouts times;
     private String lastCommand = "";
     private String hungUpAfter;
     private String farewell;
 
-    SmtpConnection(Session session, BoundedSockets sockets, MailTimeouts times) {
+    SmtpConnection(Session session, BoundedSockets sockets, MailServer.Timeouts times) {
         super(session, null);
         this.sockets = sockets;
         this.times = times;
@@ -105,7 +105,7 @@ final class SmtpConnection extends SMTPTransport {
         int code = super.readServerResponse();
         if (hungUpAfter == null && (code == END_OF_STREAM || code == CLOSING)) {
             hungUpAfter = lastCommand;
-            farewell = MailFailure.inWords(getLastServerResponse().strip());
+            farewell = MailServer.inWords(getLastServerResponse().strip());
         }
         return code;
     }

@@ -27,7 +27,18 @@ public final class AmqpBroker {
     /** @param limit time for each step; half of it for each broker of a failover, and a fifth to close */
     public static AMQPComponent component(Settings.Queue settings, Duration limit) {
         EventIds ids = new EventIds();
-        AMQPComponent component = new PooledComponent(pool(settings, limit, ids));
+        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
+        pool.setConnectionFactory(connections(settings, limit, ids));
+        // binds each producer to its queue, so that the broker refuses a missing queue and does not drop the message
+        pool.setUseAnonymousProducers(false);
+        AMQPComponent component = new AMQPComponent(pool) {
+            /** Closes the pool too, which Camel does not do. */
+            @Override
+            protected void doShutdown() throws Exception {
+                super.doShutdown();
+                pool.stop();
+            }
+        };
         component.setLazyStartProducer(true);
         // a caller that waits for the outcome must not make it request and reply
         component.setDisableReplyTo(true);
@@ -45,14 +56,6 @@ public final class AmqpBroker {
         if (message instanceof JmsMessage jms && jms.getFacade() instanceof AmqpJmsMessageFacade amqp) {
             amqp.setContentType(CONTENT_TYPE);
         }
-    }
-
-    /** Binds producers to their queue, so that the broker refuses a missing queue and does not drop the message. */
-    private static JmsPoolConnectionFactory pool(Settings.Queue settings, Duration limit, EventIds ids) {
-        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
-        pool.setConnectionFactory(connections(settings, limit, ids));
-        pool.setUseAnonymousProducers(false);
-        return pool;
     }
 
     private static JmsConnectionFactory connections(Settings.Queue settings, Duration limit, EventIds ids) {
@@ -86,23 +89,6 @@ public final class AmqpBroker {
         String options = url.substring(url.lastIndexOf(')') + 1);
         return options.contains(option + "=") ? url
                 : url + (options.contains("?") ? "&" : "?") + option + "=" + value;
-    }
-
-    /** Closes the pool at the end, which Camel does not do. */
-    private static final class PooledComponent extends AMQPComponent {
-
-        private final JmsPoolConnectionFactory pool;
-
-        private PooledComponent(JmsPoolConnectionFactory pool) {
-            super(pool);
-            this.pool = pool;
-        }
-
-        @Override
-        protected void doShutdown() throws Exception {
-            super.doShutdown();
-            pool.stop();
-        }
     }
 
     /**

@@ -121,7 +121,7 @@ public final class SlackBot {
      * Stores the thread. A database error is logged and not thrown: Slack has the message, and the next one of the
      * incident opens another thread.
      */
-    public void opened(Notification notification, SlackApi.Answer answer) {
+    public void opened(Notification notification, SlackAnswers.Answer answer) {
         CreditEvent event = notification.event();
         try {
             threads.orElseThrow().opened(event, answer.channel(), answer.ts());

@@ -10,12 +10,13 @@ import com.slack.api.model.Message;
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.composition.MarkdownTextObject;
 import io.creditwatch.delivery.MessageText;
-import io.creditwatch.delivery.MessageTexts;
 import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.text.Json;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Renders a notification for Slack. */
@@ -33,15 +34,20 @@ public final class SlackMessage {
         this.clock = clock;
     }
 
-    /** Renders mrkdwn for an incoming webhook: camel-slack sends nothing else there. */
+    /** Renders JSON for an incoming webhook. */
+    public String webhook(Notification notification) {
+        return Json.write(Map.of("text", text(notification)));
+    }
+
+    /** Renders mrkdwn. */
     public String text(Notification notification) {
-        MessageText text = MessageTexts.of(notification, clock.instant());
+        MessageText text = MessageText.of(notification, clock.instant());
         return slack.bold(text.title()) + "\n" + lines(text) + "\n" + footer(text);
     }
 
     /** Renders Block Kit for a bot, and the same as text for notifications and screen readers. */
     Message blocks(Notification notification) {
-        MessageText text = MessageTexts.of(notification, clock.instant());
+        MessageText text = MessageText.of(notification, clock.instant());
         return message(text, context(List.of(verbatim(footer(text)))));
     }
 
@@ -49,7 +55,7 @@ public final class SlackMessage {
      * Renders the first message of a thread that has replies: the newest event, and the headline of the first.
      */
     Message present(Notification newest, String began) {
-        MessageText text = MessageTexts.of(newest, clock.instant());
+        MessageText text = MessageText.of(newest, clock.instant());
         return message(text, context(List.of(verbatim(footer(text)),
                 verbatim("Began as ~" + slack.words(began) + "~. What came since is in the thread."))));
     }

@@ -65,7 +65,7 @@ class EmailDeliveryTest {
     private static final String OPS = "ops@example.com";
     private static final String BOSS = "boss@example.com";
 
-    private static final MailTimeouts SHORT = new MailTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(1),
+    private static final MailServer.Timeouts SHORT = new MailServer.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(1),
             Duration.ofSeconds(2), Duration.ofSeconds(4));
 
     private static final String KEYSTORE = "greenmail.tls.keystore.file";
@@ -76,7 +76,7 @@ class EmailDeliveryTest {
 
     /** Without TLS, for all tests; and the routes to it, by their time limits: to make and stop them takes a second. */
     private static ScriptedMailServer shared;
-    private static final Map<MailTimeouts, RunningRoutes> SHARED_ROUTES = new HashMap<>();
+    private static final Map<MailServer.Timeouts, RunningRoutes> SHARED_ROUTES = new HashMap<>();
 
     private GreenMail server;
     private ScriptedMailServer scripted;
@@ -457,9 +457,9 @@ class EmailDeliveryTest {
 
     @Test
     void allowsMinutesForEachAnswerAndLessForAllThanForADelivery() {
-        assertThat(MailTimeouts.USUAL.answer()).isGreaterThanOrEqualTo(Duration.ofMinutes(2));
-        assertThat(MailTimeouts.USUAL.endOfData()).isGreaterThan(MailTimeouts.USUAL.answer());
-        assertThat(MailTimeouts.USUAL.whole()).isGreaterThan(MailTimeouts.USUAL.endOfData())
+        assertThat(MailServer.Timeouts.USUAL.answer()).isGreaterThanOrEqualTo(Duration.ofMinutes(2));
+        assertThat(MailServer.Timeouts.USUAL.endOfData()).isGreaterThan(MailServer.Timeouts.USUAL.answer());
+        assertThat(MailServer.Timeouts.USUAL.whole()).isGreaterThan(MailServer.Timeouts.USUAL.endOfData())
                 .isLessThan(Receivers.longestDelivery("email"));
     }
 
@@ -488,7 +488,7 @@ class EmailDeliveryTest {
 
     @Test
     void stopsWaitingForAServerWithTooManySlowAnswers() throws IOException {
-        startScripted(null, Tls.NONE, new MailTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2),
+        startScripted(null, Tls.NONE, new MailServer.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2),
                 Duration.ofSeconds(1)));
         Duration often = Duration.ofMillis(400);
         scripted.waiting("EHLO", often).waiting("MAIL", often).waiting("RCPT", often);
@@ -510,7 +510,7 @@ class EmailDeliveryTest {
     void triesEveryAddressOfTheHost() throws IOException {
         scripted = new ScriptedMailServer();
         InetAddress unused = InetAddress.getByName("127.0.0.77");
-        routes = RunningRoutes.withEmail(email(Tls.NONE, scripted.port(), Optional.empty()), MailTimeouts.USUAL,
+        routes = RunningRoutes.withEmail(email(Tls.NONE, scripted.port(), Optional.empty()), MailServer.Timeouts.USUAL,
                 host -> new InetAddress[] {unused, InetAddress.getLoopbackAddress()});
         assertThat(outcome()).isInstanceOf(Delivered.class);
         assertThat(scripted.mails()).hasSize(1);
@@ -601,10 +601,10 @@ class EmailDeliveryTest {
     }
 
     private void startScripted(SSLContext tls, Tls expected) throws IOException {
-        startScripted(tls, expected, MailTimeouts.USUAL);
+        startScripted(tls, expected, MailServer.Timeouts.USUAL);
     }
 
-    private void startScripted(SSLContext tls, Tls expected, MailTimeouts times) throws IOException {
+    private void startScripted(SSLContext tls, Tls expected, MailServer.Timeouts times) throws IOException {
         if (tls == null && expected == Tls.NONE) {
             scripted = shared;
             routes = SHARED_ROUTES.computeIfAbsent(times,

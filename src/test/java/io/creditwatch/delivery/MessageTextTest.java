@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class MessageTextsTest {
+class MessageTextTest {
 
     private static final Instant AT_ONCE = SampleEvents.MONDAY.plusSeconds(1);
     private static final Instant FOUR_HOURS_LATER = SampleEvents.MONDAY.plus(Duration.ofMinutes(250));
@@ -130,7 +130,7 @@ class MessageTextsTest {
     @Test
     void distinguishesTheHoursThatTheEndOfSummerTimeRepeats() {
         Instant suspended = Instant.parse("2026-10-25T00:30:00Z");
-        MessageLine span = MessageLine.say("Suspended ").between(suspended, suspended.plus(Duration.ofMinutes(40)));
+        MessageLine span = MessageLine.say("Suspended ", new MessageLine.Between(suspended, suspended.plus(Duration.ofMinutes(40))));
 
         assertThat(new PlainFormat(ZoneId.of("Europe/Berlin")).write(span))
                 .isEqualTo("Suspended Sun 25 Oct 02:30 CEST (UTC+2) – 02:10 CET (UTC+1)");
@@ -141,7 +141,7 @@ class MessageTextsTest {
 
     @Test
     void distinguishesZonesWithTheSameName() {
-        MessageLine read = MessageLine.say("Read ").at(SampleEvents.MONDAY);
+        MessageLine read = MessageLine.say("Read ", SampleEvents.MONDAY);
 
         assertThat(new PlainFormat(ZoneId.of("Asia/Shanghai")).write(read)).isEqualTo("Read Mon 30 Nov 08:17 CST (UTC+8)");
         assertThat(new PlainFormat(ZoneId.of("America/Chicago")).write(read))
@@ -176,7 +176,7 @@ class MessageTextsTest {
     }
 
     private static String text(Notification notification, Instant now, String zone) {
-        MessageText message = MessageTexts.of(notification, now);
+        MessageText message = MessageText.of(notification, now);
         PlainFormat plain = new PlainFormat(ZoneId.of(zone));
         StringBuilder text = new StringBuilder(message.title()).append('\n');
         message.lines().forEach(line -> text.append(plain.write(line)).append('\n'));
