@@ -47,18 +47,19 @@ class NotificationsIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        StoredLedger ledger = StoredLedger.newIn(folder);
-        ledger.hasRead("topped-up", FallingBalances.by("20").to("260"));
-        ledger.hasRead("debited", FallingBalances.by("0").to("1000"));
-        ledger.hasRead("spiking", spike());
-        program = Program.in(folder)
+        Program installed = Program.in(folder)
                 .watching(VENDOR, FALLING, FLAPPING, ABOVE, BELOW_ZERO, FINE_AND_DARK, LOW_AND_DARK, CHARTED, TOPPED_UP,
                         DEBITED, FRESH, SPIKING)
                 .with("alert.unreadable.after", 2).with("alert.ok.channels", "slack").with("poll.rate-limit", 0)
                 .with("account.flapping.alert.warning.credit", "20").with("account.flapping.alert.critical.credit", "0")
                 .with("account.above.alert.warning.credit", "20.50").with("account.above.alert.critical.credit", "0")
-                .notifying(SLACK).notifying(MAIL_SERVER).notifying(QUEUE)
-                .startAndWait();
+                .notifying(SLACK).notifying(MAIL_SERVER).notifying(QUEUE);
+        // right before the start, since the rates count from its readings
+        StoredLedger ledger = StoredLedger.newIn(folder);
+        ledger.hasRead("topped-up", FallingBalances.by("20").to("260"));
+        ledger.hasRead("debited", FallingBalances.by("0").to("1000"));
+        ledger.hasRead("spiking", spike());
+        program = installed.startAndWait();
     }
 
     /** Returns balances that fall by three times the usual rate in the last hour. */
