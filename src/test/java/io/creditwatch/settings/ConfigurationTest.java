@@ -87,10 +87,12 @@ class ConfigurationTest {
     }
 
     @Test
-    void readsASecretFromItsFile() throws IOException {
+    void readsASecretFromItsFileAndIgnoresAnEmptyOneBesideIt() throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "from-a-file\n");
 
-        Configuration configuration = load(Map.of("HYPERSTACK_API_KEY_FILE", file.toString()));
+        assertThat(load(Map.of("HYPERSTACK_API_KEY_FILE", file.toString())).values())
+                .containsEntry("hyperstack.api.key", "from-a-file");
+        Configuration configuration = load(Map.of("HYPERSTACK_API_KEY", "", "HYPERSTACK_API_KEY_FILE", file.toString()));
 
         assertThat(configuration.values()).containsEntry("hyperstack.api.key", "from-a-file");
         assertThat(configuration.origin("hyperstack.api.key"))
@@ -101,11 +103,8 @@ class ConfigurationTest {
     }
 
     @Test
-    void ignoresAnEmptySecretBesideItsFile() throws IOException {
-        Path file = Files.writeString(folder.resolve("key"), "from-a-file\n");
-
-        assertThat(load(Map.of("HYPERSTACK_API_KEY", "", "HYPERSTACK_API_KEY_FILE", file.toString())).values())
-                .containsEntry("hyperstack.api.key", "from-a-file");
+    void namesNoSourceOfASecretWhoseFileCannotBeRead() {
+        assertThat(load(Map.of("HYPERSTACK_API_KEY_FILE", "/nowhere")).origin("hyperstack.api.key")).isEmpty();
     }
 
     @Test
@@ -129,6 +128,7 @@ class ConfigurationTest {
 
         assertThat(configuration.values()).containsEntry("hyperstack.api.key", "later")
                 .containsEntry("hyperstack.api.key-file", "").containsEntry("http.token", "from-a-file");
+        assertThat(configuration.origin("hyperstack.api.key-file")).as("source of what is set by no source").isEmpty();
         assertThat(configuration.settings(Set.of()).http().token()).contains(Secret.of("from-a-file"));
     }
 
@@ -144,12 +144,7 @@ class ConfigurationTest {
     void suggestsAKeyForAnUnknownOne(String key, String why) throws IOException {
         write(key + " = s3cr3t\nhyperstack.api.key = k\n");
 
-        assertThat(errors(load(Map.of()))).singleElement().satisfies(error -> {
-            assertThat(error.key()).isEqualTo(key);
-            assertThat(error.origin()).isEqualTo("application.properties");
-            assertThat(error.reason()).contains(why);
-            assertThat(error.toString()).doesNotContain("s3cr3t");
-        });
+        assertRefused(Map.of(), key, "application.properties", why);
     }
 
     @Test
@@ -279,12 +274,7 @@ class ConfigurationTest {
     void suggestsAVariableForAnUnknownOne(String variable, String why) {
         Map<String, String> environment = Map.of("ACCOUNTS", "prod-eu", "ACCOUNT_PROD_EU_API_KEY", "k", variable, "s3cr3t");
 
-        assertThat(errors(load(environment))).singleElement().satisfies(error -> {
-            assertThat(error.key()).isEqualTo(variable);
-            assertThat(error.origin()).isEqualTo("environment");
-            assertThat(error.reason()).contains(why);
-            assertThat(error.toString()).doesNotContain("s3cr3t");
-        });
+        assertRefused(environment, variable, "environment", why);
     }
 
     /** The value in brackets is the reason with which the variable is ignored; empty for no report. */
@@ -385,10 +375,19 @@ class ConfigurationTest {
         assertThat(lines).startsWith(
                 new Line("hyperstack.api.url", "https://infrahub-api.nexgencloud.com/v1", "default"),
                 new Line("hyperstack.api.key", "******", "given"),
-                new Line("hyperstack.api.key-file", "", "given"));
+                new Line("hyperstack.api.key-file", "", ""));
         assertThat(lines).contains(
                 new Line("slack.token", "", "default"),
                 new Line("queue.broker.url", "amqp://******@broker?jms.password=******&x=1", "given"));
+    }
+
+    private void assertRefused(Map<String, String> environment, String key, String origin, String why) {
+        assertThat(errors(load(environment))).singleElement().satisfies(error -> {
+            assertThat(error.key()).isEqualTo(key);
+            assertThat(error.origin()).isEqualTo(origin);
+            assertThat(error.reason()).contains(why);
+            assertThat(error.toString()).doesNotContain("s3cr3t");
+        });
     }
 
     private Configuration load(Map<String, String> environment) {
