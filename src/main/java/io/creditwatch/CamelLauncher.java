@@ -6,12 +6,18 @@ import ch.qos.logback.classic.Level;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.cli.EventsCommand;
+import io.creditwatch.cli.ExplainCommand;
+import io.creditwatch.cli.ForecastCommand;
 import io.creditwatch.cli.Launcher;
-import io.creditwatch.cli.StartFailedException;
+import io.creditwatch.cli.LauncherCommands;
+import io.creditwatch.cli.NotificationCommands;
+import io.creditwatch.cli.SilenceCommands;
 import io.creditwatch.delivery.Settlement;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.ledger.SteadyClock;
+import io.creditwatch.sandbox.DemoSettings;
 import io.creditwatch.sandbox.FastClock;
 import io.creditwatch.sandbox.Terminal;
 import io.creditwatch.settings.Account;
@@ -19,11 +25,14 @@ import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.vendor.PollOutcome;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -33,22 +42,48 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
 
 /** Starts for each command the route files and the modules of beans that it needs. */
+@Command(name = "creditwatch", mixinStandardHelpOptions = true, versionProvider = CreditWatch.Version.class,
+        synopsisSubcommandLabel = "[COMMAND]",
+        description = "Warns an ops team before a prepaid GPU-cloud balance runs out. Without a command: run.",
+        subcommands = {LauncherCommands.Run.class, LauncherCommands.Check.class, LauncherCommands.Config.class,
+            LauncherCommands.TestAlert.class, EventsCommand.class, NotificationCommands.List.class,
+            NotificationCommands.Replay.class, ExplainCommand.class, SilenceCommands.Begin.class,
+            SilenceCommands.List.class, SilenceCommands.Lift.class, ForecastCommand.class,
+            LauncherCommands.Sandbox.class, LauncherCommands.Demo.class})
 final class CamelLauncher implements Launcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(CreditWatch.class);
     private static final int AN_HOUR_A_SECOND = 3600;
 
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final Properties system;
     private final RouteFiles routes;
 
-    CamelLauncher(RouteFiles routes) {
-        this.routes = routes;
+    /** @param folder working folder, with the settings and the routes of the operator */
+    CamelLauncher(Path folder, Map<String, String> environment, Properties system) {
+        this.folder = folder;
+        this.environment = environment;
+        this.system = system;
+        this.routes = new RouteFiles(folder);
     }
 
     @Override
-    public int monitor(Configuration configuration) {
-        CamelProgram program = new CamelProgram(configuration, routes.ownChannels());
+    public Configuration get() {
+        return Configuration.load(folder, environment, system);
+    }
+
+    @Override
+    public Set<String> ownChannels() {
+        return routes.ownChannels();
+    }
+
+    @Override
+    public int monitor() {
+        CamelProgram program = program();
         SteadyClock clock = new SteadyClock();
         return program.run(clock, routes.pattern("*"), app -> {
             routes.requireCurrent();
@@ -57,8 +92,8 @@ final class CamelLauncher implements Launcher {
     }
 
     @Override
-    public int sandbox(Configuration configuration, int speed) {
-        CamelProgram program = new CamelProgram(configuration, SandboxBeans.CHANNELS);
+    public int sandbox(int speed) {
+        CamelProgram program = demoProgram();
         return program.run(new FastClock(speed), routes.pattern("sandbox/*"), app -> {
             HttpPort.guard(app.camel(), app.settings().http());
             SandboxBeans.bindVendor(app, Clock.systemUTC(), speed);
@@ -67,10 +102,10 @@ final class CamelLauncher implements Launcher {
     }
 
     @Override
-    public int demo(Configuration configuration) {
+    public int demo() {
         // the console shows what happens, and the log only warnings
         ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("io.creditwatch")).setLevel(Level.WARN);
-        CamelProgram program = new CamelProgram(configuration, SandboxBeans.CHANNELS);
+        CamelProgram program = demoProgram();
         Terminal terminal = Terminal.ofThisProcess();
         return program.run(new FastClock(AN_HOUR_A_SECOND), routes.pattern("sandbox/*", "demo/*", "*"), app -> {
             bindAll(app, new SteadyClock(), SandboxBeans.ticker(app, terminal));
@@ -81,9 +116,9 @@ final class CamelLauncher implements Launcher {
     }
 
     @Override
-    public List<Assessment> check(Configuration configuration, String account) {
+    public List<Assessment> check(String account) {
         routes.requireCurrent();
-        CamelProgram program = new CamelProgram(configuration, routes.ownChannels());
+        CamelProgram program = program();
         Main main = reader(program, routes);
         try {
             CamelProgram.start(main);
@@ -107,8 +142,8 @@ final class CamelLauncher implements Launcher {
     }
 
     @Override
-    public Map<String, DeliveryOutcome> testAlert(Configuration configuration) {
-        CamelProgram program = new CamelProgram(configuration, routes.ownChannels());
+    public Map<String, DeliveryOutcome> testAlert() {
+        CamelProgram program = program();
         SteadyClock clock = new SteadyClock();
         TestAlert tests = new TestAlert();
         Main main = program.once(clock, routes.pattern("errors", "channel", "wake-relay", "deliver-*"), app -> {
@@ -128,6 +163,14 @@ final class CamelLauncher implements Launcher {
         } finally {
             main.stop();
         }
+    }
+
+    private CamelProgram program() {
+        return new CamelProgram(get(), routes.ownChannels());
+    }
+
+    private CamelProgram demoProgram() {
+        return new CamelProgram(DemoSettings.configuration(environment, system), SandboxBeans.CHANNELS);
     }
 
     /** Returns Camel with the stages that read, and no ledger. */

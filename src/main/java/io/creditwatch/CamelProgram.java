@@ -1,6 +1,6 @@
 package io.creditwatch;
 
-import io.creditwatch.cli.StartFailedException;
+import io.creditwatch.cli.Launcher.StartFailedException;
 import io.creditwatch.http.ProxyAndTrust;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;

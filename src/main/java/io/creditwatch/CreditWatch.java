@@ -1,21 +1,8 @@
 package io.creditwatch;
 
-import io.creditwatch.cli.CheckCommand;
-import io.creditwatch.cli.ConfigCommand;
-import io.creditwatch.cli.EventsCommand;
-import io.creditwatch.cli.ExplainCommand;
-import io.creditwatch.cli.ForecastCommand;
-import io.creditwatch.cli.Launcher;
-import io.creditwatch.cli.NotificationCommands;
-import io.creditwatch.cli.ServingCommands;
-import io.creditwatch.cli.SilenceCommands;
-import io.creditwatch.cli.StartFailedException;
-import io.creditwatch.cli.TestAlertCommand;
+import io.creditwatch.cli.Launcher.StartFailedException;
 import io.creditwatch.ledger.UnusableLedgerException;
-import io.creditwatch.sandbox.DemoSettings;
-import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.InvalidConfigurationException;
-import io.creditwatch.settings.Settings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -24,26 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
-import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
 /** Warns an ops team before a prepaid GPU-cloud balance runs out. */
-@Command(name = "creditwatch", mixinStandardHelpOptions = true, versionProvider = CreditWatch.Version.class,
-        synopsisSubcommandLabel = "[COMMAND]",
-        description = "Warns an ops team before a prepaid GPU-cloud balance runs out. Without a command: run.")
 public final class CreditWatch {
 
-    private final Path folder;
-    private final Map<String, String> environment;
-    private final Properties system;
+    private final CamelLauncher launcher;
 
     /** @param folder working folder, with the settings and the routes of the operator */
     public CreditWatch(Path folder, Map<String, String> environment, Properties system) {
-        this.folder = folder;
-        this.environment = environment;
-        this.system = system;
+        this.launcher = new CamelLauncher(folder, environment, system);
     }
 
     public static void main(String[] args) {
@@ -68,38 +46,15 @@ public final class CreditWatch {
     /** Runs without the command line parser, whose classes need not be loaded then. */
     private int run(PrintWriter err) {
         try {
-            return new CamelLauncher(new RouteFiles(folder)).monitor(configuration());
+            return launcher.monitor();
         } catch (InvalidConfigurationException e) {
             err.println(e.getMessage());
             return 1;
         }
     }
 
-    private Configuration configuration() {
-        return Configuration.load(folder, environment, system);
-    }
-
     private CommandLine commandLine() {
-        Supplier<Configuration> configuration = this::configuration;
-        Supplier<Configuration> demo = () -> DemoSettings.configuration(environment, system);
-        Supplier<Settings.Ledger> settings = () -> configuration().ledger();
-        RouteFiles routes = new RouteFiles(folder);
-        Launcher launcher = new CamelLauncher(routes);
-        CommandLine commandLine = new CommandLine(this)
-                .addSubcommand(new ServingCommands.Run(launcher, configuration))
-                .addSubcommand(new CheckCommand(launcher, configuration))
-                .addSubcommand(new ConfigCommand(configuration, routes::ownChannels))
-                .addSubcommand(new TestAlertCommand(launcher, configuration))
-                .addSubcommand(new EventsCommand(settings))
-                .addSubcommand(new NotificationCommands.List(settings))
-                .addSubcommand(new NotificationCommands.Replay(settings))
-                .addSubcommand(new ExplainCommand(settings))
-                .addSubcommand(new SilenceCommands.Begin(settings))
-                .addSubcommand(new SilenceCommands.List(settings))
-                .addSubcommand(new SilenceCommands.Lift(settings))
-                .addSubcommand(new ForecastCommand())
-                .addSubcommand(new ServingCommands.Sandbox(launcher, demo))
-                .addSubcommand(new ServingCommands.Demo(launcher, demo));
+        CommandLine commandLine = new CommandLine(launcher);
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> {
             if (e instanceof InvalidConfigurationException || e instanceof UnusableLedgerException
                     || e instanceof StartFailedException) {

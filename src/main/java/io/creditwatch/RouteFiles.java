@@ -1,6 +1,6 @@
 package io.creditwatch;
 
-import io.creditwatch.cli.StartFailedException;
+import io.creditwatch.cli.Launcher.StartFailedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

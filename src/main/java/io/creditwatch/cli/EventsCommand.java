@@ -4,13 +4,11 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.History;
-import io.creditwatch.settings.Settings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,10 +29,6 @@ public final class EventsCommand extends LedgerCommand {
 
     @Option(names = "--json", description = "Print each as the CloudEvent that the queue gets, one in a line.")
     private boolean json;
-
-    public EventsCommand(Supplier<Settings.Ledger> settings) {
-        super(settings);
-    }
 
     @Override
     int run(Database database, ZoneId zone, PrintWriter out) {

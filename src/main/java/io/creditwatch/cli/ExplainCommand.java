@@ -8,7 +8,6 @@ import io.creditwatch.ledger.DecisionLog;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Silences;
-import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Dollars;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,10 +31,6 @@ public final class ExplainCommand extends LedgerCommand {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "20",
             description = "Largest number of reasons (${DEFAULT-VALUE}).")
     private int limit;
-
-    public ExplainCommand(Supplier<Settings.Ledger> settings) {
-        super(settings);
-    }
 
     @Override
     int run(Database database, ZoneId zone, PrintWriter out) {

@@ -3,6 +3,7 @@ package io.creditwatch.cli;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.text.Json;
+import io.creditwatch.vendor.CreditReader;
 import io.creditwatch.vendor.CreditReading;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -13,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,6 +30,9 @@ public final class ForecastCommand implements Callable<Integer> {
 
     private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
 
+    private static final String HEADER = "epoch_seconds,credit,threshold";
+    private static final String ACCOUNT = "file";
+
     @Parameters(paramLabel = "FILE.csv",
             description = "File with a reading in each line, the oldest first: epoch_seconds,credit,threshold.")
     private Path file;
@@ -38,11 +43,11 @@ public final class ForecastCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            List<CreditReading> readings = ReadingsFile.parse(Files.readAllLines(file));
+            List<CreditReading> readings = parse(Files.readAllLines(file));
             Optional<Forecast> forecast = new RunwayForecaster().forecast(readings, Optional.empty());
             spec.commandLine().getOut().println(Json.write(Printed.of(forecast)));
             return 0;
-        } catch (ReadingsFile.MalformedLineException e) {
+        } catch (MalformedLineException e) {
             return fail(file + ", " + e.getMessage());
         } catch (NoSuchFileException e) {
             return fail(file + ": no such file");
@@ -56,6 +61,67 @@ public final class ForecastCommand implements Callable<Integer> {
     private int fail(String message) {
         spec.commandLine().getErr().println(message);
         return 1;
+    }
+
+    /** Reads lines of time, credit and threshold, the oldest first. Skips a header and empty lines. */
+    private static List<CreditReading> parse(List<String> lines) throws MalformedLineException {
+        List<CreditReading> readings = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (line.isEmpty() || i == 0 && line.equals(HEADER)) {
+                continue;
+            }
+            CreditReading reading = reading(i + 1, line.split(",", -1));
+            if (!readings.isEmpty() && !reading.at().isAfter(readings.get(readings.size() - 1).at())) {
+                throw new MalformedLineException(i + 1, "its time is not after that of the line before");
+            }
+            readings.add(reading);
+        }
+        if (readings.isEmpty()) {
+            throw new MalformedLineException(1, "no reading; expected " + HEADER);
+        }
+        return readings;
+    }
+
+    private static CreditReading reading(int line, String[] fields) throws MalformedLineException {
+        if (fields.length != 3) {
+            throw new MalformedLineException(line, "expected " + HEADER);
+        }
+        Instant at = Instant.ofEpochSecond(seconds(line, fields[0].strip()));
+        BigDecimal threshold = fields[2].isBlank() ? null : dollars(line, "threshold", fields[2].strip());
+        return new CreditReading(ACCOUNT, at, dollars(line, "credit", fields[1].strip()), threshold, null);
+    }
+
+    private static long seconds(int line, String text) throws MalformedLineException {
+        try {
+            long seconds = Long.parseLong(text);
+            if (seconds >= 0 && seconds <= Integer.MAX_VALUE * 2L) {
+                return seconds;
+            }
+        } catch (NumberFormatException e) {
+            throw new MalformedLineException(line, "epoch_seconds '" + text + "' is not a whole number");
+        }
+        throw new MalformedLineException(line, "epoch_seconds " + text + " is not a time in seconds since 1970");
+    }
+
+    private static BigDecimal dollars(int line, String name, String text) throws MalformedLineException {
+        try {
+            BigDecimal dollars = new BigDecimal(text);
+            if (!CreditReader.isNoAmount(dollars)) {
+                return dollars;
+            }
+        } catch (NumberFormatException e) {
+            throw new MalformedLineException(line, name + " '" + text + "' is not a number");
+        }
+        throw new MalformedLineException(line, name + " is beyond 1e15, or has over 100 decimals");
+    }
+
+    /** Error in a file of readings; the message has the line and the reason. */
+    private static final class MalformedLineException extends Exception {
+
+        MalformedLineException(int line, String why) {
+            super("line " + line + ": " + why);
+        }
     }
 
     /** JSON of a forecast, with null for unknown values. */

@@ -5,12 +5,17 @@ import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.settings.Configuration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
-/** Starts the part of the program that a command needs. */
-public interface Launcher {
+/** Loads the configuration, and starts the part of the program that a command needs. */
+public interface Launcher extends Supplier<Configuration> {
+
+    /** Returns the names of the operator's own channels. */
+    Set<String> ownChannels();
 
     /** Watches the accounts until the program is stopped. */
-    int monitor(Configuration configuration);
+    int monitor();
 
     /**
      * Polls once, without a database or an HTTP port.
@@ -19,7 +24,7 @@ public interface Launcher {
      * @return assessment of each account, worst first; empty when there is no such account
      * @throws StartFailedException when a route cannot be started
      */
-    List<Assessment> check(Configuration configuration, String account);
+    List<Assessment> check(String account);
 
     /**
      * Sends a test through every channel that is on, without a database.
@@ -27,15 +32,23 @@ public interface Launcher {
      * @return outcome of each channel
      * @throws StartFailedException when a route cannot be started, or a channel has none
      */
-    Map<String, DeliveryOutcome> testAlert(Configuration configuration);
+    Map<String, DeliveryOutcome> testAlert();
 
     /**
      * Serves the simulated API until the program is stopped.
      *
      * @param speed speed of its clock; 1 is real time
      */
-    int sandbox(Configuration configuration, int speed);
+    int sandbox(int speed);
 
     /** Watches a simulated account, with a fast clock, until the program is stopped. */
-    int demo(Configuration configuration);
+    int demo();
+
+    /** Error of routes that do not start. The message is one line. */
+    final class StartFailedException extends IllegalStateException {
+
+        public StartFailedException(String message) {
+            super(message);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.creditwatch.cli;
 
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.History;
+import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.RootMessage;
 import java.io.PrintWriter;
@@ -12,23 +13,21 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.JdbiException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Command on an existing ledger. Another process may work with it at the same time. */
 abstract class LedgerCommand implements Callable<Integer> {
 
-    private final Supplier<Settings.Ledger> settings;
+    @ParentCommand
+    private Supplier<Configuration> configuration;
 
     @Spec
     private CommandSpec spec;
 
-    LedgerCommand(Supplier<Settings.Ledger> settings) {
-        this.settings = settings;
-    }
-
     @Override
     public final Integer call() {
-        Settings.Ledger given = settings.get();
+        Settings.Ledger given = configuration.get().ledger();
         try (Database database = Database.attach(given.database())) {
             return run(database, given.timezone(), spec.commandLine().getOut());
         } catch (JdbiException e) {

@@ -3,11 +3,9 @@ package io.creditwatch.cli;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Notifications;
-import io.creditwatch.settings.Settings;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,10 +24,6 @@ public final class NotificationCommands {
         @Option(names = "--channel", paramLabel = "NAME",
                 description = "Notifications of this channel only: slack, email, queue or one of your own.")
         private String channel;
-
-        Selecting(Supplier<Settings.Ledger> settings) {
-            super(settings);
-        }
 
         @Override
         final int run(Database database, ZoneId zone, PrintWriter out) {
@@ -53,10 +47,6 @@ public final class NotificationCommands {
         @Option(names = "--limit", paramLabel = "N", defaultValue = "20",
                 description = "Largest number of notifications (${DEFAULT-VALUE}).")
         private int limit;
-
-        public List(Supplier<Settings.Ledger> settings) {
-            super(settings);
-        }
 
         @Override
         void run(Notifications notifications, Optional<String> channel, Optional<String> account, LocalTime time,
@@ -82,10 +72,6 @@ public final class NotificationCommands {
     @Command(name = "replay", mixinStandardHelpOptions = true,
             description = "Send the dead letters again: at once when creditwatch runs, otherwise when it is started.")
     public static final class Replay extends Selecting {
-
-        public Replay(Supplier<Settings.Ledger> settings) {
-            super(settings);
-        }
 
         @Override
         void run(Notifications notifications, Optional<String> channel, Optional<String> account, LocalTime time,

@@ -4,14 +4,12 @@ import io.creditwatch.alert.Silence;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.InvalidValueException;
-import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.ValueParsers;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,10 +42,6 @@ public final class SilenceCommands {
                 description = "Operator who silences the account (${DEFAULT-VALUE}).")
         private String who;
 
-        public Begin(Supplier<Settings.Ledger> settings) {
-            super(settings);
-        }
-
         @Override
         int run(Database database, ZoneId zone, PrintWriter out) {
             requireKnown(account, history(database));
@@ -72,10 +66,6 @@ public final class SilenceCommands {
     @Command(name = "silences", mixinStandardHelpOptions = true, description = "Print the active silences.")
     public static final class List extends LedgerCommand {
 
-        public List(Supplier<Settings.Ledger> settings) {
-            super(settings);
-        }
-
         @Override
         int run(Database database, ZoneId zone, PrintWriter out) {
             LocalTime time = new LocalTime(zone);
@@ -92,10 +82,6 @@ public final class SilenceCommands {
 
         @Parameters(paramLabel = "ID", description = "ID of the silence, as 'silences' lists it.")
         private String id;
-
-        public Lift(Supplier<Settings.Ledger> settings) {
-            super(settings);
-        }
 
         @Override
         int run(Database database, ZoneId zone, PrintWriter out) {

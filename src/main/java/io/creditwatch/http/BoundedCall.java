@@ -1,5 +1,6 @@
 package io.creditwatch.http;
 
+import io.creditwatch.http.BoundedClient.BodyTooLargeException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,13 +3,10 @@ package io.creditwatch.http;
 import io.creditwatch.settings.PemFile;
 import io.creditwatch.settings.Settings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.ToIntFunction;
 import javax.net.ssl.HostnameVerifier;
@@ -72,7 +69,8 @@ public final class BoundedClient {
     public static HttpClientConfigurer ofShortCalls(int connections, ScheduledExecutorService timer) {
         return client -> {
             configure(client, LONGEST_SHORT_CALL, path -> LARGEST_SHORT_BODY, connections,
-                    new DefaultClientTlsStrategy(defaultTls(), new CertificateHostVerifier()), timer);
+                    new DefaultClientTlsStrategy(SSLContexts.createSystemDefault(), new CertificateHostVerifier()),
+                    timer);
             client.setUserAgent("creditwatch");
         };
     }
@@ -113,29 +111,24 @@ public final class BoundedClient {
 
     private static SSLContext tls(Settings.Api api) {
         if (api.clientCertificate().isEmpty() || api.clientKey().isEmpty()) {
-            return defaultTls();
+            return SSLContexts.createSystemDefault();
         }
-        return tls(PemFile.certificates(api.clientCertificate().get()), PemFile.privateKey(api.clientKey().get()));
-    }
-
-    private static SSLContext tls(List<X509Certificate> chain, PrivateKey key) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+            store.setKeyEntry("client", PemFile.privateKey(api.clientKey().get()), NO_PASSWORD,
+                    PemFile.certificates(api.clientCertificate().get()).toArray(X509Certificate[]::new));
             return SSLContexts.custom().loadKeyMaterial(store, NO_PASSWORD).build();
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
-    private static SSLContext defaultTls() {
-        try {
-            return SSLContext.getDefault();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
+    /** Thrown for an answer whose body is longer than the client reads. */
+    public static final class BodyTooLargeException extends IOException {
+
+        BodyTooLargeException(int limit) {
+            super("the answer is larger than " + limit / 1024 + " KB");
         }
     }
 }

@@ -102,8 +102,6 @@ public final class ConnectionFailure {
     /** Refusal by a proxy; the message is the explanation. */
     private static final class ProxyException extends IOException {
 
-        private static final long serialVersionUID = 1;
-
         ProxyException(String message) {
             super(message);
         }

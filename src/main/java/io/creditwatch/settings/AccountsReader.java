@@ -19,13 +19,10 @@ import java.util.stream.Stream;
 record AccountsReader(CheckedValues values) {
 
     private static final String NAMES = "accounts";
-    private static final String COMMON_KEY = "hyperstack.api.key";
     private static final String WARNING = "alert.warning.credit";
     private static final String CRITICAL = "alert.critical.credit";
     private static final String WARNING_RUNWAY = "alert.warning.runway";
     private static final String CRITICAL_RUNWAY = "alert.critical.runway";
-    private static final String AUTO_TOP_UP = "auto-topup.at";
-    private static final String TIMEZONE = "alert.timezone";
     private static final int MOST_POLLS = 1_000;
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -42,11 +39,11 @@ record AccountsReader(CheckedValues values) {
             Secret key = apiKey(name, names.size() == 1).orElse(null);
             String owner = key == null ? null : ownerOfKey.putIfAbsent(key, name);
             if (owner != null) {
-                values.reportSecret(KnownKeys.ofAccount(name, "api-key"), "is the key of account " + owner
+                values.report(KnownKeys.ofAccount(name, "api-key"), "is the key of account " + owner
                         + " too; a key reads the balance of one organization, so one of the two is wrong", "");
             }
             accounts.add(new Account(name, key, rules(common -> own(name, common),
-                    limit(KnownKeys.ofAccount(name, AUTO_TOP_UP), "20"))));
+                    limit(KnownKeys.ofAccount(name, "auto-topup.at"), "20"))));
         }
         return List.copyOf(accounts);
     }
@@ -70,9 +67,9 @@ record AccountsReader(CheckedValues values) {
     /** Uses the common key for a single account only: a misspelt own key must not watch another account's balance. */
     private Optional<Secret> apiKey(String account, boolean alone) {
         String own = KnownKeys.ofAccount(account, "api-key");
-        String key = alone && !values.isSet(own) ? COMMON_KEY : own;
+        String key = alone && !values.isSet(own) ? "hyperstack.api.key" : own;
         if (!values.isSet(key)) {
-            values.reportSecret(key, "is missing; put it in the environment as " + KnownKeys.variable(key)
+            values.report(key, "is missing; put it in the environment as " + KnownKeys.variable(key)
                     + ", or the path of a file that holds it as " + KnownKeys.variable(KnownKeys.twin(key))
                     + ". Each account has its own. To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'", "");
         }
@@ -90,7 +87,9 @@ record AccountsReader(CheckedValues values) {
         Optional<Duration> warningRunway = duration(key.apply(WARNING_RUNWAY), "72h");
         Optional<Duration> criticalRunway = duration(key.apply(CRITICAL_RUNWAY), "24h");
         requireLess(CRITICAL_RUNWAY, criticalRunway, WARNING_RUNWAY, warningRunway, ValueParsers::format, key);
-        return new AlertRules(warning, critical, warningRunway, criticalRunway, weekend(key), autoTopUpAt,
+        Optional<ZoneId> weekend = values.flag(key.apply("alert.weekend"))
+                ? values.optional("alert.timezone", ValueParsers::zone, "Europe/Berlin") : Optional.empty();
+        return new AlertRules(warning, critical, warningRunway, criticalRunway, weekend, autoTopUpAt,
                 values.required(key.apply("alert.recovery.margin"), ValueParsers::percentage, "10%"),
                 values.wholeNumber(key.apply("alert.recovery.polls"), 1, MOST_POLLS),
                 values.wholeNumber(key.apply("alert.unreadable.after"), 1, MOST_POLLS),
@@ -98,11 +97,6 @@ record AccountsReader(CheckedValues values) {
                         duration(key.apply("alert.reminder.critical"), "4h"),
                         duration(key.apply("alert.reminder.unreadable"), "4h"),
                         durations(key.apply("alert.reminder.runway"), "12h, 6h, 3h, 1h")));
-    }
-
-    private Optional<ZoneId> weekend(UnaryOperator<String> key) {
-        return values.flag(key.apply("alert.weekend")) ? values.optional(TIMEZONE, ValueParsers::zone, "Europe/Berlin")
-                : Optional.empty();
     }
 
     private Optional<Duration> duration(String key, String example) {

@@ -27,12 +27,13 @@ record ChannelsReader(CheckedValues values) {
     private static final Pattern KAFKA_BROKER = Pattern.compile("[A-Za-z0-9._-]+:\\d{1,5}");
 
     Optional<Settings.Slack> slack() {
-        Optional<Secret> webhook = webhook();
+        Optional<Secret> webhook = values.secret(WEBHOOK, ChannelsReader::encrypted, WebAddress::secretParts,
+                "https://hooks.slack.com/services/T000/B000/XXXX");
         Optional<Secret> token = values.secret("slack.token");
         Optional<String> channel = values.text("slack.channel");
         values.required("slack.api.url", ChannelsReader::slackItself, "https://slack.com");
         if (values.isSet(WEBHOOK) && values.isSet("slack.token")) {
-            values.reportSecret("slack.token", "is set, and so is " + WEBHOOK + "; post as a bot or by the webhook", "");
+            values.report("slack.token", "is set, and so is " + WEBHOOK + "; post as a bot or by the webhook", "");
         } else if (values.isSet("slack.token") && channel.isEmpty()) {
             values.report("slack.channel", "is needed with slack.token: where to post", "#gpu-credit");
         } else if (channel.isPresent() && !values.isSet("slack.token")) {
@@ -80,11 +81,6 @@ record ChannelsReader(CheckedValues values) {
             values.report("queue.uri", "is needed with queue.broker.url: where to send", "amqp:queue:credit-events");
         }
         return uri.map(to -> new Settings.Queue(to, broker.orElse(null), username, password));
-    }
-
-    private Optional<Secret> webhook() {
-        return values.secret(WEBHOOK, ChannelsReader::encrypted, WebAddress::secretParts,
-                "https://hooks.slack.com/services/T000/B000/XXXX");
     }
 
     /** Checks the two ports that mail servers use for one way only: with the wrong way each side waits for the other. */
@@ -146,22 +142,13 @@ record ChannelsReader(CheckedValues values) {
     private List<String> channels(String key, List<String> on, List<String> otherwise) {
         List<String> named = values.list(key);
         for (String name : named) {
-            if (!on.contains(name) && !offByError(name)) {
-                values.report(key, whyNot(name), "");
+            String fix = Settings.BUILT_IN_CHANNELS.get(name);
+            boolean offByError = fix != null && values.hasErrorIn(name + ".");
+            if (!on.contains(name) && !offByError) {
+                values.report(key, fix != null ? name + " is off: " + fix : "there is no channel '" + name
+                        + "'; there are slack, email, queue, and your own routes deliver-<name>", "");
             }
         }
         return named.isEmpty() ? List.copyOf(otherwise) : named.stream().distinct().toList();
-    }
-
-    /** Returns whether the channel is off because of an error that is reported already. */
-    private boolean offByError(String name) {
-        return Settings.BUILT_IN_CHANNELS.containsKey(name) && values.hasErrorIn(name + ".");
-    }
-
-    private static String whyNot(String name) {
-        return Settings.BUILT_IN_CHANNELS.containsKey(name)
-                ? name + " is off: " + Settings.BUILT_IN_CHANNELS.get(name)
-                : "there is no channel '" + name
-                        + "'; there are slack, email, queue, and your own routes deliver-<name>";
     }
 }

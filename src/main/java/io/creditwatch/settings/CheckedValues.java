@@ -20,18 +20,21 @@ final class CheckedValues {
 
     private static final Pattern COMMENT = Pattern.compile("\\s#(\\s|$)");
 
+    private final KnownKeys known;
     private final Map<String, String> values;
     private final UnaryOperator<String> origin;
     private final Map<String, ConfigurationError> errors = new LinkedHashMap<>();
 
     /**
      * @param origin place where a key was set; empty if it is not known
-     * @param known  errors that were found before
+     * @param found  errors that were found before
      */
-    CheckedValues(Map<String, String> values, UnaryOperator<String> origin, List<ConfigurationError> known) {
+    CheckedValues(KnownKeys known, Map<String, String> values, UnaryOperator<String> origin,
+                  List<ConfigurationError> found) {
+        this.known = known;
         this.values = values;
         this.origin = origin;
-        known.forEach(error -> errors.putIfAbsent(error.key(), error));
+        found.forEach(error -> errors.putIfAbsent(error.key(), error));
     }
 
     List<ConfigurationError> errors() {
@@ -52,7 +55,7 @@ final class CheckedValues {
         String text = values.getOrDefault(key, "").strip();
         if (text.chars().anyMatch(Character::isISOControl)) {
             report(key, "has a line break or another control character in it", "");
-        } else if (Masking.holdsSecret(text)) {
+        } else if (KnownKeys.holdsSecret(text)) {
             report(key, "holds a login or a password, which would be shown in logs; set it by its own key", "");
         } else if (text.contains("{{")) {
             report(key, "has a placeholder {{...}} that names no key, or names a secret", "");
@@ -114,16 +117,11 @@ final class CheckedValues {
 
     /** Returns the secret, from its file if one is set; empty if there is none, or if it is not usable. */
     Optional<Secret> secret(String key) {
-        Optional<String> file = text(KnownKeys.twin(key));
-        if (file.isPresent()) {
-            return secretFrom(file.get(), key);
-        }
-        String value = values.getOrDefault(key, "").stripTrailing();
-        if (value.chars().anyMatch(Character::isISOControl)) {
-            reportSecret(key, "has a line break or another control character in it", "");
-            return Optional.empty();
-        }
-        return usable(key, value);
+        String file = KnownKeys.twin(key);
+        Optional<Secret> secret = text(file).isPresent() ? optional(file, text -> Secret.fromFile(path(text)), "")
+                : Optional.of(values.getOrDefault(key, "").stripTrailing()).filter(value -> !value.isEmpty())
+                        .map(Secret::of);
+        return secret.filter(given -> isUsable(key, given.reveal()));
     }
 
     /**
@@ -136,7 +134,7 @@ final class CheckedValues {
         try {
             return secret(key).map(secret -> secret.formed(form, parts));
         } catch (InvalidValueException e) {
-            reportSecret(key, e.getMessage(), example);
+            report(key, e.getMessage(), example);
             return Optional.empty();
         }
     }
@@ -149,32 +147,20 @@ final class CheckedValues {
     }
 
     void report(String key, String why, String example) {
-        String shown = Masking.mask(values.getOrDefault(key, "").strip());
+        String shown = known.shown(key, values.getOrDefault(key, "").strip());
         errors.putIfAbsent(key, new ConfigurationError(key, shown, origin.apply(key), why, example));
-    }
-
-    void reportSecret(String key, String why, String example) {
-        String shown = Masking.maskAll(values.getOrDefault(key, ""));
-        errors.putIfAbsent(key, new ConfigurationError(key, shown, origin.apply(key), why, example));
-    }
-
-    private Optional<Secret> secretFrom(String file, String key) {
-        try {
-            Secret secret = Secret.fromFile(path(file));
-            return usable(key, secret.reveal()).map(value -> secret);
-        } catch (InvalidValueException e) {
-            report(KnownKeys.twin(key), e.getMessage(), "");
-        }
-        return Optional.empty();
     }
 
     /** Refuses braces: Camel looks for placeholders in every value, and fails on unknown ones. */
-    private Optional<Secret> usable(String key, String secret) {
-        if (secret.contains("{{") || secret.contains("}}")) {
-            reportSecret(key, "has {{ or }} in it, which looks like a placeholder", "");
-            return Optional.empty();
+    private boolean isUsable(String key, String secret) {
+        if (secret.chars().anyMatch(Character::isISOControl)) {
+            report(key, "has a line break or another control character in it", "");
+        } else if (secret.contains("{{") || secret.contains("}}")) {
+            report(key, "has {{ or }} in it, which looks like a placeholder", "");
+        } else {
+            return true;
         }
-        return Optional.of(secret).filter(value -> !value.isEmpty()).map(Secret::of);
+        return false;
     }
 
     private static Path path(String text) {

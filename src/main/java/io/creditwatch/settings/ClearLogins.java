@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,7 +35,7 @@ final class ClearLogins {
                 .ifPresent(email -> found.put("email.tls",
                         clear("the login", email.host()) + "set starttls or implicit"));
         settings.queue().filter(queue -> queue.uri().startsWith("amqp:") && queue.username().isPresent())
-                .flatMap(queue -> AMQP.matcher(queue.brokerUrl()).results().map(ClearLogins::host)
+                .flatMap(queue -> AMQP.matcher(queue.brokerUrl()).results().map(broker -> broker.group(1))
                         .filter(host -> !WebAddress.isLoopback(host)).findFirst())
                 .ifPresent(host -> found.put("queue.broker.url", clear("the login", host) + "use amqps://"));
         Matcher database = POSTGRESQL.matcher(settings.database().url());
@@ -53,10 +52,6 @@ final class ClearLogins {
 
     private static String clear(String what, String host) {
         return what + " goes to " + host + " in clear, or may do so; ";
-    }
-
-    private static String host(MatchResult broker) {
-        return broker.group(1);
     }
 
     private static boolean isEncrypted(String parameters) {

@@ -26,15 +26,13 @@ public final class Configuration {
     private static final Pattern LEDGER = Pattern.compile("database\\..*|alert\\.timezone");
 
     private final KnownKeys known;
-    private final Map<String, String> values;
-    private final Map<String, String> origins;
-    private final List<ConfigurationError> errors;
+    private final ConfigurationSources sources;
     private final List<ConfigurationError> ignored;
 
     /**
      * Value in force, for the operator.
      *
-     * @param shown  value; {@link Secret#MASK} for a secret that is set
+     * @param shown  value; without any secret
      * @param origin as {@link Configuration#origin} names it
      */
     public record Line(String key, String shown, String origin) {
@@ -43,10 +41,8 @@ public final class Configuration {
     private Configuration(KnownKeys known, ConfigurationSources sources, List<ConfigurationError> ignored) {
         sources.complete();
         this.known = known;
-        this.values = Collections.unmodifiableMap(sources.values());
-        this.origins = sources.origins();
-        this.errors = sources.errors();
-        this.ignored = Collections.unmodifiableList(ignored);
+        this.sources = sources;
+        this.ignored = ignored;
     }
 
     /**
@@ -64,15 +60,17 @@ public final class Configuration {
                 environment.getOrDefault("ACCOUNTS", written.getOrDefault("accounts", shipped.get("accounts"))));
         KnownKeys known = new KnownKeys(shipped.keySet(), ValueParsers.list(Trimming.value(accounts)));
         List<ConfigurationError> ignored = new ArrayList<>();
-        new Variables(known).examine(environment, errors::add, ignored::add);
+        Variables variables = new Variables(known, environment, errors::add, ignored::add);
+        variables.examine();
         ConfigurationSources sources = new ConfigurationSources(known, errors);
         sources.add(shipped, key -> DEFAULT);
         sources.add(written, key -> ConfigurationSources.FILE);
         sources.addEnvironment(environment);
         sources.addSystem(system);
         Configuration configuration = new Configuration(known, sources, ignored);
-        boolean proxy = Stream.of("proxy.url", "proxy.url-file").anyMatch(key -> !configuration.values.get(key).isBlank());
-        Variables.examineProxies(environment, proxy, ignored::add);
+        if (Stream.of("proxy.url", "proxy.url-file").allMatch(key -> configuration.values().get(key).isBlank())) {
+            variables.examineProxies();
+        }
         return configuration;
     }
 
@@ -89,33 +87,33 @@ public final class Configuration {
 
     /** Returns every key with its value, also Camel's, and secrets in clear. */
     public Map<String, String> values() {
-        return values;
+        return Collections.unmodifiableMap(sources.values());
     }
 
     public Properties asProperties() {
         Properties properties = new Properties();
-        properties.putAll(values);
+        properties.putAll(sources.values());
         return properties;
     }
 
     /**
      * Returns the source of the key's value: {@code default}, {@code application.properties},
      * {@code environment POLL_PERIOD}, {@code system property poll.period}, {@code given} or
-     * {@code file /run/secrets/key, …}; empty for an unknown key.
+     * {@code file /run/secrets/key, …}; empty if no source set it.
      */
     public String origin(String key) {
-        return origins.getOrDefault(key, "");
+        return sources.origin(key);
     }
 
     /** Returns variables that look like settings but have no effect. The program still starts. */
     public List<ConfigurationError> ignored() {
-        return ignored;
+        return Collections.unmodifiableList(ignored);
     }
 
     /** Returns every key in the order of the file, with secrets masked. */
     public List<Line> inForce() {
-        return values.entrySet().stream().map(entry -> new Line(entry.getKey(),
-                shown(entry.getKey(), entry.getValue()), origin(entry.getKey()))).toList();
+        return sources.values().entrySet().stream().map(entry -> new Line(entry.getKey(),
+                known.shown(entry.getKey(), entry.getValue()), origin(entry.getKey()))).toList();
     }
 
     /**
@@ -125,7 +123,7 @@ public final class Configuration {
      * @throws InvalidConfigurationException with every error
      */
     public Settings settings(Set<String> ownChannels) {
-        return new SettingsReader(new CheckedValues(values, this::origin, errors), ownChannels).read();
+        return new SettingsReader(checked(sources.errors()), ownChannels).read();
     }
 
     /**
@@ -134,12 +132,12 @@ public final class Configuration {
      * @throws InvalidConfigurationException with every error that may be about these
      */
     public Settings.Ledger ledger() {
-        List<ConfigurationError> relevant = errors.stream().filter(error -> error.key().equals(ConfigurationSources.FILE)
-                || LEDGER.matcher(known.meant(KnownKeys.ofVariable(error.key()))).matches()).toList();
-        return new SettingsReader(new CheckedValues(values, this::origin, relevant), Set.of()).readLedger();
+        List<ConfigurationError> relevant = sources.errors().stream()
+                .filter(error -> error.key().equals(ConfigurationSources.FILE) || LEDGER.matcher(known.meant(KnownKeys.ofVariable(error.key()))).matches()).toList();
+        return new SettingsReader(checked(relevant), Set.of()).readLedger();
     }
 
-    private String shown(String key, String value) {
-        return known.isSecret(key) ? Masking.maskAll(value) : Masking.mask(value);
+    private CheckedValues checked(List<ConfigurationError> found) {
+        return new CheckedValues(known, sources.values(), this::origin, found);
     }
 }

@@ -64,8 +64,8 @@ final class ConfigurationSources {
         return values;
     }
 
-    Map<String, String> origins() {
-        return origins;
+    String origin(String key) {
+        return origins.getOrDefault(key, "");
     }
 
     List<ConfigurationError> errors() {
@@ -75,23 +75,17 @@ final class ConfigurationSources {
     /** Adds the variables that stand for known keys. */
     void addEnvironment(Map<String, String> environment) {
         Map<String, String> given = new LinkedHashMap<>();
-        for (String key : known.all()) {
-            String value = environment.get(KnownKeys.variable(key));
-            if (value != null && !Variables.isOfService(KnownKeys.variable(key), value)) {
-                given.put(key, value);
-            }
-        }
+        known.all().forEach(key -> given.put(key, environment.get(KnownKeys.variable(key))));
+        given.entrySet().removeIf(each -> each.getValue() == null
+                || Variables.isOfService(KnownKeys.variable(each.getKey()), each.getValue()));
         add(given, key -> "environment " + KnownKeys.variable(key));
     }
 
     /** Adds the properties of the virtual machine that are known keys, or Camel's. */
     void addSystem(Properties system) {
         Map<String, String> given = new HashMap<>();
-        for (String key : system.stringPropertyNames()) {
-            if (known.contains(key) || KnownKeys.isCamels(key)) {
-                given.put(key, system.getProperty(key));
-            }
-        }
+        system.stringPropertyNames().stream().filter(known::isAccepted)
+                .forEach(key -> given.put(key, system.getProperty(key)));
         add(given, key -> "system property " + key);
     }
 
@@ -102,7 +96,7 @@ final class ConfigurationSources {
         trimmed.forEach((key, value) -> {
             if (known.isSecret(key) || known.isFileOfSecret(key)) {
                 addSecret(trimmed, key, origin);
-            } else if (known.contains(key) || KnownKeys.isCamels(key)) {
+            } else if (known.isAccepted(key)) {
                 put(key, value, origin.apply(key));
             } else {
                 errors.add(known.unknown(key, origin.apply(key)));
@@ -124,8 +118,7 @@ final class ConfigurationSources {
     /** Removes what tools leave around a value: docker's --env-file, for one, leaves quotation marks. */
     private String trimmed(String key, String value, UnaryOperator<String> origin) {
         if (known.contains(key) && Trimming.isInTypographicQuotes(value)) {
-            errors.add(new ConfigurationError(key, known.isSecret(key) ? Secret.MASK : Masking.mask(value),
-                    origin.apply(key), Trimming.TYPOGRAPHIC, ""));
+            errors.add(new ConfigurationError(key, known.shown(key, value), origin.apply(key), Trimming.TYPOGRAPHIC, ""));
         }
         if (KnownKeys.isCamels(key)) {
             return value;
@@ -146,7 +139,7 @@ final class ConfigurationSources {
             errors.add(new ConfigurationError(key, Secret.MASK, origin.apply(key), "is set, and so is " + twin + " ["
                     + origin.apply(twin) + "]; set one of the two", ""));
         } else if (!twinIsSetToo && !value.isBlank()) {
-            put(twin, "", origin.apply(key));
+            put(twin, "", "");
         }
     }
 
@@ -156,11 +149,11 @@ final class ConfigurationSources {
     }
 
     private void readSecret(String secret, String file) {
-        String origin = "file " + file + ", " + origins.get(KnownKeys.twin(secret));
         try {
-            put(secret, Secret.fromFile(Path.of(file)).reveal(), origin);
+            put(secret, Secret.fromFile(Path.of(file)).reveal(),
+                    "file " + file + ", " + origins.get(KnownKeys.twin(secret)));
         } catch (InvalidValueException | InvalidPathException reportedWithTheSettings) {
-            put(secret, "", origin);
+            put(secret, "", "");
         }
     }
 

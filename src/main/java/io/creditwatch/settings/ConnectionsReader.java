@@ -41,7 +41,8 @@ record ConnectionsReader(CheckedValues values) {
                 values.required("hyperstack.api.header", HEADER_NAME, "api_key"),
                 values.optional("hyperstack.api.key-prefix", HEADER_VALUE, "Bearer")
                         .map(prefix -> prefix + " ").orElse(""),
-                headers(),
+                values.secret("hyperstack.api.headers", ConnectionsReader::headers,
+                        text -> headers(text).values().stream(), "X-Team: ops; X-Purpose: monitoring"),
                 values.required("hyperstack.api.user-agent", HEADER_VALUE, "creditwatch"),
                 certificate,
                 values.file(CERTIFICATE_KEY, key -> checkKey(certificate, key)),
@@ -64,11 +65,6 @@ record ConnectionsReader(CheckedValues values) {
         return url;
     }
 
-    private Optional<Secret> headers() {
-        return values.secret("hyperstack.api.headers", ConnectionsReader::headers, text -> headers(text).values().stream(),
-                "X-Team: ops; X-Purpose: monitoring");
-    }
-
     /** Splits {@code Name: value; Name: value}. */
     static Map<String, String> headers(String text) {
         Map<String, String> headers = new LinkedHashMap<>();
@@ -83,13 +79,10 @@ record ConnectionsReader(CheckedValues values) {
     }
 
     Settings.Outbound outbound() {
-        return new Settings.Outbound(proxy(), values.file("tls.ca-file", PemFile::certificates));
-    }
-
-    private Optional<Settings.Proxy> proxy() {
         List<String> bypass = bypass();
-        return values.secret("proxy.url", ConnectionsReader::checkProxy, ConnectionsReader::passwords,
-                "http://proxy.example.com:3128").map(url -> new Settings.Proxy(url, bypass));
+        return new Settings.Outbound(values.secret("proxy.url", ConnectionsReader::checkProxy, ConnectionsReader::passwords,
+                "http://proxy.example.com:3128").map(url -> new Settings.Proxy(url, bypass)),
+                values.file("tls.ca-file", PemFile::certificates));
     }
 
     private static void checkProxy(String text) {

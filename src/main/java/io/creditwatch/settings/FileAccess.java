@@ -16,8 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * Reads the operator's files, and explains why one cannot be read or written. Explanations are in one line, with
- * neither the path nor the content of the file.
+ * Reads the operator's files. An {@link InvalidValueException} explains in one line why one cannot be read or written,
+ * without the content of the file.
  */
 public final class FileAccess {
 
@@ -26,11 +26,7 @@ public final class FileAccess {
     private FileAccess() {
     }
 
-    /**
-     * Reads a file in UTF-8, without the byte-order mark that some editors write.
-     *
-     * @throws InvalidValueException if it cannot be read, or is not in UTF-8
-     */
+    /** Reads a file in UTF-8, without the byte-order mark that some editors write. */
     static String text(Path file) {
         return text(bytes(file, Integer.MAX_VALUE));
     }
@@ -45,11 +41,6 @@ public final class FileAccess {
         }
     }
 
-    /**
-     * Reads the bytes of a file, at most that many.
-     *
-     * @throws InvalidValueException if it cannot be read
-     */
     static byte[] bytes(Path file, int most) {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(most);
@@ -60,12 +51,8 @@ public final class FileAccess {
 
     /** Refuses UTF-16, which tools of Windows write: the file begins with a mark or has a zero in every character. */
     static void requireNotUtf16(byte[] bytes) {
-        if (bytes.length < 2) {
-            return;
-        }
-        int first = bytes[0] & 0xff;
-        int second = bytes[1] & 0xff;
-        refuseIf(first == 0xff && second == 0xfe || first == 0xfe && second == 0xff || first == 0 ^ second == 0,
+        String start = new String(bytes, 0, Math.min(bytes.length, 2), StandardCharsets.ISO_8859_1);
+        refuseIf(start.matches("\u00ff\u00fe|\u00fe\u00ff|\0[^\0]|[^\0]\0"),
                 "is not text in UTF-8 but in UTF-16; save it as UTF-8");
     }
 

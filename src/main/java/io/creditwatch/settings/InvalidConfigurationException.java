@@ -9,17 +9,13 @@ public final class InvalidConfigurationException extends RuntimeException {
     private final List<ConfigurationError> errors;
 
     InvalidConfigurationException(List<ConfigurationError> errors) {
-        super(errors.stream().map(error -> "\n  " + error)
-                .collect(Collectors.joining("", heading(errors.size()), "")));
+        super(errors.size() + (errors.size() == 1 ? " error" : " errors") + " in the configuration:"
+                + errors.stream().map(error -> "\n  " + error).collect(Collectors.joining()));
         this.errors = List.copyOf(errors);
     }
 
     /** Returns the errors in the order in which the keys are read; at least one. */
     public List<ConfigurationError> errors() {
         return errors;
-    }
-
-    private static String heading(int count) {
-        return count == 1 ? "1 error in the configuration:" : count + " errors in the configuration:";
     }
 }

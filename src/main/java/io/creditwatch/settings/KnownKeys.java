@@ -18,6 +18,9 @@ final class KnownKeys {
             "alert.recovery.margin", "alert.recovery.polls", "alert.unreadable.after", "alert.reminder.warning",
             "alert.reminder.critical", "alert.reminder.unreadable", "alert.reminder.runway", "alert.weekend",
             "auto-topup.at");
+    private static final Pattern LOGIN_IN_URL = Pattern.compile("(?<=//)\\S+(?=@)");
+    private static final Pattern SECRET_PARAMETER =
+            Pattern.compile("(?i)([\\w.-]*(?:password|passwd|secret|token|jaas|credential)[\\w.-]*=)[^&\\s]+");
     private static final Pattern LOOKS_LIKE_A_KEY = Pattern.compile("[a-z]+[a-z0-9-]*(\\.[a-z0-9-]+){1,5}");
 
     private final Set<String> keys;
@@ -51,6 +54,10 @@ final class KnownKeys {
         return key.startsWith("camel.");
     }
 
+    boolean isAccepted(String key) {
+        return keys.contains(key) || isCamels(key);
+    }
+
     /** Returns the key of the file of a secret, or the key of the secret for the key of a file. */
     static String twin(String key) {
         return key.endsWith(FILE) ? key.substring(0, key.length() - FILE.length()) : key + FILE;
@@ -71,6 +78,20 @@ final class KnownKeys {
 
     boolean isFileOfSecret(String key) {
         return key.endsWith(FILE) && isSecret(twin(key));
+    }
+
+    /** Returns the value without any secret in it: a login in a URL, or a parameter whose name says that it is a secret. */
+    String shown(String key, String value) {
+        return !isSecret(key) ? masked(value) : value.isEmpty() ? "" : Secret.MASK;
+    }
+
+    static boolean holdsSecret(String text) {
+        return LOGIN_IN_URL.matcher(text).find() || SECRET_PARAMETER.matcher(text).find();
+    }
+
+    private static String masked(String text) {
+        return SECRET_PARAMETER.matcher(LOGIN_IN_URL.matcher(text).replaceAll(Secret.MASK))
+                .replaceAll("$1" + Secret.MASK);
     }
 
     /** Returns whether the variable would set a key of an account with a fitting name. */

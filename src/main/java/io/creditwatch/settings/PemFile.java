@@ -100,17 +100,12 @@ public final class PemFile {
     static void requireFit(Path certificates, Path key) {
         List<X509Certificate> chain = certificates(certificates);
         PrivateKey privateKey = privateKey(key);
-        for (int i = 0; i < chain.size(); i++) {
-            if (fits(chain.get(i), privateKey)) {
-                if (i == 0) {
-                    return;
-                }
-                throw new InvalidValueException("is the key of the certificate that is number " + (i + 1)
-                        + " in hyperstack.api.client-cert-file; that one must come first there");
-            }
-        }
-        throw new InvalidValueException("is not the key of the certificate in hyperstack.api.client-cert-file, which is for "
+        List<X509Certificate> fitting = chain.stream().filter(each -> fits(each, privateKey)).toList();
+        refuseIf(fitting.isEmpty(), "is not the key of the certificate in hyperstack.api.client-cert-file, which is for "
                 + chain.get(0).getSubjectX500Principal());
+        int place = chain.indexOf(fitting.get(0));
+        refuseIf(place > 0, "is the key of the certificate that is number " + (place + 1)
+                + " in hyperstack.api.client-cert-file; that one must come first there");
     }
 
     private static boolean fits(X509Certificate certificate, PrivateKey key) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -41,7 +40,7 @@ public final class Secret {
     private String unusable;
 
     private Secret(String value, Path file, Consumer<String> check, Function<String, Stream<String>> parts) {
-        this.value = Objects.requireNonNull(value);
+        this.value = value;
         this.file = file;
         this.check = check;
         this.parts = parts;
@@ -62,18 +61,16 @@ public final class Secret {
     }
 
     /**
-     * Returns the same secret with a check of its values.
+     * Returns the same secret with a check of its values. A file that holds a wrong one counts as unreadable.
      *
-     * @param form  throws an {@link InvalidValueException} for a wrong value; a file that holds one counts as unreadable
+     * @param form  throws an {@link InvalidValueException} for a wrong value, also for the present one
      * @param parts of a value that must not be printed either, since they reveal as much as the whole
-     * @throws InvalidValueException if the present value is wrong
      */
     Secret formed(Consumer<String> form, Function<String, Stream<String>> parts) {
         form.accept(value);
         return new Secret(value, file, form, parts);
     }
 
-    /** Returns the value itself, for the call that needs it. */
     public String reveal() {
         return value;
     }
@@ -147,19 +144,11 @@ public final class Secret {
         if (text == null) {
             return null;
         }
-        String masked = text;
-        for (String secret : allMasked()) {
-            masked = masked.replace(secret, MASK);
-        }
-        return masked;
-    }
-
-    /** Returns the longest first, since one may be the beginning of another. */
-    private List<String> allMasked() {
+        // the longest first, since one may be the beginning of another
         return values.stream().flatMap(each -> Stream.concat(Stream.of(each),
                         parts.apply(each).filter(part -> part.length() >= SHORTEST_PART)))
-                .filter(each -> !each.isEmpty()).distinct()
-                .sorted(Comparator.comparingInt(String::length).reversed()).toList();
+                .filter(each -> !each.isEmpty()).sorted(Comparator.comparingInt(String::length).reversed())
+                .reduce(text, (masked, secret) -> masked.replace(secret, MASK));
     }
 
     private static String read(Path file) {

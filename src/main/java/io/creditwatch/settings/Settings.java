@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,22 +22,10 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     /** Built-in channels, each with the keys that switch it on. */
     static final Map<String, String> BUILT_IN_CHANNELS = builtInChannels();
 
-    /**
-     * Reads, checks and types every key.
-     *
-     * @param values      by key, as {@link Configuration#values} returns them
-     * @param ownChannels names of the operator's own routes {@code deliver-<name>}
-     * @throws InvalidConfigurationException with every error
-     */
-    public static Settings read(Map<String, String> values, Set<String> ownChannels) {
-        return new SettingsReader(new CheckedValues(values, key -> "", List.of()), ownChannels).read();
-    }
-
     /** Returns every secret, to be masked in texts from other systems. */
     public List<Secret> secrets() {
         return Stream.of(accounts.stream().map(Account::apiKey), api.moreHeaders().stream(),
-                        slack.stream().flatMap(s -> Stream.concat(s.webhookUrl().stream(), s.token().stream())),
-                        email.flatMap(Email::password).stream(), queue.flatMap(Queue::password).stream(),
+                        BUILT_IN_CHANNELS.keySet().stream().flatMap(channel -> secretsOf(channel).stream()),
                         outbound.proxy().map(Proxy::url).stream(), http.token().stream(),
                         database.password().stream(), heartbeat.stream())
                 .flatMap(secret -> secret).toList();

@@ -70,16 +70,13 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels) {
         String host = values.required("http.host", ValueParsers::host, "127.0.0.1");
         Optional<Secret> token = values.secret("http.token");
         if (host != null && !WebAddress.isLoopback(host) && !values.isSet("http.token")) {
-            values.reportSecret("http.token", "is needed, since http.host = " + host + " lets other machines in; "
+            values.report("http.token", "is needed, since http.host = " + host + " lets other machines in; "
                     + "set a token, or none if every caller that can reach it may read it", OPEN);
         }
+        List<String> hosts = values.optional("http.hosts", text -> ValueParsers.list(text).stream()
+                .map(ValueParsers::host).toList(), "creditwatch, ops.example.com").orElse(List.of());
         return new Settings.Http(host, values.wholeNumber("http.port", 0, 65_535),
-                token.filter(secret -> !secret.reveal().equals(OPEN)), hosts());
-    }
-
-    private List<String> hosts() {
-        return values.optional("http.hosts", text -> ValueParsers.list(text).stream().map(ValueParsers::host).toList(),
-                "creditwatch, ops.example.com").orElse(List.of());
+                token.filter(secret -> !secret.reveal().equals(OPEN)), hosts);
     }
 
     private Optional<Secret> heartbeat() {

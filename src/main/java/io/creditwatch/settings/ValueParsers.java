@@ -84,7 +84,6 @@ public final class ValueParsers {
         }
     }
 
-    /** Returns the text itself: a name, or an address of IPv4 or IPv6. */
     static String host(String text) {
         return HOST.apply(text);
     }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,7 +22,6 @@ final class Variables {
     /** First words that other programs use too: only a variable one character away from a setting is an error. */
     private static final Set<String> SHARED = Set.of("DATABASE", "EMAIL", "HTTP", "PROXY", "QUEUE", "TLS");
     private static final String ACCOUNT = "ACCOUNT";
-    private static final String ACCOUNT_KEY = "_API_KEY";
     /** Variables of other programs that are one character away from a setting. */
     private static final Set<String> OTHERS = Set.of("DATABASE_URI");
     /** Kubernetes sets these variables for each service. */
@@ -33,11 +31,22 @@ final class Variables {
             "HTTP_PROXY", "http_proxy");
 
     private final KnownKeys known;
-    private final Set<String> settings;
+    private final Map<String, String> environment;
+    private final Consumer<ConfigurationError> errors;
+    private final Consumer<ConfigurationError> ignored;
+    private final Set<String> common;
 
-    Variables(KnownKeys known) {
+    /**
+     * @param errors  receives what must be fixed before the program starts
+     * @param ignored receives variables without an effect
+     */
+    Variables(KnownKeys known, Map<String, String> environment, Consumer<ConfigurationError> errors,
+              Consumer<ConfigurationError> ignored) {
         this.known = known;
-        this.settings = known.all().stream().filter(key -> !KnownKeys.isOfAccount(key)).map(KnownKeys::variable)
+        this.environment = environment;
+        this.errors = errors;
+        this.ignored = ignored;
+        this.common = known.all().stream().filter(key -> !KnownKeys.isOfAccount(key)).map(KnownKeys::variable)
                 .collect(Collectors.toSet());
     }
 
@@ -47,89 +56,65 @@ final class Variables {
                 || name.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches();
     }
 
-    /**
-     * @param errors  receives what must be fixed before the program starts
-     * @param ignored receives variables without an effect
-     */
-    void examine(Map<String, String> environment, Consumer<ConfigurationError> errors, Consumer<ConfigurationError> ignored) {
+    void examine() {
         Set<String> read = known.all().stream().map(KnownKeys::variable).filter(environment::containsKey)
                 .collect(Collectors.toSet());
         environment.keySet().stream().sorted()
                 .filter(name -> !read.contains(name) && !isOfService(name, environment.get(name)))
-                .filter(name -> KnownKeys.variable(name).contains("_"))
-                .forEach(name -> examine(name, errors, ignored));
+                .filter(name -> KnownKeys.variable(name).contains("_")).forEach(this::examine);
     }
 
-    /** Reports variables for the proxies of other programs, if no proxy is set here. */
-    static void examineProxies(Map<String, String> environment, boolean proxyIsSet, Consumer<ConfigurationError> ignored) {
-        if (!proxyIsSet) {
-            PROXIES.stream().filter(name -> !environment.getOrDefault(name, "").isBlank()).findFirst()
-                    .ifPresent(name -> ignored.accept(error(name, "is not used; for a proxy, set proxy.url "
-                            + "(PROXY_URL), and proxy.bypass (PROXY_BYPASS) in place of NO_PROXY")));
-        }
+    /** Reports variables for the proxies of other programs. Call it if no proxy is set here. */
+    void examineProxies() {
+        PROXIES.stream().filter(name -> !environment.getOrDefault(name, "").isBlank()).findFirst()
+                .ifPresent(name -> report(ignored, name, "is not used; for a proxy, set proxy.url "
+                        + "(PROXY_URL), and proxy.bypass (PROXY_BYPASS) in place of NO_PROXY"));
     }
 
-    private void examine(String name, Consumer<ConfigurationError> errors, Consumer<ConfigurationError> ignored) {
+    private void examine(String name) {
         String proper = KnownKeys.variable(name);
         String word = firstWord(proper);
+        boolean ours = OURS.contains(word) || word.equals(ACCOUNT);
+        String ofAccount = ACCOUNT + proper.substring(word.length());
         Optional<String> like = like(proper, word);
+        String meant = like.map(each -> "did you mean " + each + "?").orElse("");
         if (settings(word).anyMatch(proper::equals)) {
-            (OURS.contains(word) || word.equals(ACCOUNT) ? errors : ignored)
-                    .accept(error(name, "is not read; in the environment it is written " + proper));
-        } else if (isMisspeltAccount(proper, word)) {
-            errors.accept(error(name, "there is no such setting; did you mean " + ofAccount(proper, word) + "?"));
+            report(ours ? errors : ignored, name, "is not read; in the environment it is written " + proper);
+        } else if (KnownKeys.distance(word, ACCOUNT) == 1 && settings(ACCOUNT).anyMatch(ofAccount::equals)) {
+            report(errors, name, "there is no such setting; did you mean " + ofAccount + "?");
         } else if (known.isOfAnAccount(proper)) {
-            errors.accept(error(name, "accounts names no account that it could be of; add it there"
-                    + like.map(each -> ", or did you mean " + each + "?").orElse("")));
-        } else if (like.isPresent() && isError(proper, word, like.get())) {
-            errors.accept(error(name, "there is no such setting; did you mean " + like.get() + "?"));
-        } else if (OURS.contains(word) && name.equals(proper) || like.isPresent()
-                || word.equals(ACCOUNT) && isOfKnownAccount(proper)) {
-            ignored.accept(error(name, "there is no such setting, so it does nothing"
-                    + like.map(each -> "; did you mean " + each + "?").orElse("")));
+            report(errors, name, "accounts names no account that it could be of; add it there"
+                    + (like.isPresent() ? ", or " + meant : ""));
+        } else if (like.isPresent() && (!SHARED.contains(word)
+                || distance(proper, like.get(), word) < 2 && !OTHERS.contains(proper))) {
+            report(errors, name, "there is no such setting; " + meant);
+        } else if (like.isPresent() || OURS.contains(word) && name.equals(proper) || isOfKnownAccount(proper)) {
+            report(ignored, name, "there is no such setting, so it does nothing" + (like.isPresent() ? "; " + meant : ""));
         }
     }
 
     /** Returns the setting with the same first word that the name resembles most. */
     private Optional<String> like(String name, String word) {
-        if (OURS.contains(word) || SHARED.contains(word) || word.equals(ACCOUNT)) {
-            boolean shorterToo = !word.equals(ACCOUNT) || isOfKnownAccount(name);
-            int most = Math.max(2, (name.length() - word.length() - 1) / 3);
-            return settings(word)
-                    .filter(key -> distance(name, key, word) <= most || shorterToo && words(key).containsAll(words(name)))
-                    .filter(key -> !isLonger(name, key) || distance(name, key, word) < 2)
-                    .min(nearest(key -> distance(name, key, word)));
+        if (!OURS.contains(word) && !SHARED.contains(word) && !word.equals(ACCOUNT)) {
+            return nearest(common.stream().filter(key -> OURS.contains(firstWord(key)) && key.length() > 10)
+                    .filter(key -> KnownKeys.distance(name, key) <= 2), name, "");
         }
-        return settings.stream().filter(key -> OURS.contains(firstWord(key)))
-                .filter(key -> key.length() > 10 && KnownKeys.distance(name, key) <= 2)
-                .min(nearest(key -> KnownKeys.distance(name, key)));
+        boolean shorterToo = !word.equals(ACCOUNT) || isOfKnownAccount(name);
+        int most = Math.max(2, (name.length() - word.length() - 1) / 3);
+        return nearest(settings(word)
+                .filter(key -> distance(name, key, word) <= most || shorterToo && words(key).containsAll(words(name)))
+                // a setting plus a word, as SLACK_BOT_TOKEN, is probably another program's
+                .filter(key -> !words(name).containsAll(words(key)) || distance(name, key, word) < 2), name, word);
     }
 
-    private static Comparator<String> nearest(ToIntFunction<String> distance) {
-        return Comparator.comparingInt(distance).thenComparing(Comparator.naturalOrder());
-    }
-
-    /** Returns whether only the first word is wrong, as in {@code ACCOUNTS_PROD_EU_API_KEY}. */
-    private boolean isMisspeltAccount(String name, String word) {
-        return KnownKeys.distance(word, ACCOUNT) == 1 && settings(ACCOUNT).anyMatch(ofAccount(name, word)::equals);
-    }
-
-    private static String ofAccount(String name, String word) {
-        return ACCOUNT + name.substring(word.length());
+    private static Optional<String> nearest(Stream<String> settings, String name, String word) {
+        return settings.min(Comparator.<String>comparingInt(key -> distance(name, key, word))
+                .thenComparing(Comparator.naturalOrder()));
     }
 
     private boolean isOfKnownAccount(String name) {
-        return settings(ACCOUNT).filter(key -> key.endsWith(ACCOUNT_KEY))
-                .anyMatch(key -> name.startsWith(key.substring(0, key.length() - ACCOUNT_KEY.length() + 1)));
-    }
-
-    private static boolean isError(String name, String word, String like) {
-        return !SHARED.contains(word) || distance(name, like, word) < 2 && !OTHERS.contains(name);
-    }
-
-    /** Returns whether the name is a setting plus a word, as SLACK_BOT_TOKEN: that is probably another program's. */
-    private static boolean isLonger(String name, String key) {
-        return words(name).containsAll(words(key));
+        return settings(ACCOUNT).filter(key -> key.endsWith("_API_KEY"))
+                .anyMatch(key -> name.startsWith(key.substring(0, key.length() - "API_KEY".length())));
     }
 
     /** Compares the parts after the first word, which is the same. */
@@ -140,7 +125,7 @@ final class Variables {
     /** Returns the settings with that first word. Settings of accounts are not kept: there may be thousands. */
     private Stream<String> settings(String word) {
         return word.equals(ACCOUNT) ? known.all().stream().filter(KnownKeys::isOfAccount).map(KnownKeys::variable)
-                : settings.stream().filter(name -> name.startsWith(word + "_"));
+                : common.stream().filter(name -> name.startsWith(word + "_"));
     }
 
     private static String firstWord(String name) {
@@ -151,7 +136,7 @@ final class Variables {
         return Arrays.stream(name.split("_+")).collect(Collectors.toSet());
     }
 
-    private static ConfigurationError error(String name, String why) {
-        return new ConfigurationError(name, "", "environment", why, "");
+    private static void report(Consumer<ConfigurationError> receiver, String name, String why) {
+        receiver.accept(new ConfigurationError(name, "", "environment", why, ""));
     }
 }

@@ -1,7 +1,10 @@
 package io.creditwatch.vendor;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.creditwatch.settings.Account;
 import io.creditwatch.text.OneLine;
+import io.creditwatch.vendor.CreditReader.UnreadableException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;
@@ -33,12 +36,12 @@ public final class CostReader {
      *
      * @param response may be null, as the answer itself may be
      */
-    public CostOutcome.Cost total(Account account, DashboardResponse response) throws UnreadableException {
+    public CostOutcome.Cost total(Account account, Dashboard response) throws UnreadableException {
         if (response == null || Boolean.FALSE.equals(response.status()) || response.costs().isEmpty()) {
-            throw UnreadableException.malformed("the dashboard states no cost");
+            throw CreditReader.malformed("the dashboard states no cost");
         }
         if (response.costs().stream().anyMatch(cost -> cost.signum() < 0 || CreditReader.isNoAmount(cost))) {
-            throw UnreadableException.malformed("a cost is negative or beyond 1e15, or has over 100 decimals");
+            throw CreditReader.malformed("a cost is negative or beyond 1e15, or has over 100 decimals");
         }
         return new CostOutcome.Cost(account.name(), clock.instant(),
                 response.costs().stream().reduce(BigDecimal.ZERO, BigDecimal::add));
@@ -50,12 +53,12 @@ public final class CostReader {
      *
      * @param response may be null, as the answer itself may be
      */
-    public List<Spender> greatestSpenders(UsageResponse response) throws UnreadableException {
+    public List<Spender> greatestSpenders(Usage response) throws UnreadableException {
         if (response == null || Boolean.FALSE.equals(response.status()) || response.data() == null) {
-            throw UnreadableException.malformed("the usage lists no resources");
+            throw CreditReader.malformed("the usage lists no resources");
         }
         return response.data().stream()
-                .filter(Objects::nonNull).filter(UsageResponse.Resource::isPaidFor)
+                .filter(Objects::nonNull).filter(Usage.Resource::isPaidFor)
                 .filter(resource -> !CreditReader.isNoAmount(resource.billPerMinute()))
                 .map(CostReader::spender).filter(spender -> spender.usdPerHour().signum() > 0)
                 .sorted(Comparator.comparing(Spender::usdPerHour).reversed()).limit(MOST_SPENDERS).toList();
@@ -68,7 +71,7 @@ public final class CostReader {
         return List.of();
     }
 
-    private static Spender spender(UsageResponse.Resource resource) {
+    private static Spender spender(Usage.Resource resource) {
         String name = Stream.of(resource.name(), resource.id()).filter(Objects::nonNull).map(CostReader::label)
                 .filter(text -> !text.isBlank()).findFirst().orElse("without a name");
         return new Spender(name, resource.type() == null ? null : label(resource.type()),
@@ -77,5 +80,47 @@ public final class CostReader {
 
     private static String label(String text) {
         return OneLine.of(text, LONGEST_NAME);
+    }
+
+    /**
+     * Costs in the dashboard's answer; every part may be missing.
+     * {@code {"status":true,"overview":{"instance":{"cost_per_hour":19.2},"container":…,"volume":{"cost_per_hour":1.2}}}}
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Dashboard(Boolean status, Overview overview) {
+
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        public record Overview(Part instance, Part container, Part volume) {
+        }
+
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        public record Part(@JsonProperty("cost_per_hour") BigDecimal costPerHour) {
+        }
+
+        /** Returns up to three amounts in dollars an hour. */
+        List<BigDecimal> costs() {
+            return overview == null ? List.of() : Stream.of(overview.instance(), overview.container(), overview.volume())
+                    .filter(Objects::nonNull).map(Part::costPerHour).filter(Objects::nonNull).toList();
+        }
+    }
+
+    /**
+     * Billed resources in the answer of the usage endpoint; every part may be missing.
+     * {@code {"status":true,"data":[{"resource_id":7,"resource_type":"vm","name":"train-7","bill_per_minute":0.04,…}]}}
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Usage(Boolean status, List<Resource> data) {
+
+        /** @param billPerMinute dollars; null if the resource has no price of its own */
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        public record Resource(@JsonProperty("resource_id") String id, @JsonProperty("resource_type") String type,
+                               String name, @JsonProperty("bill_per_minute") BigDecimal billPerMinute, Boolean active,
+                               @JsonProperty("exclude_billing") Boolean excludedFromBill) {
+
+            boolean isPaidFor() {
+                return Boolean.TRUE.equals(active) && !Boolean.TRUE.equals(excludedFromBill)
+                        && billPerMinute != null && billPerMinute.signum() > 0;
+            }
+        }
     }
 }

@@ -1,7 +1,9 @@
 package io.creditwatch.vendor;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.creditwatch.http.BodyTooLargeException;
+import io.creditwatch.http.BoundedClient.BodyTooLargeException;
 import io.creditwatch.http.ConnectionFailure;
 import io.creditwatch.http.RetryAfter;
 import io.creditwatch.settings.Account;
@@ -52,7 +54,7 @@ public final class CreditReader {
             return body;
         }
         if (status >= 200 && status < 300) {
-            throw UnreadableException.malformed(empty ? "the answer has no body" : "an answer of HTTP " + status);
+            throw malformed(empty ? "the answer has no body" : "an answer of HTTP " + status);
         }
         Kind kind = kindOf(status);
         // redirects and any 4xx: a gateway may answer so to a token that it does not know
@@ -65,20 +67,20 @@ public final class CreditReader {
     }
 
     /** Returns the reading in an unmarshalled answer. */
-    public CreditReading read(Account account, CreditResponse response) throws UnreadableException {
+    public CreditReading read(Account account, Answer response) throws UnreadableException {
         if (response == null || response.data() == null) {
-            throw UnreadableException.malformed("the answer has no data");
+            throw malformed("the answer has no data");
         }
         if (Boolean.FALSE.equals(response.status())) {
-            throw UnreadableException.malformed("the answer says status false: " + response.message());
+            throw malformed("the answer says status false: " + response.message());
         }
         BigDecimal credit = response.data().credit();
         if (credit == null) {
-            throw UnreadableException.malformed("the answer has no credit");
+            throw malformed("the answer has no credit");
         }
         BigDecimal threshold = response.data().threshold();
         if (isNoAmount(credit) || threshold != null && isNoAmount(threshold)) {
-            throw UnreadableException.malformed("the credit or threshold is beyond 1e15, or has over 100 decimals");
+            throw malformed("the credit or threshold is beyond 1e15, or has over 100 decimals");
         }
         return new CreditReading(account.name(), clock.instant(), credit, threshold,
                 response.data().canCreateInstance());
@@ -96,22 +98,22 @@ public final class CreditReader {
     }
 
     /** Returns whether a number is too large, or has too many decimals, to be an amount of dollars. */
-    static boolean isNoAmount(BigDecimal dollars) {
+    public static boolean isNoAmount(BigDecimal dollars) {
         return dollars.abs().compareTo(LARGEST_AMOUNT) > 0 || dollars.scale() > MOST_DECIMALS;
     }
 
     private Optional<ReadFailure> failureOf(Account account, Throwable cause) {
         if (cause instanceof UnreadableException e) {
-            return Optional.of(failure(account, e.kind(), e.httpStatus(), e.getMessage(), e.retryAfter()));
+            return Optional.of(failure(account, e.kind, e.httpStatus, e.getMessage(), e.retryAfter));
         }
         if (cause instanceof InterruptedIOException) {
             return Optional.of(failure(account, Kind.TIMEOUT, null, "no whole answer in time", null));
         }
-        return malformed(cause).map(detail -> failure(account, Kind.MALFORMED, null, detail, null))
+        return unusable(cause).map(detail -> failure(account, Kind.MALFORMED, null, detail, null))
                 .or(() -> unreachable(cause).map(detail -> failure(account, Kind.UNREACHABLE, null, detail, null)));
     }
 
-    private static Optional<String> malformed(Throwable cause) {
+    private static Optional<String> unusable(Throwable cause) {
         return Optional.ofNullable(cause instanceof BodyTooLargeException ? cause.getMessage()
                 : cause instanceof JsonProcessingException e
                         ? "the answer is not the vendor's JSON: " + e.getOriginalMessage() : null);
@@ -170,5 +172,37 @@ public final class CreditReader {
             case REJECTED -> "the request was turned down";
             case UNREACHABLE, TIMEOUT, MALFORMED -> throw new IllegalArgumentException(kind + " has no status");
         };
+    }
+
+    static UnreadableException malformed(String detail) {
+        return new UnreadableException(Kind.MALFORMED, null, detail, null);
+    }
+
+    /** Thrown for an answer without a usable value; {@link #fail} turns it into a {@link ReadFailure}. */
+    static final class UnreadableException extends Exception {
+
+        private final transient Kind kind;
+        private final transient Integer httpStatus;
+        private final transient Duration retryAfter;
+
+        private UnreadableException(Kind kind, Integer httpStatus, String detail, Duration retryAfter) {
+            super(detail);
+            this.kind = kind;
+            this.httpStatus = httpStatus;
+            this.retryAfter = retryAfter;
+        }
+    }
+
+    /**
+     * Answer of the credit endpoint; every part may be missing.
+     * {@code {"message":"Success","status":true,"data":{"credit":27.79,"threshold":0,"can_create_instance":true}}}
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Answer(Boolean status, String message, Data data) {
+
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        public record Data(BigDecimal credit, BigDecimal threshold,
+                           @JsonProperty("can_create_instance") Boolean canCreateInstance) {
+        }
     }
 }

@@ -87,10 +87,12 @@ class ConfigurationTest {
     }
 
     @Test
-    void readsASecretFromItsFile() throws IOException {
+    void readsASecretFromItsFileAndIgnoresAnEmptyOneBesideIt() throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "from-a-file\n");
 
-        Configuration configuration = load(Map.of("HYPERSTACK_API_KEY_FILE", file.toString()));
+        assertThat(load(Map.of("HYPERSTACK_API_KEY_FILE", file.toString())).values())
+                .containsEntry("hyperstack.api.key", "from-a-file");
+        Configuration configuration = load(Map.of("HYPERSTACK_API_KEY", "", "HYPERSTACK_API_KEY_FILE", file.toString()));
 
         assertThat(configuration.values()).containsEntry("hyperstack.api.key", "from-a-file");
         assertThat(configuration.origin("hyperstack.api.key"))
@@ -101,11 +103,8 @@ class ConfigurationTest {
     }
 
     @Test
-    void ignoresAnEmptySecretBesideItsFile() throws IOException {
-        Path file = Files.writeString(folder.resolve("key"), "from-a-file\n");
-
-        assertThat(load(Map.of("HYPERSTACK_API_KEY", "", "HYPERSTACK_API_KEY_FILE", file.toString())).values())
-                .containsEntry("hyperstack.api.key", "from-a-file");
+    void namesNoSourceOfASecretWhoseFileCannotBeRead() {
+        assertThat(load(Map.of("HYPERSTACK_API_KEY_FILE", "/nowhere")).origin("hyperstack.api.key")).isEmpty();
     }
 
     @Test
@@ -129,6 +128,7 @@ class ConfigurationTest {
 
         assertThat(configuration.values()).containsEntry("hyperstack.api.key", "later")
                 .containsEntry("hyperstack.api.key-file", "").containsEntry("http.token", "from-a-file");
+        assertThat(configuration.origin("hyperstack.api.key-file")).as("source of what is set by no source").isEmpty();
         assertThat(configuration.settings(Set.of()).http().token()).contains(Secret.of("from-a-file"));
     }
 
@@ -385,7 +385,7 @@ class ConfigurationTest {
         assertThat(lines).startsWith(
                 new Line("hyperstack.api.url", "https://infrahub-api.nexgencloud.com/v1", "default"),
                 new Line("hyperstack.api.key", "******", "given"),
-                new Line("hyperstack.api.key-file", "", "given"));
+                new Line("hyperstack.api.key-file", "", ""));
         assertThat(lines).contains(
                 new Line("slack.token", "", "default"),
                 new Line("queue.broker.url", "amqp://******@broker?jms.password=******&x=1", "given"));

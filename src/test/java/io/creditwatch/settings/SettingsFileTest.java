@@ -33,7 +33,8 @@ class SettingsFileTest {
             }
         };
 
-        Settings.read(values, Set.of());
+        KnownKeys known = new KnownKeys(values.keySet(), List.of("default"));
+        new SettingsReader(new CheckedValues(known, values, key -> "", List.of()), Set.of()).read();
 
         assertThat(values.keySet()).filteredOn(key -> !key.startsWith("camel.")).isSubsetOf(asked);
     }

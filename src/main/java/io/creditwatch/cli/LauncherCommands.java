@@ -1,0 +1,150 @@
+package io.creditwatch.cli;
+
+import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Severity;
+import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.DeliveryOutcome.Delivered;
+import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.InvalidConfigurationException;
+import io.creditwatch.settings.Settings;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Commands that use all settings. Those that start a part of the program do so by the {@link Launcher}. */
+public final class LauncherCommands {
+
+    private LauncherCommands() {
+    }
+
+    private abstract static class Launching implements Callable<Integer> {
+
+        @ParentCommand
+        Launcher launcher;
+
+        @Spec
+        CommandSpec spec;
+
+        final PrintWriter out() {
+            return spec.commandLine().getOut();
+        }
+    }
+
+    @Command(name = "run", mixinStandardHelpOptions = true,
+            description = "Watch the credit and notify the channels when it gets low, until stopped.")
+    public static final class Run extends Launching {
+
+        @Override
+        public Integer call() {
+            return launcher.monitor();
+        }
+    }
+
+    @Command(name = "demo", mixinStandardHelpOptions = true,
+            description = "Run against the simulated API, an hour in a second, with the messages on this console.")
+    public static final class Demo extends Launching {
+
+        @Override
+        public Integer call() {
+            return launcher.demo();
+        }
+    }
+
+    @Command(name = "sandbox", mixinStandardHelpOptions = true,
+            description = "Serve a simulated Hyperstack API, until stopped.")
+    public static final class Sandbox extends Launching {
+
+        @Option(names = "--speed", paramLabel = "N", defaultValue = "1",
+                description = "Speed of its clock: at 3600 an hour takes a second.")
+        private int speed;
+
+        @Override
+        public Integer call() {
+            if (speed < 1) {
+                throw new ParameterException(spec.commandLine(), "--speed is 1 or more, not " + speed);
+            }
+            return launcher.sandbox(speed);
+        }
+    }
+
+    @Command(name = "test-alert", mixinStandardHelpOptions = true,
+            description = "Send a test through every channel that is on, and print the answer of each receiver.")
+    public static final class TestAlert extends Launching {
+
+        @Override
+        public Integer call() {
+            Map<String, DeliveryOutcome> outcomes = launcher.testAlert();
+            if (outcomes.isEmpty()) {
+                out().println("no channel is on: set slack.webhook.url, email.host or queue.uri");
+                return 1;
+            }
+            outcomes.forEach((channel, outcome) -> out().printf("%-8s %s%s%n", channel,
+                    outcome instanceof Delivered ? "delivered: " : "FAILED: ", outcome.answer()));
+            return outcomes.values().stream().allMatch(Delivered.class::isInstance) ? 0 : 1;
+        }
+    }
+
+    @Command(name = "config", mixinStandardHelpOptions = true,
+            description = "Check the settings, and print each with its value and where it was set; secrets are masked.")
+    public static final class Config extends Launching {
+
+        @Override
+        public Integer call() {
+            Configuration given = launcher.get();
+            for (Configuration.Line line : given.inForce()) {
+                boolean isSet = !line.origin().isEmpty() && !line.origin().equals("default");
+                out().println(line.key() + " = " + line.shown() + (isSet ? "   # " + line.origin() : ""));
+            }
+            given.ignored().forEach(each -> out().println("# ignored: " + each));
+            Settings settings = given.settings(launcher.ownChannels());
+            settings.clearLogins().forEach((key, why) -> out().println("# warning: " + key + ": " + why));
+            settings.channelsOff().forEach((channel, fix) -> out().println("# " + channel + " is off: " + fix));
+            return 0;
+        }
+    }
+
+    /** Checks as a Monitoring Plugin does: one line with performance data, and the state as exit code. */
+    @Command(name = "check", mixinStandardHelpOptions = true, exitCodeOnInvalidInput = 3,
+            exitCodeOnExecutionException = 3,
+            description = "Read the credit once and print the result in one line, as a Monitoring Plugin does: exit code "
+                    + "0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. It uses the limits alone, records nothing "
+                    + "and notifies no channel.")
+    public static final class Check extends Launching {
+
+        @Option(names = "--account", paramLabel = "NAME",
+                description = "Read this account only; without it, all of them, the worst first.")
+        private String account;
+
+        @Override
+        public Integer call() {
+            try {
+                List<Assessment> assessments = launcher.check(account);
+                if (assessments.isEmpty()) {
+                    return unknown("no account is called " + account + "; accounts = "
+                            + launcher.get().values().get("accounts"));
+                }
+                out().println(PluginLine.of(assessments));
+                return assessments.get(0).severity().exitCode();
+            } catch (UncheckedIOException | IllegalStateException | CompletionException e) {
+                return unknown(e.getMessage());
+            } catch (InvalidConfigurationException e) {
+                spec.commandLine().getErr().println(e.getMessage());
+                return unknown("the settings are not valid: " + e.errors().get(0).key());
+            }
+        }
+
+        private int unknown(String why) {
+            out().println("CREDIT UNKNOWN - " + why);
+            return Severity.UNKNOWN.exitCode();
+        }
+    }
+}
