@@ -84,8 +84,8 @@ public record BalancePictures(Balances balances, Duration period) {
         Optional<BigDecimal> level = level(event.limit());
         byte[] png = new BalanceChart(readings, until, level, last.floor(), gap).png();
         boolean isReadSince = !last.at().isBefore(until);
-        MessageLine words = say("Balance of ", last.account(), ": from ", new Dollars(first.credit()), " on ", first.at(),
-                " to ", new Dollars(last.credit()), " on ", last.at(), isReadSince ? "" : ", not read since",
+        MessageLine words = say("Balance of ", last.account(), ": from ", new Dollars(first.credit()), " on ",
+                first.at(), " to ", new Dollars(last.credit()), " on ", last.at(), isReadSince ? "" : ", not read since",
                 level.map(dollars -> ", level " + new Dollars(dollars)).orElse(""),
                 ", floor ", new Dollars(last.floor()));
         return Optional.of(new Picture(png, words, new Label(new Dollars(first.credit()).toString(), say(first.at())),
