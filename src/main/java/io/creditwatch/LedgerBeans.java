@@ -6,7 +6,6 @@ import io.creditwatch.ledger.Costs;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.EnrolledAccounts;
 import io.creditwatch.ledger.FailingChannels;
-import io.creditwatch.ledger.Forecasts;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.LedgerAlarm;
 import io.creditwatch.ledger.LedgerErrors;
@@ -48,27 +47,26 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
         CallBudget budget = new CallBudget(settings.polling().callsPerMinute(), System::nanoTime);
         AlertPolicy policy = new AlertPolicy(settings.polling(), settings.routing(), app.channels());
         database.freeClaims();
-        EnrolledAccounts accounts = app.bind("enrolledAccounts", new EnrolledAccounts(database, clock, database,
+        EnrolledAccounts accounts = app.bind("enrolledAccounts", new EnrolledAccounts(database, clock,
                 settings.accounts(), policy, settings.polling().period()));
         accounts.enroll();
-        PollQueue queue = app.bind("pollQueue", new PollQueue(database, clock, database, settings.accounts(), budget,
+        PollQueue queue = app.bind("pollQueue", new PollQueue(database, clock, settings.accounts(), budget,
                 settings.polling().period(), longestPoll(settings), meters));
-        app.bind("pollRecorder", new PollRecorder(database, queue, database, policy,
+        app.bind("pollRecorder", new PollRecorder(database, queue, policy,
                 new PollSchedule(settings.polling()), meters));
         app.bind("costs", new Costs(database, clock, budget));
         app.bind("spenders", new Spenders(database.jdbi(), budget));
         History history = app.bind("history", new History(database.jdbi(), clock));
-        app.bind("forecasts", new Forecasts(history));
-        Outbox outbox = app.bind("outbox", new Outbox(database.jdbi(), database,
+        Outbox outbox = app.bind("outbox", new Outbox(database,
                 new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),
                 channel -> Receivers.longestDelivery(channel).plus(TIME_TO_SETTLE), errors, System::nanoTime, meters));
         app.closeWithCamel(() -> {
             outbox.settleAtStop();
             database.close();
         });
-        Notifications notifications = app.bind("notifications", new Notifications(database.jdbi(), database));
+        Notifications notifications = app.bind("notifications", new Notifications(database));
         app.bind("failingChannels",
-                new FailingChannels(database.jdbi(), clock, database, app.channels(), System::nanoTime));
+                new FailingChannels(database, clock, app.channels(), System::nanoTime));
         LedgerAlarm alarm = app.bind("ledgerAlarm", new LedgerAlarm(errors, app.channels(),
                 settings.accounts().get(0).name(), clock, System::nanoTime));
         return new LedgerBeans(database, errors, accounts, history, outbox, notifications, alarm);

@@ -349,7 +349,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      * @param projection projected balance; null when it is not known
      */
     public record Failure(ReadFailure.Kind kind, Integer httpStatus, String detail, int count, Instant since,
-                          Projected projection) {
+                          Projection projection) {
 
         static Failure of(AlertState state, Projection projection) {
             if (!state.isUnknown()) {
@@ -358,22 +358,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
             AlertState.Unreadable unreadable = state.unreadable();
             ReadFailure last = unreadable.last();
             return new Failure(last.kind(), last.httpStatus(), last.detail(), unreadable.failures(),
-                    unreadable.since(), Projected.of(projection));
-        }
-    }
-
-    /**
-     * Projected balance of an account that cannot be read.
-     *
-     * @param creditUsd  dollars left, not below the floor
-     * @param criticalAt time at which it becomes CRITICAL, or became so
-     */
-    public record Projected(Severity severity, Condition condition,
-                            @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd, Instant criticalAt) {
-
-        static Projected of(Projection projection) {
-            return projection == null ? null : new Projected(projection.condition().severity(),
-                    projection.condition(), projection.creditUsd(), projection.criticalAt());
+                    unreadable.since(), projection);
         }
     }
 

@@ -48,26 +48,20 @@ public final class Headline {
     }
 
     private static String number(CreditEvent event) {
-        if (event.event() == CreditEvent.Type.TEST) {
-            return "only a test";
-        }
-        if (event.event() == CreditEvent.Type.REMOVED) {
-            return "no longer watched";
-        }
-        if (event.delivery() != null) {
-            return event.delivery().channel() + " has failed for "
+        return switch (event.event()) {
+            case TEST -> "only a test";
+            case REMOVED -> "no longer watched";
+            case CHANNEL_FAILING -> event.delivery().channel() + " has failed for "
                     + Span.between(event.delivery().failingSince(), event.decidedAt());
-        }
-        if (event.ledger() != null) {
-            return "creditwatch has recorded nothing for "
+            case LEDGER_FAILING -> "creditwatch has recorded nothing for "
                     + Span.between(event.ledger().failingSince(), event.decidedAt());
-        }
-        if (event.event() == CreditEvent.Type.TOP_UP_MISSING) {
-            return "auto top-up has not come at " + new Dollars(event.reading().creditUsd());
-        }
-        if (event.event() == CreditEvent.Type.BURN_SPIKE) {
-            return Dollars.rounded(event.burn().usdPerHour()) + "/h";
-        }
+            case TOP_UP_MISSING -> "auto top-up has not come at " + new Dollars(event.reading().creditUsd());
+            case BURN_SPIKE -> Dollars.rounded(event.burn().usdPerHour()) + "/h";
+            case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP -> balance(event);
+        };
+    }
+
+    private static String balance(CreditEvent event) {
         if (isProjectedWorse(event)) {
             return "probably " + event.failure().projection().severity() + " by now, unreadable for "
                     + Span.between(event.failure().since(), event.decidedAt());

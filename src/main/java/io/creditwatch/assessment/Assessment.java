@@ -1,5 +1,8 @@
 package io.creditwatch.assessment;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.Spender;
@@ -33,7 +36,7 @@ public record Assessment(PollOutcome outcome, Condition condition, Condition wit
 
     /** Returns the projected severity after a failed poll; UNKNOWN when there is no projection. */
     public Severity projectedSeverity() {
-        return projection == null ? severity() : projection.condition().severity();
+        return projection == null ? severity() : projection.severity();
     }
 
     /**
@@ -51,6 +54,13 @@ public record Assessment(PollOutcome outcome, Condition condition, Condition wit
      * @param creditUsd  dollars left, not below the floor
      * @param criticalAt time at which it becomes CRITICAL, or became so
      */
-    public record Projection(Condition condition, BigDecimal creditUsd, Instant criticalAt) {
+    @JsonPropertyOrder({"severity", "condition", "creditUsd", "criticalAt"})
+    public record Projection(Condition condition, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
+                             Instant criticalAt) {
+
+        @JsonProperty
+        public Severity severity() {
+            return condition.severity();
+        }
     }
 }

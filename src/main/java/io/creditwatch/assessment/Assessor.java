@@ -10,8 +10,13 @@ import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
 import java.math.BigDecimal;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,6 +26,7 @@ public final class Assessor {
 
     /** Least margin in dollars, since a fraction of a small limit is too little. */
     private static final BigDecimal SMALLEST_MARGIN = BigDecimal.ONE;
+    private static final LocalTime FRIDAY_AFTERNOON = LocalTime.of(14, 0);
 
     public Assessment assess(Account account, PollOutcome outcome, Optional<Forecast> forecast) {
         return outcome instanceof CreditReading reading ? assess(account.alerts(), reading, forecast)
@@ -75,7 +81,7 @@ public final class Assessor {
             return new Verdict(Condition.CREATION_BLOCKED, null);
         }
         Optional<Duration> runway = balance.runway();
-        Optional<Duration> weekend = rules.weekend().flatMap(zone -> Weekend.left(balance.at(), zone));
+        Optional<Duration> weekend = rules.weekend().flatMap(zone -> leftOfWeekend(balance.at(), zone));
         return limits.credit(Condition.CREDIT_CRITICAL, "alert.critical.credit", rules.criticalCredit(), credit)
                 .or(() -> limits.runway(Condition.RUNWAY_CRITICAL, "alert.critical.runway",
                         rules.criticalRunway(), runway))
@@ -86,6 +92,14 @@ public final class Assessor {
                 .or(() -> limits.runway(Condition.RUNWAY_WARNING, "alert.warning.runway",
                         rules.warningRunway(), runway))
                 .orElse(new Verdict(Condition.HEALTHY, null));
+    }
+
+    /** Returns the time until Monday noon; empty before Friday 14:00, when an operator can still pay. */
+    private static Optional<Duration> leftOfWeekend(Instant now, ZoneId zone) {
+        ZonedDateTime end = now.atZone(zone).with(TemporalAdjusters.nextOrSame(DayOfWeek.MONDAY)).with(LocalTime.NOON);
+        ZonedDateTime begin = end.with(TemporalAdjusters.previous(DayOfWeek.FRIDAY)).with(FRIDAY_AFTERNOON);
+        return end.toInstant().isAfter(now) && !begin.toInstant().isAfter(now)
+                ? Optional.of(Duration.between(now, end.toInstant())) : Optional.empty();
     }
 
     /** Balance to judge, read or projected. */

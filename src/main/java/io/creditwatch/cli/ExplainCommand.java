@@ -2,20 +2,16 @@ package io.creditwatch.cli;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.alert.Silence;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.DecisionLog;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History;
-import io.creditwatch.ledger.Silences;
 import io.creditwatch.text.Dollars;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,11 +36,18 @@ public final class ExplainCommand extends LedgerCommand {
         LocalTime time = new LocalTime(zone);
         history.of(account).ifPresent(status -> {
             standing(status, time).print(out);
-            silence(database).ifPresent(silence -> out.println("silenced until " + time.of(silence.endsAt()) + " by "
-                    + silence.who() + ": " + silence.why()));
+            // the first is the one that ends last
+            silences(database).active().stream().filter(each -> each.account().equals(account)).findFirst()
+                    .ifPresent(silence -> out.println("silenced until " + time.of(silence.endsAt()) + " by "
+                            + silence.who() + ": " + silence.why()));
         });
         out.println();
-        reasons(new ArrayList<>(new DecisionLog(database.jdbi()).latest(account, limit)), history, time).print(out);
+        List<DecisionLog.Entry> reasons = new ArrayList<>(new DecisionLog(database.jdbi()).latest(account, limit));
+        Collections.reverse(reasons);
+        Table table = new Table("TIME", "POLLS", "NOTIFIED", "REASON");
+        reasons.forEach(each -> table.row(time.between(each.firstAt(), each.lastAt()), each.polls(),
+                each.sequence() == null ? null : headline(each.sequence(), history), each.reason()));
+        table.print(out);
         return 0;
     }
 
@@ -59,20 +62,6 @@ public final class ExplainCommand extends LedgerCommand {
                 : new Dollars(state.lastReading().credit()) + " at " + time.of(state.lastReading().at()));
         table.row("next poll", status.nextPollAt() == null ? "never: the account is not configured"
                 : time.of(status.nextPollAt()));
-        return table;
-    }
-
-    /** Returns the silence that ends last. */
-    private Optional<Silence> silence(Database database) {
-        return new Silences(database.jdbi(), Clock.systemUTC()).active().stream()
-                .filter(silence -> silence.account().equals(account)).findFirst();
-    }
-
-    private Table reasons(List<DecisionLog.Entry> newestFirst, History history, LocalTime time) {
-        Collections.reverse(newestFirst);
-        Table table = new Table("TIME", "POLLS", "NOTIFIED", "REASON");
-        newestFirst.forEach(each -> table.row(time.between(each.firstAt(), each.lastAt()), each.polls(),
-                each.sequence() == null ? null : headline(each.sequence(), history), each.reason()));
         return table;
     }
 

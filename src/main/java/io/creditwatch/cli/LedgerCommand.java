@@ -2,6 +2,7 @@ package io.creditwatch.cli;
 
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.History;
+import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.RootMessage;
@@ -40,6 +41,10 @@ abstract class LedgerCommand implements Callable<Integer> {
 
     static History history(Database database) {
         return new History(database.jdbi(), Clock.systemUTC());
+    }
+
+    static Silences silences(Database database) {
+        return new Silences(database.jdbi(), Clock.systemUTC());
     }
 
     /** @param account name of an account; null for all */

@@ -28,7 +28,7 @@ public final class NotificationCommands {
         @Override
         final int run(Database database, ZoneId zone, PrintWriter out) {
             requireKnown(account, history(database));
-            run(new Notifications(database.jdbi(), database), Optional.ofNullable(channel),
+            run(new Notifications(database), Optional.ofNullable(channel),
                     Optional.ofNullable(account), new LocalTime(zone), out);
             return 0;
         }

@@ -30,11 +30,8 @@ final class PluginLine {
      * @param assessments one or more, worst first
      */
     static String of(List<Assessment> assessments) {
-        if (fits(assessments, assessments.size())) {
-            return line(assessments, assessments.size());
-        }
-        int shown = 1;
-        while (fits(assessments, shown + 1)) {
+        int shown = fits(assessments, assessments.size()) ? assessments.size() : 1;
+        while (shown < assessments.size() && fits(assessments, shown + 1)) {
             shown++;
         }
         return line(assessments, shown);

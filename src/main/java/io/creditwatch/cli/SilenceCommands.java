@@ -2,11 +2,9 @@ package io.creditwatch.cli;
 
 import io.creditwatch.alert.Silence;
 import io.creditwatch.ledger.Database;
-import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.InvalidValueException;
 import io.creditwatch.settings.ValueParsers;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -18,10 +16,6 @@ import picocli.CommandLine.Parameters;
 public final class SilenceCommands {
 
     private SilenceCommands() {
-    }
-
-    private static Silences silences(Database database) {
-        return new Silences(database.jdbi(), Clock.systemUTC());
     }
 
     @Command(name = "silence", mixinStandardHelpOptions = true,

@@ -6,11 +6,11 @@ import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.Incident;
-import io.creditwatch.alert.CreditEvent.Projected;
 import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.Headline;
 import io.creditwatch.alert.NextReminder;
+import io.creditwatch.assessment.Assessment.Projection;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.delivery.MessageLine.Between;
@@ -300,7 +300,7 @@ public record MessageText(Severity severity, String title, List<MessageLine> lin
     }
 
     private static MessageLine countdown(CreditEvent event) {
-        Projected projected = event.failure().projection();
+        Projection projected = event.failure().projection();
         MessageLine begun = projected == null ? say("it reaches ")
                 : say("about ", new Dollars(projected.creditUsd()), " is left at ", event.decidedAt(), ": critical ",
                         projected.criticalAt(), ", ");

@@ -1,13 +1,8 @@
 package io.creditwatch.forecast;
 
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -40,11 +35,6 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
 
     /** A shorter cycle says little about the rate, and polls every minute would make many. */
     static final Duration SHORTEST_CYCLE = Duration.ofMinutes(4);
-    /** Times and durations are milliseconds: a short row needs no further page when a poll is claimed. */
-    private static final ObjectMapper SHORT_JSON = Json.MAPPER.copy().setDefaultPropertyInclusion(Include.NON_NULL)
-            .enable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-            .disable(SerializationFeature.WRITE_DATE_TIMESTAMPS_AS_NANOSECONDS)
-            .disable(DeserializationFeature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS);
     private static final int DECIMALS = 6;
     private static final int INTERVALS = 6;
     /** An interval that is this many times longer than the ones before it contains failed polls. */
@@ -84,7 +74,7 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
     /** @return empty when it is not in the form of {@link #text}; then it can be computed from the readings */
     public static Optional<BurnHistory> parse(String text) {
         try {
-            return Optional.ofNullable(SHORT_JSON.readValue(text, BurnHistory.class)).filter(BurnHistory::isComplete);
+            return Optional.ofNullable(Json.SHORT.readValue(text, BurnHistory.class)).filter(BurnHistory::isComplete);
         } catch (JsonProcessingException damaged) {
             return Optional.empty();
         }
@@ -95,11 +85,7 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
     }
 
     public String text() {
-        try {
-            return SHORT_JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Json.write(Json.SHORT, this);
     }
 
     /**

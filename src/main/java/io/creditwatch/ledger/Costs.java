@@ -69,8 +69,8 @@ public final class Costs {
                 SELECT usd_per_hour FROM costs
                 WHERE account = :account AND read_at >= :from AND read_at <= :to""")
                 .bind("account", outcome.account())
-                .bind("from", outcome.at().minus(MEMORY).toEpochMilli())
-                .bind("to", outcome.at().plus(MEMORY).toEpochMilli())
+                .bind("from", outcome.at().minus(MEMORY))
+                .bind("to", outcome.at().plus(MEMORY))
                 .mapTo(BigDecimal.class).findOne());
     }
 
@@ -86,7 +86,7 @@ public final class Costs {
 
     private Optional<Instant> dueAt(String account) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT due_at FROM costs WHERE account = :account")
-                .bind("account", account).mapTo(Long.class).findOne().map(Instant::ofEpochMilli));
+                .bind("account", account).mapTo(Instant.class).findOne());
     }
 
     /** Returns the reason why the last answer had no cost. */
@@ -107,8 +107,8 @@ public final class Costs {
                     due_at = excluded.due_at, answer = excluded.answer""")
                 .bind("account", outcome.account())
                 .bind("usdPerHour", cost.map(known -> known.usdPerHour().toPlainString()).orElse(null))
-                .bind("readAt", cost.map(known -> known.at().toEpochMilli()).orElse(null))
-                .bind("dueAt", outcome.at().plus(pause(outcome)).toEpochMilli())
+                .bind("readAt", cost.map(Cost::at).orElse(null))
+                .bind("dueAt", outcome.at().plus(pause(outcome)))
                 .bind("answer", outcome instanceof ReadFailure failure ? failure.inShort() : null).execute();
     }
 

@@ -3,43 +3,60 @@ package io.creditwatch.ledger;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.Credentials;
+import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.Json;
 import io.creditwatch.text.RootMessage;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.config.ConfigRegistry;
 
 /**
  * Database of the ledger: a SQLite file, which only this program uses, or PostgreSQL, which instances share. A call
  * that gets no connection within ten seconds fails.
  */
-public final class Database implements AutoCloseable, LeaseClock {
+public final class Database implements AutoCloseable {
 
     private static final String SQLITE = "jdbc:sqlite:";
     private static final int POSTGRESQL_CONNECTIONS = 8;
+    /** SQLite has one writer at a time: one connection that locks at once is fastest and never deadlocks. */
+    private static final Map<String, String> ON_SQLITE = Map.of("journal_mode", "WAL", "synchronous", "FULL",
+            "transaction_mode", "IMMEDIATE", "busy_timeout", "5000");
+    /** Behind PgBouncer the next transaction may be on another connection, which does not know a prepared statement. */
+    private static final Map<String, String> ON_POSTGRESQL = Map.of("connectTimeout", "10", "socketTimeout", "30",
+            "prepareThreshold", "0");
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
-    private final LeaseClock clock;
+    private final Function<Handle, Instant> leaseClock;
     private final boolean shared;
     private final GroupCommit together;
     /** Null on PostgreSQL, and for a database that is only attached. */
     private final LedgerFile file;
 
-    private Database(HikariDataSource pool, LeaseClock clock, boolean shared, LedgerFile file) {
+    private Database(HikariDataSource pool, Function<Handle, Instant> leaseClock, boolean shared, LedgerFile file) {
         this.file = file;
         this.pool = pool;
-        this.jdbi = Jdbi.create(pool);
-        this.clock = clock;
+        this.jdbi = jdbi(pool);
+        this.leaseClock = leaseClock;
         this.shared = shared;
         this.together = new GroupCommit(jdbi);
     }
@@ -55,13 +72,17 @@ public final class Database implements AutoCloseable, LeaseClock {
      * @throws UnusableLedgerException when that is not possible, or the ledger is from a newer program
      */
     public static Database open(Settings.Database settings, Clock clock) {
+        return open(settings, leaseClock(settings, clock));
+    }
+
+    static Database open(Settings.Database settings, Function<Handle, Instant> leaseClock) {
         if (!isSqlite(settings)) {
-            return connect(settings, POSTGRESQL_CONNECTIONS, clock, Schema::bringUpToDate, null);
+            return connect(settings, POSTGRESQL_CONNECTIONS, leaseClock, Schema::bringUpToDate, null);
         }
         OpenFailure.requireNativeLibrary();
         LedgerFile file = LedgerFile.lock(file(settings));
         try {
-            return connect(settings, POSTGRESQL_CONNECTIONS, clock, Schema::bringUpToDate, file);
+            return connect(settings, 1, leaseClock, Schema::bringUpToDate, file);
         } catch (RuntimeException e) {
             file.close();
             throw e;
@@ -80,7 +101,24 @@ public final class Database implements AutoCloseable, LeaseClock {
             }
             OpenFailure.requireNativeLibrary();
         }
-        return connect(settings, 1, Clock.systemUTC(), Schema::requireUpToDate, null);
+        return connect(settings, 1, leaseClock(settings, Clock.systemUTC()), Schema::requireUpToDate, null);
+    }
+
+    /** Returns the database with times as milliseconds, and events as JSON. */
+    private static Jdbi jdbi(DataSource pool) {
+        return Jdbi.create(pool)
+                .registerArgument(new AbstractArgumentFactory<Instant>(Types.BIGINT) {
+                    @Override
+                    protected Argument build(Instant time, ConfigRegistry config) {
+                        return (position, statement, context) -> statement.setLong(position, time.toEpochMilli());
+                    }
+                })
+                .registerColumnMapper(Instant.class, (row, column, context) -> {
+                    long millis = row.getLong(column);
+                    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+                })
+                .registerColumnMapper(CreditEvent.class, (row, column, context) ->
+                        Json.read(row.getString(column), CreditEvent.class));
     }
 
     public Jdbi jdbi() {
@@ -96,9 +134,9 @@ public final class Database implements AutoCloseable, LeaseClock {
         return shared ? jdbi.inTransaction(work) : together.inTransaction(work);
     }
 
-    @Override
-    public Instant now(Handle handle) {
-        return clock.now(handle);
+    /** Returns the time of leases and deliveries. It is the same for all instances, whose own clocks may differ. */
+    Instant now(Handle handle) {
+        return leaseClock.apply(handle);
     }
 
     /**
@@ -113,6 +151,12 @@ public final class Database implements AutoCloseable, LeaseClock {
                 PausedChannels.freeTrials(handle);
             });
         }
+    }
+
+    static Timer timer(MeterRegistry meters, String operation) {
+        return Timer.builder("creditwatch.ledger")
+                .description("How long the database took, waiting for a connection included")
+                .tag("operation", operation).register(meters);
     }
 
     boolean isShared() {
@@ -168,7 +212,7 @@ public final class Database implements AutoCloseable, LeaseClock {
         }
     }
 
-    private static Database connect(Settings.Database settings, int connections, Clock clock,
+    private static Database connect(Settings.Database settings, int connections, Function<Handle, Instant> leaseClock,
                                     Consumer<Schema> preparation, LedgerFile file) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
@@ -177,11 +221,12 @@ public final class Database implements AutoCloseable, LeaseClock {
         config.setCredentialsProvider(() -> Credentials.of(settings.username().orElse(null),
                 settings.password().map(Secret::current).orElse(null)));
         config.setConnectionTimeout(10_000);
-        LeaseClock leases = isSqlite(settings) ? ofSqlite(config, clock) : ofPostgresql(config, connections);
+        config.setMaximumPoolSize(connections);
+        (isSqlite(settings) ? ON_SQLITE : ON_POSTGRESQL).forEach(config::addDataSourceProperty);
         try {
             HikariDataSource pool = new HikariDataSource(config);
             prepare(pool, place(settings), preparation);
-            return new Database(pool, leases, !isSqlite(settings), file);
+            return new Database(pool, leaseClock, !isSqlite(settings), file);
         } catch (UnusableLedgerException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -198,25 +243,10 @@ public final class Database implements AutoCloseable, LeaseClock {
         }
     }
 
-    /** SQLite has one writer at a time: one connection that locks at once is fastest and never deadlocks. */
-    private static LeaseClock ofSqlite(HikariConfig config, Clock clock) {
-        config.setMaximumPoolSize(1);
-        config.addDataSourceProperty("journal_mode", "WAL");
-        config.addDataSourceProperty("synchronous", "FULL");
-        config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
-        config.addDataSourceProperty("busy_timeout", "5000");
-        return handle -> clock.instant();
-    }
-
-    private static LeaseClock ofPostgresql(HikariConfig config, int connections) {
-        config.setMaximumPoolSize(connections);
-        config.addDataSourceProperty("connectTimeout", "10");
-        config.addDataSourceProperty("socketTimeout", "30");
-        // behind PgBouncer the next transaction may be on another connection, which does not know the statement
-        config.addDataSourceProperty("prepareThreshold", "0");
-        return handle -> Instant.ofEpochMilli(handle
+    private static Function<Handle, Instant> leaseClock(Settings.Database settings, Clock clock) {
+        return isSqlite(settings) ? handle -> clock.instant() : handle -> handle
                 .createQuery("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)")
-                .mapTo(Long.class).one());
+                .mapTo(Instant.class).one();
     }
 
     private static boolean isSqlite(Settings.Database settings) {

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.result.RowView;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,8 @@ public final class DecisionLog {
     /** An entry further ahead was written while the clock was wrong. */
     private static final Duration MOST_AHEAD = Duration.ofDays(1);
     private static final Instant FOREVER = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+    private static final RowMapper<Entry> ENTRY = ConstructorMapper.of(Entry.class);
 
     private final Jdbi jdbi;
 
@@ -39,7 +42,10 @@ public final class DecisionLog {
         return jdbi.withHandle(handle -> latest(handle, account, limit, FOREVER));
     }
 
-    static void add(Handle handle, String account, Instant at, Decision decision) {
+    /** Inserts the event of a decision, if there is one, and its reason. */
+    static void add(Handle handle, Database database, String account, Instant at, Decision decision) {
+        decision.event().ifPresent(event ->
+                EventLog.insert(handle, event, decision.channels(), database.now(handle)));
         Optional<Entry> last = latest(handle, account, 1, at.plus(MOST_AHEAD)).stream().findFirst();
         if (decision.event().isEmpty() && last.filter(same -> same.sequence() == null
                 && same.reason().equals(decision.reason())).isPresent()) {
@@ -53,8 +59,8 @@ public final class DecisionLog {
         handle.createUpdate("""
                 UPDATE decisions SET last_at = :at, polls = polls + 1
                 WHERE account = :account AND first_at = :firstAt""")
-                .bind("at", later(at, last.lastAt()).toEpochMilli()).bind("account", account)
-                .bind("firstAt", last.firstAt().toEpochMilli()).execute();
+                .bind("at", later(at, last.lastAt())).bind("account", account)
+                .bind("firstAt", last.firstAt()).execute();
     }
 
     /** Dates it after the previous entry, even if the clock was set back meanwhile: the times give the order. */
@@ -63,7 +69,7 @@ public final class DecisionLog {
         handle.createUpdate("""
                 INSERT INTO decisions (account, first_at, last_at, polls, sequence, reason)
                 VALUES (:account, :at, :at, 1, :sequence, :reason)""")
-                .bind("account", account).bind("at", first.toEpochMilli())
+                .bind("account", account).bind("at", first)
                 .bind("sequence", decision.event().map(CreditEvent::sequence).orElse(null))
                 .bind("reason", decision.reason()).execute();
     }
@@ -73,13 +79,7 @@ public final class DecisionLog {
                 SELECT first_at, last_at, polls, sequence, reason FROM decisions
                 WHERE account = :account AND first_at <= :until ORDER BY first_at DESC LIMIT :limit""")
                 .bind("account", account).bind("limit", limit)
-                .bind("until", until.toEpochMilli()).map(DecisionLog::entry).list();
-    }
-
-    private static Entry entry(RowView row) {
-        return new Entry(Instant.ofEpochMilli(row.getColumn("first_at", Long.class)),
-                Instant.ofEpochMilli(row.getColumn("last_at", Long.class)), row.getColumn("polls", Long.class),
-                row.getColumn("sequence", Long.class), row.getColumn("reason", String.class));
+                .bind("until", until).map(ENTRY).list();
     }
 
     private static Instant later(Instant one, Instant other) {

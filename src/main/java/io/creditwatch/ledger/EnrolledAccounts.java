@@ -32,18 +32,16 @@ public final class EnrolledAccounts {
     private final Database database;
     private final Jdbi jdbi;
     private final Clock clock;
-    private final LeaseClock leaseClock;
     private final Set<String> names;
     private final AlertPolicy policy;
     private final Duration period;
 
     /** @param period longest time between two polls of an account */
-    public EnrolledAccounts(Database database, Clock clock, LeaseClock leaseClock, Collection<Account> accounts,
-                           AlertPolicy policy, Duration period) {
+    public EnrolledAccounts(Database database, Clock clock, Collection<Account> accounts, AlertPolicy policy,
+                            Duration period) {
         this.database = database;
         this.jdbi = database.jdbi();
         this.clock = clock;
-        this.leaseClock = leaseClock;
         this.names = accounts.stream().map(Account::name).collect(Collectors.toSet());
         this.policy = policy;
         this.period = period;
@@ -85,7 +83,7 @@ public final class EnrolledAccounts {
         Instant overdue = clock.instant().minus(period.multipliedBy(PERIODS_UNTIL_ABANDONED));
         jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT name FROM accounts WHERE due_at IS NOT NULL AND (due_at <= :overdue OR :alone = 1)""")
-                .bind("overdue", overdue.toEpochMilli()).bind("alone", database.isShared() ? 0 : 1)
+                .bind("overdue", overdue).bind("alone", database.isShared() ? 0 : 1)
                 .mapTo(String.class).filter(name -> !names.contains(name)).list())
                 .forEach(name -> database.commit(handle -> close(handle, name, overdue))
                         .ifPresent(decision -> DecisionLog.log(name, decision)));
@@ -97,8 +95,8 @@ public final class EnrolledAccounts {
                 WHERE name = :name AND due_at IS NOT NULL AND (due_at <= :overdue OR :alone = 1)
                   AND (lease_until IS NULL OR lease_until <= :leaseNow)
                 RETURNING state""")
-                .bind("name", name).bind("overdue", overdue.toEpochMilli())
-                .bind("alone", database.isShared() ? 0 : 1).bind("leaseNow", leaseClock.now(handle).toEpochMilli())
+                .bind("name", name).bind("overdue", overdue)
+                .bind("alone", database.isShared() ? 0 : 1).bind("leaseNow", database.now(handle))
                 .mapTo(String.class).findOne().map(json -> StoredState.read(json, clock.instant()))
                 .flatMap(state -> policy.close(name, state, clock.instant(), UUID.randomUUID().toString()));
         made.ifPresent(decision -> {
@@ -106,9 +104,7 @@ public final class EnrolledAccounts {
                     UPDATE accounts SET due_at = NULL, state = :state, lease_until = NULL, lease_token = NULL
                     WHERE name = :name""")
                     .bind("state", Json.write(decision.state())).bind("name", name).execute();
-            decision.event().ifPresent(event ->
-                    EventLog.insert(handle, event, decision.channels(), leaseClock.now(handle)));
-            DecisionLog.add(handle, name, clock.instant(), decision);
+            DecisionLog.add(handle, database, name, clock.instant(), decision);
         });
         return made;
     }
@@ -120,7 +116,7 @@ public final class EnrolledAccounts {
                 WHERE due_at IS NOT NULL
                   AND NOT EXISTS (SELECT 1 FROM readings
                                   WHERE account = name AND read_at > :moment AND read_at <= :now)""")
-                .bind("moment", moment.toEpochMilli()).bind("now", clock.millis())
+                .bind("moment", moment).bind("now", clock.millis())
                 .mapTo(String.class).filter(names::contains).list())
                 .isEmpty();
     }

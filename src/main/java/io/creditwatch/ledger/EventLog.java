@@ -23,7 +23,7 @@ final class EventLog {
                 INSERT INTO events (account, sequence, type, decided_at, body)
                 VALUES (:account, :sequence, :type, :decidedAt, :body)""")
                 .bind("account", event.account()).bind("sequence", event.sequence())
-                .bind("type", event.event().wireName()).bind("decidedAt", event.decidedAt().toEpochMilli())
+                .bind("type", event.event().wireName()).bind("decidedAt", event.decidedAt())
                 .bind("body", Json.write(event)).execute();
         if (event.event() == CreditEvent.Type.REMINDER) {
             replaceReminders(handle, event, now);
@@ -50,7 +50,7 @@ final class EventLog {
                 WHERE account = :account AND state = 'waiting' AND (lease_until IS NULL OR lease_until <= :now)
                   AND sequence IN (SELECT sequence FROM events WHERE account = :account AND type = :reminder)""")
                 .bind("account", event.account()).bind("reminder", event.event().wireName())
-                .bind("now", now.toEpochMilli()).execute();
+                .bind("now", now).execute();
     }
 
     private static void insert(Handle handle, CreditEvent event, String channel, Instant now) {
@@ -59,6 +59,6 @@ final class EventLog {
                 VALUES (:account, :channel, :sequence, 'waiting', 0, :now, :now, :urgency)""")
                 .bind("urgency", event.urgency())
                 .bind("account", event.account()).bind("channel", channel).bind("sequence", event.sequence())
-                .bind("now", now.toEpochMilli()).execute();
+                .bind("now", now).execute();
     }
 }

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.EmptyHandling;
 import org.jdbi.v3.core.statement.Query;
 import org.slf4j.Logger;
@@ -36,20 +37,17 @@ public final class FailingChannels {
               AND EXISTS (SELECT 1 FROM notifications WHERE notifications.channel = failing_channels.channel
                             AND (state = 'waiting' OR state = 'dead' AND tried_at >= failing_since))""";
 
-    private final Jdbi jdbi;
+    private final Database database;
     private final Clock clock;
-    private final LeaseClock leaseClock;
     private final List<String> channels;
     private final LongSupplier nanoTime;
     private final long startedAt;
     /** Beginning of the last outage that was logged while there was no other channel. */
     private Instant loggedSince;
 
-    public FailingChannels(Jdbi jdbi, Clock clock, LeaseClock leaseClock, Collection<String> channels,
-                           LongSupplier nanoTime) {
-        this.jdbi = jdbi;
+    public FailingChannels(Database database, Clock clock, Collection<String> channels, LongSupplier nanoTime) {
+        this.database = database;
         this.clock = clock;
-        this.leaseClock = leaseClock;
         this.channels = List.copyOf(channels);
         this.nanoTime = nanoTime;
         this.startedAt = nanoTime.getAsLong();
@@ -60,7 +58,7 @@ public final class FailingChannels {
         handle.createUpdate("""
                 INSERT INTO failing_channels (channel, failing_since, answer) VALUES (:channel, :now, :answer)
                 ON CONFLICT (channel) DO UPDATE SET answer = :answer""")
-                .bind("channel", channel).bind("now", now.toEpochMilli()).bind("answer", answer).execute();
+                .bind("channel", channel).bind("now", now).bind("answer", answer).execute();
     }
 
     static void delivered(Handle handle, String channel) {
@@ -72,8 +70,8 @@ public final class FailingChannels {
      * longest. The log gets it too.
      */
     public void notifyOthers() {
-        List<Outage> outages = jdbi.inTransaction(handle -> {
-            Instant now = leaseClock.now(handle);
+        List<Outage> outages = database.jdbi().inTransaction(handle -> {
+            Instant now = database.now(handle);
             beginNowAfterTheClockWasSetBack(handle, now);
             failByAge(handle, now);
             if (channels.size() < 2) {
@@ -89,7 +87,7 @@ public final class FailingChannels {
 
     private static void beginNowAfterTheClockWasSetBack(Handle handle, Instant now) {
         handle.createUpdate("UPDATE failing_channels SET failing_since = :now WHERE failing_since > :now")
-                .bind("now", now.toEpochMilli()).execute();
+                .bind("now", now).execute();
     }
 
     /**
@@ -110,14 +108,14 @@ public final class FailingChannels {
                                     AND taken.tried_at >= oldest.created_at)
                 GROUP BY channel
                 ON CONFLICT (channel) DO NOTHING""")
-                .bind("tooLong", now.minus(PATIENCE).toEpochMilli())
+                .bind("tooLong", now.minus(PATIENCE))
                 .bindList(EmptyHandling.NULL_KEYWORD, "channels", channels).execute();
     }
 
     /** Locks these rows before any account: a settlement locks in this order too. */
     private List<Outage> take(Handle handle, Instant now) {
         return outages(handle.createQuery("UPDATE failing_channels SET notified_at = :now" + NOT_NOTIFIED
-                + " RETURNING channel, failing_since, answer").bind("now", now.toEpochMilli()), now);
+                + " RETURNING channel, failing_since, answer").bind("now", now), now);
     }
 
     /** Logs an outage once while there is no other channel to notify. It stays unmarked until there is one. */
@@ -129,14 +127,12 @@ public final class FailingChannels {
     }
 
     private List<Outage> outages(Query query, Instant now) {
-        return query.bind("tooLong", now.minus(PATIENCE).toEpochMilli())
+        return query.bind("tooLong", now.minus(PATIENCE))
                 .bindList(EmptyHandling.NULL_KEYWORD, "channels", channels)
-                .map((row, context) -> new Outage(row.getString("channel"),
-                        Instant.ofEpochMilli(row.getLong("failing_since")), row.getString("answer")))
-                .list();
+                .map(ConstructorMapper.of(Outage.class)).list();
     }
 
-    private record Outage(String channel, Instant since, String answer) {
+    record Outage(String channel, @ColumnName("failing_since") Instant since, String answer) {
     }
 
     private void notifyOthers(Handle handle, Outage outage) {
@@ -153,7 +149,7 @@ public final class FailingChannels {
                 decidedAt);
         handle.createUpdate("UPDATE accounts SET state = :state WHERE name = :name")
                 .bind("state", Json.write(state)).bind("name", account).execute();
-        EventLog.insert(handle, event, others, leaseClock.now(handle));
+        EventLog.insert(handle, event, others, database.now(handle));
     }
 
     private static AlertState lock(Handle handle, String account, Instant now) {
@@ -163,7 +159,7 @@ public final class FailingChannels {
     }
 
     /** Account of the oldest undelivered notification of a channel, and their number. */
-    private record Undelivered(String account, int count) {
+    record Undelivered(String account, @ColumnName("undelivered") int count) {
     }
 
     private static Optional<Undelivered> undelivered(Handle handle, Outage outage) {
@@ -171,7 +167,7 @@ public final class FailingChannels {
                 SELECT account, COUNT(*) OVER () AS undelivered FROM notifications
                 WHERE channel = :channel AND (state = 'waiting' OR state = 'dead' AND tried_at >= :since)
                 ORDER BY created_at, sequence LIMIT 1""")
-                .bind("channel", outage.channel()).bind("since", outage.since().toEpochMilli())
-                .map((row, context) -> new Undelivered(row.getString("account"), row.getInt("undelivered"))).findOne();
+                .bind("channel", outage.channel()).bind("since", outage.since())
+                .map(ConstructorMapper.of(Undelivered.class)).findOne();
     }
 }

@@ -2,8 +2,10 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.text.Json;
+import io.creditwatch.forecast.Forecast;
+import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.PollOutcome;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,6 +36,7 @@ public final class History {
 
     private final Jdbi jdbi;
     private final Clock clock;
+    private final RunwayForecaster forecaster = new RunwayForecaster();
 
     public History(Jdbi jdbi, Clock clock) {
         this.jdbi = jdbi;
@@ -67,6 +70,19 @@ public final class History {
     }
 
     /**
+     * Returns the forecast for the outcome of a poll. After a failed poll it is the forecast of the last reading.
+     *
+     * @param outcome             outcome that is not recorded yet
+     * @param dashboardUsdPerHour hourly cost of the machines by the vendor's dashboard; empty when it is not known
+     * @return empty when there are too few readings
+     */
+    public Optional<Forecast> forecast(Poll poll, PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
+        return outcome instanceof CreditReading reading
+                ? forecaster.forecast(poll.burnWith(reading), reading, dashboardUsdPerHour)
+                : of(outcome.account()).map(known -> known.state().forecast());
+    }
+
+    /**
      * Returns the readings of an account in the order of their time: all of the last two weeks, one an hour before that.
      *
      * @param to end, excluded
@@ -81,7 +97,7 @@ public final class History {
                 WHERE account = :account AND read_at >= :from AND read_at < :to
                 ORDER BY read_at LIMIT :limit""")
                 .bind("account", account).bind("limit", limit)
-                .bind("from", from.toEpochMilli()).bind("to", to.toEpochMilli())
+                .bind("from", from).bind("to", to)
                 .map((row, context) -> reading(account, row)).list();
     }
 
@@ -104,7 +120,7 @@ public final class History {
                 SELECT body FROM events WHERE account = :account AND sequence > :after
                 ORDER BY sequence LIMIT :limit""")
                 .bind("account", account).bind("after", after).bind("limit", limit)
-                .mapTo(String.class).map(History::event).list());
+                .mapTo(CreditEvent.class).list());
     }
 
     /**
@@ -117,7 +133,7 @@ public final class History {
                 SELECT body FROM events WHERE account = COALESCE(:account, account)
                 ORDER BY decided_at DESC, account DESC, sequence DESC LIMIT :limit""")
                 .bind("account", account.orElse(null)).bind("limit", limit)
-                .mapTo(String.class).map(History::event).list());
+                .mapTo(CreditEvent.class).list());
         Collections.reverse(newestFirst);
         return newestFirst;
     }
@@ -138,8 +154,8 @@ public final class History {
         return handle.createQuery("""
                 SELECT MIN(read_at) FROM readings
                 WHERE account = :account AND read_at > :after AND read_at <= :until""")
-                .bind("account", account).bind("after", after.toEpochMilli()).bind("until", until.toEpochMilli())
-                .mapTo(Long.class).findOne().map(Instant::ofEpochMilli);
+                .bind("account", account).bind("after", after).bind("until", until)
+                .mapTo(Instant.class).findOne();
     }
 
     private static List<CreditReading> lastOfEachStretch(Handle handle, String account, Instant first, Instant until,
@@ -151,7 +167,7 @@ public final class History {
                     WHERE account = :account AND read_at >= :first AND read_at <= :until
                     GROUP BY (read_at - :first) / :stretch)
                 ORDER BY read_at""")
-                .bind("account", account).bind("first", first.toEpochMilli()).bind("until", until.toEpochMilli())
+                .bind("account", account).bind("first", first).bind("until", until)
                 .bind("stretch", Duration.between(first, until).toMillis() / most + 1)
                 .map((row, context) -> reading(account, row)).list();
     }
@@ -169,7 +185,7 @@ public final class History {
         List<String> behind = jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT name FROM accounts WHERE thinned_until IS NULL OR thinned_until < :until OR thinned_until > :now
                 ORDER BY name""")
-                .bind("until", until.toEpochMilli()).bind("now", now.toEpochMilli()).mapTo(String.class).list());
+                .bind("until", until).bind("now", now).mapTo(String.class).list());
         for (String account : behind) {
             Instant thinned;
             do {
@@ -187,13 +203,13 @@ public final class History {
         Instant end = from.plus(STEP).isBefore(until) ? from.plus(STEP) : until;
         // PollRecorder locks the account first too: no deadlock
         handle.createUpdate("UPDATE accounts SET thinned_until = :end WHERE name = :account")
-                .bind("end", end.toEpochMilli()).bind("account", account).execute();
+                .bind("end", end).bind("account", account).execute();
         handle.createUpdate("""
                 DELETE FROM readings WHERE account = :account AND read_at >= :from AND read_at < :end
                   AND read_at NOT IN (SELECT MIN(read_at) FROM readings
                                       WHERE account = :account AND read_at >= :from AND read_at < :end
                                       GROUP BY read_at / :hour)""")
-                .bind("account", account).bind("from", from.toEpochMilli()).bind("end", end.toEpochMilli())
+                .bind("account", account).bind("from", from).bind("end", end)
                 .bind("hour", Duration.ofHours(1).toMillis()).execute();
         return end;
     }
@@ -204,8 +220,8 @@ public final class History {
                   AND read_at < :until
                   AND read_at >= (SELECT CASE WHEN thinned_until <= :until THEN thinned_until ELSE 0 END
                                   FROM accounts WHERE name = :account)""")
-                .bind("account", account).bind("until", until.toEpochMilli()).mapTo(Long.class).findOne()
-                .map(millis -> Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.HOURS));
+                .bind("account", account).bind("until", until).mapTo(Instant.class).findOne()
+                .map(first -> first.truncatedTo(ChronoUnit.HOURS));
     }
 
     /** Keeps waiting notifications and dead letters of any age, since they may still be sent. */
@@ -226,15 +242,11 @@ public final class History {
 
     private static void drop(Handle handle, String account, Instant until, String rows) {
         handle.createUpdate("DELETE FROM " + rows + " AND account = :account")
-                .bind("account", account).bind("until", until.toEpochMilli()).execute();
+                .bind("account", account).bind("until", until).execute();
     }
 
     private static AccountStatus status(ResultSet row, Instant now) throws SQLException {
         return new AccountStatus(StoredState.read(row.getString("state"), now),
                 row.getObject("due_at") == null ? null : Instant.ofEpochMilli(row.getLong("due_at")));
-    }
-
-    private static CreditEvent event(String body) {
-        return Json.read(body, CreditEvent.class);
     }
 }

@@ -6,6 +6,7 @@ import io.creditwatch.alert.CreditEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
 
 /**
  * Event for one channel: a row of the outbox.
@@ -41,7 +42,8 @@ public record Notification(String channel, CreditEvent event, Status status, Cla
      * @param dueAt    time of the next attempt; without meaning unless it is waiting
      * @param answer   last answer of the receiver; null before the first attempt
      */
-    public record Status(State state, int attempts, Instant queuedAt, Instant triedAt, Instant dueAt, String answer) {
+    public record Status(State state, int attempts, @ColumnName("created_at") Instant queuedAt, Instant triedAt,
+                         Instant dueAt, String answer) {
     }
 
     /**

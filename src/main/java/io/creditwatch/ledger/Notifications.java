@@ -1,7 +1,6 @@
 package io.creditwatch.ledger;
 
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.ledger.Notification.State;
 import io.creditwatch.ledger.Notification.Status;
 import io.creditwatch.ledger.Notifications.ChannelBacklog.Attempt;
 import io.creditwatch.text.Json;
@@ -10,23 +9,27 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** Outbox for the operator: lists the notifications, counts them by channel, and replays dead letters. */
 public final class Notifications {
 
-    private final Jdbi jdbi;
-    private final LeaseClock clock;
+    static final RowMapper<Status> STATUS = ConstructorMapper.of(Status.class);
 
-    public Notifications(Jdbi jdbi, LeaseClock clock) {
-        this.jdbi = jdbi;
-        this.clock = clock;
+    private final Database database;
+    private final Jdbi jdbi;
+
+    public Notifications(Database database) {
+        this.database = database;
+        this.jdbi = database.jdbi();
     }
 
     /**
@@ -56,7 +59,7 @@ public final class Notifications {
                     UPDATE notifications SET state = 'waiting', due_at = :now, created_at = :now
                     WHERE state = 'dead' AND channel = COALESCE(:channel, channel)
                       AND account = COALESCE(:account, account)""")
-                    .bind("now", clock.now(handle).toEpochMilli())
+                    .bind("now", database.now(handle))
                     .bind("channel", channel.orElse(null)).bind("account", account.orElse(null)).execute();
             hurry(handle, channel, account);
             return dead;
@@ -83,18 +86,18 @@ public final class Notifications {
      */
     public void expireForChannelsOff(String on) {
         jdbi.useTransaction(handle -> {
-            Instant now = clock.now(handle);
+            Instant now = database.now(handle);
             handle.createUpdate("""
                     UPDATE notifications SET state = 'dead', tried_at = :now, answer = 'the channel is off'
                     WHERE state = 'waiting' AND created_at <= :aWeekAgo AND channel NOT IN (<on>)
                       AND (lease_until IS NULL OR lease_until <= :now)""")
-                    .bind("now", now.toEpochMilli()).bind("aWeekAgo", now.minus(Outbox.DEAD_AFTER).toEpochMilli())
+                    .bind("now", now).bind("aWeekAgo", now.minus(Outbox.DEAD_AFTER))
                     .bindList("on", List.of(on.split(","))).execute();
             handle.createUpdate("""
                     DELETE FROM failing_channels WHERE channel NOT IN (<on>)
                       AND NOT EXISTS (SELECT 1 FROM notifications
                                       WHERE notifications.channel = failing_channels.channel AND tried_at > :recent)""")
-                    .bind("recent", now.minus(RetrySchedule.LONGEST_WAIT).toEpochMilli())
+                    .bind("recent", now.minus(RetrySchedule.LONGEST_WAIT))
                     .bindList("on", List.of(on.split(","))).execute();
         });
     }
@@ -119,25 +122,23 @@ public final class Notifications {
 
     private static Notification listed(ResultSet row, StatementContext context) throws SQLException {
         return new Notification(row.getString("channel"), Json.read(row.getString("body"), CreditEvent.class),
-                status(row), null);
-    }
-
-    static Status status(ResultSet row) throws SQLException {
-        return new Status(State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)), row.getInt("attempts"),
-                instant(row, "created_at"), instant(row, "tried_at"), instant(row, "due_at"), row.getString("answer"));
+                STATUS.map(row, context), null);
     }
 
     public List<ChannelBacklog> backlogs(Collection<String> channels) {
         return jdbi.withHandle(handle -> {
-            Instant now = clock.now(handle);
+            Instant now = database.now(handle);
             Map<String, ChannelBacklog> backlogs = handle.createQuery("""
                     SELECT channel, SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END) AS waiting,
                            MIN(CASE WHEN state = 'waiting' THEN created_at END) AS oldest,
                            SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END) AS dead
                     FROM notifications WHERE state IN ('waiting', 'dead') GROUP BY channel""")
-                    .map((row, context) -> new ChannelBacklog(row.getString("channel"), row.getInt("waiting"),
-                            age(instant(row, "oldest"), now), row.getInt("dead"), null))
-                    .collectToMap(ChannelBacklog::channel, backlog -> backlog);
+                    .reduceRows(new HashMap<>(), (all, row) -> {
+                        String channel = row.getColumn("channel", String.class);
+                        all.put(channel, new ChannelBacklog(channel, row.getColumn("waiting", Integer.class),
+                                age(row.getColumn("oldest", Instant.class), now), row.getColumn("dead", Integer.class), null));
+                        return all;
+                    });
             return channels.stream().map(channel -> {
                 ChannelBacklog backlog = backlogs.getOrDefault(channel,
                         new ChannelBacklog(channel, 0, Duration.ZERO, 0, null));
@@ -151,21 +152,14 @@ public final class Notifications {
         return handle.createQuery("""
                 SELECT state = 'delivered' OR recipients IS NOT NULL AND NOT EXISTS (
                            SELECT 1 FROM failing_channels WHERE failing_channels.channel = notifications.channel
-                       ) AS delivered, answer, tried_at
+                       ) AS delivered, answer, tried_at AS at
                 FROM notifications WHERE channel = :channel AND tried_at IS NOT NULL
                 ORDER BY tried_at DESC, sequence DESC LIMIT 1""")
                 .bind("channel", channel)
-                .map((row, context) -> new Attempt(row.getBoolean("delivered"), row.getString("answer"),
-                        instant(row, "tried_at")))
-                .findOne();
+                .map(ConstructorMapper.of(Attempt.class)).findOne();
     }
 
     private static Duration age(Instant oldest, Instant now) {
         return oldest == null || oldest.isAfter(now) ? Duration.ZERO : Duration.between(oldest, now);
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        long millis = row.getLong(column);
-        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 }

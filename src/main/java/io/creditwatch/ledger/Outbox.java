@@ -2,15 +2,16 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.ledger.Claims.Tokens;
 import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.DeliveryOutcome.Delivered;
 import io.creditwatch.ledger.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import io.creditwatch.ledger.Notification.Claim;
+import io.creditwatch.ledger.Notification.State;
 import io.creditwatch.ledger.Notification.Status;
 import io.creditwatch.ledger.PausedChannels.Admission;
 import io.creditwatch.text.Json;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -58,8 +58,8 @@ public final class Outbox {
             (lease_until IS NULL OR (lease_until <= :now OR lease_until > :furthestLease)
                                     AND lease_token NOT IN (<unsettled>))""";
 
+    private final Database database;
     private final Jdbi jdbi;
-    private final LeaseClock clock;
     private final RetrySchedule schedule;
     private final Function<String, Duration> lease;
     private final LedgerErrors errors;
@@ -69,24 +69,20 @@ public final class Outbox {
     /** Channels of the outcomes that are being written now, by token. */
     private final Map<String, String> settling = new ConcurrentHashMap<>();
     private final Map<String, Integer> claimed = new ConcurrentHashMap<>();
-    /** Beginning of the tokens of this instance. */
-    private final String instance = UUID.randomUUID().toString();
-    private final Counter takeovers;
-    private final Timer claims;
+    private final Claims claims;
     private final Timer settlements;
 
     /** @param lease time that a delivery may take, by channel; longer than the longest delivery */
-    public Outbox(Jdbi jdbi, LeaseClock clock, RetrySchedule schedule, Function<String, Duration> lease,
-                  LedgerErrors errors, LongSupplier nanoTime, MeterRegistry meters) {
-        this.jdbi = jdbi;
-        this.clock = clock;
+    public Outbox(Database database, RetrySchedule schedule, Function<String, Duration> lease, LedgerErrors errors,
+                  LongSupplier nanoTime, MeterRegistry meters) {
+        this.database = database;
+        this.jdbi = database.jdbi();
         this.schedule = schedule;
         this.lease = lease;
         this.errors = errors;
         this.nanoTime = nanoTime;
-        this.takeovers = LedgerMeters.takeovers(meters, "notification");
-        this.claims = LedgerMeters.timer(meters, "claim-notifications");
-        this.settlements = LedgerMeters.timer(meters, "settle");
+        this.claims = new Claims(database, meters, "claim-notifications", "notification");
+        this.settlements = Database.timer(meters, "settle");
     }
 
     /**
@@ -106,17 +102,15 @@ public final class Outbox {
         if (workers <= 0 || isOutcomeUnwritten(channel)) {
             return List.of();
         }
-        Lease tokens = Lease.of(instance);
         boolean turnOfTheOldest = claimed.getOrDefault(channel, 0) % TURN_OF_THE_OLDEST == TURN_OF_THE_OLDEST - 1;
-        List<Notification> taken = claims.record(() -> jdbi.inTransaction(handle -> {
-            Instant now = clock.now(handle);
+        List<Notification> taken = claims.claim((handle, tokens) -> {
+            Instant now = database.now(handle);
             if (isInFlight(handle, channel, now)) {
                 return List.of();
             }
             List<Notification> oldest = turnOfTheOldest ? claim(handle, channel, now, tokens, OLDEST) : List.of();
             return oldest.isEmpty() ? claim(handle, channel, now, tokens, MOST_URGENT) : oldest;
-        }));
-        takeovers.increment(tokens.takenOver(taken.stream().map(Notification::token).toList()));
+        }, Notification::token);
         taken.forEach(notification -> claimed.merge(channel, 1, Integer::sum));
         return taken;
     }
@@ -136,14 +130,14 @@ public final class Outbox {
                 SELECT 1 FROM notifications
                 WHERE channel = :channel AND state = 'waiting' AND lease_token LIKE :instance
                   AND lease_until > :begunRecently AND lease_until <= :begunNow LIMIT 1""")
-                .bind("channel", channel).bind("instance", instance + "%")
-                .bind("begunRecently", now.plus(lease.apply(channel)).minus(HANGS_AFTER).toEpochMilli())
-                .bind("begunNow", now.plus(lease.apply(channel)).toEpochMilli())
+                .bind("channel", channel).bind("instance", claims.pattern())
+                .bind("begunRecently", now.plus(lease.apply(channel)).minus(HANGS_AFTER))
+                .bind("begunNow", now.plus(lease.apply(channel)))
                 .mapTo(Integer.class).findOne().isPresent();
     }
 
     /** An older notification that some recipients have delays only the other recipients. */
-    private List<Notification> claim(Handle handle, String channel, Instant now, Lease tokens, String order) {
+    private List<Notification> claim(Handle handle, String channel, Instant now, Tokens tokens, String order) {
         Admission admission = PausedChannels.admission(handle, channel, now);
         if (admission == Admission.CLOSED) {
             return List.of();
@@ -166,15 +160,15 @@ public final class Outbox {
                 RETURNING account, sequence, state, attempts, created_at, tried_at, due_at, answer, lease_token,
                     recipients""".formatted(IS_FREE, order))
                 .bind("createdBy", order.equals(OLDEST) ? now.minus(LONG_WAIT).toEpochMilli() : Long.MAX_VALUE)
-                .bind("leaseUntil", leaseUntil.toEpochMilli())
-                .bind("furthestLease", now.plus(lease.apply(channel).multipliedBy(2)).toEpochMilli())
-                .bind("furthest", now.plus(RetrySchedule.LONGEST_WAIT).toEpochMilli())
+                .bind("leaseUntil", leaseUntil)
+                .bind("furthestLease", now.plus(lease.apply(channel).multipliedBy(2)))
+                .bind("furthest", now.plus(RetrySchedule.LONGEST_WAIT))
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver())
-                .bind("channel", channel).bind("now", now.toEpochMilli())
+                .bind("channel", channel).bind("now", now)
                 // SQL has no empty list, and no token is empty
                 .bindList("unsettled", Stream.concat(Stream.of(""), unsettled.keySet().stream()).toList())
                 .map((row, context) -> new Claimed(row.getString("account"), row.getLong("sequence"),
-                        Notifications.status(row), row.getString("lease_token"), row.getString("recipients")))
+                        Notifications.STATUS.map(row, context), row.getString("lease_token"), row.getString("recipients")))
                 .findOne();
         if (admission == Admission.ONE_TRIAL) {
             claim.ifPresent(taken -> PausedChannels.trying(handle, channel, taken.token(), now, leaseUntil));
@@ -260,8 +254,8 @@ public final class Outbox {
                     || result instanceof PartlyDelivered partly && partly.done().reachMoreThan(notification.done());
         }
 
-        String state() {
-            return result instanceof Delivered ? "delivered" : result instanceof Refused ? "dead" : "waiting";
+        State state() {
+            return result instanceof Delivered ? State.DELIVERED : result instanceof Refused ? State.DEAD : State.WAITING;
         }
     }
 
@@ -287,7 +281,7 @@ public final class Outbox {
         unsettled.values().forEach(outcome -> LOG.error(
                 "event=outcome-lost channel={} account={} sequence={} state={} action=\"it is delivered once more\"",
                 outcome.notification().channel(), outcome.notification().event().account(),
-                outcome.notification().event().sequence(), outcome.state()));
+                outcome.notification().event().sequence(), outcome.state().wireName()));
     }
 
     /** @throws ConnectionException when the database cannot be reached: each further attempt would wait as long */
@@ -306,7 +300,7 @@ public final class Outbox {
         try {
             write(outcome);
             LOG.info("event=outcome-written-late channel={} account={} sequence={} state={}",
-                    outcome.notification().channel(), event.account(), event.sequence(), outcome.state());
+                    outcome.notification().channel(), event.account(), event.sequence(), outcome.state().wireName());
             return Optional.empty();
         } catch (RuntimeException e) {
             errors.settleFailed(e);
@@ -332,10 +326,10 @@ public final class Outbox {
         Notification notification = outcome.notification();
         Recipients partly = outcome.result() instanceof PartlyDelivered part ? part.done() : null;
         settlements.record(() -> jdbi.useTransaction(handle -> {
-            if (!outcome.state().equals("delivered") && !holds(handle, notification)) {
+            if (outcome.state() != State.DELIVERED && !holds(handle, notification)) {
                 return;
             }
-            Instant at = clock.now(handle).minusNanos(nanoTime.getAsLong() - outcome.knownAt());
+            Instant at = database.now(handle).minusNanos(nanoTime.getAsLong() - outcome.knownAt());
             // before the row: FailingChannels locks in this order too
             if (outcome.reached()) {
                 FailingChannels.delivered(handle, notification.channel());
@@ -351,13 +345,13 @@ public final class Outbox {
                         lease_until = NULL, lease_token = NULL
                     WHERE account = :account AND channel = :channel AND sequence = :sequence
                       AND (lease_token = :token OR :state = 'delivered' AND state = 'waiting')""")
-                    .bind("state", outcome.state()).bind("aWeekAgo", at.minus(DEAD_AFTER).toEpochMilli())
-                    .bind("dueAt", (outcome.state().equals("waiting") ? at.plus(outcome.delay()) : at).toEpochMilli())
-                    .bind("at", at.toEpochMilli()).bind("answer", outcome.result().answer())
+                    .bind("state", outcome.state().wireName()).bind("aWeekAgo", at.minus(DEAD_AFTER))
+                    .bind("dueAt", outcome.state() == State.WAITING ? at.plus(outcome.delay()) : at)
+                    .bind("at", at).bind("answer", outcome.result().answer())
                     .bind("recipients", partly == null ? null : Json.write(partly))
                     .bind("account", notification.event().account()).bind("channel", notification.channel())
                     .bind("sequence", notification.event().sequence()).bind("token", notification.token()).execute();
-            if (!notification.done().isEmpty() && (outcome.reached() || outcome.state().equals("dead"))) {
+            if (!notification.done().isEmpty() && (outcome.reached() || outcome.state() == State.DEAD)) {
                 tryNewerNow(handle, notification, at);
             }
         }));
@@ -373,7 +367,7 @@ public final class Outbox {
                 UPDATE notifications SET due_at = :now
                 WHERE account = :account AND channel = :channel AND sequence > :sequence AND state = 'waiting'
                   AND recipients IS NOT NULL AND due_at > :now""")
-                .bind("now", now.toEpochMilli()).bind("account", notification.event().account())
+                .bind("now", now).bind("account", notification.event().account())
                 .bind("channel", notification.channel()).bind("sequence", notification.event().sequence()).execute();
     }
 }

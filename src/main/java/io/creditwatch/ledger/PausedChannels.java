@@ -32,7 +32,7 @@ final class PausedChannels {
                                    ELSE paused_until END,
                     paused_at = CASE WHEN paused_at > :now THEN :now ELSE paused_at END
                 WHERE channel = :channel RETURNING paused_until""")
-                .bind("now", now.toEpochMilli()).bind("channel", channel).mapTo(Long.class).findOne()
+                .bind("now", now).bind("channel", channel).mapTo(Long.class).findOne()
                 .map(until -> until > now.toEpochMilli() ? Admission.CLOSED : Admission.ONE_TRIAL)
                 .orElse(Admission.OPEN);
     }
@@ -42,7 +42,7 @@ final class PausedChannels {
         handle.createUpdate("""
                 UPDATE paused_channels SET paused_at = :now, paused_until = :leaseUntil, trial_token = :token
                 WHERE channel = :channel""")
-                .bind("now", now.toEpochMilli()).bind("leaseUntil", leaseUntil.toEpochMilli())
+                .bind("now", now).bind("leaseUntil", leaseUntil)
                 .bind("token", token).bind("channel", channel).execute();
     }
 
@@ -68,7 +68,7 @@ final class PausedChannels {
                 ON CONFLICT (channel) DO UPDATE SET paused_at = excluded.paused_at,
                     paused_until = excluded.paused_until, trial_token = NULL
                 WHERE paused_channels.trial_token = :token OR paused_channels.paused_until < excluded.paused_until""")
-                .bind("channel", channel).bind("at", at.toEpochMilli())
-                .bind("until", at.plus(pause).toEpochMilli()).bind("token", token).execute();
+                .bind("channel", channel).bind("at", at)
+                .bind("until", at.plus(pause)).bind("token", token).execute();
     }
 }

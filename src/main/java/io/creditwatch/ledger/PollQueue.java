@@ -1,10 +1,9 @@
 package io.creditwatch.ledger;
 
 import io.creditwatch.forecast.BurnHistory;
+import io.creditwatch.ledger.Claims.Tokens;
 import io.creditwatch.settings.Account;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,13 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /**
  * Claims the accounts that are due. No account is claimed by two workers at a time, of this instance or of others that
@@ -28,16 +28,14 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class PollQueue {
 
+    private final Database database;
     private final Jdbi jdbi;
     private final Clock clock;
-    private final LeaseClock leaseClock;
     private final Map<String, Account> accounts;
     private final CallBudget budget;
     private final Duration period;
     private final Duration lease;
-    private final Counter takeovers;
-    private final Timer claims;
-    private final String instance = UUID.randomUUID().toString();
+    private final Claims claims;
     /** Polls that could not be recorded, and whose claims are still to be given back, by account. */
     private final Map<String, Poll> unrecorded = new ConcurrentHashMap<>();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
@@ -48,17 +46,16 @@ public final class PollQueue {
      * @param period longest time between two polls of an account
      * @param lease  time that a poll may take; longer than the longest call
      */
-    public PollQueue(Database database, Clock clock, LeaseClock leaseClock, Collection<Account> accounts,
-                     CallBudget budget, Duration period, Duration lease, MeterRegistry meters) {
+    public PollQueue(Database database, Clock clock, Collection<Account> accounts, CallBudget budget,
+                     Duration period, Duration lease, MeterRegistry meters) {
+        this.database = database;
         this.jdbi = database.jdbi();
         this.clock = clock;
-        this.leaseClock = leaseClock;
         this.accounts = accounts.stream().collect(Collectors.toMap(Account::name, Function.identity()));
         this.budget = budget;
         this.period = period;
         this.lease = lease;
-        this.takeovers = LedgerMeters.takeovers(meters, "poll");
-        this.claims = LedgerMeters.timer(meters, "claim-polls");
+        this.claims = new Claims(database, meters, "claim-polls", "poll");
         jdbi.useHandle(handle -> handle.createQuery("SELECT name FROM accounts WHERE due_at IS NOT NULL")
                 .mapTo(String.class).filter(name -> !this.accounts.containsKey(name)).forEach(foreign::add));
     }
@@ -76,14 +73,12 @@ public final class PollQueue {
         if (limit == 0) {
             return List.of();
         }
-        Lease tokens = Lease.of(instance);
         List<Poll> polls = List.of();
         try {
-            polls = claims.record(() -> jdbi.inTransaction(handle -> claim(handle, limit, tokens)));
+            polls = claims.claim((handle, tokens) -> claim(handle, limit, tokens), Poll::token);
         } finally {
             budget.giveBack(limit - polls.size());
         }
-        takeovers.increment(tokens.takenOver(polls.stream().map(Poll::token).toList()));
         return polls.stream().sorted(Comparator.comparing(Poll::dueAt)).toList();
     }
 
@@ -112,13 +107,13 @@ public final class PollQueue {
                     UPDATE accounts SET lease_until = NULL, lease_token = NULL,
                         due_at = CASE WHEN due_at IS NULL THEN NULL ELSE :dueAt END
                     WHERE name = :name AND lease_token = :token""")
-                    .bind("dueAt", clock.instant().plus(wait).toEpochMilli())
+                    .bind("dueAt", clock.instant().plus(wait))
                     .bind("name", poll.account().name()).bind("token", poll.token()).execute();
         }));
         polls.forEach(poll -> unrecorded.remove(poll.account().name(), poll));
     }
 
-    private List<Poll> claim(Handle handle, int limit, Lease tokens) {
+    private List<Poll> claim(Handle handle, int limit, Tokens tokens) {
         List<Claimed> claimed = lease(handle, limit, tokens);
         claimed.stream().filter(each -> !accounts.containsKey(each.name()))
                 .forEach(each -> leaveToOthers(handle, each.name()));
@@ -126,8 +121,8 @@ public final class PollQueue {
                 .map(each -> poll(handle, each)).toList();
     }
 
-    private List<Claimed> lease(Handle handle, int limit, Lease tokens) {
-        Instant leaseNow = leaseClock.now(handle);
+    private List<Claimed> lease(Handle handle, int limit, Tokens tokens) {
+        Instant leaseNow = database.now(handle);
         return handle.createQuery("""
                 UPDATE accounts SET lease_until = :leaseUntil,
                     lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
@@ -139,18 +134,16 @@ public final class PollQueue {
                   AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
                 RETURNING name, due_at, lease_token, burn""")
                 .bind("now", clock.millis())
-                .bind("furthest", clock.instant().plus(period.multipliedBy(2)).toEpochMilli())
-                .bind("leaseNow", leaseNow.toEpochMilli()).bind("leaseUntil", leaseNow.plus(lease).toEpochMilli())
-                .bind("furthestLease", leaseNow.plus(lease.multipliedBy(2)).toEpochMilli())
+                .bind("furthest", clock.instant().plus(period.multipliedBy(2)))
+                .bind("leaseNow", leaseNow).bind("leaseUntil", leaseNow.plus(lease))
+                .bind("furthestLease", leaseNow.plus(lease.multipliedBy(2)))
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver()).bind("limit", limit)
                 // SQL has no empty list, and no account has an empty name
                 .bindList("foreign", Stream.concat(Stream.of(""), foreign.stream()).toList())
-                .map((row, context) -> new Claimed(row.getString("name"), Instant.ofEpochMilli(row.getLong("due_at")),
-                        row.getString("lease_token"), row.getString("burn")))
-                .list();
+                .map(ConstructorMapper.of(Claimed.class)).list();
     }
 
-    private record Claimed(String name, Instant dueAt, String token, String burn) {
+    record Claimed(String name, Instant dueAt, @ColumnName("lease_token") String token, String burn) {
     }
 
     private void leaveToOthers(Handle handle, String name) {

@@ -10,6 +10,7 @@ import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
@@ -34,22 +35,20 @@ public final class PollRecorder {
     private final PollQueue queue;
     private final AlertPolicy policy;
     private final PollSchedule schedule;
-    private final LeaseClock leaseClock;
     private final MeterRegistry meters;
     private final Timer records;
 
-    public PollRecorder(Database database, PollQueue queue, LeaseClock leaseClock, AlertPolicy policy,
-                        PollSchedule schedule, MeterRegistry meters) {
+    public PollRecorder(Database database, PollQueue queue, AlertPolicy policy, PollSchedule schedule,
+                        MeterRegistry meters) {
         this.database = database;
         this.queue = queue;
         this.policy = policy;
         this.schedule = schedule;
-        this.leaseClock = leaseClock;
         this.meters = meters;
-        this.records = LedgerMeters.timer(meters, "record");
+        this.records = Database.timer(meters, "record");
         // a counter that exists from the start shows its first failure as a rise
         Stream.concat(Stream.of("ok"), Stream.of(ReadFailure.Kind.values()).map(PollRecorder::name))
-                .forEach(outcome -> LedgerMeters.polls(meters, outcome));
+                .forEach(this::polls);
     }
 
     /**
@@ -67,7 +66,7 @@ public final class PollRecorder {
                 lockedState(handle, poll, assessment.outcome().at())
                         .map(state -> write(handle, poll, assessment, names, state))));
         queue.recorded(poll);
-        LedgerMeters.polls(meters, name(assessment.outcome())).increment();
+        polls(name(assessment.outcome())).increment();
         decision.ifPresentOrElse(made -> log(assessment, made),
                 () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"", poll.account().name()));
     }
@@ -91,15 +90,13 @@ public final class PollRecorder {
             insert(handle, reading);
             burn = poll.burnWith(reading).withRateOf(assessment.forecast(), reading);
         }
-        decision.event().ifPresent(event ->
-                EventLog.insert(handle, event, decision.channels(), leaseClock.now(handle)));
-        DecisionLog.add(handle, account, assessment.outcome().at(), decision);
+        DecisionLog.add(handle, database, account, assessment.outcome().at(), decision);
         int updated = handle.createUpdate("""
                 UPDATE accounts SET state = :state, burn = :burn, lease_until = NULL, lease_token = NULL,
                     due_at = CASE WHEN due_at IS NULL THEN NULL ELSE :dueAt END
                 WHERE name = :name AND lease_token = :token""")
                 .bind("state", Json.write(decision.state())).bind("burn", burn.text())
-                .bind("dueAt", schedule.next(poll.dueAt(), assessment, decision.state()).toEpochMilli())
+                .bind("dueAt", schedule.next(poll.dueAt(), assessment, decision.state()))
                 .bind("name", account).bind("token", poll.token()).execute();
         if (updated == 0) {
             throw new IllegalStateException("the claim on " + account + " passed to another worker meanwhile");
@@ -112,7 +109,7 @@ public final class PollRecorder {
                 INSERT INTO readings (account, read_at, credit, threshold, can_create_instance)
                 VALUES (:account, :readAt, :credit, :threshold, :canCreateInstance)
                 ON CONFLICT (account, read_at) DO NOTHING""")
-                .bind("account", reading.account()).bind("readAt", reading.at().toEpochMilli())
+                .bind("account", reading.account()).bind("readAt", reading.at())
                 .bind("credit", reading.credit().toPlainString())
                 .bind("threshold", reading.threshold() == null ? null : reading.threshold().toPlainString())
                 .bind("canCreateInstance", reading.canCreateInstance() == null ? null
@@ -126,6 +123,11 @@ public final class PollRecorder {
                     failure.detail());
         }
         DecisionLog.log(assessment.outcome().account(), decision);
+    }
+
+    private Counter polls(String outcome) {
+        return Counter.builder("creditwatch.polls").description("Polls of the credit, by what they brought")
+                .tag("outcome", outcome).register(meters);
     }
 
     private static String name(PollOutcome outcome) {

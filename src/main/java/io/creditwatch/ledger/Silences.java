@@ -2,8 +2,6 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.Silence;
 import io.creditwatch.text.OneLine;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,13 +11,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** Silences of accounts. Every instance follows a silence from its next recorded poll on. */
 public final class Silences {
 
     /** Difference to the clock of another machine. */
     private static final Duration MOST_AHEAD = Duration.ofMinutes(1);
+    private static final RowMapper<Silence> SILENCE = ConstructorMapper.of(Silence.class);
 
     private final Jdbi jdbi;
     private final Clock clock;
@@ -40,10 +40,7 @@ public final class Silences {
                 OneLine.of(who), OneLine.of(why));
         jdbi.useHandle(handle -> handle.createUpdate("""
                 INSERT INTO silences (id, account, created_at, ends_at, who, why)
-                VALUES (:id, :account, :createdAt, :endsAt, :who, :why)""")
-                .bind("id", silence.id()).bind("account", account)
-                .bind("createdAt", silence.createdAt().toEpochMilli()).bind("endsAt", silence.endsAt().toEpochMilli())
-                .bind("who", silence.who()).bind("why", silence.why()).execute());
+                VALUES (:id, :account, :createdAt, :endsAt, :who, :why)""").bindMethods(silence).execute());
         return silence;
     }
 
@@ -63,7 +60,7 @@ public final class Silences {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT id, account, created_at, ends_at, who, why FROM silences
                 WHERE ends_at > :now ORDER BY account, ends_at DESC, id""")
-                .bind("now", clock.millis()).map(Silences::silence).list());
+                .bind("now", clock.millis()).map(SILENCE).list());
     }
 
     /** Returns the silence of an account that counts at that moment. */
@@ -81,20 +78,14 @@ public final class Silences {
         handle.createUpdate("""
                 UPDATE silences SET created_at = :at, ends_at = :at + ends_at - created_at
                 WHERE account = :account AND created_at > :furthest""")
-                .bind("account", account).bind("at", at.toEpochMilli())
-                .bind("furthest", at.plus(MOST_AHEAD).toEpochMilli()).execute();
+                .bind("account", account).bind("at", at)
+                .bind("furthest", at.plus(MOST_AHEAD)).execute();
     }
 
     private static Optional<Silence> latest(Handle handle, String account, Instant at) {
         return handle.createQuery("""
                 SELECT id, account, created_at, ends_at, who, why FROM silences
                 WHERE account = :account AND ends_at > :at ORDER BY ends_at DESC, id LIMIT 1""")
-                .bind("account", account).bind("at", at.toEpochMilli()).map(Silences::silence).findOne();
-    }
-
-    private static Silence silence(ResultSet row, StatementContext context) throws SQLException {
-        return new Silence(row.getString("id"), row.getString("account"),
-                Instant.ofEpochMilli(row.getLong("created_at")), Instant.ofEpochMilli(row.getLong("ends_at")),
-                row.getString("who"), row.getString("why"));
+                .bind("account", account).bind("at", at).map(SILENCE).findOne();
     }
 }

@@ -3,6 +3,7 @@ package io.creditwatch.ledger;
 import io.creditwatch.alert.CreditEvent;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Slack threads of the incidents: one thread per incident, account and Slack channel, also after a restart. */
@@ -29,9 +30,7 @@ public final class SlackThreads {
         return jdbi.withHandle(handle -> bind(event, handle.createQuery("""
                 SELECT channel_id, ts, headline, sequence FROM slack_threads
                 WHERE account = :account AND episode = :episode AND slack_channel = :slackChannel"""))
-                .map((row, context) -> new SlackThread(row.getString("channel_id"), row.getString("ts"),
-                        row.getString("headline"), row.getLong("sequence")))
-                .findOne());
+                .map(ConstructorMapper.of(SlackThread.class)).findOne());
     }
 
     /** Stores the event's message as the first of its incident, unless there is one already. */
@@ -42,7 +41,7 @@ public final class SlackThreads {
                 VALUES (:account, :episode, :slackChannel, :channelId, :ts, :headline, :sequence, :openedAt)
                 ON CONFLICT (account, episode, slack_channel) DO NOTHING"""))
                 .bind("channelId", channelId).bind("ts", ts).bind("headline", event.summary())
-                .bind("sequence", event.sequence()).bind("openedAt", event.decidedAt().toEpochMilli()).execute());
+                .bind("sequence", event.sequence()).bind("openedAt", event.decidedAt()).execute());
     }
 
     public void shown(CreditEvent event) {

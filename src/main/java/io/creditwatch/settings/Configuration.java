@@ -1,14 +1,28 @@
 package io.creditwatch.settings;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.camel.util.OrderedProperties;
 
 /**
  * Values in force, and the source of each. A later source wins: {@code application.properties} in the jar, the one in
@@ -22,12 +36,16 @@ import java.util.stream.Stream;
  */
 public final class Configuration {
 
+    private static final String FILE = "application.properties";
     private static final String DEFAULT = "default";
     private static final Pattern LEDGER = Pattern.compile("database\\..*|alert\\.timezone");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
     private final KnownKeys known;
-    private final ConfigurationSources sources;
-    private final List<ConfigurationError> ignored;
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private final Map<String, String> origins = new HashMap<>();
+    private final List<ConfigurationError> errors = new ArrayList<>();
+    private final List<ConfigurationError> ignored = new ArrayList<>();
 
     /**
      * Value in force, for the operator.
@@ -38,11 +56,8 @@ public final class Configuration {
     public record Line(String key, String shown, String origin) {
     }
 
-    private Configuration(KnownKeys known, ConfigurationSources sources, List<ConfigurationError> ignored) {
-        sources.complete();
-        this.known = known;
-        this.sources = sources;
-        this.ignored = ignored;
+    private Configuration(Collection<String> shipped, String accounts) {
+        this.known = new KnownKeys(shipped, ValueParsers.list(Trimming.value(accounts)));
     }
 
     /**
@@ -53,22 +68,21 @@ public final class Configuration {
      * @param system      may hold each key as it is
      */
     public static Configuration load(Path folder, Map<String, String> environment, Properties system) {
-        Map<String, String> shipped = ConfigurationSources.shipped();
-        List<ConfigurationError> errors = new ArrayList<>();
-        Map<String, String> written = ConfigurationSources.in(folder, errors::add);
-        String accounts = system.getProperty("accounts",
-                environment.getOrDefault("ACCOUNTS", written.getOrDefault("accounts", shipped.get("accounts"))));
-        KnownKeys known = new KnownKeys(shipped.keySet(), ValueParsers.list(Trimming.value(accounts)));
-        List<ConfigurationError> ignored = new ArrayList<>();
-        Variables variables = new Variables(known, environment, errors::add, ignored::add);
+        Map<String, String> shipped = shipped();
+        List<ConfigurationError> unreadable = new ArrayList<>();
+        Map<String, String> written = in(folder, unreadable::add);
+        Configuration configuration = new Configuration(shipped.keySet(), system.getProperty("accounts",
+                environment.getOrDefault("ACCOUNTS", written.getOrDefault("accounts", shipped.get("accounts")))));
+        configuration.errors.addAll(unreadable);
+        Variables variables = new Variables(configuration.known, environment, configuration.errors::add,
+                configuration.ignored::add);
         variables.examine();
-        ConfigurationSources sources = new ConfigurationSources(known, errors);
-        sources.add(shipped, key -> DEFAULT);
-        sources.add(written, key -> ConfigurationSources.FILE);
-        sources.addEnvironment(environment);
-        sources.addSystem(system);
-        Configuration configuration = new Configuration(known, sources, ignored);
-        if (Stream.of("proxy.url", "proxy.url-file").allMatch(key -> configuration.values().get(key).isBlank())) {
+        configuration.add(shipped, key -> DEFAULT);
+        configuration.add(written, key -> FILE);
+        configuration.addEnvironment(environment);
+        configuration.addSystem(system);
+        configuration.complete();
+        if (Stream.of("proxy.url", "proxy.url-file").allMatch(key -> configuration.values.get(key).isBlank())) {
             variables.examineProxies();
         }
         return configuration;
@@ -76,23 +90,23 @@ public final class Configuration {
 
     /** Returns the defaults with the given values in place of some of them. */
     public static Configuration of(Map<String, String> given) {
-        Map<String, String> shipped = ConfigurationSources.shipped();
-        KnownKeys known = new KnownKeys(shipped.keySet(),
-                ValueParsers.list(given.getOrDefault("accounts", shipped.get("accounts"))));
-        ConfigurationSources sources = new ConfigurationSources(known, new ArrayList<>());
-        sources.add(shipped, key -> DEFAULT);
-        sources.add(given, key -> "given");
-        return new Configuration(known, sources, List.of());
+        Map<String, String> shipped = shipped();
+        Configuration configuration = new Configuration(shipped.keySet(),
+                given.getOrDefault("accounts", shipped.get("accounts")));
+        configuration.add(shipped, key -> DEFAULT);
+        configuration.add(given, key -> "given");
+        configuration.complete();
+        return configuration;
     }
 
     /** Returns every key with its value, also Camel's, and secrets in clear. */
     public Map<String, String> values() {
-        return Collections.unmodifiableMap(sources.values());
+        return Collections.unmodifiableMap(values);
     }
 
     public Properties asProperties() {
         Properties properties = new Properties();
-        properties.putAll(sources.values());
+        properties.putAll(values);
         return properties;
     }
 
@@ -102,7 +116,7 @@ public final class Configuration {
      * {@code file /run/secrets/key, …}; empty if no source set it.
      */
     public String origin(String key) {
-        return sources.origin(key);
+        return origins.getOrDefault(key, "");
     }
 
     /** Returns variables that look like settings but have no effect. The program still starts. */
@@ -112,7 +126,7 @@ public final class Configuration {
 
     /** Returns every key in the order of the file, with secrets masked. */
     public List<Line> inForce() {
-        return sources.values().entrySet().stream().map(entry -> new Line(entry.getKey(),
+        return values.entrySet().stream().map(entry -> new Line(entry.getKey(),
                 known.shown(entry.getKey(), entry.getValue()), origin(entry.getKey()))).toList();
     }
 
@@ -123,7 +137,7 @@ public final class Configuration {
      * @throws InvalidConfigurationException with every error
      */
     public Settings settings(Set<String> ownChannels) {
-        return new SettingsReader(checked(sources.errors()), ownChannels).read();
+        return new SettingsReader(checked(errors), ownChannels).read();
     }
 
     /**
@@ -132,12 +146,138 @@ public final class Configuration {
      * @throws InvalidConfigurationException with every error that may be about these
      */
     public Settings.Ledger ledger() {
-        List<ConfigurationError> relevant = sources.errors().stream()
-                .filter(error -> error.key().equals(ConfigurationSources.FILE) || LEDGER.matcher(known.meant(KnownKeys.ofVariable(error.key()))).matches()).toList();
+        List<ConfigurationError> relevant = errors.stream()
+                .filter(error -> error.key().equals(FILE)
+                        || LEDGER.matcher(known.meant(KnownKeys.ofVariable(error.key()))).matches()).toList();
         return new SettingsReader(checked(relevant), Set.of()).readLedger();
     }
 
     private CheckedValues checked(List<ConfigurationError> found) {
-        return new CheckedValues(known, sources.values(), this::origin, found);
+        return new CheckedValues(known, values, this::origin, found);
+    }
+
+    /** Reads the file in the jar: every key with its default. */
+    private static Map<String, String> shipped() {
+        try (InputStream in = Configuration.class.getResourceAsStream("/" + FILE)) {
+            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads the file in the folder. Returns nothing if it is missing, or if it is unreadable, which is reported. */
+    private static Map<String, String> in(Path folder, Consumer<ConfigurationError> report) {
+        Path file = folder.resolve(FILE);
+        try {
+            return Files.notExists(file) ? Map.of() : parse(FileAccess.text(file));
+        } catch (InvalidValueException e) {
+            report.accept(new ConfigurationError(FILE, "", "", e.getMessage(), ""));
+        } catch (IllegalArgumentException e) {
+            report.accept(new ConfigurationError(FILE, "", "", "has a \\u that four hexadecimal digits do not follow; "
+                    + "a \\ is written \\\\", ""));
+        }
+        return Map.of();
+    }
+
+    /** Adds the variables that stand for known keys. */
+    private void addEnvironment(Map<String, String> environment) {
+        Map<String, String> given = new LinkedHashMap<>();
+        known.all().forEach(key -> given.put(key, environment.get(KnownKeys.variable(key))));
+        given.entrySet().removeIf(each -> each.getValue() == null
+                || Variables.isOfService(KnownKeys.variable(each.getKey()), each.getValue()));
+        add(given, key -> "environment " + KnownKeys.variable(key));
+    }
+
+    /** Adds the properties of the virtual machine that are known keys, or Camel's. */
+    private void addSystem(Properties system) {
+        Map<String, String> given = new HashMap<>();
+        system.stringPropertyNames().stream().filter(known::isAccepted)
+                .forEach(key -> given.put(key, system.getProperty(key)));
+        add(given, key -> "system property " + key);
+    }
+
+    /** Adds known keys and Camel's. Any other key is an error: a misspelt one would silently leave the default. */
+    private void add(Map<String, String> given, UnaryOperator<String> origin) {
+        Map<String, String> trimmed = new LinkedHashMap<>();
+        given.forEach((key, value) -> trimmed.put(key, trimmed(key, value, origin)));
+        trimmed.forEach((key, value) -> {
+            if (known.isSecret(key) || known.isFileOfSecret(key)) {
+                addSecret(trimmed, key, origin);
+            } else if (known.isAccepted(key)) {
+                put(key, value, origin.apply(key));
+            } else {
+                errors.add(known.unknown(key, origin.apply(key)));
+            }
+        });
+    }
+
+    /** Reads each secret's file and replaces each placeholder. */
+    private void complete() {
+        for (String key : List.copyOf(values.keySet())) {
+            if (known.isFileOfSecret(key) && !values.get(key).isBlank()) {
+                readSecret(KnownKeys.twin(key), values.get(key).strip());
+            } else if (known.contains(key) && !KnownKeys.isCamels(key) && !known.isSecret(key)) {
+                values.put(key, resolved(values.get(key)));
+            }
+        }
+    }
+
+    /** Removes what tools leave around a value: docker's --env-file, for one, leaves quotation marks. */
+    private String trimmed(String key, String value, UnaryOperator<String> origin) {
+        if (known.contains(key) && Trimming.isInTypographicQuotes(value)) {
+            errors.add(new ConfigurationError(key, known.shown(key, value), origin.apply(key), Trimming.TYPOGRAPHIC, ""));
+        }
+        if (KnownKeys.isCamels(key)) {
+            return value;
+        }
+        return known.isSecret(key) ? Trimming.secret(value) : Trimming.value(value);
+    }
+
+    /** Treats a secret and its file as one setting: the one of the two in this source replaces both from earlier ones. */
+    private void addSecret(Map<String, String> source, String key, UnaryOperator<String> origin) {
+        String value = source.get(key);
+        String twin = KnownKeys.twin(key);
+        boolean twinIsSetToo = !source.getOrDefault(twin, "").isBlank();
+        if (value.isBlank() && twinIsSetToo) {
+            return;
+        }
+        put(key, value, origin.apply(key));
+        if (twinIsSetToo && known.isSecret(key)) {
+            errors.add(new ConfigurationError(key, Secret.MASK, origin.apply(key), "is set, and so is " + twin + " ["
+                    + origin.apply(twin) + "]; set one of the two", ""));
+        } else if (!twinIsSetToo && !value.isBlank()) {
+            put(twin, "", "");
+        }
+    }
+
+    private void put(String key, String value, String origin) {
+        values.put(key, value);
+        origins.put(key, origin);
+    }
+
+    private void readSecret(String secret, String file) {
+        try {
+            put(secret, Secret.fromFile(Path.of(file)).reveal(),
+                    "file " + file + ", " + origins.get(KnownKeys.twin(secret)));
+        } catch (InvalidValueException | InvalidPathException reportedWithTheSettings) {
+            put(secret, "", "");
+        }
+    }
+
+    private String resolved(String value) {
+        return PLACEHOLDER.matcher(value).replaceAll(found -> Matcher.quoteReplacement(
+                known.isSecret(found.group(1)) ? found.group() : values.getOrDefault(found.group(1), found.group())));
+    }
+
+    private static Map<String, String> parse(String text) {
+        OrderedProperties properties = new OrderedProperties();
+        try {
+            properties.load(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        properties.asMap().forEach((key, value) -> values.put(Trimming.strip(key.toString()), value.toString().strip()));
+        return values;
     }
 }

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -40,6 +41,17 @@ class AlertPolicyPropertyTest {
     private static final Map<Severity, Duration> REMINDED_AFTER = Map.of(Severity.WARNING, Duration.ofHours(24),
             Severity.CRITICAL, Duration.ofHours(4), Severity.UNKNOWN, Duration.ofHours(4));
 
+    private static final List<Consumer<History>> RULES = List.of(
+            AlertPolicyPropertyTest::notifiesOnceOfEachWorseCondition,
+            AlertPolicyPropertyTest::notifiesOfARecoveryOnlyAfterReadingsThatShowIt,
+            AlertPolicyPropertyTest::hasNotifiedTheTrueConditionWhenTheBalanceIsSteady,
+            AlertPolicyPropertyTest::notifiesOfASecondFallAfterARecovery,
+            AlertPolicyPropertyTest::suppressesOnlyWarningsRemindersAndSpikes,
+            AlertPolicyPropertyTest::sendsNoReminderTooEarly,
+            AlertPolicyPropertyTest::sendsAReminderOfTheOngoingIncidentWhenItIsDue,
+            AlertPolicyPropertyTest::notifiesOnceOfARealOutage,
+            AlertPolicyPropertyTest::notifiesOfATopUpOnlyWhileTheAccountIsOk);
+
     @Provide
     Arbitrary<AlertStory> stories() {
         return AlertStory.any();
@@ -50,15 +62,28 @@ class AlertPolicyPropertyTest {
         return AlertStory.withRunways();
     }
 
-    @Provide
-    Arbitrary<AlertStory> allStories() {
-        return Arbitraries.oneOf(stories(), storiesWithRunways());
+    @Property(tries = 1000)
+    void keepsEachRule(@ForAll("stories") AlertStory story) {
+        keepsTheRulesOfAllStories(story);
+        History history = new History(story.decisions());
+        RULES.forEach(rule -> rule.accept(history));
     }
 
     @Property(tries = 1000)
-    void notifiesOnceOfEachWorseCondition(@ForAll("stories") AlertStory story) {
-        History history = new History(story.decisions());
+    void keepsTheRulesOfARunway(@ForAll("storiesWithRunways") AlertStory story) {
+        keepsTheRulesOfAllStories(story);
+        notifiesOfTheRunwayThatTheForecastShows(story.decisions());
+    }
 
+    private static void keepsTheRulesOfAllStories(AlertStory story) {
+        List<Polled> polls = story.decisions();
+        assertThat(polls).as("after restarts").isEqualTo(story.withoutRestarts().decisions());
+        List<CreditEvent> events = new History(polls).events();
+        assertThat(events).extracting(CreditEvent::sequence).as("numbers without gaps")
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, events.size()).boxed().toList());
+    }
+
+    private static void notifiesOnceOfEachWorseCondition(History history) {
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
             boolean rises = polled.reading().filter(reading -> condition(reading).isWorseThan(history.notifiedBefore(i)))
@@ -73,10 +98,7 @@ class AlertPolicyPropertyTest {
         });
     }
 
-    @Property(tries = 1000)
-    void notifiesOfARecoveryOnlyAfterReadingsThatShowIt(@ForAll("stories") AlertStory story) {
-        History history = new History(story.decisions());
-
+    private static void notifiesOfARecoveryOnlyAfterReadingsThatShowIt(History history) {
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
             if (!polled.notifies(Type.RECOVERED) && !polled.notifies(Type.EASED)) {
@@ -118,10 +140,7 @@ class AlertPolicyPropertyTest {
     }
 
     /** Conditions that each reading showed by itself, without a state. */
-    @Property(tries = 1000)
-    void notifiesOfTheRunwayThatTheForecastShows(@ForAll("storiesWithRunways") AlertStory story) {
-        List<Polled> polls = story.decisions();
-
+    private static void notifiesOfTheRunwayThatTheForecastShows(List<Polled> polls) {
         assertThat(polls).allSatisfy(polled -> polled.event().ifPresent(event -> {
             if (polled.reading().isPresent() && (polled.notifies(Type.WARNING) || polled.notifies(Type.CRITICAL))
                     && event.condition().isOfRunway()) {
@@ -134,10 +153,7 @@ class AlertPolicyPropertyTest {
         }));
     }
 
-    @Property(tries = 1000)
-    void hasNotifiedTheTrueConditionWhenTheBalanceIsSteady(@ForAll("stories") AlertStory story) {
-        History history = new History(story.decisions());
-
+    private static void hasNotifiedTheTrueConditionWhenTheBalanceIsSteady(History history) {
         history.forEach(i -> {
             List<Polled> last = history.lastPolls(i);
             boolean steady = last.size() == READINGS_TO_RECOVER && last.stream().noneMatch(Polled::silenced)
@@ -152,10 +168,7 @@ class AlertPolicyPropertyTest {
         });
     }
 
-    @Property(tries = 1000)
-    void notifiesOfASecondFallAfterARecovery(@ForAll("stories") AlertStory story) {
-        History history = new History(story.decisions());
-
+    private static void notifiesOfASecondFallAfterARecovery(History history) {
         history.forEach(i -> {
             if (history.polls.get(i).notifies(Type.RECOVERED) || history.polls.get(i).notifies(Type.EASED)) {
                 Severity better = history.polls.get(i).event().get().severity();
@@ -170,18 +183,7 @@ class AlertPolicyPropertyTest {
         });
     }
 
-    @Property(tries = 2000)
-    void numbersEventsWithoutGaps(@ForAll("allStories") AlertStory story) {
-        List<CreditEvent> events = new History(story.decisions()).events();
-
-        assertThat(events).extracting(CreditEvent::sequence)
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, events.size()).boxed().toList());
-    }
-
-    @Property(tries = 1000)
-    void suppressesOnlyWarningsRemindersAndSpikes(@ForAll("stories") AlertStory story) {
-        History history = new History(story.decisions());
-
+    private static void suppressesOnlyWarningsRemindersAndSpikes(History history) {
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
             Severity notified = history.lastNotifiedBefore(i).map(CreditEvent::severity).orElse(Severity.OK);
@@ -208,10 +210,7 @@ class AlertPolicyPropertyTest {
         });
     }
 
-    @Property(tries = 1000)
-    void sendsNoReminderTooEarly(@ForAll("stories") AlertStory story) {
-        History history = new History(story.decisions());
-
+    private static void sendsNoReminderTooEarly(History history) {
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
             if (polled.notifies(Type.REMINDER)) {
@@ -226,10 +225,7 @@ class AlertPolicyPropertyTest {
         });
     }
 
-    @Property(tries = 1000)
-    void sendsAReminderOfTheOngoingIncidentWhenItIsDue(@ForAll("stories") AlertStory story) {
-        History history = new History(story.decisions());
-
+    private static void sendsAReminderOfTheOngoingIncidentWhenItIsDue(History history) {
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
             Severity notified = history.lastNotifiedBefore(i).map(CreditEvent::severity).orElse(Severity.OK);
@@ -240,10 +236,7 @@ class AlertPolicyPropertyTest {
         });
     }
 
-    @Property(tries = 1000)
-    void notifiesOnceOfARealOutage(@ForAll("stories") AlertStory story) {
-        History history = new History(story.decisions());
-
+    private static void notifiesOnceOfARealOutage(History history) {
         history.forEach(i -> {
             if (history.polls.get(i).notifies(Type.UNREADABLE)) {
                 ReadFailure failure = (ReadFailure) history.polls.get(i).outcome();
@@ -256,10 +249,7 @@ class AlertPolicyPropertyTest {
         });
     }
 
-    @Property(tries = 1000)
-    void notifiesOfATopUpOnlyWhileTheAccountIsOk(@ForAll("stories") AlertStory story) {
-        History history = new History(story.decisions());
-
+    private static void notifiesOfATopUpOnlyWhileTheAccountIsOk(History history) {
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
             List<Polled> lastTwo = history.last(i, 2, shown -> shown.reading().isPresent());
@@ -314,11 +304,6 @@ class AlertPolicyPropertyTest {
         });
     }
 
-    @Property(tries = 1000)
-    void continuesWithTheSameStateAfterARestart(@ForAll("allStories") AlertStory story) {
-        assertThat(story.decisions()).isEqualTo(story.withoutRestarts().decisions());
-    }
-
     private static BigDecimal credit(Polled polled) {
         return polled.reading().orElseThrow().credit();
     }
@@ -344,7 +329,24 @@ class AlertPolicyPropertyTest {
     }
 
     /** Looks back from a poll. */
-    private record History(List<Polled> polls) {
+    private static final class History {
+
+        private final List<Polled> polls;
+        /** The event that was notified last before each poll, and the condition of a balance that was. */
+        private final List<Optional<CreditEvent>> lastNotified = new ArrayList<>();
+        private final List<Condition> notified = new ArrayList<>();
+
+        History(List<Polled> polls) {
+            this.polls = polls;
+            lastNotified.add(Optional.empty());
+            notified.add(Condition.HEALTHY);
+            polls.forEach(polled -> {
+                Optional<CreditEvent> event = polled.event();
+                lastNotified.add(event.or(() -> lastNotified.get(lastNotified.size() - 1)));
+                notified.add(event.map(CreditEvent::condition).filter(condition -> condition != Condition.UNREADABLE)
+                        .orElse(notified.get(notified.size() - 1)));
+            });
+        }
 
         void forEach(IntConsumer poll) {
             IntStream.range(0, polls.size()).forEach(poll);
@@ -355,15 +357,11 @@ class AlertPolicyPropertyTest {
         }
 
         Optional<CreditEvent> lastNotifiedBefore(int poll) {
-            List<CreditEvent> events = new History(polls.subList(0, poll)).events();
-            return events.isEmpty() ? Optional.empty() : Optional.of(events.get(events.size() - 1));
+            return lastNotified.get(poll);
         }
 
-        /** The condition of a balance that was notified last. */
         Condition notifiedBefore(int poll) {
-            return new History(polls.subList(0, poll)).events().stream().map(CreditEvent::condition)
-                    .filter(condition -> condition != Condition.UNREADABLE)
-                    .reduce(Condition.HEALTHY, (before, after) -> after);
+            return notified.get(poll);
         }
 
         boolean isReminderDue(int poll, Severity severity) {

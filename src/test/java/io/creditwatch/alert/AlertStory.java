@@ -1,6 +1,5 @@
 package io.creditwatch.alert;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
 import io.creditwatch.alert.AlertPolicy.Decision;
@@ -13,7 +12,6 @@ import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure.Kind;
 import io.creditwatch.vendor.ReadFailure;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,10 +158,6 @@ record AlertStory(List<Scene> scenes) {
     }
 
     private static AlertState stored(AlertState state) {
-        try {
-            return Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(state), AlertState.class);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Json.read(Json.write(state), AlertState.class);
     }
 }

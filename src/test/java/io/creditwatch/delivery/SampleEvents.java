@@ -9,7 +9,6 @@ import io.creditwatch.alert.CreditEvent.Facts;
 import io.creditwatch.alert.CreditEvent.Failure;
 import io.creditwatch.alert.CreditEvent.Incident;
 import io.creditwatch.alert.CreditEvent.LedgerOutage;
-import io.creditwatch.alert.CreditEvent.Projected;
 import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.CreditEvent.TopUp;
@@ -19,6 +18,7 @@ import io.creditwatch.alert.Incident.Suspension;
 import io.creditwatch.alert.NextReminder;
 import io.creditwatch.alert.RecentReadings;
 import io.creditwatch.assessment.Assessment.Limit;
+import io.creditwatch.assessment.Assessment.Projection;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
@@ -155,7 +155,7 @@ public final class SampleEvents {
     public static CreditEvent probablyCritical() {
         Failure failure = new Failure(ReadFailure.Kind.SERVER_ERROR, 503, "HTTP 503: <!channel> down & out", 372,
                 MONDAY.minus(Duration.ofHours(6)),
-                new Projected(Severity.CRITICAL, Condition.RUNWAY_CRITICAL, new BigDecimal("487.90"), MONDAY.minusSeconds(300)));
+                new Projection(Condition.RUNWAY_CRITICAL, new BigDecimal("487.90"), MONDAY.minusSeconds(300)));
         CreditEvent event = event(Type.UNREADABLE, Severity.UNKNOWN, Condition.UNREADABLE, incident(), lastRead("612"), null,
                 null, failure);
         return with(BURN, new Runway(108_000, 100_000, 116_000L, event.reading().readAt().plusSeconds(108_000)), event);

@@ -62,25 +62,16 @@ class RefusedConnectionTest {
         assertThat(call("https://localhost", localhost.trusting())).isEmpty();
     }
 
-    @Test
-    void namesTheHostsOfTheCertificateAndTheHostOfTheCall() throws Exception {
-        serve(secure(localhost), OK);
-        assertThat(call("https://127.0.0.1", localhost.trusting())).contains(
-                "the server's certificate is for localhost, not for 127.0.0.1; is this the right host?");
-    }
-
-    @Test
-    void saysThatTheCertificateHasExpired() throws Exception {
-        serve(secure(expired), OK);
-        assertThat(call("https://localhost", expired.trusting())).get().asString()
-                .startsWith("the server's certificate has expired (NotAfter: ");
-    }
-
-    @Test
-    void saysThatNoTrustedAuthoritySignedTheCertificate() throws Exception {
-        serve(secure(localhost), OK);
-        assertThat(call("https://localhost", expired.trusting())).get().asString()
-                .startsWith("no trust in the server's certificate: ").contains("tls.ca-file");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "127.0.0.1 | false | localhost | the server's certificate is for localhost, not for 127.0.0.1; is this the right host?",
+            "localhost | true  | expired   | the server's certificate has expired (NotAfter: ",
+            "localhost | false | expired   | no trust in the server's certificate: "})
+    void saysWhyTheCertificateIsRefused(String host, boolean isExpired, String trusted, String why) throws Exception {
+        serve(secure(isExpired ? expired : localhost), OK);
+        Optional<String> explained = call("https://" + host, (trusted.equals("expired") ? expired : localhost).trusting());
+        assertThat(explained).get().asString().startsWith(why);
+        assertThat(explained.orElseThrow().contains("tls.ca-file")).isEqualTo(why.startsWith("no trust"));
     }
 
     @Test

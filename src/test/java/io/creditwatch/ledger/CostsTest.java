@@ -8,6 +8,7 @@ import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure.Kind;
 import io.creditwatch.vendor.ReadFailure;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class CostsTest {
     private Costs costs;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         settings = kind.in(folder);
         database = Database.open(settings);
         costs = new Costs(database, clock, new CallBudget(Integer.MAX_VALUE, () -> 0));

@@ -10,6 +10,7 @@ import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +51,7 @@ class HistoryTest {
     private History history;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         settings = kind.in(folder);
         database = Database.open(settings);
         history = new History(database.jdbi(), clock);

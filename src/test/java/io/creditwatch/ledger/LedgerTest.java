@@ -30,6 +30,7 @@ import io.creditwatch.vendor.ReadFailure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,11 +98,11 @@ class LedgerTest {
     private volatile Runnable databaseIs = () -> { };
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         settings = kind.in(folder);
-        database = Database.open(settings);
+        database = Database.open(settings, this::databaseNow);
         outbox = outbox();
-        notifications = new Notifications(database.jdbi(), handle -> clock.instant());
+        notifications = new Notifications(database);
         failing = failing("slack", "email");
         ledger = ledger("prod-eu");
     }
@@ -177,8 +178,7 @@ class LedgerTest {
     /** Returns the forecast of one more reading, which is not recorded. */
     private Optional<Forecast> forecast(String credit) {
         Poll poll = ledger.claimDue(9).get(0);
-        return new Forecasts(new History(database.jdbi(), clock)).forecast(poll, reading(poll, credit).outcome(),
-                Optional.empty());
+        return history().forecast(poll, reading(poll, credit).outcome(), Optional.empty());
     }
 
     @Test
@@ -392,7 +392,7 @@ class LedgerTest {
         record("27.798387328253277");
         record("-0.50");
         database.close();
-        database = Database.open(settings);
+        database = Database.open(settings, this::databaseNow);
 
         var state = ledger("prod-eu").accounts().states().get("prod-eu");
         assertThat(state.decided().condition()).isEqualTo(Condition.SUSPENDED);
@@ -422,6 +422,7 @@ class LedgerTest {
         assertThatThrownBy(() -> ledger.record(poll, reading(poll, "90"), "slack"))
                 .hasMessageContaining("notifications");
 
+        database.jdbi().useHandle(handle -> handle.execute("ALTER TABLE gone RENAME TO notifications"));
         assertThat(count("readings")).isZero();
         assertThat(count("events")).isZero();
         assertThat(ledger.accounts().states().get("prod-eu").sequence()).isZero();
@@ -1343,7 +1344,7 @@ class LedgerTest {
         new Silences(database.jdbi(), clock).add("other", START.plus(Duration.ofDays(9)), "bob", "not of this account");
         record("90");
         database.close();
-        database = Database.open(settings);
+        database = Database.open(settings, this::databaseNow);
         ledger = ledger("prod-eu");
         record("90");
 
@@ -1579,12 +1580,11 @@ class LedgerTest {
         List<Account> accounts = List.of(names).stream()
                 .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
         AlertPolicy policy = new AlertPolicy(polling, Accounts.routing(on), on);
-        LeaseClock leaseClock = handle -> clock.instant();
-        EnrolledAccounts enrolled = new EnrolledAccounts(database, clock, leaseClock, accounts, policy, polling.period());
+        EnrolledAccounts enrolled = new EnrolledAccounts(database, clock, accounts, policy, polling.period());
         enrolled.enroll();
-        PollQueue queue = new PollQueue(database, clock, leaseClock, accounts, budget, polling.period(), LEASE, meters);
+        PollQueue queue = new PollQueue(database, clock, accounts, budget, polling.period(), LEASE, meters);
         return new Ledger(enrolled, queue,
-                new PollRecorder(database, queue, leaseClock, policy, new PollSchedule(polling), meters));
+                new PollRecorder(database, queue, policy, new PollSchedule(polling), meters));
     }
 
     /** The polls of one program. */
@@ -1600,8 +1600,7 @@ class LedgerTest {
     }
 
     private Outbox outbox() {
-        return new Outbox(database.jdbi(), this::databaseNow, new RetrySchedule(() -> 0), channel -> LEASE, errors,
-                nanoTime::get, meters);
+        return new Outbox(database, new RetrySchedule(() -> 0), channel -> LEASE, errors, nanoTime::get, meters);
     }
 
     /** The first thing that every claim and every settlement asks for. */
@@ -1649,7 +1648,7 @@ class LedgerTest {
     }
 
     private FailingChannels failing(String... channels) {
-        return new FailingChannels(database.jdbi(), clock, handle -> clock.instant(), List.of(channels), () -> uptime.toNanos());
+        return new FailingChannels(database, clock, List.of(channels), () -> uptime.toNanos());
     }
 
     private double takeovers(String lease) {

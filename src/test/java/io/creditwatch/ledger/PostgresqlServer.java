@@ -17,20 +17,36 @@ import java.util.Optional;
 final class PostgresqlServer {
 
     private static final EmbeddedPostgres SERVER = start();
+    private static boolean hasLedger;
 
     private PostgresqlServer() {
     }
 
-    /** Its one database, with nothing in it. */
+    /** Returns a database with nothing in it. */
     static Settings.Database empty() {
-        try (Connection connection = SERVER.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP SCHEMA public CASCADE");
-            statement.execute("CREATE SCHEMA public");
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+        execute("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+        return settings("postgres");
+    }
+
+    /** Returns a database with an empty ledger in it. */
+    static Settings.Database emptyLedger() {
+        if (!hasLedger) {
+            execute("CREATE DATABASE ledger");
+            Database.open(settings("ledger")).close();
+            hasLedger = true;
         }
-        return new Settings.Database("jdbc:postgresql://localhost:" + SERVER.getPort() + "/postgres",
+        executeIn("ledger", """
+                DO $$ DECLARE name TEXT; BEGIN
+                    FOR name IN SELECT tablename FROM pg_tables
+                                WHERE schemaname = 'public' AND tablename <> 'flyway_schema_history' LOOP
+                        EXECUTE 'DELETE FROM ' || name;
+                    END LOOP;
+                END $$""");
+        return settings("ledger");
+    }
+
+    private static Settings.Database settings(String name) {
+        return new Settings.Database("jdbc:postgresql://localhost:" + SERVER.getPort() + "/" + name,
                 Optional.of("postgres"), Optional.of(Secret.of("postgres")));
     }
 
@@ -52,7 +68,11 @@ final class PostgresqlServer {
     }
 
     static void execute(String... statements) {
-        try (Connection connection = SERVER.getPostgresDatabase().getConnection();
+        executeIn("postgres", statements);
+    }
+
+    private static void executeIn(String database, String... statements) {
+        try (Connection connection = SERVER.getDatabase("postgres", database).getConnection();
                 Statement statement = connection.createStatement()) {
             for (String each : statements) {
                 statement.execute(each);

@@ -10,6 +10,7 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class SpendersTest {
     private Spenders spenders;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         database = Database.open(kind.in(folder));
         spenders = new Spenders(database.jdbi(), new CallBudget(Integer.MAX_VALUE, () -> 0));
     }

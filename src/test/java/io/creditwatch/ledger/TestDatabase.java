@@ -1,6 +1,8 @@
 package io.creditwatch.ledger;
 
 import io.creditwatch.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -8,9 +10,20 @@ import java.util.Optional;
 enum TestDatabase {
     SQLITE, POSTGRESQL;
 
-    /** Returns an empty database. */
-    Settings.Database in(Path folder) {
-        return this == POSTGRESQL ? PostgresqlServer.empty() : sqlite(folder.resolve("data/ledger.db"));
+    private static byte[] emptyLedger;
+
+    /** Returns an empty ledger. Each test gets a copy: to migrate another would take longer than most tests. */
+    Settings.Database in(Path folder) throws IOException {
+        if (this == POSTGRESQL) {
+            return PostgresqlServer.emptyLedger();
+        }
+        Path file = Files.createDirectories(folder.resolve("data")).resolve("ledger.db");
+        if (emptyLedger == null) {
+            Database.open(sqlite(file)).close();
+            emptyLedger = Files.readAllBytes(file);
+        }
+        Files.write(file, emptyLedger);
+        return sqlite(file);
     }
 
     /** Returns whether several programs may use it at the same time. */

@@ -144,12 +144,7 @@ class ConfigurationTest {
     void suggestsAKeyForAnUnknownOne(String key, String why) throws IOException {
         write(key + " = s3cr3t\nhyperstack.api.key = k\n");
 
-        assertThat(errors(load(Map.of()))).singleElement().satisfies(error -> {
-            assertThat(error.key()).isEqualTo(key);
-            assertThat(error.origin()).isEqualTo("application.properties");
-            assertThat(error.reason()).contains(why);
-            assertThat(error.toString()).doesNotContain("s3cr3t");
-        });
+        assertRefused(Map.of(), key, "application.properties", why);
     }
 
     @Test
@@ -279,12 +274,7 @@ class ConfigurationTest {
     void suggestsAVariableForAnUnknownOne(String variable, String why) {
         Map<String, String> environment = Map.of("ACCOUNTS", "prod-eu", "ACCOUNT_PROD_EU_API_KEY", "k", variable, "s3cr3t");
 
-        assertThat(errors(load(environment))).singleElement().satisfies(error -> {
-            assertThat(error.key()).isEqualTo(variable);
-            assertThat(error.origin()).isEqualTo("environment");
-            assertThat(error.reason()).contains(why);
-            assertThat(error.toString()).doesNotContain("s3cr3t");
-        });
+        assertRefused(environment, variable, "environment", why);
     }
 
     /** The value in brackets is the reason with which the variable is ignored; empty for no report. */
@@ -389,6 +379,15 @@ class ConfigurationTest {
         assertThat(lines).contains(
                 new Line("slack.token", "", "default"),
                 new Line("queue.broker.url", "amqp://******@broker?jms.password=******&x=1", "given"));
+    }
+
+    private void assertRefused(Map<String, String> environment, String key, String origin, String why) {
+        assertThat(errors(load(environment))).singleElement().satisfies(error -> {
+            assertThat(error.key()).isEqualTo(key);
+            assertThat(error.origin()).isEqualTo(origin);
+            assertThat(error.reason()).contains(why);
+            assertThat(error.toString()).doesNotContain("s3cr3t");
+        });
     }
 
     private Configuration load(Map<String, String> environment) {
