@@ -39,10 +39,10 @@ public final class ScaleOutBenchmark {
 
     private void share() throws Exception {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
-                Cluster cluster = new Cluster(BenchmarkFolder.create(), LARGEST, vendor, accounts, Duration.ofSeconds(10),
-                        program -> program.notifying(slack).with("hyperstack.api.timeout", "2s"))) {
+                Cluster cluster = new Cluster(BenchmarkFolder.create(), vendor, accounts, Duration.ofSeconds(10),
+                        program -> program.notifying(slack).with("hyperstack.api.timeout", "2s")).start(LARGEST)) {
             cluster.awaitPolls(PERIODS + 2);
-            List<Long> polls = cluster.pollsByPeriod(PERIODS);
+            List<Long> polls = cluster.pollsByPeriod(cluster.organizations(), PERIODS);
             System.out.printf("%d instances, %d accounts, %d periods: polls of an account in a period: %d to %d; "
                     + "polls by instance %s%n", LARGEST, accounts, PERIODS, polls.stream().min(Long::compare).orElseThrow(),
                     polls.stream().max(Long::compare).orElseThrow(),
@@ -84,8 +84,8 @@ public final class ScaleOutBenchmark {
 
     private void throughput(int size) throws Exception {
         try (StubVendor vendor = new StubVendor().takes(SLOW); StubSlack slack = new StubSlack().takes(SLOW);
-                Cluster cluster = new Cluster(BenchmarkFolder.create(), size, vendor, accounts, Duration.ofSeconds(1),
-                        program -> program.notifying(slack).with("hyperstack.api.pool-size", WORKERS))) {
+                Cluster cluster = new Cluster(BenchmarkFolder.create(), vendor, accounts, Duration.ofSeconds(1),
+                        program -> program.notifying(slack).with("hyperstack.api.pool-size", WORKERS)).start(size)) {
             cluster.awaitPolls(1, accounts / 4);
             double polls = perSecond(vendor::polls);
             cluster.organizations().forEach(each -> each.has("95.20"));

@@ -21,7 +21,7 @@ final class ClassArchive {
         try {
             Files.createDirectories(Program.OUTPUT);
             Path file = Files.createTempDirectory(Program.OUTPUT, "shared-").resolve("classes.jsa");
-            ProcessBuilder training = new ProcessBuilder(Program.JAVA, "-XX:+UseSerialGC",
+            ProcessBuilder training = new ProcessBuilder(Program.JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                     "-XX:ArchiveClassesAtExit=" + file, "-Xlog:disable", "-jar", Program.JAR.toString())
                     .directory(file.getParent().toFile()).redirectErrorStream(true);
             // port 9 is closed, so every poll fails

@@ -19,32 +19,35 @@ import java.util.stream.Stream;
 final class Cluster implements AutoCloseable {
 
     private final TestDatabase database = TestDatabase.postgresql();
+    private final Path folder;
     private final Duration period;
+    private final UnaryOperator<Program> settings;
     private final Organization[] organizations;
     private final List<RunningProgram> instances = new ArrayList<>();
 
     /**
      * @param folder   parent of the instances' folders
-     * @param size     number of instances
      * @param accounts number of organizations
      * @param period   time between two polls of an account
      * @param settings further settings of each instance
      */
-    Cluster(Path folder, int size, StubVendor vendor, int accounts, Duration period, UnaryOperator<Program> settings) {
+    Cluster(Path folder, StubVendor vendor, int accounts, Duration period, UnaryOperator<Program> settings) {
+        this.folder = folder;
         this.period = period;
+        this.settings = program -> settings.apply(program.with("hyperstack.api.url", vendor.url()));
         organizations = IntStream.range(0, accounts).mapToObj(i -> vendor.organization("account-" + i))
                 .toArray(Organization[]::new);
-        try {
-            for (int i = 0; i < size; i++) {
-                Program program = database.configure(Program.in(folder(folder, i))).watching(vendor, organizations)
-                        .with("poll.period", period.toMillis() + "ms")
-                        .with("poll.period.alert", period.toMillis() + "ms").with("poll.rate-limit", 0);
-                instances.add(settings.apply(program).startAndWait());
-            }
-        } catch (RuntimeException | Error e) {
-            close();
-            throw e;
+    }
+
+    /** Starts that many instances. */
+    Cluster start(int more) {
+        for (int i = 0; i < more; i++) {
+            Program program = database.configure(Program.in(newFolder())).watching(organizations)
+                    .with("poll.period", period.toMillis() + "ms")
+                    .with("poll.period.alert", period.toMillis() + "ms").with("poll.rate-limit", 0);
+            instances.add(settings.apply(program).startAndWait());
         }
+        return this;
     }
 
     List<RunningProgram> instances() {
@@ -80,12 +83,12 @@ final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Counts the polls of each organization in each of the last complete periods. A period begins when the organization
-     * is due, and no poll comes earlier, so the count needs no tolerance.
+     * Counts the polls of each of these organizations in each of the last complete periods. A period begins when the
+     * organization is due, and no poll comes earlier, so the count needs no tolerance.
      */
-    List<Long> pollsByPeriod(int periods) {
+    List<Long> pollsByPeriod(List<Organization> some, int periods) {
         var dueAt = database.records().dueAt();
-        return Stream.of(organizations).flatMap(each -> {
+        return some.stream().flatMap(each -> {
             Instant over = dueAt.get(each.name()).minus(period);
             return IntStream.rangeClosed(1, periods).mapToObj(back -> each.polledAt().stream()
                     .filter(at -> !at.isBefore(over.minus(period.multipliedBy(back)))
@@ -100,9 +103,9 @@ final class Cluster implements AutoCloseable {
         database.close();
     }
 
-    private static Path folder(Path parent, int number) {
+    private Path newFolder() {
         try {
-            return Files.createDirectories(parent.resolve("instance-" + number));
+            return Files.createDirectories(folder.resolve("instance-" + instances.size()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Order(1)
 class CrashIT {
 
-    private static final int KILLS = 6;
+    /** Number of moments that the kills aim at. */
+    private static final int KILLS = 4;
     private static final int ORGANIZATIONS = 8;
 
     @Test

@@ -43,8 +43,8 @@ final class CrashRun implements AutoCloseable {
     private final Set<String> claimsSeen = new HashSet<>();
     private final List<Instant> restarts = new ArrayList<>();
 
-    /** Moment that a kill waits for. */
-    private enum Aim { START, CROSSING, MESSAGE, ANY_MOMENT }
+    /** Moment that a kill waits for, in turn. */
+    private enum Aim { CROSSING, MESSAGE, START, ANY_MOMENT }
 
     /**
      * @param folder         working folder of the program
@@ -70,7 +70,7 @@ final class CrashRun implements AutoCloseable {
         for (int i = 0; i < times; i++) {
             try (RunningProgram running = program.start()) {
                 restarts.add(Instant.now());
-                aim(running);
+                await(Aim.values()[i % Aim.values().length], running);
                 running.kill();
             }
             scenarios.forEach(BalanceScenario::processStarted);
@@ -97,8 +97,7 @@ final class CrashRun implements AutoCloseable {
     }
 
     /** Waits for the moment of the kill. */
-    private void aim(RunningProgram running) {
-        Aim aim = random.nextInt(10) == 0 ? Aim.START : Aim.values()[1 + random.nextInt(3)];
+    private void await(Aim aim, RunningProgram running) {
         if (aim == Aim.START) {
             Instant end = Instant.now().plusMillis(200 + random.nextInt(2_500));
             changeBalancesUntil(() -> Instant.now().isAfter(end));

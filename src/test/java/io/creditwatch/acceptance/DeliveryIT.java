@@ -31,35 +31,48 @@ class DeliveryIT {
     @AutoClose
     private final StubSlack slack = new StubSlack();
 
-    /** Also asserts that the receiver that works gets each message once. */
+    /** Slack refuses and the broker is down, while the mail server gets each message once. */
     @Test
-    void retriesOnScheduleAfterAFailureOfSlack(@TempDir Path folder) {
+    void retriesOnScheduleWhileAnotherReceiverGetsEachMessage(@TempDir Path folder) throws Exception {
         Organization unavailable = vendor.organization("unavailable");
         Organization throttled = vendor.organization("throttled");
         slack.answersFirst("unavailable", status(503), status(503), status(503), status(503));
         slack.answersFirst("throttled", aResponse().withStatus(429).withHeader("Retry-After", "1"));
+        int brokerPort = FreePort.find();
         try (StubMailServer mailServer = new StubMailServer(); RunningProgram program = Program.in(folder)
-                .watching(vendor, unavailable, throttled).notifying(slack).notifying(mailServer).startAndWait()) {
+                .watching(vendor, unavailable, throttled).notifying(slack).notifying(mailServer)
+                .notifyingBrokerAt(brokerPort).startAndWait()) {
             unavailable.awaitPolls(1);
 
             unavailable.has("95.20");
+            Await.soon(() -> assertThat(mailServer.subjects("unavailable")).hasSize(1));
+            Await.soon(() -> assertThat(slack.attempts()).hasSizeGreaterThanOrEqualTo(2));
+            unavailable.has("1000");
+            Await.soon(() -> assertThat(mailServer.subjects("unavailable")).hasSize(2));
+            assertThat(slack.messages()).isEmpty();
             // retries after 1, 2, 4 and 8 s, and up to a fifth more
             Await.within(18 + Await.SOON, () -> assertThat(slack.headlines("unavailable"))
-                    .containsExactly("WARNING · unavailable · $95.20 left"));
-            assertThat(waits(slack.attempts("unavailable"))).satisfiesExactly(
+                    .containsExactly("WARNING · unavailable · $95.20 left", "RECOVERED · unavailable · $1,000.00"));
+            assertThat(slack.attempts("unavailable")).hasSize(6);
+            assertThat(waits(slack.attempts("unavailable").subList(0, 5))).satisfiesExactly(
                     wait -> assertIsAbout(wait, 1), wait -> assertIsAbout(wait, 2),
                     wait -> assertIsAbout(wait, 4), wait -> assertIsAbout(wait, 8));
+            try (StubQueue queue = new StubQueue(brokerPort)) {
+                // the next attempt may be 16 s away
+                Await.within(25, () -> assertThat(queue.types("unavailable")).containsExactly("warning", "recovered"));
+            }
 
             throttled.has("95.20");
             Await.soon(() -> assertThat(slack.headlines("throttled"))
                     .containsExactly("WARNING · throttled · $95.20 left"));
             assertThat(waits(slack.attempts("throttled"))).satisfiesExactly(wait -> assertIsAbout(wait, 1));
             unavailable.awaitPolls(3);
-            assertThat(slack.attempts("unavailable")).hasSize(5);
+            assertThat(slack.attempts("unavailable")).hasSize(6);
             assertThat(slack.attempts("throttled")).hasSize(2);
-            assertThat(mailServer.subjects("unavailable")).hasSize(1);
+            assertThat(mailServer.subjects("unavailable")).hasSize(2);
             assertThat(mailServer.subjects("throttled")).hasSize(1);
-            assertThat(program.err()).doesNotContain("event=delivery-failed channel=email", "\tat ");
+            assertThat(program.err()).contains("channel=queue", "channel=slack")
+                    .doesNotContain("event=delivery-failed channel=email", "\tat ");
         }
     }
 

@@ -89,6 +89,13 @@ final class LedgerRecords {
                 }));
     }
 
+    /** Returns the end of the last claim of the account's poll. */
+    Instant leaseUntil(String account) {
+        return Instant.ofEpochMilli(jdbi.withHandle(handle ->
+                handle.createQuery("SELECT lease_until FROM accounts WHERE name = :account").bind("account", account)
+                        .mapTo(Long.class).one()));
+    }
+
     /** Ends every claim, as the end of its lease would. */
     void letClaimsRunOut() {
         jdbi.useTransaction(handle -> {

@@ -26,72 +26,39 @@ class LostDatabaseIT {
     @AutoClose
     private EmbeddedPostgres database;
 
+    /** The database stops during the delivery of two notifications, and the program stops after the second. */
     @Test
     void continuesWhenTheDatabaseIsBackAndNotifiesOnce(@TempDir Path folder) throws IOException {
         startDatabase();
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
-            Organization well = vendor.organization("well");
-            // a poll in flight when the database stops is claimed again only after its lease
-            try (RunningProgram program = program(folder, vendor, well).notifying(slack).with("poll.period", "10s")
-                    .startAndWait()) {
-                Await.soon(() -> assertThat(program.get("/observe/metrics").body())
-                        .contains("creditwatch_polls_total{outcome=\"ok\"} 1.0"));
-
-                database.close();
-                well.has("95.20");
-                program.awaitLine("event=ledger-failed");
-                assertThat(program.get("/").statusCode()).isEqualTo(503);
-                assertThat(program.get("/api/accounts").body()).contains("the database does not answer");
-                startDatabase();
-
-                Await.within(30, () -> assertThat(slack.headlines("well")).hasSize(1));
-                Await.during(3, () -> assertThat(slack.headlines("well")).hasSize(1));
-                assertThat(program.err()).doesNotContain("\tat ");
-            }
-        }
-    }
-
-    @Test
-    void settlesADeliveryLateAndDeliversTheNextAtOnce(@TempDir Path folder) throws IOException {
-        startDatabase();
-        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
-            Organization low = vendor.organization("low");
+            Organization low = vendor.organization("low").has("95.20");
             Organization falling = vendor.organization("falling");
-            low.has("95.20");
             slack.takes(Duration.ofSeconds(4));
-            try (RunningProgram program = program(folder, vendor, low, falling).notifying(slack).startAndWait()) {
-                Await.within(30, () -> assertThat(slack.attempts("low")).hasSize(1));
-                database.close();
-                program.awaitLine("event=outcome-not-written channel=slack account=low");
-                falling.has("20.25");
-                startDatabase();
-
-                Await.within(20, () -> assertThat(slack.attempts("falling")).hasSize(1));
-                Await.during(5, () -> assertThat(slack.attempts("low")).hasSize(1));
-                assertThat(program.err()).contains("event=outcome-written-late channel=slack account=low sequence=1 state=delivered")
-                        .doesNotContain("\tat ");
-            }
-        }
-    }
-
-    @Test
-    void settlesADeliveryAlthoughTheProgramStopsMeanwhile(@TempDir Path folder) throws IOException {
-        startDatabase();
-        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
-            Organization low = vendor.organization("low");
-            low.has("95.20");
-            slack.takes(Duration.ofSeconds(4));
-            Program program = program(folder, vendor, low).notifying(slack);
+            // a poll in flight when the database stops is claimed again only after its lease
+            Program program = program(folder, vendor, low, falling).notifying(slack).with("poll.period", "4s")
+                    .with("poll.period.alert", "4s");
             try (RunningProgram running = program.startAndWait()) {
                 Await.within(30, () -> assertThat(slack.attempts("low")).hasSize(1));
                 database.close();
+                falling.has("20.25");
+                running.awaitLine("event=ledger-failed");
                 running.awaitLine("event=outcome-not-written channel=slack account=low");
+                assertThat(running.get("/").statusCode()).isEqualTo(503);
+                assertThat(running.get("/api/accounts").body()).contains("the database does not answer");
+                startDatabase();
+
+                Await.within(20, () -> assertThat(slack.attempts("falling")).hasSize(1));
+                database.close();
+                running.awaitLine("event=outcome-not-written channel=slack account=falling");
                 startDatabase();
                 running.stop();
+                assertThat(running.err()).contains("event=outcome-written-late channel=slack account=low sequence=1 state=delivered")
+                        .doesNotContain("\tat ");
             }
             try (RunningProgram next = program.startAndWait()) {
-                low.awaitPolls(3);
+                low.awaitPolls(2);
                 assertThat(slack.attempts("low")).hasSize(1);
+                assertThat(slack.attempts("falling")).hasSize(1);
                 assertThat(next.isAlive()).isTrue();
             }
         }

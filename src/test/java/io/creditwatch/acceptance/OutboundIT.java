@@ -34,49 +34,31 @@ class OutboundIT {
         client = ServerIdentity.of("creditwatch", identities);
     }
 
+    /** ReadCreditTest has a vendor that is not trusted. */
     @Test
-    void trustsTheAuthoritiesOfAFile() throws GeneralSecurityException, IOException {
-        try (StubVendor vendor = new StubVendor(secure(server))) {
-            Program program = calling(vendor, "localhost");
-            assertThat(program.run("check")).satisfies(run -> {
-                assertThat(run.exitCode()).isEqualTo(3);
-                assertThat(run.out()).contains("no trust in the server's certificate", "tls.ca-file");
-            });
-            assertThat(vendor.polls()).isZero();
-
-            program.with("tls.ca-file", server.certificate());
-            assertThat(program.run("check").exitCode()).isZero();
-        }
-    }
-
-    @Test
-    void presentsItsClientCertificate() throws GeneralSecurityException, IOException {
+    void verifiesTheVendorAndPresentsItsClientCertificate() throws GeneralSecurityException, IOException {
         WireMockConfiguration asking = secure(server).needClientAuth(true).trustStorePath(client.trusted().toString())
                 .trustStorePassword(ServerIdentity.PASSWORD).trustStoreType("PKCS12");
         try (StubVendor vendor = new StubVendor(asking)) {
-            Program program = calling(vendor, "localhost").with("tls.ca-file", server.certificate());
-            assertThat(program.run("check").exitCode()).isEqualTo(3);
+            Program program = Program.in(folder).watching(vendor.organization("prod-eu"))
+                    .with("hyperstack.api.url", vendor.secureUrl("localhost"))
+                    .with("tls.ca-file", server.certificate());
+            assertThat(program.run("check").exitCode()).as("without a client certificate").isEqualTo(3);
+            program.with("hyperstack.api.client-cert-file", client.certificate())
+                    .with("hyperstack.api.client-key-file", client.key())
+                    .with("hyperstack.api.url", vendor.secureUrl("127.0.0.1"));
+            assertThat(program.run("check").exitCode()).as("for another host").isEqualTo(3);
             assertThat(vendor.polls()).isZero();
 
-            program.with("hyperstack.api.client-cert-file", client.certificate())
-                    .with("hyperstack.api.client-key-file", client.key());
+            program.with("hyperstack.api.verify-host", false);
             assertThat(program.run("check").exitCode()).isZero();
 
             Path both = Files.writeString(folder.resolve("both.pem"),
                     Files.readString(client.key()) + Files.readString(client.certificate()));
-            program.with("hyperstack.api.client-cert-file", both).with("hyperstack.api.client-key-file", both);
+            program.with("hyperstack.api.client-cert-file", both).with("hyperstack.api.client-key-file", both)
+                    .with("hyperstack.api.verify-host", true).with("hyperstack.api.url", vendor.secureUrl("localhost"));
             assertThat(program.run("check").exitCode()).isZero();
         }
-    }
-
-    @Test
-    void refusesAKeyOfAnotherClientCertificate() throws GeneralSecurityException, IOException {
-        RunResult run = Program.in(folder).with("hyperstack.api.key", "k")
-                .with("hyperstack.api.client-cert-file", client.certificate())
-                .with("hyperstack.api.client-key-file", server.key()).run("config");
-        assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("hyperstack.api.client-key-file", "is not the key of the certificate in",
-                "CN=creditwatch");
     }
 
     @Test
@@ -84,7 +66,7 @@ class OutboundIT {
         try (StubVendor vendor = new StubVendor()) {
             Program program = Program.in(folder).watching(vendor, vendor.organization("prod-eu"))
                     .environment("HTTPS_PROXY", "http://me:s3cr3t@127.0.0.1:9");
-            assertThat(program.run("config").out()).contains("# ignored: HTTPS_PROXY [environment]: is not used; "
+            assertThat(program.execute("config").out()).contains("# ignored: HTTPS_PROXY [environment]: is not used; "
                     + "for a proxy, set proxy.url (PROXY_URL)").doesNotContain("s3cr3t");
             try (RunningProgram running = program.startAndWait()) {
                 assertThat(running.err()).contains("event=setting-ignored name=HTTPS_PROXY reason=\"is not used")
@@ -101,18 +83,6 @@ class OutboundIT {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("event=start-failed reason=\"cannot write the certificates of tls.ca-file into the "
                 + "temporary folder " + folder.resolve("no-such-folder"), "java -Djava.io.tmpdir=FOLDER");
-    }
-
-    @Test
-    void verifiesTheHostNameUnlessThatIsOff() throws GeneralSecurityException, IOException {
-        try (StubVendor vendor = new StubVendor(secure(server))) {
-            Program program = calling(vendor, "127.0.0.1").with("tls.ca-file", server.certificate());
-            assertThat(program.run("check").exitCode()).isEqualTo(3);
-            assertThat(vendor.polls()).isZero();
-
-            program.with("hyperstack.api.verify-host", false);
-            assertThat(program.run("check").exitCode()).isZero();
-        }
     }
 
     /** Hosts that only the proxy can resolve. */
@@ -143,57 +113,34 @@ class OutboundIT {
         }
     }
 
-    @Test
-    void callsLoopbackWithoutTheProxy() throws IOException {
-        try (ForwardProxy proxy = new ForwardProxy(); StubVendor vendor = new StubVendor();
-                StubSlack slack = new StubSlack()) {
-            Program program = Program.in(folder).watching(vendor, vendor.organization("prod-eu")).notifying(slack)
-                    .with("proxy.url", "http://localhost:" + proxy.port());
-            assertThat(program.run("check").exitCode()).isZero();
-            assertThat(program.run("test-alert").exitCode()).isZero();
-            assertThat(proxy.served()).isEmpty();
-        }
-    }
-
-    @Test
-    void usesARotatedKeyWithoutARestartAndWithoutAMessage() throws IOException {
-        Path file = folder.resolve("key");
-        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
-            Organization organization = vendor.organization("default");
-            Files.writeString(file, organization.key() + "\n");
-            try (RunningProgram program = Program.in(folder).with("hyperstack.api.url", vendor.url()).notifying(slack)
-                    .environment("HYPERSTACK_API_KEY_FILE", file.toString()).startAndWait()) {
-                organization.awaitPolls(1);
-
-                Files.writeString(file, "key-of-tomorrow\n");
-                organization.rotatesItsKeyTo("key-of-tomorrow");
-                organization.awaitPolls(2);
-
-                organization.has("95.20");
-                Await.soon(() -> assertThat(slack.headlines("default"))
-                        .containsExactly("WARNING · default · $95.20 left"));
-                assertThat(program.err()).doesNotContain("event=unreadable", "key-of-");
-            }
-        }
-    }
-
-    /** Rotates the other secrets; those of vendor, broker and database have tests of their own. */
+    /**
+     * Rotates every secret but those of mail, broker and database, which have tests of their own. Everything is on
+     * loopback, where no proxy is used.
+     */
     @Test
     void usesRotatedSecretsWithoutARestart() throws IOException {
+        Path key = folder.resolve("key");
         Path webhook = folder.resolve("webhook");
         Path token = Files.writeString(folder.resolve("token"), "token-of-yesterday");
         Path heartbeat = folder.resolve("heartbeat");
-        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
-                StubSlack outside = new StubSlack()) {
+        try (ForwardProxy proxy = new ForwardProxy(); StubVendor vendor = new StubVendor();
+                StubSlack slack = new StubSlack(); StubSlack outside = new StubSlack()) {
+            Organization organization = vendor.organization("default");
+            Files.writeString(key, organization.key() + "\n");
             Files.writeString(webhook, slack.webhook().replace(StubSlack.TOKEN, "of-yesterday"));
             Files.writeString(heartbeat, outside.webhook().replace(StubSlack.TOKEN, "of-yesterday"));
-            Organization organization = vendor.organization("default").has("95.20");
-            try (RunningProgram program = Program.in(folder).watching(vendor, organization)
+            try (RunningProgram program = Program.in(folder).with("hyperstack.api.url", vendor.url())
                     .with("slack.webhook.url-file", webhook).with("http.token-file", token)
-                    .with("heartbeat.url-file", heartbeat).startAndWait()) {
-                program.awaitLine("event=delivery-refused channel=slack");
+                    .with("heartbeat.url-file", heartbeat).with("proxy.url", "http://localhost:" + proxy.port())
+                    .environment("HYPERSTACK_API_KEY_FILE", key.toString()).startAndWait()) {
                 program.awaitLine("event=heartbeat-failed");
                 assertThat(program.get("/", "Authorization", "Bearer token-of-yesterday").statusCode()).isEqualTo(200);
+
+                Files.writeString(key, "key-of-tomorrow\n");
+                organization.rotatesItsKeyTo("key-of-tomorrow");
+                organization.awaitPolls(2);
+                organization.has("95.20");
+                program.awaitLine("event=delivery-refused channel=slack");
 
                 Files.writeString(webhook, slack.webhook());
                 Files.writeString(token, "token-of-today");
@@ -205,16 +152,14 @@ class OutboundIT {
                 organization.has("15.20");
                 Await.soon(() -> assertThat(slack.headlines("default"))
                         .containsExactly("CRITICAL · default · $15.20 left"));
-                assertThat(Program.in(folder).run("replay").out()).contains("1 notification");
-                Await.soon(() -> assertThat(slack.headlines("default")).hasSize(2));
-                assertThat(program.err()).containsOnlyOnce("event=delivery-refused").doesNotContain("-of-today");
+                assertThat(Program.in(folder).execute("replay").out()).contains("1 notification");
+                Await.soon(() -> assertThat(slack.headlines("default")).hasSize(2)
+                        .last().isEqualTo("WARNING · default · $95.20 left"));
+                assertThat(program.err()).containsOnlyOnce("event=delivery-refused")
+                        .doesNotContain("event=unreadable", "key-of-", "-of-today");
+                assertThat(proxy.served()).isEmpty();
             }
         }
-    }
-
-    private Program calling(StubVendor vendor, String host) {
-        return Program.in(folder).watching(vendor, vendor.organization("prod-eu"))
-                .with("hyperstack.api.url", vendor.secureUrl(host));
     }
 
     private static WireMockConfiguration secure(ServerIdentity identity) {

@@ -40,6 +40,9 @@ class RestartIT {
                 .with("account.reminding.alert.reminder.warning", REMINDER.toSeconds() + "s");
         try (RunningProgram running = program.startAndWait()) {
             Await.soon(this::assertEachIsNotifiedOnce);
+            // a delivery in flight would be repeated
+            Await.soon(() -> assertThat(running.err()).contains("event=delivered channel=slack account=low",
+                    "event=delivered channel=slack account=critical", "event=delivered channel=slack account=dark"));
             // probably during a poll
             low.awaitPolls(1);
             running.kill();

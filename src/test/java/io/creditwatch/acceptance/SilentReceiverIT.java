@@ -56,12 +56,18 @@ class SilentReceiverIT {
     }
 
     @Test
-    void cutsOffASilentMailServerAndASilentBroker(@TempDir Path folder) throws Exception {
+    void cutsOffASilentMailServerAndASilentBrokerAndWaitsForNoOtherAccount(@TempDir Path folder) throws Exception {
+        Organization hanging = vendor.organization("hanging").hangs();
+        Organization refusing = vendor.organization("refusing").fails(401);
         SilentReceiver silentMail = new SilentReceiver();
         SilentReceiver silentBroker = new SilentReceiver();
         try (silentMail; silentBroker; StubSlack slack = new StubSlack();
-                RunningProgram program = program(folder).notifying(slack).notifyingMailServerAt(silentMail.port())
-                        .notifyingBrokerAt(silentBroker.port()).startAndWait()) {
+                RunningProgram program = program(folder, hanging, refusing).notifying(slack)
+                        .notifyingMailServerAt(silentMail.port()).notifyingBrokerAt(silentBroker.port())
+                        .startAndWait()) {
+            Await.within(5, () -> assertThat(hanging.polls()).isEqualTo(1));
+            Await.within(7, () -> assertThat(organizations.get(0).polls()).isGreaterThanOrEqualTo(5));
+            assertThat(refusing.polls()).isGreaterThanOrEqualTo(3);
             allGoLow();
             Await.soon(() -> assertEachIsNotifiedOnce(slack::headlines));
             assertAllArePolledOnTime();
@@ -118,8 +124,9 @@ class SilentReceiverIT {
         }
     }
 
-    private Program program(Path folder) {
-        return Program.in(folder).watching(vendor, organizations.toArray(Organization[]::new));
+    private Program program(Path folder, Organization... more) {
+        return Program.in(folder).watching(vendor, Stream.concat(organizations.stream(), Stream.of(more))
+                .toArray(Organization[]::new));
     }
 
     private void allGoLow() {

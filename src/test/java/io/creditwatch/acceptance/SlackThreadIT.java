@@ -29,12 +29,13 @@ class SlackThreadIT {
 
     @Test
     void postsAnIncidentInOneThreadAndTheNextInAnother(@TempDir Path folder) {
-        try (RunningProgram running = program(folder).startAndWait()) {
-            awaitFirstMessage(WARNING);
+        Program program = Program.in(folder).watching(vendor, falling).notifying(slack);
+        try (RunningProgram running = program.startAndWait()) {
+            awaitHeadline(0, WARNING);
             falling.has("20.25");
-            awaitFirstMessage(CRITICAL);
+            awaitHeadline(0, CRITICAL);
             falling.has("1000");
-            awaitFirstMessage(RECOVERED);
+            awaitHeadline(0, RECOVERED);
 
             assertThat(headlines()).containsExactly(WARNING, CRITICAL, RECOVERED);
             String thread = slack.posts().get(0).ts();
@@ -42,55 +43,36 @@ class SlackThreadIT {
             assertThat(slack.posts()).extracting(Post::broadcast).containsExactly(false, true, true);
 
             falling.has("95.20");
-            Await.soon(() -> assertThat(headlines()).containsExactly(WARNING, CRITICAL, RECOVERED, WARNING));
-            assertThat(slack.posts().get(3).threadTs()).isEmpty();
+            Await.soon(() -> assertThat(running.err())
+                    .contains("event=delivered channel=slack account=falling sequence=4"));
+            assertThat(headlines()).containsExactly(WARNING, CRITICAL, RECOVERED, WARNING);
             assertThat(slack.headlineNow(slack.posts().get(0))).isEqualTo(RECOVERED);
-            assertThat(running.out() + running.err()).contains("event=delivered channel=slack")
-                    .doesNotContain(StubSlackApi.TOKEN, "event=thread-not", "\tat ");
-        }
-    }
+            assertThat(running.out() + running.err()).doesNotContain(StubSlackApi.TOKEN, "event=thread-not", "\tat ");
 
-    @Test
-    void repeatsOneMessageIntoItsThreadWhenKilledBeforeItIsSettled(@TempDir Path folder) {
-        Program program = program(folder);
-        try (RunningProgram running = program.startAndWait()) {
-            Await.soon(() -> assertThat(running.err()).contains("event=delivered channel=slack"));
             slack.takes(Duration.ofSeconds(5));
             falling.has("20.25");
-            Await.soon(() -> assertThat(headlines()).containsExactly(WARNING, CRITICAL));
+            Await.soon(() -> assertThat(slack.posts()).hasSize(5));
             running.kill();
         }
         slack.takes(Duration.ZERO);
         try (RunningProgram running = program.startAndWait()) {
-            awaitFirstMessage(CRITICAL);
+            awaitHeadline(3, CRITICAL);
             falling.has("1000");
-            awaitFirstMessage(RECOVERED);
+            awaitHeadline(3, RECOVERED);
 
-            assertThat(headlines()).containsExactly(WARNING, CRITICAL, CRITICAL, RECOVERED);
-            String thread = slack.posts().get(0).ts();
-            assertThat(slack.posts()).extracting(Post::threadTs).containsExactly("", thread, thread, thread);
-            assertThat(slack.posts().get(2).eventId()).isEqualTo(slack.posts().get(1).eventId());
+            List<Post> next = slack.posts().subList(3, slack.posts().size());
+            String thread = next.get(0).ts();
+            assertThat(next).extracting(Post::headline).containsExactly(WARNING, CRITICAL, CRITICAL, RECOVERED);
+            assertThat(next).extracting(Post::threadTs).containsExactly("", thread, thread, thread);
+            assertThat(next.get(2).eventId()).isEqualTo(next.get(1).eventId());
             assertThat(running.err()).doesNotContain("event=thread-not");
         }
     }
 
-    @Test
-    void sendsATestMessage(@TempDir Path folder) {
-        RunResult run = program(folder).run("test-alert");
-
-        assertThat(run.out()).contains("slack    delivered: accepted");
-        assertThat(slack.posts()).singleElement()
-                .satisfies(post -> assertThat(post.headline()).isEqualTo("TEST · falling · only a test"));
-    }
-
-    private Program program(Path folder) {
-        return Program.in(folder).watching(vendor, falling).notifying(slack);
-    }
-
-    private void awaitFirstMessage(String headline) {
+    private void awaitHeadline(int post, String headline) {
         Await.soon(() -> {
-            assertThat(slack.posts()).isNotEmpty();
-            assertThat(slack.headlineNow(slack.posts().get(0))).isEqualTo(headline);
+            assertThat(slack.posts()).hasSizeGreaterThan(post);
+            assertThat(slack.headlineNow(slack.posts().get(post))).isEqualTo(headline);
         });
     }
 

@@ -4,19 +4,16 @@ import io.creditwatch.ledger.Database;
 import io.creditwatch.settings.Settings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Ledger of a program that does not run. */
 final class StoredLedger {
@@ -47,19 +44,16 @@ final class StoredLedger {
      * further, or with a negative duration one that was set back.
      */
     void ageBy(Duration age) {
-        try (Connection connection = DriverManager.getConnection(url)) {
-            for (Column column : columns(connection, "BIGINT")) {
+        Jdbi.create(url).useHandle(handle -> {
+            for (Column column : columns(handle, "BIGINT")) {
                 if (column.name().endsWith("_at") || column.name().endsWith("_until")) {
-                    age(connection, column, age);
+                    handle.execute("UPDATE %1$s SET %2$s = %2$s - ?".formatted(column.table(), column.name()),
+                            age.toMillis());
                 }
             }
-            for (Column column : columns(connection, "TEXT")) {
-                ageTimesIn(connection, column, age);
-            }
-            deleteBurnRates(connection);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+            columns(handle, "TEXT").forEach(column -> ageTimesIn(handle, column, age));
+            deleteBurnRates(handle);
+        });
     }
 
     /**
@@ -68,76 +62,44 @@ final class StoredLedger {
      * @param balances balances in dollars by time; the last one was read five minutes ago
      */
     void hasRead(String account, List<BigDecimal> balances) {
-        Instant at = Instant.now().minus(PERIOD.multipliedBy(balances.size()));
-        try (Connection connection = DriverManager.getConnection(url); PreparedStatement forget =
-                connection.prepareStatement("DELETE FROM readings WHERE account = ?"); PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO readings (account, read_at, credit) VALUES (?, ?, ?)")) {
-            connection.setAutoCommit(false);
-            forget.setString(1, account);
-            forget.executeUpdate();
-            for (BigDecimal balance : balances) {
-                insert.setString(1, account);
-                insert.setLong(2, at.toEpochMilli());
-                insert.setString(3, balance.toPlainString());
-                insert.addBatch();
-                at = at.plus(PERIOD);
+        Instant first = Instant.now().minus(PERIOD.multipliedBy(balances.size()));
+        Jdbi.create(url).useTransaction(handle -> {
+            handle.execute("DELETE FROM readings WHERE account = ?", account);
+            PreparedBatch insert =
+                    handle.prepareBatch("INSERT INTO readings (account, read_at, credit) VALUES (?, ?, ?)");
+            for (int i = 0; i < balances.size(); i++) {
+                insert.add(account, first.plus(PERIOD.multipliedBy(i)).toEpochMilli(), balances.get(i).toPlainString());
             }
-            insert.executeBatch();
-            deleteBurnRates(connection);
-            connection.commit();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+            insert.execute();
+            deleteBurnRates(handle);
+        });
     }
 
     /** Deletes the stored burn rates, so that the program computes them from the readings. */
-    private static void deleteBurnRates(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate("UPDATE accounts SET burn = NULL");
-        }
+    private static void deleteBurnRates(Handle handle) {
+        handle.execute("UPDATE accounts SET burn = NULL");
     }
 
     private record Column(String table, String name) {
     }
 
-    private static List<Column> columns(Connection connection, String type) throws SQLException {
-        List<Column> columns = new ArrayList<>();
-        try (Statement statement = connection.createStatement(); ResultSet found = statement.executeQuery("""
+    private static List<Column> columns(Handle handle, String type) {
+        return handle.createQuery("""
                 SELECT tables.name, columns.name FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
-                WHERE tables.type = 'table' AND tables.name NOT LIKE 'flyway%%' AND columns.type = '%s'"""
-                .formatted(type))) {
-            while (found.next()) {
-                columns.add(new Column(found.getString(1), found.getString(2)));
-            }
-        }
-        return columns;
+                WHERE tables.type = 'table' AND tables.name NOT LIKE 'flyway%' AND columns.type = :type""")
+                .bind("type", type).map((row, context) -> new Column(row.getString(1), row.getString(2))).list();
     }
 
-    private static void age(Connection connection, Column column, Duration age) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate("UPDATE %s SET %s = %s - %d".formatted(column.table(), column.name(), column.name(),
-                    age.toMillis()));
-        }
+    private static void ageTimesIn(Handle handle, Column column, Duration age) {
+        handle.createQuery("SELECT rowid, %1$s FROM %2$s WHERE %1$s IS NOT NULL"
+                        .formatted(column.name(), column.table()))
+                .map((row, context) -> Map.entry(row.getLong(1), row.getString(2))).list()
+                .forEach(entry -> handle.execute("UPDATE %s SET %s = ? WHERE rowid = ?"
+                        .formatted(column.table(), column.name()), aged(entry.getValue(), age), entry.getKey()));
     }
 
-    private static void ageTimesIn(Connection connection, Column column, Duration age) throws SQLException {
-        record Text(long row, String text) {
-        }
-        List<Text> aged = new ArrayList<>();
-        try (Statement statement = connection.createStatement(); ResultSet found = statement.executeQuery(
-                "SELECT rowid, %1$s FROM %2$s WHERE %1$s IS NOT NULL".formatted(column.name(), column.table()))) {
-            while (found.next()) {
-                aged.add(new Text(found.getLong(1), INSTANT.matcher(found.getString(2)).replaceAll(instant ->
-                        Matcher.quoteReplacement(Instant.parse(instant.group()).minus(age).toString()))));
-            }
-        }
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE %s SET %s = ? WHERE rowid = ?".formatted(column.table(), column.name()))) {
-            for (Text each : aged) {
-                update.setString(1, each.text());
-                update.setLong(2, each.row());
-                update.executeUpdate();
-            }
-        }
+    private static String aged(String text, Duration age) {
+        return INSTANT.matcher(text).replaceAll(instant ->
+                Matcher.quoteReplacement(Instant.parse(instant.group()).minus(age).toString()));
     }
 }

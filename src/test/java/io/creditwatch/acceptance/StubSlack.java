@@ -1,8 +1,6 @@
 package io.creditwatch.acceptance;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.any;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
@@ -58,10 +56,7 @@ public final class StubSlack implements AutoCloseable {
 
     /** @param options ports, and certificate if any */
     public StubSlack(WireMockConfiguration options) {
-        server = new WireMockServer(options.containerThreads(20).disableRequestJournal()
-                .extensions(new DynamicResponse(this::answer)));
-        server.stubFor(any(anyUrl()));
-        server.start();
+        server = DynamicResponse.start(options, this::answer);
     }
 
     public String webhook() {

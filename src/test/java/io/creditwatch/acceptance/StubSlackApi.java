@@ -1,7 +1,5 @@
 package io.creditwatch.acceptance;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.any;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
@@ -44,10 +42,7 @@ public final class StubSlackApi implements AutoCloseable {
     }
 
     public StubSlackApi() {
-        server = new WireMockServer(options().dynamicPort().containerThreads(20).disableRequestJournal()
-                .extensions(new DynamicResponse(this::answer)));
-        server.stubFor(any(anyUrl()));
-        server.start();
+        server = DynamicResponse.start(options().dynamicPort(), this::answer);
     }
 
     public String url() {

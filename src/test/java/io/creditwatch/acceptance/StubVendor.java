@@ -1,8 +1,6 @@
 package io.creditwatch.acceptance;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.any;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.awaitility.Awaitility.await;
@@ -39,10 +37,7 @@ public final class StubVendor implements AutoCloseable {
 
     /** @param options ports, and certificate if any */
     public StubVendor(WireMockConfiguration options) {
-        server = new WireMockServer(options.containerThreads(40).disableRequestJournal()
-                .extensions(new DynamicResponse(this::answer)));
-        server.stubFor(any(anyUrl()));
-        server.start();
+        server = DynamicResponse.start(options, this::answer);
     }
 
     public String url() {
@@ -158,7 +153,7 @@ public final class StubVendor implements AutoCloseable {
         }
 
         public Organization hangs() {
-            return answers(credit("1000").withFixedDelay((int) Duration.ofMinutes(1).toMillis()));
+            return answers(credit("1000").withFixedDelay((int) Duration.ofMinutes(5).toMillis()));
         }
 
         /** Sets the answers to the next polls, repeated in turn. */

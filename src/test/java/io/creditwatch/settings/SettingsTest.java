@@ -374,6 +374,18 @@ class SettingsTest {
                         tuple("hyperstack.api.client-key-file", true));
     }
 
+    @Test
+    void refusesAKeyOfAnotherClientCertificate() throws Exception {
+        Path certificate = ServerIdentity.of("creditwatch", folder).certificate();
+        Path key = ServerIdentity.of("localhost", folder).key();
+
+        assertThat(errors(values(KEY, "hyperstack.api.client-cert-file = " + certificate,
+                "hyperstack.api.client-key-file = " + key))).singleElement().satisfies(error -> {
+                    assertThat(error.key()).isEqualTo("hyperstack.api.client-key-file");
+                    assertThat(error.reason()).contains("is not the key of the certificate in", "CN=creditwatch");
+                });
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "email.host=mail.example.com;email.tls=none;email.port=25;email.username=u;email.password=p | email.tls | mail.example.com",
