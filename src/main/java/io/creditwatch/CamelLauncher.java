@@ -17,7 +17,6 @@ import io.creditwatch.delivery.Settlement;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.ledger.SteadyClock;
-import io.creditwatch.sandbox.DemoSettings;
 import io.creditwatch.sandbox.FastClock;
 import io.creditwatch.sandbox.Terminal;
 import io.creditwatch.settings.Account;
@@ -108,9 +107,8 @@ final class CamelLauncher implements Launcher {
         CamelProgram program = demoProgram();
         Terminal terminal = Terminal.ofThisProcess();
         return program.run(new FastClock(AN_HOUR_A_SECOND), routes.pattern("sandbox/*", "demo/*", "*"), app -> {
-            bindAll(app, new SteadyClock(), SandboxBeans.ticker(app, terminal));
+            bindAll(app, new SteadyClock(), SandboxBeans.bindConsole(app, terminal));
             SandboxBeans.bindVendor(app, app.clock(), 1);
-            SandboxBeans.bindConsole(app, terminal);
             SandboxBeans.introduceDemo(terminal, app.settings().http());
         }, announcement(program));
     }
@@ -170,7 +168,7 @@ final class CamelLauncher implements Launcher {
     }
 
     private CamelProgram demoProgram() {
-        return new CamelProgram(DemoSettings.configuration(environment, system), SandboxBeans.CHANNELS);
+        return new CamelProgram(SandboxBeans.configuration(environment, system), SandboxBeans.CHANNELS);
     }
 
     /** Returns Camel with the stages that read, and no ledger. */
@@ -216,7 +214,7 @@ final class CamelLauncher implements Launcher {
             }
             clear.forEach((key, why) -> LOG.warn("event=login-in-clear key={} reason=\"{}\"", key, why));
             off.forEach((channel, fix) -> LOG.info("event=channel-off channel={} fix=\"{}\"", channel, fix));
-            OwnClasses.loadInBackground();
+            OwnFiles.loadClassesInBackground();
         };
     }
 }

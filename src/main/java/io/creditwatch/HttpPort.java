@@ -5,7 +5,6 @@ import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.WebAddress;
 import io.creditwatch.status.AccessToken;
 import io.creditwatch.status.BoundedVertx;
-import io.creditwatch.status.GuardedHttpServerFactory;
 import io.creditwatch.status.HttpConnections;
 import io.creditwatch.status.OwnHosts;
 import io.creditwatch.status.RequestGuard;
@@ -45,11 +44,10 @@ final class HttpPort {
     /** Makes Camel's server check each request first, and bounds its connections. */
     static void guard(CamelContext context, Settings.Http http) {
         HttpConnections connections = new HttpConnections(mostConnections(), PATIENCE, System::nanoTime);
-        BoundedVertx vertx = new BoundedVertx(connections);
+        BoundedVertx vertx = new BoundedVertx(connections, new RequestGuard(
+                new OwnHosts(http, WebAddress.thisHost()), http.token().map(AccessToken::new), connections));
         context.getRegistry().bind("vertx", vertx);
         App.closeWith(context, vertx::close);
-        context.getRegistry().bind("httpServer", new GuardedHttpServerFactory(new RequestGuard(
-                new OwnHosts(http, WebAddress.thisHost()), http.token().map(AccessToken::new), connections)));
     }
 
     /** Adds these routes to Camel's server, which serves Camel's own paths first. */

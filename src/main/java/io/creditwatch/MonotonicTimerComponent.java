@@ -93,11 +93,6 @@ public final class MonotonicTimerComponent extends TimerComponent {
             executor.shutdownNow();
         }
 
-        @Override
-        public int purge() {
-            return 0;
-        }
-
         private static long until(Date time) {
             return Math.max(0, Duration.between(new Date().toInstant(), time.toInstant()).toMillis());
         }

@@ -16,7 +16,8 @@ import org.apache.camel.spi.CamelContextCustomizer;
  * Camel components that reach the receivers. Hosts, logins and timeouts are in the components, so that no secret is in
  * the URI of an endpoint, which Camel shows in many places.
  */
-public final class Receivers implements CamelContextCustomizer {
+public record Receivers(Optional<Settings.Email> email, Optional<Settings.Queue> queue, MailServer.Timeouts mailTimes,
+                        MailServer.Addresses addresses, Duration queueLimit) implements CamelContextCustomizer {
 
     /** Time limit for each step of a delivery to a queue. */
     public static final Duration QUEUE_LIMIT = Duration.ofSeconds(10);
@@ -25,23 +26,8 @@ public final class Receivers implements CamelContextCustomizer {
     /** Time to draw a mail's picture and to look the server's name up. */
     private static final Duration TIME_BEFORE_CONNECTION = Duration.ofSeconds(30);
 
-    private final Optional<Settings.Email> email;
-    private final Optional<Settings.Queue> queue;
-    private final MailServer.Timeouts mailTimes;
-    private final MailServer.Addresses addresses;
-    private final Duration queueLimit;
-
     public Receivers(Optional<Settings.Email> email, Optional<Settings.Queue> queue) {
         this(email, queue, MailServer.Timeouts.USUAL, InetAddress::getAllByName, QUEUE_LIMIT);
-    }
-
-    public Receivers(Optional<Settings.Email> email, Optional<Settings.Queue> queue, MailServer.Timeouts mailTimes,
-                     MailServer.Addresses addresses, Duration queueLimit) {
-        this.email = email;
-        this.queue = queue;
-        this.mailTimes = mailTimes;
-        this.addresses = addresses;
-        this.queueLimit = queueLimit;
     }
 
     /** Returns the time limit for a whole delivery by a channel, also by an operator's own. */

@@ -3,11 +3,7 @@ package io.creditwatch;
 import io.creditwatch.cli.Launcher.StartFailedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -19,7 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Finds the route files: each in the folder {@code routes} of the working directory, or else in the jar. So the folder
@@ -80,30 +75,14 @@ final class RouteFiles {
     }
 
     private List<String> inFolder() {
-        return Files.isDirectory(folder) ? below(folder) : List.of();
+        return Files.isDirectory(folder) ? OwnFiles.below(folder, SUFFIX) : List.of();
     }
 
     private static List<String> shipped() {
         try {
-            URI place = RouteFiles.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-            Path program = Path.of(place);
-            if (Files.isDirectory(program)) {
-                return below(program.resolve("routes"));
-            }
-            try (FileSystem jar = FileSystems.newFileSystem(program)) {
-                return below(jar.getPath("routes"));
-            }
-        } catch (URISyntaxException | IOException e) {
-            throw new IllegalStateException("cannot look into this program's own jar", e);
-        }
-    }
-
-    private static List<String> below(Path folder) {
-        try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            return files.map(file -> folder.relativize(file).toString()).filter(name -> name.endsWith(SUFFIX))
-                    .map(name -> name.substring(0, name.length() - SUFFIX.length())).toList();
+            return OwnFiles.inProgram("routes", SUFFIX);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("cannot look into this program's own jar", e);
         }
     }
 }

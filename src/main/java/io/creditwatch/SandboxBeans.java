@@ -2,19 +2,26 @@ package io.creditwatch;
 
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.delivery.PlainMessage;
-import io.creditwatch.sandbox.ConsoleMessage;
+import io.creditwatch.sandbox.DemoConsole;
 import io.creditwatch.sandbox.FaultyWire;
 import io.creditwatch.sandbox.Sandbox;
 import io.creditwatch.sandbox.SimulatedAccount;
 import io.creditwatch.sandbox.Story;
 import io.creditwatch.sandbox.Terminal;
-import io.creditwatch.sandbox.Ticker;
+import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Beans of the simulated vendor, for {@code sandbox} and {@code demo}, and of the console that the demo writes to. */
 final class SandboxBeans {
@@ -34,6 +41,27 @@ final class SandboxBeans {
     }
 
     /**
+     * Returns the defaults, replaced by the demo's own settings and its HTTP address. The working folder and the rest of
+     * the environment are not read, since they configure real accounts and receivers. The database is a new one each
+     * time, since the demo's clock runs ahead.
+     */
+    static Configuration configuration(Map<String, String> environment, Properties system) {
+        Properties all = new Properties();
+        try (InputStream in = Sandbox.class.getResourceAsStream("demo.properties")) {
+            all.load(in);
+            Path folder = Files.createTempDirectory("creditwatch-demo");
+            all.setProperty("database.url", "jdbc:sqlite:" + folder.resolve("creditwatch.db"));
+            all.putAll(system);
+            Map<String, String> http = environment.entrySet().stream()
+                    .filter(variable -> variable.getKey().startsWith("HTTP_"))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+            return Configuration.load(folder, http, all);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
      * Binds the simulated API, with one account for one key. The clock of the program is that of the account.
      *
      * @param callers clock of the callers of the API
@@ -45,16 +73,11 @@ final class SandboxBeans {
         app.bind("faultyWire", new FaultyWire());
     }
 
-    /** Returns an assessor that shows the balance as it falls. */
-    static Ticker ticker(App app, Terminal terminal) {
-        return new Ticker(new Assessor(), terminal, app.settings().timezone());
-    }
-
-    static void bindConsole(App app, Terminal terminal) {
+    /** Binds and returns the console, which is an assessor too. */
+    static DemoConsole bindConsole(App app, Terminal terminal) {
         ZoneId zone = app.settings().timezone();
-        app.bind("terminal", terminal);
-        app.bind("consoleMessage", new ConsoleMessage(terminal,
-                new PlainMessage(zone, Clock.offset(app.clock(), LONGEST_DELIVERY.negated()))::render, zone));
+        PlainMessage message = new PlainMessage(zone, Clock.offset(app.clock(), LONGEST_DELIVERY.negated()));
+        return app.bind("demoConsole", new DemoConsole(new Assessor(), terminal, zone, message::render));
     }
 
     static void introduceSandbox(Terminal terminal, Settings.Http http, int speed) {

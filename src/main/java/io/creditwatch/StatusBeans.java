@@ -7,17 +7,15 @@ import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
-import io.creditwatch.status.AccountMeters;
 import io.creditwatch.status.AccountsHealth;
 import io.creditwatch.status.CachedRead;
 import io.creditwatch.status.ChannelsHealth;
 import io.creditwatch.status.Heartbeat;
 import io.creditwatch.status.JsonApi;
 import io.creditwatch.status.LedgerHealth;
-import io.creditwatch.status.OutboxMeters;
 import io.creditwatch.status.Progress;
 import io.creditwatch.status.SilencesApi;
-import io.creditwatch.status.StatusFiles;
+import io.creditwatch.status.StatusMeters;
 import io.creditwatch.status.StatusPage;
 import io.creditwatch.status.WatchedAccounts;
 import io.creditwatch.status.WebRoutes;
@@ -27,8 +25,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Route;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.support.RoutePolicySupport;
 import org.jdbi.v3.core.Jdbi;
 
 /** Beans that show the state of the program and its accounts: metrics, health, heartbeat, API and page. */
@@ -47,7 +50,8 @@ final class StatusBeans {
 
     static void bind(App app, LedgerBeans ledger, Workers workers, PrometheusMeterRegistry meters) {
         Progress progress = new Progress(System::nanoTime, () -> ledger.errors().ongoing().isPresent(), workers::stuck);
-        app.camel().addRoutePolicyFactory(new RouteWatch(progress));
+        RouteWatch watch = new RouteWatch(progress);
+        app.camel().addRoutePolicyFactory((context, routeId, route) -> watch);
         app.bind("progress", progress);
         Executor reader = app.camel().getExecutorServiceManager().newFixedThreadPool(app, "status", 3);
         app.bind("ledgerHealth", new LedgerHealth(ledger.database(), ledger.errors(), reader, System::nanoTime));
@@ -61,11 +65,10 @@ final class StatusBeans {
         List<String> channels = app.channels();
         CachedRead<Map<String, AlertState>> states =
                 new CachedRead<>(ledger.accounts()::states, reader, System::nanoTime);
-        meters.getPrometheusRegistry().register(
-                new AccountMeters(settings.accounts().stream().map(Account::name).toList(), states));
         CachedRead<List<ChannelBacklog>> backlogs =
                 new CachedRead<>(() -> ledger.notifications().backlogs(channels), reader, System::nanoTime);
-        new OutboxMeters(channels, backlogs).bindTo(meters);
+        meters.getPrometheusRegistry().register(new StatusMeters(
+                settings.accounts().stream().map(Account::name).toList(), states, channels, backlogs));
         app.bind("accountsHealth", new AccountsHealth(states, settings.polling(), app.clock()));
         app.bind("channelsHealth", new ChannelsHealth(backlogs,
                 channel -> workers.hanging("deliver-" + channel)));
@@ -83,12 +86,41 @@ final class StatusBeans {
         Jdbi jdbi = ledger.database().jdbi();
         Silences silences = new Silences(jdbi, clock);
         WatchedAccounts accounts = new WatchedAccounts(app.settings().accounts(), ledger.history(), silences);
-        StatusFiles files = new StatusFiles();
         CachedRead<Integer> shortRead = new CachedRead<>(() -> jdbi.withHandle(handle ->
                 handle.createQuery("SELECT 1").mapTo(Integer.class).one()), reader, System::nanoTime);
         HttpPort.serve(app.camel(), new WebRoutes(
                 new JsonApi(accounts, ledger.history(), ledger.notifications(), channels, clock),
                 new SilencesApi(silences, accounts, clock),
-                new StatusPage(accounts, ledger.notifications(), channels, files, clock), files, shortRead));
+                new StatusPage(accounts, ledger.notifications(), channels, clock), shortRead));
+    }
+
+    /** Watches the end of every exchange: counts passes as progress, and ends the process on an Error. */
+    private static final class RouteWatch extends RoutePolicySupport {
+
+        private static final Set<String> PASSES = Set.of("poll-credit", "relay-notifications");
+
+        private final Progress progress;
+
+        RouteWatch(Progress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void onStart(Route route) {
+            count(route);
+        }
+
+        @Override
+        public void onExchangeDone(Route route, Exchange exchange) {
+            FatalErrors.endOn(exchange.getException());
+            FatalErrors.endOn(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class));
+            count(route);
+        }
+
+        private void count(Route route) {
+            if (PASSES.contains(route.getRouteId())) {
+                progress.passed(route.getRouteId());
+            }
+        }
     }
 }

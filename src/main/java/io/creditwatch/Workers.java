@@ -8,9 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -27,15 +27,16 @@ import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * Workers of every route that begins at {@code seda:}. A delivery that takes too long is settled as one to be tried
- * again, and abandoned: its thread is interrupted, and another thread takes its place.
+ * Workers of every route that begins at {@code seda:}. Each delivery has a thread of its own. A delivery that takes
+ * too long is settled as one to be tried again, and abandoned: its thread is interrupted, and its worker takes the next
+ * one.
  */
 public final class Workers extends SedaComponent {
 
     /** Limit of the abandoned threads of a route; a thread that returns no longer counts. */
     static final int MOST_ABANDONED = 10;
 
-    private static final long LOOK_NANOS = Duration.ofMillis(250).toNanos();
+    private static final long LOOK_MILLIS = 250;
     /** Time to settle what is in flight before Camel ends the stop by force. */
     private static final Duration TIME_TO_SETTLE = Duration.ofSeconds(2);
 
@@ -44,7 +45,6 @@ public final class Workers extends SedaComponent {
     private final Duration pollLimit;
     private final LongSupplier nanoTime;
     private final Set<Work> inFlight = ConcurrentHashMap.newKeySet();
-    private final Set<Consumer> consumers = ConcurrentHashMap.newKeySet();
     private volatile Long abandonAllAt;
 
     /**
@@ -70,9 +70,8 @@ public final class Workers extends SedaComponent {
         if (route == null || !(route.getEndpoint() instanceof SedaEndpoint queue)) {
             return 0;
         }
-        int busy = getCamelContext().getInflightRepository().size(routeId);
-        int replaced = (int) inFlight.stream().filter(work -> work.isOf(routeId) && work.isReplaced).count();
-        return queue.getConcurrentConsumers() - queue.getCurrentQueueSize() - busy + replaced;
+        return queue.getConcurrentConsumers() - queue.getCurrentQueueSize()
+                - (int) inFlight.stream().filter(work -> work.isOf(routeId) && !work.isLeft).count();
     }
 
     /** Returns a text with the number of hanging workers of a route; empty when no worker hangs. */
@@ -84,12 +83,18 @@ public final class Workers extends SedaComponent {
 
     /** Returns a text with a route whose workers all hang; empty when there is none. */
     public Optional<String> stuck() {
-        return consumers.stream().filter(consumer -> late(consumer.getRouteId()).size() >= consumer.mostThreads())
-                .map(consumer -> consumer.getRouteId() + ": " + hanging(consumer.getRouteId()).orElse("")).findFirst();
+        return getCamelContext().getRoutes().stream()
+                .filter(route -> route.getEndpoint() instanceof SedaEndpoint queue
+                        && late(route.getId()).size() >= mostThreads(route.getId(), queue))
+                .map(route -> route.getId() + ": " + hanging(route.getId()).orElse("")).findFirst();
+    }
+
+    private static int mostThreads(String routeId, SedaEndpoint queue) {
+        return queue.getConcurrentConsumers() + (routeId.startsWith("deliver-") ? MOST_ABANDONED : 0);
     }
 
     private List<Work> late(String routeId) {
-        return inFlight.stream().filter(work -> work.isOf(routeId) && work.thread != null && work.isLate()).toList();
+        return inFlight.stream().filter(work -> work.isOf(routeId) && work.isRunning && work.isLate()).toList();
     }
 
     @Override
@@ -104,12 +109,6 @@ public final class Workers extends SedaComponent {
     }
 
     @Override
-    protected SedaEndpoint createEndpoint(String uri, Component component, BlockingQueue<Exchange> queue,
-                                          int concurrentConsumers) {
-        throw new UnsupportedOperationException("a route brings no queue of its own");
-    }
-
-    @Override
     protected void doStart() throws Exception {
         super.doStart();
         getCamelContext().addLifecycleStrategy(new LifecycleStrategySupport() {
@@ -120,58 +119,12 @@ public final class Workers extends SedaComponent {
                 abandonAllAt = nanoTime.getAsLong() + patience.minus(TIME_TO_SETTLE).toNanos();
             }
         });
-        Thread watching = new Thread(this::watch, "late-deliveries");
-        watching.setDaemon(true);
-        watching.start();
-    }
-
-    private void watch() {
-        while (!isStoppingOrStopped()) {
-            inFlight.stream().filter(Work::isToBeAbandoned).forEach(this::abandon);
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
-    }
-
-    private void abandon(Work work) {
-        if (!work.abandon()) {
-            return;
-        }
-        // on its own thread, since neither the database nor the consumer returns at once
-        Thread replacement = new Thread(() -> {
-            settlement.accept(work.notification, new AgainLater(Optional.empty(), abandonAllAt == null
-                    ? "no answer within " + work.limit().toSeconds() + " s" : "no answer until the program was stopped"));
-            work.interrupt();
-            if (work.isReplaced) {
-                work.consumer.run();
-            }
-        }, work.consumer.getRouteId() + "-replacement");
-        replacement.setDaemon(true);
-        replacement.start();
     }
 
     private final class Consumer extends SedaConsumer {
 
-        private final ThreadLocal<Boolean> isReplaced = new ThreadLocal<>();
-
         Consumer(SedaEndpoint endpoint, Processor processor) {
             super(endpoint, processor);
-        }
-
-        int mostThreads() {
-            int regular = getEndpoint().getConcurrentConsumers();
-            return getRouteId().startsWith("deliver-") ? regular + MOST_ABANDONED : regular;
-        }
-
-        @Override
-        protected void doStart() throws Exception {
-            super.doStart();
-            consumers.add(this);
-        }
-
-        @Override
-        protected void doStop() throws Exception {
-            consumers.remove(this);
-            super.doStop();
         }
 
         /** Camel's own method waits for ever for a hanging thread when forced, unless it is interrupted. */
@@ -187,60 +140,79 @@ public final class Workers extends SedaComponent {
         }
 
         @Override
-        public void run() {
-            isReplaced.remove();
-            super.run();
-        }
-
-        /** A replaced thread ends after its exchange. */
-        @Override
-        public boolean isRunAllowed() {
-            return isReplaced.get() == null && super.isRunAllowed();
-        }
-
-        @Override
-        protected void sendToConsumers(Exchange exchange, AsyncCallback callback) throws Exception {
-            Work work = new Work(this, exchange);
+        protected void sendToConsumers(Exchange exchange, AsyncCallback callback) {
+            Work work = new Work(getRouteId(), exchange);
             inFlight.add(work);
+            if (work.notification == null) {
+                process(work, exchange, callback);
+            } else {
+                Thread thread = new Thread(() -> process(work, exchange, callback), getRouteId() + "-delivery");
+                thread.setDaemon(true);
+                thread.start();
+                await(work, thread);
+            }
+        }
+
+        private void process(Work work, Exchange exchange, AsyncCallback callback) {
             try {
                 super.sendToConsumers(exchange, doneSync -> {
-                    inFlight.remove(work);
+                    work.end();
                     if (work.isAbandoned) {
                         // it is settled already: the interruption is no failure
                         exchange.setException(null);
                     }
                     callback.done(doneSync);
                 });
-            } catch (Exception | Error e) {
-                inFlight.remove(work);
-                throw e;
+            } catch (Exception e) {
+                work.end();
+                getExceptionHandler().handleException("Error processing exchange", exchange, e);
             } finally {
-                if (work.leave()) {
-                    isReplaced.set(true);
+                work.isRunning = false;
+            }
+        }
+
+        /** Waits until the delivery has ended, or is abandoned. */
+        private void await(Work work, Thread thread) {
+            try {
+                while (!work.ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    if (!work.isAbandoned && work.isToBeAbandoned()) {
+                        work.isAbandoned = true;
+                        settlement.accept(work.notification, new AgainLater(Optional.empty(), abandonAllAt == null
+                                ? "no answer within " + work.limit().toSeconds() + " s"
+                                : "no answer until the program was stopped"));
+                        thread.interrupt();
+                    }
+                    if (work.isAbandoned && work.leave()) {
+                        return;
+                    }
                 }
+            } catch (InterruptedException e) {
+                thread.interrupt();
+                Thread.currentThread().interrupt();
             }
         }
     }
 
     private final class Work {
 
-        private final Consumer consumer;
+        private final String routeId;
         /** Null for a poll. */
         private final Notification notification;
         private final long since = nanoTime.getAsLong();
-        /** Null once it has returned, though the exchange may still be in flight. */
-        private volatile Thread thread = Thread.currentThread();
-        private volatile boolean isReplaced;
+        private final CountDownLatch ended = new CountDownLatch(1);
+        /** False once its thread has returned, though the exchange may still be in flight. */
+        private volatile boolean isRunning = true;
         private volatile boolean isAbandoned;
-        private boolean isInterrupted;
+        /** Set when its worker has left it to take the next delivery. */
+        private volatile boolean isLeft;
 
-        Work(Consumer consumer, Exchange exchange) {
-            this.consumer = consumer;
+        Work(String routeId, Exchange exchange) {
+            this.routeId = routeId;
             this.notification = exchange.getMessage().getBody() instanceof Notification delivery ? delivery : null;
         }
 
-        boolean isOf(String routeId) {
-            return consumer.getRouteId().equals(routeId);
+        boolean isOf(String route) {
+            return routeId.equals(route);
         }
 
         Duration age() {
@@ -257,35 +229,20 @@ public final class Workers extends SedaComponent {
 
         boolean isToBeAbandoned() {
             Long stop = abandonAllAt;
-            return notification != null && (isLate() || stop != null && nanoTime.getAsLong() - stop >= 0);
+            return isLate() || stop != null && nanoTime.getAsLong() - stop >= 0;
         }
 
-        /** Returns false when it is over, or abandoned already. */
-        synchronized boolean abandon() {
-            if (isAbandoned || !inFlight.contains(this)) {
-                return false;
-            }
-            isAbandoned = true;
-            long left = inFlight.stream().filter(work -> work.isOf(consumer.getRouteId()) && work.isReplaced).count();
-            isReplaced = left < MOST_ABANDONED && abandonAllAt == null;
-            return true;
+        void end() {
+            inFlight.remove(this);
+            ended.countDown();
         }
 
-        synchronized void interrupt() {
-            if (thread != null) {
-                isInterrupted = true;
-                thread.interrupt();
+        /** Returns false while its route has too many abandoned threads. */
+        boolean leave() {
+            synchronized (inFlight) {
+                isLeft = inFlight.stream().filter(work -> work.isOf(routeId) && work.isLeft).count() < MOST_ABANDONED;
+                return isLeft;
             }
-        }
-
-        /** Returns whether another thread has taken its place. */
-        synchronized boolean leave() {
-            thread = null;
-            if (isInterrupted) {
-                // otherwise the next exchange would be interrupted
-                Thread.interrupted();
-            }
-            return isReplaced;
         }
     }
 }

@@ -10,8 +10,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Timer;
-import java.util.TimerTask;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -20,66 +19,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Place where an Error is thrown. Each runs in a process of its own, which would not end by itself. */
 class FatalErrorsTest {
 
-    /** Kinds of threads. */
+    /** Place where an Error is thrown. Each runs in a process of its own, which would not end by itself. */
     enum Place {
-        THREAD {
-            @Override
-            void fail() {
-                new Thread(Place::fails).start();
-            }
-        },
-        TIMER {
-            @Override
-            void fail() {
-                new Timer().schedule(new TimerTask() {
-                    @Override
-                    public void run() {
-                        fails();
-                    }
-                }, 0);
-            }
-        },
-        EXECUTOR {
-            @Override
-            void fail() {
-                Executors.newSingleThreadScheduledExecutor()
-                        .execute(MonotonicTimerComponent.guarded(Place::fails));
-            }
-        },
-        EVENT_LOOP {
-            @Override
-            void fail() {
-                Vertx.vertx().runOnContext(nothing -> fails());
-            }
-        },
-        REQUEST {
-            @Override
-            void fail() throws Exception {
-                serve(Vertx.vertx(), false);
-            }
-        },
-        CONNECTION {
-            @Override
-            void fail() throws Exception {
-                serve(Vertx.vertx(), true);
-            }
-        },
-        LIBRARY_THAT_LOGS {
-            @Override
-            void fail() {
-                try {
-                    fails();
-                } catch (NoClassDefFoundError e) {
-                    LoggerFactory.getLogger("org.apache.kafka.clients").warn("{} went wrong", "It",
-                            new ExecutionException(e));
-                }
-            }
-        };
+        THREAD, EXECUTOR, EVENT_LOOP, REQUEST, CONNECTION, LIBRARY_THAT_LOGS;
 
-        abstract void fail() throws Exception;
+        void fail() throws Exception {
+            switch (this) {
+                case THREAD -> new Thread(Place::fails).start();
+                case EXECUTOR -> Executors.newSingleThreadScheduledExecutor()
+                        .execute(MonotonicTimerComponent.guarded(Place::fails));
+                case EVENT_LOOP -> Vertx.vertx().runOnContext(nothing -> fails());
+                case REQUEST -> serve(Vertx.vertx(), false);
+                case CONNECTION -> serve(Vertx.vertx(), true);
+                case LIBRARY_THAT_LOGS -> LoggerFactory.getLogger("org.apache.kafka.clients").warn("{} went wrong",
+                        "It", new ExecutionException(new NoClassDefFoundError("io/creditwatch/NotThere")));
+            }
+        }
 
         static void fails() {
             throw new NoClassDefFoundError("io/creditwatch/NotThere");
@@ -107,13 +64,8 @@ class FatalErrorsTest {
 
         public static void main(String[] place) throws Exception {
             FatalErrors.install();
-            Thread forEver = new Thread(() -> {
-                while (true) {
-                    java.util.concurrent.locks.LockSupport.park();
-                }
-            });
-            forEver.start();
             valueOf(place[0]).fail();
+            new CountDownLatch(1).await();
         }
     }
 

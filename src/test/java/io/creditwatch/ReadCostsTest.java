@@ -153,9 +153,7 @@ class ReadCostsTest {
                 arguments("Infinity", okJson(cost("Infinity"))),
                 arguments("beyond 1e15", okJson(cost("1.0001e15"))),
                 arguments("a number whose text would fill the memory", okJson(cost("1e-999999999"))),
-                arguments("a body of 10 MB", okJson("{\"message\":\"" + "x".repeat(10_000_000) + "\"}")),
                 arguments("nothing for a long time", okJson(cost("5")).withFixedDelay(60_000)),
-                arguments("one byte at a time", okJson(cost("5")).withChunkedDribbleDelay(60, 60_000)),
                 arguments("a connection reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
                 arguments("garbage", aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
     }

@@ -219,8 +219,7 @@ class ReadCreditTest {
         Path file = Files.writeString(folder.resolve("key"), "key-of-yesterday");
         VENDOR.stubFor(get(PATH).willReturn(status(status)));
         VENDOR.stubFor(get(PATH).withHeader("api_key", equalTo("key-of-today")).willReturn(okJson(body("5"))));
-        rotating(Map.of("hyperstack.api.key", "", "hyperstack.api.key-file", file.toString()), file, "key-of-today",
-                "key-of-yesterday");
+        rotating(reader, accountWithKeyIn(file), file, "key-of-today", "key-of-yesterday");
     }
 
     /** Otherwise a file that was empty for a second would make the account UNKNOWN. */
@@ -229,23 +228,17 @@ class ReadCreditTest {
         Path file = Files.writeString(folder.resolve("key"), "key-of-yesterday");
         VENDOR.stubFor(get(PATH).willReturn(status(401)));
         VENDOR.stubFor(get(PATH).withHeader("api_key", equalTo("key-of-today")).willReturn(okJson(body("5"))));
-        Configuration configuration = configuration("http://127.0.0.1:" + VENDOR.getPort() + "/v1",
-                Map.of("hyperstack.api.key", "", "hyperstack.api.key-file", file.toString()));
-        Account account = configuration.settings(Set.of()).accounts().get(0);
-        Main replacing = reader(configuration);
-        try {
-            Files.writeString(file, "");
-            ReadFailure failure = (ReadFailure) poll(replacing, account).outcome();
-            assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
-            assertThat(failure.detail()).isEqualTo("the key was refused, and there is no other yet: "
-                    + "cannot read the secret in " + file + ": is empty");
+        Account account = accountWithKeyIn(file);
 
-            Files.writeString(file, "key-of-today");
-            poll(replacing, account);
-            assertThat(poll(replacing, account).outcome()).isInstanceOf(CreditReading.class);
-        } finally {
-            replacing.stop();
-        }
+        Files.writeString(file, "");
+        ReadFailure failure = (ReadFailure) poll(reader, account).outcome();
+        assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+        assertThat(failure.detail()).isEqualTo("the key was refused, and there is no other yet: "
+                + "cannot read the secret in " + file + ": is empty");
+
+        Files.writeString(file, "key-of-today");
+        poll(reader, account);
+        assertThat(poll(reader, account).outcome()).isInstanceOf(CreditReading.class);
     }
 
     @ParameterizedTest
@@ -254,28 +247,32 @@ class ReadCreditTest {
         Path file = Files.writeString(folder.resolve("headers"), "X-Gateway: token-of-yesterday");
         VENDOR.stubFor(get(PATH).willReturn(status(status).withBody("no token-of-yesterday")));
         VENDOR.stubFor(get(PATH).withHeader("X-Gateway", equalTo("token-of-today")).willReturn(okJson(body("5"))));
-        rotating(Map.of("hyperstack.api.headers-file", file.toString()), file, "X-Gateway: token-of-today",
-                "token-of-yesterday");
+        Configuration configuration = configuration(url(), Map.of("hyperstack.api.headers-file", file.toString()));
+        Main throughGateway = reader(configuration);
+        try {
+            rotating(throughGateway, configuration.settings(Set.of()).accounts().get(0), file,
+                    "X-Gateway: token-of-today", "token-of-yesterday");
+        } finally {
+            throughGateway.stop();
+        }
     }
 
-    private static void rotating(Map<String, String> secret, Path file, String today, String yesterday)
-            throws IOException {
-        Configuration configuration = configuration(url(), secret);
-        Account account = configuration.settings(Set.of()).accounts().get(0);
-        Main rotating = reader(configuration);
-        try {
-            Kind refused = ((ReadFailure) poll(rotating, account).outcome()).kind();
-            assertThat(refused).isNotIn(Kind.MALFORMED, Kind.SERVER_ERROR, Kind.UNREACHABLE);
+    private static Account accountWithKeyIn(Path file) {
+        return configuration(url(), Map.of("hyperstack.api.key", "", "hyperstack.api.key-file", file.toString()))
+                .settings(Set.of()).accounts().get(0);
+    }
 
-            Files.writeString(file, today);
-            ReadFailure failure = (ReadFailure) poll(rotating, account).outcome();
-            assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
-            assertThat(failure.detail()).startsWith("the key was refused; its file holds a new one")
-                    .doesNotContain(yesterday);
-            assertThat(poll(rotating, account).outcome()).isInstanceOf(CreditReading.class);
-        } finally {
-            rotating.stop();
-        }
+    private static void rotating(Main main, Account account, Path file, String today, String yesterday)
+            throws IOException {
+        Kind refused = ((ReadFailure) poll(main, account).outcome()).kind();
+        assertThat(refused).isNotIn(Kind.MALFORMED, Kind.SERVER_ERROR, Kind.UNREACHABLE);
+
+        Files.writeString(file, today);
+        ReadFailure failure = (ReadFailure) poll(main, account).outcome();
+        assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+        assertThat(failure.detail()).startsWith("the key was refused; its file holds a new one")
+                .doesNotContain(yesterday);
+        assertThat(poll(main, account).outcome()).isInstanceOf(CreditReading.class);
     }
 
     @Test

@@ -1,49 +1,87 @@
 package io.creditwatch.sandbox;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.UncheckedIOException;
+import io.creditwatch.text.Json;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Answer of the simulated API to one call.
+ * Answer of the simulated API to one call, in the shape of the vendor's API documentation and its SDKs.
  *
- * @param retryAfter seconds for a Retry-After header; null: no such header
- * @param manner     way in which it is sent
+ * @param failure failure that was set; null for the normal answer
  */
-public record Answer(int status, String contentType, String text, Integer retryAfter, Manner manner) {
+public record Answer(int status, String contentType, String text, Failure failure) {
 
-    public enum Manner { WHOLE, HELD, DRIPPED, DROPPED }
+    static Answer json(int status, String text) {
+        return new Answer(status, "application/json", text, null);
+    }
 
-    private static final ObjectWriter JSON = JsonMapper.builder()
-            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN).build().writer();
-
-    static Answer json(int status, VendorBody body) {
-        try {
-            return new Answer(status, "application/json", JSON.writeValueAsString(body), null, Manner.WHOLE);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+    static Answer message(int status, String message) {
+        return json(status, Json.write(Map.of("message", message)));
     }
 
     static Answer done(String message) {
-        return json(200, new VendorBody.Verdict(true, message, null));
+        return json(200, verdict(true, message, null));
     }
 
     static Answer refused(int status, String reason, String message) {
-        return json(status, new VendorBody.Verdict(false, message, reason));
+        return json(status, verdict(false, message, reason));
     }
 
-    Answer sent(Manner other) {
-        return new Answer(status, contentType, text, retryAfter, other);
+    private static String verdict(boolean status, String message, String reason) {
+        Map<String, Object> verdict = new LinkedHashMap<>();
+        verdict.put("status", status);
+        verdict.put("message", message);
+        if (reason != null) {
+            verdict.put("error_reason", reason);
+        }
+        return Json.write(verdict);
     }
 
-    Answer saying(String otherContentType, String otherText) {
-        return new Answer(status, otherContentType, otherText, retryAfter, manner);
+    static Answer credit(BigDecimal credit, BigDecimal floor) {
+        return json(200, """
+                {"message":"Success","status":true,\
+                "data":{"credit":%s,"threshold":%s,"can_create_instance":%s}}"""
+                .formatted(number(credit), number(floor), credit.compareTo(floor) >= 0));
     }
 
-    Answer withRetryAfter(Integer seconds) {
-        return new Answer(status, contentType, text, seconds, manner);
+    static Answer dashboard(Story.Fleet fleet) {
+        return json(200, """
+                {"message":"Getting overview successful","status":true,"overview":{"instance":{"cost_per_hour":%s},\
+                "container":{"cost_per_hour":%s},"volume":{"cost_per_hour":%s}}}"""
+                .formatted(number(fleet.instances()), number(fleet.containers()), number(fleet.volumes())));
+    }
+
+    static Answer usage(Story.Fleet fleet) {
+        return json(200, Stream.of(
+                resource(1, "vm", "train-llm-0", fleet.instances(), "0.6"),
+                resource(2, "vm", "serve-prod-0", fleet.instances(), "0.3"),
+                resource(3, "vm", "notebook-anna", fleet.instances(), "0.1"),
+                resource(4, "container", "batch-render", fleet.containers(), "1"),
+                resource(5, "volume", "datasets", fleet.volumes(), "1"))
+                .filter(resource -> !resource.isEmpty()).collect(Collectors.joining(",",
+                        "{\"message\":\"Getting billing usage successful\",\"status\":true,\"data\":[", "]}")));
+    }
+
+    /** Returns an empty text for a resource without a cost. */
+    private static String resource(int id, String type, String name, BigDecimal usdPerHour, String share) {
+        BigDecimal usdPerMinute = usdPerHour.multiply(new BigDecimal(share))
+                .divide(BigDecimal.valueOf(60), MathContext.DECIMAL128);
+        return usdPerMinute.signum() == 0 ? "" : """
+                {"resource_id":%d,"resource_type":"%s","name":"%s","bill_per_minute":%s,"active":true,\
+                "exclude_billing":false}""".formatted(id, type, name, number(usdPerMinute));
+    }
+
+    /** Rounds to 17 digits, as a binary double is printed. */
+    private static String number(BigDecimal dollars) {
+        return dollars.round(new MathContext(17)).stripTrailingZeros().toPlainString();
+    }
+
+    /** Returns the seconds for a Retry-After header; null: no such header. */
+    public Integer retryAfter() {
+        return failure == null ? null : failure.retryAfter();
     }
 }

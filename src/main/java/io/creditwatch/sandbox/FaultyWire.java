@@ -20,8 +20,18 @@ public final class FaultyWire {
 
     private final Semaphore places = new Semaphore(WAITING_AT_MOST);
 
+    /** Sends the answer as its failure wants it; returns the answer that is still to be sent. */
+    public Answer send(Answer answer, Exchange exchange) throws InterruptedException {
+        return switch (answer.failure() == null ? Failure.Kind.EMPTY : answer.failure().kind()) {
+            case HANG -> hold(answer, exchange);
+            case DRIP -> drip(answer, exchange);
+            case DROP -> drop(answer, exchange);
+            default -> answer;
+        };
+    }
+
     /** Sends no answer while the caller waits, for at most half a minute. */
-    public Answer hold(Answer answer, Exchange exchange) throws InterruptedException {
+    private Answer hold(Answer answer, Exchange exchange) throws InterruptedException {
         return waiting(answer, () -> {
             HttpServerResponse response = response(exchange);
             for (long deadline = deadline(); inTime(response, deadline); ) {
@@ -31,7 +41,7 @@ public final class FaultyWire {
     }
 
     /** Sends a byte now and then: a caller whose timeout restarts with each byte waits long. */
-    public Answer drip(Answer answer, Exchange exchange) throws InterruptedException {
+    private Answer drip(Answer answer, Exchange exchange) throws InterruptedException {
         return waiting(answer, () -> {
             Buffer bytes = Buffer.buffer(answer.text());
             HttpServerResponse response = begin(answer, bytes.length(), exchange);
@@ -46,7 +56,7 @@ public final class FaultyWire {
     }
 
     /** Sends half of the answer and closes the connection. */
-    public Answer drop(Answer answer, Exchange exchange) {
+    private static Answer drop(Answer answer, Exchange exchange) {
         Buffer bytes = Buffer.buffer(answer.text());
         HttpServerResponse response = begin(answer, bytes.length(), exchange);
         response.end(bytes.slice(0, bytes.length() / 2));

@@ -62,22 +62,22 @@ public final class Sandbox {
 
     /** Answers {@code GET /v1/billing/user-credit/credit}. */
     public Answer credit(String key, String source) {
-        return answer(key, source, account -> VendorBody.Credit.of(account.credit(), FLOOR));
+        return answer(key, source, account -> Answer.credit(account.credit(), FLOOR));
     }
 
     /** Answers {@code GET /v1/core/dashboard}. */
     public Answer dashboard(String key, String source) {
-        return answer(key, source, account -> VendorBody.Dashboard.of(account.running().times(speed)));
+        return answer(key, source, account -> Answer.dashboard(account.running().times(speed)));
     }
 
     /** Answers {@code GET /v1/billing/billing/usage}. */
     public Answer usage(String key, String source) {
-        return answer(key, source, account -> VendorBody.Usage.of(account.running().times(speed)));
+        return answer(key, source, account -> Answer.usage(account.running().times(speed)));
     }
 
     /** Answers {@code GET /v1/billing/alive}. */
     public Answer alive(String key, String source) {
-        return answer(key, source, account -> new VendorBody.Message("alive"));
+        return answer(key, source, account -> Answer.message(200, "alive"));
     }
 
     /** Answers a call of any other path under {@code /v1}. */
@@ -121,7 +121,7 @@ public final class Sandbox {
                         : "Send JSON, and say so: Content-Type: application/json");
     }
 
-    private Answer answer(String key, String source, Function<SimulatedAccount, VendorBody> trueAnswer) {
+    private Answer answer(String key, String source, Function<SimulatedAccount, Answer> trueAnswer) {
         if (!limit.admits(source)) {
             return tooManyRequests();
         }
@@ -129,7 +129,7 @@ public final class Sandbox {
         if (account == null) {
             return unauthorized();
         }
-        Answer right = Answer.json(200, trueAnswer.apply(account));
+        Answer right = trueAnswer.apply(account);
         return account.nextFailure().map(failure -> inPlaceOf(right, failure)).orElse(right);
     }
 
@@ -139,16 +139,15 @@ public final class Sandbox {
             case FORBIDDEN -> Answer.refused(403, "forbidden", "You do not have permission to do this");
             case NOT_FOUND -> Answer.refused(404, "not_found", "Not found");
             case RATE_LIMITED -> tooManyRequests();
-            case SERVER_ERROR -> Answer.json(500, new VendorBody.Message("Internal Server Error"));
-            case UNAVAILABLE -> Answer.json(503, new VendorBody.Message("Service Unavailable"));
-            case HANG -> right.sent(Answer.Manner.HELD);
-            case DRIP -> right.sent(Answer.Manner.DRIPPED);
-            case DROP -> right.sent(Answer.Manner.DROPPED);
-            case CUT_OFF -> right.saying(right.contentType(), right.text().substring(0, right.text().length() / 2));
-            case HTML -> right.saying("text/html", "<!DOCTYPE html><title>Maintenance</title><h1>Back soon</h1>");
-            case EMPTY -> right.saying(right.contentType(), "");
+            case SERVER_ERROR -> Answer.message(500, "Internal Server Error");
+            case UNAVAILABLE -> Answer.message(503, "Service Unavailable");
+            case HANG, DRIP, DROP -> right;
+            case CUT_OFF -> Answer.json(200, right.text().substring(0, right.text().length() / 2));
+            case HTML -> new Answer(200, "text/html",
+                    "<!DOCTYPE html><title>Maintenance</title><h1>Back soon</h1>", null);
+            case EMPTY -> Answer.json(200, "");
         };
-        return wrong.withRetryAfter(failure.retryAfter());
+        return new Answer(wrong.status(), wrong.contentType(), wrong.text(), failure);
     }
 
     private Answer control(String key, String what, Consumer<SimulatedAccount> action) {

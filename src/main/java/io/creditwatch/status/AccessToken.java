@@ -7,13 +7,7 @@ import java.util.Base64;
 import java.util.Locale;
 
 /** Recognizes the token of {@code http.token}, as a bearer token or as the password of Basic authentication. */
-public final class AccessToken {
-
-    private final Secret token;
-
-    public AccessToken(Secret token) {
-        this.token = token;
-    }
+public record AccessToken(Secret token) {
 
     /** @param authorization value of the header; null when there is none */
     boolean isIn(String authorization) {

@@ -16,6 +16,31 @@ import java.util.UUID;
  */
 record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
 
+    /** Thrown when a request cannot be answered as asked. Its message says what is wrong and how to fix it. */
+    static final class ProblemException extends RuntimeException {
+
+        private final int status;
+        private final String title;
+
+        ProblemException(int status, String title, String detail) {
+            super(detail, null, false, false);
+            this.status = status;
+            this.title = title;
+        }
+
+        static ProblemException badRequest(String detail) {
+            return new ProblemException(400, "Bad request", detail);
+        }
+
+        static ProblemException notFound(String detail) {
+            return new ProblemException(404, "Not found", detail);
+        }
+
+        HttpAnswer answer() {
+            return problem(status, title, getMessage());
+        }
+    }
+
     static HttpAnswer json(int status, Object value) {
         return json(status, "application/json", value);
     }

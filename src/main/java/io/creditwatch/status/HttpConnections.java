@@ -51,7 +51,7 @@ public final class HttpConnections {
         if (request.response().writeQueueFull()) {
             close(connection);
         } else {
-            change(connection, !WriteGuard.hasBody(request.request()));
+            change(connection, !RequestGuard.hasBody(request.request()));
             request.addEndHandler(ended -> change(connection, false));
         }
     }

@@ -4,6 +4,7 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.ledger.Notifications;
 import io.creditwatch.status.AccountView.LastReading;
 import io.creditwatch.vendor.CreditReading;
@@ -16,34 +17,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Reading half of the JSON API, a method for each path. docs/openapi.yaml describes it. */
-public final class JsonApi {
+/**
+ * Reading half of the JSON API, a method for each path. docs/openapi.yaml describes it.
+ *
+ * @param channels names of the channels that are on
+ * @param clock    clock that dates the readings
+ */
+public record JsonApi(WatchedAccounts accounts, History history, Notifications notifications, List<String> channels,
+                      Clock clock) {
 
     private static final int DEFAULT_ROWS = 100;
     private static final int MOST_ROWS = 1_000;
     private static final int DEFAULT_READINGS = 1_000;
     private static final int MOST_READINGS = 10_000;
     private static final Duration DEFAULT_SPAN = Duration.ofDays(1);
-
-    private final WatchedAccounts accounts;
-    private final History history;
-    private final Notifications notifications;
-    private final List<String> channels;
-    private final Clock clock;
-    private final CloudEventMessage cloudEvent = new CloudEventMessage();
-
-    /**
-     * @param channels names of the channels that are on
-     * @param clock    clock that dates the readings
-     */
-    public JsonApi(WatchedAccounts accounts, History history, Notifications notifications, List<String> channels,
-                   Clock clock) {
-        this.accounts = accounts;
-        this.history = history;
-        this.notifications = notifications;
-        this.channels = channels;
-        this.clock = clock;
-    }
+    private static final CloudEventMessage CLOUD_EVENT = new CloudEventMessage();
 
     HttpAnswer accounts(RoutingContext request) {
         new Query(request);
@@ -76,7 +64,7 @@ public final class JsonApi {
         int limit = (int) query.number("limit", DEFAULT_ROWS, 1, MOST_ROWS);
         List<CreditEvent> events = history.events(account, after, limit);
         HttpAnswer answer = HttpAnswer.text(200, "application/cloudevents-batch+json", events.stream()
-                .map(event -> new String(cloudEvent.of(event), StandardCharsets.UTF_8))
+                .map(event -> new String(CLOUD_EVENT.of(event), StandardCharsets.UTF_8))
                 .collect(Collectors.joining(",", "[", "]")));
         return events.size() < limit ? answer : answer.with("Link",
                 "</api/events?account=%s&after=%d&limit=%d>; rel=\"next\""
@@ -89,6 +77,31 @@ public final class JsonApi {
         return HttpAnswer.json(200, notifications.list(query.text("channel"),
                 query.text("account").map(accounts::known), query.flag("dead"), limit).stream()
                 .map(NotificationView::of).toList());
+    }
+
+    /**
+     * State of a channel, as {@code /api/channels} and the status page show it.
+     *
+     * @param delivered whether the last attempt was delivered; null before the first
+     * @param answer    answer of the receiver; null before the first attempt
+     * @param triedAt   time of the last attempt; null before the first
+     * @param waiting   number of notifications that are still to be delivered
+     * @param dead      number of dead letters
+     */
+    public record ChannelView(String name, Boolean delivered, String answer, Instant triedAt, int waiting, int dead) {
+
+        /** @param channels names of the channels that are on */
+        static List<ChannelView> all(Notifications notifications, List<String> channels) {
+            return notifications.backlogs(channels).stream().map(ChannelView::of).toList();
+        }
+
+        private static ChannelView of(ChannelBacklog backlog) {
+            ChannelBacklog.Attempt last = backlog.last();
+            return last == null
+                    ? new ChannelView(backlog.channel(), null, null, null, backlog.waiting(), backlog.dead())
+                    : new ChannelView(backlog.channel(), last.delivered(), last.answer(), last.at(),
+                            backlog.waiting(), backlog.dead());
+        }
     }
 
     private static String knownTag(RoutingContext request) {

@@ -1,5 +1,6 @@
 package io.creditwatch.status;
 
+import io.creditwatch.status.HttpAnswer.ProblemException;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.Instant;

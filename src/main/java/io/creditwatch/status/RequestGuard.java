@@ -1,39 +1,36 @@
 package io.creditwatch.status;
 
+import io.creditwatch.status.HttpAnswer.ProblemException;
 import io.creditwatch.text.OneLine;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.AuthenticationHandler;
+import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Checks each request before it is answered: its host, the origin of a write, and the token. Liveness and readiness
- * are open, because a probe asks for the address of a container and knows no token.
+ * are open, because a probe asks for the address of a container and knows no token. A page of another site cannot write
+ * with the login that a browser remembers for this site.
+ *
+ * @param token required token; with one every host is answered, since no browser has a login for a foreign name
+ * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
  */
-public final class RequestGuard implements AuthenticationHandler {
+public record RequestGuard(OwnHosts hosts, Optional<AccessToken> token, HttpConnections connections)
+        implements Handler<RoutingContext> {
 
     private static final String HEAD = RequestGuard.class.getName();
     private static final int LONGEST_HOST = 100;
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
     private static final Set<String> OPEN = Set.of("/observe/health/live", "/observe/health/ready");
-
-    private final OwnHosts hosts;
-    private final WriteGuard writes;
-    private final Optional<AccessToken> token;
-    private final HttpConnections connections;
-
-    /** @param token required token; with one every host is answered, since no browser has a login for a foreign name */
-    public RequestGuard(OwnHosts hosts, Optional<AccessToken> token, HttpConnections connections) {
-        this.hosts = hosts;
-        this.writes = new WriteGuard(hosts);
-        this.token = token;
-        this.connections = connections;
-    }
 
     @Override
     public void handle(RoutingContext context) {
@@ -52,7 +49,10 @@ public final class RequestGuard implements AuthenticationHandler {
         }
         try {
             requireOwnHost(request);
-            writes.check(request);
+            if (!READING.contains(request.method())) {
+                requireOwnSite(request);
+                requireJson(request);
+            }
         } catch (ProblemException e) {
             e.answer().sendTo(context.response());
             return;
@@ -92,6 +92,45 @@ public final class RequestGuard implements AuthenticationHandler {
             throw new ProblemException(421, "Misdirected request", "the host " + OneLine.of(given.get(0), LONGEST_HOST)
                     + " is not this machine's; if it is yours, add it to http.hosts (environment HTTP_HOSTS), "
                     + "or set http.token");
+        }
+    }
+
+    private void requireOwnSite(HttpServerRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        boolean own = site != null ? OWN_SITE.contains(site)
+                : origin == null || isOwn(authority(origin), request.getHeader(HttpHeaders.HOST));
+        if (!own) {
+            throw new ProblemException(403, "Forbidden", "a page of another site may not write here; if a proxy "
+                    + "in front of this program asks for another host, add the public one to http.hosts");
+        }
+    }
+
+    /** Requires JSON, which a browser sends to another site only after a preflight request; none is allowed. */
+    private static void requireJson(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        boolean json = type != null
+                && type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals("application/json");
+        if (!json && (type != null || hasBody(request))) {
+            throw new ProblemException(415, "Unsupported media type",
+                    "send JSON, and say so: Content-Type: application/json");
+        }
+    }
+
+    static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null || length != null && !length.equals("0");
+    }
+
+    private boolean isOwn(String origin, String host) {
+        return origin != null && (origin.equalsIgnoreCase(host) || hosts.isNamed(origin));
+    }
+
+    private static String authority(String origin) {
+        try {
+            return URI.create(origin).getAuthority();
+        } catch (IllegalArgumentException e) {
+            return null;
         }
     }
 }

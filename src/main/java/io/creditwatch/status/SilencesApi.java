@@ -7,6 +7,7 @@ import io.creditwatch.alert.Silence;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.InvalidValueException;
 import io.creditwatch.settings.ValueParsers;
+import io.creditwatch.status.HttpAnswer.ProblemException;
 import io.creditwatch.text.Json;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -14,22 +15,15 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Lists, begins and ends silences for {@code /api/silences}. */
-public final class SilencesApi {
+/**
+ * Lists, begins and ends silences for {@code /api/silences}.
+ *
+ * @param clock clock by which silences end
+ */
+public record SilencesApi(Silences silences, WatchedAccounts accounts, Clock clock) {
 
     private static final ObjectReader REQUEST = Json.MAPPER.readerFor(Request.class)
             .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-    private final Silences silences;
-    private final WatchedAccounts accounts;
-    private final Clock clock;
-
-    /** @param clock clock by which silences end */
-    public SilencesApi(Silences silences, WatchedAccounts accounts, Clock clock) {
-        this.silences = silences;
-        this.accounts = accounts;
-        this.clock = clock;
-    }
 
     /** Body of a request for a silence, with {@code duration} or {@code endsAt}. */
     private record Request(String account, String duration, String endsAt, String who, String why) {

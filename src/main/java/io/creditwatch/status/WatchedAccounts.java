@@ -7,7 +7,7 @@ import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
-import java.util.Collection;
+import io.creditwatch.status.HttpAnswer.ProblemException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,19 +15,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Accounts that the page and the API can show. */
-public final class WatchedAccounts {
+public record WatchedAccounts(List<Account> configured, History history, Silences silences) {
 
     private static final AccountStatus NEVER_POLLED = new AccountStatus(AlertState.INITIAL, null);
-
-    private final List<Account> configured;
-    private final History history;
-    private final Silences silences;
-
-    public WatchedAccounts(Collection<Account> configured, History history, Silences silences) {
-        this.configured = List.copyOf(configured);
-        this.history = history;
-        this.silences = silences;
-    }
 
     /** Returns every configured account, the worst first, and accounts in the same state by name. */
     List<AccountView> worstFirst() {

@@ -1,5 +1,6 @@
 package io.creditwatch.status;
 
+import io.creditwatch.status.HttpAnswer.ProblemException;
 import io.creditwatch.text.RootMessage;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
@@ -19,25 +20,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The database is read on worker threads. While it does not answer, each request is answered 503 within about a
  * second. A request that fails is answered with a problem by RFC 9457; the reason of an internal error is only logged.
+ *
+ * @param database a short read that shows whether the database answers
  */
-public final class WebRoutes {
+public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, CachedRead<?> database) {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebRoutes.class);
-
-    private final JsonApi api;
-    private final SilencesApi silences;
-    private final StatusPage page;
-    private final StatusFiles files;
-    private final CachedRead<?> database;
-
-    /** @param database a short read that shows whether the database answers */
-    public WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, StatusFiles files, CachedRead<?> database) {
-        this.api = api;
-        this.silences = silences;
-        this.page = page;
-        this.files = files;
-        this.database = database;
-    }
 
     /** @param bodyHandler reads the body of a request, up to a limit */
     public void addTo(Router router, Handler<RoutingContext> bodyHandler) {
@@ -53,7 +41,7 @@ public final class WebRoutes {
                 Map.of(HttpMethod.DELETE, request -> silences.lift(request.pathParam("id"))));
         router.get("/").handler(request -> answer(request, asked -> page.show()));
         router.get("/static/:version/:file").handler(request ->
-                files.file(request.pathParam("version"), request.pathParam("file")).sendTo(request.response()));
+                page.file(request.pathParam("version"), request.pathParam("file")).sendTo(request.response()));
         router.route().last().handler(request -> notFound(request).sendTo(request.response()));
     }
 

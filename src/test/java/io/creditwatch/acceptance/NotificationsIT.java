@@ -1,10 +1,15 @@
 package io.creditwatch.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -12,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Tests which messages are sent and when: one program, every channel, one account for each test. */
+/** Tests which messages are sent and when, also by the runway: one program, every channel, an account for each test. */
 @Execution(ExecutionMode.CONCURRENT)
 class NotificationsIT {
 
@@ -31,21 +36,36 @@ class NotificationsIT {
     private static final Organization BELOW_ZERO = VENDOR.organization("below-zero").has("-0.50");
     private static final Organization FINE_AND_DARK = VENDOR.organization("fine-and-dark");
     private static final Organization LOW_AND_DARK = VENDOR.organization("low-and-dark").has("95.20");
-
     private static final Organization CHARTED = VENDOR.organization("charted").has("640.10");
+    private static final Organization TOPPED_UP = VENDOR.organization("topped-up").has("260");
+    private static final Organization DEBITED = VENDOR.organization("debited");
+    private static final Organization FRESH = VENDOR.organization("fresh").costs("50");
+    private static final Organization SPIKING = VENDOR.organization("spiking").has("4995").spendsOn("train-7", "0.76");
 
     @AutoClose
     private static RunningProgram program;
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        program = Program.in(folder)
-                .watching(VENDOR, FALLING, FLAPPING, ABOVE, BELOW_ZERO, FINE_AND_DARK, LOW_AND_DARK, CHARTED)
-                .with("alert.unreadable.after", 2)
+        Program installed = Program.in(folder)
+                .watching(VENDOR, FALLING, FLAPPING, ABOVE, BELOW_ZERO, FINE_AND_DARK, LOW_AND_DARK, CHARTED, TOPPED_UP,
+                        DEBITED, FRESH, SPIKING)
+                .with("alert.unreadable.after", 2).with("alert.ok.channels", "slack").with("poll.rate-limit", 0)
                 .with("account.flapping.alert.warning.credit", "20").with("account.flapping.alert.critical.credit", "0")
                 .with("account.above.alert.warning.credit", "20.50").with("account.above.alert.critical.credit", "0")
-                .notifying(SLACK).notifying(MAIL_SERVER).notifying(QUEUE)
-                .startAndWait();
+                .notifying(SLACK).notifying(MAIL_SERVER).notifying(QUEUE);
+        // right before the start, since the rates count from its readings
+        StoredLedger ledger = StoredLedger.newIn(folder);
+        ledger.hasRead("topped-up", FallingBalances.by("20").to("260"));
+        ledger.hasRead("debited", FallingBalances.by("0").to("1000"));
+        ledger.hasRead("spiking", spike());
+        program = installed.startAndWait();
+    }
+
+    /** Returns balances that fall by three times the usual rate in the last hour. */
+    private static List<BigDecimal> spike() {
+        return Stream.concat(FallingBalances.by("20").to("5060").stream().skip(12),
+                IntStream.rangeClosed(1, 12).mapToObj(i -> new BigDecimal(5060 - 5 * i))).toList();
     }
 
     /** S1. */
@@ -134,5 +154,92 @@ class NotificationsIT {
         Await.soon(() -> assertThat(MAIL_SERVER.pictures("charted")).singleElement().asString()
                 .startsWith("Balance of charted: from $").contains(" to $95.20 on ").endsWith(", floor $0.00"));
         assertThat(program.err()).doesNotContain("event=chart-failed", "\tat ");
+    }
+
+    @Test
+    void keepsAWarningAfterATopUpThatIsTooSmall() {
+        Await.soon(() -> assertThat(SLACK.headlines("topped-up")).singleElement().asString()
+                .matches("CRITICAL · topped-up · 1[23] h( \\d+ min)? left"));
+        assertThat(SLACK.messages("topped-up").get(0).text()).contains("$260.00 at $20.", "/h reaches the $0.00 floor ",
+                "Limit: 24 h.", "Top up now $3,", " to last 7 days");
+
+        TOPPED_UP.has("460");
+        TOPPED_UP.awaitPolls(5);
+        assertThat(SLACK.headlines("topped-up")).as("23 h are less than a day").hasSize(1);
+        assertThat(metric("creditwatch_runway_seconds", "topped-up")).isCloseTo(23 * 3600, within(3600.0));
+        assertThat(metric("creditwatch_burn_dollars_per_hour", "topped-up")).isCloseTo(20, within(1.0));
+
+        TOPPED_UP.has("5000");
+        Await.soon(() -> assertThat(SLACK.headlines("topped-up")).hasSize(2).last().asString()
+                .isEqualTo("RECOVERED · topped-up · $5,000.00"));
+        assertThat(SLACK.messages("topped-up").get(1).text())
+                .contains("Topped up $4,740.00. Above every limit again. At $20.", "/h it lasts 10 d ");
+    }
+
+    @Test
+    void ignoresABatchedDebitInTheBurnRate() {
+        DEBITED.awaitPolls(2);
+        DEBITED.has("900");
+        DEBITED.awaitPolls(8);
+
+        assertThat(metric("creditwatch_credit_dollars", "debited")).isEqualTo(900);
+        assertThat(SLACK.headlines("debited")).isEmpty();
+    }
+
+    @Test
+    void usesTheCostOfTheDashboardForAnAccountWithoutHistory() {
+        Await.soon(() -> assertThat(SLACK.headlines("fresh")).containsExactly("CRITICAL · fresh · 20 h left"));
+        assertThat(SLACK.messages("fresh").get(0).text()).contains(
+                "$1,000.00 at $50.00/h (by Hyperstack's dashboard) reaches the $0.00 floor ", "Limit: 24 h.");
+        assertThat(metric("creditwatch_burn_dollars_per_hour", "fresh")).isEqualTo(50);
+    }
+
+    @Test
+    void namesTheMachineThatSpendsMostWhenTheBurnRateSpikes() {
+        Await.soon(() -> assertThat(SLACK.headlines("spiking")).singleElement().asString()
+                .matches("BURN SPIKE · spiking · \\$(59|60)\\.\\d\\d/h"));
+        assertThat(SLACK.messages("spiking").get(0).text()).contains("Over twice the usual $20.00/h of the day before",
+                "Most goes to train-7 (vm) $45.60/h.");
+        SPIKING.awaitPolls(3);
+        assertThat(SLACK.headlines("spiking")).hasSize(1);
+        assertThat(program.err()).contains("event=burn-spike");
+    }
+
+    /** 49 hours are left when the vendor fails; 26 hours later 23 would be left. */
+    @Test
+    void projectsTheRunwayWhileTheBalanceIsUnreadable(@TempDir Path folder) {
+        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
+                StubMailServer mailServer = new StubMailServer()) {
+            Organization account = vendor.organization("prod-eu").has("980");
+            Program installed = Program.in(folder).watching(vendor, account).notifying(slack).notifying(mailServer)
+                    .with("alert.warning.channels", "slack").with("alert.unreadable.channels", "slack")
+                    .with("alert.critical.channels", "email");
+            StoredLedger.newIn(folder).hasRead("prod-eu", FallingBalances.by("20").to("980"));
+            try (RunningProgram running = installed.startAndWait()) {
+                Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(1));
+                account.fails(503);
+                Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(2));
+                assertThat(slack.messages().get(1).text()).contains("UNKNOWN · prod-eu · balance unreadable",
+                        "Last read $980.00 at ", "At $20.", " is left at ", "the $0.00 floor ");
+                running.stop();
+            }
+            StoredLedger.in(folder).ageBy(Duration.ofHours(26));
+
+            try (RunningProgram running = installed.startAndWait()) {
+                Await.soon(() -> assertThat(mailServer.subjects("prod-eu")).singleElement().asString()
+                        .startsWith("UNKNOWN · prod-eu · probably CRITICAL by now, unreadable for 1 d 2 h"));
+                Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(3));
+                account.awaitPolls(3);
+                assertThat(mailServer.subjects("prod-eu")).hasSize(1);
+                assertThat(running.err()).contains("and projected to be RUNWAY_CRITICAL");
+            }
+        }
+    }
+
+    private static double metric(String name, String account) {
+        return program.get("/observe/metrics").body().lines()
+                .filter(line -> line.startsWith(name + "{account=\"" + account + "\"}")).findFirst()
+                .map(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1).replace("+Inf", "Infinity")))
+                .orElseThrow();
     }
 }

@@ -29,6 +29,7 @@ public final class Program {
     static final Path JAR = Path.of("target", "creditwatch.jar").toAbsolutePath();
     /** Folder of the output of each run. */
     static final Path OUTPUT = Path.of("target", "acceptance").toAbsolutePath();
+    private static final Path CLASSES = ClassArchive.FILE;
 
     /** First step of a channel: settles by the notification later, when the body has changed. */
     static final String KEEP_NOTIFICATION = "- setVariable: {name: notification, simple: \"${body}\"}";
@@ -247,7 +248,8 @@ public final class Program {
     private List<String> command(Path temporary, String... arguments) {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=4",
-                "-Xmx96m", "-XX:SharedArchiveFile=" + ClassArchive.FILE, "-Xlog:disable", "-Djava.io.tmpdir=" + temporary));
+                "-Xmx96m", "-XX:SharedArchiveFile=" + CLASSES, "-Xlog:disable",
+                "-Djava.io.tmpdir=" + temporary));
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
         Collections.addAll(command, arguments);

@@ -74,7 +74,7 @@ class HangingDeliveryTest {
         }
         await().until(() -> routes.workers.free(ROUTE) == 2);
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith(ROUTE + "-replacement")).count() <= 2);
+                .noneMatch(thread -> thread.getName().startsWith(ROUTE + "-delivery")));
     }
 
     @Test

@@ -10,8 +10,6 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.delivery.DeliveryOutcomes;
-import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
@@ -19,15 +17,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.camel.main.Main;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,9 +39,9 @@ class ConsoleTest {
 
     @Test
     void showsANotificationWithABarAndItsTime() {
-        var message = new ConsoleMessage(plain, notification -> TEXT, UTC);
+        console(plain, TEXT).print(warning());
 
-        assertThat(message.render(warning())).isEqualTo("""
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("""
 
                 ▌ WARNING · prod-eu · $799.40                             Sun 29 Nov 12:00 UTC
                 ▌ At or under $800.00.
@@ -57,9 +52,9 @@ class ConsoleTest {
 
     @Test
     void coloursTheHeadlineOnATerminal() {
-        var message = new ConsoleMessage(terminal(true), notification -> TEXT, UTC);
+        console(terminal(true), TEXT).print(warning());
 
-        assertThat(message.render(warning()))
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
                 .contains("\u001b[1;33mWARNING · prod-eu · $799.40\u001b[0m", "\u001b[33m▌ \u001b[0mTop up.");
     }
 
@@ -82,10 +77,10 @@ class ConsoleTest {
 
     @Test
     void showsTheBalanceFallALineForEachTwentieth() {
-        var ticker = new Ticker(new Assessor(), plain, UTC);
+        var console = console(plain, "");
 
         for (int minute = 0; minute <= 160; minute++) {
-            ticker.shown(reading(minute, "1000.00", minute, Severity.OK));
+            console.shown(reading(minute, "1000.00", minute, Severity.OK));
         }
 
         assertThat(printed()).containsExactly(
@@ -97,15 +92,15 @@ class ConsoleTest {
 
     @Test
     void showsAChangeOfSeverityAtOnce() {
-        var ticker = new Ticker(new Assessor(), plain, UTC);
+        var console = console(plain, "");
 
-        ticker.shown(reading(0, "10", 0, Severity.OK));
-        ticker.shown(reading(1, "9.99", 0, Severity.WARNING));
-        ticker.shown(reading(2, "-0.56", 0, Severity.CRITICAL));
-        ticker.shown(reading(3, "-0.56", 0, Severity.CRITICAL));
-        ticker.shown(unreadable(4));
-        ticker.shown(unreadable(5));
-        ticker.shown(reading(6, "2000", 0, Severity.OK));
+        console.shown(reading(0, "10", 0, Severity.OK));
+        console.shown(reading(1, "9.99", 0, Severity.WARNING));
+        console.shown(reading(2, "-0.56", 0, Severity.CRITICAL));
+        console.shown(reading(3, "-0.56", 0, Severity.CRITICAL));
+        console.shown(unreadable(4));
+        console.shown(unreadable(5));
+        console.shown(reading(6, "2000", 0, Severity.OK));
 
         assertThat(printed()).containsExactly(
                 "Sun 29 Nov 12:00  prod-eu       $10.00  ████████████████████  OK",
@@ -117,31 +112,13 @@ class ConsoleTest {
 
     @Test
     void startsWithAnAccountThatIsAlreadyEmpty() {
-        new Ticker(new Assessor(), plain, UTC).shown(reading(0, "-3", 0, Severity.CRITICAL));
+        console(plain, "").shown(reading(0, "-3", 0, Severity.CRITICAL));
 
         assertThat(printed()).singleElement().asString().contains("−$3.00", "░░░░░░░░░░░░░░░░░░░░");
     }
 
-    @Test
-    void isAChannelLikeTheOtherOnes() throws Exception {
-        var outbox = new Outbox();
-        var main = new Main();
-        main.bind("consoleMessage", new ConsoleMessage(plain, notification -> notification.event().summary(), UTC));
-        main.bind("terminal", plain);
-        main.bind("settlement", outbox);
-        main.bind("deliveryOutcomes", new DeliveryOutcomes(List.of(), List.of(), channel -> List.of(), Clock.systemUTC()));
-        main.addOverrideProperty("camel.main.routesIncludePattern",
-                "file:routes/channel.camel.yaml,file:routes/errors.camel.yaml,file:routes/wake-relay.camel.yaml,"
-                        + "file:routes/demo/deliver-console.camel.yaml");
-        main.start();
-        try {
-            main.getCamelTemplate().sendBody("seda:deliver-console", warning());
-
-            Awaitility.await().untilAsserted(() -> assertThat(outbox.delivered).isEqualTo(warning()));
-            assertThat(printed()).anyMatch(line -> line.startsWith("▌ WARNING · prod-eu · $799.40"));
-        } finally {
-            main.stop();
-        }
+    private static DemoConsole console(Terminal terminal, String text) {
+        return new DemoConsole(new Assessor(), terminal, UTC, notification -> text);
     }
 
     private Terminal terminal(boolean coloured) {
@@ -175,19 +152,5 @@ class ConsoleTest {
         var failure = new ReadFailure("prod-eu", NOON.plusSeconds(minute * 60L), ReadFailure.Kind.SERVER_ERROR, 503,
                 "down", null);
         return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, null, null, false, List.of());
-    }
-
-    /** Stands in for the ledger's. */
-    public static final class Outbox {
-
-        private volatile Notification delivered;
-
-        public void delivered(Notification notification) {
-            delivered = notification;
-        }
-
-        public void settle(Notification notification, DeliveryOutcome outcome) {
-            throw new AssertionError("the console did not take " + notification + ": " + outcome);
-        }
     }
 }

@@ -1,7 +1,6 @@
 package io.creditwatch.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.creditwatch.HandClock;
@@ -95,36 +94,25 @@ class SimulatedAccountTest {
         assertThat(account.running().burnRate()).isEqualByComparingTo("60");
     }
 
-    @Test
-    void staysSuspendedWhenAPaymentIsTooSmall() {
-        var account = new SimulatedAccount(clock, Story.draining(dollars("-5"), dollars("60")));
+    /** Opening, steps and the balance after them, with a burn rate of $60; a step is a time, a payment or a balance. */
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            stays suspended when a payment is too small | -5  | +3 PT1H                        | -2
+            spends from the balance that is set         | 100 | PT10M =27.798387328253277 PT1M | 26.798387328253277
+            is not changed by a clock that is set back  | 100 | PT10M PT-1H                    | 90
+            """)
+    void followsPaymentsAndSettings(String name, BigDecimal opening, String steps, BigDecimal credit) {
+        var account = new SimulatedAccount(clock, Story.draining(opening, dollars("60")));
+        for (String step : steps.split(" ")) {
+            switch (step.charAt(0)) {
+                case '+' -> account.topUp(dollars(step.substring(1)));
+                case '=' -> account.setCredit(dollars(step.substring(1)));
+                default -> clock.advance(Duration.parse(step));
+            }
+            account.credit();
+        }
 
-        account.topUp(dollars("3"));
-        clock.advance(Duration.ofHours(1));
-
-        assertThat(account.credit()).isEqualByComparingTo("-2");
-    }
-
-    @Test
-    void spendsFromTheBalanceThatIsSet() {
-        var account = new SimulatedAccount(clock, Story.draining(dollars("100"), dollars("60")));
-        clock.advance(Duration.ofMinutes(10));
-
-        account.setCredit(dollars("27.798387328253277"));
-        clock.advance(Duration.ofMinutes(1));
-
-        assertThat(account.credit()).isEqualByComparingTo("26.798387328253277");
-    }
-
-    @Test
-    void isNotChangedByAClockThatIsSetBack() {
-        var account = new SimulatedAccount(clock, Story.draining(dollars("100"), dollars("60")));
-        clock.advance(Duration.ofMinutes(10));
-        account.credit();
-
-        clock.advance(Duration.ofHours(-1));
-
-        assertThat(account.credit()).isEqualByComparingTo("90");
+        assertThat(account.credit()).isEqualByComparingTo(credit);
     }
 
     @ParameterizedTest
@@ -157,20 +145,6 @@ class SimulatedAccountTest {
         assertThat(account.nextFailure()).isPresent();
         assertThat(account.nextFailure()).isPresent();
         assertThat(account.nextFailure()).isEmpty();
-    }
-
-    @Test
-    void refusesAStoryThatIsOutOfOrder() {
-        var early = new Story.TopUp(Duration.ofHours(1), dollars("1"));
-        var late = new Story.TopUp(Duration.ofHours(2), dollars("1"));
-
-        assertThatThrownBy(() -> new Story(dollars("1"), Story.Fleet.IDLE, List.of(late, early), null))
-                .hasMessageContaining("order");
-        assertThatThrownBy(() -> new Story(dollars("1"), Story.Fleet.IDLE, List.of(early, late), Duration.ofMinutes(90)))
-                .hasMessageContaining("period");
-        assertThatThrownBy(() -> new Story(dollars("1"), Story.Fleet.IDLE, List.of(), Duration.ZERO))
-                .hasMessageContaining("period");
-        assertThatThrownBy(() -> Story.Fleet.costing(dollars("-1"))).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static BigDecimal dollars(String amount) {

@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -50,7 +51,8 @@ class ChannelsHealthTest {
                 new ChannelBacklog("slack", 0, Duration.ZERO, 1, new Attempt(false, "404 no_team", Instant.EPOCH)),
                 new ChannelBacklog("email", 1, Duration.ofSeconds(5), 0, new Attempt(false, "refused", Instant.EPOCH)));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        new OutboxMeters(channels, backlogs).bindTo(meters);
+        meters.getPrometheusRegistry().register(new StatusMeters(List.of(),
+                new CachedRead<>(Map::of, Runnable::run, System::nanoTime), channels, backlogs));
 
         assertThat(new ChannelsHealth(backlogs, channel -> Optional.empty()).call().getMessage())
                 .contains("slack failed: 404 no_team, 1 dead (replay sends them again); email failed: refused, "

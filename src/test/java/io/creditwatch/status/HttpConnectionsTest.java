@@ -28,7 +28,10 @@ class HttpConnectionsTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final HttpConnections connections = new HttpConnections(3, Duration.ofSeconds(30), nanos::get);
-    private final BoundedVertx vertx = new BoundedVertx(connections);
+    private final BoundedVertx vertx = new BoundedVertx(connections, request -> {
+        connections.begin(request);
+        request.next();
+    });
     private final List<RoutingContext> held = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new ArrayList<>();
     private int port;
@@ -36,10 +39,6 @@ class HttpConnectionsTest {
     @BeforeEach
     void listen() throws Exception {
         Router router = Router.router(vertx);
-        router.route().handler(request -> {
-            connections.begin(request);
-            request.next();
-        });
         router.route("/body").handler(BodyHandler.create());
         router.route("/held").handler(held::add);
         router.route("/large").handler(request -> request.end("x".repeat(8_000_000)));

@@ -20,35 +20,36 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheck.State;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LedgerHealthTest {
 
-    @TempDir
-    private Path folder;
+    private static String url;
+    private static Database database;
 
     private final ExecutorService reader = Executors.newSingleThreadExecutor();
     private final LedgerErrors errors = new LedgerErrors(System::nanoTime, new SimpleMeterRegistry());
+    private final LedgerHealth health = new LedgerHealth(database, errors, reader, System::nanoTime);
 
-    private String url;
-    private Database database;
-    private LedgerHealth health;
-
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void open(@TempDir Path folder) {
         url = "jdbc:sqlite:" + folder.resolve("ledger.db");
         database = Database.open(Configuration.load(folder,
                 Map.of("DATABASE_URL", url, "HYPERSTACK_API_KEY", "some-key"), new Properties())
                 .settings(Set.of()).database());
-        health = new LedgerHealth(database, errors, reader, System::nanoTime);
     }
 
     @AfterEach
-    void close() {
+    void stop() {
         reader.shutdown();
+    }
+
+    @AfterAll
+    static void close() {
         database.close();
     }
 

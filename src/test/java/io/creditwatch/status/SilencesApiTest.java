@@ -2,6 +2,7 @@ package io.creditwatch.status;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.creditwatch.status.HttpAnswer.ProblemException;
 import java.time.Clock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;

@@ -37,10 +37,9 @@ class WebRoutesTest {
     void addRoutes() {
         CachedRead<Integer> database =
                 new CachedRead<>(databaseAnswer::join, CompletableFuture::runAsync, System::nanoTime);
-        StatusFiles files = new StatusFiles();
         new WebRoutes(new JsonApi(null, null, null, List.of(), Clock.systemUTC()),
                 new SilencesApi(null, null, Clock.systemUTC()),
-                new StatusPage(null, null, List.of(), files, Clock.systemUTC()), files, database)
+                new StatusPage(null, null, List.of(), Clock.systemUTC()), database)
                 .addTo(router, BodyHandler.create(false));
     }
 

@@ -4,6 +4,7 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
+import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Account;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.vendor.CreditReading;
@@ -15,31 +16,53 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Assesses as the assessor does, and shows the balance as it falls: a line each time that it has changed by a twentieth
- * of the highest balance so far, or that the severity has changed.
+ * Shows the demo on the terminal. The balance as it falls: a line each time that it has changed by a twentieth of the
+ * highest balance so far, or that the severity has changed. A notification: its text, with a bar in the colour of the
+ * severity on the left.
  */
-public final class Ticker {
+public final class DemoConsole {
 
     private static final int BAR = 20;
+    private static final int WIDTH = 76;
 
     private final Assessor assessor;
     private final Terminal terminal;
-    private final DateTimeFormatter time;
+    private final ZoneId zone;
+    private final Function<Notification, String> text;
     private final Map<String, Shown> shown = new HashMap<>();
 
-    /** @param zone time zone of the times shown */
-    public Ticker(Assessor assessor, Terminal terminal, ZoneId zone) {
+    /**
+     * @param zone time zone of the times shown
+     * @param text returns the text of a notification: a headline, then lines that explain
+     */
+    public DemoConsole(Assessor assessor, Terminal terminal, ZoneId zone, Function<Notification, String> text) {
         this.assessor = assessor;
         this.terminal = terminal;
-        this.time = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH).withZone(zone);
+        this.zone = zone;
+        this.text = text;
     }
 
-    /** Returns the assessor's assessment. */
+    /** Prints a notification, with a blank line before and after. */
+    public void print(Notification notification) {
+        Severity severity = notification.event().severity();
+        List<String> lines = text.apply(notification).strip().lines().toList();
+        String when = time("EEE d MMM HH:mm z", notification.event().decidedAt());
+        String headline = lines.get(0);
+        String gap = " ".repeat(Math.max(2, WIDTH - headline.length() - when.length()));
+        String bar = terminal.paint(severity, "▌ ");
+        terminal.print(lines.stream().skip(1).map(line -> bar + line + "\n").collect(Collectors.joining("",
+                "\n" + bar + terminal.bold(severity, headline) + gap + terminal.dim(when) + "\n", "\n")));
+    }
+
+    /** Returns the assessor's assessment, and shows it. */
     public Assessment assess(Account account, PollOutcome outcome, Optional<Forecast> forecast) {
         Assessment assessment = assessor.assess(account, outcome, forecast);
         shown(assessment);
@@ -74,8 +97,12 @@ public final class Ticker {
     }
 
     private void line(Instant at, String account, Severity severity, String dollars, String picture) {
-        terminal.show("%s  %s  %11s  %s  %s%n".formatted(terminal.dim(time.format(at)), account, dollars,
+        terminal.show("%s  %s  %11s  %s  %s%n".formatted(terminal.dim(time("EEE d MMM HH:mm", at)), account, dollars,
                 terminal.paint(severity, picture), terminal.paint(severity, severity.name())));
+    }
+
+    private String time(String pattern, Instant at) {
+        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(zone).format(at);
     }
 
     private static int bars(BigDecimal credit, BigDecimal most) {

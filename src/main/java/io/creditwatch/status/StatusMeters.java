@@ -1,0 +1,86 @@
+package io.creditwatch.status;
+
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.forecast.Forecast;
+import io.creditwatch.ledger.Notifications.ChannelBacklog;
+import io.creditwatch.vendor.CreditReading;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * Gauges of each account and of each channel's outbox, for graphs. They are made at each scrape, because thousands of
+ * accounts with a gauge for each number would fill the memory.
+ *
+ * @param states   state of each account by its name
+ * @param channels names of the channels that are on
+ */
+public record StatusMeters(Collection<String> accounts, CachedRead<Map<String, AlertState>> states,
+                           Collection<String> channels, CachedRead<List<ChannelBacklog>> backlogs)
+        implements MultiCollector {
+
+    @Override
+    public MetricSnapshots collect() {
+        Map<String, AlertState> current = states.value().orElse(Map.of());
+        Map<String, ChannelBacklog> outbox = backlogs.value().orElse(List.of()).stream()
+                .collect(Collectors.toMap(ChannelBacklog::channel, Function.identity()));
+        return MetricSnapshots.of(
+                account("creditwatch_credit_dollars", "Credit left, by the last reading", current,
+                        state -> ofReading(state, reading -> reading.credit().doubleValue())),
+                account("creditwatch_threshold_dollars", "The floor at which the vendor suspends", current,
+                        state -> ofReading(state, reading -> reading.floor().doubleValue())),
+                account("creditwatch_burn_dollars_per_hour", "Burn rate", current,
+                        state -> ofForecast(state, forecast -> forecast.usdPerHour().doubleValue())),
+                account("creditwatch_runway_seconds", "Time left, from the last reading on", current,
+                        state -> ofForecast(state, forecast -> forecast.runway() == null ? Double.POSITIVE_INFINITY
+                                : forecast.runway().toMillis() / 1000.0)),
+                account("creditwatch_severity", "Last notified: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", current,
+                        state -> state.severity().exitCode()),
+                account("creditwatch_last_success_timestamp_seconds", "Time of the last reading", current,
+                        state -> ofReading(state, reading -> reading.at().toEpochMilli() / 1000.0)),
+                channel("creditwatch_outbox_waiting", "Notifications still to be delivered", outbox,
+                        ChannelBacklog::waiting),
+                channel("creditwatch_outbox_oldest_age_seconds", "Time that the oldest of them has waited", outbox,
+                        backlog -> backlog.oldestAge().toMillis() / 1000.0),
+                channel("creditwatch_outbox_dead", "Dead letters, until they are replayed", outbox,
+                        ChannelBacklog::dead));
+    }
+
+    private GaugeSnapshot account(String name, String help, Map<String, AlertState> states,
+                                  ToDoubleFunction<AlertState> value) {
+        return gauge(name, help, "account", accounts, states, value);
+    }
+
+    private GaugeSnapshot channel(String name, String help, Map<String, ChannelBacklog> outbox,
+                                  ToDoubleFunction<ChannelBacklog> value) {
+        return gauge(name, help, "channel", channels, outbox, value);
+    }
+
+    /** Makes a gauge that is NaN where there is no record, and for all while the database does not answer. */
+    private static <T> GaugeSnapshot gauge(String name, String help, String label, Collection<String> all,
+                                           Map<String, T> records, ToDoubleFunction<T> value) {
+        GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
+        for (String each : all) {
+            T record = records.get(each);
+            gauge.dataPoint(GaugeDataPointSnapshot.builder().labels(Labels.of(label, each))
+                    .value(record == null ? Double.NaN : value.applyAsDouble(record)).build());
+        }
+        return gauge.build();
+    }
+
+    private static double ofReading(AlertState state, ToDoubleFunction<CreditReading> value) {
+        return state.lastReading() == null ? Double.NaN : value.applyAsDouble(state.lastReading());
+    }
+
+    private static double ofForecast(AlertState state, ToDoubleFunction<Forecast> value) {
+        return state.forecast() == null ? Double.NaN : value.applyAsDouble(state.forecast());
+    }
+}
