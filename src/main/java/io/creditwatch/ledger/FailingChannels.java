@@ -149,7 +149,7 @@ public final class FailingChannels {
                 decidedAt);
         handle.createUpdate("UPDATE accounts SET state = :state WHERE name = :name")
                 .bind("state", Json.write(state)).bind("name", account).execute();
-        EventLog.insert(handle, event, others, database.now(handle));
+        DecisionLog.insert(handle, event, others, database.now(handle));
     }
 
     private static AlertState lock(Handle handle, String account, Instant now) {

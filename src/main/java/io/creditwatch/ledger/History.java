@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /**
  * Earlier readings and events, and how long they are kept: every reading for 14 days, one reading an hour and all events
@@ -33,6 +35,8 @@ public final class History {
     private static final Duration KEPT = Duration.ofDays(400);
     /** Limits what one transaction deletes. */
     private static final Duration STEP = Duration.ofDays(1);
+
+    private static final RowMapper<CreditReading> READING = ConstructorMapper.of(CreditReading.class);
 
     private final Jdbi jdbi;
     private final Clock clock;
@@ -93,21 +97,12 @@ public final class History {
 
     static List<CreditReading> readings(Handle handle, String account, Instant from, Instant to, int limit) {
         return handle.createQuery("""
-                SELECT read_at, credit, threshold, can_create_instance FROM readings
+                SELECT account, read_at AS at, credit, threshold, can_create_instance FROM readings
                 WHERE account = :account AND read_at >= :from AND read_at < :to
                 ORDER BY read_at LIMIT :limit""")
                 .bind("account", account).bind("limit", limit)
                 .bind("from", from).bind("to", to)
-                .map((row, context) -> reading(account, row)).list();
-    }
-
-    private static CreditReading reading(String account, ResultSet row) throws SQLException {
-        String threshold = row.getString("threshold");
-        boolean canCreateInstance = row.getInt("can_create_instance") == 1;
-        boolean notSaid = row.wasNull();
-        return new CreditReading(account, Instant.ofEpochMilli(row.getLong("read_at")),
-                new BigDecimal(row.getString("credit")), threshold == null ? null : new BigDecimal(threshold),
-                notSaid ? null : canCreateInstance);
+                .map(READING).list();
     }
 
     /**
@@ -161,7 +156,7 @@ public final class History {
     private static List<CreditReading> lastOfEachStretch(Handle handle, String account, Instant first, Instant until,
                                                          int most) {
         return handle.createQuery("""
-                SELECT read_at, credit, threshold, can_create_instance FROM readings
+                SELECT account, read_at AS at, credit, threshold, can_create_instance FROM readings
                 WHERE account = :account AND read_at IN (
                     SELECT MAX(read_at) FROM readings
                     WHERE account = :account AND read_at >= :first AND read_at <= :until
@@ -169,7 +164,7 @@ public final class History {
                 ORDER BY read_at""")
                 .bind("account", account).bind("first", first).bind("until", until)
                 .bind("stretch", Duration.between(first, until).toMillis() / most + 1)
-                .map((row, context) -> reading(account, row)).list();
+                .map(READING).list();
     }
 
     /**

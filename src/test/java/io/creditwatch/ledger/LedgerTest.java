@@ -1548,7 +1548,7 @@ class LedgerTest {
             AlertState state = Json.read(locked, AlertState.class);
             AlertState raised = state.counted();
             CreditEvent test = CreditEvent.test("id", "prod-eu", clock.instant());
-            EventLog.insert(handle, numbered(test, raised.sequence()), List.of("slack"), clock.instant());
+            DecisionLog.insert(handle, numbered(test, raised.sequence()), List.of("slack"), clock.instant());
             handle.createUpdate("UPDATE accounts SET state = :state WHERE name = 'prod-eu'")
                     .bind("state", Json.write(raised)).execute();
         });
