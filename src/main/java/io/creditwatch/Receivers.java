@@ -32,7 +32,8 @@ public record Receivers(Optional<Settings.Email> email, Optional<Settings.Queue>
 
     /** Returns the time limit for a whole delivery by a channel, also by an operator's own. */
     public static Duration longestDelivery(String channel) {
-        return channel.equals("email") ? MailServer.Timeouts.USUAL.whole().plus(TIME_BEFORE_CONNECTION) : LONGEST_DELIVERY;
+        return channel.equals("email") ? MailServer.Timeouts.USUAL.whole().plus(TIME_BEFORE_CONNECTION)
+                : LONGEST_DELIVERY;
     }
 
     /** Returns a timer whose pending tasks do not delay the end of the program, as those of Camel's executors do. */

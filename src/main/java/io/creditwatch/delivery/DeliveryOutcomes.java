@@ -24,29 +24,16 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 /**
  * Decides what a failed delivery means for the notification. A failure is final only when it is known to be final:
  * otherwise a later attempt may succeed. An answer contains no secret and fits on one line.
+ *
+ * @param receivers each finds its own failure among the causes, the outermost first
+ * @param secrets   all that an answer must not contain
+ * @param secretsOf the secrets that a channel presents to its receiver
+ * @param clock     for a receiver that asks to wait until a date
  */
-public final class DeliveryOutcomes {
+public record DeliveryOutcomes(List<Function<List<Throwable>, Optional<DeliveryOutcome>>> receivers,
+                               List<Secret> secrets, Function<String, List<Secret>> secretsOf, Clock clock) {
 
     private static final int LONGEST_ANSWER = 200;
-
-    private final List<Function<List<Throwable>, Optional<DeliveryOutcome>>> receivers;
-    private final List<Secret> secrets;
-    private final Function<String, List<Secret>> secretsOf;
-    private final Clock clock;
-
-    /**
-     * @param receivers each finds its own failure among the causes, the outermost first
-     * @param secrets   all that an answer must not contain
-     * @param secretsOf the secrets that a channel presents to its receiver
-     * @param clock     for a receiver that asks to wait until a date
-     */
-    public DeliveryOutcomes(List<Function<List<Throwable>, Optional<DeliveryOutcome>>> receivers, List<Secret> secrets,
-                            Function<String, List<Secret>> secretsOf, Clock clock) {
-        this.receivers = List.copyOf(receivers);
-        this.secrets = List.copyOf(secrets);
-        this.secretsOf = secretsOf;
-        this.clock = clock;
-    }
 
     /**
      * Decides what a failure means for the notification. The channel's secrets are read from their files again first,

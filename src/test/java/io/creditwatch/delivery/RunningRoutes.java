@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.seda.SedaEndpoint;
@@ -36,16 +37,11 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
-/** The shipped delivery routes, with a recording settlement. */
+/** The shipped delivery routes of one channel, with a recording settlement. */
 public final class RunningRoutes implements AutoCloseable {
 
-    private static final List<String> ROUTES =
-            List.of("errors", "channel", "wake-relay", "deliver-slack", "deliver-email", "deliver-queue");
-
     private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(1);
-
     private static final ZoneId UTC = ZoneId.of("UTC");
-
     private static final Clock CLOCK = Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC);
 
     public final RecordingSettlement settlement = new RecordingSettlement();
@@ -55,73 +51,44 @@ public final class RunningRoutes implements AutoCloseable {
     private final List<Secret> secrets = new ArrayList<>();
     private ProducerTemplate template;
 
-    public static RunningRoutes withSlack(Settings.Slack slack, String apiUrl) {
-        return withThreads(slack, apiUrl, null);
-    }
-
-    /** Slack with its threads in a ledger; null for no threads. */
-    public static RunningRoutes withThreads(Settings.Slack slack, String apiUrl, SlackThreads threads) {
+    /** @param threads null for messages that stand alone */
+    public static RunningRoutes withSlack(Settings.Slack slack, String apiUrl, SlackThreads threads) {
         RunningRoutes routes = new RunningRoutes(LONGEST_DELIVERY);
-        routes.set("channel.slack", true);
+        routes.set("channel.slack.webhook", slack.webhookUrl().isPresent());
+        routes.set("channel.slack.token", slack.token().isPresent());
+        routes.set("slack.api.url", apiUrl);
+        routes.bind("slackMessage", new SlackMessage(UTC, CLOCK));
         routes.bind("slackAnswers", new SlackAnswers(CLOCK));
         routes.bind("slackClient", BoundedClient.ofShortCalls(2, routes.camel
                 .getExecutorServiceManager().newSingleThreadScheduledExecutor(routes, "slack-deadlines")));
-        slack.webhookUrl().ifPresent(url -> {
-            routes.set("channel.slack.webhook", true);
-            routes.secrets.add(url);
-            routes.bind("slackWebhookUrl", url);
-        });
+        slack.webhookUrl().ifPresent(url -> routes.bind("slackWebhookUrl", url));
         slack.token().ifPresent(token -> {
-            routes.set("channel.slack.token", true);
-            routes.set("slack.api.url", apiUrl);
-            routes.secrets.add(token);
             routes.bind("slackToken", token);
             routes.bind("slackBot", new SlackBot(slack.channel().orElseThrow(), new SlackMessage(UTC, CLOCK),
                     Optional.ofNullable(threads)));
         });
-        return routes.start(new Receivers(Optional.empty(), Optional.empty()));
+        return routes.start("slack", slack.webhookUrl().or(slack::token),
+                new Receivers(Optional.empty(), Optional.empty()));
     }
 
-    public static RunningRoutes withEmail(Settings.Email email) {
-        return withEmail(email, MailServer.Timeouts.USUAL);
-    }
-
-    public static RunningRoutes withEmail(Settings.Email email, MailServer.Timeouts times) {
-        return withEmail(email, times, InetAddress::getAllByName);
-    }
-
-    public static RunningRoutes withEmail(Settings.Email email, MailServer.Timeouts times, MailServer.Addresses addresses) {
-        return withEmail(email, times, addresses, (account, after, until, most) -> List.of());
-    }
-
-    public static RunningRoutes withEmail(Settings.Email email, Balances balances) {
-        return withEmail(email, MailServer.Timeouts.USUAL, InetAddress::getAllByName, balances);
-    }
-
-    private static RunningRoutes withEmail(Settings.Email email, MailServer.Timeouts times, MailServer.Addresses addresses,
-                                           Balances balances) {
+    public static RunningRoutes withEmail(Settings.Email email, MailServer.Timeouts times,
+                                          MailServer.Addresses addresses, Balances balances) {
         RunningRoutes routes = new RunningRoutes(LONGEST_DELIVERY);
-        routes.set("channel.email", true);
         routes.set("email.host", email.host());
-        email.password().ifPresent(routes.secrets::add);
         routes.bind("emailMessage",
                 new EmailMessage(email, UTC, CLOCK, new BalancePictures(balances, Duration.ofMinutes(5))));
-        return routes.start(new Receivers(Optional.of(email), Optional.empty(), times,
-                addresses, Receivers.QUEUE_LIMIT));
-    }
-
-    public static RunningRoutes withQueue(Settings.Queue queue) {
-        return withQueue(queue, Receivers.QUEUE_LIMIT);
+        return routes.start("email", email.password(),
+                new Receivers(Optional.of(email), Optional.empty(), times, addresses, Receivers.QUEUE_LIMIT));
     }
 
     public static RunningRoutes withQueue(Settings.Queue queue, Duration limit) {
         RunningRoutes routes = new RunningRoutes(LONGEST_DELIVERY);
-        routes.set("channel.queue", true);
-        routes.set("channel.queue." + (queue.uri().startsWith("kafka:") ? "kafka" : "amqp"), true);
+        boolean isKafka = queue.uri().startsWith("kafka:");
+        routes.set("channel.queue.kafka", isKafka);
+        routes.set("channel.queue.amqp", !isKafka);
         routes.set("queue.uri", queue.uri());
-        queue.password().ifPresent(routes.secrets::add);
         routes.bind("cloudEventMessage", new CloudEventMessage());
-        return routes.start(new Receivers(Optional.empty(), Optional.of(queue),
+        return routes.start("queue", queue.password(), new Receivers(Optional.empty(), Optional.of(queue),
                 MailServer.Timeouts.USUAL, InetAddress::getAllByName, limit));
     }
 
@@ -135,7 +102,7 @@ public final class RunningRoutes implements AutoCloseable {
             throws Exception {
         RunningRoutes routes = new RunningRoutes(longest);
         beans.forEach(routes::bind);
-        routes.start(new Receivers(Optional.empty(), Optional.empty()));
+        routes.start("", Optional.empty(), new Receivers(Optional.empty(), Optional.empty()));
         PluginHelper.getRoutesLoader(routes.camel).loadRoutes(ResourceHelper.fromString(fileName, yaml));
         return routes;
     }
@@ -143,22 +110,22 @@ public final class RunningRoutes implements AutoCloseable {
     private RunningRoutes(Duration longestDelivery) {
         workers = new Workers(settlement::settle, channel -> longestDelivery, Duration.ofMinutes(1), System::nanoTime);
         camel.addComponent("seda", workers);
-        List.of("slack", "slack.webhook", "slack.token", "email", "queue", "queue.amqp", "queue.kafka")
-                .forEach(channel -> set("channel." + channel, false));
-        List.of("slack.api.url", "email.host", "queue.uri").forEach(key -> set(key, ""));
         bind("settlement", settlement);
-        bind("slackMessage", new SlackMessage(UTC, CLOCK));
     }
 
-    private RunningRoutes start(Receivers receivers) {
+    /** @param channel one of the program's own; empty for none */
+    private RunningRoutes start(String channel, Optional<Secret> secret, Receivers receivers) {
+        set("channel." + channel, true);
+        secret.ifPresent(secrets::add);
         camel.getPropertiesComponent().setInitialProperties(properties);
         receivers.configure(camel);
         bind("deliveryOutcomes", new DeliveryOutcomes(List.of(MailServer::outcome, QueueFailure::outcome), secrets,
-                channel -> secrets, CLOCK));
+                any -> secrets, CLOCK));
         template = camel.createProducerTemplate();
         stopSoon();
         try {
-            List<Resource> routes = ROUTES.stream()
+            List<Resource> routes = Stream.of("errors", "channel", "wake-relay", "deliver-" + channel)
+                    .filter(name -> !name.equals("deliver-"))
                     .map(name -> ResourceHelper.resolveResource(camel, "file:routes/" + name + ".camel.yaml")).toList();
             PluginHelper.getRoutesLoader(camel).loadRoutes(routes);
             camel.start();

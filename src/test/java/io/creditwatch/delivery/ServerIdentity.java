@@ -10,8 +10,10 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -21,15 +23,22 @@ public final class ServerIdentity {
 
     public static final String PASSWORD = "changeit";
 
+    private static final Map<String, byte[]> MADE = new HashMap<>();
+
     private final Path file;
 
     private ServerIdentity(Path file) {
         this.file = file;
     }
 
-    public static ServerIdentity of(String host, Path directory) throws IOException, InterruptedException {
+    /** Returns the only identity of this host in the test run: to make one starts a process. */
+    public static synchronized ServerIdentity of(String host, Path directory) throws IOException, InterruptedException {
         Path file = directory.resolve(host + ".p12");
-        generate(file, host, "-validity", "2");
+        if (!MADE.containsKey(host)) {
+            generate(file, host, "-validity", "2");
+            MADE.put(host, Files.readAllBytes(file));
+        }
+        Files.write(file, MADE.get(host));
         return new ServerIdentity(file);
     }
 

@@ -16,8 +16,12 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Draws the recent balances of the account of an event. */
-public final class BalancePictures {
+/**
+ * Draws the recent balances of the account of an event.
+ *
+ * @param period the longest time between two polls of an account
+ */
+public record BalancePictures(Balances balances, Duration period) {
 
     private static final Logger LOG = LoggerFactory.getLogger(BalancePictures.class);
 
@@ -25,15 +29,6 @@ public final class BalancePictures {
     private static final Duration SHOWN = Duration.ofDays(3);
     /** Half the number of visible pixels. */
     private static final int MOST_POINTS = 280;
-
-    private final Balances balances;
-    private final Duration period;
-
-    /** @param period the longest time between two polls of an account */
-    public BalancePictures(Balances balances, Duration period) {
-        this.balances = balances;
-        this.period = period;
-    }
 
     /** Source of readings. */
     public interface Balances {
@@ -89,8 +84,8 @@ public final class BalancePictures {
         Optional<BigDecimal> level = level(event.limit());
         byte[] png = new BalanceChart(readings, until, level, last.floor(), gap).png();
         boolean isReadSince = !last.at().isBefore(until);
-        MessageLine words = say("Balance of ", last.account(), ": from ", new Dollars(first.credit()), " on ", first.at(),
-                " to ", new Dollars(last.credit()), " on ", last.at(), isReadSince ? "" : ", not read since",
+        MessageLine words = say("Balance of ", last.account(), ": from ", new Dollars(first.credit()), " on ",
+                first.at(), " to ", new Dollars(last.credit()), " on ", last.at(), isReadSince ? "" : ", not read since",
                 level.map(dollars -> ", level " + new Dollars(dollars)).orElse(""),
                 ", floor ", new Dollars(last.floor()));
         return Optional.of(new Picture(png, words, new Label(new Dollars(first.credit()).toString(), say(first.at())),

@@ -120,8 +120,8 @@ public final class EmailMessage {
     }
 
     /**
-     * Mail for a notification. It names all recipients, and its Message-ID is the same at every attempt, so that a receiver
-     * can drop a repeat. It is sent only to the recipients that are due.
+     * Mail for a notification. It names all recipients, and its Message-ID is the same at every attempt, so that a
+     * receiver can drop a repeat. It is sent only to the recipients that are due.
      */
     static final class Mail extends MimeMessage {
 

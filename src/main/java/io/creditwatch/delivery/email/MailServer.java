@@ -56,8 +56,8 @@ public final class MailServer extends DefaultJavaMailSender {
     public record Timeouts(Duration connect, Duration answer, Duration endOfData, Duration whole) {
 
         /**
-         * Minutes, as in RFC 5321 section 4.5.3.2. The end of data has less than its ten: a mail of 100 KB is scanned soon,
-         * and a server that hangs keeps a worker busy.
+         * Minutes, as in RFC 5321 section 4.5.3.2. The end of data has less than its ten: a mail of 100 KB is scanned
+         * soon, and a server that hangs keeps a worker busy.
          */
         public static final Timeouts USUAL = new Timeouts(Duration.ofSeconds(30), Duration.ofMinutes(2),
                 Duration.ofMinutes(4), Duration.ofMinutes(5));
@@ -78,9 +78,9 @@ public final class MailServer extends DefaultJavaMailSender {
     }
 
     /**
-     * Returns the outcome of a mail that no recipient got. A refusal before the recipients are named is about the sender
-     * or the server, and so is a rejected login. The operator can fix it within the seven days of attempts, so it is
-     * never final.
+     * Returns the outcome of a mail that no recipient got. A refusal before the recipients are named is about the
+     * sender or the server, and so is a rejected login. The operator can fix it within the seven days of attempts, so
+     * it is never final.
      */
     public static Optional<DeliveryOutcome> outcome(List<Throwable> causes) {
         // the innermost is the server's answer

@@ -15,8 +15,10 @@ import java.util.Set;
 /**
  * Checks the answers of Slack. A page with any status may come from a server on the way. So only Slack's own words
  * decide whether it accepted a message or will never accept it.
+ *
+ * @param clock for a {@code Retry-After} that is a date
  */
-public final class SlackAnswers {
+public record SlackAnswers(Clock clock) {
 
     private static final int OK = 200;
 
@@ -47,13 +49,6 @@ public final class SlackAnswers {
     /** Errors after which a message goes to another thread. */
     private static final Set<String> THREAD_GONE = Set.of("thread_not_found", "message_not_found",
             "cannot_reply_to_message", "restricted_action_thread_locked");
-
-    private final Clock clock;
-
-    /** @param clock for a {@code Retry-After} that is a date */
-    public SlackAnswers(Clock clock) {
-        this.clock = clock;
-    }
 
     /**
      * Answer of the Web API, as far as it is used here.

@@ -21,8 +21,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Posts as a bot. Each incident is one thread, and the thread's first message shows the current state. So the channel
  * has one message for each incident, and the thread has the incident's history.
+ *
+ * @param channel channel to post to
+ * @param threads memory of the threads; empty when every message stands alone
  */
-public final class SlackBot {
+public record SlackBot(String channel, SlackMessage message, Optional<SlackThreads> threads) {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlackBot.class);
 
@@ -51,33 +54,15 @@ public final class SlackBot {
         }
     }
 
-    private final String channel;
-    private final SlackMessage message;
-    private final Optional<SlackThreads> threads;
-
-    /**
-     * @param channel channel to post to
-     * @param threads memory of the threads; empty when every message stands alone
-     */
-    public SlackBot(String channel, SlackMessage message, Optional<SlackThreads> threads) {
-        this.channel = channel;
-        this.message = message;
-        this.threads = threads;
-    }
-
     /** Returns the place of a message. A message outside an incident stands alone, and so does a side alert. */
     public Place placeOf(Notification notification) {
         CreditEvent event = notification.event();
         if (threads.isEmpty() || event.incident() == null || event.event().isSideAlert()) {
             return new Place(Place.Kind.ALONE, null);
         }
-        return threads.get().of(event).map(thread -> reply(event, thread))
+        return threads.get().of(event).map(thread -> new Place(
+                event.sequence() > thread.sequence() ? Place.Kind.NEWEST : Place.Kind.BELATED, thread))
                 .orElseGet(() -> new Place(Place.Kind.FIRST, null));
-    }
-
-    private static Place reply(CreditEvent event, SlackThread thread) {
-        boolean newer = event.sequence() > thread.sequence();
-        return new Place(newer ? Place.Kind.NEWEST : Place.Kind.BELATED, thread);
     }
 
     /** Renders JSON for {@code chat.postMessage}. The metadata has the event's id, so that a repeat can be detected. */

@@ -51,9 +51,7 @@ public final class SlackMessage {
         return message(text, context(List.of(verbatim(footer(text)))));
     }
 
-    /**
-     * Renders the first message of a thread that has replies: the newest event, and the headline of the first.
-     */
+    /** Renders the first message of a thread that has replies: the newest event, and the headline of the first. */
     Message present(Notification newest, String began) {
         MessageText text = MessageText.of(newest, clock.instant());
         return message(text, context(List.of(verbatim(footer(text)),

@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -50,6 +51,7 @@ import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,65 +62,58 @@ import org.slf4j.LoggerFactory;
 
 class EmailDeliveryTest {
 
-    private static final String PASSWORD = "s3cr3t-password";
-
     private static final String OPS = "ops@example.com";
     private static final String BOSS = "boss@example.com";
 
     private static final MailServer.Timeouts SHORT = new MailServer.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(1),
             Duration.ofSeconds(2), Duration.ofSeconds(4));
-
-    private static final String KEYSTORE = "greenmail.tls.keystore.file";
-
+    private static final Balances NO_BALANCES = (account, after, until, most) -> List.of();
     private static final SSLContext TRUST_AT_FIRST = defaultTrust();
 
+    /** The routes to each server and with each setting: to make and stop them takes a second. */
+    private static final Map<String, RunningRoutes> ROUTES = new HashMap<>();
+    private static volatile Balances balances;
     private static ServerIdentity identity;
+    private static ScriptedMailServer plain;
+    private static ScriptedMailServer encrypted;
 
-    /** Without TLS, for all tests; and the routes to it, by their time limits: to make and stop them takes a second. */
-    private static ScriptedMailServer shared;
-    private static final Map<MailServer.Timeouts, RunningRoutes> SHARED_ROUTES = new HashMap<>();
-
-    private GreenMail server;
     private ScriptedMailServer scripted;
     private RunningRoutes routes;
 
     @BeforeAll
-    static void makeIdentity(@TempDir Path directory) throws IOException, InterruptedException {
+    static void startServers(@TempDir Path directory) throws GeneralSecurityException, IOException, InterruptedException {
         identity = ServerIdentity.of("localhost", directory);
-        System.setProperty(KEYSTORE, identity.file().toString());
-        shared = new ScriptedMailServer();
+        plain = new ScriptedMailServer();
+        encrypted = new ScriptedMailServer(identity.own());
     }
 
     @AfterAll
-    static void forgetIdentity() throws IOException {
-        System.clearProperty(KEYSTORE);
-        SHARED_ROUTES.values().forEach(RunningRoutes::close);
-        SHARED_ROUTES.clear();
-        shared.close();
+    static void stopServers() throws IOException {
+        ROUTES.values().forEach(RunningRoutes::close);
+        ROUTES.clear();
+        plain.close();
+        encrypted.close();
+    }
+
+    @BeforeEach
+    void start() {
+        balances = NO_BALANCES;
+        use(plain, Tls.NONE, MailServer.Timeouts.USUAL);
     }
 
     @AfterEach
-    void stop() throws IOException {
-        shared.reset();
-        if (routes != null && !SHARED_ROUTES.containsValue(routes)) {
-            routes.close();
-        }
-        if (server != null) {
-            server.stop();
-        }
-        if (scripted != null && scripted != shared) {
-            scripted.close();
-        }
+    void stop() {
+        plain.reset();
+        encrypted.reset();
         SSLContext.setDefault(TRUST_AT_FIRST);
     }
 
     @Test
     void sendsPlainTextAndHtml() throws MessagingException, IOException {
-        startGreenMail(Optional.empty());
-
         assertThat(outcome()).isInstanceOf(Delivered.class);
 
-        MimeMessage mail = server.getReceivedMessages()[0];
+        assertThat(scripted.taken()).extracting(Taken::recipients).containsExactly(List.of(OPS, BOSS));
+        MimeMessage mail = mail();
         assertThat(mail.getSubject()).isEqualTo("WARNING · prod-eu · $95.20 left");
         assertThat(mail.getHeader("From")).containsExactly("creditwatch <creditwatch@example.com>");
         assertThat(mail.getHeader("Message-ID")).containsExactly("<0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@example.com>");
@@ -142,11 +137,11 @@ class EmailDeliveryTest {
 
     @Test
     void showsTheBalanceInAPictureWithinTheHtml() throws MessagingException, IOException {
-        startGreenMail((account, after, until, most) -> Readings.of("310.40", "290", "95.20"));
+        balances = (account, after, until, most) -> Readings.of("310.40", "290", "95.20");
 
         assertThat(outcome()).isInstanceOf(Delivered.class);
 
-        MimeMultipart parts = (MimeMultipart) server.getReceivedMessages()[0].getContent();
+        MimeMultipart parts = (MimeMultipart) mail().getContent();
         assertThat(parts.getBodyPart(0).getContentType()).isEqualTo("text/plain; charset=UTF-8");
         assertThat(parts.getBodyPart(1).getContentType()).startsWith("multipart/related; type=\"text/html\"");
         MimeMultipart together = (MimeMultipart) parts.getBodyPart(1).getContent();
@@ -167,21 +162,21 @@ class EmailDeliveryTest {
     @Test
     void readsTheReadingsOfThreeDaysBeforeTheEvent() {
         List<String> asked = new CopyOnWriteArrayList<>();
-        startGreenMail((account, after, until, most) -> {
+        balances = (account, after, until, most) -> {
             asked.add(account + " " + after + " " + until + " " + most);
             return List.of();
-        });
+        };
         outcome();
         assertThat(asked).containsExactly("prod-eu 2026-11-27T00:17:00Z 2026-11-30T00:17:00Z 280");
     }
 
     @Test
     void saysThatTheBalanceHasNotBeenReadSince() throws MessagingException, IOException {
-        startGreenMail((account, after, until, most) -> Readings.of("310.40", "290", null, null, null));
+        balances = (account, after, until, most) -> Readings.of("310.40", "290", null, null, null);
 
         routes.outcomeOf("email", SampleEvents.unreadable());
 
-        MimeMultipart parts = (MimeMultipart) server.getReceivedMessages()[0].getContent();
+        MimeMultipart parts = (MimeMultipart) mail().getContent();
         MimeMultipart together = (MimeMultipart) parts.getBodyPart(1).getContent();
         assertThat(together.getBodyPart(0).getContent().toString())
                 .contains("to $290.00 on Mon 30 Nov 00:02 UTC, not read since, floor $0.00\"")
@@ -190,18 +185,18 @@ class EmailDeliveryTest {
 
     @ParameterizedTest
     @CsvSource({"warning, 95.20", "test, 310.40 290 95.20", "channel-failing, 310.40 290 95.20"})
-    void showsNoPictureOfOneReadingOrInAMailThatIsAboutNoBalance(String event, String balances)
+    void showsNoPictureOfOneReadingOrInAMailThatIsAboutNoBalance(String event, String readings)
             throws MessagingException, IOException {
-        startGreenMail((account, after, until, most) -> Readings.of(balances.split(" ")));
+        balances = (account, after, until, most) -> Readings.of(readings.split(" "));
         routes.outcomeOf("email", SampleEvents.all().get(event));
         assertThat(secondPart()).isEqualTo("text/html; charset=UTF-8");
     }
 
     @Test
     void arrivesWithoutThePictureWhenDrawingFails() throws MessagingException, IOException {
-        startGreenMail((account, after, until, most) -> {
+        balances = (account, after, until, most) -> {
             throw new IllegalStateException("the ledger is away");
-        });
+        };
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         Logger logger = (Logger) LoggerFactory.getLogger(BalancePictures.class);
@@ -216,62 +211,46 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void sendsToEveryRecipient() {
-        startGreenMail(Optional.empty());
-        outcome();
-        assertThat(server.getReceivedMessages()).hasSize(2);
-    }
-
-    @Test
-    void logsIn() {
-        startGreenMail(Optional.of("ops"));
-        server.setUser("ops", PASSWORD);
-        assertThat(outcome()).isInstanceOf(Delivered.class);
-    }
-
-    @Test
-    void triesAgainWhenTheLoginIsRejected() {
-        startGreenMail(Optional.of("ops"));
-        server.setUser("ops", "another-one");
-
-        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
-                assertThat(later.answer()).startsWith("Mail server rejects the login: 535").doesNotContain(PASSWORD));
-    }
-
-    @Test
     void logsInWithAPasswordThatWasRotated(@TempDir Path folder) throws IOException {
-        startServer(ServerSetup.PROTOCOL_SMTP);
+        GreenMail server = new GreenMail(new ServerSetup(0, "localhost", ServerSetup.PROTOCOL_SMTP));
+        server.start();
         server.setUser("ops", "of-today");
         Path file = Files.writeString(folder.resolve("password"), "of-yesterday");
-        routes = RunningRoutes.withEmail(new Settings.Email("localhost", server.getSmtp().getPort(), Optional.of("ops"),
+        use(new Settings.Email("localhost", server.getSmtp().getPort(), Optional.of("ops"),
                 Optional.of(Secret.fromFile(file)), Tls.NONE, "creditwatch@example.com", List.of(OPS), Optional.empty()));
-        assertThat(outcome()).isInstanceOf(AgainLater.class);
+        assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
+                .startsWith("Mail server rejects the login: 535").doesNotContain("of-yesterday"));
 
         Files.writeString(file, "of-today");
         assertThat(outcome()).isInstanceOf(AgainLater.class);
         assertThat(outcome()).isInstanceOf(Delivered.class);
+        server.stop();
     }
 
     @Test
     void speaksTlsFromTheStart() throws GeneralSecurityException, IOException {
         SSLContext.setDefault(identity.trusting());
-        startServer(ServerSetup.PROTOCOL_SMTPS);
-        routes = RunningRoutes.withEmail(email(Tls.IMPLICIT, server.getSmtps().getPort(), Optional.empty()));
+        System.setProperty("greenmail.tls.keystore.file", identity.file().toString());
+        GreenMail server = new GreenMail(new ServerSetup(0, "localhost", ServerSetup.PROTOCOL_SMTPS));
+        server.start();
+        System.clearProperty("greenmail.tls.keystore.file");
+        use(email(Tls.IMPLICIT, server.getSmtps().getPort()));
         assertThat(outcome()).isInstanceOf(Delivered.class);
         assertThat(server.getReceivedMessages()).hasSize(2);
+        server.stop();
     }
 
     @Test
     void speaksTlsAfterStarttls() throws GeneralSecurityException, IOException {
         SSLContext.setDefault(identity.trusting());
-        startScripted(identity.own(), Tls.STARTTLS);
+        use(encrypted, Tls.STARTTLS, MailServer.Timeouts.USUAL);
         assertThat(outcome()).isInstanceOf(Delivered.class);
         assertThat(scripted.mails()).hasSize(1);
     }
 
     @Test
     void sendsNothingToAServerThatItDoesNotTrust() throws GeneralSecurityException, IOException {
-        startScripted(identity.own(), Tls.STARTTLS);
+        use(encrypted, Tls.STARTTLS, MailServer.Timeouts.USUAL);
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
                 assertThat(later.answer()).startsWith("no trust in the server's certificate").contains("tls.ca-file"));
         assertThat(scripted.mails()).isEmpty();
@@ -281,16 +260,17 @@ class EmailDeliveryTest {
     void sendsNothingToAServerWithACertificateForAnotherHost(@TempDir Path directory) throws Exception {
         ServerIdentity another = ServerIdentity.of("mail.example.com", directory);
         SSLContext.setDefault(another.trusting());
-        startScripted(another.own(), Tls.STARTTLS);
+        use(new ScriptedMailServer(another.own()), Tls.STARTTLS, MailServer.Timeouts.USUAL);
         assertThat(outcome()).isEqualTo(new AgainLater(
                 "the server's certificate is for mail.example.com, not for localhost; is this the right host?"));
         assertThat(scripted.mails()).isEmpty();
         await().until(() -> !scripted.hasConnections());
+        scripted.close();
     }
 
     @Test
     void sendsNothingInClearWhereStarttlsIsAskedFor() throws IOException {
-        startScripted(null, Tls.STARTTLS);
+        use(plain, Tls.STARTTLS, MailServer.Timeouts.USUAL);
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
                 assertThat(later.answer()).contains("STARTTLS is required"));
         assertThat(scripted.mails()).isEmpty();
@@ -298,7 +278,6 @@ class EmailDeliveryTest {
 
     @Test
     void treatsAnAnswerAboutTheMailAsARefusal() throws IOException {
-        startScripted(null, Tls.NONE);
         scripted.answering(".", "552 5.3.4 message too big");
         assertThat(outcome()).isEqualTo(
                 new Refused("Mail server: 552 5.3.4 message too big (ops@example.com, boss@example.com)"));
@@ -324,7 +303,6 @@ class EmailDeliveryTest {
             .        | hang up                                 | Mail server: hung up
             """)
     void retriesAfterAnAnswerAboutTheSenderOrTheServer(String command, String reply, String answer) throws IOException {
-        startScripted(null, Tls.NONE);
         scripted.answering(command, reply.replace("~", "\r\n"));
         if (command.equals("EHLO")) {
             scripted.answering("HELO", reply);
@@ -335,7 +313,7 @@ class EmailDeliveryTest {
 
     @Test
     void retriesWhenAServerWithoutEhloHasNoStarttls() throws IOException {
-        startScripted(null, Tls.STARTTLS);
+        use(plain, Tls.STARTTLS, MailServer.Timeouts.USUAL);
         scripted.answering("EHLO", "502 unknown");
         assertThat(outcome()).isInstanceOf(AgainLater.class);
         assertThat(scripted.mails()).isEmpty();
@@ -343,7 +321,6 @@ class EmailDeliveryTest {
 
     @Test
     void retriesOnlyTheBusyRecipient() throws IOException {
-        startScripted(null, Tls.NONE);
         scripted.answering("RCPT TO:<boss", "452 4.2.2 mailbox full");
 
         PartlyDelivered partly = (PartlyDelivered) outcome();
@@ -364,7 +341,6 @@ class EmailDeliveryTest {
             hang up            | hung up
             """)
     void deliversToTheOthersWhenTheServerHangsUpAtOneRecipient(String answer, String said) throws IOException {
-        startScripted(null, Tls.NONE);
         scripted.answering("RCPT TO:<ops", answer);
 
         PartlyDelivered partly = (PartlyDelivered) outcome();
@@ -375,7 +351,6 @@ class EmailDeliveryTest {
 
     @Test
     void remembersTheRefusingRecipientUntilTheOthersHaveTheMail() throws IOException {
-        startScripted(null, Tls.NONE);
         scripted.answering("RCPT TO:<ops", "550 5.1.1 unknown").answering("RCPT TO:<boss", "450 busy");
 
         PartlyDelivered partly = (PartlyDelivered) outcome();
@@ -389,7 +364,6 @@ class EmailDeliveryTest {
 
     @Test
     void keepsToTheOrderForARecipientThatWaitsForAnOlderMail() throws IOException {
-        startScripted(null, Tls.NONE);
         Recipients opsHasTheOlder = new Recipients(Set.of(OPS), Map.of());
 
         routes.deliver(SampleEvents.notification("email", SampleEvents.warning(), Recipients.NONE, List.of(opsHasTheOlder)));
@@ -403,7 +377,6 @@ class EmailDeliveryTest {
 
     @Test
     void sendsToEachRecipientAloneWhenOneRefusesTheMail() throws IOException {
-        startScripted(null, Tls.NONE);
         scripted.answering(".", "552 5.2.2 mailbox full");
 
         assertThat(outcome()).isEqualTo(
@@ -414,7 +387,6 @@ class EmailDeliveryTest {
 
     @Test
     void countsAsDeliveredWhenOneOfTwoRecipientsHasTheMail() throws IOException {
-        startScripted(null, Tls.NONE);
         scripted.answering("RCPT TO:<boss", "550 5.1.1 unknown");
         assertThat(outcome())
                 .isEqualTo(new Delivered("Delivered, but not to all: 550 5.1.1 unknown (boss@example.com)"));
@@ -422,32 +394,22 @@ class EmailDeliveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ScriptedMailServer.HANG_UP, "500 what?"})
-    void hasDeliveredHoweverTheServerSaysGoodBye(String answer) throws IOException {
-        startScripted(null, Tls.NONE);
-        scripted.answering("QUIT", answer);
-        assertThat(outcome()).isInstanceOf(Delivered.class);
-        assertThat(scripted.mails()).hasSize(1);
-    }
-
-    @Test
-    void countsAnySuccessAfterTheDataAsDelivered() throws IOException {
-        startScripted(null, Tls.NONE);
-        scripted.answering(".", "251 queued elsewhere");
+    @CsvSource({"QUIT, ''", "QUIT, hang up", "QUIT, 500 what?", "., 251 queued elsewhere"})
+    void hasDeliveredAfterAnySuccessHoweverTheServerSaysGoodBye(String command, String answer) {
+        scripted.answering(command, answer);
         assertThat(outcome()).isEqualTo(new Delivered("delivered"));
         assertThat(scripted.mails()).hasSize(1);
     }
 
     @Test
     void countsARefusalBeforeTheServerClosesTheConnection() throws IOException {
-        startScripted(null, Tls.NONE);
         scripted.answering(".", "554 5.6.0 malformed").answering("RSET", ScriptedMailServer.HANG_UP);
         assertThat(outcome()).isInstanceOf(Refused.class);
     }
 
     @Test
     void waitsForASlowServer() throws IOException {
-        startScripted(null, Tls.NONE, SHORT);
+        use(plain, Tls.NONE, SHORT);
         Duration almost = Duration.ofMillis(600);
         scripted.waiting(ScriptedMailServer.GREETING, almost).waiting("EHLO", almost).waiting("RCPT TO:<boss", almost)
                 .waiting(".", Duration.ofMillis(1_500));
@@ -466,7 +428,7 @@ class EmailDeliveryTest {
     @ParameterizedTest
     @ValueSource(strings = {ScriptedMailServer.GREETING, "EHLO", "MAIL", "RCPT", "DATA", "."})
     void givesUpOnAServerThatHangs(String command) throws IOException {
-        startScripted(null, Tls.NONE, SHORT);
+        use(plain, Tls.NONE, SHORT);
         scripted.answering(command, "");
         long start = System.nanoTime();
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
@@ -478,7 +440,7 @@ class EmailDeliveryTest {
     @EnumSource(names = {"NONE", "STARTTLS"})
     void givesUpOnAServerThatDrips(Tls tls) throws GeneralSecurityException, IOException {
         SSLContext.setDefault(identity.trusting());
-        startScripted(tls == Tls.NONE ? null : identity.own(), tls, SHORT);
+        use(tls == Tls.NONE ? plain : encrypted, tls, SHORT);
         scripted.dripping(Duration.ofMillis(20)).answering("MAIL", "250 " + "x".repeat(10_000));
         long start = System.nanoTime();
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
@@ -488,7 +450,7 @@ class EmailDeliveryTest {
 
     @Test
     void stopsWaitingForAServerWithTooManySlowAnswers() throws IOException {
-        startScripted(null, Tls.NONE, new MailServer.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2),
+        use(plain, Tls.NONE, new MailServer.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2),
                 Duration.ofSeconds(1)));
         Duration often = Duration.ofMillis(400);
         scripted.waiting("EHLO", often).waiting("MAIL", often).waiting("RCPT", often);
@@ -500,7 +462,6 @@ class EmailDeliveryTest {
     @ParameterizedTest
     @ValueSource(strings = {"250-", "250 x"})
     void givesUpOnAnAnswerWithoutEnd(String line) throws IOException {
-        startScripted(null, Tls.NONE);
         scripted.answering("EHLO", (line + "x".repeat(60) + (line.endsWith("-") ? "\r\n" : "")).repeat(5_000));
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
                 assertThat(later.answer()).endsWith("answer of more than 128 KB"));
@@ -508,21 +469,19 @@ class EmailDeliveryTest {
 
     @Test
     void triesEveryAddressOfTheHost() throws IOException {
-        scripted = new ScriptedMailServer();
         InetAddress unused = InetAddress.getByName("127.0.0.77");
-        routes = RunningRoutes.withEmail(email(Tls.NONE, scripted.port(), Optional.empty()), MailServer.Timeouts.USUAL,
-                host -> new InetAddress[] {unused, InetAddress.getLoopbackAddress()});
+        routes = ROUTES.computeIfAbsent("addresses", any -> RunningRoutes.withEmail(email(Tls.NONE, plain.port()),
+                MailServer.Timeouts.USUAL, host -> new InetAddress[] {unused, InetAddress.getLoopbackAddress()}, NO_BALANCES));
         assertThat(outcome()).isInstanceOf(Delivered.class);
         assertThat(scripted.mails()).hasSize(1);
     }
 
     @Test
     void greetsWithTheDomainOfTheSenderOrTheNameThatIsSet() throws IOException {
-        startScripted(null, Tls.NONE);
         outcome();
         assertThat(scripted.commands()).startsWith("EHLO example.com");
 
-        routes = RunningRoutes.withEmail(new Settings.Email("localhost", scripted.port(), Optional.empty(),
+        use(new Settings.Email("localhost", scripted.port(), Optional.empty(),
                 Optional.empty(), Tls.NONE, "creditwatch@example.com", List.of(OPS), Optional.of("host.example.net")));
         outcome();
         assertThat(scripted.commands()).contains("EHLO host.example.net");
@@ -534,7 +493,7 @@ class EmailDeliveryTest {
         // bound and not listened at: it refuses, and no other server can come to be there
         try (Socket taken = new Socket()) {
             taken.bind(new InetSocketAddress("localhost", 0));
-            routes = RunningRoutes.withEmail(email(Tls.NONE, taken.getLocalPort(), Optional.empty()));
+            use(email(Tls.NONE, taken.getLocalPort()));
             assertThat(outcome()).isInstanceOf(AgainLater.class);
         }
     }
@@ -542,7 +501,6 @@ class EmailDeliveryTest {
     /** Uses the same server and another one. */
     @Test
     void doesNotChangeMailOfOtherRoutes() throws IOException {
-        startScripted(null, Tls.NONE);
         try (ScriptedMailServer another = new ScriptedMailServer(); ProducerTemplate template = routes.camel.createProducerTemplate()) {
             for (String server : new String[] {"localhost", "127.0.0.1:" + another.port()}) {
                 template.sendBody("smtp:" + server + "?from=a@example.com&to=b@example.com&cc=c@example.com", "moved");
@@ -558,11 +516,9 @@ class EmailDeliveryTest {
 
     @Test
     void letsNoWordsFromOutsideBecomeAHeaderOrHtml() throws MessagingException, IOException {
-        startGreenMail(Optional.empty());
-
         routes.outcomeOf("email", SampleEvents.unreadableWith("<script>alert(1)</script>\r\nBcc: all@example.com & co"));
 
-        MimeMessage mail = server.getReceivedMessages()[0];
+        MimeMessage mail = mail();
         assertThat(mail.getHeader("Bcc")).isNull();
         MimeMultipart parts = (MimeMultipart) mail.getContent();
         assertThat(parts.getBodyPart(0).getContent().toString())
@@ -571,27 +527,17 @@ class EmailDeliveryTest {
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt; Bcc: all@example[.]com &amp; co");
     }
 
+    private MimeMessage mail() throws MessagingException {
+        byte[] mail = scripted.mails().get(0).getBytes(StandardCharsets.US_ASCII);
+        return new MimeMessage(null, new ByteArrayInputStream(mail));
+    }
+
     private String secondPart() throws MessagingException, IOException {
-        return ((MimeMultipart) server.getReceivedMessages()[0].getContent()).getBodyPart(1).getContentType();
-    }
-
-    private void startGreenMail(Balances balances) {
-        startServer(ServerSetup.PROTOCOL_SMTP);
-        routes = RunningRoutes.withEmail(email(Tls.NONE, server.getSmtp().getPort(), Optional.empty()), balances);
-    }
-
-    private void startGreenMail(Optional<String> username) {
-        startServer(ServerSetup.PROTOCOL_SMTP);
-        routes = RunningRoutes.withEmail(email(Tls.NONE, server.getSmtp().getPort(), username));
+        return ((MimeMultipart) mail().getContent()).getBodyPart(1).getContentType();
     }
 
     private DeliveryOutcome outcome() {
         return routes.outcomeOf("email", SampleEvents.warning());
-    }
-
-    private void startServer(String protocol) {
-        server = new GreenMail(new ServerSetup(0, "localhost", protocol));
-        server.start();
     }
 
     /** @param done recipients that an earlier attempt was done with */
@@ -600,23 +546,22 @@ class EmailDeliveryTest {
         return routes.settlement.next().outcome();
     }
 
-    private void startScripted(SSLContext tls, Tls expected) throws IOException {
-        startScripted(tls, expected, MailServer.Timeouts.USUAL);
+    private void use(ScriptedMailServer server, Tls tls, MailServer.Timeouts times) {
+        scripted = server;
+        use(email(tls, server.port()), times);
     }
 
-    private void startScripted(SSLContext tls, Tls expected, MailServer.Timeouts times) throws IOException {
-        if (tls == null && expected == Tls.NONE) {
-            scripted = shared;
-            routes = SHARED_ROUTES.computeIfAbsent(times,
-                    these -> RunningRoutes.withEmail(email(expected, shared.port(), Optional.empty()), these));
-        } else {
-            scripted = new ScriptedMailServer(tls);
-            routes = RunningRoutes.withEmail(email(expected, scripted.port(), Optional.empty()), times);
-        }
+    private void use(Settings.Email email) {
+        use(email, MailServer.Timeouts.USUAL);
     }
 
-    private static Settings.Email email(Tls tls, int port, Optional<String> username) {
-        return new Settings.Email("localhost", port, username, username.map(name -> Secret.of(PASSWORD)), tls,
+    private void use(Settings.Email email, MailServer.Timeouts times) {
+        routes = ROUTES.computeIfAbsent(email + " " + times, any -> RunningRoutes.withEmail(email, times,
+                InetAddress::getAllByName, (account, after, until, most) -> balances.samples(account, after, until, most)));
+    }
+
+    private static Settings.Email email(Tls tls, int port) {
+        return new Settings.Email("localhost", port, Optional.empty(), Optional.empty(), tls,
                 "creditwatch <creditwatch@example.com>", List.of(OPS, BOSS), Optional.empty());
     }
 

@@ -151,7 +151,7 @@ public final class ScriptedMailServer implements AutoCloseable {
     private static String mail(BufferedReader in) throws IOException {
         StringBuilder mail = new StringBuilder();
         for (String line = in.readLine(); line != null && !line.equals("."); line = in.readLine()) {
-            mail.append(line).append('\n');
+            mail.append(line.startsWith(".") ? line.substring(1) : line).append('\n');
         }
         return mail.toString();
     }

@@ -22,11 +22,14 @@ import org.apache.qpid.proton.engine.Transport;
 final class AmqpPeer implements AutoCloseable {
 
     private final LoopbackServer server;
-    private final DeliveryState outcome;
+    private volatile DeliveryState outcome;
 
-    AmqpPeer(DeliveryState outcome) throws IOException {
-        this.outcome = outcome;
+    AmqpPeer() throws IOException {
         server = new LoopbackServer(this::serve);
+    }
+
+    void answers(DeliveryState every) {
+        outcome = every;
     }
 
     int port() {

@@ -21,30 +21,26 @@ final class KafkaCluster implements AutoCloseable {
     private final int port;
     private final KafkaRaftServer server;
 
-    KafkaCluster(Path directory) throws Exception {
-        this(directory, Map.of());
-    }
+    private final int securePort;
 
-    /** A cluster that lets only this user in, over TLS. */
-    static KafkaCluster askingForALogin(Path directory, ServerIdentity identity, String username, String password)
-            throws Exception {
-        return new KafkaCluster(directory, Map.of(
-                "listener.security.protocol.map", "PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT",
-                "sasl.enabled.mechanisms", "PLAIN",
-                "sasl.mechanism.inter.broker.protocol", "PLAIN",
-                "listener.name.plaintext.plain.sasl.jaas.config", PlainLoginModule.class.getName()
-                        + " required username=\"" + username + "\" password=\"" + password + "\" user_" + username
-                        + "=\"" + password + "\";",
-                "ssl.keystore.location", identity.file().toString(), "ssl.keystore.type", "PKCS12",
-                "ssl.keystore.password", ServerIdentity.PASSWORD, "ssl.key.password", ServerIdentity.PASSWORD,
-                "ssl.truststore.location", identity.trusted().toString(),
-                "ssl.truststore.password", ServerIdentity.PASSWORD));
-    }
-
-    private KafkaCluster(Path directory, Map<String, String> more) throws Exception {
+    /** @param identity of the listener that lets only this user in, over TLS */
+    KafkaCluster(Path directory, ServerIdentity identity, String username, String password) throws Exception {
         port = FreePort.find();
-        Map<String, String> configuration = configuration(directory, port, FreePort.find());
-        configuration.putAll(more);
+        securePort = FreePort.find();
+        int controllerPort = FreePort.find();
+        Map<String, String> configuration = new HashMap<>(Map.of("process.roles", "broker,controller", "node.id", "1",
+                "controller.quorum.voters", "1@localhost:" + controllerPort, "controller.listener.names", "CONTROLLER",
+                "log.dirs", directory.toString(), "auto.create.topics.enable", "false",
+                "offsets.topic.replication.factor", "1", "offsets.topic.num.partitions", "1"));
+        configuration.putAll(Map.of(
+                "listeners", "PLAINTEXT://localhost:%d,SECURE://localhost:%d,CONTROLLER://localhost:%d"
+                        .formatted(port, securePort, controllerPort),
+                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,SECURE:SASL_SSL,CONTROLLER:PLAINTEXT",
+                "sasl.enabled.mechanisms", "PLAIN",
+                "listener.name.secure.plain.sasl.jaas.config", PlainLoginModule.class.getName() + " required user_"
+                        + username + "=\"" + password + "\";",
+                "ssl.keystore.location", identity.file().toString(), "ssl.keystore.type", "PKCS12",
+                "ssl.keystore.password", ServerIdentity.PASSWORD, "ssl.key.password", ServerIdentity.PASSWORD));
         format(directory);
         server = new KafkaRaftServer(new KafkaConfig(configuration), Time.SYSTEM);
         server.startup();
@@ -54,19 +50,8 @@ final class KafkaCluster implements AutoCloseable {
         return "localhost:" + port;
     }
 
-    private static Map<String, String> configuration(Path directory, int port, int controllerPort) {
-        Map<String, String> configuration = new HashMap<>();
-        configuration.put("process.roles", "broker,controller");
-        configuration.put("node.id", "1");
-        configuration.put("controller.quorum.voters", "1@localhost:" + controllerPort);
-        configuration.put("controller.listener.names", "CONTROLLER");
-        configuration.put("listeners", "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controllerPort);
-        configuration.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-        configuration.put("log.dirs", directory.toString());
-        configuration.put("auto.create.topics.enable", "false");
-        configuration.put("offsets.topic.replication.factor", "1");
-        configuration.put("offsets.topic.num.partitions", "1");
-        return configuration;
+    String secureServers() {
+        return "localhost:" + securePort;
     }
 
     private static void format(Path directory) throws Exception {

@@ -48,12 +48,16 @@ class KafkaDeliveryTest {
     private static final String TOPIC = "credit-events";
 
     private static KafkaCluster cluster;
+    private static ServerIdentity identity;
+    private static SSLContext trustAtFirst;
 
     private RunningRoutes routes;
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
-        cluster = new KafkaCluster(directory);
+        trustAtFirst = SSLContext.getDefault();
+        identity = ServerIdentity.of("localhost", directory);
+        cluster = new KafkaCluster(directory.resolve("kafka"), identity, "creditwatch", "password-of-today");
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
         }
@@ -66,9 +70,8 @@ class KafkaDeliveryTest {
 
     @AfterEach
     void stop() {
-        if (routes != null) {
-            routes.close();
-        }
+        routes.close();
+        SSLContext.setDefault(trustAtFirst);
     }
 
     @Test
@@ -90,16 +93,13 @@ class KafkaDeliveryTest {
 
     @Test
     void logsInWithAPasswordThatWasRotated(@TempDir Path folder) throws Exception {
-        ServerIdentity identity = ServerIdentity.of("localhost", folder);
         Path file = Files.writeString(folder.resolve("password"), "password-of-yesterday");
         Map<String, String> trust = Map.of("javax.net.ssl.trustStore", identity.trusted().toString(),
                 "javax.net.ssl.trustStoreType", "PKCS12", "javax.net.ssl.trustStorePassword", ServerIdentity.PASSWORD);
-        SSLContext trusted = SSLContext.getDefault();
         SSLContext.setDefault(identity.trusting());
         trust.forEach(System::setProperty);
-        try (KafkaCluster secure = KafkaCluster.askingForALogin(folder.resolve("kafka"), identity, "creditwatch",
-                "password-of-today")) {
-            routes = RunningRoutes.withQueue(new Settings.Queue("kafka:" + TOPIC, secure.bootstrapServers(),
+        try {
+            routes = RunningRoutes.withQueue(new Settings.Queue("kafka:no-such-topic", cluster.secureServers(),
                     Optional.of("creditwatch"), Optional.of(Secret.fromFile(file))), LIMIT);
             assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
                     .contains("Authentication failed").doesNotContain("password-of-yesterday"));
@@ -109,7 +109,6 @@ class KafkaDeliveryTest {
             await().atMost(Duration.ofSeconds(40)).until(this::outcome, Refused.class::isInstance);
         } finally {
             trust.keySet().forEach(System::clearProperty);
-            SSLContext.setDefault(trusted);
         }
     }
 
@@ -121,16 +120,10 @@ class KafkaDeliveryTest {
     }
 
     @Test
-    void refusesATlsServerThatDoesNotSpeakKafka(@TempDir Path folder) throws Exception {
-        ServerIdentity identity = ServerIdentity.of("localhost", folder);
-        SSLContext trusted = SSLContext.getDefault();
+    void refusesATlsServerThatDoesNotSpeakKafka() throws Exception {
         SSLContext.setDefault(identity.trusting());
-        try {
-            assertRefuses(identity.own().getServerSocketFactory().createServerSocket(), "HTTP/1.1 400 Bad Request\r\n\r\n",
-                    Optional.of("creditwatch"), "does not speak Kafka's protocol with TLS");
-        } finally {
-            SSLContext.setDefault(trusted);
-        }
+        assertRefuses(identity.own().getServerSocketFactory().createServerSocket(), "HTTP/1.1 400 Bad Request\r\n\r\n",
+                Optional.of("creditwatch"), "does not speak Kafka's protocol with TLS");
     }
 
     private void assertRefuses(ServerSocket server, String answer, Optional<String> username, String words)
@@ -140,7 +133,7 @@ class KafkaDeliveryTest {
             client.getInputStream().readAllBytes();
         })) {
             routes = RunningRoutes.withQueue(new Settings.Queue("kafka:" + TOPIC, "localhost:" + other.port(),
-                    username, username.map(Secret::of)));
+                    username, username.map(Secret::of)), Receivers.QUEUE_LIMIT);
             for (int attempt = 0; attempt < 2; attempt++) {
                 assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
                         .contains(words, "queue.broker.url"));
@@ -148,17 +141,12 @@ class KafkaDeliveryTest {
         }
     }
 
-    @Test
-    void treatsAMissingTopicAsARefusal() {
-        routes = sendingTo("kafka:no-such-topic", cluster.bootstrapServers(), LIMIT);
+    @ParameterizedTest
+    @ValueSource(strings = {"no-such-topic", "no..such,topic"})
+    void treatsAMissingOrInvalidTopicAsARefusal(String topic) {
+        routes = sendingTo("kafka:" + topic, cluster.bootstrapServers(), LIMIT);
         assertThat(outcome()).isInstanceOfSatisfying(Refused.class, refused ->
-                assertThat(refused.answer()).startsWith("Broker: ").contains("no-such-topic"));
-    }
-
-    @Test
-    void treatsAnInvalidTopicAsARefusal() {
-        routes = sendingTo("kafka:no..such,topic", cluster.bootstrapServers(), LIMIT);
-        assertThat(outcome()).isInstanceOf(Refused.class);
+                assertThat(refused.answer()).startsWith("Broker: ").contains(topic));
     }
 
     @Test

@@ -63,7 +63,7 @@ class SlackThreadTest {
     static void start() {
         database = Database.open(new Settings.Database("jdbc:sqlite:" + folder.resolve("ledger.db"), Optional.empty(),
                 Optional.empty()));
-        routes = RunningRoutes.withThreads(new Settings.Slack(Optional.empty(), Optional.of(Secret.of("xoxb-1")),
+        routes = RunningRoutes.withSlack(new Settings.Slack(Optional.empty(), Optional.of(Secret.of("xoxb-1")),
                 Optional.of("#alerts")), SLACK.baseUrl(), new SlackThreads(database.jdbi(), "#alerts"));
     }
 
@@ -102,9 +102,13 @@ class SlackThreadTest {
     }
 
     private void assertOneThread(String... ids) {
-        assertThat(requests(POST)).extracting(post -> post.path("thread_ts").asText()).containsExactly("", FIRST, FIRST);
+        assertThreads("", FIRST, FIRST);
         assertThat(requests(POST)).extracting(post -> post.at("/metadata/event_payload/id").asText())
                 .containsExactly(ids);
+    }
+
+    private void assertThreads(String... threads) {
+        assertThat(requests(POST)).extracting(post -> post.path("thread_ts").asText()).containsExactly(threads);
     }
 
     /** Slack notifies only users who have written in the thread. */
@@ -199,8 +203,7 @@ class SlackThreadTest {
         assertDelivered(2, SampleEvents.critical());
         assertDelivered(3, SampleEvents.recovered());
 
-        assertThat(requests(POST)).extracting(post -> post.path("thread_ts").asText())
-                .containsExactly("", FIRST, "", "2.2");
+        assertThreads("", FIRST, "", "2.2");
         SLACK.verify(4, postRequestedFor(urlEqualTo(POST)).withoutHeader("Set-Cookie"));
     }
 
@@ -211,7 +214,7 @@ class SlackThreadTest {
         assertDelivered(2, event);
         assertDelivered(3, SampleEvents.critical());
 
-        assertThat(requests(POST)).extracting(post -> post.path("thread_ts").asText()).containsExactly("", "", FIRST);
+        assertThreads("", "", FIRST);
         assertThat(requests(UPDATE)).hasSize(1);
     }
 
@@ -237,7 +240,7 @@ class SlackThreadTest {
         assertDelivered(2, SampleEvents.critical());
         assertDelivered(3, SampleEvents.recovered());
 
-        assertThat(requests(POST)).extracting(post -> post.path("thread_ts").asText()).containsExactly("", "", FIRST);
+        assertThreads("", "", FIRST);
     }
 
     private void assertDelivered(long sequence, CreditEvent event) {
