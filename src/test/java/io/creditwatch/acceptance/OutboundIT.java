@@ -12,13 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Tests outgoing connections: trust, client certificate, proxy, and rotated secrets. */
+/** Tests outgoing connections: trust, client certificate, proxy, rate limit, and rotated secrets. */
 @Execution(ExecutionMode.CONCURRENT)
 class OutboundIT {
 
@@ -62,15 +63,19 @@ class OutboundIT {
     }
 
     @Test
-    void reportsAtStartAndInConfigThatAProxyVariableIsNotUsed() {
+    void keepsTheRateLimitAndReportsThatAProxyVariableIsNotUsed() {
         try (StubVendor vendor = new StubVendor()) {
-            Program program = Program.in(folder).watching(vendor, vendor.organization("prod-eu"))
-                    .environment("HTTPS_PROXY", "http://me:s3cr3t@127.0.0.1:9");
+            Program program = Program.in(folder).watching(vendor, IntStream.range(0, 12)
+                    .mapToObj(i -> vendor.organization("account-" + i)).toArray(Organization[]::new))
+                    .with("poll.rate-limit", 5).environment("HTTPS_PROXY", "http://me:s3cr3t@127.0.0.1:9");
             assertThat(program.execute("config").out()).contains("# ignored: HTTPS_PROXY [environment]: is not used; "
                     + "for a proxy, set proxy.url (PROXY_URL)").doesNotContain("s3cr3t");
             try (RunningProgram running = program.startAndWait()) {
                 assertThat(running.err()).contains("event=setting-ignored name=HTTPS_PROXY reason=\"is not used")
                         .doesNotContain("s3cr3t");
+                Await.within(5, () -> assertThat(vendor.polls()).isEqualTo(5));
+                Await.during(5, () -> assertThat(vendor.polls()).isEqualTo(5));
+                assertThat(running.get("/observe/health/ready").statusCode()).isEqualTo(200);
             }
         }
     }
