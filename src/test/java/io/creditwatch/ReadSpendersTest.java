@@ -54,7 +54,7 @@ class ReadSpendersTest {
 
     private static PolledAccount account;
 
-    /** Stands in for the forecasts, with a spike or without one. */
+    /** Stands in for the forecasts of the history, with a spike or without one. */
     public static final class Spikes {
 
         private volatile boolean spiking = true;
@@ -194,7 +194,7 @@ class ReadSpendersTest {
 
     private static PolledAccount polled(Map<String, String> more) {
         return new PolledAccount("http://127.0.0.1:" + VENDOR.getPort() + "/v1",
-                new HandClock(Instant.parse("2026-11-29T00:00:00Z")), more, Map.of("forecasts", SPIKES));
+                new HandClock(Instant.parse("2026-11-29T00:00:00Z")), more, Map.of("history", SPIKES));
     }
 
     private static void answer(String body) {
