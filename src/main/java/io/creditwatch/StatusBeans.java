@@ -56,7 +56,7 @@ final class StatusBeans {
         Executor reader = app.camel().getExecutorServiceManager().newFixedThreadPool(app, "status", 3);
         app.bind("ledgerHealth", new LedgerHealth(ledger.database(), ledger.errors(), reader, System::nanoTime));
         watching(app, ledger, meters, reader, workers, progress);
-        serving(app, ledger, reader);
+        serving(app, ledger, reader, workers);
     }
 
     private static void watching(App app, LedgerBeans ledger, PrometheusMeterRegistry meters, Executor reader,
@@ -80,7 +80,7 @@ final class StatusBeans {
         HttpPort.guard(app.camel(), settings.http());
     }
 
-    private static void serving(App app, LedgerBeans ledger, Executor reader) {
+    private static void serving(App app, LedgerBeans ledger, Executor reader, Workers workers) {
         Clock clock = app.clock();
         List<String> channels = app.channels();
         Jdbi jdbi = ledger.database().jdbi();
@@ -91,7 +91,8 @@ final class StatusBeans {
         HttpPort.serve(app.camel(), new WebRoutes(
                 new JsonApi(accounts, ledger.history(), ledger.notifications(), channels, clock),
                 new SilencesApi(silences, accounts, clock),
-                new StatusPage(accounts, ledger.notifications(), channels, clock), shortRead));
+                new StatusPage(accounts, ledger.notifications(), channels,
+                        channel -> workers.hanging("deliver-" + channel), clock), shortRead));
     }
 
     /** Watches the end of every exchange: counts passes as progress, and ends the process on an Error. */

@@ -1,0 +1,95 @@
+package io.creditwatch.status;
+
+import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** State of all accounts and channels: the band at the top of the page, its title and its icon. */
+public final class Overview {
+
+    private static final Map<String, String> ICON = Map.of("CRITICAL", "b3261e", "WARNING", "b26a00",
+            "UNKNOWN", "5b45c6", "OK", "7c8494", "NOT_READ", "7c8494");
+
+    private final List<AccountText> accounts;
+    private final List<ChannelText> channels;
+    private final PageWords words;
+
+    Overview(List<AccountText> accounts, List<ChannelText> channels, PageWords words) {
+        this.accounts = accounts;
+        this.channels = channels;
+        this.words = words;
+    }
+
+    /** Returns the worst state; a failing channel counts as WARNING. */
+    public String severity() {
+        String worst = accounts.get(0).state();
+        boolean fails = channels.isEmpty() || !failing().isEmpty();
+        return fails && (worst.equals("OK") || worst.equals("NOT_READ")) ? "WARNING" : worst;
+    }
+
+    public String icon() {
+        return ICON.get(severity());
+    }
+
+    public String title() {
+        long count = accounts.stream().filter(AccountText::needsAction).count();
+        return (count == 0 ? "" : "(" + count + ") ") + severity().replace("NOT_READ", "NOT READ YET") + " · creditwatch";
+    }
+
+    /** Returns one sentence about the accounts, and which of them ends first. */
+    public String sentence() {
+        List<AccountText> needing = accounts.stream().filter(AccountText::needsAction).toList();
+        long fine = count("OK");
+        return needing.size() == 1 ? needing.get(0).view().name() + " needs you." + next()
+                : !needing.isEmpty() ? needing.size() + " accounts need you." + next()
+                : fine == 0 ? (accounts.size() == 1 ? "The account is" : "The accounts are") + " not read yet."
+                : (accounts.size() == 1 ? accounts.get(0).view().name() + " is OK."
+                        : fine == accounts.size() ? "All " + fine + " accounts are OK."
+                        : fine + " accounts are OK, " + (accounts.size() - fine) + " not read yet.") + next();
+    }
+
+    private String next() {
+        return accounts.stream().filter(AccountText::isLeft).min(Comparator.comparing(each -> each.view().runway().endsAt()))
+                .map(next -> " Next to end: " + next.view().name() + ", in "
+                        + words.until(next.view().runway().endsAt()) + ".").orElse("");
+    }
+
+    /** Returns the channels that do not deliver. */
+    public List<ChannelText> failing() {
+        return channels.stream().filter(ChannelText::fails).toList();
+    }
+
+    public long count(String state) {
+        return accounts.stream().filter(account -> account.state().equals(state)).count();
+    }
+
+    /** Returns the number of accounts that are OK, and the shortest runway. */
+    public String fine() {
+        String shortest = accounts.stream().filter(account -> account.state().equals("OK"))
+                .flatMap(account -> account.runwayLeft().stream()).min(Comparator.naturalOrder())
+                .map(left -> ", shortest " + words.largest(left)).orElse("");
+        return count("OK") + " OK" + shortest;
+    }
+
+    public List<String> totals() {
+        BigDecimal credit = sum(accounts.stream().map(account -> account.view().reading().creditUsd()).toList());
+        BigDecimal burn = sum(accounts.stream().map(account -> account.view().burn()).filter(Objects::nonNull)
+                .map(rate -> rate.usdPerHour()).toList());
+        return List.of((accounts.size() == 1 ? "1 account, " : accounts.size() + " accounts, ") + words.dollars(credit)
+                + " left", words.perHour(burn));
+    }
+
+    /** Returns the age of the oldest of the last readings of accounts that can be read. */
+    public Optional<String> age() {
+        return accounts.stream().filter(account -> !account.state().equals("UNKNOWN"))
+                .map(account -> account.view().reading().readAt()).filter(Objects::nonNull)
+                .min(Comparator.naturalOrder()).map(words::age);
+    }
+
+    private static BigDecimal sum(List<BigDecimal> amounts) {
+        return amounts.stream().filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+}
