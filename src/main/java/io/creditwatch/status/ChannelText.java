@@ -2,14 +2,13 @@ package io.creditwatch.status;
 
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * One channel in the words of the page.
  *
- * @param hanging description of its hanging workers; empty when none hangs
+ * @param hanging description of its hanging workers; empty text when none hangs
  */
-public record ChannelText(ChannelBacklog backlog, Optional<String> hanging) {
+public record ChannelText(ChannelBacklog backlog, String hanging) {
 
     /** Longest wait of a healthy notification; longer than the longest time between two attempts. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -19,13 +18,13 @@ public record ChannelText(ChannelBacklog backlog, Optional<String> hanging) {
     }
 
     public boolean fails() {
-        return hanging.isPresent() || backlog.last() != null && !backlog.last().delivered()
+        return !hanging.isEmpty() || backlog.last() != null && !backlog.last().delivered()
                 || backlog.oldestAge().compareTo(PATIENCE) > 0;
     }
 
     /** Returns what fails, as in {@code slack refuses notifications}. */
     public String problem() {
-        return backlog.channel() + (hanging.isPresent() ? " hangs"
+        return backlog.channel() + (!hanging.isEmpty() ? " hangs"
                 : refuses() ? " refuses notifications" : " does not deliver");
     }
 

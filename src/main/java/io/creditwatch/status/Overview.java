@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** State of all accounts and channels: the band at the top of the page, its title and its icon. */
 public final class Overview {
@@ -82,11 +81,11 @@ public final class Overview {
                 + " left", words.perHour(burn));
     }
 
-    /** Returns the age of the oldest of the last readings of accounts that can be read. */
-    public Optional<String> age() {
+    /** Returns the age of the oldest of the last readings of accounts that can be read; empty when there is none. */
+    public String age() {
         return accounts.stream().filter(account -> !account.state().equals("UNKNOWN"))
                 .map(account -> account.view().reading().readAt()).filter(Objects::nonNull)
-                .min(Comparator.naturalOrder()).map(words::age);
+                .min(Comparator.naturalOrder()).map(words::age).orElse("");
     }
 
     private static BigDecimal sum(List<BigDecimal> amounts) {

@@ -82,7 +82,7 @@ public final class StatusPage {
         List<AccountText> all = accounts.worstFirst().stream()
                 .map(account -> new AccountText(account, words, Sparkline.of(day(account, now), account, now))).toList();
         List<ChannelText> ways = notifications.backlogs(channels).stream()
-                .map(backlog -> new ChannelText(backlog, hanging.apply(backlog.channel()))).toList();
+                .map(backlog -> new ChannelText(backlog, hanging.apply(backlog.channel()).orElse(""))).toList();
         return html(200, page, Map.of("version", version, "words", words, "now", now, "accounts", all,
                 "few", all.size() <= FEW, "overview", new Overview(all, ways, words), "channels", ways,
                 "notifications", lastEvents(), "billing", MessageText.BILLING_PAGE));

@@ -97,8 +97,18 @@ final class Browser implements AutoCloseable {
 
     /** @param name {@code light} or {@code dark} */
     void scheme(String name) {
-        call("Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", name))));
+        media("", name);
+    }
+
+    /** @param media {@code print}; empty for the screen */
+    void media(String media, String scheme) {
+        call("Emulation.setEmulatedMedia", Map.of("media", media,
+                "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** Moves the pointer. */
+    void point(double x, double y) {
+        call("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", x, "y", y));
     }
 
     /** Switches the network on or off. */
@@ -129,6 +139,21 @@ final class Browser implements AutoCloseable {
     byte[] picture() {
         return Base64.getDecoder().decode(call("Page.captureScreenshot",
                 Map.of("format", "png", "captureBeyondViewport", false)).path("data").asText());
+    }
+
+    /** The whole page as a picture, in PNG. */
+    byte[] wholePicture() {
+        int height = evaluate("document.documentElement.scrollHeight").asInt();
+        int width = evaluate("innerWidth").asInt();
+        return Base64.getDecoder().decode(call("Page.captureScreenshot", Map.of("format", "png",
+                "captureBeyondViewport", true, "clip", Map.of("x", 0, "y", 0, "width", width, "height", height,
+                        "scale", 1))).path("data").asText());
+    }
+
+    /** The page as it is printed on A4, in PDF. */
+    byte[] print() {
+        return Base64.getDecoder().decode(call("Page.printToPDF", Map.of("printBackground", false,
+                "paperWidth", 8.27, "paperHeight", 11.69)).path("data").asText());
     }
 
     /** The addresses of all that was asked for since the page was opened, its own included. */
