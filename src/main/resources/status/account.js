@@ -1,6 +1,7 @@
 import { BalanceChart } from './chart.js';
 import { adopt, dollars, element, replace, say, time } from './dom.js';
 
+const HOUR = 60 * 60 * 1000;
 const MOST_ROWS = 200;
 const EVENTS = 5;
 const PARTS = ['summary', '.silenced', '.pay', '.facts', '.sentence'];
@@ -112,10 +113,11 @@ export class Account {
   async #loadChart() {
     const request = ++this.#requests;
     const span = this.#find('.spans :checked').value;
-    const data = await this.#load(`api/accounts/${this.#name}/chart?${BalanceChart.query(span)}`);
+    const begin = new Date(Date.now() - (span === 'end' ? 24 : Number(span)) * HOUR);
+    const data = await this.#load(`api/accounts/${this.#name}/chart?from=${begin.toISOString()}`);
     if (data && request === this.#requests) {
       this.#data = data;
-      this.#chart.show(data, JSON.parse(this.#item.dataset.levels), this.#find('.sentence').textContent);
+      this.#chart.show(data, span, JSON.parse(this.#item.dataset.levels), this.#find('.sentence').textContent);
       this.#showTable();
     }
   }

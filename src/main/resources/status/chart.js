@@ -33,19 +33,16 @@ export class BalanceChart {
     place.addEventListener('pointerleave', () => this.#hideTip());
   }
 
-  /** Returns the time to ask for: as long ahead as back, or a day back and the whole forecast. */
-  static query(span) {
-    const length = (span === 'end' ? 24 : Number(span)) * HOUR;
-    const ahead = span === 'end' ? {} : { to: new Date(Date.now() + length).toISOString() };
-    return new URLSearchParams({ from: new Date(Date.now() - length).toISOString(), ...ahead });
-  }
-
-  /** Takes the answer of the API, name, dollars and label of each level, and the forecast in words. */
-  show(data, levels, sentence) {
+  /**
+   * Takes the answer of the API, name, dollars and label of each level, and the forecast in words. The forecast is drawn
+   * as long as the readings are asked for, or to its end.
+   */
+  show(data, span, levels, sentence) {
     const at = (all, ...amounts) => all.map((each) => ({
       ...each, at: Date.parse(each.at), ...Object.fromEntries(amounts.map((name) => [name, Number(each[name])])),
     }));
     this.#shown = {
+      horizon: span === 'end' ? Infinity : Date.now() + Number(span) * HOUR,
       points: at(data.points, 'creditUsd'), forecast: at(data.forecast, 'creditUsd', 'leastUsd', 'mostUsd'),
       topUps: at(data.topUps, 'amountUsd'), levels: levels.map(([name, amount, label]) => [name, Number(amount), label]),
       gaps: data.gaps.map((gap) => ({ from: Date.parse(gap.from), to: Date.parse(gap.to) })),
@@ -60,15 +57,15 @@ export class BalanceChart {
       return;
     }
     this.#hideTip();
-    const { points, forecast, levels } = this.#shown;
+    const { points, forecast, levels, horizon } = this.#shown;
     const all = [...points, ...forecast];
-    const end = all.at(-1)?.at ?? Date.now();
+    const end = Math.min(horizon, all.at(-1)?.at ?? Date.now());
     const amounts = [...points.map((point) => point.creditUsd), ...forecast.flatMap((each) => [each.leastUsd, each.mostUsd]),
       ...levels.map(([, amount]) => amount)].filter(Number.isFinite);
     const low = Math.min(0, ...amounts);
     const high = Math.max(1, ...amounts) * 1.04;
     this.#scale(Math.min(all[0]?.at ?? end, end - 60000), end, low, high);
-    const parts = [svg('defs', {}, this.#hatching()), ...this.#amounts(low, high), ...this.#times(), ...this.#gaps(),
+    const parts = [svg('defs', {}, this.#hatching(), this.#clip()), ...this.#amounts(low, high), ...this.#times(), ...this.#gaps(),
       ...this.#levels(), ...this.#forecast(), ...this.#line(), ...this.#topUps(), ...this.#ends()];
     this.#drawing.replaceChildren(svg('svg', {
       viewBox: `0 0 ${this.#width} ${HEIGHT}`, width: this.#width, height: HEIGHT, 'aria-hidden': 'true',
@@ -90,6 +87,11 @@ export class BalanceChart {
   #hatching() {
     return svg('pattern', { id: this.#pattern, width: 6, height: 6, patternUnits: 'userSpaceOnUse',
       patternTransform: 'rotate(45)' }, svg('line', { class: 'hatch', x1: 0, x2: 0, y1: 0, y2: 6 }));
+  }
+
+  #clip() {
+    return svg('clipPath', { id: `Clip-${this.#pattern}` }, svg('rect', { x: LEFT, y: 0, width: this.#width - LEFT - GUTTER,
+      height: HEIGHT }));
   }
 
   get #pattern() {
@@ -152,10 +154,13 @@ export class BalanceChart {
 
   #forecast() {
     const { forecast } = this.#shown;
+    const end = forecast.findIndex((each, i) => each.creditUsd === forecast[i + 1]?.creditUsd);
+    const clip = { 'clip-path': `url(#Clip-${this.#pattern})` };
     const along = (name, all = forecast) => all.map((each) => this.#xy(each.at, each[name])).join(' ');
     return forecast.length === 0 ? [] : [
-      svg('polygon', { class: 'band', points: `${along('mostUsd')} ${along('leastUsd', forecast.toReversed())}` }),
-      svg('polyline', { class: 'line ahead', points: along('creditUsd') }),
+      svg('polygon', { class: 'band', ...clip, points: `${along('mostUsd')} ${along('leastUsd', forecast.toReversed())}` }),
+      svg('polyline', { class: 'line ahead', ...clip,
+        points: along('creditUsd', end < 0 ? forecast : forecast.slice(0, end + 1)) }),
     ];
   }
 
@@ -178,7 +183,7 @@ export class BalanceChart {
     const { points, forecast, levels } = this.#shown;
     const last = points.at(-1);
     const floor = levels[0]?.[1] ?? 0;
-    const end = forecast.find(({ creditUsd }) => creditUsd <= floor);
+    const end = forecast.find(({ at, creditUsd }) => creditUsd <= floor && at <= this.end);
     const dot = (at, amount, label) => {
       const x = this.x(at);
       const right = x > this.#width - GUTTER - 130;

@@ -105,6 +105,10 @@ function filterChanged() {
 /** Opens the account that the address names, as in {@code #prod-eu} or {@code #prod-eu/silence}. */
 function openNamed() {
   const [name, part] = decodeURIComponent(location.hash.slice(1)).split('/');
+  if (accounts.get(name)?.item.hidden) {
+    filter.reset();
+    filterChanged();
+  }
   accounts.get(name)?.open(part === 'silence');
 }
 

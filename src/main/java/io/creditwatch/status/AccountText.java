@@ -3,6 +3,7 @@ package io.creditwatch.status;
 import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.status.AccountView.RunwayStatus;
+import io.creditwatch.status.AccountView.State;
 import io.creditwatch.text.Json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -74,18 +75,12 @@ public final class AccountText {
         return String.format(Locale.ROOT, "%.1f%%", 100 * Math.log(hours) / Math.log(HOURS_OF_THE_BAR));
     }
 
-    /** Returns the severity, or {@code NOT_READ}. */
-    public String state() {
-        return account.reading().readAt() == null && account.condition() != Condition.UNREADABLE ? "NOT_READ"
-                : account.severity().name();
-    }
-
-    public String pill() {
-        return state().equals("NOT_READ") ? "NOT READ YET" : state();
+    public State state() {
+        return account.severity();
     }
 
     public boolean needsAction() {
-        return !state().equals("OK") && !state().equals("NOT_READ");
+        return state() != State.OK && state() != State.NOT_READ;
     }
 
     Optional<Duration> runwayLeft() {
@@ -99,12 +94,12 @@ public final class AccountText {
     /** Returns the violated number, in pieces: dollars when a level is violated, time when a runway is. */
     public List<Part> figure() {
         BigDecimal credit = account.reading().creditUsd();
-        boolean ofRunway = account.condition().isOfRunway() || state().equals("OK");
         if (credit == null) {
             return Part.all("–");
         }
+        boolean ofRunway = state() == State.OK || account.condition().isOfRunway();
         return ofRunway && status == RunwayStatus.LEFT ? timeLeft(" left")
-                : dollars(credit, state().equals("UNKNOWN") ? " last known" : " left");
+                : dollars(credit, state() == State.UNKNOWN ? " last known" : " left");
     }
 
     /** Returns the time left for a row, or the reason why there is none. */
@@ -141,7 +136,7 @@ public final class AccountText {
     /** Returns the reason for the state in one or two sentences. */
     public List<Part> why() {
         String floor = words.level(floor());
-        return state().equals("NOT_READ") ? notRead() : switch (account.condition()) {
+        return state() == State.NOT_READ ? notRead() : switch (account.condition()) {
             case SUSPENDED -> Part.all("Below the " + floor + " floor: Hyperstack has suspended all machines.");
             case AT_FLOOR -> Part.all("At the " + floor + " floor: below it Hyperstack suspends all machines.");
             case CREATION_BLOCKED -> Part.all("Hyperstack refuses to create machines, although the balance is above "
@@ -229,7 +224,7 @@ public final class AccountText {
         if (credit == null) {
             return "";
         }
-        boolean unknown = state().equals("UNKNOWN");
+        boolean unknown = state() == State.UNKNOWN;
         boolean spends = account.burn() != null && account.burn().usdPerHour().signum() > 0;
         if (unknown && status == RunwayStatus.ENDED_BY_FORECAST) {
             return "At the floor by now at " + rate() + ", if nothing was paid";

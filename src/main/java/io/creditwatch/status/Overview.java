@@ -1,16 +1,18 @@
 package io.creditwatch.status;
 
+import io.creditwatch.status.AccountView.State;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** State of all accounts and channels: the band at the top of the page, its title and its icon. */
 public final class Overview {
 
-    private static final Map<String, String> ICON = Map.of("CRITICAL", "b3261e", "WARNING", "b26a00",
-            "UNKNOWN", "5b45c6", "OK", "7c8494", "NOT_READ", "7c8494");
+    private static final Map<State, String> ICON = Map.of(State.CRITICAL, "b3261e", State.WARNING, "b26a00",
+            State.UNKNOWN, "5b45c6", State.OK, "7c8494", State.NOT_READ, "7c8494");
 
     private final List<AccountText> accounts;
     private final List<ChannelText> channels;
@@ -23,10 +25,13 @@ public final class Overview {
     }
 
     /** Returns the worst state; a failing channel counts as WARNING. */
-    public String severity() {
-        String worst = accounts.get(0).state();
-        boolean fails = channels.isEmpty() || !failing().isEmpty();
-        return fails && (worst.equals("OK") || worst.equals("NOT_READ")) ? "WARNING" : worst;
+    public State severity() {
+        return needing().findFirst().map(AccountText::state).orElseGet(() ->
+                channels.isEmpty() || !failing().isEmpty() ? State.WARNING : accounts.get(0).state());
+    }
+
+    private Stream<AccountText> needing() {
+        return accounts.stream().filter(AccountText::needsAction);
     }
 
     public String icon() {
@@ -34,14 +39,14 @@ public final class Overview {
     }
 
     public String title() {
-        long count = accounts.stream().filter(AccountText::needsAction).count();
-        return (count == 0 ? "" : "(" + count + ") ") + severity().replace("NOT_READ", "NOT READ YET") + " · creditwatch";
+        long count = needing().count();
+        return (count == 0 ? "" : "(" + count + ") ") + severity().words() + " · creditwatch";
     }
 
     /** Returns one sentence about the accounts, and which of them ends first. */
     public String sentence() {
-        List<AccountText> needing = accounts.stream().filter(AccountText::needsAction).toList();
-        long fine = count("OK");
+        List<AccountText> needing = needing().toList();
+        long fine = count(State.OK);
         return needing.size() == 1 ? needing.get(0).view().name() + " needs you." + next()
                 : !needing.isEmpty() ? needing.size() + " accounts need you." + next()
                 : fine == 0 ? (accounts.size() == 1 ? "The account is" : "The accounts are") + " not read yet."
@@ -61,16 +66,20 @@ public final class Overview {
         return channels.stream().filter(ChannelText::fails).toList();
     }
 
-    public long count(String state) {
-        return accounts.stream().filter(account -> account.state().equals(state)).count();
+    public long countOfFine() {
+        return count(State.OK);
+    }
+
+    private long count(State state) {
+        return accounts.stream().filter(account -> account.state() == state).count();
     }
 
     /** Returns the number of accounts that are OK, and the shortest runway. */
     public String fine() {
-        String shortest = accounts.stream().filter(account -> account.state().equals("OK"))
+        String shortest = accounts.stream().filter(account -> account.state() == State.OK)
                 .flatMap(account -> account.runwayLeft().stream()).min(Comparator.naturalOrder())
                 .map(left -> ", shortest " + words.largest(left)).orElse("");
-        return count("OK") + " OK" + shortest;
+        return count(State.OK) + " OK" + shortest;
     }
 
     public List<String> totals() {
@@ -83,7 +92,7 @@ public final class Overview {
 
     /** Returns the age of the oldest of the last readings of accounts that can be read; empty when there is none. */
     public String age() {
-        return accounts.stream().filter(account -> !account.state().equals("UNKNOWN"))
+        return accounts.stream().filter(account -> account.state() != State.UNKNOWN)
                 .map(account -> account.view().reading().readAt()).filter(Objects::nonNull)
                 .min(Comparator.naturalOrder()).map(words::age).orElse("");
     }

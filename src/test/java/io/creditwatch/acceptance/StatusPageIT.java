@@ -72,8 +72,8 @@ class StatusPageIT {
         DARK.awaitPolls(1);
         DARK.fails(503);
         Await.within(30, () -> assertThat(SLACK.headlines("dark")).hasSize(1));
-        Await.within(5, () -> assertThat(SLACK.headlines("low")).hasSize(1));
-        Await.within(5, () -> assertThat(SLACK.headlines("prod-eu")).hasSize(1));
+        Await.soon(() -> assertThat(SLACK.headlines("low")).hasSize(1));
+        Await.soon(() -> assertThat(SLACK.headlines("prod-eu")).hasSize(1));
     }
 
     @AfterAll
@@ -263,17 +263,17 @@ class StatusPageIT {
         JsonNode box = browser.evaluate("(box => [box.x + box.width / 2, box.y + box.height / 2])"
                 + "(document.querySelector('[data-account=prod-eu] .chart').getBoundingClientRect())");
         browser.point(box.path(0).asDouble(), box.path(1).asDouble());
-        Await.within(5, () -> assertThat(account("prod-eu", ".tip")).matches("\\$\\d+\\.\\d\\d · .+ · \\$\\d+\\.\\d\\d/h"));
+        Await.soon(() -> assertThat(account("prod-eu", ".tip")).matches("\\$\\d+\\.\\d\\d · .+ · \\$\\d+\\.\\d\\d/h"));
     }
 
     @Test
     void opensTheAccountThatTheAddressNamesAndItsSilenceForm() {
         browser.open(program.address("/?show=need#fine/silence"));
-        Await.within(5, () -> assertThat(browser.focus()).isEqualTo("who"));
+        Await.soon(() -> assertThat(browser.focus()).isEqualTo("who"));
         assertThat(browser.evaluate("document.querySelector('[name=who]:focus').closest('.account').dataset.account")
                 .asText()).isEqualTo("fine");
         browser.open(program.address("/#dark"));
-        Await.within(5, () -> assertThat(browser.evaluate("document.querySelector('[data-account=dark] details').open")
+        Await.soon(() -> assertThat(browser.evaluate("document.querySelector('[data-account=dark] details').open")
                 .asBoolean()).isTrue());
         assertThat(browser.evaluate("""
                 document.querySelector('[data-account=dark]').getBoundingClientRect().top
@@ -315,10 +315,10 @@ class StatusPageIT {
     void silencesForFourHoursWithOneButtonAndLiftsIt() {
         openAccount("low");
         browser.evaluate("document.querySelector('[data-account=low] .quick').click()");
-        Await.within(5, () -> assertThat(account("low", ".silenced")).contains("by status page"));
+        Await.soon(() -> assertThat(account("low", ".silenced")).contains("by status page"));
         assertThat(account("low", ".silent")).startsWith("silenced until ");
         browser.evaluate("document.querySelector('[data-account=low] .lift').click()");
-        Await.within(5, () -> assertThat(browser.text("#Message")).isEqualTo("The silence of low is lifted."));
+        Await.soon(() -> assertThat(browser.text("#Message")).isEqualTo("The silence of low is lifted."));
         assertThat(program.get("/api/silences").body()).doesNotContain("\"low\"");
     }
 
@@ -326,7 +326,7 @@ class StatusPageIT {
     void silencesAndLiftsWithOnlyTheKeyboard() {
         browser.evaluate("document.querySelector('[data-account=low] summary').focus()");
         browser.press("Enter");
-        Await.within(5, () -> assertThat(browser.text("[data-account=low] .silence summary")).isNotNull());
+        Await.soon(() -> assertThat(browser.text("[data-account=low] .silence summary")).isNotNull());
 
         tabTo("Silence with a reason");
         browser.press("Enter");
@@ -337,7 +337,7 @@ class StatusPageIT {
         tabTo("Silence");
         browser.press("Enter");
 
-        Await.within(5, () -> assertThat(account("low", ".silenced")).contains("by ops: moving house"));
+        Await.soon(() -> assertThat(account("low", ".silenced")).contains("by ops: moving house"));
         assertThat(program.get("/api/silences").body()).contains("\"account\":\"low\"", "moving house");
         assertThat(browser.text("#Message")).isEqualTo("low is silenced.");
         assertThat(browser.evaluate("(box => box.top > 0 && box.bottom < innerHeight)"
@@ -345,8 +345,8 @@ class StatusPageIT {
         assertThat(browser.focus()).isEqualTo("Lift the silence");
 
         browser.press("Enter");
-        Await.within(5, () -> assertThat(program.get("/api/silences").body()).isEqualTo("[]"));
-        Await.within(5, () -> assertThat(browser.text("#Message")).isEqualTo("The silence of low is lifted."));
+        Await.soon(() -> assertThat(program.get("/api/silences").body()).isEqualTo("[]"));
+        Await.soon(() -> assertThat(browser.text("#Message")).isEqualTo("The silence of low is lifted."));
         assertThat(browser.focus()).isEqualTo("Silence 4 h");
     }
 
@@ -364,14 +364,14 @@ class StatusPageIT {
             browser.type("proxied");
             tabTo("Silence");
             browser.press("Enter");
-            Await.within(5, () -> assertThat(account("fine", ".silenced")).contains("by ops: proxied"));
+            Await.soon(() -> assertThat(account("fine", ".silenced")).contains("by ops: proxied"));
             browser.press("Enter");
-            Await.within(5, () -> assertThat(browser.text("#Message")).isEqualTo("The silence of fine is lifted."));
+            Await.soon(() -> assertThat(browser.text("#Message")).isEqualTo("The silence of fine is lifted."));
             assertThat(browser.requests()).hasSizeGreaterThan(8).allMatch(address ->
                     address.startsWith(proxy.address(SubPathProxy.PATH)) || address.startsWith("data:"));
 
             browser.open(proxy.address(SubPathProxy.PATH + "not/here/at-all"));
-            Await.within(5, () -> assertThat(browser.evaluate("document.querySelector('main a').href").asText())
+            Await.soon(() -> assertThat(browser.evaluate("document.querySelector('main a').href").asText())
                     .isEqualTo(proxy.address(SubPathProxy.PATH)));
             assertThat(browser.requests()).allMatch(address ->
                     address.startsWith(proxy.address(SubPathProxy.PATH)) || address.startsWith("data:"))
@@ -450,11 +450,11 @@ class StatusPageIT {
 
         browser.evaluate("document.querySelector('[name=name]').focus()");
         browser.type("team-0");
-        Await.within(5, () -> assertThat(browser.evaluate(
+        Await.soon(() -> assertThat(browser.evaluate(
                 "document.querySelectorAll('.account:not([hidden])').length").asInt()).isEqualTo(100));
         assertThat(browser.evaluate("location.search").asText()).isEqualTo("?name=team-0");
         browser.open(large.address("/?name=team-00&show=need"));
-        Await.within(5, () -> assertThat(browser.evaluate(
+        Await.soon(() -> assertThat(browser.evaluate(
                 "[...document.querySelectorAll('.account:not([hidden])')].map(item => item.id)"))
                 .extracting(JsonNode::asText).containsExactly("team-007", "team-003"));
         openAccount("team-007");
