@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,12 +18,14 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
 
 /**
  * A real Chromium with one page, in a profile of its own, driven from here.
@@ -88,6 +91,33 @@ final class Browser implements AutoCloseable {
     /** Returns the text of the element with the focus, or the name of the field. */
     String focus() {
         return evaluate("document.activeElement.name || document.activeElement.innerText").asText();
+    }
+
+    /** Returns the violations of the accessibility rules on the page. */
+    List<String> violations() {
+        evaluate(axe());
+        JsonNode found = evaluate("axe.run().then(found => found.violations.map(each => each.id + ': '"
+                + " + each.nodes.map(node => node.target + ' ' + node.failureSummary).join('; ')))");
+        return StreamSupport.stream(found.spliterator(), false).map(JsonNode::asText).toList();
+    }
+
+    private static String axe() {
+        Properties library = new Properties();
+        try (InputStream in = resource("/META-INF/maven/org.webjars.npm/axe-core/pom.properties")) {
+            library.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (InputStream in = resource("/META-INF/resources/webjars/axe-core/" + library.getProperty("version")
+                + "/axe.min.js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InputStream resource(String name) {
+        return Browser.class.getResourceAsStream(name);
     }
 
     void window(int width, int height) {
