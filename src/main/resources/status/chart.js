@@ -6,7 +6,7 @@ const HEIGHT = 320;
 const TOP = 32;
 const BOTTOM = 28;
 const LEFT = 64;
-const GUTTER = 112;
+const NARROW = 560;
 const LINE = 16;
 const STEPS = [1 / 12, 1 / 6, 1 / 4, 1 / 2, 1, 2, 3, 6, 12].map((hours) => hours * HOUR)
   .concat([1, 2, 7, 14, 30, 61, 91, 183, 365].map((days) => days * DAY));
@@ -73,11 +73,16 @@ export class BalanceChart {
   }
 
   #scale(begin, end, low, high) {
-    const width = this.#width - LEFT - GUTTER;
+    const width = this.#right - LEFT;
     this.begin = begin;
     this.end = end;
     this.x = (at) => LEFT + width * (at - begin) / (end - begin);
     this.y = (amount) => TOP + (HEIGHT - TOP - BOTTOM) * (high - amount) / (high - low);
+  }
+
+  /** Returns where the plot ends: before a gutter for the labels, unless there is no space for one. */
+  get #right() {
+    return this.#width - (this.#width < NARROW ? 8 : 112);
   }
 
   #xy(at, amount) {
@@ -90,7 +95,7 @@ export class BalanceChart {
   }
 
   #clip() {
-    return svg('clipPath', { id: `Clip-${this.#pattern}` }, svg('rect', { x: LEFT, y: 0, width: this.#width - LEFT - GUTTER,
+    return svg('clipPath', { id: `Clip-${this.#pattern}` }, svg('rect', { x: LEFT, y: 0, width: this.#right - LEFT,
       height: HEIGHT }));
   }
 
@@ -106,7 +111,7 @@ export class BalanceChart {
   }
 
   #times() {
-    const most = Math.max(2, Math.floor((this.#width - LEFT - GUTTER) / 90));
+    const most = Math.max(2, Math.floor((this.#right - LEFT) / 90));
     const step = STEPS.find((each) => (this.end - this.begin) / each <= most) ?? STEPS.at(-1);
     const zone = new Date(this.end).getTimezoneOffset() * 60000;
     const first = Math.ceil((this.begin - zone) / step) * step + zone;
@@ -119,15 +124,17 @@ export class BalanceChart {
   }
 
   #across(name, amount) {
-    return svg('line', { class: name, x1: LEFT, x2: this.#width - GUTTER, y1: this.y(amount), y2: this.y(amount) });
+    return svg('line', { class: name, x1: LEFT, x2: this.#right, y1: this.y(amount), y2: this.y(amount) });
   }
 
-  /** Levels are hairlines. Their labels stand in the gutter, none on another. */
+  /** Levels are hairlines. Their labels stand in the gutter, on a phone on the lines, none on another. */
   #levels() {
+    const narrow = this.#width < NARROW;
     let below = HEIGHT;
     return this.#shown.levels.toSorted(([, one], [, other]) => one - other).flatMap(([name, amount, label]) => {
-      below = Math.min(this.y(amount) + 4, below - LINE);
-      return [this.#across(`level ${name}`, amount), text(`tick ${name}`, this.#width - GUTTER + 8, below, label)];
+      below = Math.min(this.y(amount) + (narrow ? -4 : 4), below - LINE);
+      return [this.#across(`level ${name}`, amount), narrow ? text(`tick end halo ${name}`, this.#right, below, label)
+        : text(`tick ${name}`, this.#right + 8, below, label)];
     });
   }
 
@@ -136,7 +143,8 @@ export class BalanceChart {
       const x = this.x(Math.max(from, this.begin));
       const width = Math.max(0, this.x(Math.min(to, this.end)) - x);
       return [svg('rect', { class: 'gap', x, y: TOP, width, height: HEIGHT - TOP - BOTTOM, fill: `url(#${this.#pattern})` }),
-        ...(width > 56 ? [text('tick middle halo', x + width / 2, TOP + 2 * LINE, 'not read')] : [])];
+        ...(width > LINE ? [svg('g', { transform: `translate(${x + width / 2 + 4} ${HEIGHT / 2})` },
+          svg('text', { class: 'tick middle halo', transform: width > 64 ? '' : 'rotate(-90)' }, 'not read'))] : [])];
     });
   }
 
@@ -170,7 +178,7 @@ export class BalanceChart {
     return this.#shown.topUps.filter(({ at }) => at >= this.begin).flatMap(({ at, amountUsd }) => {
       const x = this.x(at);
       const amount = `+${whole(amountUsd)}`;
-      const fits = x >= free && x + 8 * amount.length < this.#width - GUTTER / 2;
+      const fits = x >= free && x + 8 * amount.length < this.#width;
       free = fits ? x + 8 * amount.length + 16 : free;
       return [svg('line', { class: 'flag', x1: x, x2: x, y1: TOP - 16, y2: HEIGHT - BOTTOM }),
         svg('path', { class: 'flag', d: `M${x} ${TOP - 16}l8 4l-8 4z` }),
@@ -186,7 +194,7 @@ export class BalanceChart {
     const end = forecast.find(({ at, creditUsd }) => creditUsd <= floor && at <= this.end);
     const dot = (at, amount, label) => {
       const x = this.x(at);
-      const right = x > this.#width - GUTTER - 130;
+      const right = x > this.#right - 130;
       return [svg('circle', { class: 'dot', cx: x, cy: this.y(amount), r: 4 }),
         text(`value halo ${right ? 'end' : ''}`, x + (right ? -8 : 8), Math.max(this.y(amount) - 10, TOP), label)];
     };
@@ -200,7 +208,7 @@ export class BalanceChart {
       return;
     }
     const box = this.#drawing.getBoundingClientRect();
-    const at = this.begin + (clientX - box.left - LEFT) / (this.#width - LEFT - GUTTER) * (this.end - this.begin);
+    const at = this.begin + (clientX - box.left - LEFT) / (this.#right - LEFT) * (this.end - this.begin);
     const i = points.reduce((best, point, each) => (
       Math.abs(point.at - at) < Math.abs(points[best].at - at) ? each : best), 0);
     const { creditUsd } = points[i];

@@ -99,7 +99,8 @@ public final class AccountText {
         }
         boolean ofRunway = state() == State.OK || account.condition().isOfRunway();
         return ofRunway && status == RunwayStatus.LEFT ? timeLeft(" left")
-                : dollars(credit, state() == State.UNKNOWN ? " last known" : " left");
+                : dollars(credit, state() == State.UNKNOWN ? " last known"
+                        : account.condition() == Condition.SUSPENDED ? " suspended" : " left");
     }
 
     /** Returns the time left for a row, or the reason why there is none. */
@@ -234,7 +235,7 @@ public final class AccountText {
         }
         String text = spends ? words.dollars(credit) + " at " + rate() : words.dollars(credit);
         return account.condition() == Condition.SUSPENDED
-                ? text + " · pay more than " + words.dollars(floor().subtract(credit)) : text;
+                ? text + " · pay more than " + words.payment(floor().subtract(credit)) : text;
     }
 
     private BigDecimal projected(BigDecimal credit) {

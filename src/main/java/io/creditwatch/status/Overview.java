@@ -56,8 +56,9 @@ public final class Overview {
     }
 
     private String next() {
-        return accounts.stream().filter(AccountText::isLeft).min(Comparator.comparing(each -> each.view().runway().endsAt()))
-                .map(next -> " Next to end: " + next.view().name() + ", in "
+        return accounts.stream().filter(AccountText::isLeft)
+                .min(Comparator.comparing(each -> each.view().runway().endsAt()))
+                .map(next -> (accounts.size() == 1 ? " It ends in " : " Next to end: " + next.view().name() + ", in ")
                         + words.until(next.view().runway().endsAt()) + ".").orElse("");
     }
 
