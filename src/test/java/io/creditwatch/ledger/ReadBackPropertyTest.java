@@ -27,7 +27,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Tests that what is read from the ledger equals what was written, whatever the machine's clock shows. */
+/** Tests that the ledger returns each reading, event and state as it was written. */
 class ReadBackPropertyTest {
 
     private static final String ACCOUNT = "prod-eu";
