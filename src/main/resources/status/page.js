@@ -8,6 +8,7 @@ const PARTS = ['Band', 'Fine', 'ChannelList', 'NotificationList'];
 
 const find = (id) => document.getElementById(id);
 const filter = find('Filter');
+const paper = matchMedia('print');
 const lists = [...document.querySelectorAll('.list')];
 const accounts = new Map([...document.querySelectorAll('.account')]
   .map((item) => [item.dataset.account, new Account(item, refresh)]));
@@ -148,7 +149,8 @@ filter.addEventListener('submit', (event) => event.preventDefault());
 document.addEventListener('visibilitychange', keepUpToDate);
 ['online', 'offline'].forEach((change) => window.addEventListener(change, keepUpToDate));
 window.addEventListener('hashchange', openNamed);
-matchMedia('print').addEventListener('change', printed);
+paper.addEventListener('change', printed);
 applyFilter();
 openNamed();
+printed(paper);
 next = setTimeout(keepUpToDate, EVERY);

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One account in the words of the page: the violated number, the reason, the money, and the limits. */
+/** Account in the words of the page: the violated number, the reason, the money, and the limits. */
 public final class AccountText {
 
     private static final BigDecimal A_WEEK_IN_HOURS = BigDecimal.valueOf(168);
@@ -27,13 +27,14 @@ public final class AccountText {
 
     private final AccountView account;
     private final PageWords words;
-    private final Sparkline spark;
+    private final ChartView day;
     private final RunwayStatus status;
 
-    AccountText(AccountView account, PageWords words, Sparkline spark) {
+    /** @param day data of the sparkline; null when there is none */
+    AccountText(AccountView account, PageWords words, ChartView day) {
         this.account = account;
         this.words = words;
-        this.spark = spark;
+        this.day = day;
         this.status = account.runwayStatus(words.now());
     }
 
@@ -56,7 +57,7 @@ public final class AccountText {
     }
 
     public Sparkline spark() {
-        return spark;
+        return day == null ? Sparkline.NONE : Sparkline.of(day, floor(), words.now());
     }
 
     /** Returns the runway on a logarithmic scale from one hour to 30 days, as a width; empty when there is none. */

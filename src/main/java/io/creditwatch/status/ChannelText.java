@@ -4,7 +4,7 @@ import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import java.time.Duration;
 
 /**
- * One channel in the words of the page.
+ * Channel in the words of the page.
  *
  * @param hanging description of its hanging workers; empty text when none hangs
  */

@@ -5,14 +5,12 @@ import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Notifications;
 import io.creditwatch.status.HttpAnswer.ProblemException;
 import io.creditwatch.text.HtmlTemplate;
-import io.creditwatch.vendor.CreditReading;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,10 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Renders the status page, and has its style sheets and scripts. The page's script fetches the page every few seconds
@@ -39,12 +35,11 @@ public final class StatusPage {
                     + "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
             "X-Content-Type-Options", "nosniff",
             "Referrer-Policy", "no-referrer");
-    /** Time for which the readings of a sparkline are kept. */
-    private static final Duration FRESH = Duration.ofMinutes(5);
     /** Number of accounts up to which each is a card. */
     private static final int FEW = 3;
 
     private final WatchedAccounts accounts;
+    private final CachedRead<Map<String, ChartView>> sparklines;
     private final Notifications notifications;
     private final List<String> channels;
     private final Function<String, Optional<String>> hanging;
@@ -52,21 +47,19 @@ public final class StatusPage {
     private final HtmlTemplate page = new HtmlTemplate("status/page.ftlh");
     private final HtmlTemplate notFound = new HtmlTemplate("status/not-found.ftlh");
     private final Map<String, HttpAnswer> files = new HashMap<>();
-    private final Map<String, Day> days = new ConcurrentHashMap<>();
     /** Changes when any of the files changes. */
     private final String version;
 
-    /** Some readings of the day before a time. */
-    private record Day(Instant until, List<CreditReading> readings) {
-    }
-
     /**
-     * @param channels names of the channels that are on
-     * @param hanging  describes the hanging workers of a channel; empty when there are none
+     * @param sparklines last day of accounts by their names
+     * @param channels   names of the channels that are on
+     * @param hanging    describes the hanging workers of a channel; empty when there are none
      */
-    public StatusPage(WatchedAccounts accounts, Notifications notifications, List<String> channels,
+    public StatusPage(WatchedAccounts accounts, CachedRead<Map<String, ChartView>> sparklines,
+                      Notifications notifications, List<String> channels,
                       Function<String, Optional<String>> hanging, Clock clock) {
         this.accounts = accounts;
+        this.sparklines = sparklines;
         this.notifications = notifications;
         this.channels = channels;
         this.hanging = hanging;
@@ -79,27 +72,14 @@ public final class StatusPage {
     HttpAnswer show() {
         Instant now = clock.instant();
         PageWords words = new PageWords(now);
+        Map<String, ChartView> days = sparklines.value().orElse(Map.of());
         List<AccountText> all = accounts.worstFirst().stream()
-                .map(account -> new AccountText(account, words, Sparkline.of(day(account, now), account, now))).toList();
+                .map(account -> new AccountText(account, words, days.get(account.name()))).toList();
         List<ChannelText> ways = notifications.backlogs(channels).stream()
                 .map(backlog -> new ChannelText(backlog, hanging.apply(backlog.channel()).orElse(""))).toList();
         return html(200, page, Map.of("version", version, "words", words, "now", now, "accounts", all,
                 "few", all.size() <= FEW, "overview", new Overview(all, ways, words), "channels", ways,
                 "notifications", lastEvents(), "billing", MessageText.BILLING_PAGE));
-    }
-
-    /** Returns some readings of the last day, and the last one. */
-    private List<CreditReading> day(AccountView account, Instant now) {
-        AccountView.LastReading last = account.reading();
-        if (last.readAt() == null || last.readAt().isBefore(now.minus(Sparkline.DAY))) {
-            return List.of();
-        }
-        Day known = days.compute(account.name(), (name, day) -> day != null && !day.until().isAfter(now)
-                && day.until().plus(FRESH).isAfter(now) ? day
-                : new Day(now, accounts.history().samples(name, now.minus(Sparkline.DAY), now, Sparkline.POINTS)));
-        return Stream.concat(known.readings().stream().filter(reading -> reading.at().isBefore(last.readAt())),
-                Stream.of(new CreditReading(account.name(), last.readAt(), last.creditUsd(), last.thresholdUsd(),
-                        last.canCreateInstance()))).toList();
     }
 
     /** Returns the notifications of each of the last events, the newest event first. */

@@ -243,7 +243,7 @@ class StatusPageIT {
         assertThat(inChart(".line")).isEqualTo(3);
         assertThat(inChart(".band")).isOne();
         assertThat(inChart(".gap")).isOne();
-        assertThat(drawn()).contains("+$300", "$260.00", "critical $25",
+        assertThat(drawn()).contains("+$29", "$260.00", "critical $25",
                 "warning $100", "floor $0");
         span("end");
         Await.within(10, () -> assertThat(drawn()).contains("$0 · "));
@@ -269,7 +269,7 @@ class StatusPageIT {
         Await.soon(() -> assertThat(browser.focus()).isEqualTo("who"));
         assertThat(browser.evaluate("document.activeElement.closest('.account').dataset.account")
                 .asText()).isEqualTo("fine");
-        browser.open(program.address("/#dark"));
+        browser.evaluate("location.hash = 'dark'");
         Await.soon(() -> assertThat(browser.evaluate("document.querySelector('[data-account=dark] details').open")
                 .asBoolean()).isTrue());
         assertThat(browser.evaluate("""
