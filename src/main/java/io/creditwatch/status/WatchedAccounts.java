@@ -20,7 +20,7 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
     private static final AccountStatus NEVER_POLLED = new AccountStatus(AlertState.INITIAL, null);
 
     /** Returns every configured account, the worst first, and accounts in the same state by name. */
-    List<AccountView> worstFirst() {
+    public List<AccountView> worstFirst() {
         Map<String, AccountStatus> statuses = history.all();
         Map<String, Silence> silent = silences.active().stream()
                 .collect(Collectors.toMap(Silence::account, Function.identity(), (endsLast, earlier) -> endsLast));
