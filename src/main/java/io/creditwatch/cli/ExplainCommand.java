@@ -60,7 +60,7 @@ public final class ExplainCommand extends LedgerCommand {
     private static Table standing(AccountStatus status, Instant now, LocalTime time) {
         AlertState state = status.state();
         Table table = new Table("notified", state.isUnknown() ? "UNKNOWN: " + state.unreadable().last().detail()
-                : state.lastReading() == null ? "NOT READ YET" : state.severity() + " (" + state.condition() + ")");
+                : state.isNotRead() ? "NOT READ YET" : state.severity() + " (" + state.condition() + ")");
         if (state.incident() != null) {
             table.row("since", time.of(state.incident().startedAt()));
         }

@@ -51,7 +51,7 @@ class StoredFormTest {
 
     /** A row that another tool has written may have any part missing. */
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{'episode':{},'unreadable':{},'lastReading':{},'forecast':{},'asides':{}}",
+    @ValueSource(strings = {"{}", "{'episode':{},'unreadable':{},'lastReading':{},'forecast':{},'sideAlerts':{}}",
         "{'unreadable':{'notified':true}}"})
     void countsAPartThatIsIncompleteAsMissing(String json) {
         assertThat(Json.read(json.replace('\'', '"'), AlertState.class)).isEqualTo(AlertState.INITIAL);
