@@ -311,7 +311,8 @@ class CommandLineIT {
             String api = "http://127.0.0.1:" + port + "/v1";
             Await.soon(() -> assertThat(sandbox.out()).contains(api, "sandbox-key", "/sandbox/balance"));
             Await.soon(() -> assertThat(Program.in(folder).with("hyperstack.api.url", api)
-                    .with("hyperstack.api.key", "sandbox-key").execute("check").out()).startsWith("CREDIT OK"));
+                    .with("hyperstack.api.key", "sandbox-key").execute("check").out())
+                    .startsWith("CREDIT WARNING - default 1 d left (RUNWAY_WARNING, $"));
             assertThat(sandbox.out()).contains("DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox",
                     "HYPERSTACK_API_URL=" + api);
             assertThat(sandbox.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
