@@ -126,6 +126,12 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
         return unreadable != null && unreadable.notified();
     }
 
+    /** Returns whether there was no reading yet, so that nothing is known of the balance. */
+    @JsonIgnore
+    public boolean isNotRead() {
+        return lastReading() == null && !isUnknown();
+    }
+
     /** Returns the condition that a channel was last notified of; HEALTHY at first. */
     Condition lastNotified() {
         return decided.isUndelivered() ? decided.lastNotified() : condition();
@@ -138,7 +144,8 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
         return worse ? unreadable.projected() : known;
     }
 
-    static boolean isTopUp(BigDecimal rise) {
+    /** Returns whether a rise of the balance since the reading before is a payment. */
+    public static boolean isTopUp(BigDecimal rise) {
         return rise.compareTo(SMALLEST_TOP_UP) >= 0;
     }
 

@@ -186,7 +186,7 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
         if (drop.signum() < 0) {
             return next(at, now, open == null ? null : open.acrossRise(interval, unchanged), at, lastDrop, past);
         }
-        if (isGap(interval)) {
+        if (isGap(intervals, interval)) {
             return next(at, now, open == null ? OpenCycle.inGap(last, at) : open.acrossGap(drop, interval, unchanged),
                     at, at, past);
         }
@@ -199,15 +199,25 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
 
     private BurnHistory next(Instant at, BigDecimal now, OpenCycle cycle, Instant unchanged, Instant drop,
                              PastCycles complete) {
-        List<Duration> latest = new ArrayList<>(intervals);
-        latest.add(Duration.between(last, at));
-        return new BurnHistory(at, now, unchanged,
-                latest.subList(Math.max(0, latest.size() - INTERVALS), latest.size()), drop, cycle, complete, running);
+        return new BurnHistory(at, now, unchanged, withInterval(intervals, Duration.between(last, at)), drop, cycle,
+                complete, running);
     }
 
-    private boolean isGap(Duration interval) {
-        return interval.compareTo(SHORTEST_GAP) > 0 && !intervals.isEmpty()
-                && interval.compareTo(interval().multipliedBy(GAP)) > 0;
+    /** Returns the last intervals between two readings with one more, as many as {@link #isGap} needs. */
+    public static List<Duration> withInterval(List<Duration> intervals, Duration next) {
+        List<Duration> latest = new ArrayList<>(intervals);
+        latest.add(next);
+        return latest.subList(Math.max(0, latest.size() - INTERVALS), latest.size());
+    }
+
+    /**
+     * Returns whether an interval is a gap, in which the balance is not known.
+     *
+     * @param before intervals between the readings before it
+     */
+    public static boolean isGap(List<Duration> before, Duration interval) {
+        return interval.compareTo(SHORTEST_GAP) > 0 && !before.isEmpty()
+                && interval.compareTo(median(before).multipliedBy(GAP)) > 0;
     }
 
     private BurnHistory since(Instant oldest) {
@@ -217,8 +227,11 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
     }
 
     Duration interval() {
-        return intervals.isEmpty() ? Duration.ZERO
-                : intervals.stream().sorted().toList().get((intervals.size() - 1) / 2);
+        return intervals.isEmpty() ? Duration.ZERO : median(intervals);
+    }
+
+    private static Duration median(List<Duration> intervals) {
+        return intervals.stream().sorted().toList().get((intervals.size() - 1) / 2);
     }
 
     Duration unchangedFor() {

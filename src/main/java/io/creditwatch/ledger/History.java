@@ -36,6 +36,9 @@ public final class History {
     /** Limits what one transaction deletes. */
     private static final Duration STEP = Duration.ofDays(1);
 
+    /** Number of balances from before a time, enough for the rule of a gap. */
+    private static final int BEFORE = 7;
+
     private static final RowMapper<CreditReading> READING = ConstructorMapper.of(CreditReading.class);
 
     private final Jdbi jdbi;
@@ -103,6 +106,31 @@ public final class History {
                 .bind("account", account).bind("limit", limit)
                 .bind("from", from).bind("to", to)
                 .map(READING).list();
+    }
+
+    /** Balance at the time of a reading, in dollars. */
+    public record Balance(Instant at, BigDecimal credit) {
+    }
+
+    /**
+     * Returns the balances of an account in the order of their time, with the last few from before that time: they say
+     * how often the account was read.
+     *
+     * @param to end, excluded
+     */
+    public List<Balance> balances(String account, Instant from, Instant to) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT read_at, credit FROM readings
+                WHERE account = :account AND read_at < :to AND read_at >= COALESCE((
+                    SELECT MIN(read_at) FROM (SELECT read_at FROM readings WHERE account = :account AND read_at < :from
+                                              ORDER BY read_at DESC LIMIT :before) AS earlier), :from)
+                ORDER BY read_at""")
+                .bind("account", account).bind("from", from).bind("to", to).bind("before", BEFORE)
+                .map((row, context) -> balance(row)).list());
+    }
+
+    private static Balance balance(ResultSet row) throws SQLException {
+        return new Balance(Instant.ofEpochMilli(row.getLong("read_at")), new BigDecimal(row.getString("credit")));
     }
 
     /**

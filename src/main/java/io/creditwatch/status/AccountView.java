@@ -9,7 +9,6 @@ import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.Incident;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Condition;
-import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
@@ -18,13 +17,14 @@ import io.creditwatch.vendor.ReadFailure;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * State of an account, as {@code /api/accounts} and the status page show it. Dollars are decimal strings; a value that
  * is not known is null.
  *
- * @param notified   state that was last notified
+ * @param notified   state that was last notified; its condition is null while the account is NOT_READ
  * @param reading    last reading
  * @param burn       burn rate as of the last reading
  * @param runway     time left from the last reading on; null also when there is no spending
@@ -36,8 +36,32 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
                           Levels levels, @JsonIgnoreProperties("spenders") Burn burn, Runway runway,
                           IncidentView episode, Unreadable unreadable, Silence silence, Instant nextPollAt) {
 
+    /** Order of lists; accounts in the same state by name. */
+    static final Comparator<AccountView> WORST_FIRST = Comparator.comparing(AccountView::severity)
+            .thenComparing(AccountView::condition, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(AccountView::name);
+
     /** @param sequence sequence of the last event; 0 before the first */
-    public record Notified(Severity severity, Condition condition, Instant notifiedAt, long sequence) {
+    public record Notified(State severity, Condition condition, Instant notifiedAt, long sequence) {
+
+        static Notified of(AlertState state) {
+            return new Notified(State.of(state), state.isNotRead() ? null : state.condition(),
+                    state.decided().notifiedAt(), state.sequence());
+        }
+    }
+
+    /** Last notified severity, or that there was no reading yet; the worst first. */
+    public enum State {
+        CRITICAL, UNKNOWN, NOT_READ, WARNING, OK;
+
+        public static State of(AlertState state) {
+            return state.isNotRead() ? NOT_READ : valueOf(state.severity().name());
+        }
+
+        /** Returns the words for people. */
+        public String words() {
+            return this == NOT_READ ? "NOT READ YET" : name();
+        }
     }
 
     /** @param thresholdUsd the vendor's floor; null when it gave none */
@@ -112,17 +136,17 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
     /** @param silence active silence; null when there is none */
     static AccountView of(Account account, AccountStatus status, Silence silence) {
         AlertState state = status.state();
-        return new AccountView(account.name(),
-                new Notified(state.severity(), state.condition(), state.decided().notifiedAt(), state.sequence()),
+        return new AccountView(account.name(), Notified.of(state),
                 LastReading.of(state.lastReading()), Levels.of(account.alerts()),
                 Burn.of(state.forecast(), List.of()), Runway.of(state.forecast()), IncidentView.of(state.incident()),
                 Unreadable.of(state.unreadable()), silence, status.nextPollAt());
     }
 
-    public Severity severity() {
+    public State severity() {
         return notified.severity();
     }
 
+    /** Returns the condition that was last notified; null while the account is NOT_READ. */
     public Condition condition() {
         return notified.condition();
     }

@@ -1,7 +1,9 @@
 package io.creditwatch.status;
 
+import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.queue.CloudEventMessage;
+import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
@@ -50,6 +52,16 @@ public record JsonApi(WatchedAccounts accounts, History history, Notifications n
                 "</api/accounts/%s/readings?from=%s&to=%s&limit=%d>; rel=\"next\""
                         .formatted(account, readings.get(limit - 1).at().plusMillis(1), to, limit)))
                 .unlessKnown(knownTag(request));
+    }
+
+    HttpAnswer chart(RoutingContext request) {
+        Query query = new Query(request, "from", "to");
+        String account = accounts.known(request.pathParam("name"));
+        Instant now = clock.instant();
+        Instant to = query.time("to").orElse(now);
+        Instant from = query.time("from").orElse(to.minus(DEFAULT_SPAN));
+        return HttpAnswer.json(200, ChartView.of(history.balances(account, from, to), from, to.isBefore(now) ? to : now,
+                history.of(account).map(AccountStatus::state).orElse(AlertState.INITIAL))).unlessKnown(knownTag(request));
     }
 
     HttpAnswer channels(RoutingContext request) {

@@ -42,8 +42,9 @@ public record StatusMeters(Collection<String> accounts, CachedRead<Map<String, A
                 account("creditwatch_runway_seconds", "Time left, from the last reading on", current,
                         state -> ofForecast(state, forecast -> forecast.runway() == null ? Double.POSITIVE_INFINITY
                                 : forecast.runway().toMillis() / 1000.0)),
-                account("creditwatch_severity", "Last notified: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN", current,
-                        state -> state.severity().exitCode()),
+                account("creditwatch_severity",
+                        "Last notified: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; -1 before the first reading", current,
+                        state -> state.isNotRead() ? -1 : state.severity().exitCode()),
                 account("creditwatch_last_success_timestamp_seconds", "Time of the last reading", current,
                         state -> ofReading(state, reading -> reading.at().toEpochMilli() / 1000.0)),
                 channel("creditwatch_outbox_waiting", "Notifications still to be delivered", outbox,

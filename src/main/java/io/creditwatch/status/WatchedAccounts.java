@@ -2,13 +2,11 @@ package io.creditwatch.status;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.Silence;
-import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
 import io.creditwatch.status.HttpAnswer.ProblemException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -27,8 +25,7 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
         return configured.stream()
                 .map(account -> AccountView.of(account, statuses.getOrDefault(account.name(), NEVER_POLLED),
                         silent.get(account.name())))
-                .sorted(Comparator.comparing(AccountView::severity, Severity.WORST_FIRST)
-                        .thenComparing(AccountView::condition).thenComparing(AccountView::name))
+                .sorted(AccountView.WORST_FIRST)
                 .toList();
     }
 

@@ -32,6 +32,7 @@ public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, Cach
         router.route().failureHandler(WebRoutes::fail).handler(bodyHandler);
         serve(router, "/api/accounts", Map.of(HttpMethod.GET, api::accounts));
         serve(router, "/api/accounts/:name/readings", Map.of(HttpMethod.GET, api::readings));
+        serve(router, "/api/accounts/:name/chart", Map.of(HttpMethod.GET, api::chart));
         serve(router, "/api/channels", Map.of(HttpMethod.GET, api::channels));
         serve(router, "/api/events", Map.of(HttpMethod.GET, api::events));
         serve(router, "/api/notifications", Map.of(HttpMethod.GET, api::notifications));

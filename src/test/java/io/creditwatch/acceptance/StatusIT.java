@@ -45,7 +45,7 @@ class StatusIT {
     static void start(@TempDir Path folder) {
         program = Program.in(folder).watching(VENDOR, LOW, DARK).notifying(SLACK).with("http.token", TOKEN)
                 .startAndWait();
-        Await.within(5, () -> assertThat(SLACK.headlines("low")).hasSize(1));
+        Await.soon(() -> assertThat(SLACK.headlines("low")).hasSize(1));
     }
 
     @AfterAll

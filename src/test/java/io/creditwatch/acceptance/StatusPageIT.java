@@ -62,8 +62,8 @@ class StatusPageIT {
         DARK.awaitPolls(1);
         DARK.fails(503);
         Await.within(30, () -> assertThat(SLACK.headlines("dark")).hasSize(1));
-        Await.within(5, () -> assertThat(SLACK.headlines("low")).hasSize(1));
-        Await.within(5, () -> assertThat(SLACK.headlines("prod-eu")).hasSize(1));
+        Await.soon(() -> assertThat(SLACK.headlines("low")).hasSize(1));
+        Await.soon(() -> assertThat(SLACK.headlines("prod-eu")).hasSize(1));
     }
 
     @AfterAll
@@ -232,7 +232,7 @@ class StatusPageIT {
     void silencesAndLiftsWithOnlyTheKeyboard() {
         browser.evaluate("document.querySelector('[data-account=low] summary').focus()");
         browser.press("Enter");
-        Await.within(5, () -> assertThat(browser.text("[data-account=low] .silence button")).isNotNull());
+        Await.soon(() -> assertThat(browser.text("[data-account=low] .silence button")).isNotNull());
 
         tabTo("who");
         browser.type("ops");
@@ -241,15 +241,15 @@ class StatusPageIT {
         tabTo("Silence");
         browser.press("Enter");
 
-        Await.within(5, () -> assertThat(account("low", ".silenced")).contains("by ops: moving house"));
+        Await.soon(() -> assertThat(account("low", ".silenced")).contains("by ops: moving house"));
         assertThat(program.get("/api/silences").body()).contains("\"account\":\"low\"", "moving house");
         assertThat(browser.text("#message")).isEqualTo("low is silenced.");
         assertThat(browser.focus()).isEqualTo("Lift the silence");
         picture("silenced");
 
         browser.press("Enter");
-        Await.within(5, () -> assertThat(program.get("/api/silences").body()).isEqualTo("[]"));
-        Await.within(5, () -> assertThat(browser.text("#message")).isEqualTo("The silence of low is lifted."));
+        Await.soon(() -> assertThat(program.get("/api/silences").body()).isEqualTo("[]"));
+        Await.soon(() -> assertThat(browser.text("#message")).isEqualTo("The silence of low is lifted."));
         assertThat(browser.focus()).isEqualTo("duration");
     }
 
@@ -266,14 +266,14 @@ class StatusPageIT {
             browser.type("proxied");
             tabTo("Silence");
             browser.press("Enter");
-            Await.within(5, () -> assertThat(account("fine", ".silenced")).contains("by ops: proxied"));
+            Await.soon(() -> assertThat(account("fine", ".silenced")).contains("by ops: proxied"));
             browser.press("Enter");
-            Await.within(5, () -> assertThat(browser.text("#message")).isEqualTo("The silence of fine is lifted."));
+            Await.soon(() -> assertThat(browser.text("#message")).isEqualTo("The silence of fine is lifted."));
             assertThat(browser.requests()).hasSizeGreaterThan(8).allMatch(address ->
                     address.startsWith(proxy.address(SubPathProxy.PATH)) || address.startsWith("data:"));
 
             browser.open(proxy.address(SubPathProxy.PATH + "not/here/at-all"));
-            Await.within(5, () -> assertThat(browser.evaluate("document.querySelector('main a').href").asText())
+            Await.soon(() -> assertThat(browser.evaluate("document.querySelector('main a').href").asText())
                     .isEqualTo(proxy.address(SubPathProxy.PATH)));
             assertThat(browser.requests()).allMatch(address ->
                     address.startsWith(proxy.address(SubPathProxy.PATH)) || address.startsWith("data:"))
@@ -352,7 +352,7 @@ class StatusPageIT {
 
         browser.evaluate("document.querySelector('[name=name]').focus()");
         browser.type("team-0");
-        Await.within(5, () -> assertThat(browser.evaluate(
+        Await.soon(() -> assertThat(browser.evaluate(
                 "document.querySelectorAll('.account:not([hidden])').length").asInt()).isEqualTo(100));
         openAccount("team-007");
         assertThat(browser.evaluate("document.querySelectorAll('canvas').length").asInt()).isOne();

@@ -7,6 +7,7 @@ import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.ledger.History.AccountStatus;
+import io.creditwatch.ledger.History.Balance;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
@@ -148,6 +149,19 @@ class HistoryTest {
                         new BigDecimal("-500.00"), null));
         assertThat(history.readings("prod-eu", START.plusMillis(1), START.plus(PERIOD.multipliedBy(3)), 9)).hasSize(2);
         assertThat(history.readings("unknown", START, START.plus(PERIOD), 9)).isEmpty();
+    }
+
+    @Test
+    void returnsTheBalancesOfAPeriodAndTheLastSevenBefore() {
+        readings("prod-eu", START, 24);
+        readings("research", START.plusSeconds(1), 24);
+
+        List<Balance> balances = history.balances("prod-eu", START.plus(PERIOD.multipliedBy(10)), START.plus(PERIOD.multipliedBy(12)));
+
+        assertThat(balances).hasSize(9).startsWith(new Balance(START.plus(PERIOD.multipliedBy(3)), new BigDecimal("100")))
+                .endsWith(new Balance(START.plus(PERIOD.multipliedBy(11)), new BigDecimal("100")));
+        assertThat(history.balances("prod-eu", START, START.plus(PERIOD))).hasSize(1);
+        assertThat(history.balances("unknown", START, START.plus(PERIOD))).isEmpty();
     }
 
     @Test

@@ -1,0 +1,157 @@
+package io.creditwatch.status;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.forecast.BurnHistory;
+import io.creditwatch.forecast.Forecast;
+import io.creditwatch.ledger.History.Balance;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Data of a chart: the balances of an account, thinned so that a chart looks the same, and what only the program can
+ * say of them. Dollars are decimal strings.
+ *
+ * @param points   balances in the order of time, at most {@link #MOST_POINTS}
+ * @param gaps     times without readings, by the rule of the forecast
+ * @param topUps   payments, by the rule of the alert policy
+ * @param forecast points of the forecast, joined by straight lines; empty when there is no end ahead
+ */
+public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, List<ForecastPoint> forecast) {
+
+    static final int MOST_POINTS = 1_000;
+    /** Points of a stretch of time that are kept: its first, last, least and most. */
+    private static final int OF_STRETCH = 4;
+    /** Length of a forecast without a latest end, as a multiple of the runway. */
+    private static final BigDecimal OPEN_END = new BigDecimal("1.5");
+
+    /** Balance that was read. */
+    public record Point(Instant at, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd) {
+
+        private static Point of(Balance balance) {
+            return new Point(balance.at(), balance.credit());
+        }
+    }
+
+    /** Time without readings: from the last reading before it to the next one, or to the end of the chart. */
+    public record Gap(Instant from, Instant to) {
+    }
+
+    /** @param at time of the reading that showed it */
+    public record TopUp(Instant at, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amountUsd) {
+    }
+
+    /**
+     * Balance that is expected, not below the floor.
+     *
+     * @param leastUsd balance if the money ends at the earliest time
+     * @param mostUsd  balance if the money ends at the latest time
+     */
+    public record ForecastPoint(Instant at, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
+                                @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal leastUsd,
+                                @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal mostUsd) {
+    }
+
+    /**
+     * @param balances balances in the order of time; the ones before {@code from} only help to find gaps and top-ups
+     * @param until    end of the balances, not later than now
+     * @param state    current state of the account, for its forecast
+     */
+    static ChartView of(List<Balance> balances, Instant from, Instant until, AlertState state) {
+        List<Gap> gaps = new ArrayList<>();
+        List<TopUp> topUps = new ArrayList<>();
+        List<Duration> intervals = List.of();
+        Balance last = null;
+        for (Balance balance : balances) {
+            if (last != null) {
+                Duration interval = Duration.between(last.at(), balance.at());
+                BigDecimal rise = balance.credit().subtract(last.credit());
+                if (!balance.at().isBefore(from)) {
+                    addGap(gaps, intervals, last.at(), balance.at());
+                    if (AlertState.isTopUp(rise)) {
+                        topUps.add(new TopUp(balance.at(), rise));
+                    }
+                }
+                intervals = BurnHistory.withInterval(intervals, interval);
+            }
+            last = balance;
+        }
+        if (last != null) {
+            addGap(gaps, intervals, last.at(), until);
+        }
+        return new ChartView(thinned(balances.stream().filter(balance -> !balance.at().isBefore(from)).toList()),
+                gaps, topUps, forecast(state.forecast(), until));
+    }
+
+    private static void addGap(List<Gap> gaps, List<Duration> before, Instant from, Instant to) {
+        if (BurnHistory.isGap(before, Duration.between(from, to))) {
+            gaps.add(new Gap(from, to));
+        }
+    }
+
+    /** Keeps the outline: a chart that is no wider than the stretches looks the same. */
+    private static List<Point> thinned(List<Balance> balances) {
+        if (balances.size() <= MOST_POINTS) {
+            return balances.stream().map(Point::of).toList();
+        }
+        Instant first = balances.get(0).at();
+        long length = Duration.between(first, balances.get(balances.size() - 1).at()).toMillis()
+                / (MOST_POINTS / OF_STRETCH) + 1;
+        List<Point> points = new ArrayList<>();
+        int begin = 0;
+        while (begin < balances.size()) {
+            long stretch = Duration.between(first, balances.get(begin).at()).toMillis() / length;
+            Instant end = first.plusMillis((stretch + 1) * length);
+            int next = begin + 1;
+            while (next < balances.size() && balances.get(next).at().isBefore(end)) {
+                next++;
+            }
+            outline(balances.subList(begin, next)).forEach(points::add);
+            begin = next;
+        }
+        return points;
+    }
+
+    private static Stream<Point> outline(List<Balance> stretch) {
+        Comparator<Balance> byCredit = Comparator.comparing(Balance::credit);
+        return Stream.of(stretch.get(0), stretch.get(stretch.size() - 1),
+                        stretch.stream().min(byCredit).orElseThrow(), stretch.stream().max(byCredit).orElseThrow())
+                .distinct().sorted(Comparator.comparing(Balance::at)).map(Point::of);
+    }
+
+    /** @param forecast null when it is not known */
+    private static List<ForecastPoint> forecast(Forecast forecast, Instant until) {
+        if (forecast == null || forecast.runway() == null || forecast.runway().isZero()
+                || forecast.asOf().isAfter(until)) {
+            return List.of();
+        }
+        Duration latest = forecast.range().latest();
+        Duration whole = latest == null ? times(forecast.runway(), OPEN_END) : latest;
+        return Stream.of(Duration.ZERO, forecast.range().earliest(), forecast.runway(), whole).distinct().sorted()
+                .map(after -> new ForecastPoint(forecast.asOf().plus(after), fallen(forecast, after, forecast.runway()),
+                        fallen(forecast, after, forecast.range().earliest()),
+                        latest == null ? forecast.balance().credit() : fallen(forecast, after, latest)))
+                .toList();
+    }
+
+    /** Returns the balance after this time, when it falls evenly and reaches the floor at its end. */
+    private static BigDecimal fallen(Forecast forecast, Duration after, Duration end) {
+        BigDecimal floor = forecast.balance().floor();
+        if (after.compareTo(end) >= 0) {
+            return floor;
+        }
+        BigDecimal credit = forecast.balance().credit();
+        return floor.add(credit.subtract(floor).multiply(BigDecimal.valueOf(end.minus(after).toMillis()))
+                .divide(BigDecimal.valueOf(end.toMillis()), Math.max(2, credit.scale()), RoundingMode.HALF_UP));
+    }
+
+    private static Duration times(Duration length, BigDecimal factor) {
+        return Duration.ofSeconds(factor.multiply(BigDecimal.valueOf(length.toSeconds())).longValue());
+    }
+}

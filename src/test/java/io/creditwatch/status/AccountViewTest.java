@@ -1,0 +1,94 @@
+package io.creditwatch.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.creditwatch.Accounts;
+import io.creditwatch.alert.AlertPolicy;
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.assessment.Assessor;
+import io.creditwatch.ledger.History.AccountStatus;
+import io.creditwatch.settings.Account;
+import io.creditwatch.settings.Settings;
+import io.creditwatch.status.AccountView.State;
+import io.creditwatch.text.Json;
+import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.PollOutcome;
+import io.creditwatch.vendor.ReadFailure;
+import io.creditwatch.vendor.ReadFailure.Kind;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class AccountViewTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-29T00:00:00Z");
+    private static final Account ACCOUNT = Accounts.withLevels("100", "50");
+    private static final AlertState FAILED_ONCE = after(failure(Kind.SERVER_ERROR));
+    private static final AlertState REFUSED = after(failure(Kind.UNAUTHORIZED));
+    private static final AlertState HEALTHY = after(reading("500"));
+    private static final AlertState WARNING = after(reading("99"));
+    private static final AlertState CRITICAL = after(reading("49"));
+
+    @Test
+    void isNotReadUntilThereIsAReadingOrUnknownIsNotified() {
+        assertThat(Stream.of(AlertState.INITIAL, FAILED_ONCE, REFUSED, HEALTHY, WARNING, CRITICAL).map(State::of))
+                .containsExactly(State.NOT_READ, State.NOT_READ, State.UNKNOWN, State.OK, State.WARNING, State.CRITICAL);
+        assertThat(State.NOT_READ.words()).isEqualTo("NOT READ YET");
+    }
+
+    @Test
+    void writesNoConditionBeforeTheFirstReading() {
+        JsonNode view = Json.MAPPER.valueToTree(view("new", FAILED_ONCE));
+
+        assertThat(view.path("severity").asText()).isEqualTo("NOT_READ");
+        assertThat(view.path("condition").isNull()).isTrue();
+        assertThat(view.at("/unreadable/failures").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void sortsTheWorstFirstAndThenByName() {
+        assertThat(Stream.of(view("b", HEALTHY), view("new", AlertState.INITIAL), view("a", HEALTHY), view("low", WARNING),
+                        view("dark", REFUSED), view("ending", CRITICAL)).sorted(AccountView.WORST_FIRST))
+                .extracting(AccountView::name).containsExactly("ending", "dark", "new", "low", "a", "b");
+    }
+
+    @Test
+    void measuresMinusOneBeforeTheFirstReading() {
+        Map<String, AlertState> states = Map.of("new", AlertState.INITIAL, "dark", REFUSED, "fine", HEALTHY);
+        StatusMeters meters = new StatusMeters(List.of("new", "dark", "fine"),
+                new CachedRead<>(() -> states, Runnable::run, System::nanoTime), List.of(),
+                new CachedRead<>(List::of, Runnable::run, System::nanoTime));
+
+        GaugeSnapshot severity = (GaugeSnapshot) meters.collect().stream()
+                .filter(gauge -> gauge.getMetadata().getName().equals("creditwatch_severity")).findFirst().orElseThrow();
+        assertThat(severity.getDataPoints())
+                .extracting(point -> point.getLabels().get("account") + " " + point.getValue())
+                .containsExactlyInAnyOrder("new -1.0", "dark 3.0", "fine 0.0");
+    }
+
+    private static AccountView view(String name, AlertState state) {
+        return AccountView.of(new Account(name, ACCOUNT.apiKey(), ACCOUNT.alerts()), new AccountStatus(state, null), null);
+    }
+
+    private static AlertState after(PollOutcome outcome) {
+        List<String> channels = List.of("slack");
+        return new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240),
+                Accounts.routing(channels), channels).decide(AlertState.INITIAL, ACCOUNT.alerts(),
+                new Assessor().assess(ACCOUNT, outcome, Optional.empty()), channels, Optional.empty(), "id").state();
+    }
+
+    private static PollOutcome failure(Kind kind) {
+        return new ReadFailure("prod-eu", NOW, kind, null, "detail", null);
+    }
+
+    private static PollOutcome reading(String credit) {
+        return new CreditReading("prod-eu", NOW, new BigDecimal(credit), BigDecimal.ZERO, true);
+    }
+}

@@ -1,0 +1,135 @@
+package io.creditwatch.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.delivery.SampleEvents;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.forecast.Forecast;
+import io.creditwatch.ledger.History.Balance;
+import io.creditwatch.status.ChartView.ForecastPoint;
+import io.creditwatch.status.ChartView.Gap;
+import io.creditwatch.status.ChartView.Point;
+import io.creditwatch.status.ChartView.TopUp;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class ChartViewTest {
+
+    private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
+    private static final Duration PERIOD = Duration.ofMinutes(5);
+    private static final Forecast.Balance BALANCE =
+            new Forecast.Balance(START, new BigDecimal("110.00"), new BigDecimal("10"));
+    private static final Forecast.BurnRate RATE = Forecast.BurnRate.of(new BigDecimal("10"), Forecast.Basis.READINGS);
+
+    private final List<Balance> balances = new ArrayList<>(IntStream.range(0, 8)
+            .mapToObj(i -> balance(PERIOD.multipliedBy(i), 100 - i)).toList());
+
+    @Test
+    void showsATimeWithoutReadingsAsAGapAndNotAShortOne() {
+        balances.add(balance(Duration.ofMinutes(50), 90));
+        balances.add(balance(Duration.ofHours(51), 60));
+        balances.add(balance(Duration.ofHours(51).plus(PERIOD), 59));
+
+        assertThat(until(Duration.ofHours(51).plusMinutes(9)).gaps())
+                .containsExactly(new Gap(at(Duration.ofMinutes(50)), at(Duration.ofHours(51))));
+    }
+
+    @Test
+    void showsAGapThatIsNotOverYetUntilTheEnd() {
+        assertThat(until(Duration.ofHours(60)).gaps())
+                .containsExactly(new Gap(at(Duration.ofMinutes(35)), at(Duration.ofHours(60))));
+    }
+
+    @Test
+    void findsGapsAndTopUpsFromTheReadingsBeforeTheChart() {
+        balances.add(balance(Duration.ofHours(9), 200));
+        ChartView chart = ChartView.of(balances, at(Duration.ofHours(3)), at(Duration.ofHours(9)), AlertState.INITIAL);
+
+        assertThat(chart.points()).containsExactly(new Point(at(Duration.ofHours(9)), new BigDecimal("200")));
+        assertThat(chart.gaps()).containsExactly(new Gap(at(Duration.ofMinutes(35)), at(Duration.ofHours(9))));
+        assertThat(chart.topUps()).containsExactly(new TopUp(at(Duration.ofHours(9)), new BigDecimal("107")));
+    }
+
+    @Test
+    void showsARiseOfADollarAsATopUpAndNotASmallerOne() {
+        balances.add(new Balance(at(Duration.ofMinutes(40)), new BigDecimal("93.003")));
+        balances.add(new Balance(at(Duration.ofMinutes(45)), new BigDecimal("94.003")));
+
+        assertThat(until(Duration.ofMinutes(46)).topUps())
+                .containsExactly(new TopUp(at(Duration.ofMinutes(45)), new BigDecimal("1.000")));
+    }
+
+    @Property(tries = 100)
+    void keepsTheOutlineInAThousandPoints(
+            @ForAll @Size(min = 1, max = 4000) List<@IntRange(min = -9, max = 9) Integer> changes,
+            @ForAll @IntRange(min = 1, max = 200_000) int jump) {
+        Balance last = balance(Duration.ZERO, 0);
+        List<Balance> all = new ArrayList<>();
+        for (int change : changes) {
+            Duration interval = change == 9 ? Duration.ofSeconds(jump) : Duration.ofMinutes(1);
+            last = new Balance(last.at().plus(interval), last.credit().add(BigDecimal.valueOf(change)));
+            all.add(last);
+        }
+        Comparator<Point> byCredit = Comparator.comparing(Point::creditUsd);
+        List<Point> whole = all.stream().map(each -> new Point(each.at(), each.credit())).toList();
+
+        List<Point> points = ChartView.of(all, START, last.at(), AlertState.INITIAL).points();
+
+        assertThat(points).hasSizeLessThanOrEqualTo(ChartView.MOST_POINTS).isSubsetOf(whole)
+                .isSortedAccordingTo(Comparator.comparing(Point::at)).doesNotHaveDuplicates()
+                .startsWith(whole.get(0)).endsWith(whole.get(whole.size() - 1));
+        assertThat(points.stream().min(byCredit).map(Point::creditUsd)).isEqualTo(whole.stream().min(byCredit).map(Point::creditUsd));
+        assertThat(points.stream().max(byCredit).map(Point::creditUsd)).isEqualTo(whole.stream().max(byCredit).map(Point::creditUsd));
+        assertThat(whole.size() > ChartView.MOST_POINTS || points.equals(whole)).isTrue();
+    }
+
+    @Test
+    void givesTheForecastDownToTheFloorWithItsLimits() {
+        assertThat(forecast(Duration.ofHours(10), Duration.ofHours(8), Duration.ofHours(20))).containsExactly(
+                new ForecastPoint(at(Duration.ZERO), dollars("110.00"), dollars("110.00"), dollars("110.00")),
+                new ForecastPoint(at(Duration.ofHours(8)), dollars("30.00"), dollars("10"), dollars("70.00")),
+                new ForecastPoint(at(Duration.ofHours(10)), dollars("10"), dollars("10"), dollars("60.00")),
+                new ForecastPoint(at(Duration.ofHours(20)), dollars("10"), dollars("10"), dollars("10")));
+        assertThat(forecast(Duration.ofHours(10), Duration.ofHours(10), null))
+                .extracting(ForecastPoint::at, ForecastPoint::mostUsd).as("the spending may have stopped")
+                .endsWith(tuple(at(Duration.ofHours(15)), dollars("110.00")));
+        assertThat(forecast(Duration.ZERO, Duration.ZERO, Duration.ZERO)).as("at the floor").isEmpty();
+        assertThat(forecast(null, null, null)).as("no spending").isEmpty();
+    }
+
+    private static List<ForecastPoint> forecast(Duration runway, Duration earliest, Duration latest) {
+        AlertState state = SampleEvents.current(Condition.HEALTHY, "110.00", START,
+                new Forecast(BALANCE, RATE, new Forecast.Range(runway, earliest, latest)));
+        assertThat(ChartView.of(List.of(), START.minusSeconds(9), START.minusSeconds(1), state).forecast())
+                .as("before the last reading").isEmpty();
+        return ChartView.of(List.of(), START, START, state).forecast();
+    }
+
+    private ChartView until(Duration end) {
+        return ChartView.of(balances, START, at(end), AlertState.INITIAL);
+    }
+
+    private static Balance balance(Duration after, int credit) {
+        return new Balance(at(after), BigDecimal.valueOf(credit));
+    }
+
+    private static Instant at(Duration after) {
+        return START.plus(after);
+    }
+
+    private static BigDecimal dollars(String amount) {
+        return new BigDecimal(amount);
+    }
+}
