@@ -17,13 +17,18 @@ import java.util.stream.Stream;
  */
 public record NextReminder(Instant at, Long runwaySeconds) {
 
-    /** Returns empty when there is no reminder, or when no channel was notified yet. */
-    static Optional<NextReminder> after(AlertState state, AlertRules.Reminders reminders) {
+    /**
+     * Returns empty when there is no reminder, or when no channel was notified yet. A reminder that a silence
+     * suppresses comes after its end.
+     */
+    static Optional<NextReminder> after(AlertState state, AlertRules.Reminders reminders, Optional<Silence> silence) {
         if (state.decided().isUndelivered()) {
             return Optional.empty();
         }
-        return Stream.of(byTheClock(state, reminders), byTheRunway(state, reminders)).flatMap(Optional::stream)
-                .min(Comparator.comparing(NextReminder::at));
+        Optional<NextReminder> next = Stream.of(byTheClock(state, reminders), byTheRunway(state, reminders))
+                .flatMap(Optional::stream).min(Comparator.comparing(NextReminder::at));
+        return next.map(reminder -> silence.filter(quiet -> quiet.endsAt().isAfter(reminder.at()))
+                .map(quiet -> new NextReminder(quiet.endsAt(), null)).orElse(reminder));
     }
 
     /** Returns the interval of reminders at a severity; empty for none. */

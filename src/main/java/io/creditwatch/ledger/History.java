@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.EmptyHandling;
 
 /**
  * Earlier readings and events, and how long they are kept: every reading for 14 days, one reading an hour and all events
@@ -38,6 +41,21 @@ public final class History {
 
     /** Number of balances from before a time, enough for the rule of a gap. */
     private static final int BEFORE = 7;
+
+    static final String BALANCES = """
+            SELECT read_at, credit FROM readings
+            WHERE account = :account AND read_at < :to AND read_at >= COALESCE((
+                SELECT MIN(read_at) FROM (SELECT read_at FROM readings WHERE account = :account AND read_at < :from
+                                          ORDER BY read_at DESC LIMIT :before) AS earlier), :from)
+            ORDER BY read_at""";
+    static final String LAST_OF_EACH_STRETCH = """
+            SELECT account, read_at, credit FROM readings
+            WHERE account IN (<accounts>) AND read_at >= :from AND read_at <= :until
+              AND (account, read_at) IN (
+                SELECT account, MAX(read_at) FROM readings
+                WHERE account IN (<accounts>) AND read_at >= :from AND read_at <= :until
+                GROUP BY account, read_at / :stretch)
+            ORDER BY account, read_at""";
 
     private static final RowMapper<CreditReading> READING = ConstructorMapper.of(CreditReading.class);
 
@@ -119,14 +137,25 @@ public final class History {
      * @param to end, excluded
      */
     public List<Balance> balances(String account, Instant from, Instant to) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT read_at, credit FROM readings
-                WHERE account = :account AND read_at < :to AND read_at >= COALESCE((
-                    SELECT MIN(read_at) FROM (SELECT read_at FROM readings WHERE account = :account AND read_at < :from
-                                              ORDER BY read_at DESC LIMIT :before) AS earlier), :from)
-                ORDER BY read_at""")
+        return jdbi.withHandle(handle -> handle.createQuery(BALANCES)
                 .bind("account", account).bind("from", from).bind("to", to).bind("before", BEFORE)
                 .map((row, context) -> balance(row)).list());
+    }
+
+    /**
+     * Returns the last balance of each stretch of time for several accounts, by account and in the order of time.
+     *
+     * @param until end, included
+     */
+    public Map<String, List<Balance>> lastOfEachStretch(Collection<String> accounts, Instant from, Instant until,
+                                                        Duration stretch) {
+        return jdbi.withHandle(handle -> handle.createQuery(LAST_OF_EACH_STRETCH)
+                .bindList(EmptyHandling.NULL_KEYWORD, "accounts", List.copyOf(accounts))
+                .bind("from", from).bind("until", until).bind("stretch", stretch.toMillis())
+                .reduceResultSet(new HashMap<>(), (all, row, context) -> {
+                    all.computeIfAbsent(row.getString("account"), name -> new ArrayList<>()).add(balance(row));
+                    return all;
+                }));
     }
 
     private static Balance balance(ResultSet row) throws SQLException {

@@ -14,6 +14,7 @@ import io.creditwatch.vendor.CreditReading;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -107,8 +108,8 @@ public final class LedgerAlarm {
                 comparing(CriticalAccount::condition).thenComparing(CriticalAccount::creditUsd)
                         .thenComparing(CriticalAccount::account)).toList();
         return CreditEvent.ledgerFailing(UUID.randomUUID().toString(), anyAccount,
-                new LedgerOutage(clock.instant().minusNanos(now - outage.since()), outage.reason(), lastReadAt, worst),
-                clock.instant());
+                new LedgerOutage(clock.instant().minusNanos(now - outage.since()).truncatedTo(ChronoUnit.MILLIS), outage.reason(),
+                        lastReadAt, worst), clock.instant());
     }
 
     /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -47,9 +48,10 @@ public final class SteadyClock extends Clock {
         this.settlingSince = baseNano;
     }
 
+    /** Returns the time to the millisecond, as the ledger stores it: a time that is read back is the same. */
     @Override
     public synchronized Instant instant() {
-        return at(nanoTime.getAsLong());
+        return at(nanoTime.getAsLong()).truncatedTo(ChronoUnit.MILLIS);
     }
 
     private Instant at(long nano) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /** Clock in UTC that starts now and runs many times faster than real time. It never goes back. */
@@ -27,9 +28,11 @@ public final class FastClock extends Clock {
         this.nanosAtStart = nanoTime.getAsLong();
     }
 
+    /** Returns the time to the millisecond, as the ledger stores it. */
     @Override
     public Instant instant() {
-        return start.plus(Duration.ofNanos(nanoTime.getAsLong() - nanosAtStart).multipliedBy(factor));
+        return start.plus(Duration.ofNanos(nanoTime.getAsLong() - nanosAtStart).multipliedBy(factor))
+                .truncatedTo(ChronoUnit.MILLIS);
     }
 
     @Override

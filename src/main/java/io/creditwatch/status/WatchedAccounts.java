@@ -3,10 +3,13 @@ package io.creditwatch.status;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.ledger.History.AccountStatus;
+import io.creditwatch.ledger.History.Balance;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
 import io.creditwatch.status.HttpAnswer.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,9 +20,18 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
 
     private static final AccountStatus NEVER_POLLED = new AccountStatus(AlertState.INITIAL, null);
 
+    /** Number of accounts that have a sparkline: the worst of them. */
+    private static final int SPARKLINES = 100;
+    private static final Duration DAY = Duration.ofDays(1);
+    /** Time between two points of a sparkline, 48 a day. */
+    private static final Duration STRETCH = Duration.ofMinutes(30);
+
     /** Returns every configured account, the worst first, and accounts in the same state by name. */
-    List<AccountView> worstFirst() {
-        Map<String, AccountStatus> statuses = history.all();
+    public List<AccountView> worstFirst() {
+        return worstFirst(history.all());
+    }
+
+    private List<AccountView> worstFirst(Map<String, AccountStatus> statuses) {
         Map<String, Silence> silent = silences.active().stream()
                 .collect(Collectors.toMap(Silence::account, Function.identity(), (endsLast, earlier) -> endsLast));
         return configured.stream()
@@ -27,6 +39,18 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
                         silent.get(account.name())))
                 .sorted(AccountView.WORST_FIRST)
                 .toList();
+    }
+
+    /** Returns the last day of the worst accounts by their names, in at most 48 points each. */
+    Map<String, ChartView> sparklines(Instant now) {
+        Map<String, AccountStatus> statuses = history.all();
+        List<String> names = worstFirst(statuses).stream().limit(SPARKLINES).map(AccountView::name)
+                .filter(statuses::containsKey).toList();
+        Instant from = Instant.ofEpochMilli(now.toEpochMilli() / STRETCH.toMillis() * STRETCH.toMillis())
+                .minus(DAY).plus(STRETCH);
+        Map<String, List<Balance>> days = history.lastOfEachStretch(names, from, now, STRETCH);
+        return names.stream().filter(days::containsKey).collect(Collectors.toMap(Function.identity(),
+                name -> ChartView.of(days.get(name), from, now, statuses.get(name).state())));
     }
 
     /** @throws ProblemException when the database has no account of that name */

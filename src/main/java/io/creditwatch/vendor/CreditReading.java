@@ -14,6 +14,16 @@ import java.time.Instant;
 public record CreditReading(String account, Instant at, BigDecimal credit, BigDecimal threshold,
                             Boolean canCreateInstance) implements PollOutcome {
 
+    /** Writes amounts without an exponent, as they are stored. */
+    public CreditReading {
+        credit = plain(credit);
+        threshold = threshold == null ? null : plain(threshold);
+    }
+
+    private static BigDecimal plain(BigDecimal dollars) {
+        return dollars.setScale(Math.max(0, dollars.scale()));
+    }
+
     /** Returns the balance at which the vendor suspends: its threshold, or zero if it gave none. */
     public BigDecimal floor() {
         return threshold == null ? BigDecimal.ZERO : threshold;

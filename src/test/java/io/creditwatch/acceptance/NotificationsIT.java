@@ -160,7 +160,7 @@ class NotificationsIT {
     void keepsAWarningAfterATopUpThatIsTooSmall() {
         Await.soon(() -> assertThat(SLACK.headlines("topped-up")).singleElement().asString()
                 .matches("CRITICAL · topped-up · 1[23] h( \\d+ min)? left"));
-        assertThat(SLACK.messages("topped-up").get(0).text()).contains("$260.00 at $20.", "/h reaches the $0.00 floor ",
+        assertThat(SLACK.messages("topped-up").get(0).text()).contains("$260.00 at $20.", "/h reaches $0 on ",
                 "Your critical limit is 24 h.", "Add $3,", " to have 7 days.");
 
         TOPPED_UP.has("460");
@@ -198,7 +198,7 @@ class NotificationsIT {
     void namesTheMachineThatSpendsMostWhenTheBurnRateSpikes() {
         Await.soon(() -> assertThat(SLACK.headlines("spiking")).singleElement().asString()
                 .matches("BURN SPIKE · spiking · \\$(59|60)\\.\\d\\d/h, usually \\$.*/h"));
-        assertThat(SLACK.messages("spiking").get(0).text()).contains("Over twice the usual $20.00/h of the day before",
+        assertThat(SLACK.messages("spiking").get(0).text()).contains("More than twice the usual $20.00/h",
                 "Most goes to train-7 (vm) $45.60/h.");
         SPIKING.awaitPolls(3);
         assertThat(SLACK.headlines("spiking")).hasSize(1);

@@ -79,8 +79,15 @@ class AlertPolicyPropertyTest {
         List<Polled> polls = story.decisions();
         assertThat(polls).as("after restarts").isEqualTo(story.withoutRestarts().decisions());
         List<CreditEvent> events = new History(polls).events();
+        events.forEach(AlertPolicyPropertyTest::announcesNoPastReminder);
         assertThat(events).extracting(CreditEvent::sequence).as("numbers without gaps")
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, events.size()).boxed().toList());
+    }
+
+    private static void announcesNoPastReminder(CreditEvent event) {
+        Instant next = event.incident() == null || event.incident().next() == null ? null
+                : event.incident().next().at();
+        assertThat(next == null || next.isAfter(event.decidedAt())).as("next reminder of %s", event).isTrue();
     }
 
     private static void notifiesOnceOfEachWorseCondition(History history) {

@@ -724,6 +724,14 @@ class AlertPolicyTest {
         assertThat(last.event().orElseThrow().incident().next()).isNull();
     }
 
+    @Test
+    void announcesTheReminderAfterTheSilenceThatSuppressesIt() {
+        silence = Optional.of(MAINTENANCE);
+        poll("500/0.9");
+
+        assertThat(last.event().orElseThrow().incident().next()).isEqualTo(new NextReminder(MAINTENANCE.endsAt(), null));
+    }
+
     /** Polls and their notifications; brackets mean a silence, {@code +8h} lets that time pass. */
     private String heard(String outcomes) {
         List<String> heard = new ArrayList<>();

@@ -18,13 +18,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /** Story of an account in scenes, and the events that followed. Its levels are $100 and $50, its floor is $0. */
-record AlertStory(List<Scene> scenes) {
+public record AlertStory(List<Scene> scenes) {
 
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
 
@@ -37,22 +38,22 @@ record AlertStory(List<Scene> scenes) {
      * @param runway  runway in hours; null when it is not known
      * @param restart whether the program is started again before each
      */
-    record Scene(BigDecimal credit, BigDecimal runway, boolean blocked, Kind failure, int polls, Duration after,
+    public record Scene(BigDecimal credit, BigDecimal runway, boolean blocked, Kind failure, int polls, Duration after,
                  boolean restart, Quiet quiet) {
     }
 
     /** Silence before the first poll of a scene; it lasts nine hours unless it is lifted. */
-    enum Quiet { AS_BEFORE, BEGINS, LIFTED }
+    public enum Quiet { AS_BEFORE, BEGINS, LIFTED }
 
-    /** Poll with its event, the notified channels, and the channels that were on. */
-    record Polled(PollOutcome outcome, boolean silenced, Optional<CreditEvent> event, List<String> channels,
-                  List<String> on) {
+    /** Poll with its event, the state after it, the notified channels, and the channels that were on. */
+    public record Polled(PollOutcome outcome, boolean silenced, Optional<CreditEvent> event, AlertState state,
+                         List<String> channels, List<String> on) {
 
-        Instant at() {
+        public Instant at() {
             return outcome.at();
         }
 
-        Optional<CreditReading> reading() {
+        public Optional<CreditReading> reading() {
             return outcome instanceof CreditReading reading ? Optional.of(reading) : Optional.empty();
         }
 
@@ -66,7 +67,7 @@ record AlertStory(List<Scene> scenes) {
         return any(Arbitraries.just(null));
     }
 
-    static Arbitrary<AlertStory> withRunways() {
+    public static Arbitrary<AlertStory> withRunways() {
         return any(Arbitraries.of("0", "0.5", "2", "5.9", "11", "24", "25", "26.5", "70", "75", "80", "500")
                 .map(BigDecimal::new).injectNull(0.2));
     }
@@ -115,6 +116,11 @@ record AlertStory(List<Scene> scenes) {
 
     /** @param on channels that are on in each scene; repeated when there are more scenes */
     List<Polled> decisions(List<List<String>> on) {
+        return decisions(on, UnaryOperator.identity());
+    }
+
+    /** @param clock makes of the exact time of a poll the one that the program sees */
+    public List<Polled> decisions(List<List<String>> on, UnaryOperator<Instant> clock) {
         Account account = Accounts.withLevels("100", "50");
         List<Polled> polled = new ArrayList<>();
         AlertState state = AlertState.INITIAL;
@@ -136,12 +142,12 @@ record AlertStory(List<Scene> scenes) {
                 Optional<Silence> silence = silenced
                         ? Optional.of(new Silence("s", "prod-eu", START, quietUntil, "ada", "maintenance"))
                         : Optional.empty();
-                PollOutcome outcome = outcome(scene, now);
+                PollOutcome outcome = outcome(scene, clock.apply(now));
                 Decision decision = policy.decide(scene.restart() ? stored(state) : state, account.alerts(),
-                        new Assessor().assess(account, outcome, forecast(scene, now)), channels, silence,
+                        new Assessor().assess(account, outcome, forecast(scene, outcome.at())), channels, silence,
                         "id-" + polled.size());
                 state = decision.state();
-                polled.add(new Polled(outcome, silenced, decision.event(), decision.channels(), channels));
+                polled.add(new Polled(outcome, silenced, decision.event(), state, decision.channels(), channels));
             }
         }
         return polled;

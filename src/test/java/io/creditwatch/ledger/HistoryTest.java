@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.statement.Query;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +164,52 @@ class HistoryTest {
                 .endsWith(new Balance(START.plus(PERIOD.multipliedBy(11)), new BigDecimal("100")));
         assertThat(history.balances("prod-eu", START, START.plus(PERIOD))).hasSize(1);
         assertThat(history.balances("unknown", START, START.plus(PERIOD))).isEmpty();
+    }
+
+    @Test
+    void returnsTheLastBalanceOfEachStretchOfSeveralAccounts() {
+        readings("prod-eu", START, 24);
+        readings("research", START.plus(Duration.ofHours(1)), 24);
+        readings("other", START, 24);
+
+        Map<String, List<Balance>> balances = history.lastOfEachStretch(List.of("prod-eu", "research", "unknown"),
+                START.plus(PERIOD), START.plus(Duration.ofMinutes(90)), Duration.ofMinutes(30));
+
+        assertThat(balances).containsOnlyKeys("prod-eu", "research");
+        assertThat(balances.get("prod-eu")).extracting(balance -> Duration.between(START, balance.at()).toMinutes())
+                .containsExactly(25L, 55L, 85L, 90L);
+        assertThat(balances.get("research")).extracting(balance -> Duration.between(START, balance.at()).toMinutes())
+                .containsExactly(85L, 90L);
+        assertThat(history.lastOfEachStretch(List.of(), START, START.plus(PERIOD), PERIOD)).isEmpty();
+    }
+
+    /** A hundred accounts with two weeks of readings, of which a chart needs one account and the page one day. */
+    @Test
+    void findsTheBalancesOfChartsByTheIndex() {
+        database.jdbi().useHandle(handle -> {
+            handle.execute("""
+                    INSERT INTO readings (account, read_at, credit)
+                    WITH RECURSIVE numbers (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM numbers WHERE i < 67199)
+                    SELECT 'a' || (i % 100), ? + i / 100 * 1800000, '100' FROM numbers""",
+                    START.toEpochMilli());
+            handle.execute("ANALYZE");
+            Instant end = START.plus(Duration.ofDays(14));
+            assertUsesIndex(handle.createQuery(explained(History.BALANCES)).bind("account", "a1")
+                    .bind("from", START.plus(Duration.ofDays(13))).bind("to", end).bind("before", 7));
+            assertUsesIndex(handle.createQuery(explained(History.LAST_OF_EACH_STRETCH))
+                    .bindList("accounts", IntStream.range(0, 100).mapToObj(i -> "a" + i).toList())
+                    .bind("from", START.plus(Duration.ofDays(13))).bind("until", end).bind("stretch", 1_800_000));
+        });
+    }
+
+    private String explained(String query) {
+        return (kind == TestDatabase.SQLITE ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + query;
+    }
+
+    private void assertUsesIndex(Query explained) {
+        List<String> plan = explained.mapToMap()
+                .map(row -> String.valueOf(row.getOrDefault("detail", row.get("query plan")))).list();
+        assertThat(plan).noneMatch(step -> step.contains("SCAN readings") || step.contains("Seq Scan"));
     }
 
     @Test

@@ -27,6 +27,16 @@ class SteadyClockTest {
         assertThat(clock.instant()).isEqualTo(START.plusSeconds(90).minusMillis(700));
     }
 
+    @Test
+    void showsWholeMillisecondsAndLosesNone() {
+        pass(Duration.ofNanos(1_999_999));
+        assertThat(clock.instant()).isEqualTo(START.plusMillis(1));
+        assertThat(clock.check()).isEmpty();
+
+        pass(Duration.ofNanos(1));
+        assertThat(clock.instant()).isEqualTo(START.plusMillis(2));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"PT-40S", "PT-1H", "PT8760H"})
     void followsAJumpOnlyOnceItHasLasted(Duration jump) {

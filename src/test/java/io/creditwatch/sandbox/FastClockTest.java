@@ -27,6 +27,13 @@ class FastClockTest {
     }
 
     @Test
+    void showsWholeMilliseconds() {
+        nanos.addAndGet(1_000);
+
+        assertThat(clock.instant()).isEqualTo(START.plusMillis(3));
+    }
+
+    @Test
     void stillRunsAfterAYear() {
         nanos.addAndGet(Duration.ofDays(365).toNanos());
 

@@ -48,6 +48,24 @@ class CachedReadTest {
     }
 
     @Test
+    void keepsAValueForALongerTimeButNoFailure() {
+        CachedRead<Integer> recent = new CachedRead<>(() -> {
+            if (reads.incrementAndGet() == 1) {
+                throw new IllegalStateException("the database is down");
+            }
+            return reads.get();
+        }, atOnce, nanos::get, Duration.ofMinutes(1));
+
+        assertThat(recent.value()).isEmpty();
+        nanos.set(SECOND);
+        assertThat(recent.value()).contains(2);
+        nanos.set(61 * SECOND - 1);
+        assertThat(recent.value()).contains(2);
+        nanos.set(61 * SECOND);
+        assertThat(recent.value()).contains(3);
+    }
+
+    @Test
     void waitsOnlyOnceForASourceThatHangs() {
         CountDownLatch answer = new CountDownLatch(1);
         ExecutorService reader = Executors.newSingleThreadExecutor();

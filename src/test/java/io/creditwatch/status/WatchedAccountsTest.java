@@ -1,0 +1,106 @@
+package io.creditwatch.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.Accounts;
+import io.creditwatch.HandClock;
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.delivery.SampleEvents;
+import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.History;
+import io.creditwatch.ledger.Silences;
+import io.creditwatch.settings.Account;
+import io.creditwatch.settings.Settings;
+import io.creditwatch.status.ChartView.Point;
+import io.creditwatch.text.Json;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WatchedAccountsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-29T00:10:00Z");
+    private static final Account ACCOUNT = Accounts.withLevels("100", "50");
+
+    private Database database;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        database = Database.open(new Settings.Database("jdbc:sqlite:" + folder.resolve("ledger.db"), Optional.empty(),
+                Optional.empty()));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void givesSparklinesOfADayForTheWorstHundredAccounts() {
+        insert("critical", Condition.CREDIT_CRITICAL);
+        List<String> names = IntStream.range(100, 220).mapToObj(i -> "a" + i).toList();
+        names.forEach(name -> insert(name, Condition.HEALTHY));
+        WatchedAccounts accounts = watched(names, "new", "critical");
+        readings("critical", Duration.ofMinutes(1), 1500);
+
+        Map<String, ChartView> sparklines = accounts.sparklines(NOW);
+        assertThat(sparklines).as("only accounts with readings").containsOnlyKeys("critical");
+        List<Point> points = sparklines.get("critical").points();
+        assertThat(points).hasSize(48).startsWith(new Point(NOW.minus(Duration.ofMinutes(23 * 60 + 11)), new BigDecimal("109")))
+                .endsWith(new Point(NOW, new BigDecimal("1500")));
+
+        names.forEach(name -> readings(name, Duration.ofMinutes(5), 3));
+        assertThat(accounts.sparklines(NOW)).hasSize(99).containsKeys("critical", "a100").doesNotContainKeys("a219");
+    }
+
+    /** Prints the times, which depend on the machine: a year with two weeks of readings every minute. */
+    @Test
+    void givesTheChartOfAYear() {
+        insert("prod-eu", Condition.HEALTHY);
+        database.jdbi().useHandle(handle -> handle.execute("""
+                INSERT INTO readings (account, read_at, credit)
+                WITH RECURSIVE numbers (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM numbers WHERE i < 28583)
+                SELECT 'prod-eu', ? - CASE WHEN i < 20160 THEN i * 60000 ELSE (i - 19824) * 3600000 END,
+                       CAST(i % 977 AS TEXT) || '.25' FROM numbers""", NOW.toEpochMilli()));
+        WatchedAccounts accounts = watched(List.of("prod-eu"));
+        Instant from = NOW.minus(Duration.ofDays(365));
+        for (int i = 0; i < 5; i++) {
+            long begin = System.nanoTime();
+            ChartView chart = ChartView.of(accounts.history().balances("prod-eu", from, NOW), from, NOW, AlertState.INITIAL);
+            String json = Json.write(chart);
+            System.out.printf("chart of a year: %d ms, %d points, %d kB%n", (System.nanoTime() - begin) / 1_000_000,
+                    chart.points().size(), json.length() / 1000);
+            assertThat(chart.points()).hasSizeBetween(500, ChartView.MOST_POINTS);
+        }
+    }
+
+    private WatchedAccounts watched(List<String> names, String... more) {
+        HandClock clock = new HandClock(NOW);
+        return new WatchedAccounts(Stream.concat(names.stream(), Stream.of(more))
+                .map(name -> new Account(name, ACCOUNT.apiKey(), ACCOUNT.alerts())).toList(),
+                new History(database.jdbi(), clock), new Silences(database.jdbi(), clock));
+    }
+
+    private void insert(String name, Condition condition) {
+        database.jdbi().useHandle(handle -> handle.execute("INSERT INTO accounts (name, due_at, state) VALUES (?, 0, ?)",
+                name, Json.write(SampleEvents.current(condition, "10", NOW))));
+    }
+
+    /** Adds readings up to now, of $1, $2 and so on. */
+    private void readings(String name, Duration every, int many) {
+        database.jdbi().useTransaction(handle -> IntStream.rangeClosed(1, many).forEach(i -> handle.execute(
+                "INSERT INTO readings (account, read_at, credit) VALUES (?, ?, ?)", name,
+                NOW.minus(every.multipliedBy(many - i)).toEpochMilli(), String.valueOf(i))));
+    }
+}
