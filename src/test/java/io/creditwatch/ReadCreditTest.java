@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -233,8 +234,8 @@ class ReadCreditTest {
         Files.writeString(file, "");
         ReadFailure failure = (ReadFailure) poll(reader, account).outcome();
         assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
-        assertThat(failure.detail()).isEqualTo("the key was refused, and there is no other yet: "
-                + "cannot read the secret in " + file + ": is empty");
+        assertThat(failure.detail()).isEqualTo("Hyperstack refused the API key (401). There is no new one yet: "
+                + "cannot read the secret in " + file + ": is empty.");
 
         Files.writeString(file, "key-of-today");
         poll(reader, account);
@@ -270,7 +271,7 @@ class ReadCreditTest {
         Files.writeString(file, today);
         ReadFailure failure = (ReadFailure) poll(main, account).outcome();
         assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
-        assertThat(failure.detail()).startsWith("the key was refused; its file holds a new one")
+        assertThat(failure.detail()).startsWith("Hyperstack refused the API key (").contains("Its file has a new one")
                 .doesNotContain(yesterday);
         assertThat(poll(main, account).outcome()).isInstanceOf(CreditReading.class);
     }
@@ -313,7 +314,7 @@ class ReadCreditTest {
     }
 
     private static Assessment poll(Main main, Account account) {
-        return CamelLauncher.check(main.getCamelContext().createProducerTemplate(), account);
+        return CamelLauncher.check(main.getCamelContext().createProducerTemplate(), account, reading -> Optional.empty());
     }
 
     private static ResponseDefinitionBuilder redirect(int status) {

@@ -1,6 +1,5 @@
 package io.creditwatch.cli;
 
-import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.DeliveryOutcome.Delivered;
@@ -40,7 +39,7 @@ public final class LauncherCommands {
     }
 
     @Command(name = "run", mixinStandardHelpOptions = true,
-            description = "Watch the credit and notify the channels when it gets low, until stopped.")
+            description = "Watch the accounts and notify the channels when the money gets low, until stopped.")
     public static final class Run extends Launching {
 
         @Override
@@ -50,7 +49,7 @@ public final class LauncherCommands {
     }
 
     @Command(name = "demo", mixinStandardHelpOptions = true,
-            description = "Run against the simulated API, an hour in a second, with the messages on this console.")
+            description = "Watch a simulated account, in which an hour takes a second. Messages go to this console.")
     public static final class Demo extends Launching {
 
         @Override
@@ -70,7 +69,7 @@ public final class LauncherCommands {
         @Override
         public Integer call() {
             if (speed < 1) {
-                throw new ParameterException(spec.commandLine(), "--speed is 1 or more, not " + speed);
+                throw new ParameterException(spec.commandLine(), "--speed must be 1 or more, not " + speed);
             }
             return launcher.sandbox(speed);
         }
@@ -84,7 +83,7 @@ public final class LauncherCommands {
         public Integer call() {
             Map<String, DeliveryOutcome> outcomes = launcher.testAlert();
             if (outcomes.isEmpty()) {
-                out().println("no channel is on: set slack.webhook.url, email.host or queue.uri");
+                out().println("no channel is on. Set slack.webhook.url, email.host or queue.uri");
                 return 1;
             }
             outcomes.forEach((channel, outcome) -> out().printf("%-8s %s%s%n", channel,
@@ -94,21 +93,30 @@ public final class LauncherCommands {
     }
 
     @Command(name = "config", mixinStandardHelpOptions = true,
-            description = "Check the settings, and print each with its value and where it was set; secrets are masked.")
+            description = "Check the settings, and print each with its value and where it was set; secrets are masked. "
+                    + "If there are errors, print only what is set, and the errors last.")
     public static final class Config extends Launching {
 
         @Override
         public Integer call() {
             Configuration given = launcher.get();
-            for (Configuration.Line line : given.inForce()) {
-                boolean isSet = !line.origin().isEmpty() && !line.origin().equals("default");
-                out().println(line.key() + " = " + line.shown() + (isSet ? "   # " + line.origin() : ""));
+            try {
+                Settings settings = given.settings(launcher.ownChannels());
+                given.inForce().forEach(out()::println);
+                printIgnored(given);
+                settings.clearLogins().forEach((key, why) -> out().println("# warning: " + key + ": " + why));
+                settings.channelsOff().forEach((channel, fix) -> out().println("# " + channel + " is off: " + fix));
+                return 0;
+            } catch (InvalidConfigurationException e) {
+                given.changed().forEach(out()::println);
+                out().println("# every other key has its default");
+                printIgnored(given);
+                throw e;
             }
+        }
+
+        private void printIgnored(Configuration given) {
             given.ignored().forEach(each -> out().println("# ignored: " + each));
-            Settings settings = given.settings(launcher.ownChannels());
-            settings.clearLogins().forEach((key, why) -> out().println("# warning: " + key + ": " + why));
-            settings.channelsOff().forEach((channel, fix) -> out().println("# " + channel + " is off: " + fix));
-            return 0;
         }
     }
 
@@ -116,8 +124,8 @@ public final class LauncherCommands {
     @Command(name = "check", mixinStandardHelpOptions = true, exitCodeOnInvalidInput = 3,
             exitCodeOnExecutionException = 3,
             description = "Read the credit once and print the result in one line, as a Monitoring Plugin does: exit code "
-                    + "0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. It uses the limits alone, records nothing "
-                    + "and notifies no channel.")
+                    + "0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The burn rate comes from the ledger, or from Hyperstack's "
+                    + "dashboard; without either the runway is not judged. It records nothing and notifies no channel.")
     public static final class Check extends Launching {
 
         @Option(names = "--account", paramLabel = "NAME",
@@ -127,13 +135,13 @@ public final class LauncherCommands {
         @Override
         public Integer call() {
             try {
-                List<Assessment> assessments = launcher.check(account);
-                if (assessments.isEmpty()) {
+                List<Launcher.Checked> accounts = launcher.check(account);
+                if (accounts.isEmpty()) {
                     return unknown("no account is called " + account + "; accounts = "
                             + launcher.get().values().get("accounts"));
                 }
-                out().println(PluginLine.of(assessments));
-                return assessments.get(0).severity().exitCode();
+                out().println(PluginLine.of(accounts));
+                return accounts.get(0).severity().exitCode();
             } catch (UncheckedIOException | IllegalStateException | CompletionException e) {
                 return unknown(e.getMessage());
             } catch (InvalidConfigurationException e) {

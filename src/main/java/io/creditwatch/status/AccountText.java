@@ -4,6 +4,7 @@ import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.status.AccountView.RunwayStatus;
 import io.creditwatch.status.AccountView.State;
+import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -236,7 +237,7 @@ public final class AccountText {
         }
         String text = spends ? words.dollars(credit) + " at " + rate() : words.dollars(credit);
         return account.condition() == Condition.SUSPENDED
-                ? text + " · pay more than " + words.payment(floor().subtract(credit)) : text;
+                ? text + " · pay more than " + Dollars.toPay(floor().subtract(credit)).brief() : text;
     }
 
     private BigDecimal projected(BigDecimal credit) {
@@ -259,7 +260,7 @@ public final class AccountText {
                 .map(burn -> burn.usdPerHour().multiply(A_WEEK_IN_HOURS).add(floor())
                         .subtract(account.reading().creditUsd()))
                 .filter(amount -> amount.signum() > 0 && needsAction())
-                .map(amount -> "Pay " + words.payment(amount)).orElse("Open billing");
+                .map(amount -> "Pay " + Dollars.toPay(amount).brief()).orElse("Billing page");
     }
 
     /** Returns the floor and the levels for the chart as JSON: name, dollars and label of each. */

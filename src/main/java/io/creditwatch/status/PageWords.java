@@ -3,7 +3,6 @@ package io.creditwatch.status;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Span;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,8 +22,6 @@ public final class PageWords {
     private static final Duration FAR = Duration.ofDays(180);
     /** Longest limit that is written in hours. */
     private static final Duration IN_HOURS = Duration.ofHours(72);
-    private static final BigDecimal A_CENT = new BigDecimal("0.01");
-    private static final BigDecimal A_HUNDRED = BigDecimal.valueOf(100);
 
     private final Instant now;
 
@@ -43,19 +40,11 @@ public final class PageWords {
 
     /** Writes a level, without cents when there are none. */
     public String level(BigDecimal amount) {
-        return dollars(amount).replaceFirst("\\.00$", "");
+        return new Dollars(amount).brief();
     }
 
-    /** Rounds up to whole dollars, and from $100 on to ten. */
-    public String payment(BigDecimal amount) {
-        int digits = amount.compareTo(A_HUNDRED) < 0 ? 0 : -1;
-        return level(new BigDecimal(amount.setScale(digits, RoundingMode.CEILING).toPlainString()));
-    }
-
-    /** Rounds an estimate, but never a positive one to zero. */
     public String perHour(BigDecimal amount) {
-        return amount.signum() > 0 && amount.compareTo(A_CENT) < 0 ? "under $0.01/h"
-                : dollars(amount.setScale(2, RoundingMode.HALF_UP)) + "/h";
+        return Dollars.perHour(amount);
     }
 
     /** Writes a time with its weekday, its day when that is further away, or its year. */

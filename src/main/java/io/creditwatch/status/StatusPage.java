@@ -1,6 +1,6 @@
 package io.creditwatch.status;
 
-import io.creditwatch.delivery.MessageText;
+import io.creditwatch.delivery.Links;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Notifications;
 import io.creditwatch.status.HttpAnswer.ProblemException;
@@ -79,7 +79,7 @@ public final class StatusPage {
                 .map(backlog -> new ChannelText(backlog, hanging.apply(backlog.channel()).orElse(""))).toList();
         return html(200, page, Map.of("version", version, "words", words, "now", now, "accounts", all,
                 "few", all.size() <= FEW, "overview", new Overview(all, ways, words), "channels", ways,
-                "notifications", lastEvents(), "billing", MessageText.BILLING_PAGE));
+                "notifications", lastEvents(), "billing", Links.BILLING_PAGE));
     }
 
     /** Returns the notifications of each of the last events, the newest event first. */

@@ -49,12 +49,6 @@ class PageWordsTest {
         assertThat(words.limit(seconds)).isEqualTo(text);
     }
 
-    @ParameterizedTest
-    @CsvSource({"2926.01, '$2,930'", "99.01, $100", "99, $99", "100.01, $110", "0.2, $1", "12000, '$12,000'"})
-    void roundsAPaymentUp(BigDecimal amount, String text) {
-        assertThat(words.payment(amount)).isEqualTo(text);
-    }
-
     @Test
     void writesTheTimeLeft() {
         assertThat(words.until(Instant.parse("2026-11-27T03:12:30Z"))).isEqualTo("2 d 15 h");
