@@ -14,14 +14,21 @@ import io.creditwatch.cli.LauncherCommands;
 import io.creditwatch.cli.NotificationCommands;
 import io.creditwatch.cli.SilenceCommands;
 import io.creditwatch.delivery.Settlement;
+import io.creditwatch.forecast.Forecast;
+import io.creditwatch.forecast.RunwayForecaster;
+import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.ledger.SteadyClock;
+import io.creditwatch.ledger.UnusableLedgerException;
 import io.creditwatch.sandbox.FastClock;
 import io.creditwatch.sandbox.Terminal;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.vendor.CostOutcome;
+import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -35,10 +42,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
+import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -114,29 +122,62 @@ final class CamelLauncher implements Launcher {
     }
 
     @Override
-    public List<Assessment> check(String account) {
+    public List<Checked> check(String account) {
         routes.requireCurrent();
         CamelProgram program = program();
+        // at the same time as the start and the reading, since a database may be slow to answer
+        CompletableFuture<Optional<Database>> ledger =
+                CompletableFuture.supplyAsync(() -> ledger(program.settings().database()));
         Main main = reader(program, routes);
         try {
             CamelProgram.start(main);
             ExecutorService workers = main.getCamelContext().getExecutorServiceManager()
                     .newFixedThreadPool(this, "check", program.settings().api().poolSize());
             ProducerTemplate template = main.getCamelContext().createProducerTemplate();
-            List<CompletableFuture<Assessment>> checks = program.settings().accounts().stream()
+            List<CompletableFuture<Checked>> checks = program.settings().accounts().stream()
                     .filter(each -> account == null || each.name().equals(account))
-                    .map(each -> CompletableFuture.supplyAsync(() -> check(template, each), workers)).toList();
-            return checks.stream().map(CompletableFuture::join)
-                    .sorted(comparing(Assessment::severity, Severity.WORST_FIRST)).toList();
+                    .map(each -> CompletableFuture.supplyAsync(() -> new Checked(each,
+                            check(template, each, reading -> forecast(ledger.join(), reading))), workers)).toList();
+            return checks.stream().map(CompletableFuture::join).sorted(comparing(checked ->
+                    checked.assessment().severity(), Severity.WORST_FIRST)).toList();
         } finally {
             main.stop();
+            ledger.join().ifPresent(Database::close);
         }
     }
 
-    /** Reads and assesses, without a history and so without a runway. */
-    static Assessment check(ProducerTemplate camel, Account account) {
-        Exchange read = camel.send("direct:read-credit", exchange -> exchange.setVariable("account", account));
-        return new Assessor().assess(account, read.getMessage().getBody(PollOutcome.class), Optional.empty());
+    /** @param ledger forecast from the earlier readings; empty when there are too few */
+    static Assessment check(ProducerTemplate camel, Account account,
+                            Function<CreditReading, Optional<Forecast>> ledger) {
+        PollOutcome outcome = call(camel, "direct:read-credit", account, PollOutcome.class);
+        Optional<Forecast> forecast = outcome instanceof CreditReading reading
+                ? ledger.apply(reading).or(() -> forecast(camel, account, reading)) : Optional.empty();
+        return new Assessor().assess(account, outcome, forecast);
+    }
+
+    private static Optional<Forecast> forecast(ProducerTemplate camel, Account account, CreditReading reading) {
+        return call(camel, "direct:read-costs", account, CostOutcome.class) instanceof CostOutcome.Cost cost
+                ? new RunwayForecaster().forecast(List.of(reading), Optional.of(cost.usdPerHour())) : Optional.empty();
+    }
+
+    private static <T> T call(ProducerTemplate camel, String route, Account account, Class<T> type) {
+        return camel.send(route, exchange -> exchange.setVariable("account", account)).getMessage().getBody(type);
+    }
+
+    private static Optional<Database> ledger(Settings.Database settings) {
+        try {
+            return Optional.of(Database.attach(settings));
+        } catch (UnusableLedgerException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Forecast> forecast(Optional<Database> ledger, CreditReading reading) {
+        try {
+            return ledger.flatMap(database -> new History(database.jdbi(), Clock.systemUTC()).forecast(reading));
+        } catch (JdbiException unreadable) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -34,8 +34,9 @@ final class SandboxBeans {
     private static final Duration LONGEST_DELIVERY = Duration.ofHours(2);
 
     /** Settings for a fast sandbox: a balance of a minute can only be watched by its dollars. */
-    private static final String FAST = "POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 "
-            + "ALERT_CRITICAL_CREDIT=400 ALERT_WARNING_RUNWAY=0 ALERT_CRITICAL_RUNWAY=0 ALERT_REMINDER_RUNWAY=0 ";
+    private static final String FAST = "POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 \\\n"
+            + "  ALERT_CRITICAL_CREDIT=400 ALERT_WARNING_RUNWAY=0 ALERT_CRITICAL_RUNWAY=0 \\\n"
+            + "  ALERT_REMINDER_RUNWAY=0 ";
 
     private SandboxBeans() {
     }
@@ -82,20 +83,27 @@ final class SandboxBeans {
 
     static void introduceSandbox(Terminal terminal, Settings.Http http, int speed) {
         terminal.print("""
-                creditwatch sandbox: a simulated Hyperstack API at %1$s/v1, for the key sandbox-key.
-                Set its balance: curl -X PUT -H 'Content-Type: application/json' -d '{"credit": 27.80}' \
-                %1$s/sandbox/balance
-                Watch it from a second terminal, with a ledger of its own: \
-                DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox HYPERSTACK_API_URL=%1$s/v1 \
-                HYPERSTACK_API_KEY=sandbox-key HTTP_PORT=%2$d %3$sjava -jar target/creditwatch.jar
+                creditwatch sandbox: a simulated Hyperstack API, for the key sandbox-key:
+                %1$s/v1
+
+                Set its balance:
+                curl -X PUT -H 'Content-Type: application/json' \\
+                  -d '{"credit": 27.80}' %1$s/sandbox/balance
+
+                Watch it from a second terminal, with a ledger of its own:
+                DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox \\
+                  HYPERSTACK_API_URL=%1$s/v1 HYPERSTACK_API_KEY=sandbox-key \\
+                  HTTP_PORT=%2$d %3$sjava -jar target/creditwatch.jar
+
                 Stop it with Ctrl-C.
                 """.formatted("http://" + http.host() + ":" + http.port(), http.port() + 1, speed == 1 ? "" : FAST));
     }
 
     static void introduceDemo(Terminal terminal, Settings.Http http) {
         terminal.print("""
-                creditwatch demo: a simulated account of $1,000 that spends $40.80 an hour, and an hour takes a second.
-                Warning at $800, critical at $400; a payment comes now and then. Its page: http://%s:%d/
+                creditwatch demo: a simulated account of $1,000 that spends $40.80 an hour.
+                An hour takes a second. Warning at $800, critical at $400, and a payment now
+                and then. Its page: http://%s:%d/
                 Stop it with Ctrl-C.
 
                 """.formatted(http.host(), http.port()));

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -313,7 +314,7 @@ class ReadCreditTest {
     }
 
     private static Assessment poll(Main main, Account account) {
-        return CamelLauncher.check(main.getCamelContext().createProducerTemplate(), account);
+        return CamelLauncher.check(main.getCamelContext().createProducerTemplate(), account, reading -> Optional.empty());
     }
 
     private static ResponseDefinitionBuilder redirect(int status) {

@@ -36,8 +36,11 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
     /** Smallest payment; a smaller rise is a refund or a rounding. */
     private static final BigDecimal SMALLEST_TOP_UP = BigDecimal.ONE;
 
-    /** Fills in what an earlier version did not store. */
+    /** Fills in what an earlier version did not store. A part that is incomplete counts as missing. */
     public AlertState {
+        decided = decided.condition() == null ? Decided.HEALTHY : decided;
+        incident = incident == null || incident.id() == null || incident.startedAt() == null ? null : incident;
+        unreadable = unreadable == null || unreadable.since() == null || unreadable.last() == null ? null : unreadable;
         sideAlerts = sideAlerts == null ? SideAlerts.NONE : sideAlerts;
         boolean low = decided.condition() != Condition.HEALTHY && incident != null;
         readings = readings.lowSince() == null && low ? readings.withLowSince(incident.startedAt()) : readings;

@@ -26,6 +26,10 @@ public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension s
                        @JsonUnwrapped TopUps topUps, @JsonAlias("toldChannels") Set<String> notifiedChannels,
                        @JsonAlias("runwayTold") Duration notifiedRunway) {
 
+    public Incident {
+        notifiedChannels = notifiedChannels == null ? Set.of() : notifiedChannels;
+    }
+
     /**
      * Suspension of the account.
      *

@@ -27,6 +27,14 @@ public record RecentReadings(CreditReading lastReading, Instant previousAt, Fore
 
     static final RecentReadings NONE = new RecentReadings(null, null, null, List.of(), null, null);
 
+    /** Counts a part that is incomplete in the database as missing. */
+    public RecentReadings {
+        lastReading = lastReading == null || lastReading.at() == null || lastReading.credit() == null ? null
+                : lastReading;
+        forecast = forecast == null || forecast.asOf() == null || forecast.usdPerHour() == null ? null : forecast;
+        recent = recent == null ? List.of() : recent;
+    }
+
     /**
      * Readings in a row that are less severe than the condition that holds.
      *

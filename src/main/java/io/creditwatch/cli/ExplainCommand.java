@@ -2,12 +2,17 @@ package io.creditwatch.cli;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.forecast.Forecast.Basis;
+import io.creditwatch.forecast.Forecast.BurnRate;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.DecisionLog;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History;
 import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Span;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +22,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "explain", mixinStandardHelpOptions = true,
-        description = "Print the state of an account, and why its last polls notified a channel or did not, "
+        description = "Print the state of an account with its burn rate and runway, and why its last polls "
+                + "notified a channel or did not, "
                 + "the newest last.")
 public final class ExplainCommand extends LedgerCommand {
 
@@ -35,7 +41,7 @@ public final class ExplainCommand extends LedgerCommand {
         requireKnown(account, history);
         LocalTime time = new LocalTime(zone);
         history.of(account).ifPresent(status -> {
-            standing(status, time).print(out);
+            standing(status, Instant.now(), time).print(out);
             // the first is the one that ends last
             silences(database).active().stream().filter(each -> each.account().equals(account)).findFirst()
                     .ifPresent(silence -> out.println("silenced until " + time.of(silence.endsAt()) + " by "
@@ -46,23 +52,38 @@ public final class ExplainCommand extends LedgerCommand {
         Collections.reverse(reasons);
         Table table = new Table("TIME", "POLLS", "NOTIFIED", "REASON");
         reasons.forEach(each -> table.row(time.between(each.firstAt(), each.lastAt()), each.polls(),
-                each.sequence() == null ? null : headline(each.sequence(), history), each.reason()));
+                each.sequence() == null ? null : headline(each.sequence(), history), time.inZone(each.reason())));
         table.print(out);
         return 0;
     }
 
-    private static Table standing(AccountStatus status, LocalTime time) {
+    private static Table standing(AccountStatus status, Instant now, LocalTime time) {
         AlertState state = status.state();
         Table table = new Table("notified", state.isUnknown() ? "UNKNOWN: " + state.unreadable().last().detail()
-                : state.severity() + " (" + state.decided().condition() + ")");
+                : state.isNotRead() ? "NOT READ YET" : state.severity() + " (" + state.condition() + ")");
         if (state.incident() != null) {
             table.row("since", time.of(state.incident().startedAt()));
         }
         table.row("balance", state.lastReading() == null ? "never read"
                 : new Dollars(state.lastReading().credit()) + " at " + time.of(state.lastReading().at()));
+        table.row("burn rate", state.forecast() == null ? "not known yet: needs about 30 min of readings"
+                : perHour(state.forecast().burn()));
+        table.row("runway", state.forecast() == null ? "not known yet" : runway(state.forecast(), now, time));
         table.row("next poll", status.nextPollAt() == null ? "never: the account is not configured"
                 : time.of(status.nextPollAt()));
         return table;
+    }
+
+    private static String perHour(BurnRate burn) {
+        return burn.usdPerHour().signum() == 0 ? "no spending" : Dollars.rounded(burn.usdPerHour()) + "/h"
+                + (burn.basis() == Basis.DASHBOARD ? ", by Hyperstack's dashboard" : ", by the balance");
+    }
+
+    private static String runway(Forecast forecast, Instant now, LocalTime time) {
+        return forecast.runway() == null ? "no end"
+                : forecast.runwayAt(now).isZero() ? "none: at the floor " + (forecast.runway().isZero() ? "now"
+                        : "by now, if nothing was paid")
+                : new Span(forecast.runwayAt(now)) + " left, until " + time.of(forecast.endsAt());
     }
 
     private String headline(long sequence, History history) {

@@ -1,7 +1,9 @@
 package io.creditwatch.cli;
 
 import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.DeliveryOutcome;
+import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +20,14 @@ public interface Launcher extends Supplier<Configuration> {
     int monitor();
 
     /**
-     * Polls once, without a database or an HTTP port.
+     * Polls once, without an HTTP port. The burn rate comes from the ledger if it can be read, otherwise from the
+     * vendor's dashboard. Nothing is recorded.
      *
      * @param account name of the only account to poll; null for all
-     * @return assessment of each account, worst first; empty when there is no such account
+     * @return accounts, worst first; empty when there is no such account
      * @throws StartFailedException when a route cannot be started
      */
-    List<Assessment> check(String account);
+    List<Checked> check(String account);
 
     /**
      * Sends a test through every channel that is on, without a database.
@@ -43,6 +46,14 @@ public interface Launcher extends Supplier<Configuration> {
 
     /** Watches a simulated account, with a fast clock, until the program is stopped. */
     int demo();
+
+    /** Account and its assessment. */
+    record Checked(Account account, Assessment assessment) {
+
+        Severity severity() {
+            return assessment.severity();
+        }
+    }
 
     /** Error of routes that do not start. The message is one line. */
     final class StartFailedException extends IllegalStateException {

@@ -1,6 +1,5 @@
 package io.creditwatch.cli;
 
-import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.DeliveryOutcome.Delivered;
@@ -94,21 +93,30 @@ public final class LauncherCommands {
     }
 
     @Command(name = "config", mixinStandardHelpOptions = true,
-            description = "Check the settings, and print each with its value and where it was set; secrets are masked.")
+            description = "Check the settings, and print each with its value and where it was set; secrets are masked. "
+                    + "If there are errors, print only what is set, and the errors last.")
     public static final class Config extends Launching {
 
         @Override
         public Integer call() {
             Configuration given = launcher.get();
-            for (Configuration.Line line : given.inForce()) {
-                boolean isSet = !line.origin().isEmpty() && !line.origin().equals("default");
-                out().println(line.key() + " = " + line.shown() + (isSet ? "   # " + line.origin() : ""));
+            try {
+                Settings settings = given.settings(launcher.ownChannels());
+                given.inForce().forEach(out()::println);
+                printIgnored(given);
+                settings.clearLogins().forEach((key, why) -> out().println("# warning: " + key + ": " + why));
+                settings.channelsOff().forEach((channel, fix) -> out().println("# " + channel + " is off: " + fix));
+                return 0;
+            } catch (InvalidConfigurationException e) {
+                given.changed().forEach(out()::println);
+                out().println("# every other key has its default");
+                printIgnored(given);
+                throw e;
             }
+        }
+
+        private void printIgnored(Configuration given) {
             given.ignored().forEach(each -> out().println("# ignored: " + each));
-            Settings settings = given.settings(launcher.ownChannels());
-            settings.clearLogins().forEach((key, why) -> out().println("# warning: " + key + ": " + why));
-            settings.channelsOff().forEach((channel, fix) -> out().println("# " + channel + " is off: " + fix));
-            return 0;
         }
     }
 
@@ -116,8 +124,8 @@ public final class LauncherCommands {
     @Command(name = "check", mixinStandardHelpOptions = true, exitCodeOnInvalidInput = 3,
             exitCodeOnExecutionException = 3,
             description = "Read the credit once and print the result in one line, as a Monitoring Plugin does: exit code "
-                    + "0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. It uses the limits alone, records nothing "
-                    + "and notifies no channel.")
+                    + "0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The burn rate comes from the ledger, or from Hyperstack's "
+                    + "dashboard; without either the runway is not judged. It records nothing and notifies no channel.")
     public static final class Check extends Launching {
 
         @Option(names = "--account", paramLabel = "NAME",
@@ -127,13 +135,13 @@ public final class LauncherCommands {
         @Override
         public Integer call() {
             try {
-                List<Assessment> assessments = launcher.check(account);
-                if (assessments.isEmpty()) {
+                List<Launcher.Checked> accounts = launcher.check(account);
+                if (accounts.isEmpty()) {
                     return unknown("no account is called " + account + "; accounts = "
                             + launcher.get().values().get("accounts"));
                 }
-                out().println(PluginLine.of(assessments));
-                return assessments.get(0).severity().exitCode();
+                out().println(PluginLine.of(accounts));
+                return accounts.get(0).severity().exitCode();
             } catch (UncheckedIOException | IllegalStateException | CompletionException e) {
                 return unknown(e.getMessage());
             } catch (InvalidConfigurationException e) {

@@ -3,6 +3,8 @@ package io.creditwatch.cli;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Silences;
+import io.creditwatch.settings.Account;
+import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.RootMessage;
@@ -26,11 +28,13 @@ abstract class LedgerCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private Settings.Ledger settings;
+
     @Override
     public final Integer call() {
-        Settings.Ledger given = configuration.get().ledger();
-        try (Database database = Database.attach(given.database())) {
-            return run(database, given.timezone(), spec.commandLine().getOut());
+        settings = configuration.get().ledger();
+        try (Database database = Database.attach(settings.database())) {
+            return run(database, settings.timezone(), spec.commandLine().getOut());
         } catch (JdbiException e) {
             return fail("the ledger failed, nothing was changed; try again: " + RootMessage.of(e));
         }
@@ -38,6 +42,12 @@ abstract class LedgerCommand implements Callable<Integer> {
 
     /** @return exit code */
     abstract int run(Database database, ZoneId zone, PrintWriter out);
+
+    /** Returns an account with its limits; with none when the settings do not name it. */
+    final Account configured(String account) {
+        return settings.accounts().stream().filter(each -> each.name().equals(account)).findFirst()
+                .orElseGet(() -> new Account(account, null, AlertRules.NONE));
+    }
 
     static History history(Database database) {
         return new History(database.jdbi(), Clock.systemUTC());

@@ -6,6 +6,8 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Formats times to the second: {@code 2026-11-23 21:25:30 UTC}.
@@ -17,6 +19,13 @@ record LocalTime(ZoneId zone) {
     private static final DateTimeFormatter DAY_AND_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ENGLISH);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
+
+    private static final Pattern IN_UTC = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?Z");
+
+    /** Returns a text of the database with its times in this zone. */
+    String inZone(String text) {
+        return IN_UTC.matcher(text).replaceAll(found -> Matcher.quoteReplacement(of(Instant.parse(found.group()))));
+    }
 
     String of(Instant at) {
         ZonedDateTime local = at.atZone(zone);

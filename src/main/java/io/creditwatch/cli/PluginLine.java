@@ -1,17 +1,28 @@
 package io.creditwatch.cli;
 
 import io.creditwatch.assessment.Assessment;
-import io.creditwatch.assessment.Severity;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.cli.Launcher.Checked;
+import io.creditwatch.forecast.Forecast;
+import io.creditwatch.settings.AlertRules;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.text.OneLine;
+import io.creditwatch.text.Span;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Line that a check prints: {@code CREDIT WARNING - prod-eu $95.20 (CREDIT_WARNING), lab $412.00 | prod-eu=95.2 lab=412}
+ * Line that a check prints: the text, a bar, and two figures for each account, which are its dollars and the seconds of
+ * its runway. The text of an account begins with the value that violates a limit:
+ * {@code CREDIT WARNING - prod-eu 2 d 15 h left (RUNWAY_WARNING, $1,285.20), lab $412.00 (runway not judged) | …}
  *
  * @see <a href="https://www.monitoring-plugins.org/doc/guidelines.html">Monitoring Plugins Development Guidelines</a>
  */
@@ -27,44 +38,81 @@ final class PluginLine {
     /**
      * Returns as many accounts as fit, with text and figure, and the number of the other ones.
      *
-     * @param assessments one or more, worst first
+     * @param accounts one or more, worst first
      */
-    static String of(List<Assessment> assessments) {
-        int shown = fits(assessments, assessments.size()) ? assessments.size() : 1;
-        while (shown < assessments.size() && fits(assessments, shown + 1)) {
+    static String of(List<Checked> accounts) {
+        int shown = fits(accounts, accounts.size()) ? accounts.size() : 1;
+        while (shown < accounts.size() && fits(accounts, shown + 1)) {
             shown++;
         }
-        return line(assessments, shown);
+        return line(accounts, shown);
     }
 
-    private static boolean fits(List<Assessment> assessments, int shown) {
+    private static boolean fits(List<Checked> accounts, int shown) {
         // and the line break
-        return line(assessments, shown).getBytes(StandardCharsets.UTF_8).length < LONGEST_LINE;
+        return line(accounts, shown).getBytes(StandardCharsets.UTF_8).length < LONGEST_LINE;
     }
 
-    private static String line(List<Assessment> assessments, int shown) {
-        List<Assessment> worst = assessments.subList(0, shown);
-        int others = assessments.size() - shown;
+    private static String line(List<Checked> accounts, int shown) {
+        List<Checked> worst = accounts.subList(0, shown);
+        int others = accounts.size() - shown;
         return "CREDIT " + worst.get(0).severity() + " - "
                 + worst.stream().map(PluginLine::text).collect(Collectors.joining(", "))
                 + (others == 0 ? "" : ", and " + others + " more, none of them worse") + " | "
-                + worst.stream().map(PluginLine::figure).collect(Collectors.joining(" "));
+                + worst.stream().map(PluginLine::figures).collect(Collectors.joining(" "));
     }
 
-    private static String text(Assessment assessment) {
-        if (assessment.outcome() instanceof CreditReading reading) {
-            String why = assessment.severity() == Severity.OK ? "" : " (" + assessment.condition() + ")";
-            return reading.account() + " " + new Dollars(reading.credit()) + why;
+    private static String text(Checked account) {
+        if (account.assessment().outcome() instanceof CreditReading reading) {
+            String dollars = new Dollars(reading.credit()).toString();
+            String left = left(account.assessment());
+            Condition condition = account.assessment().condition();
+            boolean isTimeFirst = condition.isOfRunway() || condition == Condition.HEALTHY && runway(account).isPresent();
+            return reading.account() + " " + (isTimeFirst ? left : dollars) + Stream.of(
+                            condition == Condition.HEALTHY ? "" : condition.name(), isTimeFirst ? dollars : left)
+                    .filter(part -> !part.isEmpty()).collect(Collectors.joining(", ", " (", ")"));
         }
-        ReadFailure failure = (ReadFailure) assessment.outcome();
+        ReadFailure failure = (ReadFailure) account.assessment().outcome();
         // a bar would begin the performance data
         return failure.account() + " unreadable: " + OneLine.of(failure.detail(), LONGEST_DETAIL).replace('|', '/');
     }
 
+    private static String left(Assessment assessment) {
+        if (assessment.condition() == Condition.SUSPENDED || assessment.condition() == Condition.AT_FLOOR) {
+            return "";
+        }
+        return assessment.forecast() == null ? "runway not judged"
+                : assessment.forecast().runway() == null ? "no spending"
+                : new Span(assessment.forecast().runway()) + " left";
+    }
+
+    private static Optional<Duration> runway(Checked account) {
+        return Optional.ofNullable(account.assessment().forecast()).map(Forecast::runway);
+    }
+
+    /** Writes each limit as the range of values that violate it. */
+    private static String figures(Checked account) {
+        String name = account.account().name();
+        AlertRules rules = account.account().alerts();
+        return figure(name, "", account.assessment().outcome() instanceof CreditReading reading
+                        ? Optional.of(reading.credit().setScale(2, RoundingMode.FLOOR)) : Optional.empty(),
+                        rules.warningCredit(), rules.criticalCredit()) + " "
+                + figure(name + "_runway", "s", runway(account).map(PluginLine::seconds),
+                        rules.warningRunway().map(PluginLine::seconds), rules.criticalRunway().map(PluginLine::seconds));
+    }
+
+    private static BigDecimal seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toSeconds());
+    }
+
     /** {@code U} is the guidelines' word for a value that could not be determined. */
-    private static String figure(Assessment assessment) {
-        String value = assessment.outcome() instanceof CreditReading reading
-                ? reading.credit().toPlainString() : "U";
-        return assessment.outcome().account() + "=" + value;
+    private static String figure(String label, String unit, Optional<BigDecimal> value, Optional<BigDecimal> warning,
+                                 Optional<BigDecimal> critical) {
+        String limits = ";" + range(warning) + ";" + range(critical);
+        return label + "=" + value.map(known -> known.toPlainString() + unit + limits.replaceAll(";+$", "")).orElse("U");
+    }
+
+    private static String range(Optional<BigDecimal> limit) {
+        return limit.map(value -> "@~:" + value.toPlainString()).orElse("");
     }
 }

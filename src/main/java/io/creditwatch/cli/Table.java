@@ -27,15 +27,19 @@ final class Table {
     }
 
     void print(PrintWriter out) {
+        lines().forEach(out::println);
+    }
+
+    List<String> lines() {
         int[] widths = IntStream.range(0, rows.get(0).size()).map(this::width).toArray();
-        for (List<String> row : rows) {
+        return rows.stream().map(row -> {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < row.size(); column++) {
                 String cell = row.get(column);
                 line.append(cell).append(" ".repeat(widths[column] - length(cell))).append(GAP);
             }
-            out.println(line.toString().stripTrailing());
-        }
+            return line.toString().stripTrailing();
+        }).toList();
     }
 
     private int width(int column) {

@@ -65,6 +65,10 @@ public final class Costs {
 
     /** Returns the dollars per hour of the latest answer with costs; empty after a day. */
     public Optional<BigDecimal> latestPerHour(PollOutcome outcome) {
+        return latestPerHour(jdbi, outcome);
+    }
+
+    static Optional<BigDecimal> latestPerHour(Jdbi jdbi, PollOutcome outcome) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT usd_per_hour FROM costs
                 WHERE account = :account AND read_at >= :from AND read_at <= :to""")

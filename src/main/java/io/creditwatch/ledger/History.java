@@ -2,6 +2,7 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.vendor.CreditReading;
@@ -105,6 +106,20 @@ public final class History {
         return outcome instanceof CreditReading reading
                 ? forecaster.forecast(poll.burnWith(reading), reading, dashboardUsdPerHour)
                 : of(outcome.account()).map(known -> known.state().forecast());
+    }
+
+    /**
+     * Returns the forecast for a reading that is not recorded, from the readings and the costs in the database.
+     *
+     * @return empty when there are too few readings
+     */
+    public Optional<Forecast> forecast(CreditReading reading) {
+        BurnHistory earlier = jdbi.withHandle(handle -> handle
+                .createQuery("SELECT burn FROM accounts WHERE name = :account AND burn IS NOT NULL")
+                .bind("account", reading.account()).mapTo(String.class).findOne())
+                .flatMap(BurnHistory::parse).orElseGet(() -> BurnHistory.of(readings(reading.account(),
+                        reading.at().minus(BurnHistory.REACH), reading.at(), Integer.MAX_VALUE)));
+        return forecaster.forecast(earlier.after(reading), reading, Costs.latestPerHour(jdbi, reading));
     }
 
     /**

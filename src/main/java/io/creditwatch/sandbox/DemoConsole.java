@@ -7,6 +7,7 @@ import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Account;
 import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Wrapped;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Shows the demo on the terminal. The balance as it falls: a line each time that it has changed by a twentieth of the
@@ -31,7 +33,8 @@ import java.util.stream.Collectors;
 public final class DemoConsole {
 
     private static final int BAR = 20;
-    private static final int WIDTH = 76;
+    private static final int WIDTH = 80;
+    private static final String EDGE = "▌ ";
 
     private final Assessor assessor;
     private final Terminal terminal;
@@ -56,10 +59,18 @@ public final class DemoConsole {
         List<String> lines = text.apply(notification).strip().lines().toList();
         String when = time("EEE d MMM HH:mm z", notification.event().decidedAt());
         String headline = lines.get(0);
-        String gap = " ".repeat(Math.max(2, WIDTH - headline.length() - when.length()));
-        String bar = terminal.paint(severity, "▌ ");
-        terminal.print(lines.stream().skip(1).map(line -> bar + line + "\n").collect(Collectors.joining("",
-                "\n" + bar + terminal.bold(severity, headline) + gap + terminal.dim(when) + "\n", "\n")));
+        int free = WIDTH - EDGE.length() - headline.length() - when.length();
+        // a headline that leaves no space for the time has it in the line below
+        List<String> heading = free >= 2 ? List.of(terminal.bold(severity, headline) + " ".repeat(free) + terminal.dim(when))
+                : Stream.concat(wrapped(headline).map(line -> terminal.bold(severity, line)),
+                        Stream.of(terminal.dim(when))).toList();
+        String edge = terminal.paint(severity, EDGE);
+        terminal.print(Stream.concat(heading.stream(), lines.stream().skip(1).flatMap(DemoConsole::wrapped))
+                .map(line -> edge + line + "\n").collect(Collectors.joining("", "\n", "\n")));
+    }
+
+    private static Stream<String> wrapped(String line) {
+        return Wrapped.of(line, WIDTH - EDGE.length()).stream();
     }
 
     /** Returns the assessor's assessment, and shows it. */

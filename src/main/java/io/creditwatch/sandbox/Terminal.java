@@ -68,11 +68,11 @@ public final class Terminal {
         return styled("1;" + colour(severity), text);
     }
 
-    String paint(Severity severity, String text) {
+    public String paint(Severity severity, String text) {
         return styled(Integer.toString(colour(severity)), text);
     }
 
-    String dim(String text) {
+    public String dim(String text) {
         return styled("2", text);
     }
 

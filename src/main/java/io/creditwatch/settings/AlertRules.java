@@ -26,6 +26,11 @@ public record AlertRules(Optional<BigDecimal> warningCredit, Optional<BigDecimal
                          BigDecimal recoveryMargin, int recoveryPolls, int unreadableAfter,
                          Reminders reminders) {
 
+    /** Rules of an account that is not configured here: without a limit. */
+    public static final AlertRules NONE = new AlertRules(Optional.empty(), Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty(), BigDecimal.ZERO, 1, 1,
+            new Reminders(Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
+
     /** Returns the runway that counts as recovered from a limit. */
     public Duration withMargin(Duration runway) {
         return runway.plusMillis(recoveryMargin.multiply(BigDecimal.valueOf(runway.toMillis())).longValue());

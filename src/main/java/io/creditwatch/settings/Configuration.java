@@ -54,6 +54,11 @@ public final class Configuration {
      * @param origin as {@link Configuration#origin} names it
      */
     public record Line(String key, String shown, String origin) {
+
+        @Override
+        public String toString() {
+            return key + " = " + shown + (origin.isEmpty() || origin.equals(DEFAULT) ? "" : "   # " + origin);
+        }
     }
 
     private Configuration(Collection<String> shipped, String accounts) {
@@ -124,10 +129,17 @@ public final class Configuration {
         return Collections.unmodifiableList(ignored);
     }
 
-    /** Returns every key in the order of the file, with secrets masked. */
+    /** Returns every key in alphabetical order, with secrets masked. */
     public List<Line> inForce() {
-        return values.entrySet().stream().map(entry -> new Line(entry.getKey(),
+        return values.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(entry -> new Line(entry.getKey(),
                 known.shown(entry.getKey(), entry.getValue()), origin(entry.getKey()))).toList();
+    }
+
+    /** Returns the keys whose value differs from the default, in alphabetical order, with secrets masked. */
+    public List<Line> changed() {
+        Map<String, String> shipped = shipped();
+        return inForce().stream()
+                .filter(line -> !values.get(line.key()).equals(shipped.getOrDefault(line.key(), ""))).toList();
     }
 
     /**
@@ -149,7 +161,8 @@ public final class Configuration {
         List<ConfigurationError> relevant = errors.stream()
                 .filter(error -> error.key().equals(FILE)
                         || LEDGER.matcher(known.meant(KnownKeys.ofVariable(error.key()))).matches()).toList();
-        return new SettingsReader(checked(relevant), Set.of()).readLedger();
+        return new SettingsReader(checked(relevant), Set.of()).readLedger(
+                new AccountsReader(checked(List.of())).read());
     }
 
     private CheckedValues checked(List<ConfigurationError> found) {

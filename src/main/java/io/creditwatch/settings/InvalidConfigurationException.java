@@ -1,7 +1,9 @@
 package io.creditwatch.settings;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Thrown for a configuration that cannot be used. The message lists every error, one a line, without any secret. */
 public final class InvalidConfigurationException extends RuntimeException {
@@ -10,11 +12,15 @@ public final class InvalidConfigurationException extends RuntimeException {
 
     InvalidConfigurationException(List<ConfigurationError> errors) {
         super(errors.size() + (errors.size() == 1 ? " error" : " errors") + " in the configuration:"
-                + errors.stream().map(error -> "\n  " + error).collect(Collectors.joining()));
-        this.errors = List.copyOf(errors);
+                + sorted(errors).map(error -> "\n  " + error).collect(Collectors.joining()));
+        this.errors = sorted(errors).toList();
     }
 
-    /** Returns the errors in the order in which the keys are read; at least one. */
+    private static Stream<ConfigurationError> sorted(List<ConfigurationError> errors) {
+        return errors.stream().sorted(Comparator.comparing(ConfigurationError::key, String.CASE_INSENSITIVE_ORDER));
+    }
+
+    /** Returns the errors in the order of their keys; at least one. */
     public List<ConfigurationError> errors() {
         return errors;
     }

@@ -167,7 +167,10 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     public record Database(String url, Optional<String> username, Optional<Secret> password) {
     }
 
-    /** {@code database.*} and {@code alert.timezone}: the settings of commands that use only the ledger. */
-    public record Ledger(Database database, ZoneId timezone) {
+    /**
+     * {@code database.*} and {@code alert.timezone}: the settings of commands that use only the ledger. The accounts
+     * have the limits that are valid; a key may be null.
+     */
+    public record Ledger(Database database, ZoneId timezone, List<Account> accounts) {
     }
 }

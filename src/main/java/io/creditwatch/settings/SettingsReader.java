@@ -58,8 +58,8 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels) {
     }
 
     /** @throws InvalidConfigurationException with every error in {@code database.*} and {@code alert.timezone} */
-    Settings.Ledger readLedger() {
-        Settings.Ledger settings = new Settings.Ledger(database(), timezone());
+    Settings.Ledger readLedger(List<Account> accounts) {
+        Settings.Ledger settings = new Settings.Ledger(database(), timezone(), accounts);
         requireNoError();
         return settings;
     }
@@ -183,7 +183,8 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels) {
         Optional<Secret> token = values.secret("http.token");
         if (host != null && !WebAddress.isLoopback(host) && !values.isSet("http.token")) {
             values.report("http.token", "is needed, since http.host = " + host + " lets other machines in; "
-                    + "set a token, or none if every caller that can reach it may read it", OPEN);
+                    + "set a long random text (openssl rand -hex 20), or none if every caller may read it",
+                    "5f2b8c0e9d714a63b1c72e08d4f6a935c1e7b240");
         }
         List<String> hosts = values.optional("http.hosts", text -> ValueParsers.list(text).stream()
                 .map(ValueParsers::host).toList(), "creditwatch, ops.example.com").orElse(List.of());

@@ -17,11 +17,11 @@ public record CreditReading(String account, Instant at, BigDecimal credit, BigDe
     /** Writes amounts without an exponent, as they are stored. */
     public CreditReading {
         credit = plain(credit);
-        threshold = threshold == null ? null : plain(threshold);
+        threshold = plain(threshold);
     }
 
     private static BigDecimal plain(BigDecimal dollars) {
-        return dollars.setScale(Math.max(0, dollars.scale()));
+        return dollars == null ? null : dollars.setScale(Math.max(0, dollars.scale()));
     }
 
     /** Returns the balance at which the vendor suspends: its threshold, or zero if it gave none. */

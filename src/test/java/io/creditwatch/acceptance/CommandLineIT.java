@@ -35,7 +35,7 @@ class CommandLineIT {
     private static final StubMailServer MAIL_SERVER = new StubMailServer();
 
     private static final Organization WELL = VENDOR.organization("well");
-    private static final Organization LOW = VENDOR.organization("low").has("95.20");
+    private static final Organization LOW = VENDOR.organization("low").has("95.20").costs("1.00");
     private static final Organization OUT = VENDOR.organization("out").has("-1.7");
     private static final Organization DARK = VENDOR.organization("dark").fails(500);
 
@@ -86,6 +86,16 @@ class CommandLineIT {
     }
 
     @Test
+    void printsMistakesLastAndBeforeThemOnlyWhatDiffersFromTheDefaults() {
+        RunResult run = Program.in(folder).watching(VENDOR, WELL).with("poll.period", "soon").with("http.host", "0.0.0.0")
+                .execute("config");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out().lines()).contains("accounts = well   # application.properties").hasSizeLessThan(10)
+                .last().isEqualTo("# every other key has its default");
+        assertThat(run.err().lines().map(line -> line.strip().split("[ :]")[0])).containsExactly("2", "http.token", "poll.period");
+    }
+
+    @Test
     void refusesAMisspeltVariable() throws IOException {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).environment("ALERT_WARNING_CREDITS", "2000")
                 .environment("ACCOUNT_WEL_API_KEY", "s3cr3t").environment("QUEUE_PORT_5672_TCP", "tcp://10.0.0.1:5672")
@@ -128,9 +138,10 @@ class CommandLineIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "well | 0 | CREDIT OK - well $1,000.00 ; well=1000",
-            "low  | 1 | CREDIT WARNING - low $95.20 (CREDIT_WARNING) ; low=95.20",
-            "out  | 2 | CREDIT CRITICAL - out −$1.70 (SUSPENDED) ; out=-1.7",
+            "well | 0 | CREDIT OK - well $1,000.00 (runway not judged) ; well=1000.00;@~:100;@~:25 well_runway=U",
+            "low  | 1 | CREDIT WARNING - low $95.20 (CREDIT_WARNING, 3 d 23 h left) ; low=95.20;@~:100;@~:25 "
+                    + "low_runway=342720s;@~:259200;@~:86400",
+            "out  | 2 | CREDIT CRITICAL - out −$1.70 (SUSPENDED) ; out=-1.70;@~:100;@~:25 out_runway=U",
             "nope | 3 | CREDIT UNKNOWN - no account is called nope; accounts = well, low, out, dark"})
     void checksOneAccount(String account, int exitCode, String line) throws IOException {
         RunResult run = checked().execute("check", "--account", account);
@@ -145,7 +156,8 @@ class CommandLineIT {
         RunResult run = checked().run("check");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).startsWith("CREDIT CRITICAL - out −$1.70 (SUSPENDED), dark unreadable: ")
-                .endsWith(", low $95.20 (CREDIT_WARNING), well $1,000.00 | out=-1.7 dark=U low=95.20 well=1000\n")
+                .contains(", low $95.20 (CREDIT_WARNING, 3 d 23 h left), well $1,000.00 (runway not judged) | out=-1.70;",
+                        " dark=U dark_runway=U low=95.20;", " well=1000.00;").endsWith(" well_runway=U\n")
                 .hasLineCount(1);
         assertLeftNothingBehind();
     }
@@ -154,7 +166,7 @@ class CommandLineIT {
     void checksAnUnreadableBalance() {
         RunResult run = checked().execute("check", "--account", "dark");
         assertThat(run.exitCode()).isEqualTo(3);
-        assertThat(run.out()).startsWith("CREDIT UNKNOWN - dark unreadable: ").endsWith(" | dark=U\n").hasLineCount(1);
+        assertThat(run.out()).startsWith("CREDIT UNKNOWN - dark unreadable: ").endsWith(" | dark=U dark_runway=U\n").hasLineCount(1);
     }
 
     /** Sets a port in use, so that the command fails if it opens its port. */
@@ -299,9 +311,11 @@ class CommandLineIT {
             String api = "http://127.0.0.1:" + port + "/v1";
             Await.soon(() -> assertThat(sandbox.out()).contains(api, "sandbox-key", "/sandbox/balance"));
             Await.soon(() -> assertThat(Program.in(folder).with("hyperstack.api.url", api)
-                    .with("hyperstack.api.key", "sandbox-key").execute("check").out()).startsWith("CREDIT OK"));
+                    .with("hyperstack.api.key", "sandbox-key").execute("check").out())
+                    .startsWith("CREDIT WARNING - default 1 d left (RUNWAY_WARNING, $"));
             assertThat(sandbox.out()).contains("DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox",
                     "HYPERSTACK_API_URL=" + api);
+            assertThat(sandbox.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
             assertThat(sandbox.stop().err()).isEmpty();
         }
     }

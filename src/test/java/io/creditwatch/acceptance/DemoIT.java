@@ -30,6 +30,7 @@ class DemoIT {
         try (RunningProgram demo = program.start("demo")) {
             Await.within(60, () -> assertThat(demo.out())
                     .containsSubsequence("OK", "WARNING · prod-eu", "CRITICAL · prod-eu", "RECOVERED · prod-eu"));
+            assertThat(demo.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
             assertThat(demo.err()).doesNotContain("ERROR", "\tat ");
             assertThat(demo.stop().exitCode()).isIn(0, 143);
         }
@@ -44,7 +45,7 @@ class DemoIT {
         try (StubSlack slack = new StubSlack(); RunningProgram sandbox = simulated
                 .environment("HTTP_PORT", Integer.toString(simulated.port())).start("sandbox", "--speed", "1200")) {
             Await.within(60, () -> assertThatCode(() -> sandbox.get("/observe/health/live")).doesNotThrowAnyException());
-            assertThat(sandbox.out()).contains("POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 "
+            assertThat(sandbox.out().replace("\\\n  ", "")).contains("POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 "
                     + "ALERT_CRITICAL_CREDIT=400 ALERT_WARNING_RUNWAY=0 ALERT_CRITICAL_RUNWAY=0 "
                     + "ALERT_REMINDER_RUNWAY=0 java -jar");
             try (RunningProgram watcher = watching.notifying(slack).startAndWait()) {

@@ -2,9 +2,13 @@ package io.creditwatch.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.creditwatch.CreditWatch;
 import io.creditwatch.acceptance.StubVendor.Organization;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -16,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AutoClose;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** Tests the commands and the API of an operator, while the program runs and while it does not. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -286,7 +292,31 @@ class OperationIT {
         assertThat(folder.resolve("data")).doesNotExist();
     }
 
-    /** Runs each command as from a shell that has neither the vendor's key nor the file of the mail password. */
+    @Test
+    void refusesInOneLogLineToStartWithALedgerOfANewerProgram() {
+        ledgerOfVersion("latest", """
+                INSERT INTO flyway_schema_history
+                    (installed_rank, version, description, type, script, installed_by, execution_time, success)
+                VALUES (98, '99', 'more', 'SQL', 'V99__more.sql', 'test', 1, TRUE)""");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.list = new CopyOnWriteArrayList<>();
+        log.start();
+        Logger program = (Logger) LoggerFactory.getLogger(CreditWatch.class);
+        program.addAppender(log);
+        try {
+            assertThat(program().execute().exitCode()).isEqualTo(1);
+        } finally {
+            program.detachAppender(log);
+        }
+        // other tests log at the same time
+        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage)
+                .filteredOn(line -> line.contains(folder.toString())).singleElement().asString()
+                .startsWith("event=start-failed").contains("data/creditwatch.db", "schema version 99",
+                        "run the newer creditwatch, or restore a backup from before the upgrade");
+        assertThat(program().execute("events").err()).contains("schema version 99").hasLineCount(1);
+    }
+
+    /** Runs each command as a second process on the file of the running program, as from a shell that has neither the vendor's key nor the file of the mail password. */
     @Test
     void runsALedgerCommandWithOnlyTheLedgerSettings() {
         BARE.awaitPolls(2);

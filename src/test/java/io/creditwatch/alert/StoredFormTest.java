@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stored JSON of the version before 1.0.0, in which every component is set. */
 class StoredFormTest {
@@ -45,6 +47,14 @@ class StoredFormTest {
     @Test
     void readsAStateOfAnEarlierVersion() throws IOException {
         assertThat(Json.MAPPER.treeToValue(stored("state.json"), AlertState.class)).isEqualTo(STATE);
+    }
+
+    /** A row that another tool has written may have any part missing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{'episode':{},'unreadable':{},'lastReading':{},'forecast':{},'sideAlerts':{}}",
+        "{'unreadable':{'notified':true}}"})
+    void countsAPartThatIsIncompleteAsMissing(String json) {
+        assertThat(Json.read(json.replace('\'', '"'), AlertState.class)).isEqualTo(AlertState.INITIAL);
     }
 
     @Test

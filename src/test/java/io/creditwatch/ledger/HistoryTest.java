@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.forecast.BurnHistory;
+import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History.Balance;
 import io.creditwatch.settings.Settings;
@@ -76,6 +78,27 @@ class HistoryTest {
         assertThat(history.events("prod-eu", 1, 1)).extracting(CreditEvent::sequence).containsExactly(2L);
         assertThat(history.events("prod-eu", 3, 9)).isEmpty();
         assertThat(history.events("unknown", 0, 9)).isEmpty();
+    }
+
+    /** The forecast of a reading that is not recorded is that of the next poll. */
+    @Test
+    void forecastsAReadingThatIsNotRecorded() {
+        List<CreditReading> readings = IntStream.rangeClosed(0, 60).mapToObj(poll -> new CreditReading("prod-eu",
+                START.plus(PERIOD.multipliedBy(poll)), new BigDecimal(1000 - 2 * poll), BigDecimal.ZERO, true)).toList();
+        BurnHistory recorded = BurnHistory.of(readings.subList(0, 60));
+        CreditReading next = readings.get(60);
+        assertThat(history.forecast(next)).isEmpty();
+
+        database.jdbi().useHandle(handle -> handle.createUpdate("UPDATE accounts SET burn = :burn")
+                .bind("burn", recorded.text()).execute());
+        assertThat(history.forecast(next)).isEqualTo(new RunwayForecaster().forecast(readings, Optional.empty()))
+                .hasValueSatisfying(known -> assertThat(known.usdPerHour()).isEqualByComparingTo("24"));
+
+        database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET burn = NULL"));
+        readings.subList(0, 60).forEach(reading -> database.jdbi().useHandle(handle -> handle.execute(
+                "INSERT INTO readings (account, read_at, credit, threshold) VALUES ('prod-eu', ?, ?, '0')",
+                reading.at().toEpochMilli(), reading.credit().toPlainString())));
+        assertThat(history.forecast(next)).isEqualTo(new RunwayForecaster().forecast(readings, Optional.empty()));
     }
 
     @Test

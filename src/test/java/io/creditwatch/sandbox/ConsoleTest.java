@@ -43,9 +43,25 @@ class ConsoleTest {
 
         assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("""
 
-                ▌ WARNING · prod-eu · $799.40                             Sun 29 Nov 12:00 UTC
+                ▌ WARNING · prod-eu · $799.40                               Sun 29 Nov 12:00 UTC
                 ▌ At or under $800.00.
                 ▌ Top up.
+
+                """);
+    }
+
+    @Test
+    void breaksLongLinesBetweenWords() {
+        String headline = "REMINDER · still WARNING · prod-eu · $1,509.20 left, low for 1 d 6 h";
+        String line = "Add $2,930 to have 7 days. Or hibernate machines (stopped machines still cost the full price).";
+        console(plain, headline + "\n" + line).print(warning());
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("""
+
+                ▌ REMINDER · still WARNING · prod-eu · $1,509.20 left, low for 1 d 6 h
+                ▌ Sun 29 Nov 12:00 UTC
+                ▌ Add $2,930 to have 7 days. Or hibernate machines (stopped machines still cost
+                ▌ the full price).
 
                 """);
     }

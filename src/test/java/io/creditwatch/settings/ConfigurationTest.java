@@ -1,6 +1,7 @@
 package io.creditwatch.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -9,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -368,17 +371,42 @@ class ConfigurationTest {
     }
 
     @Test
-    void showsTheValuesInForceInTheOrderOfTheFileWithoutSecrets() {
+    void showsTheValuesInForceSortedAndWithoutSecrets() {
         List<Line> lines = Configuration.of(Map.of("hyperstack.api.key", "s3cr3t",
                 "queue.broker.url", "amqp://me:s3cr3t@broker?jms.password=s3cr3t&x=1")).inForce();
 
-        assertThat(lines).startsWith(
+        assertThat(lines).isSortedAccordingTo(Comparator.comparing(Line::key)).contains(
                 new Line("hyperstack.api.url", "https://infrahub-api.nexgencloud.com/v1", "default"),
                 new Line("hyperstack.api.key", "******", "given"),
-                new Line("hyperstack.api.key-file", "", ""));
-        assertThat(lines).contains(
+                new Line("hyperstack.api.key-file", "", ""),
                 new Line("slack.token", "", "default"),
                 new Line("queue.broker.url", "amqp://******@broker?jms.password=******&x=1", "given"));
+    }
+
+    @Test
+    void showsTheValuesThatDifferFromTheDefaults() {
+        assertThat(Configuration.of(Map.of("poll.period", "5m", "hyperstack.api.key", "s3cr3t", "accounts", "lab")).changed())
+                .containsExactly(new Line("accounts", "lab", "given"), new Line("hyperstack.api.key", "******", "given"));
+    }
+
+    @Test
+    void sortsErrorsByKey() {
+        Configuration wrong = Configuration.of(Map.of("poll.period", "300", "alert.timezone", "Mars", "http.host", "0.0.0.0"));
+
+        assertThat(errors(wrong)).extracting(ConfigurationError::key)
+                .containsExactly("alert.timezone", "http.token", "hyperstack.api.key", "poll.period");
+        assertThatThrownBy(() -> wrong.settings(Set.of())).hasMessageMatching("(?s)4 errors.*  alert.*  http.*  hyper.*  poll.*");
+    }
+
+    @Test
+    void givesAnExampleOfATokenThatWouldBeAccepted() {
+        Map<String, String> open = Map.of("http.host", "0.0.0.0", "hyperstack.api.key", "k");
+        String example = errors(Configuration.of(open)).get(0).example();
+
+        Map<String, String> closed = new HashMap<>(open);
+        closed.put("http.token", example);
+        assertThat(Configuration.of(closed).settings(Set.of()).http().token()).hasValueSatisfying(token ->
+                assertThat(token.reveal()).hasSizeGreaterThan(30));
     }
 
     private void assertRefused(Map<String, String> environment, String key, String origin, String why) {

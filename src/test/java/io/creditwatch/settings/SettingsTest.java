@@ -435,13 +435,13 @@ class SettingsTest {
 
         assertThat(thrown.getMessage().lines()).containsExactly(
                 "4 errors in the configuration:",
+                "  http.port = x [given]: must be a whole number from 0 to 65535",
                 "  hyperstack.api.key [default]: is missing; put it in the environment as HYPERSTACK_API_KEY, or the "
                         + "path of a file that holds it as HYPERSTACK_API_KEY_FILE. Each account has its own. "
                         + "To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'",
-                "  slack.webhook.url = ****** [given]: must begin with http:// or https://. "
-                        + "Example: https://hooks.slack.com/services/T000/B000/XXXX",
                 "  poll.period = 1m30 [given]: the last number has no unit: ms, s, m, h or d. Example: 5m",
-                "  http.port = x [given]: must be a whole number from 0 to 65535");
+                "  slack.webhook.url = ****** [given]: must begin with http:// or https://. "
+                        + "Example: https://hooks.slack.com/services/T000/B000/XXXX");
     }
 
     @Test

@@ -1,0 +1,26 @@
+package io.creditwatch.text;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Text in lines of a limited length, broken between words; a word that is longer than a line stays whole. */
+public final class Wrapped {
+
+    private Wrapped() {
+    }
+
+    /** @param width characters of a line, at most */
+    public static List<String> of(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.strip().split("\\s+")) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+}
