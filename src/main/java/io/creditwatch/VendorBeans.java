@@ -27,7 +27,7 @@ final class VendorBeans {
         app.bind("hyperstackClient", BoundedClient.ofVendor(api, VendorBeans::largestAnswer,
                 app.timer("call-deadlines")));
         app.bind("creditMapper", strictMapper());
-        app.bind("creditReader", new CreditReader(app.clock(), api.moreHeaders()));
+        app.bind("creditReader", new CreditReader(app.clock(), api.timeout(), api.moreHeaders()));
         app.bind("costReader", new CostReader(app.clock()));
     }
 

@@ -59,7 +59,6 @@ class PlainWordsTest {
             entry("as it stands", "unchanged"),
             entry("what is kept", "kept data"),
             entry("what was notified", "the notified condition"),
-            entry("goes on", "continues"),
             entry("goes by", "uses"),
             entry("and its like", "and similar"),
             entry("the like", "such as"),

@@ -234,8 +234,8 @@ class ReadCreditTest {
         Files.writeString(file, "");
         ReadFailure failure = (ReadFailure) poll(reader, account).outcome();
         assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
-        assertThat(failure.detail()).isEqualTo("the key was refused, and there is no other yet: "
-                + "cannot read the secret in " + file + ": is empty");
+        assertThat(failure.detail()).isEqualTo("Hyperstack refused the API key (401). There is no new one yet: "
+                + "cannot read the secret in " + file + ": is empty.");
 
         Files.writeString(file, "key-of-today");
         poll(reader, account);
@@ -271,7 +271,7 @@ class ReadCreditTest {
         Files.writeString(file, today);
         ReadFailure failure = (ReadFailure) poll(main, account).outcome();
         assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
-        assertThat(failure.detail()).startsWith("the key was refused; its file holds a new one")
+        assertThat(failure.detail()).startsWith("Hyperstack refused the API key (").contains("Its file has a new one")
                 .doesNotContain(yesterday);
         assertThat(poll(main, account).outcome()).isInstanceOf(CreditReading.class);
     }

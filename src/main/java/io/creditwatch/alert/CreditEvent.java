@@ -110,6 +110,13 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
         return facts.failure();
     }
 
+    /** Returns the same event with the last reading, the forecast and the top-ups of a later state. */
+    public CreditEvent asOf(AlertState later) {
+        return new CreditEvent(id, account, sequence, incident, change, decidedAt, new Facts(Reading.of(later), limit(),
+                Burn.of(later.forecast(), burn() == null ? List.of() : burn().spenders()), Runway.of(later.forecast()),
+                TopUp.of(later.incident()), failure()), delivery, ledger);
+    }
+
     /** Returns one line of plain text: headline, account, number. */
     @JsonProperty
     public String summary() {
@@ -273,6 +280,11 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
                           @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
                           @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal thresholdUsd,
                           Boolean canCreateInstance) {
+
+        /** Returns the vendor's floor, or zero when it gave none. */
+        public BigDecimal floor() {
+            return thresholdUsd == null ? BigDecimal.ZERO : thresholdUsd;
+        }
 
         static Reading of(AlertState state) {
             CreditReading last = state.lastReading();

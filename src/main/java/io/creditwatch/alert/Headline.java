@@ -15,6 +15,7 @@ import java.util.Locale;
 public final class Headline {
 
     private static final String SEPARATOR = " · ";
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     private Headline() {
     }
@@ -35,16 +36,8 @@ public final class Headline {
             case CHANNEL_FAILING -> "CHANNEL DOWN";
             case LEDGER_FAILING -> "LEDGER DOWN";
             case REMOVED -> "CLOSED";
-            case REMINDER -> "REMINDER" + SEPARATOR + event.severity() + duration(event);
+            case REMINDER -> "REMINDER" + SEPARATOR + "still " + event.severity();
         };
-    }
-
-    private static String duration(CreditEvent event) {
-        if (event.severity() == Severity.UNKNOWN && event.failure() != null) {
-            return " for " + Span.between(event.failure().since(), event.decidedAt());
-        }
-        return event.incident() == null ? ""
-                : ", low for " + Span.between(event.incident().lowOrStartedAt(), event.decidedAt());
     }
 
     private static String number(CreditEvent event) {
@@ -55,62 +48,73 @@ public final class Headline {
                     + Span.between(event.delivery().failingSince(), event.decidedAt());
             case LEDGER_FAILING -> "creditwatch has recorded nothing for "
                     + Span.between(event.ledger().failingSince(), event.decidedAt());
-            case TOP_UP_MISSING -> "auto top-up has not come at " + new Dollars(event.reading().creditUsd());
-            case BURN_SPIKE -> Dollars.rounded(event.burn().usdPerHour()) + "/h";
-            case WARNING, CRITICAL, EASED, RECOVERED, REMINDER, UNREADABLE, TOPPED_UP -> balance(event);
+            case TOP_UP_MISSING -> "auto top-up is overdue" + SEPARATOR + credit(event) + " left";
+            case BURN_SPIKE -> Dollars.perHour(event.burn().usdPerHour()) + ", usually "
+                    + Dollars.perHour(event.burn().usualUsdPerHour());
+            case WARNING, CRITICAL, EASED, RECOVERED, TOPPED_UP -> balance(event, estimate(event));
+            case UNREADABLE -> unreadable(event);
+            case REMINDER -> event.failure() != null ? unreadable(event)
+                    : balance(event, "") + lowFor(event);
         };
     }
 
-    private static String balance(CreditEvent event) {
+    private static String lowFor(CreditEvent event) {
+        return event.incident() == null ? ""
+                : ", low for " + Span.between(event.incident().lowOrStartedAt(), event.decidedAt());
+    }
+
+    private static String unreadable(CreditEvent event) {
+        Failure failure = event.failure();
+        Span span = Span.between(failure.since(), event.decidedAt());
+        String unreadableFor = span.duration().compareTo(A_MINUTE) < 0 ? "unreadable" : "unreadable for " + span;
         if (isProjectedWorse(event)) {
-            return "probably " + event.failure().projection().severity() + " by now, unreadable for "
-                    + Span.between(event.failure().since(), event.decidedAt());
+            return "probably " + failure.projection().severity() + " by now, about "
+                    + new Dollars(failure.projection().creditUsd()) + " left, " + unreadableFor;
         }
-        if (event.failure() != null) {
-            return "balance unreadable %s(%s%s)".formatted(unreadableFor(event), inShort(event.failure()),
-                    times(event.failure()));
-        }
-        Reading reading = event.reading();
-        Dollars credit = new Dollars(reading.creditUsd());
-        if (event.severity() == Severity.OK) {
-            return credit.toString();
-        }
-        return switch (event.condition()) {
-            case SUSPENDED -> "SUSPENDED at " + credit;
-            case AT_FLOOR -> credit + " left, at the floor";
-            case CREATION_BLOCKED -> "no new machines at " + credit;
-            case RUNWAY_CRITICAL, RUNWAY_WARNING, WEEKEND_WARNING -> left(event) + " left";
-            case CREDIT_CRITICAL, CREDIT_WARNING, HEALTHY, UNREADABLE -> credit + " left";
-        };
+        return (event.reading() == null ? "balance " : "last known " + credit(event) + ", ") + unreadableFor
+                + " (" + inShort(failure) + (failure.count() > 1 ? ", " + failure.count() + " times" : "") + ")";
     }
 
     private static boolean isProjectedWorse(CreditEvent event) {
         return event.event() == CreditEvent.Type.UNREADABLE && event.previousSeverity() == Severity.UNKNOWN
-                && event.failure() != null && event.failure().projection() != null;
+                && event.failure().projection() != null;
     }
 
-    private static Object left(CreditEvent event) {
-        return event.runway() == null ? new Dollars(event.reading().creditUsd())
-                : new Span(Duration.ofSeconds(event.runway().seconds()));
+    private static String balance(CreditEvent event, String estimate) {
+        return switch (event.condition()) {
+            case SUSPENDED -> "SUSPENDED at " + credit(event);
+            case AT_FLOOR -> credit(event) + " left" + atFloor(event.reading());
+            case CREATION_BLOCKED -> credit(event) + " left, no new machines";
+            case RUNWAY_CRITICAL, RUNWAY_WARNING, WEEKEND_WARNING -> event.runway() == null
+                    ? credit(event) + " left" : new Span(Duration.ofSeconds(event.runway().seconds())) + " left";
+            case CREDIT_CRITICAL, CREDIT_WARNING, HEALTHY, UNREADABLE -> credit(event) + estimate
+                    + (event.severity() == Severity.OK && estimate.isEmpty() ? "" : " left");
+        };
     }
 
-    private static String unreadableFor(CreditEvent event) {
-        Span span = Span.between(event.failure().since(), event.decidedAt());
-        boolean isInFront = event.event() == CreditEvent.Type.REMINDER;
-        return isInFront || span.duration().compareTo(Duration.ofMinutes(1)) < 0 ? "" : "for " + span + " ";
+    private static String estimate(CreditEvent event) {
+        return event.runway() == null || event.runway().seconds() == 0 ? ""
+                : ", " + new Span(Duration.ofSeconds(event.runway().seconds())).about();
+    }
+
+    private static String atFloor(Reading reading) {
+        int compared = reading.creditUsd().compareTo(reading.floor());
+        return reading.floor().signum() == 0 || compared > 0 ? ""
+                : (compared < 0 ? ", below the " : ", at the ") + new Dollars(reading.floor()).brief() + " floor";
+    }
+
+    private static Dollars credit(CreditEvent event) {
+        return new Dollars(event.reading().creditUsd());
     }
 
     private static String inShort(Failure failure) {
         return switch (failure.kind()) {
             case MALFORMED -> "no valid answer";
-            case UNREACHABLE, TIMEOUT -> failure.kind().name().toLowerCase(Locale.ROOT);
+            case TIMEOUT -> "no answer in time";
+            case UNREACHABLE -> "no connection";
             case UNAUTHORIZED, FORBIDDEN, NOT_FOUND, RATE_LIMITED, REJECTED, SERVER_ERROR ->
                     failure.httpStatus() == null ? failure.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                             : "HTTP " + failure.httpStatus();
         };
-    }
-
-    private static String times(Failure failure) {
-        return failure.count() > 1 ? ", " + failure.count() + " times" : "";
     }
 }

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Line of a message, in no format yet: texts, {@link Instant}s and {@link Between}s in order. A {@link TextFormat}
+ * Line of a message, in no format yet: texts, {@link Instant}s and {@link SameDay}s in order. A {@link TextFormat}
  * makes text of it and does all escaping. Immutable.
  */
 public record MessageLine(List<Object> parts) {
 
-    /** The time between two moments. */
-    public record Between(Instant from, Instant to) {
+    /** Time whose day is left out when the time before it in the line has the same day. */
+    public record SameDay(Instant at) {
     }
 
     /** Joins times, other lines, and the texts of any other objects, which may come from outside. */
@@ -25,7 +25,7 @@ public record MessageLine(List<Object> parts) {
             int last = all.size() - 1;
             if (word instanceof MessageLine line) {
                 all.addAll(line.parts);
-            } else if (word instanceof Instant || word instanceof Between) {
+            } else if (word instanceof Instant || word instanceof SameDay) {
                 all.add(word);
             } else if (last >= 0 && all.get(last) instanceof String text) {
                 all.set(last, text + word);

@@ -22,9 +22,10 @@ public record PlainFormat(ZoneId zone) implements TextFormat {
     /** Matches the dots of a domain, also the three that browsers take for a dot. */
     private static final Pattern DOT = Pattern.compile("(?i)(?<=[\\p{L}\\p{N}_)\\]-])[.\u3002\uff0e\uff61]"
             + "(?=\\p{L}{2,}+(?!\\p{N})|xn--)|(?<=\\bwww)[.\u3002\uff0e\uff61]");
-    private static final DateTimeFormatter DAY_AND_TIME =
-            DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter TIME = inEnglish("HH:mm");
+    private static final DateTimeFormatter WEEKDAY = inEnglish("EEE HH:mm");
+    private static final DateTimeFormatter DATE = inEnglish("EEE d MMM HH:mm");
+    private static final DateTimeFormatter YEAR = inEnglish("d MMM yyyy");
 
     @Override
     public String words(String text) {
@@ -37,13 +38,18 @@ public record PlainFormat(ZoneId zone) implements TextFormat {
     }
 
     @Override
-    public String moment(Instant at, Precision precision) {
+    public String moment(Instant at, Day day, boolean withZone) {
         ZonedDateTime local = at.atZone(zone);
-        String time = (precision.hasDay() ? DAY_AND_TIME : TIME).format(local);
-        return switch (precision) {
-            case DAY_AND_TIME -> time;
-            case DAY_TIME_AND_ZONE, TIME_AND_ZONE -> time + " " + ZoneName.of(local);
-            case DAY_TIME_AND_OFFSET, TIME_AND_OFFSET -> time + " " + ZoneName.withOffset(local);
+        String zoneName = withZone ? " " + ZoneName.of(local) : "";
+        return switch (day) {
+            case NAMED_BEFORE -> TIME.format(local) + zoneName;
+            case WEEKDAY -> WEEKDAY.format(local) + zoneName;
+            case DATE -> DATE.format(local) + zoneName;
+            case YEAR -> YEAR.format(local);
         };
+    }
+
+    private static DateTimeFormatter inEnglish(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
     }
 }

@@ -1,44 +1,75 @@
 package io.creditwatch.delivery;
 
-import io.creditwatch.delivery.MessageLine.Between;
+import io.creditwatch.delivery.MessageLine.SameDay;
 import io.creditwatch.text.ZoneName;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.stream.Collectors;
+import java.time.temporal.ChronoUnit;
 
 /** Format of a message. It is the only place where text is escaped. */
 public interface TextFormat {
 
-    enum Precision {
-        DAY_AND_TIME, DAY_TIME_AND_ZONE, DAY_TIME_AND_OFFSET, TIME_AND_ZONE, TIME_AND_OFFSET;
+    /** Days around the current one whose name alone says which day is meant. */
+    int WEEK = 6;
+    /** Days around the current one whose date needs no year. */
+    int YEAR = 300;
 
-        public boolean hasDay() {
-            return this != TIME_AND_ZONE && this != TIME_AND_OFFSET;
-        }
+    /** Form of a time. */
+    enum Day {
+        /** {@code 05:25} on a day that was named before. */
+        NAMED_BEFORE,
+        /** {@code Fri 05:25}. */
+        WEEKDAY,
+        /** {@code Fri 27 Nov 05:25}. */
+        DATE,
+        /** {@code 27 Nov 2027}, without a time. */
+        YEAR
     }
 
     String words(String text);
 
-    String moment(Instant at, Precision precision);
+    /** @param withZone whether the zone follows the time */
+    String moment(Instant at, Day day, boolean withZone);
 
     ZoneId zone();
 
-    default String write(MessageLine line) {
-        return line.parts().stream().map(part -> part instanceof Instant at ? moment(at, Precision.DAY_TIME_AND_ZONE)
-                : part instanceof Between between ? stretch(between.from(), between.to())
-                : words((String) part)).collect(Collectors.joining());
+    /**
+     * Writes a line of text. A time has its zone only when the clocks were or will be changed.
+     *
+     * @param now time of the reader
+     */
+    default String write(MessageLine line, Instant now) {
+        return write(line, now, false);
     }
 
-    private String stretch(Instant from, Instant to) {
-        ZonedDateTime begin = from.atZone(zone());
-        ZonedDateTime end = to.atZone(zone());
-        boolean sameDay = begin.toLocalDate().equals(end.toLocalDate());
-        if (ZoneName.changes(begin, end)) {
-            return moment(from, Precision.DAY_TIME_AND_OFFSET) + " – "
-                    + moment(to, sameDay ? Precision.TIME_AND_OFFSET : Precision.DAY_TIME_AND_OFFSET);
+    /** Writes a line in which each time has its date and its zone. */
+    default String writeInFull(MessageLine line, Instant now) {
+        return write(line, now, true);
+    }
+
+    private String write(MessageLine line, Instant now, boolean full) {
+        StringBuilder text = new StringBuilder();
+        ZonedDateTime today = now.atZone(zone());
+        LocalDate last = null;
+        for (Object part : line.parts()) {
+            if (part instanceof String words) {
+                text.append(words(words));
+                continue;
+            }
+            Instant at = part instanceof SameDay same ? same.at() : (Instant) part;
+            ZonedDateTime local = at.atZone(zone());
+            Day day = part instanceof SameDay && local.toLocalDate().equals(last) ? Day.NAMED_BEFORE
+                    : day(local.toLocalDate(), today.toLocalDate(), full);
+            text.append(moment(at, day, full || ZoneName.changes(local, today) || ZoneName.isRepeated(local)));
+            last = local.toLocalDate();
         }
-        return sameDay ? moment(from, Precision.DAY_AND_TIME) + "–" + moment(to, Precision.TIME_AND_ZONE)
-                : moment(from, Precision.DAY_AND_TIME) + " – " + moment(to, Precision.DAY_TIME_AND_ZONE);
+        return text.toString();
+    }
+
+    private static Day day(LocalDate date, LocalDate today, boolean full) {
+        long days = Math.abs(ChronoUnit.DAYS.between(today, date));
+        return days > YEAR ? Day.YEAR : full || days > WEEK ? Day.DATE : Day.WEEKDAY;
     }
 }

@@ -28,7 +28,7 @@ record AccountsReader(CheckedValues values) {
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
     private static final UnaryOperator<String> API_KEY = ValueParsers.matching("[\\x21-\\x7e]+",
-            "has a blank or a character that no key has; was it copied whole, and nothing with it?");
+            "contains a space or an invalid character. Copy the key again.");
 
     List<Account> read() {
         List<String> names = names();

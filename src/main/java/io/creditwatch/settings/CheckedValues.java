@@ -118,9 +118,10 @@ final class CheckedValues {
     /** Returns the secret, from its file if one is set; empty if there is none, or if it is not usable. */
     Optional<Secret> secret(String key) {
         String file = KnownKeys.twin(key);
-        Optional<Secret> secret = text(file).isPresent() ? optional(file, text -> Secret.fromFile(path(text)), "")
+        Optional<Secret> secret = text(file).isPresent()
+                ? optional(file, text -> Secret.fromFile(path(text)).named(file), "")
                 : Optional.of(values.getOrDefault(key, "").stripTrailing()).filter(value -> !value.isEmpty())
-                        .map(Secret::of);
+                        .map(value -> Secret.of(value).named(key));
         return secret.filter(given -> isUsable(key, given.reveal()));
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ public final class Secret {
     private static final int SHORTEST_PART = 8;
     private static final int MOST_BYTES = 64 * 1024;
 
+    private final String key;
     private final Path file;
     private final Consumer<String> check;
     private final Function<String, Stream<String>> parts;
@@ -39,7 +41,8 @@ public final class Secret {
     private Long changedAt;
     private String unusable;
 
-    private Secret(String value, Path file, Consumer<String> check, Function<String, Stream<String>> parts) {
+    private Secret(String key, String value, Path file, Consumer<String> check, Function<String, Stream<String>> parts) {
+        this.key = key;
         this.value = value;
         this.file = file;
         this.check = check;
@@ -48,7 +51,7 @@ public final class Secret {
     }
 
     public static Secret of(String value) {
-        return new Secret(value, null, any -> { }, Stream::of);
+        return new Secret(null, value, null, any -> { }, Stream::of);
     }
 
     /**
@@ -57,7 +60,7 @@ public final class Secret {
      * @throws InvalidValueException if the file cannot be read, or holds no secret
      */
     public static Secret fromFile(Path file) {
-        return new Secret(read(file), file, any -> { }, Stream::of);
+        return new Secret(null, read(file), file, any -> { }, Stream::of);
     }
 
     /**
@@ -68,7 +71,17 @@ public final class Secret {
      */
     Secret formed(Consumer<String> form, Function<String, Stream<String>> parts) {
         form.accept(value);
-        return new Secret(value, file, form, parts);
+        return new Secret(key, value, file, form, parts);
+    }
+
+    /** Returns the same secret with the key that sets it. */
+    Secret named(String nameOfKey) {
+        return new Secret(nameOfKey, value, file, check, parts);
+    }
+
+    /** Returns the key that sets the secret or its file; empty if it is not known. */
+    public Optional<String> key() {
+        return Optional.ofNullable(key);
     }
 
     public String reveal() {

@@ -28,7 +28,7 @@ public final class ValueParsers {
     private ValueParsers() {
     }
 
-    static Duration duration(String text) {
+    public static Duration duration(String text) {
         refuseIf(text.startsWith("-"), "a duration cannot be negative");
         refuseIf(text.matches("(.*[a-z])?\\d+"), "the last number has no unit: ms, s, m, h or d");
         Matcher parts = DURATION.matcher(text);
@@ -112,5 +112,10 @@ public final class ValueParsers {
         return millis % 3_600_000 == 0 ? millis / 3_600_000 + "h"
                 : millis % 60_000 == 0 ? millis / 60_000 + "m"
                 : millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
+    }
+
+    /** Returns a duration in one unit, as people read it: {@code 72 h}, {@code 90 min}. */
+    public static String words(Duration duration) {
+        return format(duration).replaceAll("(?<=\\d)m$", " min").replaceAll("(?<=\\d)(?=[a-z])", " ");
     }
 }

@@ -17,15 +17,34 @@ import java.util.Locale;
 public record Dollars(BigDecimal amount) {
 
     private static final char MINUS = '\u2212';
+    private static final BigDecimal A_CENT = new BigDecimal("0.01");
 
     /** Rounds a computed amount, such as a burn rate, to the nearest cent. Use it for no balance. */
     public static Dollars rounded(BigDecimal amount) {
         return new Dollars(amount.setScale(2, RoundingMode.HALF_UP));
     }
 
+    /** Rounds an amount that a person pays up: to whole ten dollars from $100 on, below to whole dollars. */
+    public static Dollars toPay(BigDecimal amount) {
+        int digits = amount.compareTo(BigDecimal.valueOf(100)) < 0 ? 0 : -1;
+        return new Dollars(amount.setScale(digits, RoundingMode.CEILING).setScale(0));
+    }
+
+    /** Writes a burn rate, but never a positive one as zero. */
+    public static String perHour(BigDecimal amount) {
+        boolean small = amount.signum() > 0 && amount.compareTo(A_CENT) < 0;
+        return small ? "under $0.01/h" : rounded(amount) + "/h";
+    }
+
     /** @param amount plain decimal number, as in the configuration */
     public static Dollars of(String amount) {
         return new Dollars(new BigDecimal(amount));
+    }
+
+    /** Returns the text without cents when there are none: {@code $500}, {@code $48.30}. */
+    public String brief() {
+        String text = toString();
+        return text.endsWith(".00") ? text.substring(0, text.length() - 3) : text;
     }
 
     @Override

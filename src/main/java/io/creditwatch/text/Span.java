@@ -11,9 +11,26 @@ import java.time.Instant;
  */
 public record Span(Duration duration) {
 
+    private static final Duration A_YEAR = Duration.ofDays(365);
+    /** Number of a unit under which the smaller unit counts too. */
+    private static final int FEW = 5;
+
     /** Returns the time between two moments; zero if the clock was set back between them. */
     public static Span between(Instant from, Instant to) {
         return new Span(to.isBefore(from) ? Duration.ZERO : Duration.between(from, to));
+    }
+
+    /**
+     * Returns an estimate, which needs no second unit unless the first is small: {@code about 10 h}, {@code about 2 d 15
+     * h}, {@code over a year}.
+     */
+    public String about() {
+        if (duration.compareTo(A_YEAR) > 0) {
+            return "over a year";
+        }
+        String text = toString();
+        boolean small = duration.toDays() > 0 ? duration.toDays() < FEW : duration.toHours() < FEW;
+        return "about " + (small ? text : text.replaceFirst("^(\\d+ \\w+) .*", "$1"));
     }
 
     @Override

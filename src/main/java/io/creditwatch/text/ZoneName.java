@@ -19,8 +19,12 @@ public final class ZoneName {
 
     /** Adds the offset if several zones have the name, and in the hour that the end of summer time repeats. */
     public static String of(ZonedDateTime at) {
-        boolean twice = at.getZone().getRules().getValidOffsets(at.toLocalDateTime()).size() > 1;
-        return twice || AMBIGUOUS.contains(NAME.format(at)) ? withOffset(at) : NAME.format(at);
+        return isRepeated(at) || AMBIGUOUS.contains(NAME.format(at)) ? withOffset(at) : NAME.format(at);
+    }
+
+    /** Returns whether the time is in the hour that the end of summer time repeats. */
+    public static boolean isRepeated(ZonedDateTime at) {
+        return at.getZone().getRules().getValidOffsets(at.toLocalDateTime()).size() > 1;
     }
 
     /** Returns whether the clocks were changed between the two, so that each needs its own zone. */

@@ -38,10 +38,10 @@ public final class CostReader {
      */
     public CostOutcome.Cost total(Account account, Dashboard response) throws UnreadableException {
         if (response == null || Boolean.FALSE.equals(response.status()) || response.costs().isEmpty()) {
-            throw CreditReader.malformed("the dashboard states no cost");
+            throw CreditReader.malformed("Hyperstack's dashboard states no cost.");
         }
         if (response.costs().stream().anyMatch(cost -> cost.signum() < 0 || CreditReader.isNoAmount(cost))) {
-            throw CreditReader.malformed("a cost is negative or beyond 1e15, or has over 100 decimals");
+            throw CreditReader.malformed("A cost in Hyperstack's dashboard is negative or beyond 1e15, or has over 100 decimals.");
         }
         return new CostOutcome.Cost(account.name(), clock.instant(),
                 response.costs().stream().reduce(BigDecimal.ZERO, BigDecimal::add));
@@ -55,7 +55,7 @@ public final class CostReader {
      */
     public List<Spender> greatestSpenders(Usage response) throws UnreadableException {
         if (response == null || Boolean.FALSE.equals(response.status()) || response.data() == null) {
-            throw CreditReader.malformed("the usage lists no resources");
+            throw CreditReader.malformed("Hyperstack's usage lists no resources.");
         }
         return response.data().stream()
                 .filter(Objects::nonNull).filter(Usage.Resource::isPaidFor)

@@ -124,7 +124,7 @@ class StatusPageIT {
         assertThat(account("dark", ".left")).matches("3 d( \\d+ h)? left");
         assertThat(account("dark", ".ends")).endsWith(", counted down from the last reading");
         openAccount("dark");
-        assertThat(account("dark", ".unreadable")).contains("the vendor's server failed");
+        assertThat(account("dark", ".unreadable")).contains("Hyperstack answered HTTP 503");
         picture("unknown");
     }
 

@@ -423,7 +423,7 @@ class AlertPolicyTest {
         assertThat(notified.get(0).incident().lowSince()).isNull();
         assertThat(notified.subList(1, 4)).extracting(event -> event.incident().lowSince()).containsOnly(low);
         assertThat(notified).extracting(event -> event.incident().startedAt()).containsOnly(failed);
-        assertThat(notified.get(2).summary()).isEqualTo("REMINDER · WARNING, low for 1 d 1 h · prod-eu · $90.00 left");
+        assertThat(notified.get(2).summary()).isEqualTo("REMINDER · still WARNING · prod-eu · $90.00 left, low for 1 d 1 h");
     }
 
     @Test
@@ -669,7 +669,7 @@ class AlertPolicyTest {
         CreditEvent projected = last.event().orElseThrow();
         assertThat(last.channels()).containsExactly("slack", "pager");
         assertThat(projected.severity()).isEqualTo(Severity.UNKNOWN);
-        assertThat(projected.summary()).isEqualTo("UNKNOWN · prod-eu · probably CRITICAL by now, unreadable for 3 d 5 h");
+        assertThat(projected.summary()).isEqualTo("UNKNOWN · prod-eu · probably CRITICAL by now, about $465.79 left, unreadable for 3 d 5 h");
         assertThat(projected.failure().projection().severity()).isEqualTo(Severity.CRITICAL);
         assertThat(projected.failure().projection().condition()).isEqualTo(Condition.RUNWAY_CRITICAL);
         assertThat(projected.failure().projection().criticalAt())

@@ -66,7 +66,7 @@ class SideAlertsTest {
 
         CreditEvent missing = last.event().orElseThrow();
         assertThat(missing.limit()).isEqualTo(new Limit("account.prod-eu.auto-topup.at", "80"));
-        assertThat(missing.summary()).isEqualTo("WARNING · prod-eu · auto top-up has not come at $76.00");
+        assertThat(missing.summary()).isEqualTo("WARNING · prod-eu · auto top-up is overdue · $76.00 left");
         assertThat(last.reason()).isEqualTo("no auto top-up since 2026-11-29T00:10:00Z");
     }
 
@@ -144,7 +144,7 @@ class SideAlertsTest {
 
         silence = Optional.empty();
         poll(account, "5000", new BigDecimal("61.20"), List.of("queue"));
-        assertThat(last.event().orElseThrow().summary()).isEqualTo("BURN SPIKE · prod-eu · $61.20/h");
+        assertThat(last.event().orElseThrow().summary()).isEqualTo("BURN SPIKE · prod-eu · $61.20/h, usually $20.40/h");
     }
 
     private String heard(String credits) {

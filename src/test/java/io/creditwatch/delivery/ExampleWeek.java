@@ -139,7 +139,8 @@ public final class ExampleWeek {
     }
 
     private PollOutcome failure(Instant at) {
-        CreditReader reader = new CreditReader(Clock.fixed(at, ZoneOffset.UTC), Optional.empty());
+        CreditReader reader = new CreditReader(Clock.fixed(at, ZoneOffset.UTC), Duration.ofSeconds(10),
+                Optional.empty());
         try {
             reader.accept(account, 503, null, "{\"message\":\"Service Unavailable\"}".getBytes(StandardCharsets.UTF_8));
         } catch (Exception unreadable) {

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MessageTextTest {
@@ -50,8 +51,8 @@ class MessageTextTest {
     @Test
     void givesNoAdviceInALateSideAlert() {
         assertReadsLate(SampleEvents.burnSpike(), Condition.HEALTHY, """
-                BURN SPIKE · prod-eu · $61.20/h · 4 h 10 min late
-                At Mon 30 Nov 01:17 CET: $3,060.00. Now (read Mon 30 Nov 05:26 CET): $404.60, still OK.
+                BURN SPIKE · prod-eu · $61.20/h, usually $20.40/h · 4 h 10 min late
+                This is from Mon 01:17. Now (Mon 05:26): still OK, $404.60 left.
                 Read Mon 30 Nov 01:17 CET
                 """);
     }
@@ -62,7 +63,7 @@ class MessageTextTest {
         Notification notification = late(SampleEvents.runwayCritical(),
                 SampleEvents.current(Condition.RUNWAY_CRITICAL, "404.60", FOUR_HOURS_LATER, now));
         assertThat(text(notification, FOUR_HOURS_LATER, "UTC"))
-                .contains("$404.60, 19 h 51 min left, still CRITICAL.");
+                .contains("still CRITICAL, $404.60, about 19 h left.\n$404.60 at $20.40/h reaches $0 on Tue 00:18;");
     }
 
     @Test
@@ -70,16 +71,16 @@ class MessageTextTest {
         Notification notification = late(SampleEvents.channelFailing(),
                 SampleEvents.current(Condition.HEALTHY, "404.60", FOUR_HOURS_LATER));
         assertThat(text(notification, FOUR_HOURS_LATER, "UTC"))
-                .startsWith("CHANNEL DOWN · prod-eu · slack has failed for 1 h 1 min · 4 h 10 min late\nslack took nothing Sun");
+                .startsWith("CHANNEL DOWN · prod-eu · slack has failed for 1 h 1 min · 4 h 10 min late\nslack has delivered nothing since Sun");
     }
 
     @Test
     void saysThePastAndTheCurrentConditionWhenItIsLate() {
         assertReadsLate(SampleEvents.critical(), Condition.CREDIT_CRITICAL, """
                 CRITICAL · prod-eu · $19.99 left · 4 h 10 min late
-                At Mon 30 Nov 01:17 CET: $19.99. Now (read Mon 30 Nov 05:26 CET): $404.60, still CRITICAL.
-                At or under your critical level of $20.00. Below the $0.00 floor Hyperstack suspends everything.
-                Top up now, or hibernate machines: stopped ones still bill in full.
+                This is from Mon 01:17. Now (Mon 05:26): still CRITICAL, $19.60 left.
+                Below your critical level ($20). Below $0 Hyperstack suspends all machines.
+                Add money. Or hibernate machines (stopped machines still cost the full price).
                 Read Mon 30 Nov 01:17 CET
                 """);
     }
@@ -88,7 +89,7 @@ class MessageTextTest {
     void givesNoAdviceThatIsOutOfDate() {
         assertReadsLate(SampleEvents.warning(), Condition.HEALTHY, """
                 WARNING · prod-eu · $95.20 left · 4 h 10 min late
-                At Mon 30 Nov 01:17 CET: $95.20. Now (read Mon 30 Nov 05:26 CET): $404.60, OK.
+                This is from Mon 01:17. Now (Mon 05:26): OK, $404.60 left.
                 Read Mon 30 Nov 01:17 CET
                 """);
     }
@@ -97,8 +98,8 @@ class MessageTextTest {
     void saysTheTimeOfASuspensionEvenIfAnotherHasBegun() {
         assertReadsLate(SampleEvents.recovered(), Condition.SUSPENDED, """
                 RECOVERED · prod-eu · $2,998.30 · 4 h 10 min late
-                At Mon 30 Nov 01:17 CET: $2,998.30. Now (read Mon 30 Nov 05:26 CET): $404.60, SUSPENDED.
-                Suspended Sun 29 Nov 17:17 – Mon 30 Nov 01:07 CET: check that machines came back.
+                This is from Mon 01:17. Now (Mon 05:26): SUSPENDED at −$1.70.
+                It was suspended from Sun 17:17 to Mon 01:07. Check that the machines run.
                 Read Mon 30 Nov 01:17 CET
                 """);
     }
@@ -107,13 +108,13 @@ class MessageTextTest {
     void saysThatTheBalanceCannotBeReadNow() {
         assertReadsLate(SampleEvents.warning(), Condition.UNREADABLE, """
                 WARNING · prod-eu · $95.20 left · 4 h 10 min late
-                At Mon 30 Nov 01:17 CET: $95.20. Now the balance cannot be read.
+                This is from Mon 01:17. Now the balance cannot be read.
                 Read Mon 30 Nov 01:17 CET
                 """);
         assertReadsLate(SampleEvents.unauthorized(), Condition.UNREADABLE, """
                 UNKNOWN · prod-eu · balance unreadable (HTTP 401) · 4 h 10 min late
-                At Mon 30 Nov 01:17 CET it could not be read. Now the balance still cannot be read.
-                No balance has been read yet.
+                This is from Mon 01:17. Now the balance still cannot be read.
+                creditwatch cannot read the balance. Last known: $404.60 (Mon 05:26).
                 The API key is not accepted: set a valid one.
                 Unreadable since Mon 30 Nov 01:17 CET
                 """);
@@ -123,30 +124,50 @@ class MessageTextTest {
     void doesNotShowAnOldBalanceAsTheCurrentOne() {
         Notification notification = late(SampleEvents.warning(),
                 SampleEvents.current(Condition.CREDIT_WARNING, "95.20", SampleEvents.MONDAY));
-        assertThat(text(notification, FOUR_HOURS_LATER, "UTC")).contains("$95.20. It has not been read since.\n");
+        assertThat(text(notification, FOUR_HOURS_LATER, "UTC")).contains("This is from Mon 00:17. The balance has not been read since then.\n");
     }
 
     /** The clocks are set back at 03:00 CEST, 01:00 UTC; the machine was suspended from 02:30 to 02:10. */
     @Test
     void distinguishesTheHoursThatTheEndOfSummerTimeRepeats() {
         Instant suspended = Instant.parse("2026-10-25T00:30:00Z");
-        MessageLine span = MessageLine.say("Suspended ", new MessageLine.Between(suspended, suspended.plus(Duration.ofMinutes(40))));
+        Instant now = suspended.plus(Duration.ofHours(3));
+        MessageLine span = MessageLine.say("Suspended from ", suspended, " to ",
+                new MessageLine.SameDay(suspended.plus(Duration.ofMinutes(40))));
 
-        assertThat(new PlainFormat(ZoneId.of("Europe/Berlin")).write(span))
-                .isEqualTo("Suspended Sun 25 Oct 02:30 CEST (UTC+2) – 02:10 CET (UTC+1)");
-        assertThat(new SlackFormat(new PlainFormat(ZoneId.of("Europe/Berlin"))).write(span))
-                .contains("{time}|Sun 25 Oct 02:30 CEST (UTC+2)>", "^{time}|02:10 CET (UTC+1)>");
-        assertThat(new PlainFormat(ZoneId.of("UTC")).write(span)).isEqualTo("Suspended Sun 25 Oct 00:30–01:10 UTC");
+        assertThat(new PlainFormat(ZoneId.of("Europe/Berlin")).write(span, now))
+                .isEqualTo("Suspended from Sun 02:30 CEST (UTC+2) to 02:10 CET (UTC+1)");
+        assertThat(new SlackFormat(new PlainFormat(ZoneId.of("Europe/Berlin"))).write(span, now))
+                .contains("{time}|Sun 02:30 CEST (UTC+2)>", "^{time}|02:10 CET (UTC+1)>");
+        assertThat(new PlainFormat(ZoneId.of("UTC")).write(span, now)).isEqualTo("Suspended from Sun 00:30 to 01:10");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2026-11-30T05:25:00Z, Mon 05:25", "2026-12-06T23:59:00Z, Sun 23:59", "2026-11-24T00:00:00Z, Tue 00:00",
+        "2026-12-07T00:00:00Z, Mon 7 Dec 00:00", "2027-02-01T08:00:00Z, Mon 1 Feb 08:00", "2028-03-03T08:00:00Z, 3 Mar 2028"})
+    void writesAsMuchOfADateAsItsDistanceNeeds(Instant at, String written) {
+        assertThat(new PlainFormat(ZoneId.of("UTC")).write(MessageLine.say(at), SampleEvents.MONDAY)).isEqualTo(written);
+    }
+
+    @Test
+    void namesTheZoneOfATimeOnlyAcrossAChangeOfTheClocks() {
+        MessageLine line = MessageLine.say(Instant.parse("2026-10-25T12:00:00Z"));
+        PlainFormat berlin = new PlainFormat(ZoneId.of("Europe/Berlin"));
+
+        assertThat(berlin.write(line, Instant.parse("2026-10-26T12:00:00Z"))).isEqualTo("Sun 13:00");
+        assertThat(berlin.write(line, Instant.parse("2026-10-24T12:00:00Z"))).isEqualTo("Sun 13:00 CET");
     }
 
     @Test
     void distinguishesZonesWithTheSameName() {
-        MessageLine read = MessageLine.say("Read ", SampleEvents.MONDAY);
+        assertThat(inFull("Asia/Shanghai")).isEqualTo("Read Mon 30 Nov 08:17 CST (UTC+8)");
+        assertThat(inFull("America/Chicago")).isEqualTo("Read Sun 29 Nov 18:17 CST (UTC-6)");
+        assertThat(inFull("Asia/Kolkata")).isEqualTo("Read Mon 30 Nov 05:47 IST (UTC+5:30)");
+    }
 
-        assertThat(new PlainFormat(ZoneId.of("Asia/Shanghai")).write(read)).isEqualTo("Read Mon 30 Nov 08:17 CST (UTC+8)");
-        assertThat(new PlainFormat(ZoneId.of("America/Chicago")).write(read))
-                .isEqualTo("Read Sun 29 Nov 18:17 CST (UTC-6)");
-        assertThat(new PlainFormat(ZoneId.of("Asia/Kolkata")).write(read)).isEqualTo("Read Mon 30 Nov 05:47 IST (UTC+5:30)");
+    private static String inFull(String zone) {
+        return new PlainFormat(ZoneId.of(zone))
+                .writeInFull(MessageLine.say("Read ", SampleEvents.MONDAY), SampleEvents.MONDAY);
     }
 
     @Test
@@ -158,12 +179,17 @@ class MessageTextTest {
     @Test
     void neverPrintsMoreThanTheExactAmount() {
         assertThat(text(SampleEvents.suspendedAt("-0.004"), AT_ONCE, "UTC"))
-                .contains("SUSPENDED at −$0.01").contains("Pay more than $0.01,");
+                .contains("SUSPENDED at −$0.01").contains("Add at least $1 to end it.");
     }
 
     private static void assertReadsLate(CreditEvent event, Condition now, String expected) {
+        String credit = switch (now) {
+            case SUSPENDED -> "-1.70";
+            case CREDIT_CRITICAL -> "19.60";
+            default -> "404.60";
+        };
         Notification notification =
-                late(event, SampleEvents.current(now, "404.60", FOUR_HOURS_LATER.minusSeconds(60)));
+                late(event, SampleEvents.current(now, credit, FOUR_HOURS_LATER.minusSeconds(60)));
         assertThat(text(notification, FOUR_HOURS_LATER, "Europe/Berlin")).isEqualTo(expected);
     }
 
@@ -178,8 +204,6 @@ class MessageTextTest {
     private static String text(Notification notification, Instant now, String zone) {
         MessageText message = MessageText.of(notification, now);
         PlainFormat plain = new PlainFormat(ZoneId.of(zone));
-        StringBuilder text = new StringBuilder(message.title()).append('\n');
-        message.lines().forEach(line -> text.append(plain.write(line)).append('\n'));
-        return text.append(plain.write(message.footer())).append('\n').toString();
+        return message.title() + "\n" + String.join("\n", message.lines(plain)) + "\n" + message.footer(plain) + "\n";
     }
 }

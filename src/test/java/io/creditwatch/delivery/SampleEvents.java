@@ -32,6 +32,7 @@ import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.Spender;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +57,9 @@ public final class SampleEvents {
     private static final Limit FLOOR = new Limit("threshold", "0");
 
     private static final Burn BURN = new Burn(new BigDecimal("20.4000"), Forecast.Basis.READINGS, null, null, List.of());
+
+    private static final Burn IDLE =
+            new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS, null, null, List.of());
 
     private SampleEvents() {
     }
@@ -119,7 +123,7 @@ public final class SampleEvents {
     }
 
     public static CreditEvent weekend() {
-        return withRunway(47, 40, 60L, event(Type.WARNING, Severity.WARNING, Condition.WEEKEND_WARNING, incident(), reading("958.80"),
+        return withRunway(11, 9, 13L, event(Type.WARNING, Severity.WARNING, Condition.WEEKEND_WARNING, incident(), reading("224.40"),
                 new Limit("alert.weekend", "Mon 12:00"), null, null));
     }
 
@@ -159,6 +163,168 @@ public final class SampleEvents {
         CreditEvent event = event(Type.UNREADABLE, Severity.UNKNOWN, Condition.UNREADABLE, incident(), lastRead("612"), null,
                 null, failure);
         return with(BURN, new Runway(108_000, 100_000, 116_000L, event.reading().readAt().plusSeconds(108_000)), event);
+    }
+
+    public static CreditEvent criticalBurning() {
+        return burning("47.99", event(Type.CRITICAL, Severity.WARNING, Condition.CREDIT_CRITICAL, incident(), reading("499.40"),
+                new Limit("alert.critical.credit", "500"), null, null));
+    }
+
+    /** The money lasts for two weeks, although it is below the level. */
+    public static CreditEvent warningSlow() {
+        return burning("1.20", low(Type.WARNING, "412", "500"));
+    }
+
+    public static CreditEvent warningVerySlow() {
+        return burning("0.004", low(Type.WARNING, "412", "500"));
+    }
+
+    public static CreditEvent warningAtTheLevel() {
+        return burning("20.40", low(Type.WARNING, "500", "500"));
+    }
+
+    public static CreditEvent warningIdle() {
+        return with(IDLE, null, warning());
+    }
+
+    public static CreditEvent criticalIdle() {
+        return with(IDLE, null, critical());
+    }
+
+    public static CreditEvent criticalReadableAgain() {
+        return burning("20.40", event(Type.CRITICAL, Severity.UNKNOWN, Condition.CREDIT_CRITICAL, incident(), reading("19.996"),
+                CRITICAL_LEVEL, null, null));
+    }
+
+    /** The balance is above the level, and not yet by the margin. */
+    public static CreditEvent reminderWithinTheMargin() {
+        Incident incident = new Incident("e-1", SUNDAY, new Suspension(null, null), SUNDAY, new NextReminder(MONDAY.plus(Duration.ofHours(24)), null));
+        return burning("20.40", event(Type.REMINDER, Severity.WARNING, Condition.CREDIT_WARNING, incident, reading("104"), null,
+                topUp("20"), null));
+    }
+
+    public static CreditEvent reminderSuspended() {
+        Incident incident = new Incident("e-1", SUNDAY, new Suspension(MONDAY.minus(Duration.ofHours(4)), null), SUNDAY,
+                new NextReminder(MONDAY.plus(Duration.ofHours(4)), null));
+        return withRunway(0, 0, 0L, event(Type.REMINDER, Severity.CRITICAL, Condition.SUSPENDED, incident, reading("-1.70"), FLOOR,
+                null, null));
+    }
+
+    /** The first reading of all shows it. */
+    public static CreditEvent suspendedAtFirst() {
+        Reading first = new Reading(MONDAY, null, new BigDecimal("-120.50"), new BigDecimal("0"), true);
+        return event(Type.CRITICAL, Severity.OK, Condition.SUSPENDED, incident(), first, FLOOR, null, null);
+    }
+
+    public static CreditEvent suspendedUnseen() {
+        Reading after = new Reading(MONDAY, MONDAY.minus(Duration.ofHours(6)), new BigDecimal("-2"), new BigDecimal("0"), true);
+        return event(Type.CRITICAL, Severity.UNKNOWN, Condition.SUSPENDED, incident(), after, FLOOR, null, null);
+    }
+
+    public static CreditEvent atFloorBurning() {
+        return withRunway(0, 0, 0L, atFloor());
+    }
+
+    public static CreditEvent belowFloorOf25() {
+        Reading low = new Reading(MONDAY, MONDAY.minusSeconds(60), new BigDecimal("20"), new BigDecimal("25"), true);
+        return withRunway(0, 0, 0L, event(Type.CRITICAL, Severity.WARNING, Condition.AT_FLOOR, incident(), low,
+                new Limit("threshold", "25"), null, null));
+    }
+
+    public static CreditEvent criticalAboveFloorOf25() {
+        Reading low = new Reading(MONDAY, MONDAY.minusSeconds(60), new BigDecimal("229"), new BigDecimal("25"), true);
+        return burning("20.40", event(Type.CRITICAL, Severity.WARNING, Condition.CREDIT_CRITICAL, incident(), low,
+                new Limit("alert.critical.credit", "250"), null, null));
+    }
+
+    public static CreditEvent creationBlockedBurning() {
+        return burning("4", creationBlocked());
+    }
+
+    /** The limit is longer than the week for which a payment is advised. */
+    public static CreditEvent runwayOfTwoWeeks() {
+        return withRunway(300, 280, 340L, event(Type.WARNING, Severity.OK, Condition.RUNWAY_WARNING, incident(), reading("6120"),
+                new Limit("alert.warning.runway", "336h"), null, null));
+    }
+
+    public static CreditEvent runwayCriticalSoon() {
+        return withRunway(1, 0, 2L, event(Type.CRITICAL, Severity.WARNING, Condition.RUNWAY_CRITICAL, incident(), reading("20.40"),
+                new Limit("alert.critical.runway", "90m"), null, null));
+    }
+
+    public static CreditEvent unreadableProjected() {
+        return projected(Severity.WARNING, new Runway(600_000, 500_000, 700_000L, MONDAY.plusSeconds(480_000)),
+                new Projection(Condition.CREDIT_WARNING, new BigDecimal("577"), MONDAY.plusSeconds(400_000)));
+    }
+
+    public static CreditEvent unreadableAndEnded() {
+        return projected(Severity.UNKNOWN, new Runway(100_000, 90_000, 106_000L, MONDAY.minusSeconds(8280)),
+                new Projection(Condition.AT_FLOOR, BigDecimal.ZERO, MONDAY.minusSeconds(9000)));
+    }
+
+    public static CreditEvent unreadableIdle() {
+        return with(IDLE, null, unreadable());
+    }
+
+    public static CreditEvent reminderUnreadableProjected() {
+        CreditEvent event = reminderUnreadable();
+        return with(BURN, new Runway(200_000, 190_000, 210_000L, event.reading().readAt().plusSeconds(200_000)),
+                new CreditEvent(event.id(), event.account(), event.sequence(), event.incident(), event.change(), event.decidedAt(),
+                        new Facts(event.reading(), null, null, null, null, new Failure(ReadFailure.Kind.UNREACHABLE, null,
+                                "No connection.", 144, SUNDAY, new Projection(Condition.CREDIT_WARNING, new BigDecimal("10"),
+                                MONDAY.minusSeconds(60)))), null, null));
+    }
+
+    public static CreditEvent easedBurning() {
+        return burning("20.40", eased());
+    }
+
+    public static CreditEvent recoveredReadableBurning() {
+        return withRunway(147, 130, 170L, recoveredReadable());
+    }
+
+    public static CreditEvent toppedUpBurning() {
+        return withRunway(147, 130, 170L, toppedUp());
+    }
+
+    public static CreditEvent topUpMissingBurning() {
+        return burning("20.40", topUpMissing());
+    }
+
+    /** The account was never read, and one notification of an earlier life waits. */
+    public static CreditEvent channelFailingNeverRead() {
+        CreditEvent event = channelFailing();
+        return new CreditEvent(event.id(), event.account(), 419, null,
+                new Change(Type.CHANNEL_FAILING, Severity.OK, Condition.HEALTHY, Severity.OK), MONDAY, Facts.NONE,
+                new Delivery("email", MONDAY.minus(Duration.ofMinutes(61)), "Mail server: 421 busy", 1), null);
+    }
+
+    public static CreditEvent removedUnreadable() {
+        CreditEvent event = unauthorized();
+        return new CreditEvent("event-420", event.account(), 420, event.incident(),
+                new Change(Type.REMOVED, Severity.OK, Condition.UNREADABLE, Severity.UNKNOWN), MONDAY.plusSeconds(3600),
+                Facts.NONE, null, null);
+    }
+
+    private static CreditEvent projected(Severity before, Runway runway, Projection projection) {
+        Failure failure = new Failure(ReadFailure.Kind.TIMEOUT, null, "Hyperstack did not answer within 10 s.", 3,
+                MONDAY.minusSeconds(900), projection);
+        return with(BURN, runway,
+                event(Type.UNREADABLE, before, Condition.UNREADABLE, incident(), lastRead("612"), null, null, failure));
+    }
+
+    private static CreditEvent low(Type type, String credit, String level) {
+        return event(type, Severity.OK, Condition.CREDIT_WARNING, incident(), reading(credit),
+                new Limit("alert.warning.credit", level), null, null);
+    }
+
+    /** The same with a burn rate, and the runway that follows from it. */
+    private static CreditEvent burning(String usdPerHour, CreditEvent event) {
+        BigDecimal rate = new BigDecimal(usdPerHour);
+        long seconds = event.reading().creditUsd().subtract(event.reading().floor()).multiply(BigDecimal.valueOf(3600))
+                .divide(rate, 0, RoundingMode.DOWN).longValue();
+        return with(new Burn(rate, Forecast.Basis.READINGS, null, null, List.of()),
+                new Runway(seconds, seconds * 9 / 10, seconds * 11 / 10, MONDAY.plusSeconds(seconds)), event);
     }
 
     public static CreditEvent suspendedBurning() {

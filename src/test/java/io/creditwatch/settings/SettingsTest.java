@@ -246,9 +246,9 @@ class SettingsTest {
             accounts = Prod                                    | 'Prod' has a character
             accounts = prod_eu                                 | 'prod_eu' has a character
             accounts = a, b, a                                 | names a twice
-            hyperstack.api.key = 0123 abcd                     | has a blank
+            hyperstack.api.key = 0123 abcd                     | contains a space or an invalid character
             hyperstack.api.key = 0123\\u000aabcd               | has a line break
-            hyperstack.api.key = ключ                          | a character that no key has
+            hyperstack.api.key = ключ                          | contains a space or an invalid character. Copy the key again.
             hyperstack.api.key = {{proxy.url}}                 | looks like a placeholder
             hyperstack.api.key-file = /nowhere                 | no such file
             poll.period = 5 minutes                            | without blanks

@@ -20,6 +20,7 @@ import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Date;
@@ -71,8 +72,8 @@ public final class EmailMessage {
     }
 
     private MimeBodyPart text(MessageText text) throws MessagingException {
-        String body = plain.words(text.title()) + "\n\n" + String.join("\n", lines(text)) + "\n\n"
-                + plain.write(text.footer()) + "\nBilling: " + MessageText.BILLING_PAGE + "\n";
+        String body = plain.words(text.title()) + "\n\n" + String.join("\n", text.lines(plain)) + "\n\n"
+                + text.footer(plain) + "\nBilling: " + MessageText.BILLING_PAGE + "\n";
         MimeBodyPart part = new MimeBodyPart();
         part.setText(body, UTF_8);
         return part;
@@ -84,16 +85,16 @@ public final class EmailMessage {
             return html(text, Map.of());
         }
         String contentId = "balance-" + event.id() + "@creditwatch";
-        MimeBodyPart html = html(text, Map.of("picture", words(picture.get(), contentId)));
+        MimeBodyPart html = html(text, Map.of("picture", words(picture.get(), contentId, text.now())));
         MimeBodyPart together = new MimeBodyPart();
         together.setContent(new MimeMultipart(RELATED, html, image(picture.get(), contentId)));
         return together;
     }
 
-    private Map<String, String> words(Picture picture, String contentId) {
-        return Map.of("contentId", contentId, "words", plain.write(picture.words()),
-                "firstCredit", picture.begin().credit(), "firstAt", plain.write(picture.begin().at()),
-                "lastCredit", picture.end().credit(), "until", plain.write(picture.end().at()));
+    private Map<String, String> words(Picture picture, String contentId, Instant now) {
+        return Map.of("contentId", contentId, "words", plain.write(picture.words(), now),
+                "firstCredit", picture.begin().credit(), "firstAt", plain.write(picture.begin().at(), now),
+                "lastCredit", picture.end().credit(), "until", plain.write(picture.end().at(), now));
     }
 
     private static MimeBodyPart image(Picture picture, String contentId) throws MessagingException {
@@ -108,15 +109,11 @@ public final class EmailMessage {
     private MimeBodyPart html(MessageText text, Map<String, ?> picture) throws MessagingException {
         Map<String, Object> values = new HashMap<>(picture);
         values.putAll(Map.of("severity", text.severity().name(), "title", plain.words(text.title()),
-                "lines", lines(text), "footer", plain.write(text.footer()),
+                "lines", text.lines(plain), "footer", text.footer(plain),
                 "billingPage", MessageText.BILLING_PAGE));
         MimeBodyPart part = new MimeBodyPart();
         part.setText(template.render(values), UTF_8, "html");
         return part;
-    }
-
-    private List<String> lines(MessageText text) {
-        return text.lines().stream().map(plain::write).toList();
     }
 
     /**

@@ -20,9 +20,13 @@ public record SlackFormat(PlainFormat plain) implements TextFormat {
     }
 
     @Override
-    public String moment(Instant at, Precision precision) {
-        String tokens = precision.hasDay() ? "{date_short_pretty} {time}" : "{time}";
-        return "<!date^" + at.getEpochSecond() + "^" + tokens + "|" + plain.moment(at, precision) + ">";
+    public String moment(Instant at, Day day, boolean withZone) {
+        String tokens = switch (day) {
+            case NAMED_BEFORE -> "{time}";
+            case WEEKDAY, DATE -> "{date_short_pretty} {time}";
+            case YEAR -> "{date_short}";
+        };
+        return "<!date^" + at.getEpochSecond() + "^" + tokens + "|" + plain.moment(at, day, withZone) + ">";
     }
 
     @Override

@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Renders a notification for Slack. */
 public final class SlackMessage {
@@ -69,11 +68,11 @@ public final class SlackMessage {
     }
 
     private String lines(MessageText text) {
-        return text.lines().stream().map(slack::write).collect(Collectors.joining("\n"));
+        return String.join("\n", text.lines(slack));
     }
 
     private String footer(MessageText text) {
-        return slack.link(MessageText.BILLING_PAGE, "Billing") + " · " + slack.write(text.footer());
+        return slack.link(MessageText.BILLING_PAGE, "Billing") + " · " + text.footer(slack);
     }
 
     /** Returns a text in which Slack adds no links and no mentions. */

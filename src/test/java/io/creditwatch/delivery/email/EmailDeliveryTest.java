@@ -127,8 +127,8 @@ class EmailDeliveryTest {
         assertThat(parts.getBodyPart(0).getContent().toString().replace("\r", "")).isEqualTo("""
                 WARNING · prod-eu · $95.20 left
 
-                At or under your warning level of $100.00.
-                Top up, or hibernate machines: stopped ones still bill in full.
+                Below your warning level ($100).
+                Add money. Or hibernate machines (stopped machines still cost the full price).
 
                 Read Mon 30 Nov 00:17 UTC
                 Billing: https://console.hyperstack.cloud/billing
@@ -148,8 +148,8 @@ class EmailDeliveryTest {
         assertThat(together.getBodyPart(0).getContentType()).isEqualTo("text/html; charset=UTF-8");
         assertThat(together.getBodyPart(0).getContent().toString())
                 .contains("src=\"cid:balance-0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@creditwatch\"")
-                .contains("alt=\"Balance of prod-eu: from $310.40 on Mon 30 Nov 00:07 UTC"
-                        + " to $95.20 on Mon 30 Nov 00:17 UTC, level $100.00, floor $0.00\"");
+                .contains("alt=\"Balance of prod-eu: from $310.40 on Mon 00:07"
+                        + " to $95.20 on Mon 00:17, level $100.00, floor $0.00\"");
         MimeBodyPart picture = (MimeBodyPart) together.getBodyPart(1);
         assertThat(picture.getContentID()).isEqualTo("<balance-0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@creditwatch>");
         assertThat(picture.getContentType()).startsWith("image/png");
@@ -179,8 +179,8 @@ class EmailDeliveryTest {
         MimeMultipart parts = (MimeMultipart) mail().getContent();
         MimeMultipart together = (MimeMultipart) parts.getBodyPart(1).getContent();
         assertThat(together.getBodyPart(0).getContent().toString())
-                .contains("to $290.00 on Mon 30 Nov 00:02 UTC, not read since, floor $0.00\"")
-                .contains("last read $290.00<br>Mon 30 Nov 00:17 UTC");
+                .contains("to $290.00 on Mon 00:02, not read since, floor $0.00\"")
+                .contains("last read $290.00<br>Mon 00:17");
     }
 
     @ParameterizedTest

@@ -102,8 +102,8 @@ class SlackDeliveryTest {
         SLACK.verify(1, postRequestedFor(urlEqualTo(HOOK)).withRequestBody(matchingJsonPath("$.channel", absent()))
                 .withRequestBody(matchingJsonPath("$.text", equalTo("""
                         *WARNING · prod-eu · $95.20 left*
-                        At or under your warning level of $100.00.
-                        Top up, or hibernate machines: stopped ones still bill in full.
+                        Below your warning level ($100).
+                        Add money. Or hibernate machines (stopped machines still cost the full price).
                         <https://console.hyperstack.cloud/billing|Billing> · Read \
                         <!date^1795997820^{date_short_pretty} {time}|Mon 30 Nov 00:17 UTC>"""))));
     }

@@ -24,9 +24,8 @@ class SlackMessageTest {
     void showsTimesInTheReadersOwnZone() {
         assertThat(text(SampleEvents.suspended())).isEqualTo("""
                 *CRITICAL · prod-eu · SUSPENDED at −$1.70*
-                Below the $0.00 floor since <!date^1795997520^{date_short_pretty} {time}|Mon 30 Nov 00:12>–<!date^1795997820^{time}|00:17 UTC>. \
-                Hyperstack suspends everything until a payment is made.
-                Pay more than $1.70, then check that machines came back.
+                Below $0 since <!date^1795997820^{date_short_pretty} {time}|Mon 00:17>. Hyperstack suspends all machines until you pay.
+                Add at least $2 to end it. Then check that the machines run.
                 <https://console.hyperstack.cloud/billing|Billing> · Read <!date^1795997820^{date_short_pretty} {time}|Mon 30 Nov 00:17 UTC>""");
     }
 
@@ -45,8 +44,8 @@ class SlackMessageTest {
         Message rendered = blocks(SampleEvents.warning());
         assertThat(rendered.getText()).isEqualTo("""
                 WARNING · prod-eu · $95.20 left
-                At or under your warning level of $100.00.
-                Top up, or hibernate machines: stopped ones still bill in full.""");
+                Below your warning level ($100).
+                Add money. Or hibernate machines (stopped machines still cost the full price).""");
         assertThat(json(rendered)).isEqualTo("""
                 [
                   {
@@ -60,7 +59,7 @@ class SlackMessageTest {
                     "type": "section",
                     "text": {
                       "type": "mrkdwn",
-                      "text": "At or under your warning level of $100.00.\\nTop up, or hibernate machines: stopped ones still bill in full.",
+                      "text": "Below your warning level ($100).\\nAdd money. Or hibernate machines (stopped machines still cost the full price).",
                       "verbatim": true
                     }
                   },
