@@ -57,7 +57,8 @@ class SettingsTest {
         assertThat(settings.polling())
                 .isEqualTo(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
         assertThat(settings.routing()).isEqualTo(new Settings.Routing(List.of(), List.of(), List.of(), List.of()));
-        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, Optional.empty(), List.of()));
+        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, Optional.empty(), List.of(),
+                Optional.empty()));
         assertThat(settings.database()).isEqualTo(new Settings.Database(
                 "jdbc:sqlite:data/creditwatch.db", Optional.empty(), Optional.empty()));
         assertThat(settings.timezone().normalized()).isEqualTo(ZoneOffset.UTC);
@@ -208,6 +209,13 @@ class SettingsTest {
         assertThat(read(KEY, "http.host = 0.0.0.0", "http.token = none").http().token()).isEmpty();
     }
 
+    @Test
+    void answersRequestsForTheHostOfThePublicUrl() {
+        Settings.Http http = read(KEY, "http.hosts = cw", "http.public-url = https://ops.example.com/creditwatch/").http();
+        assertThat(http.publicUrl()).contains(URI.create("https://ops.example.com/creditwatch"));
+        assertThat(http.hosts()).containsExactly("cw", "ops.example.com");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             hyperstack.api.url =                               | must not be empty
@@ -304,6 +312,11 @@ class SettingsTest {
             database.url = jdbc:sqlite:file:data/x.db          | without file: before it
             http.host = http://localhost                       | is no host
             http.port = 65536                                  | from 0 to 65535
+            http.public-url = ops.example.com                  | must begin with http:// or https://
+            http.public-url = https://me:pass@ops.example.com  | holds a login or a password
+            http.public-url = https://ops.example.com/?token=x | holds a login or a password
+            http.public-url = https://ops.example.com/?all     | no ? and no #
+            http.public-url = https://ops.example.com/#lab     | no ? and no #
             """)
     void saysWhyAValueIsRefused(String given, String why) {
         assertThat(whyAfterGiving(given, given.split(" =")[0])).contains(why);
