@@ -9,6 +9,7 @@ import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.status.AccountsHealth;
 import io.creditwatch.status.CachedRead;
+import io.creditwatch.status.ChannelView;
 import io.creditwatch.status.ChannelsHealth;
 import io.creditwatch.status.Heartbeat;
 import io.creditwatch.status.JsonApi;
@@ -93,7 +94,9 @@ final class StatusBeans {
         CachedRead<Integer> shortRead = new CachedRead<>(() -> jdbi.withHandle(handle ->
                 handle.createQuery("SELECT 1").mapTo(Integer.class).one()), reader, System::nanoTime);
         HttpPort.serve(app.camel(), new WebRoutes(
-                new JsonApi(accounts, ledger.history(), ledger.notifications(), channels, clock),
+                new JsonApi(accounts, ledger.history(), ledger.notifications(),
+                        () -> ledger.notifications().backlogs(channels).stream().map(backlog ->
+                                ChannelView.of(backlog, workers.hanging("deliver-" + backlog.channel()))).toList(), clock),
                 new SilencesApi(silences, accounts, clock),
                 new StatusPage(accounts, new CachedRead<>(() -> accounts.sparklines(clock.instant()), reader,
                         System::nanoTime, SPARKLINES), ledger.notifications(), channels, channel -> workers.hanging("deliver-" + channel), clock), shortRead));
