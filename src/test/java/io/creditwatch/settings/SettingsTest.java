@@ -215,7 +215,7 @@ class SettingsTest {
             hyperstack.api.url = ftp://example.com             | must begin with http:// or https://
             hyperstack.api.url = https:///v1                   | has no host name
             hyperstack.api.url = https://my_stub/v1            | has no host name
-            hyperstack.api.url = https://exa mple.com          | is no URL
+            hyperstack.api.url = https://exa mple.com          | is not a URL
             hyperstack.api.url = https://me@example.com        | holds a login or a password
             hyperstack.api.url = https://example.com?region=eu | no ?
             hyperstack.api.url = https://example.com:70000     | has a port beyond
@@ -240,7 +240,7 @@ class SettingsTest {
             tls.ca-file = /                                    | is a directory
             proxy.url = socks5://proxy:1080                    | must begin with http://
             proxy.url = http://proxy                           | has no port
-            proxy.bypass = http://intranet                     | is no host
+            proxy.bypass = http://intranet                     | is not a host
             proxy.bypass = .internal                           | write *.internal
             accounts =                                         | at least one
             accounts = Prod                                    | 'Prod' has a character
@@ -251,7 +251,7 @@ class SettingsTest {
             hyperstack.api.key = ключ                          | contains a space or an invalid character. Copy the key again.
             hyperstack.api.key = {{proxy.url}}                 | looks like a placeholder
             hyperstack.api.key-file = /nowhere                 | no such file
-            poll.period = 5 minutes                            | without blanks
+            poll.period = 5 minutes                            | without spaces
             poll.period = 2d                                   | must be from 100ms to 24h
             poll.period.alert = -1m                            | cannot be negative
             poll.rate-limit = many                             | whole number
@@ -280,8 +280,8 @@ class SettingsTest {
             slack.channel = #gpu                               | does nothing without slack.token
             slack.api.url = http://example.com                 | must begin with https://
             slack.api.url = https://example.com/               | must not end with a slash
-            email.host = smtp://mail                           | is no host
-            email.host = mail.example.com:25                   | is no host
+            email.host = smtp://mail                           | is not a host
+            email.host = mail.example.com:25                   | is not a host
             email.from = ops                                   | no e-mail address
             email.to = ops@example.com, ops                    | no e-mail address
             email.port = 0                                     | from 1 to 65535
@@ -302,7 +302,7 @@ class SettingsTest {
             database.url = jdbc:sqlite:file:/x.db?vfs=memdb    | a ledger in memory forgets everything
             database.url = jdbc:sqlite::resource:x.db          | a ledger in memory forgets everything
             database.url = jdbc:sqlite:file:data/x.db          | without file: before it
-            http.host = http://localhost                       | is no host
+            http.host = http://localhost                       | is not a host
             http.port = 65536                                  | from 0 to 65535
             """)
     void saysWhyAValueIsRefused(String given, String why) {
@@ -336,7 +336,7 @@ class SettingsTest {
             queue.uri = kafka:credit; queue.broker.url = kafka://broker:9092        | queue.broker.url      | must be host:port
             queue.uri = kafka:credit; queue.broker.url = broker                     | queue.broker.url      | must be host:port
             slack.webhook.url-file = /nowhere; alert.critical.channels = slack      | slack.webhook.url-file | no such file
-            email.host = a b; alert.critical.channels = email                       | email.host            | is no host
+            email.host = a b; alert.critical.channels = email                       | email.host            | is not a host
             queue.uri = credit; alert.critical.channels = queue                     | queue.uri             | must be amqp
             slack.webhook.url = https://hooks.slack.com/x; slack.token = xoxb-1; slack.channel = #gpu | slack.token | is set, and
             hyperstack.api.key =                                    | hyperstack.api.key | or 'creditwatch demo'
