@@ -1,6 +1,9 @@
 package io.creditwatch;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.creditwatch.delivery.DeliveryOutcomes;
+import io.creditwatch.delivery.Links;
 import io.creditwatch.delivery.PlainMessage;
 import io.creditwatch.delivery.email.BalancePictures;
 import io.creditwatch.delivery.email.BalancePictures.Balances;
@@ -15,6 +18,7 @@ import io.creditwatch.http.BoundedClient;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.SlackThreads;
+import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,7 +52,8 @@ final class DeliveryBeans {
                 app.camel().getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(ownCalls));
         app.bind("deliveryOutcomes", new DeliveryOutcomes(
                 List.of(MailServer::outcome, QueueFailure::outcome), settings.secrets(), settings::secretsOf, clock));
-        SlackMessage slackMessage = app.bind("slackMessage", new SlackMessage(settings.timezone(), clock));
+        Links links = new Links(settings.http().publicUrl());
+        SlackMessage slackMessage = app.bind("slackMessage", new SlackMessage(settings.timezone(), clock, links));
         settings.slack().ifPresent(slack -> {
             app.bind("slackClient", BoundedClient.ofShortCalls(SLACK_CONNECTIONS, app.timer("slack-deadlines")));
             app.bind("slackAnswers", new SlackAnswers(clock));
@@ -58,9 +63,11 @@ final class DeliveryBeans {
                 app.bind("slackBot", new SlackBot(slack.channel().orElseThrow(), slackMessage, threads));
             });
         });
-        BalancePictures pictures = new BalancePictures(balances, settings.polling().period());
+        BalancePictures pictures = new BalancePictures(balances,
+                settings.accounts().stream().collect(toMap(Account::name, Account::alerts)),
+                settings.polling().period());
         settings.email().ifPresent(email ->
-                app.bind("emailMessage", new EmailMessage(email, settings.timezone(), clock, pictures)));
+                app.bind("emailMessage", new EmailMessage(email, settings.timezone(), clock, links, pictures)));
         app.bind("cloudEventMessage", new CloudEventMessage());
         // for an operator's own channel
         app.bind("plainMessage", new PlainMessage(settings.timezone(), clock));

@@ -12,6 +12,7 @@ import com.networknt.schema.SpecificationVersion;
 import com.sun.net.httpserver.HttpServer;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.ExampleWeek;
+import io.creditwatch.delivery.Links;
 import io.creditwatch.delivery.PlainMessage;
 import io.creditwatch.delivery.RunningRoutes;
 import io.creditwatch.delivery.SampleEvents;
@@ -25,6 +26,7 @@ import io.creditwatch.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -134,7 +137,8 @@ class ReadmeTest {
     void showsTheTextForSlack() throws IOException {
         CreditEvent event = ExampleWeek.events().get("critical");
 
-        assertThat(block("slack")).isEqualTo(new SlackMessage(UTC, rightAfter(event)).text(notification(event)) + "\n");
+        assertThat(block("slack")).isEqualTo(new SlackMessage(UTC, rightAfter(event),
+                new Links(Optional.of(URI.create("https://creditwatch.example.com")))).text(notification(event)) + "\n");
     }
 
     @Test

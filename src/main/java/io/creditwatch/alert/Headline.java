@@ -25,7 +25,8 @@ public final class Headline {
                 : word(event) + SEPARATOR + number(event);
     }
 
-    private static String word(CreditEvent event) {
+    /** Returns the first part of the headline. */
+    public static String word(CreditEvent event) {
         return switch (event.event()) {
             case WARNING, CRITICAL, RECOVERED, TEST -> event.event().name();
             case EASED -> "EASED to " + event.severity();

@@ -16,6 +16,7 @@ import io.creditwatch.assessment.Assessment.Projection;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.delivery.MessageLine.SameDay;
+import io.creditwatch.delivery.MessageText.Figure;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.ValueParsers;
 import io.creditwatch.text.Dollars;
@@ -124,6 +125,26 @@ record MessageBody(CreditEvent event, Instant now) {
         return situation().payment().map(Payment::amount)
                 .or(() -> event.condition() == Condition.SUSPENDED ? Optional.of(situation().shortfall())
                         : Optional.empty());
+    }
+
+    /** Returns the numbers that are shown beside the text; none when the event is about no balance. */
+    List<Figure> figures() {
+        Reading reading = event.reading();
+        if (reading == null || event.event() == Type.REMOVED || event.event() == Type.CHANNEL_FAILING) {
+            return List.of();
+        }
+        Runway runway = event.runway();
+        boolean isAhead = runway != null && runway.seconds() > 0 && runway.endsAt().isAfter(now);
+        List<Figure> figures = new ArrayList<>();
+        figures.add(new Figure(event.failure() != null ? "Last known" : "Left", say(new Dollars(reading.creditUsd()))));
+        if (isAhead && runway.seconds() <= A_YEAR.toSeconds()) {
+            figures.add(new Figure("Ends", say(runway.endsAt())));
+        }
+        if (event.burn() != null) {
+            figures.add(new Figure("Burn rate", say(event.burn().usdPerHour().signum() == 0 ? "No spending"
+                    : Dollars.perHour(event.burn().usdPerHour()))));
+        }
+        return figures;
     }
 
     private Situation situation() {

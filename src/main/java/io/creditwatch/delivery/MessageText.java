@@ -18,14 +18,17 @@ import java.util.Optional;
  * @param severity current severity; it decides the colour
  * @param title    headline, and the delay when the message is late
  * @param lines    state, reason, money, and what to do
+ * @param figures  numbers to show beside the text
  * @param footer   time of the reading
  * @param toPay    amount that ends the condition, rounded up; empty when it is not known or not needed
  * @param now      time at which the message is written
  */
-public record MessageText(Severity severity, String title, List<MessageLine> lines, MessageLine footer,
-                          Optional<Dollars> toPay, Instant now) {
+public record MessageText(Severity severity, String title, List<MessageLine> lines, List<Figure> figures,
+                          MessageLine footer, Optional<Dollars> toPay, Instant now) {
 
-    public static final String BILLING_PAGE = "https://console.hyperstack.cloud/billing";
+    /** Number with its label. */
+    public record Figure(String label, MessageLine value) {
+    }
 
     private static final Duration LATE = Duration.ofMinutes(2);
 
@@ -36,14 +39,15 @@ public record MessageText(Severity severity, String title, List<MessageLine> lin
         boolean isLate = current != null && Duration.between(event.decidedAt(), now).compareTo(LATE) > 0;
         if (!isLate) {
             MessageBody body = new MessageBody(event, now);
-            return new MessageText(event.severity(), Headline.of(event), body.lines(), body.footer(), body.toPay(), now);
+            return new MessageText(event.severity(), Headline.of(event), body.lines(), body.figures(),
+                    body.footer(), body.toPay(), now);
         }
         boolean holds = current.condition() == event.condition() && !event.event().isSideAlert()
                 && event.event() != CreditEvent.Type.REMOVED;
         MessageBody body = new MessageBody(holds ? event.asOf(current) : event, now);
         return new MessageText(event.severity(),
                 Headline.of(event) + " · " + Span.between(event.decidedAt(), now) + " late",
-                body.late(current, holds), body.footer(),
+                body.late(current, holds), holds ? body.figures() : List.of(), body.footer(),
                 holds ? body.toPay() : Optional.empty(), now);
     }
 

@@ -158,9 +158,10 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
 
     /**
      * {@code http.*}: the port of page, API and health. With a token, every request needs it except liveness and
-     * readiness. Without one, requests must name this machine or one of the hosts.
+     * readiness. Without one, requests must name this machine or one of the hosts. The host of the public URL, under
+     * which people reach the page, is one of them. This URL has no slash at its end.
      */
-    public record Http(String host, int port, Optional<Secret> token, List<String> hosts) {
+    public record Http(String host, int port, Optional<Secret> token, List<String> hosts, Optional<URI> publicUrl) {
     }
 
     /** {@code database.*}. */

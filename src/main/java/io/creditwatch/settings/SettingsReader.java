@@ -188,8 +188,10 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels) {
         }
         List<String> hosts = values.optional("http.hosts", text -> ValueParsers.list(text).stream()
                 .map(ValueParsers::host).toList(), "creditwatch, ops.example.com").orElse(List.of());
+        Optional<URI> publicUrl = values.optional("http.public-url", WebAddress::base, "https://creditwatch.example.com/");
         return new Settings.Http(host, values.wholeNumber("http.port", 0, 65_535),
-                token.filter(secret -> !secret.reveal().equals(OPEN)), hosts);
+                token.filter(secret -> !secret.reveal().equals(OPEN)),
+                Stream.concat(hosts.stream(), publicUrl.map(URI::getHost).stream()).toList(), publicUrl);
     }
 
     private Optional<Secret> heartbeat() {

@@ -1,5 +1,6 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.Accounts;
 import io.creditwatch.Receivers;
 import io.creditwatch.Workers;
 import io.creditwatch.alert.CreditEvent;
@@ -19,6 +20,7 @@ import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import java.net.InetAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -42,6 +44,7 @@ public final class RunningRoutes implements AutoCloseable {
 
     private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(1);
     private static final ZoneId UTC = ZoneId.of("UTC");
+    private static final Links LINKS = new Links(Optional.of(URI.create("https://ops.example.com/creditwatch")));
     private static final Clock CLOCK = Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC);
 
     public final RecordingSettlement settlement = new RecordingSettlement();
@@ -57,14 +60,14 @@ public final class RunningRoutes implements AutoCloseable {
         routes.set("channel.slack.webhook", slack.webhookUrl().isPresent());
         routes.set("channel.slack.token", slack.token().isPresent());
         routes.set("slack.api.url", apiUrl);
-        routes.bind("slackMessage", new SlackMessage(UTC, CLOCK));
+        routes.bind("slackMessage", new SlackMessage(UTC, CLOCK, LINKS));
         routes.bind("slackAnswers", new SlackAnswers(CLOCK));
         routes.bind("slackClient", BoundedClient.ofShortCalls(2, routes.camel
                 .getExecutorServiceManager().newSingleThreadScheduledExecutor(routes, "slack-deadlines")));
         slack.webhookUrl().ifPresent(url -> routes.bind("slackWebhookUrl", url));
         slack.token().ifPresent(token -> {
             routes.bind("slackToken", token);
-            routes.bind("slackBot", new SlackBot(slack.channel().orElseThrow(), new SlackMessage(UTC, CLOCK),
+            routes.bind("slackBot", new SlackBot(slack.channel().orElseThrow(), new SlackMessage(UTC, CLOCK, LINKS),
                     Optional.ofNullable(threads)));
         });
         return routes.start("slack", slack.webhookUrl().or(slack::token),
@@ -76,7 +79,8 @@ public final class RunningRoutes implements AutoCloseable {
         RunningRoutes routes = new RunningRoutes(LONGEST_DELIVERY);
         routes.set("email.host", email.host());
         routes.bind("emailMessage",
-                new EmailMessage(email, UTC, CLOCK, new BalancePictures(balances, Duration.ofMinutes(5))));
+                new EmailMessage(email, UTC, CLOCK, LINKS, new BalancePictures(balances,
+                        Map.of("prod-eu", Accounts.withLevels("100", "20").alerts()), Duration.ofMinutes(5))));
         return routes.start("email", email.password(),
                 new Receivers(Optional.of(email), Optional.empty(), times, addresses, Receivers.QUEUE_LIMIT));
     }

@@ -57,7 +57,8 @@ class SettingsTest {
         assertThat(settings.polling())
                 .isEqualTo(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
         assertThat(settings.routing()).isEqualTo(new Settings.Routing(List.of(), List.of(), List.of(), List.of()));
-        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, Optional.empty(), List.of()));
+        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, Optional.empty(), List.of(),
+                Optional.empty()));
         assertThat(settings.database()).isEqualTo(new Settings.Database(
                 "jdbc:sqlite:data/creditwatch.db", Optional.empty(), Optional.empty()));
         assertThat(settings.timezone().normalized()).isEqualTo(ZoneOffset.UTC);
@@ -208,6 +209,13 @@ class SettingsTest {
         assertThat(read(KEY, "http.host = 0.0.0.0", "http.token = none").http().token()).isEmpty();
     }
 
+    @Test
+    void answersRequestsForTheHostOfThePublicUrl() {
+        Settings.Http http = read(KEY, "http.hosts = cw", "http.public-url = https://ops.example.com/creditwatch/").http();
+        assertThat(http.publicUrl()).contains(URI.create("https://ops.example.com/creditwatch"));
+        assertThat(http.hosts()).containsExactly("cw", "ops.example.com");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             hyperstack.api.url =                               | must not be empty
@@ -217,7 +225,7 @@ class SettingsTest {
             hyperstack.api.url = https://my_stub/v1            | has no host name
             hyperstack.api.url = https://exa mple.com          | is not a URL
             hyperstack.api.url = https://me@example.com        | holds a login or a password
-            hyperstack.api.url = https://example.com?region=eu | no ?
+            hyperstack.api.url = https://example.com?region=eu | must not have a ?
             hyperstack.api.url = https://example.com:70000     | has a port beyond
             hyperstack.api.url = http://example.com/v1         | hyperstack.api.allow-http=true
             hyperstack.api.url = http://127.0.0.1.example.com  | hyperstack.api.allow-http=true
@@ -256,7 +264,7 @@ class SettingsTest {
             poll.period.alert = -1m                            | cannot be negative
             poll.rate-limit = many                             | whole number
             alert.warning.credit = $5                          | without the $
-            alert.critical.credit = NaN                        | no amount of dollars
+            alert.critical.credit = NaN                        | not an amount of dollars
             alert.critical.credit = 100                        | must be less than alert.warning.credit = 100
             account.default.alert.warning.credit = 20          | must be more than alert.critical.credit = 25
             account.default.alert.critical.credit = 200        | must be less than alert.warning.credit = 100
@@ -266,10 +274,10 @@ class SettingsTest {
             alert.warning.runway = 72                          | the last number has no unit
             alert.reminder.runway = 12h, 6                     | the last number has no unit
             account.default.alert.recovery.polls = 0           | from 1 to 1000
-            alert.recovery.margin = 0.1                        | no percentage
+            alert.recovery.margin = 0.1                        | not a percentage
             alert.recovery.polls = 0                           | from 1 to 1000
             alert.unreadable.after =                           | must not be empty
-            alert.timezone = Berlin                            | no time zone
+            alert.timezone = Berlin                            | not a known time zone
             alert.warning.channels = pager                     | no channel 'pager'
             alert.critical.channels = slack                    | slack is off: set slack.webhook.url
             alert.unreadable.channels = email                  | email is off: set email.host
@@ -282,8 +290,8 @@ class SettingsTest {
             slack.api.url = https://example.com/               | must not end with a slash
             email.host = smtp://mail                           | is not a host
             email.host = mail.example.com:25                   | is not a host
-            email.from = ops                                   | no e-mail address
-            email.to = ops@example.com, ops                    | no e-mail address
+            email.from = ops                                   | not an e-mail address
+            email.to = ops@example.com, ops                    | not an e-mail address
             email.port = 0                                     | from 1 to 65535
             email.tls = implicit                               | implicit has port 465
             email.tls = ssl                                    | starttls, implicit or none
@@ -304,6 +312,11 @@ class SettingsTest {
             database.url = jdbc:sqlite:file:data/x.db          | without file: before it
             http.host = http://localhost                       | is not a host
             http.port = 65536                                  | from 0 to 65535
+            http.public-url = ops.example.com                  | must begin with http:// or https://
+            http.public-url = https://me:pass@ops.example.com  | holds a login or a password
+            http.public-url = https://ops.example.com/?token=x | holds a login or a password
+            http.public-url = https://ops.example.com/?all     | must not have a ? or a #
+            http.public-url = https://ops.example.com/#lab     | must not have a ? or a #
             """)
     void saysWhyAValueIsRefused(String given, String why) {
         assertThat(whyAfterGiving(given, given.split(" =")[0])).contains(why);

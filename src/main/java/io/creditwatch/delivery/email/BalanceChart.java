@@ -1,15 +1,16 @@
 package io.creditwatch.delivery.email;
 
+import io.creditwatch.assessment.Severity;
 import io.creditwatch.vendor.CreditReading;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,62 +26,95 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * A balance over time as a picture, twice as large as it is shown. Its background is dark, so it looks the same in
- * light and in dark mail programs. It contains no text, since not every machine has fonts.
+ * A balance over time and its forecast as a picture, twice as large as it is shown. It contains no text, since not
+ * every machine has fonts.
  *
  * @param readings at least two, in the order of time
- * @param until    the right edge, not before the last reading
- * @param level    dollars, drawn dashed; empty: none
+ * @param until    right edge, not before the last reading
+ * @param ahead    forecast; empty when there is none
+ * @param levels   levels to draw
  * @param floor    dollars
  * @param gap      readings further apart than this are not joined: the balance between them is unknown
  */
-record BalanceChart(List<CreditReading> readings, Instant until, Optional<BigDecimal> level, BigDecimal floor,
-                    Duration gap) {
+record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead> ahead, List<Level> levels,
+                    BigDecimal floor, Duration gap) {
 
-    static final int WIDTH = 1120;
+    static final int WIDTH = 1024;
     static final int HEIGHT = 320;
-    static final int MARGIN = 32;
+    static final int MARGIN = 16;
 
-    static final Color GROUND = new Color(0x1b1e24);
-    static final Color LINE = new Color(0x9dc1f5);
-    static final Color LEVEL = new Color(0xe0a33a);
-    static final Color FLOOR = new Color(0xd9666a);
-
-    private static final int FILL = 0x9dc1f5;
     private static final float[] DASHES = {10, 8};
-    private static final float DOT = 7;
+    private static final float[] DOTS = {2, 8};
+    private static final float DOT = 8;
+    /** Opacity of the range of the forecast: 15 %. */
+    private static final int PALE = 0x26 << 24;
+
+    /**
+     * Straight line from a reading to the floor.
+     *
+     * @param earliest earliest time at which the floor may be reached
+     * @param latest   latest such time; null when there may be no end
+     */
+    record Ahead(Instant from, BigDecimal credit, Instant earliest, Instant ends, Instant latest) {
+    }
+
+    /** Level of credit of an account, and the severity at or under it. */
+    record Level(BigDecimal dollars, Severity severity) {
+    }
+
+    /** Colours for the background of the mail, as on the page. */
+    enum Theme {
+        LIGHT(0xffffff, 0x2f5bd7, 0x59616f, 0x8f5200, 0xb3261e),
+        DARK(0x181b22, 0x8fb0ff, 0xa3abba, 0xf2b950, 0xff8d83);
+
+        final Color ground;
+        final Color line;
+        final Color floor;
+        final Color warning;
+        final Color critical;
+
+        Theme(int ground, int line, int floor, int warning, int critical) {
+            this.ground = new Color(ground);
+            this.line = new Color(line);
+            this.floor = new Color(floor);
+            this.warning = new Color(warning);
+            this.critical = new Color(critical);
+        }
+
+        Color of(Level level) {
+            return level.severity() == Severity.CRITICAL ? critical : warning;
+        }
+    }
 
     /** Needs no display and no fonts. */
-    byte[] png() {
+    byte[] png(Theme theme) {
         // where there is a display, drawing would open it
         System.setProperty("java.awt.headless", "true");
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         try {
-            draw(graphics);
+            draw(graphics, theme);
         } finally {
             graphics.dispose();
         }
         return encoded(image);
     }
 
-    private void draw(Graphics2D graphics) {
+    private void draw(Graphics2D graphics, Theme theme) {
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-        graphics.setColor(GROUND);
+        graphics.setColor(theme.ground);
         graphics.fillRect(0, 0, WIDTH, HEIGHT);
-        List<List<Point2D>> stretches = stretches();
-        graphics.setPaint(new GradientPaint(0, MARGIN, new Color(FILL | 0x48 << 24, true),
-                0, HEIGHT - MARGIN, new Color(FILL | 0x0c << 24, true)));
-        stretches.forEach(stretch -> graphics.fill(area(stretch)));
-        graphics.setStroke(new BasicStroke(3));
-        across(graphics, FLOOR, floor);
-        graphics.setStroke(new BasicStroke(3, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, DASHES, 0));
-        level.ifPresent(dollars -> across(graphics, LEVEL, dollars));
-        graphics.setColor(LINE);
-        graphics.setStroke(new BasicStroke(4, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-        stretches.forEach(stretch -> graphics.draw(line(stretch)));
-        drawEnd(graphics, point(readings.get(readings.size() - 1)));
+        ahead.ifPresent(forecast -> drawRange(graphics, theme, forecast));
+        graphics.setStroke(new BasicStroke(2));
+        across(graphics, theme.floor, floor);
+        graphics.setStroke(dashed(2, DASHES));
+        levels.forEach(level -> across(graphics, theme.of(level), level.dollars()));
+        graphics.setColor(theme.line);
+        ahead.ifPresent(forecast -> drawForecast(graphics, forecast));
+        graphics.setStroke(new BasicStroke(5, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        stretches().forEach(stretch -> graphics.draw(line(stretch)));
+        drawEnd(graphics, theme, point(readings.get(readings.size() - 1)));
     }
 
     private void across(Graphics2D graphics, Color color, BigDecimal dollars) {
@@ -88,10 +122,43 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<BigDec
         graphics.draw(new Line2D.Double(MARGIN, y(dollars), WIDTH - MARGIN, y(dollars)));
     }
 
-    private static void drawEnd(Graphics2D graphics, Point2D end) {
-        graphics.setColor(GROUND);
-        graphics.fill(circle(end, DOT + 5));
-        graphics.setColor(Color.WHITE);
+    private static BasicStroke dashed(float width, float... dashes) {
+        return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, dashes, 0);
+    }
+
+    /** Fills the triangle between the earliest and the latest end. */
+    private void drawRange(Graphics2D graphics, Theme theme, Ahead forecast) {
+        List<Point2D> corners = new ArrayList<>(List.of(point(forecast.from(), forecast.credit()),
+                point(forecast.earliest(), floor)));
+        if (forecast.latest() == null) {
+            corners.add(point(until, floor));
+            corners.add(point(until, forecast.credit()));
+        } else {
+            corners.add(point(forecast.latest(), floor));
+        }
+        Path2D range = line(corners);
+        range.closePath();
+        graphics.setColor(new Color(theme.line.getRGB() & 0xffffff | PALE, true));
+        withinThePlot(graphics, () -> graphics.fill(range));
+    }
+
+    private void drawForecast(Graphics2D graphics, Ahead forecast) {
+        graphics.setStroke(dashed(4, DOTS));
+        withinThePlot(graphics, () -> graphics.draw(line(List.of(point(forecast.from(), forecast.credit()),
+                point(forecast.ends(), floor)))));
+    }
+
+    /** Leaves out the part of the forecast that is right of the picture. */
+    private static void withinThePlot(Graphics2D graphics, Runnable drawing) {
+        graphics.setClip(new Rectangle2D.Double(0, 0, WIDTH - MARGIN, HEIGHT));
+        drawing.run();
+        graphics.setClip(null);
+    }
+
+    private static void drawEnd(Graphics2D graphics, Theme theme, Point2D end) {
+        graphics.setColor(theme.ground);
+        graphics.fill(circle(end, DOT + 4));
+        graphics.setColor(theme.line);
         graphics.fill(circle(end, DOT));
     }
 
@@ -120,19 +187,15 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<BigDec
         return line;
     }
 
-    private Path2D area(List<Point2D> stretch) {
-        Path2D area = line(stretch);
-        area.lineTo(stretch.get(stretch.size() - 1).getX(), y(floor));
-        area.lineTo(stretch.get(0).getX(), y(floor));
-        area.closePath();
-        return area;
+    private Point2D point(CreditReading reading) {
+        return point(reading.at(), reading.credit());
     }
 
-    private Point2D point(CreditReading reading) {
+    private Point2D point(Instant at, BigDecimal dollars) {
         Instant from = readings.get(0).at();
-        double elapsed = Duration.between(from, reading.at()).toMillis();
+        double elapsed = Duration.between(from, at).toMillis();
         double whole = Math.max(1, Duration.between(from, until).toMillis());
-        return new Point2D.Double(MARGIN + elapsed / whole * (WIDTH - 2 * MARGIN), y(reading.credit()));
+        return new Point2D.Double(MARGIN + elapsed / whole * (WIDTH - 2 * MARGIN), y(dollars));
     }
 
     /** Returns the range of dollars that contains all points. In a picture, dollars need not be exact. */
@@ -144,7 +207,7 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<BigDec
     }
 
     private Stream<BigDecimal> amounts() {
-        return Stream.concat(readings.stream().map(CreditReading::credit), level.stream());
+        return Stream.concat(readings.stream().map(CreditReading::credit), levels.stream().map(Level::dollars));
     }
 
     /** Encodes in memory: the folder for temporary files need not be writable. */

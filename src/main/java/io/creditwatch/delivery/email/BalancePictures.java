@@ -1,10 +1,16 @@
 package io.creditwatch.delivery.email;
 
 import static io.creditwatch.delivery.MessageLine.say;
+import static java.util.stream.Collectors.joining;
 
+import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.assessment.Assessment.Limit;
+import io.creditwatch.assessment.Severity;
 import io.creditwatch.delivery.MessageLine;
+import io.creditwatch.delivery.email.BalanceChart.Ahead;
+import io.creditwatch.delivery.email.BalanceChart.Level;
+import io.creditwatch.delivery.email.BalanceChart.Theme;
+import io.creditwatch.settings.AlertRules;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.vendor.CreditReading;
 import java.awt.AWTError;
@@ -12,22 +18,27 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Draws the recent balances of the account of an event.
+ * Draws the recent balances of the account of an event, and the forecast.
  *
+ * @param rules  limits of each account
  * @param period the longest time between two polls of an account
  */
-public record BalancePictures(Balances balances, Duration period) {
+public record BalancePictures(Balances balances, Map<String, AlertRules> rules, Duration period) {
 
     private static final Logger LOG = LoggerFactory.getLogger(BalancePictures.class);
 
     /** A weekend, and the day before it. */
     private static final Duration SHOWN = Duration.ofDays(3);
-    /** Half the number of visible pixels. */
+    /** Height of the highest level, as a part of the height of the highest balance. */
+    private static final BigDecimal HEADROOM = new BigDecimal("1.5");
+    /** About half the number of visible pixels. */
     private static final int MOST_POINTS = 280;
 
     /** Source of readings. */
@@ -44,16 +55,14 @@ public record BalancePictures(Balances balances, Duration period) {
     }
 
     /**
-     * A chart, and the same in words for readers who do not see it.
+     * A chart for each background, and the same in words for readers who do not see it.
      *
-     * @param begin credit and time of the oldest reading
-     * @param end   credit of the newest reading, and the right edge of the chart
+     * @param begin  time at the left edge
+     * @param end    time at the right edge
+     * @param levels lines of the chart, the highest first
      */
-    record Picture(byte[] png, MessageLine words, Label begin, Label end) {
-    }
-
-    /** Words below an end of the chart. */
-    record Label(String credit, MessageLine at) {
+    record Picture(byte[] light, byte[] dark, MessageLine words, Instant begin, Instant end, List<Level> levels,
+                   BigDecimal floor) {
     }
 
     /**
@@ -73,23 +82,61 @@ public record BalancePictures(Balances balances, Duration period) {
     }
 
     private Optional<Picture> draw(CreditEvent event) {
-        Instant until = event.decidedAt();
-        List<CreditReading> readings = balances.samples(event.account(), until.minus(SHOWN), until, MOST_POINTS);
+        Instant now = event.decidedAt();
+        List<CreditReading> readings = balances.samples(event.account(), now.minus(SHOWN), now, MOST_POINTS);
         if (readings.size() < 2) {
             return Optional.empty();
         }
         CreditReading first = readings.get(0);
         CreditReading last = readings.get(readings.size() - 1);
-        Duration gap = period.multipliedBy(2).plus(Duration.between(first.at(), until).dividedBy(MOST_POINTS));
-        Optional<BigDecimal> level = level(event.limit());
-        byte[] png = new BalanceChart(readings, until, level, last.floor(), gap).png();
-        boolean isReadSince = !last.at().isBefore(until);
-        MessageLine words = say("Balance of ", last.account(), ": from ", new Dollars(first.credit()), " on ",
-                first.at(), " to ", new Dollars(last.credit()), " on ", last.at(), isReadSince ? "" : ", not read since",
-                level.map(dollars -> ", level " + new Dollars(dollars)).orElse(""),
-                ", floor ", new Dollars(last.floor()));
-        return Optional.of(new Picture(png, words, new Label(new Dollars(first.credit()).toString(), say(first.at())),
-                new Label((isReadSince ? "" : "last read ") + new Dollars(last.credit()), say(until))));
+        Duration gap = period.multipliedBy(2).plus(Duration.between(first.at(), now).dividedBy(MOST_POINTS));
+        Optional<Ahead> ahead = ahead(event);
+        Instant until = ahead.map(BalancePictures::shown).filter(now::isBefore).orElse(now);
+        List<Level> levels = levels(event.account(), readings, last.floor());
+        BalanceChart chart = new BalanceChart(readings, until, ahead, levels, last.floor(), gap);
+        return Optional.of(new Picture(chart.png(Theme.LIGHT), chart.png(Theme.DARK),
+                words(readings, now, ahead, levels), first.at(), until, levels, last.floor()));
+    }
+
+    private static MessageLine words(List<CreditReading> readings, Instant now, Optional<Ahead> ahead,
+                                     List<Level> levels) {
+        CreditReading first = readings.get(0);
+        CreditReading last = readings.get(readings.size() - 1);
+        return say("Balance of ", last.account(), ": from ", new Dollars(first.credit()), " on ", first.at(), " to ",
+                new Dollars(last.credit()), " on ", last.at(), last.at().isBefore(now) ? ", not read since" : "",
+                ahead.map(forecast -> say(". At this burn rate it ends ", forecast.ends())).orElse(say()), ". Lines: ",
+                levels.stream().map(level -> in(level) + ", ").collect(joining()), "floor ",
+                new Dollars(last.floor()).brief(), ".");
+    }
+
+    private static String in(Level level) {
+        return level.severity().name() + " at " + new Dollars(level.dollars()).brief();
+    }
+
+    /** Returns the forecast; empty when the event has none, or when its end is past. */
+    private static Optional<Ahead> ahead(CreditEvent event) {
+        Reading read = event.reading();
+        return Optional.ofNullable(event.runway()).filter(runway -> runway.endsAt().isAfter(event.decidedAt()))
+                .map(runway -> new Ahead(read.readAt(), read.creditUsd(),
+                        read.readAt().plusSeconds(runway.earliestSeconds()), runway.endsAt(),
+                        runway.latestSeconds() == null ? null : read.readAt().plusSeconds(runway.latestSeconds())));
+    }
+
+    /** Returns the end of the forecast, or as far ahead as the picture shows. */
+    private static Instant shown(Ahead forecast) {
+        Instant end = forecast.latest() == null ? forecast.ends() : forecast.latest();
+        Instant most = forecast.from().plus(SHOWN);
+        return end.isBefore(most) ? end : most;
+    }
+
+    /** Returns the account's levels, but none so high that the balance would be a flat line below it. */
+    private List<Level> levels(String account, List<CreditReading> readings, BigDecimal floor) {
+        BigDecimal highest = readings.stream().map(CreditReading::credit).reduce(floor, BigDecimal::max);
+        BigDecimal most = floor.add(highest.subtract(floor).multiply(HEADROOM));
+        return Optional.ofNullable(rules.get(account)).stream().flatMap(alerts -> Stream.concat(
+                        alerts.warningCredit().map(dollars -> new Level(dollars, Severity.WARNING)).stream(),
+                        alerts.criticalCredit().map(dollars -> new Level(dollars, Severity.CRITICAL)).stream()))
+                .filter(level -> level.dollars().compareTo(most) <= 0).toList();
     }
 
     private static boolean isAboutABalance(CreditEvent.Type type) {
@@ -98,11 +145,5 @@ public record BalancePictures(Balances balances, Duration period) {
                 BURN_SPIKE -> true;
             case CHANNEL_FAILING, LEDGER_FAILING, REMOVED, TEST -> false;
         };
-    }
-
-    /** Returns a level in dollars; a limit of runway is none, and the floor is drawn anyway. */
-    private static Optional<BigDecimal> level(Limit limit) {
-        return Optional.ofNullable(limit).filter(reached -> reached.key().endsWith(".credit"))
-                .map(reached -> new BigDecimal(reached.value()));
     }
 }

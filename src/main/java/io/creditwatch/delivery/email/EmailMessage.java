@@ -1,11 +1,19 @@
 package io.creditwatch.delivery.email;
 
+import static io.creditwatch.delivery.MessageLine.say;
+import static java.util.stream.Collectors.joining;
+
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.Headline;
+import io.creditwatch.delivery.Links;
+import io.creditwatch.delivery.Mark;
+import io.creditwatch.delivery.MessageLine;
 import io.creditwatch.delivery.MessageText;
 import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.delivery.email.BalancePictures.Picture;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.Dollars;
 import io.creditwatch.text.HtmlTemplate;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Address;
@@ -22,16 +30,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Renders a notification as a mail in plain text and in HTML. The HTML contains a picture of the balance when there is
- * one; the text says the same in words.
+ * one, for a light and for a dark background; the text says the same in words.
  */
 public final class EmailMessage {
 
@@ -40,9 +53,13 @@ public final class EmailMessage {
     /** RFC 2387 asks for the type of the part that refers to the others. */
     private static final String RELATED = "related; type=\"text/html\"";
 
+    /** Digits that are large in the headline: the first numbers, but no cents. */
+    private static final Pattern LARGE = Pattern.compile("(?<![.\\d])\u2212?\\$?\\d[\\d,]*");
+
     private final Settings.Email settings;
     private final PlainFormat plain;
     private final Clock clock;
+    private final Links links;
     private final BalancePictures pictures;
     private final HtmlTemplate template = new HtmlTemplate("io/creditwatch/delivery/email/email.ftlh");
 
@@ -50,70 +67,113 @@ public final class EmailMessage {
      * @param settings sender and recipients
      * @param zone     time zone of the text
      */
-    public EmailMessage(Settings.Email settings, ZoneId zone, Clock clock, BalancePictures pictures) {
+    public EmailMessage(Settings.Email settings, ZoneId zone, Clock clock, Links links, BalancePictures pictures) {
         this.settings = settings;
         this.plain = new PlainFormat(zone);
         this.clock = clock;
+        this.links = links;
         this.pictures = pictures;
     }
 
-    /** Renders a mail whose Message-ID contains the event's id, so that a receiver can detect a repeat. */
+    /**
+     * Renders a mail whose Message-ID contains the event's id, so that a receiver can detect a repeat. The first mail of
+     * an incident is the parent of the following ones, so that mail programs show the incident as one thread.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc5322#section-3.6.4">RFC 5322, identification fields</a>
+     */
     public MimeMessage render(Notification notification) throws MessagingException {
-        MessageText text = MessageText.of(notification, clock.instant());
-        Mail mail = new Mail("<" + notification.event().id() + "@" + settings.domain() + ">", notification);
+        Instant now = clock.instant();
+        MessageText text = MessageText.of(notification, now);
+        CreditEvent event = notification.event();
+        Mail mail = new Mail(messageId(event.id()), notification);
+        if (event.incident() != null && !event.event().isSideAlert() && !event.id().equals(event.incident().id())) {
+            mail.setHeader("In-Reply-To", messageId(event.incident().id()));
+            mail.setHeader("References", messageId(event.incident().id()));
+        }
         mail.setFrom(new InternetAddress(settings.from()));
         mail.setRecipients(RecipientType.TO, InternetAddress.parse(String.join(",", settings.to())));
         mail.setSubject(plain.words(text.title()), UTF_8);
-        mail.setSentDate(Date.from(clock.instant()));
+        mail.setSentDate(Date.from(now));
         mail.setHeader("Auto-Submitted", "auto-generated");
-        mail.setContent(new MimeMultipart("alternative", text(text), rich(text, notification.event())));
+        Optional<Picture> picture = pictures.of(event);
+        mail.setContent(new MimeMultipart("alternative", text(text, event, picture), rich(text, event, picture)));
         mail.saveChanges();
         return mail;
     }
 
-    private MimeBodyPart text(MessageText text) throws MessagingException {
-        String body = plain.words(text.title()) + "\n\n" + String.join("\n", text.lines(plain)) + "\n\n"
-                + text.footer(plain) + "\nBilling: " + MessageText.BILLING_PAGE + "\n";
+    private String messageId(String eventId) {
+        return "<" + eventId + "@" + settings.domain() + ">";
+    }
+    private MimeBodyPart text(MessageText text, CreditEvent event, Optional<Picture> picture) throws MessagingException {
+        List<String> figures = text.figures().stream().map(figure -> figure.label() + ": " + write(figure.value())).toList();
+        List<String> urls = links.of(event, text.toPay()).stream().map(link -> link.label() + ": " + link.url()).toList();
+        String body = Stream.of(List.of(plain.words(text.title())), text.lines(plain), urls, figures,
+                        picture.map(drawn -> write(drawn.words())).stream().toList(), List.of(text.footer(plain)))
+                .filter(paragraph -> !paragraph.isEmpty()).map(paragraph -> String.join("\n", paragraph) + "\n")
+                .collect(joining("\n"));
         MimeBodyPart part = new MimeBodyPart();
         part.setText(body, UTF_8);
         return part;
     }
 
-    private MimeBodyPart rich(MessageText text, CreditEvent event) throws MessagingException {
-        Optional<Picture> picture = pictures.of(event);
+    private MimeBodyPart rich(MessageText text, CreditEvent event, Optional<Picture> picture) throws MessagingException {
+        Map<String, Object> values = new HashMap<>(Map.of("title", plain.words(text.title()),
+                "mark", Mark.of(event).name().toLowerCase(Locale.ROOT), "lines", text.lines(plain),
+                "links", links.of(event, text.toPay()), "footer", text.footer(plain),
+                "figures", text.figures().stream().map(figure -> Map.of("label", figure.label(), "value", write(figure.value())))
+                        .toList()));
+        values.putAll(headline(text.title(), event));
         if (picture.isEmpty()) {
-            return html(text, Map.of());
+            return html(values);
         }
-        String contentId = "balance-" + event.id() + "@creditwatch";
-        MimeBodyPart html = html(text, Map.of("picture", words(picture.get(), contentId, text.now())));
+        Picture drawn = picture.get();
+        String light = "balance-" + event.id() + "@creditwatch";
+        String dark = "balance-dark-" + event.id() + "@creditwatch";
+        values.put("picture", Map.of("light", light, "dark", dark, "words", write(drawn.words()),
+                "begin", write(say(drawn.begin())), "end", write(say(drawn.end())),
+                "levels", drawn.levels().stream().map(level -> Map.of("severity", level.severity().name(),
+                        "dollars", new Dollars(level.dollars()).brief())).toList(),
+                "floor", new Dollars(drawn.floor()).brief()));
         MimeBodyPart together = new MimeBodyPart();
-        together.setContent(new MimeMultipart(RELATED, html, image(picture.get(), contentId)));
+        together.setContent(new MimeMultipart(RELATED, html(values), image(drawn.light(), light, "balance.png"),
+                image(drawn.dark(), dark, "balance-dark.png")));
         return together;
     }
 
-    private Map<String, String> words(Picture picture, String contentId, Instant now) {
-        return Map.of("contentId", contentId, "words", plain.write(picture.words(), now),
-                "firstCredit", picture.begin().credit(), "firstAt", plain.write(picture.begin().at(), now),
-                "lastCredit", picture.end().credit(), "until", plain.write(picture.end().at(), now));
+    /** Splits the title into the word, the account, and the numbers, of which the first is large. */
+    private Map<String, Object> headline(String title, CreditEvent event) {
+        String word = Headline.word(event);
+        String begin = word + " · " + (event.ledger() == null ? event.account() + " · " : "");
+        String numbers = plain.words(title.substring(begin.length()));
+        String first = numbers.split(", | \\(", 2)[0];
+        List<Map<String, Object>> parts = new ArrayList<>();
+        int end = 0;
+        for (MatchResult large : LARGE.matcher(first).results().toList()) {
+            parts.add(Map.of("text", numbers.substring(end, large.start()), "isLarge", false));
+            parts.add(Map.of("text", large.group(), "isLarge", true));
+            end = large.end();
+        }
+        parts.add(Map.of("text", numbers.substring(end), "isLarge", false));
+        return Map.of("word", word, "account", event.ledger() == null ? event.account() : "", "numbers", parts);
     }
 
-    private static MimeBodyPart image(Picture picture, String contentId) throws MessagingException {
+    private static MimeBodyPart image(byte[] png, String contentId, String fileName) throws MessagingException {
         MimeBodyPart part = new MimeBodyPart();
-        part.setDataHandler(new DataHandler(new ByteArrayDataSource(picture.png(), "image/png")));
+        part.setDataHandler(new DataHandler(new ByteArrayDataSource(png, "image/png")));
         part.setContentID("<" + contentId + ">");
         part.setDisposition(Part.INLINE);
-        part.setFileName("balance.png");
+        part.setFileName(fileName);
         return part;
     }
 
-    private MimeBodyPart html(MessageText text, Map<String, ?> picture) throws MessagingException {
-        Map<String, Object> values = new HashMap<>(picture);
-        values.putAll(Map.of("severity", text.severity().name(), "title", plain.words(text.title()),
-                "lines", text.lines(plain), "footer", text.footer(plain),
-                "billingPage", MessageText.BILLING_PAGE));
+    private MimeBodyPart html(Map<String, ?> values) throws MessagingException {
         MimeBodyPart part = new MimeBodyPart();
         part.setText(template.render(values), UTF_8, "html");
         return part;
+    }
+
+    private String write(MessageLine line) {
+        return plain.write(line, clock.instant());
     }
 
     /**

@@ -29,7 +29,7 @@ public record SlackBot(String channel, SlackMessage message, Optional<SlackThrea
 
     private static final Logger LOG = LoggerFactory.getLogger(SlackBot.class);
 
-    private static final Gson JSON = GsonFactory.createSnakeCase();
+    static final Gson JSON = GsonFactory.createSnakeCase();
 
     /**
      * Place of a message in Slack.
@@ -71,6 +71,7 @@ public record SlackBot(String channel, SlackMessage message, Optional<SlackThrea
         Message rendered = message.blocks(notification);
         ChatPostMessageRequest post = ChatPostMessageRequest.builder()
                 .channel(channel).text(rendered.getText()).blocks(rendered.getBlocks())
+                .attachments(rendered.getAttachments())
                 .metadata(Message.Metadata.builder().eventType("creditwatch_event")
                         .eventPayload(Map.of("id", event.id())).build())
                 .build();
@@ -98,7 +99,7 @@ public record SlackBot(String channel, SlackMessage message, Optional<SlackThrea
         Message rendered = message.present(notification, thread.headline());
         return JSON.toJson(ChatUpdateRequest.builder()
                 .channel(thread.channelId()).ts(thread.ts())
-                .text(rendered.getText()).blocks(rendered.getBlocks())
+                .text(rendered.getText()).blocks(rendered.getBlocks()).attachments(rendered.getAttachments())
                 .build()).getBytes(UTF_8);
     }
 

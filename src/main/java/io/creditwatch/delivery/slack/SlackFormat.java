@@ -1,15 +1,17 @@
 package io.creditwatch.delivery.slack;
 
+import io.creditwatch.delivery.MessageLine;
 import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.delivery.TextFormat;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.stream.Collectors;
 
 /**
  * Slack's mrkdwn. It escapes {@code &}, {@code <} and {@code >}, so that no words from outside become a mention or a
- * link. It writes times as dates that each reader sees in the own zone.
+ * link. In a sentence it writes times as text: Slack's own dates drop the weekday of today and of tomorrow, and begin
+ * with a capital letter.
  *
- * @param plain for clients that cannot show such dates
  * @see <a href="https://docs.slack.dev/messaging/formatting-message-text">Formatting message text</a>
  */
 public record SlackFormat(PlainFormat plain) implements TextFormat {
@@ -19,14 +21,17 @@ public record SlackFormat(PlainFormat plain) implements TextFormat {
         return plain.words(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
+    /** Adds the zone, unless the time follows one that has it: the reader may be in another zone. */
     @Override
     public String moment(Instant at, Day day, boolean withZone) {
-        String tokens = switch (day) {
-            case NAMED_BEFORE -> "{time}";
-            case WEEKDAY, DATE -> "{date_short_pretty} {time}";
-            case YEAR -> "{date_short}";
-        };
-        return "<!date^" + at.getEpochSecond() + "^" + tokens + "|" + plain.moment(at, day, withZone) + ">";
+        return plain.moment(at, day, withZone || day != Day.NAMED_BEFORE);
+    }
+
+    /** Writes a line in which Slack shows each time in the reader's own zone. */
+    String writeForEachReader(MessageLine line, Instant now) {
+        return line.parts().stream().map(part -> part instanceof Instant at
+                ? "<!date^" + at.getEpochSecond() + "^{date_long} {time}|" + plain.writeInFull(MessageLine.say(at), now) + ">"
+                : words((String) part)).collect(Collectors.joining());
     }
 
     @Override
@@ -39,6 +44,6 @@ public record SlackFormat(PlainFormat plain) implements TextFormat {
     }
 
     String link(String url, String label) {
-        return "<" + url + "|" + words(label) + ">";
+        return "<" + url.replace("&", "&amp;") + "|" + words(label) + ">";
     }
 }

@@ -6,19 +6,31 @@ import static com.slack.api.model.block.Blocks.header;
 import static com.slack.api.model.block.Blocks.section;
 import static com.slack.api.model.block.composition.BlockCompositions.plainText;
 
+import com.slack.api.model.Attachment;
 import com.slack.api.model.Message;
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.composition.MarkdownTextObject;
+import com.slack.api.model.block.composition.TextObject;
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.delivery.Links;
+import io.creditwatch.delivery.Mark;
+import io.creditwatch.delivery.MessageText.Figure;
 import io.creditwatch.delivery.MessageText;
 import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.ledger.Notification;
-import io.creditwatch.text.Json;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Renders a notification for Slack. */
+/**
+ * Renders a notification for Slack: a header with the sign of the state, and below it an attachment in its colour. The
+ * message's own text has no sign and begins with the word of the state. Slack shows it in notifications, screen readers
+ * read it, and programs match it.
+ */
 public final class SlackMessage {
 
     /** Slack's limit for a header block. */
@@ -26,53 +38,74 @@ public final class SlackMessage {
 
     private final SlackFormat slack;
     private final Clock clock;
+    private final Links links;
 
-    /** @param zone time zone for clients that do not show dates in their reader's own */
-    public SlackMessage(ZoneId zone, Clock clock) {
+    /** @param zone time zone of the text */
+    public SlackMessage(ZoneId zone, Clock clock, Links links) {
         this.slack = new SlackFormat(new PlainFormat(zone));
         this.clock = clock;
+        this.links = links;
     }
 
     /** Renders JSON for an incoming webhook. */
     public String webhook(Notification notification) {
-        return Json.write(Map.of("text", text(notification)));
-    }
-
-    /** Renders mrkdwn. */
-    public String text(Notification notification) {
         MessageText text = MessageText.of(notification, clock.instant());
-        return slack.bold(text.title()) + "\n" + lines(text) + "\n" + footer(text);
+        Message message = message(notification.event(), text, context(List.of(verbatim(text.footer(slack)))));
+        return SlackBot.JSON.toJson(Map.of("text", text(notification.event(), text), "blocks", message.getBlocks(),
+                "attachments", message.getAttachments()));
     }
 
-    /** Renders Block Kit for a bot, and the same as text for notifications and screen readers. */
+    /** Renders the whole message in mrkdwn, for receivers that show no blocks. */
+    public String text(Notification notification) {
+        return text(notification.event(), MessageText.of(notification, clock.instant()));
+    }
+
+    private String text(CreditEvent event, MessageText text) {
+        return slack.bold(text.title()) + "\n" + lines(text) + "\n" + links(event, text) + "\n" + text.footer(slack);
+    }
+
+    /** Renders the message of a bot. */
     Message blocks(Notification notification) {
         MessageText text = MessageText.of(notification, clock.instant());
-        return message(text, context(List.of(verbatim(footer(text)))));
+        return message(notification.event(), text, context(List.of(verbatim(text.footer(slack)))));
     }
 
     /** Renders the first message of a thread that has replies: the newest event, and the headline of the first. */
     Message present(Notification newest, String began) {
         MessageText text = MessageText.of(newest, clock.instant());
-        return message(text, context(List.of(verbatim(footer(text)),
+        return message(newest.event(), text, context(List.of(verbatim(text.footer(slack)),
                 verbatim("Began as ~" + slack.words(began) + "~. What came since is in the thread."))));
     }
 
-    private Message message(MessageText text, LayoutBlock last) {
+    private Message message(CreditEvent event, MessageText text, LayoutBlock last) {
+        Mark mark = Mark.of(event);
+        List<LayoutBlock> blocks = new ArrayList<>(List.of(section(block -> block.text(verbatim(lines(text))))));
+        if (!text.figures().isEmpty()) {
+            blocks.add(section(block -> block.fields(text.figures().stream()
+                    .map(figure -> field(figure, text.now())).toList())));
+        }
+        blocks.add(section(block -> block.text(verbatim(links(event, text)))));
+        blocks.add(last);
         Message message = new Message();
         message.setText(slack.words(text.title()) + "\n" + lines(text));
-        message.setBlocks(asBlocks(
-                header(block -> block.text(plainText(shortened(text.title())))),
-                section(block -> block.text(verbatim(lines(text)))),
-                last));
+        message.setBlocks(asBlocks(header(block -> block.text(plainText(shortened(mark.before(text.title())))))));
+        message.setAttachments(List.of(Attachment.builder().color(mark.color()).fallback(slack.words(text.title()))
+                .blocks(blocks).build()));
         return message;
+    }
+
+    private TextObject field(Figure figure, Instant now) {
+        return verbatim(slack.bold(figure.label()) + "\n" + slack.writeForEachReader(figure.value(), now));
     }
 
     private String lines(MessageText text) {
         return String.join("\n", text.lines(slack));
     }
 
-    private String footer(MessageText text) {
-        return slack.link(MessageText.BILLING_PAGE, "Billing") + " · " + text.footer(slack);
+    /** Writes links and no buttons: for a button that is clicked, Slack expects an answer of the program. */
+    private String links(CreditEvent event, MessageText text) {
+        return links.of(event, text.toPay()).stream().map(link -> "*" + slack.link(link.url(), link.label()) + "*")
+                .collect(Collectors.joining("  ·  "));
     }
 
     /** Returns a text in which Slack adds no links and no mentions. */

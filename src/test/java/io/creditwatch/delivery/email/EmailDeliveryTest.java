@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.creditwatch.Receivers;
+import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.Readings;
 import io.creditwatch.delivery.RunningRoutes;
 import io.creditwatch.delivery.SampleEvents;
@@ -45,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.ProducerTemplate;
@@ -130,9 +132,59 @@ class EmailDeliveryTest {
                 Below your warning level ($100).
                 Add money. Or hibernate machines (stopped machines still cost the full price).
 
+                Billing page: https://console.hyperstack.cloud/billing
+                Open: https://ops.example.com/creditwatch/#prod-eu
+                Silence: https://ops.example.com/creditwatch/#prod-eu/silence
+
+                Left: $95.20
+
                 Read Mon 30 Nov 00:17 UTC
-                Billing: https://console.hyperstack.cloud/billing
                 """);
+    }
+
+    @Test
+    void saysTheSameInTheTextAsInTheHtml() throws MessagingException, IOException {
+        balances = (account, after, until, most) -> Readings.of("1300", "1285.20");
+        routes.outcomeOf("email", SampleEvents.runwayWarning());
+
+        MimeMultipart parts = (MimeMultipart) mail().getContent();
+        String html = ((MimeMultipart) parts.getBodyPart(1).getContent()).getBodyPart(0).getContent().toString();
+        String text = parts.getBodyPart(0).getContent().toString().replace("\r", "");
+        assertThat(text).contains("Pay $2,150: https://", "\nLeft: $1,285.20\nEnds: Wed 15:17\nBurn rate: $20.40/h\n", """
+
+                Balance of prod-eu: from $1,300.00 on Mon 00:12 to $1,285.20 on Mon 00:17. \
+                At this burn rate it ends Wed 15:17. Lines: WARNING at $100, CRITICAL at $20, floor $0.
+                """);
+        for (String line : text.split("\n+")) {
+            Stream.of(line.split("(?<=(Left|Ends|Burn rate|Pay .{6}|Open|Silence)): | · ")).forEach(words ->
+                    assertThat(html).contains(words.replace("'", "&#39;").replaceFirst("^2 d 15 h left$", "2</b> d ")));
+        }
+    }
+
+    /** RFC 5322, section 3.6.4. */
+    @Test
+    void makesOneThreadOfAnIncident() throws MessagingException {
+        CreditEvent first = SampleEvents.warning();
+        CreditEvent began = new CreditEvent(first.incident().id(), first.account(), 1, first.incident(), first.change(),
+                first.decidedAt(), first.facts(), null, null);
+        List.of(began, SampleEvents.critical(), SampleEvents.recovered(), SampleEvents.channelFailing(), SampleEvents.test())
+                .forEach(event -> routes.outcomeOf("email", event));
+
+        assertThat(scripted.mails()).extracting(EmailDeliveryTest::parent)
+                .containsExactly("", "<e-1@example.com>", "<e-1@example.com>", "", "");
+        assertThat(mail().getHeader("Message-ID")).containsExactly("<e-1@example.com>");
+    }
+
+    /** Returns the mail to which it replies; empty when there is none. */
+    private static String parent(String mail) {
+        try {
+            MimeMessage message = new MimeMessage(null, new ByteArrayInputStream(mail.getBytes(StandardCharsets.UTF_8)));
+            String reference = message.getHeader("References", " ");
+            assertThat(message.getHeader("In-Reply-To", " ")).isEqualTo(reference);
+            return reference == null ? "" : reference;
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -146,17 +198,19 @@ class EmailDeliveryTest {
         assertThat(parts.getBodyPart(1).getContentType()).startsWith("multipart/related; type=\"text/html\"");
         MimeMultipart together = (MimeMultipart) parts.getBodyPart(1).getContent();
         assertThat(together.getBodyPart(0).getContentType()).isEqualTo("text/html; charset=UTF-8");
-        assertThat(together.getBodyPart(0).getContent().toString())
-                .contains("src=\"cid:balance-0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@creditwatch\"")
-                .contains("alt=\"Balance of prod-eu: from $310.40 on Mon 00:07"
-                        + " to $95.20 on Mon 00:17, level $100.00, floor $0.00\"");
-        MimeBodyPart picture = (MimeBodyPart) together.getBodyPart(1);
-        assertThat(picture.getContentID()).isEqualTo("<balance-0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@creditwatch>");
-        assertThat(picture.getContentType()).startsWith("image/png");
-        assertThat(picture.getDisposition()).isEqualTo(Part.INLINE);
-        byte[] png = picture.getInputStream().readAllBytes();
-        assertThat(png).hasSizeLessThan(40_000);
-        assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isEqualTo(BalanceChart.WIDTH);
+        assertThat(together.getBodyPart(0).getContent().toString()).contains("""
+                alt="Balance of prod-eu: from $310.40 on Mon 00:07 to $95.20 on Mon 00:17. \
+                Lines: WARNING at $100, CRITICAL at $20, floor $0.\"""");
+        for (String id : List.of("balance-", "balance-dark-")) {
+            String contentId = id + "0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c@creditwatch";
+            assertThat(together.getBodyPart(0).getContent().toString()).contains("src=\"cid:" + contentId + "\"");
+            MimeBodyPart picture = (MimeBodyPart) together.getBodyPart("<" + contentId + ">");
+            assertThat(picture.getContentType()).startsWith("image/png");
+            assertThat(picture.getDisposition()).isEqualTo(Part.INLINE);
+            byte[] png = picture.getInputStream().readAllBytes();
+            assertThat(png).hasSizeLessThan(40_000);
+            assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isEqualTo(BalanceChart.WIDTH);
+        }
     }
 
     @Test
@@ -179,8 +233,7 @@ class EmailDeliveryTest {
         MimeMultipart parts = (MimeMultipart) mail().getContent();
         MimeMultipart together = (MimeMultipart) parts.getBodyPart(1).getContent();
         assertThat(together.getBodyPart(0).getContent().toString())
-                .contains("to $290.00 on Mon 00:02, not read since, floor $0.00\"")
-                .contains("last read $290.00<br>Mon 00:17");
+                .contains("to $290.00 on Mon 00:02, not read since. Lines: WARNING at $100, CRITICAL at $20, floor $0.\"");
     }
 
     @ParameterizedTest

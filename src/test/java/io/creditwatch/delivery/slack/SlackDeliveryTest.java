@@ -104,8 +104,13 @@ class SlackDeliveryTest {
                         *WARNING · prod-eu · $95.20 left*
                         Below your warning level ($100).
                         Add money. Or hibernate machines (stopped machines still cost the full price).
-                        <https://console.hyperstack.cloud/billing|Billing> · Read \
-                        <!date^1795997820^{date_short_pretty} {time}|Mon 30 Nov 00:17 UTC>"""))));
+                        *<https://console.hyperstack.cloud/billing|Billing page>*  ·  \
+                        *<https://ops.example.com/creditwatch/#prod-eu|Open>*  ·  \
+                        *<https://ops.example.com/creditwatch/#prod-eu/silence|Silence>*
+                        Read Mon 30 Nov 00:17 UTC""")))
+                .withRequestBody(matchingJsonPath("$.blocks[0].text.text", equalTo("🟠 WARNING · prod-eu · $95.20 left")))
+                .withRequestBody(matchingJsonPath("$.attachments[0].color", equalTo("#f08c00")))
+                .withRequestBody(matchingJsonPath("$.attachments[0].blocks[1].fields[0].text", equalTo("*Left*\n$95.20"))));
     }
 
     @ParameterizedTest
@@ -270,7 +275,7 @@ class SlackDeliveryTest {
                 .withHeader("Content-Type", equalTo("application/json; charset=UTF-8"))
                 .withoutHeader("Set-Cookie")
                 .withRequestBody(matchingJsonPath("$.channel", equalTo("#alerts")))
-                .withRequestBody(matchingJsonPath("$.blocks[0].text.text", equalTo("WARNING · prod-eu · $95.20 left")))
+                .withRequestBody(matchingJsonPath("$.blocks[0].text.text", equalTo("🟠 WARNING · prod-eu · $95.20 left")))
                 .withRequestBody(matchingJsonPath("$.metadata.event_type", equalTo("creditwatch_event")))
                 .withRequestBody(matchingJsonPath("$.metadata.event_payload.id", equalTo(SampleEvents.warning().id())))
                 .withRequestBody(matchingJsonPath("$.thread_ts", absent())));

@@ -145,8 +145,8 @@ class SlackThreadTest {
             assertThat(update.path("channel").asText()).isEqualTo("C0CW");
             assertThat(update.path("ts").asText()).isEqualTo(FIRST);
             assertThat(update.path("text").asText()).startsWith("RECOVERED · prod-eu · $2,998.30\n");
-            assertThat(update.at("/blocks/0/text/text").asText()).isEqualTo("RECOVERED · prod-eu · $2,998.30");
-            assertThat(update.at("/blocks/2/elements/1/text").asText()).isEqualTo(
+            assertThat(update.at("/blocks/0/text/text").asText()).isEqualTo("🟢 RECOVERED · prod-eu · $2,998.30");
+            assertThat(update.at("/attachments/0/blocks/3/elements/1/text").asText()).isEqualTo(
                     "Began as ~WARNING · prod-eu · $95.20 left~. What came since is in the thread.");
         });
     }
@@ -163,7 +163,7 @@ class SlackThreadTest {
 
         assertThat(requests(POST)).hasSize(3);
         assertThat(requests(UPDATE)).extracting(update -> update.at("/blocks/0/text/text").asText())
-                .containsExactly("CRITICAL · prod-eu · $19.99 left", "RECOVERED · prod-eu · $2,998.30");
+                .containsExactly("🔴 CRITICAL · prod-eu · $19.99 left", "🟢 RECOVERED · prod-eu · $2,998.30");
     }
 
     static List<ResponseDefinitionBuilder> failedUpdates() {
@@ -189,7 +189,7 @@ class SlackThreadTest {
 
         assertThat(requests(POST)).hasSize(3);
         assertThat(requests(UPDATE)).extracting(update -> update.at("/blocks/0/text/text").asText())
-                .containsExactly("RECOVERED · prod-eu · $2,998.30");
+                .containsExactly("🟢 RECOVERED · prod-eu · $2,998.30");
     }
 
     @ParameterizedTest

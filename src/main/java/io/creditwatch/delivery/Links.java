@@ -1,0 +1,48 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.text.Dollars;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Links of messages. They contain no secret: a person logs in to the page.
+ *
+ * @param page URL under which people reach the page, without a slash at its end; empty when no message links to it
+ */
+public record Links(Optional<URI> page) {
+
+    private static final String BILLING_PAGE = "https://console.hyperstack.cloud/billing";
+
+    /** Text and URL of a link. */
+    public record Link(String label, String url) {
+    }
+
+    /**
+     * Returns the links, the most important first: to pay, to the account on the page, and to silence it.
+     *
+     * @param toPay amount for the label; empty when it is not known or not needed
+     */
+    public List<Link> of(CreditEvent event, Optional<Dollars> toPay) {
+        List<Link> links = new ArrayList<>();
+        links.add(new Link(toPay.map(amount -> "Pay " + amount.brief()).orElse("Billing page"), BILLING_PAGE));
+        boolean isOnThePage = event.event() != CreditEvent.Type.REMOVED;
+        page.map(url -> url + "/" + (isOnThePage ? "#" + event.account() : "")).ifPresent(url -> {
+            links.add(new Link("Open", url));
+            if (isSilenceable(event.event())) {
+                links.add(new Link("Silence", url + "/silence"));
+            }
+        });
+        return links;
+    }
+
+    /** Returns whether a silence suppresses messages that follow. */
+    private static boolean isSilenceable(CreditEvent.Type type) {
+        return switch (type) {
+            case WARNING, CRITICAL, EASED, REMINDER, UNREADABLE, TOP_UP_MISSING, BURN_SPIKE -> true;
+            case RECOVERED, TOPPED_UP, CHANNEL_FAILING, LEDGER_FAILING, REMOVED, TEST -> false;
+        };
+    }
+}
