@@ -9,6 +9,7 @@ import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.status.AccountsHealth;
 import io.creditwatch.status.CachedRead;
+import io.creditwatch.status.ChannelView;
 import io.creditwatch.status.ChannelsHealth;
 import io.creditwatch.status.Heartbeat;
 import io.creditwatch.status.JsonApi;
@@ -56,7 +57,7 @@ final class StatusBeans {
         Executor reader = app.camel().getExecutorServiceManager().newFixedThreadPool(app, "status", 3);
         app.bind("ledgerHealth", new LedgerHealth(ledger.database(), ledger.errors(), reader, System::nanoTime));
         watching(app, ledger, meters, reader, workers, progress);
-        serving(app, ledger, reader);
+        serving(app, ledger, reader, workers);
     }
 
     private static void watching(App app, LedgerBeans ledger, PrometheusMeterRegistry meters, Executor reader,
@@ -80,7 +81,7 @@ final class StatusBeans {
         HttpPort.guard(app.camel(), settings.http());
     }
 
-    private static void serving(App app, LedgerBeans ledger, Executor reader) {
+    private static void serving(App app, LedgerBeans ledger, Executor reader, Workers workers) {
         Clock clock = app.clock();
         List<String> channels = app.channels();
         Jdbi jdbi = ledger.database().jdbi();
@@ -89,7 +90,9 @@ final class StatusBeans {
         CachedRead<Integer> shortRead = new CachedRead<>(() -> jdbi.withHandle(handle ->
                 handle.createQuery("SELECT 1").mapTo(Integer.class).one()), reader, System::nanoTime);
         HttpPort.serve(app.camel(), new WebRoutes(
-                new JsonApi(accounts, ledger.history(), ledger.notifications(), channels, clock),
+                new JsonApi(accounts, ledger.history(), ledger.notifications(),
+                        () -> ledger.notifications().backlogs(channels).stream().map(backlog ->
+                                ChannelView.of(backlog, workers.hanging("deliver-" + backlog.channel()))).toList(), clock),
                 new SilencesApi(silences, accounts, clock),
                 new StatusPage(accounts, ledger.notifications(), channels, clock), shortRead));
     }

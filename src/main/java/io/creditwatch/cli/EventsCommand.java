@@ -36,7 +36,7 @@ public final class EventsCommand extends LedgerCommand {
         History history = history(database);
         requireKnown(account, history);
         if (after != null && account == null) {
-            throw misuse("--after counts within an account: name it with --account");
+            throw misuse("--after needs --account: each account counts its own events");
         }
         List<CreditEvent> events = after == null ? history.lastEvents(Optional.ofNullable(account), limit)
                 : history.events(account, after, limit);

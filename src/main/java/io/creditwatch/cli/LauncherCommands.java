@@ -39,7 +39,7 @@ public final class LauncherCommands {
     }
 
     @Command(name = "run", mixinStandardHelpOptions = true,
-            description = "Watch the credit and notify the channels when it gets low, until stopped.")
+            description = "Watch the accounts and notify the channels when the money gets low, until stopped.")
     public static final class Run extends Launching {
 
         @Override
@@ -49,7 +49,7 @@ public final class LauncherCommands {
     }
 
     @Command(name = "demo", mixinStandardHelpOptions = true,
-            description = "Run against the simulated API, an hour in a second, with the messages on this console.")
+            description = "Watch a simulated account, in which an hour takes a second. Messages go to this console.")
     public static final class Demo extends Launching {
 
         @Override
@@ -69,7 +69,7 @@ public final class LauncherCommands {
         @Override
         public Integer call() {
             if (speed < 1) {
-                throw new ParameterException(spec.commandLine(), "--speed is 1 or more, not " + speed);
+                throw new ParameterException(spec.commandLine(), "--speed must be 1 or more, not " + speed);
             }
             return launcher.sandbox(speed);
         }
@@ -83,7 +83,7 @@ public final class LauncherCommands {
         public Integer call() {
             Map<String, DeliveryOutcome> outcomes = launcher.testAlert();
             if (outcomes.isEmpty()) {
-                out().println("no channel is on: set slack.webhook.url, email.host or queue.uri");
+                out().println("no channel is on. Set slack.webhook.url, email.host or queue.uri");
                 return 1;
             }
             outcomes.forEach((channel, outcome) -> out().printf("%-8s %s%s%n", channel,

@@ -36,7 +36,7 @@ abstract class LedgerCommand implements Callable<Integer> {
         try (Database database = Database.attach(settings.database())) {
             return run(database, settings.timezone(), spec.commandLine().getOut());
         } catch (JdbiException e) {
-            return fail("the ledger failed, nothing was changed; try again: " + RootMessage.of(e));
+            return fail("the ledger cannot be used now: " + RootMessage.of(e) + ". Nothing was changed; try again.");
         }
     }
 
@@ -66,7 +66,7 @@ abstract class LedgerCommand implements Callable<Integer> {
 
     final void requirePositive(String option, int value) {
         if (value < 1) {
-            throw misuse(option + " is 1 or more, not " + value);
+            throw misuse(option + " must be 1 or more, not " + value);
         }
     }
 

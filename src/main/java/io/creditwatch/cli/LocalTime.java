@@ -1,6 +1,7 @@
 package io.creditwatch.cli;
 
 import io.creditwatch.text.ZoneName;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -20,11 +21,22 @@ record LocalTime(ZoneId zone) {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ENGLISH);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
 
+    private static final DateTimeFormatter WEEKDAY = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter YEAR = DateTimeFormatter.ofPattern("d MMM yyyy", Locale.ENGLISH);
+    private static final Duration NEAR = Duration.ofDays(6);
+    private static final Duration FAR = Duration.ofDays(180);
     private static final Pattern IN_UTC = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?Z");
 
     /** Returns a text of the database with its times in this zone. */
     String inZone(String text) {
         return IN_UTC.matcher(text).replaceAll(found -> Matcher.quoteReplacement(of(Instant.parse(found.group()))));
+    }
+
+    /** Returns a time without its zone: with the weekday, the day when it is further away, or the year. */
+    String brief(Instant at, Instant now) {
+        Duration distance = Duration.between(now, at).abs();
+        return (distance.compareTo(NEAR) < 0 ? WEEKDAY : distance.compareTo(FAR) < 0 ? DAY : YEAR).format(at.atZone(zone));
     }
 
     String of(Instant at) {

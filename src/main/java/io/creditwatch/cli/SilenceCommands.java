@@ -19,8 +19,7 @@ public final class SilenceCommands {
     }
 
     @Command(name = "silence", mixinStandardHelpOptions = true,
-            description = "Suppress the warnings and reminders of an account for a time. Critical events are "
-                    + "still sent.")
+            description = "Mute the warnings and reminders of an account for a while. CRITICAL is always sent.")
     public static final class Begin extends LedgerCommand {
 
         @Parameters(index = "0", paramLabel = "ACCOUNT", description = "Name of the account.")
@@ -40,11 +39,11 @@ public final class SilenceCommands {
         int run(Database database, ZoneId zone, PrintWriter out) {
             requireKnown(account, history(database));
             if (why.isBlank()) {
-                throw misuse("--why must say something");
+                throw misuse("--why must not be empty");
             }
             Silence silence = silences(database).add(account, Instant.now().plus(length()), who, why);
             out.println(account + " is silenced until " + new LocalTime(zone).of(silence.endsAt())
-                    + "; to end it sooner: lift " + silence.id());
+                    + ". CRITICAL is always sent. To end it sooner: lift " + silence.id());
             return 0;
         }
 

@@ -37,8 +37,11 @@ public final class Notifications {
      *
      * @param oldestAge time that the oldest of them has waited; zero when there is none
      * @param last      the last attempt; null before the first
+     * @param since     beginning of the ongoing outage, or else time of the oldest dead letter, or of the oldest waiting
+     *                  notification; null when there is none
      */
-    public record ChannelBacklog(String channel, int waiting, Duration oldestAge, int dead, Attempt last) {
+    public record ChannelBacklog(String channel, int waiting, Duration oldestAge, int dead, Attempt last,
+                                 Instant since) {
 
         /** Attempt to deliver. */
         public record Attempt(boolean delivered, String answer, Instant at) {
@@ -131,19 +134,23 @@ public final class Notifications {
             Map<String, ChannelBacklog> backlogs = handle.createQuery("""
                     SELECT channel, SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END) AS waiting,
                            MIN(CASE WHEN state = 'waiting' THEN created_at END) AS oldest,
-                           SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END) AS dead
+                           SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END) AS dead,
+                           COALESCE((SELECT failing_since FROM failing_channels AS failing
+                                     WHERE failing.channel = notifications.channel),
+                                    MIN(CASE WHEN state = 'dead' THEN tried_at END), MIN(created_at)) AS since
                     FROM notifications WHERE state IN ('waiting', 'dead') GROUP BY channel""")
                     .reduceRows(new HashMap<>(), (all, row) -> {
                         String channel = row.getColumn("channel", String.class);
                         all.put(channel, new ChannelBacklog(channel, row.getColumn("waiting", Integer.class),
-                                age(row.getColumn("oldest", Instant.class), now), row.getColumn("dead", Integer.class), null));
+                                age(row.getColumn("oldest", Instant.class), now), row.getColumn("dead", Integer.class), null,
+                                row.getColumn("since", Instant.class)));
                         return all;
                     });
             return channels.stream().map(channel -> {
                 ChannelBacklog backlog = backlogs.getOrDefault(channel,
-                        new ChannelBacklog(channel, 0, Duration.ZERO, 0, null));
+                        new ChannelBacklog(channel, 0, Duration.ZERO, 0, null, null));
                 return new ChannelBacklog(channel, backlog.waiting(), backlog.oldestAge(), backlog.dead(),
-                        lastAttempt(handle, channel).orElse(null));
+                        lastAttempt(handle, channel).orElse(null), backlog.since());
             }).toList();
         });
     }

@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 /** Health check with each channel's last delivery and its undelivered notifications. */
 public final class ChannelsHealth extends DependencyHealth<List<ChannelBacklog>> {
 
-    /** Longest wait of a healthy notification; longer than the longest time between two attempts. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
     /** Wait after which the other channels are notified that the channel is down. */
     private static final Duration LONG_SILENCE = Duration.ofHours(1);
 
@@ -37,8 +35,8 @@ public final class ChannelsHealth extends DependencyHealth<List<ChannelBacklog>>
 
     @Override
     boolean isUp(List<ChannelBacklog> backlogs) {
-        return backlogs.stream().allMatch(backlog -> (backlog.last() == null || backlog.last().delivered())
-                && backlog.oldestAge().compareTo(PATIENCE) <= 0 && hanging.apply(backlog.channel()).isEmpty());
+        return backlogs.stream().allMatch(backlog -> ChannelView.delivers(backlog)
+                && hanging.apply(backlog.channel()).isEmpty());
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Notification;
-import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.ledger.Notifications;
 import io.creditwatch.status.AccountView.LastReading;
 import io.creditwatch.vendor.CreditReading;
@@ -17,16 +16,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Reading half of the JSON API, a method for each path. docs/openapi.yaml describes it.
  *
- * @param channels names of the channels that are on
+ * @param channels state of the channels that are on
  * @param clock    clock that dates the readings
  */
-public record JsonApi(WatchedAccounts accounts, History history, Notifications notifications, List<String> channels,
-                      Clock clock) {
+public record JsonApi(WatchedAccounts accounts, History history, Notifications notifications,
+                      Supplier<List<ChannelView>> channels, Clock clock) {
 
     private static final int DEFAULT_ROWS = 100;
     private static final int MOST_ROWS = 1_000;
@@ -66,7 +66,7 @@ public record JsonApi(WatchedAccounts accounts, History history, Notifications n
 
     HttpAnswer channels(RoutingContext request) {
         new Query(request);
-        return HttpAnswer.json(200, ChannelView.all(notifications, channels));
+        return HttpAnswer.json(200, channels.get());
     }
 
     HttpAnswer events(RoutingContext request) {
@@ -89,31 +89,6 @@ public record JsonApi(WatchedAccounts accounts, History history, Notifications n
         return HttpAnswer.json(200, notifications.list(query.text("channel"),
                 query.text("account").map(accounts::known), query.flag("dead"), limit).stream()
                 .map(NotificationView::of).toList());
-    }
-
-    /**
-     * State of a channel, as {@code /api/channels} and the status page show it.
-     *
-     * @param delivered whether the last attempt was delivered; null before the first
-     * @param answer    answer of the receiver; null before the first attempt
-     * @param triedAt   time of the last attempt; null before the first
-     * @param waiting   number of notifications that are still to be delivered
-     * @param dead      number of dead letters
-     */
-    public record ChannelView(String name, Boolean delivered, String answer, Instant triedAt, int waiting, int dead) {
-
-        /** @param channels names of the channels that are on */
-        static List<ChannelView> all(Notifications notifications, List<String> channels) {
-            return notifications.backlogs(channels).stream().map(ChannelView::of).toList();
-        }
-
-        private static ChannelView of(ChannelBacklog backlog) {
-            ChannelBacklog.Attempt last = backlog.last();
-            return last == null
-                    ? new ChannelView(backlog.channel(), null, null, null, backlog.waiting(), backlog.dead())
-                    : new ChannelView(backlog.channel(), last.delivered(), last.answer(), last.at(),
-                            backlog.waiting(), backlog.dead());
-        }
     }
 
     private static String knownTag(RoutingContext request) {

@@ -2,7 +2,6 @@ package io.creditwatch.status;
 
 import io.creditwatch.ledger.Notifications;
 import io.creditwatch.status.HttpAnswer.ProblemException;
-import io.creditwatch.status.JsonApi.ChannelView;
 import io.creditwatch.text.HtmlTemplate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,7 +60,8 @@ public final class StatusPage {
     HttpAnswer show() {
         Instant now = clock.instant();
         return html(200, page, Map.of("version", version, "words", new PageWords(now),
-                "accounts", accounts.worstFirst(), "channels", ChannelView.all(notifications, channels),
+                "accounts", accounts.worstFirst(), "channels", notifications.backlogs(channels).stream()
+                        .map(backlog -> ChannelView.of(backlog, Optional.empty())).toList(),
                 "notifications", notifications.list(Optional.empty(), Optional.empty(), false, NOTIFICATIONS),
                 "now", now));
     }

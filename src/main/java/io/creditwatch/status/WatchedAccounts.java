@@ -1,19 +1,25 @@
 package io.creditwatch.status;
 
 import io.creditwatch.alert.AlertState;
+import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History.Balance;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
+import io.creditwatch.status.AccountView.State;
 import io.creditwatch.status.HttpAnswer.ProblemException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Accounts that the page and the API can show. */
 public record WatchedAccounts(List<Account> configured, History history, Silences silences) {
@@ -39,6 +45,28 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
                         silent.get(account.name())))
                 .sorted(AccountView.WORST_FIRST)
                 .toList();
+    }
+
+    /**
+     * Sums over accounts, of what is known of them now.
+     *
+     * @param unknownBalances number of accounts that are UNKNOWN or NOT_READ, whose balances are not counted
+     * @param unknownRates    number of accounts whose burn rates are not counted
+     */
+    public record Totals(BigDecimal creditUsd, long unknownBalances, BigDecimal usdPerHour, long unknownRates) {
+
+        public static Totals of(Collection<AccountView> accounts) {
+            List<AccountView> read = accounts.stream().filter(account -> account.severity() != State.UNKNOWN
+                    && account.severity() != State.NOT_READ).toList();
+            List<BigDecimal> rates = read.stream().map(AccountView::burn).filter(Objects::nonNull)
+                    .map(Burn::usdPerHour).toList();
+            return new Totals(sum(read.stream().map(account -> account.reading().creditUsd())),
+                    accounts.size() - read.size(), sum(rates.stream()), accounts.size() - rates.size());
+        }
+
+        private static BigDecimal sum(Stream<BigDecimal> amounts) {
+            return amounts.reduce(BigDecimal.ZERO, BigDecimal::add);
+        }
     }
 
     /** Returns the last day of the worst accounts by their names, in at most 48 points each. */

@@ -268,7 +268,7 @@ class OperationIT {
             "events --account nope          | 2 | no account is called nope; there are: prod-eu",
             "explain nope                   | 2 | no account is called nope; there are: prod-eu",
             "events --after 1               | 2 | --account",
-            "events --limit 0               | 2 | --limit is 1 or more, not 0",
+            "events --limit 0               | 2 | --limit must be 1 or more, not 0",
             "silence prod-eu soon --why x   | 2 | DURATION soon",
             "silence prod-eu 1h             | 2 | --why",
             "lift x                         | 1 | no active silence has the id x"})

@@ -1231,9 +1231,9 @@ class LedgerTest {
 
         Instant first = START.plus(polling.period());
         assertThat(notifications.backlogs(List.of("slack", "email", "queue"))).containsExactly(
-                new ChannelBacklog("slack", 1, polling.period(), 1, new Attempt(false, "HTTP 404", first)),
-                new ChannelBacklog("email", 1, polling.period(), 0, new Attempt(true, "accepted", first)),
-                new ChannelBacklog("queue", 0, Duration.ZERO, 0, null));
+                new ChannelBacklog("slack", 1, polling.period(), 1, new Attempt(false, "HTTP 404", first), first),
+                new ChannelBacklog("email", 1, polling.period(), 0, new Attempt(true, "accepted", first), first),
+                new ChannelBacklog("queue", 0, Duration.ZERO, 0, null, null));
     }
 
     @Test

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.creditwatch.Accounts;
+import io.creditwatch.Forecasts;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.assessment.Assessor;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.delivery.SampleEvents;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.status.AccountView.State;
+import io.creditwatch.status.WatchedAccounts.Totals;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
@@ -57,6 +61,16 @@ class AccountViewTest {
         assertThat(Stream.of(view("b", HEALTHY), view("new", AlertState.INITIAL), view("a", HEALTHY), view("low", WARNING),
                         view("dark", REFUSED), view("ending", CRITICAL)).sorted(AccountView.WORST_FIRST))
                 .extracting(AccountView::name).containsExactly("ending", "dark", "new", "low", "a", "b");
+    }
+
+    @Test
+    void sumsOnlyWhatIsKnown() {
+        AlertState spending = SampleEvents.current(Condition.HEALTHY, "204.00", NOW,
+                Forecasts.withRunway(NOW, new BigDecimal("10")));
+
+        assertThat(Totals.of(List.of(view("a", HEALTHY), view("b", spending), view("c", spending), view("dark", REFUSED),
+                view("new", FAILED_ONCE)))).isEqualTo(
+                new Totals(new BigDecimal("908.00"), 2, new BigDecimal("40.80"), 3));
     }
 
     @Test

@@ -48,8 +48,8 @@ class ChannelsHealthTest {
     void showsTheBacklogOfChannelsThatFail() {
         List<String> channels = List.of("slack", "email");
         CachedRead<List<ChannelBacklog>> backlogs = read(
-                new ChannelBacklog("slack", 0, Duration.ZERO, 1, new Attempt(false, "404 no_team", Instant.EPOCH)),
-                new ChannelBacklog("email", 1, Duration.ofSeconds(5), 0, new Attempt(false, "refused", Instant.EPOCH)));
+                new ChannelBacklog("slack", 0, Duration.ZERO, 1, new Attempt(false, "404 no_team", Instant.EPOCH), Instant.EPOCH),
+                new ChannelBacklog("email", 1, Duration.ofSeconds(5), 0, new Attempt(false, "refused", Instant.EPOCH), Instant.EPOCH));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         meters.getPrometheusRegistry().register(new StatusMeters(List.of(),
                 new CachedRead<>(Map::of, Runnable::run, System::nanoTime), channels, backlogs));
@@ -65,7 +65,7 @@ class ChannelsHealthTest {
 
     private static HealthCheck.Result health(Function<String, Optional<String>> hanging) {
         return new ChannelsHealth(read(new ChannelBacklog("slack", 0, Duration.ZERO, 0,
-                new Attempt(true, "accepted", Instant.EPOCH))), hanging).call();
+                new Attempt(true, "accepted", Instant.EPOCH), null)), hanging).call();
     }
 
     private static CachedRead<List<ChannelBacklog>> read(ChannelBacklog... backlogs) {
@@ -83,7 +83,7 @@ class ChannelsHealthTest {
             "600 60  | false"})
     void countsAsSilentWhenEveryChannelIsAnHourBehind(String minutes, boolean delivers) {
         List<ChannelBacklog> backlogs = Stream.of(minutes == null ? new String[0] : minutes.split(" "))
-                .map(age -> new ChannelBacklog("slack", 1, Duration.ofMinutes(Long.parseLong(age)), 0, null)).toList();
+                .map(age -> new ChannelBacklog("slack", 1, Duration.ofMinutes(Long.parseLong(age)), 0, null, null)).toList();
         assertThat(ChannelsHealth.anyChannelDelivers(backlogs)).isEqualTo(delivers);
     }
 }

@@ -37,7 +37,7 @@ class WebRoutesTest {
     void addRoutes() {
         CachedRead<Integer> database =
                 new CachedRead<>(databaseAnswer::join, CompletableFuture::runAsync, System::nanoTime);
-        new WebRoutes(new JsonApi(null, null, null, List.of(), Clock.systemUTC()),
+        new WebRoutes(new JsonApi(null, null, null, List::of, Clock.systemUTC()),
                 new SilencesApi(null, null, Clock.systemUTC()),
                 new StatusPage(null, null, List.of(), Clock.systemUTC()), database)
                 .addTo(router, BodyHandler.create(false));

@@ -1,0 +1,77 @@
+package io.creditwatch.status;
+
+import io.creditwatch.ledger.Notifications.ChannelBacklog.Attempt;
+import io.creditwatch.ledger.Notifications.ChannelBacklog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * State of a channel, as {@code /api/channels} and the status page show it.
+ *
+ * @param delivered    whether the last attempt was delivered; null before the first
+ * @param answer       answer of the receiver; null before the first attempt
+ * @param triedAt      time of the last attempt; null before the first
+ * @param waiting      number of notifications that are still to be delivered
+ * @param dead         number of dead letters
+ * @param problem      null when it works
+ * @param failingSince null when it works
+ * @param toDo         steps that fix it; null when it works
+ */
+public record ChannelView(String name, Boolean delivered, String answer, Instant triedAt, int waiting, int dead,
+                          Problem problem, Instant failingSince, String toDo) {
+
+    /** Longest wait of a healthy notification; longer than the longest time between two attempts. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** Problem of a channel. */
+    public enum Problem {
+        /** Dead letters. */
+        REFUSES,
+        /** Failure of the last attempt. */
+        FAILS,
+        /** Attempt that does not end. */
+        HANGS
+    }
+
+    /** @param hanging description of its hanging workers; empty when none hangs */
+    public static ChannelView of(ChannelBacklog backlog, Optional<String> hanging) {
+        Attempt last = backlog.last();
+        Problem problem = problem(backlog, hanging.isPresent());
+        return new ChannelView(backlog.channel(), last == null ? null : last.delivered(),
+                last == null ? null : last.answer(), last == null ? null : last.at(), backlog.waiting(), backlog.dead(),
+                problem, problem == null ? null : backlog.since(), problem == null ? null : toDo(backlog, hanging));
+    }
+
+    /** Returns whether the last attempt was delivered, and no notification waits too long. */
+    static boolean delivers(ChannelBacklog backlog) {
+        return isDelivered(backlog) && backlog.oldestAge().compareTo(PATIENCE) <= 0;
+    }
+
+    private static boolean isDelivered(ChannelBacklog backlog) {
+        return backlog.last() == null || backlog.last().delivered();
+    }
+
+    private static Problem problem(ChannelBacklog backlog, boolean hangs) {
+        return hangs ? Problem.HANGS
+                : backlog.dead() > 0 ? Problem.REFUSES
+                : !isDelivered(backlog) ? Problem.FAILS
+                : !delivers(backlog) ? Problem.HANGS : null;
+    }
+
+    private static String toDo(ChannelBacklog backlog, Optional<String> hanging) {
+        return Stream.of(
+                hanging.map(workers -> "Check that its receiver answers: " + workers + ".").orElse(""),
+                backlog.waiting() == 0 ? "" : number(backlog.waiting()) + " waiting, and sent when "
+                        + backlog.channel() + " works again.",
+                backlog.dead() == 0 ? "" : number(backlog.dead()) + " refused. Fix the cause, then run: "
+                        + "creditwatch replay --channel " + backlog.channel())
+                .filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
+    }
+
+    private static String number(int notifications) {
+        return notifications == 1 ? "1 notification is" : notifications + " notifications are";
+    }
+}
