@@ -114,7 +114,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     public CreditEvent asOf(AlertState later) {
         return new CreditEvent(id, account, sequence, incident, change, decidedAt, new Facts(Reading.of(later), limit(),
                 Burn.of(later.forecast(), burn() == null ? List.of() : burn().spenders()), Runway.of(later.forecast()),
-                TopUp.of(later.incident()), failure()), delivery, ledger);
+                later.incident() == null ? topUp() : TopUp.of(later.incident()), failure()), delivery, ledger);
     }
 
     /** Returns one line of plain text: headline, account, number. */

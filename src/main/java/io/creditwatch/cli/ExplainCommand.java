@@ -70,7 +70,7 @@ public final class ExplainCommand extends LedgerCommand {
                 : perHour(state.forecast().burn()));
         table.row("runway", state.forecast() == null ? "not known yet" : runway(state.forecast(), now, time));
         table.row("next poll", status.nextPollAt() == null ? "never: the account is not configured"
-                : time.of(status.nextPollAt()));
+                : (status.nextPollAt().isAfter(now) ? "" : "due since ") + time.of(status.nextPollAt()));
         return table;
     }
 

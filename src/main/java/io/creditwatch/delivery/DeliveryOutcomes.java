@@ -51,10 +51,10 @@ public record DeliveryOutcomes(List<Function<List<Throwable>, Optional<DeliveryO
             return outcome;
         }
         if (renewed > 0) {
-            return new AgainLater(presentable(outcome.answer() + "; tried again with what its file holds now"));
+            return new AgainLater(presentable(outcome.answer() + "; the next attempt uses the new secret in its file"));
         }
         return presented.stream().anyMatch(Secret::isUnreadable)
-                ? new AgainLater(presentable(outcome.answer() + "; tried again when its file can be read")) : outcome;
+                ? new AgainLater(presentable(outcome.answer() + "; it is tried again when its file can be read")) : outcome;
     }
 
     /**

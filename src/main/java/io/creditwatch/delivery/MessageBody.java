@@ -72,20 +72,31 @@ record MessageBody(CreditEvent event, Instant now) {
         if (event.event() == Type.CHANNEL_FAILING || event.event() == Type.REMOVED) {
             return lines();
         }
-        List<MessageLine> lines = new ArrayList<>();
-        lines.add(say("This is from ", event.decidedAt(), ". ", current(current)));
-        if (holds) {
-            lines.addAll(lines());
-        } else if (!event.event().isSideAlert()) {
-            suspension().ifPresent(lines::add);
+        if (holds && event.failure() != null) {
+            return Stream.concat(Stream.of(say("This is from ", event.decidedAt(), ", and still true.")), lines().stream())
+                    .toList();
         }
-        return lines;
+        MessageLine first = say("This is from ", event.decidedAt(), ". ", current(current));
+        if (event.event().isSideAlert()) {
+            return List.of(first);
+        }
+        return Stream.concat(Stream.of(first), holds ? lines().stream() : past(current).stream()).toList();
+    }
+
+    /** Writes what the operator has to know of a condition that no longer holds, or cannot be read any more. */
+    private Optional<MessageLine> past(AlertState current) {
+        boolean wasLow = event.severity() == Severity.WARNING || event.severity() == Severity.CRITICAL;
+        if (current.condition() == Condition.UNREADABLE && wasLow) {
+            return Optional.of(say("It was ", word(event.condition()), ". Assume that it still is."));
+        }
+        return event.condition() != Condition.SUSPENDED ? suspension()
+                : Optional.of(say("It was suspended on ", event.reading().readAt(), ". Check that the machines run."));
     }
 
     private MessageLine current(AlertState current) {
         String still = word(current.condition()).equals(word(event.condition())) ? "still " : "";
         if (current.condition() == Condition.UNREADABLE) {
-            return say("Now the balance " + still + "cannot be read.");
+            return say("Now the balance cannot be read.");
         }
         CreditReading last = current.lastReading();
         if (last == null || !last.at().isAfter(event.decidedAt())) {

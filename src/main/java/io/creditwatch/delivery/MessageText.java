@@ -42,11 +42,12 @@ public record MessageText(Severity severity, String title, List<MessageLine> lin
             return new MessageText(event.severity(), Headline.of(event), body.lines(), body.figures(),
                     body.footer(), body.toPay(), now);
         }
-        boolean holds = current.condition() == event.condition() && !event.event().isSideAlert();
+        boolean holds = current.condition() == event.condition() && !event.event().isSideAlert()
+                && event.event() != CreditEvent.Type.REMOVED;
         MessageBody body = new MessageBody(holds ? event.asOf(current) : event, now);
         return new MessageText(event.severity(),
                 Headline.of(event) + " · " + Span.between(event.decidedAt(), now) + " late",
-                body.late(current, holds), holds ? body.figures() : List.of(), new MessageBody(event, now).footer(),
+                body.late(current, holds), holds ? body.figures() : List.of(), body.footer(),
                 holds ? body.toPay() : Optional.empty(), now);
     }
 

@@ -124,7 +124,7 @@ final class BoundedCall implements ExecChainHandler {
         }
 
         private InterruptedIOException tooLate(Exception cause) {
-            var late = new InterruptedIOException("no whole answer within " + deadline.toMillis() + " ms");
+            var late = new InterruptedIOException("no complete answer within " + deadline.toMillis() + " ms");
             if (cause != null) {
                 // not the cause: the closed socket is a consequence
                 late.addSuppressed(cause);

@@ -29,7 +29,7 @@ public final class CertificateHostVerifier implements HttpClientHostnameVerifier
             strict.verify(host, certificate);
         } catch (SSLException e) {
             throw new SSLPeerUnverifiedException("the server's certificate is for " + names(certificate) + ", not for "
-                    + host + "; is this the right host?");
+                    + host + ". Check the address");
         }
     }
 

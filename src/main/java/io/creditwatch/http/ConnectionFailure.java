@@ -49,15 +49,15 @@ public final class ConnectionFailure {
         }
         if (cause instanceof CertificateNotYetValidException) {
             return Optional.of("the server's certificate is not valid yet (" + said
-                    + "); is the clock of this machine right?");
+                    + "). Check the clock of this machine");
         }
         if (cause instanceof CertificateException) {
             return otherHost(said);
         }
         if (cause instanceof CertPathValidatorException && said.startsWith("Path does not chain")
                 || said.contains("unable to find valid certification path")) {
-            return Optional.of("no trust in the server's certificate: no authority that this machine trusts has signed it; "
-                    + "if the server is the right one, set tls.ca-file to the authority that signed it");
+            return Optional.of("the server's certificate is signed by an authority that this machine does not trust. "
+                    + "If the server is the right one, set tls.ca-file to that authority");
         }
         return Optional.empty();
     }
@@ -69,30 +69,30 @@ public final class ConnectionFailure {
     }
 
     static IOException proxyWantsLogin() {
-        return new ProxyException("the proxy wants a login, or another one (HTTP 407); "
-                + "set it in proxy.url, as http://user:password@proxy.example.com:3128");
+        return new ProxyException("the proxy needs a login, or refused this one (HTTP 407). "
+                + "Set it in proxy.url: http://user:password@proxy.example.com:3128");
     }
 
     /** @param target host and port */
     static IOException proxyRefuses(String target, int status) {
-        return new ProxyException("the proxy makes no connection to " + target + " (HTTP " + status
-                + "); does it allow that host?");
+        return new ProxyException("the proxy refuses a connection to " + target + " (HTTP " + status
+                + "). Check whether it allows that host");
     }
 
     private static Optional<String> otherHost(String said) {
         Matcher other = OTHER_HOST.matcher(said);
         return other.find() ? Optional.of("the server's certificate is for another host"
                 + Optional.ofNullable(other.group(1)).map(host -> " than " + host).orElse("")
-                + "; is this the right one?") : Optional.empty();
+                + ". Check the address") : Optional.empty();
     }
 
     private static String otherTls(Throwable cause) {
         String said = String.valueOf(cause.getMessage());
         if (said.contains("Unsupported or unrecognized SSL message")) {
-            return "the server speaks no TLS at this port; is it the right port, or is its address one with http?";
+            return "the server does not use TLS on this port. Check the port, or use http://";
         }
         if (said.matches(".*fatal alert: (bad_certificate|certificate_required|certificate_unknown|unknown_ca)")) {
-            return "the server wants a client certificate, or another one: " + said;
+            return "the server needs a client certificate, or refused this one: " + said;
         }
         return "no TLS connection: " + said;
     }

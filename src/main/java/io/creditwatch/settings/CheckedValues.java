@@ -60,7 +60,7 @@ final class CheckedValues {
         } else if (text.contains("{{")) {
             report(key, "has a placeholder {{...}} that names no key, or names a secret", "");
         } else if (COMMENT.matcher(text).find()) {
-            report(key, "has a comment after it; a comment stands on a line of its own", "");
+            report(key, "has a comment after it; put the comment on its own line", "");
         } else if (!text.isEmpty()) {
             return Optional.of(text);
         }
@@ -168,7 +168,7 @@ final class CheckedValues {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new InvalidValueException("is no path");
+            throw new InvalidValueException("is not a path");
         }
     }
 }

@@ -88,7 +88,7 @@ public final class FileAccess {
     }
 
     private static String closedDirectory() {
-        return "user " + user() + ", which this process is, may not enter a directory of its path";
+        return "user " + user() + ", who runs this process, may not enter a directory of its path";
     }
 
     /** Returns the number where the system has one: in a container the user often has no name. */

@@ -113,12 +113,12 @@ final class KnownKeys {
         }
         Optional<String> like = like(key);
         if (like.isEmpty() && !LOOKS_LIKE_A_KEY.matcher(key).matches()) {
-            return new ConfigurationError("a line that is no 'key = value'", "", origin,
-                    "it begins with no known key, and is not shown, since it may be a secret", "");
+            return new ConfigurationError("a line that is not 'key = value'", "", origin,
+                    "begins with no known key; it is not shown, since it may be a secret", "");
         }
         String[] parts = key.split("\\.", 3);
         if (parts.length == 3 && parts[0].equals("account") && !keys.contains(ofAccount(parts[1], "api-key"))) {
-            return new ConfigurationError(key, "", origin, "accounts names no '" + parts[1] + "'; add it there", "");
+            return new ConfigurationError(key, "", origin, "accounts does not name '" + parts[1] + "'; add it there", "");
         }
         return new ConfigurationError(key, "", origin,
                 "there is no such key" + like.map(known -> "; did you mean " + known + "?").orElse(""), "");

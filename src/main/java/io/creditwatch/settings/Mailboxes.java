@@ -95,11 +95,11 @@ final class Mailboxes {
         try {
             String ascii = IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
             if (ascii.isEmpty() || ascii.endsWith(".") || ascii.length() > LONGEST_DOMAIN) {
-                throw wrong(text, "it is no domain name");
+                throw wrong(text, "it is not a domain name");
             }
             return ascii;
         } catch (IllegalArgumentException e) {
-            throw wrong(text, "it is no domain name");
+            throw wrong(text, "it is not a domain name");
         }
     }
 
@@ -108,7 +108,7 @@ final class Mailboxes {
     }
 
     private static InvalidValueException wrong(String text, String why) {
-        return new InvalidValueException("is no e-mail address: '" + text + "' (" + why + "). Write name@host, or "
+        return new InvalidValueException("is not an e-mail address: '" + text + "' (" + why + "). Write name@host, or "
                 + "Name <name@host>, with commas between several and a Name that has one of ,:;@ in quotation marks");
     }
 }

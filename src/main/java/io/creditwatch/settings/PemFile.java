@@ -39,7 +39,7 @@ public final class PemFile {
             "RSA PRIVATE KEY", "an RSA key in PKCS #1 form",
             "EC PRIVATE KEY", "an EC key in SEC 1 form",
             "DSA PRIVATE KEY", "a DSA key, which TLS does not use any more",
-            "OPENSSH PRIVATE KEY", "a key of OpenSSH, which is no key for TLS");
+            "OPENSSH PRIVATE KEY", "a key of OpenSSH, not of TLS");
 
     private record Block(String kind, String text, boolean isWhole) {
 
@@ -73,7 +73,7 @@ public final class PemFile {
                     : "holds no certificate, but " + blocks.get(0).kind());
             return certificates;
         } catch (CertificateException e) {
-            throw new InvalidValueException("holds something that is no certificate in PEM form");
+            throw new InvalidValueException("holds something other than certificates in PEM form");
         }
     }
 

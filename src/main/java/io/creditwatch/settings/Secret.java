@@ -166,7 +166,7 @@ public final class Secret {
 
     private static String read(Path file) {
         byte[] bytes = FileAccess.bytes(file, MOST_BYTES + 1);
-        refuseIf(bytes.length > MOST_BYTES, "is larger than 64 KB: that is no secret");
+        refuseIf(bytes.length > MOST_BYTES, "is larger than 64 KB, too large for a secret");
         String text = FileAccess.text(bytes);
         String secret = Trimming.secret(text);
         refuseIf(Trimming.isInTypographicQuotes(text), "holds typographic quotation marks; remove them");

@@ -35,9 +35,9 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels) {
     private static final int MOST_CONNECTIONS = 1_000;
     /** RFC 9110, section 5.6.2. */
     private static final UnaryOperator<String> HEADER_NAME = ValueParsers.matching("[!#$%&'*+.^_`|~0-9A-Za-z-]+",
-            "has a header name with a character that none may have");
+            "has a header name with an invalid character");
     private static final UnaryOperator<String> HEADER_VALUE = ValueParsers.matching("[\\x20-\\x7e]+",
-            "has no header value, or one with a character that none may have");
+            "has no header value, or one with an invalid character");
     private static final String BYPASS = "proxy.bypass";
     private static final Pattern HOSTS = Pattern.compile("\\*?[A-Za-z0-9._:\\[\\]-]*\\*?");
 
@@ -96,8 +96,8 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels) {
         URI url = values.required("hyperstack.api.url", WebAddress::base, "https://infrahub-api.nexgencloud.com/v1");
         boolean plainAllowed = values.flag("hyperstack.api.allow-http");
         if (url != null && WebAddress.isPlainBeyondLoopback(url) && !plainAllowed) {
-            values.report("hyperstack.api.url", "would send the key in clear; use https, or set "
-                    + "hyperstack.api.allow-http=true if no other machine can listen on the way", "https://" + url.getHost());
+            values.report("hyperstack.api.url", "would send the key unencrypted; use https, or set "
+                    + "hyperstack.api.allow-http=true if no other machine can read the traffic", "https://" + url.getHost());
         }
         return url;
     }
@@ -124,7 +124,7 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels) {
 
     private static void checkProxy(String text) {
         URI url = WebAddress.of(text, Set.of("http"));
-        refuseIf(url.getPort() < 1, "has no port in it");
+        refuseIf(url.getPort() < 1, "has no port");
         // fails for a wrong % in it
         login(url).toList();
     }
@@ -146,7 +146,7 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels) {
         List<String> patterns = values.list(BYPASS);
         for (String pattern : patterns) {
             if (!HOSTS.matcher(pattern).matches()) {
-                values.report(BYPASS, "'" + pattern + "' is no host with a * at its beginning or end", "*.internal");
+                values.report(BYPASS, "'" + pattern + "' is not a host name, with or without a * at its beginning or end", "*.internal");
             } else if (pattern.startsWith(".")) {
                 values.report(BYPASS, "'" + pattern + "' would match nothing; write *" + pattern, "*" + pattern);
             }
@@ -159,7 +159,7 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels) {
         try {
             return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new InvalidValueException("has a % that begins no code of two digits");
+            throw new InvalidValueException("has a % without a code of two digits after it");
         }
     }
 
@@ -182,7 +182,7 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels) {
         String host = values.required("http.host", ValueParsers::host, "127.0.0.1");
         Optional<Secret> token = values.secret("http.token");
         if (host != null && !WebAddress.isLoopback(host) && !values.isSet("http.token")) {
-            values.report("http.token", "is needed, since http.host = " + host + " lets other machines in; "
+            values.report("http.token", "is missing, and http.host = " + host + " lets other machines in; "
                     + "set a long random text (openssl rand -hex 20), or none if every caller may read it",
                     "5f2b8c0e9d714a63b1c72e08d4f6a935c1e7b240");
         }

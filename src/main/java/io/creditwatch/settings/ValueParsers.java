@@ -23,7 +23,7 @@ public final class ValueParsers {
     private static final Pattern DOLLARS = Pattern.compile("[+-]?\\d{1,15}(\\.\\d{1,15})?");
     private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,9})?) ?%");
     private static final UnaryOperator<String> HOST = matching("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?",
-            "is no host: its name or address alone, without scheme, port or path");
+            "is not a host; write its name or address alone, without scheme, port or path");
 
     private ValueParsers() {
     }
@@ -33,7 +33,7 @@ public final class ValueParsers {
         refuseIf(text.matches("(.*[a-z])?\\d+"), "the last number has no unit: ms, s, m, h or d");
         Matcher parts = DURATION.matcher(text);
         refuseIf(!parts.matches(),
-                "a duration is numbers with the units d, h, m, s, ms in this order, without blanks");
+                "is not a duration; write numbers with the units d, h, m, s, ms in this order, without spaces");
         return Duration.ofDays(part(parts, 1)).plusHours(part(parts, 2)).plusMinutes(part(parts, 3))
                 .plusSeconds(part(parts, 4)).plusMillis(part(parts, 5));
     }
@@ -48,14 +48,14 @@ public final class ValueParsers {
     static BigDecimal dollars(String text) {
         refuseIf(text.contains("$"), "dollars are written without the $");
         refuseIf(text.contains(","), "dollars are written without commas, with a point before the cents");
-        refuseIf(!DOLLARS.matcher(text).matches(), "is no amount of dollars: digits, and a point before the cents");
+        refuseIf(!DOLLARS.matcher(text).matches(), "is not an amount of dollars; write digits, and a point before the cents");
         return new BigDecimal(text);
     }
 
     /** Returns 0.10 for {@code 10%}. */
     static BigDecimal percentage(String text) {
         Matcher percentage = PERCENTAGE.matcher(text);
-        refuseIf(!percentage.matches(), "is no percentage: a number from 0 to 100 with a % after it");
+        refuseIf(!percentage.matches(), "is not a percentage; write a number from 0 to 100 and a % after it");
         BigDecimal part = new BigDecimal(percentage.group(1)).movePointLeft(2);
         refuseIf(part.compareTo(BigDecimal.ONE) > 0, "must be from 0% to 100%");
         return part;
@@ -80,7 +80,7 @@ public final class ValueParsers {
         try {
             return ZoneId.of(text);
         } catch (DateTimeException e) {
-            throw new InvalidValueException("is no time zone that is known here: Region/City, or UTC");
+            throw new InvalidValueException("is not a known time zone; write Region/City, or UTC");
         }
     }
 

@@ -83,7 +83,7 @@ final class Variables {
         } else if (KnownKeys.distance(word, ACCOUNT) == 1 && settings(ACCOUNT).anyMatch(ofAccount::equals)) {
             report(errors, name, "there is no such setting; did you mean " + ofAccount + "?");
         } else if (known.isOfAnAccount(proper)) {
-            report(errors, name, "accounts names no account that it could be of; add it there"
+            report(errors, name, "is of no account in accounts; add its account there"
                     + (like.isPresent() ? ", or " + meant : ""));
         } else if (like.isPresent() && (!SHARED.contains(word)
                 || distance(proper, like.get(), word) < 2 && !OTHERS.contains(proper))) {

@@ -28,7 +28,7 @@ public final class WebAddress {
         URI address = of(text, Set.of("http", "https"));
         refuseIf(address.getRawUserInfo() != null, "must not hold a login");
         refuseIf(address.getRawQuery() != null || address.getRawFragment() != null,
-                "must end with its path: no ? and no #");
+                "must not have a ? or a #");
         return URI.create(text.replaceAll("/+$", ""));
     }
 
@@ -37,12 +37,12 @@ public final class WebAddress {
         try {
             address = new URI(text);
         } catch (URISyntaxException e) {
-            throw new InvalidValueException("is no URL: " + e.getReason().toLowerCase(Locale.ROOT)
+            throw new InvalidValueException("is not a URL: " + e.getReason().toLowerCase(Locale.ROOT)
                     + " at character " + (e.getIndex() + 1));
         }
         refuseIf(address.getScheme() == null || !schemes.contains(address.getScheme().toLowerCase(Locale.ROOT)),
                 "must begin with " + schemes.stream().sorted().collect(joining(":// or ", "", "://")));
-        refuseIf(address.getHost() == null, "has no host name in it, or one with a character that none may have");
+        refuseIf(address.getHost() == null, "has no host name, or one with an invalid character");
         refuseIf(address.getPort() > 65_535, "has a port beyond 65535");
         return address;
     }

@@ -103,7 +103,7 @@ class DeliveryIT {
             Await.soon(() -> assertThat(program.get("/api/notifications").body())
                     .contains("\"state\":\"waiting\"").doesNotContain("\"state\":\"delivered\"")
                     .contains("Not yet delivered to all: 452 4.2.2 mailbox full (jane@example.com)")
-                    .contains("Not yet delivered to all: waits for an older one (jane@example.com)"));
+                    .contains("Not yet delivered to all: waits for an older mail (jane@example.com)"));
 
             mail.answeringAsUsual("RCPT TO:<jane");
             Await.within(2 * Await.SOON, () ->

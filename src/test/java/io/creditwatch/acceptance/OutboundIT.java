@@ -108,7 +108,7 @@ class OutboundIT {
                     .with("proxy.url-file", Files.writeString(folder.resolve("proxy"),
                             "http://creditwatch:of-yesterday@localhost:" + proxy.port()));
             try (RunningProgram running = program.startAndWait()) {
-                running.awaitLine("the proxy makes no connection to " + vendorHost + " (HTTP 403)");
+                running.awaitLine("the proxy refuses a connection to " + vendorHost + " (HTTP 403)");
                 Files.writeString(folder.resolve("proxy"),
                         "http://creditwatch:" + encoded(ForwardProxy.PASSWORD) + "@localhost:" + proxy.port());
                 Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(1));

@@ -51,9 +51,9 @@ class DeliveryOutcomesTest {
     /** The messages are those of the virtual machine. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "No name matching broker found | the server's certificate is for another host than broker; is this the right one?",
-            "No subject alternative DNS name matching mail.example found. | the server's certificate is for another host than mail.example; is this the right one?",
-            "No subject alternative names present | the server's certificate is for another host; is this the right one?"})
+            "No name matching broker found | the server's certificate is for another host than broker. Check the address",
+            "No subject alternative DNS name matching mail.example found. | the server's certificate is for another host than mail.example. Check the address",
+            "No subject alternative names present | the server's certificate is for another host. Check the address"})
     void saysThatTheCertificateIsForAnotherHost(String said, String words) {
         Throwable failure = new SSLHandshakeException(said).initCause(new CertificateException(said));
         assertThat(outcomes.of(failure)).isEqualTo(new AgainLater(words));
@@ -65,14 +65,14 @@ class DeliveryOutcomesTest {
             "(certificate_required) Received fatal alert: certificate_required"})
     void saysThatTheServerWantsACertificate(String said) {
         assertThat(outcomes.of(new SSLHandshakeException(said)))
-                .isEqualTo(new AgainLater("the server wants a client certificate, or another one: " + said));
+                .isEqualTo(new AgainLater("the server needs a client certificate, or refused this one: " + said));
     }
 
     @Test
     void saysThatAProxyWantsALoginForMail() {
         assertThat(outcomes.of(new ConnectException(
                 "connection through proxy proxy:3128 to mail:587 failed: HTTP/1.1 407 Proxy Authentication Required")).answer())
-                .startsWith("the proxy wants a login, or another one (HTTP 407)");
+                .startsWith("the proxy needs a login, or refused this one (HTTP 407)");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,11 @@ class MessageTextTest {
 
     /** The messages in plain text, below the name of each sample. */
     static Stream<Arguments> messages() throws IOException {
-        String file = Files.readString(Path.of("src/test/resources/messages.txt"));
+        return sections("src/test/resources/messages.txt");
+    }
+
+    private static Stream<Arguments> sections(String path) throws IOException {
+        String file = Files.readString(Path.of(path));
         return Stream.of(file.strip().split("\n*## ")).skip(1).map(section -> section.split("\n", 2))
                 .map(section -> arguments(section[0], section[1].strip() + "\n"));
     }
@@ -46,6 +51,40 @@ class MessageTextTest {
     void knowsAMessageForEachSample() throws IOException {
         assertThat(messages().map(message -> message.get()[0]))
                 .containsExactlyInAnyOrderElementsOf(SampleEvents.all().keySet());
+    }
+
+    /** Late messages: a sample, and below it the condition that holds now; {@code unread} is without a newer reading. */
+    static Stream<Arguments> lateMessages() throws IOException {
+        return sections("src/test/resources/late-messages.txt");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("lateMessages")
+    void writesEachLateMessage(String name, String message) {
+        assertThat(lateText(name)).isEqualTo(message);
+    }
+
+    /** @param name a sample, and the present condition: {@code critical, now HEALTHY} */
+    static String lateText(String name) {
+        String[] parts = name.split(", now ");
+        CreditEvent event = SampleEvents.all().get(parts[0]);
+        boolean unread = parts[1].equals("unread");
+        Condition condition = unread ? event.condition() : Condition.valueOf(parts[1]);
+        String credit = switch (condition) {
+            case SUSPENDED -> "-1.70";
+            case HEALTHY, UNREADABLE -> "4404.60";
+            default -> "204.60";
+        };
+        Instant readAt = unread ? event.decidedAt() : FOUR_HOURS_LATER.minusSeconds(60);
+        return text(late(event, SampleEvents.current(condition, credit, readAt,
+                Forecasts.withRunway(readAt, new BigDecimal(credit).max(BigDecimal.ZERO)
+                        .divide(new BigDecimal("20.40"), 4, RoundingMode.DOWN)))), FOUR_HOURS_LATER, "UTC");
+    }
+
+    @Test
+    void writesWholeSentencesAtAnyDelay() throws IOException {
+        Stream.concat(messages(), lateMessages()).map(message -> (String) message.get()[1]).forEach(message ->
+                assertThat(message).doesNotContain("null", "  ", "..", " .", " ,", "Optional").matches("(?s)[A-Z][^\n]* · .*\n"));
     }
 
     @Test
@@ -81,7 +120,7 @@ class MessageTextTest {
                 This is from Mon 01:17. Now (Mon 05:26): still CRITICAL, $19.60 left.
                 Below your critical level ($20). Below $0 Hyperstack suspends all machines.
                 Add money. Or hibernate machines (stopped machines still cost the full price).
-                Read Mon 30 Nov 01:17 CET
+                Read Mon 30 Nov 05:26 CET
                 """);
     }
 
@@ -109,11 +148,12 @@ class MessageTextTest {
         assertReadsLate(SampleEvents.warning(), Condition.UNREADABLE, """
                 WARNING · prod-eu · $95.20 left · 4 h 10 min late
                 This is from Mon 01:17. Now the balance cannot be read.
+                It was WARNING. Assume that it still is.
                 Read Mon 30 Nov 01:17 CET
                 """);
         assertReadsLate(SampleEvents.unauthorized(), Condition.UNREADABLE, """
                 UNKNOWN · prod-eu · balance unreadable (HTTP 401) · 4 h 10 min late
-                This is from Mon 01:17. Now the balance still cannot be read.
+                This is from Mon 01:17, and still true.
                 creditwatch cannot read the balance. Last known: $404.60 (Mon 05:26).
                 The API key is not accepted: set a valid one.
                 Unreadable since Mon 30 Nov 01:17 CET

@@ -62,7 +62,7 @@ class OwnRouteCallsTest {
         Exchange answer = call("?responseTimeout=10000");
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
-        assertThat(answer.getException()).hasMessage("no whole answer within 1000 ms");
+        assertThat(answer.getException()).hasMessage("no complete answer within 1000 ms");
     }
 
     @Test

@@ -64,21 +64,21 @@ class RefusedConnectionTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "127.0.0.1 | false | localhost | the server's certificate is for localhost, not for 127.0.0.1; is this the right host?",
+            "127.0.0.1 | false | localhost | the server's certificate is for localhost, not for 127.0.0.1. Check the address",
             "localhost | true  | expired   | the server's certificate has expired (NotAfter: ",
-            "localhost | false | expired   | no trust in the server's certificate: "})
+            "localhost | false | expired   | the server's certificate is signed by an authority"})
     void saysWhyTheCertificateIsRefused(String host, boolean isExpired, String trusted, String why) throws Exception {
         serve(secure(isExpired ? expired : localhost), OK);
         Optional<String> explained = call("https://" + host, (trusted.equals("expired") ? expired : localhost).trusting());
         assertThat(explained).get().asString().startsWith(why);
-        assertThat(explained.orElseThrow().contains("tls.ca-file")).isEqualTo(why.startsWith("no trust"));
+        assertThat(explained.orElseThrow().contains("tls.ca-file")).isEqualTo(why.endsWith("an authority"));
     }
 
     @Test
     void saysThatTheServerHasNoTls() throws Exception {
         serve(new ServerSocket(), "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
         assertThat(call("https://localhost", localhost.trusting())).get().asString()
-                .startsWith("the server speaks no TLS at this port");
+                .startsWith("the server does not use TLS on this port");
     }
 
     @ParameterizedTest
@@ -87,7 +87,7 @@ class RefusedConnectionTest {
         serve(new ServerSocket(), "HTTP/1.1 407 Proxy Authentication Required\r\n"
                 + "Proxy-Authenticate: Basic realm=\"way out\"\r\nContent-Length: 5\r\n\r\nlogin");
         assertThat(byProxy(scheme + "://vendor.example/")).get().asString()
-                .startsWith("the proxy wants a login, or another one (HTTP 407)").contains("proxy.url");
+                .startsWith("the proxy needs a login, or refused this one (HTTP 407)").contains("proxy.url");
     }
 
     /** Such an answer looks like one of the vendor, for a key without rights. */
@@ -95,8 +95,8 @@ class RefusedConnectionTest {
     @CsvSource({"403 Forbidden, 403", "404 Not Found, 404", "302 Found, 302", "503 Service Unavailable, 503"})
     void distinguishesARefusingProxyFromTheTarget(String status, int code) throws Exception {
         serve(new ServerSocket(), "HTTP/1.1 " + status + "\r\nContent-Length: 7\r\n\r\nblocked");
-        assertThat(byProxy("https://vendor.example/")).contains("the proxy makes no connection to vendor.example:443 "
-                + "(HTTP " + code + "); does it allow that host?");
+        assertThat(byProxy("https://vendor.example/")).contains("the proxy refuses a connection to vendor.example:443 "
+                + "(HTTP " + code + "). Check whether it allows that host");
     }
 
     private Optional<String> call(String address, SSLContext trust) {

@@ -141,7 +141,7 @@ class ConfigurationTest {
             slack.webhook            | did you mean slack.webhook.url?
             alert.warning.credits    | did you mean alert.warning.credit?
             account.default.apikey   | did you mean account.default.api-key?
-            account.prod.api-key     | accounts names no 'prod'
+            account.prod.api-key     | accounts does not name 'prod'
             pager.duty.key           | there is no such key
             """)
     void suggestsAKeyForAnUnknownOne(String key, String why) throws IOException {
@@ -155,7 +155,7 @@ class ConfigurationTest {
         write("hyperstack.api.key = k\n0123-4567-89ab-cdef\n");
 
         assertThat(errors(load(Map.of()))).singleElement().asString()
-                .startsWith("a line that is no 'key = value' [application.properties]").doesNotContain("0123");
+                .startsWith("a line that is not 'key = value' [application.properties]").doesNotContain("0123");
     }
 
     @Test
@@ -236,8 +236,8 @@ class ConfigurationTest {
                 .extracting(ConfigurationError::key, ConfigurationError::reason).contains(
                         tuple("hyperstack.api.key", "is between typographic quotation marks; remove them"),
                         tuple("alert.timezone", "is between typographic quotation marks; remove them"),
-                        tuple("slack.channel", "has a comment after it; a comment stands on a line of its own"),
-                        tuple("database.url", "has a comment after it; a comment stands on a line of its own"));
+                        tuple("slack.channel", "has a comment after it; put the comment on its own line"),
+                        tuple("database.url", "has a comment after it; put the comment on its own line"));
     }
 
     @Test
@@ -258,8 +258,8 @@ class ConfigurationTest {
             ACOUNT_PROD_EU_ALERT_WARNING_CREDIT | did you mean ACCOUNT_PROD_EU_ALERT_WARNING_CREDIT?
             ACCOUNT_PROD_EU_APIKEY        | did you mean ACCOUNT_PROD_EU_API_KEY?
             ACCOUNT_PROD_EU_KEY           | did you mean ACCOUNT_PROD_EU_API_KEY?
-            ACCOUNT_RESEARCH_API_KEY_FILE | accounts names no account that it could be of
-            ACCOUNT_RESEARCH_ALERT_WARNING_CREDIT | accounts names no account that it could be of
+            ACCOUNT_RESEARCH_API_KEY_FILE | is of no account in accounts
+            ACCOUNT_RESEARCH_ALERT_WARNING_CREDIT | is of no account in accounts
             SLACK_WEBHOOK                 | did you mean SLACK_WEBHOOK_URL?
             SLACK_WEBHOK_URL              | did you mean SLACK_WEBHOOK_URL?
             HYPERSTACK_KEY                | did you mean HYPERSTACK_API_KEY?

@@ -223,9 +223,9 @@ class SettingsTest {
             hyperstack.api.url = ftp://example.com             | must begin with http:// or https://
             hyperstack.api.url = https:///v1                   | has no host name
             hyperstack.api.url = https://my_stub/v1            | has no host name
-            hyperstack.api.url = https://exa mple.com          | is no URL
+            hyperstack.api.url = https://exa mple.com          | is not a URL
             hyperstack.api.url = https://me@example.com        | holds a login or a password
-            hyperstack.api.url = https://example.com?region=eu | no ?
+            hyperstack.api.url = https://example.com?region=eu | must not have a ?
             hyperstack.api.url = https://example.com:70000     | has a port beyond
             hyperstack.api.url = http://example.com/v1         | hyperstack.api.allow-http=true
             hyperstack.api.url = http://127.0.0.1.example.com  | hyperstack.api.allow-http=true
@@ -248,7 +248,7 @@ class SettingsTest {
             tls.ca-file = /                                    | is a directory
             proxy.url = socks5://proxy:1080                    | must begin with http://
             proxy.url = http://proxy                           | has no port
-            proxy.bypass = http://intranet                     | is no host
+            proxy.bypass = http://intranet                     | is not a host
             proxy.bypass = .internal                           | write *.internal
             accounts =                                         | at least one
             accounts = Prod                                    | 'Prod' has a character
@@ -259,12 +259,12 @@ class SettingsTest {
             hyperstack.api.key = ключ                          | contains a space or an invalid character. Copy the key again.
             hyperstack.api.key = {{proxy.url}}                 | looks like a placeholder
             hyperstack.api.key-file = /nowhere                 | no such file
-            poll.period = 5 minutes                            | without blanks
+            poll.period = 5 minutes                            | without spaces
             poll.period = 2d                                   | must be from 100ms to 24h
             poll.period.alert = -1m                            | cannot be negative
             poll.rate-limit = many                             | whole number
             alert.warning.credit = $5                          | without the $
-            alert.critical.credit = NaN                        | no amount of dollars
+            alert.critical.credit = NaN                        | not an amount of dollars
             alert.critical.credit = 100                        | must be less than alert.warning.credit = 100
             account.default.alert.warning.credit = 20          | must be more than alert.critical.credit = 25
             account.default.alert.critical.credit = 200        | must be less than alert.warning.credit = 100
@@ -274,10 +274,10 @@ class SettingsTest {
             alert.warning.runway = 72                          | the last number has no unit
             alert.reminder.runway = 12h, 6                     | the last number has no unit
             account.default.alert.recovery.polls = 0           | from 1 to 1000
-            alert.recovery.margin = 0.1                        | no percentage
+            alert.recovery.margin = 0.1                        | not a percentage
             alert.recovery.polls = 0                           | from 1 to 1000
             alert.unreadable.after =                           | must not be empty
-            alert.timezone = Berlin                            | no time zone
+            alert.timezone = Berlin                            | not a known time zone
             alert.warning.channels = pager                     | no channel 'pager'
             alert.critical.channels = slack                    | slack is off: set slack.webhook.url
             alert.unreadable.channels = email                  | email is off: set email.host
@@ -288,10 +288,10 @@ class SettingsTest {
             slack.channel = #gpu                               | does nothing without slack.token
             slack.api.url = http://example.com                 | must begin with https://
             slack.api.url = https://example.com/               | must not end with a slash
-            email.host = smtp://mail                           | is no host
-            email.host = mail.example.com:25                   | is no host
-            email.from = ops                                   | no e-mail address
-            email.to = ops@example.com, ops                    | no e-mail address
+            email.host = smtp://mail                           | is not a host
+            email.host = mail.example.com:25                   | is not a host
+            email.from = ops                                   | not an e-mail address
+            email.to = ops@example.com, ops                    | not an e-mail address
             email.port = 0                                     | from 1 to 65535
             email.tls = implicit                               | implicit has port 465
             email.tls = ssl                                    | starttls, implicit or none
@@ -310,13 +310,13 @@ class SettingsTest {
             database.url = jdbc:sqlite:file:/x.db?vfs=memdb    | a ledger in memory forgets everything
             database.url = jdbc:sqlite::resource:x.db          | a ledger in memory forgets everything
             database.url = jdbc:sqlite:file:data/x.db          | without file: before it
-            http.host = http://localhost                       | is no host
+            http.host = http://localhost                       | is not a host
             http.port = 65536                                  | from 0 to 65535
             http.public-url = ops.example.com                  | must begin with http:// or https://
             http.public-url = https://me:pass@ops.example.com  | holds a login or a password
             http.public-url = https://ops.example.com/?token=x | holds a login or a password
-            http.public-url = https://ops.example.com/?all     | no ? and no #
-            http.public-url = https://ops.example.com/#lab     | no ? and no #
+            http.public-url = https://ops.example.com/?all     | must not have a ? or a #
+            http.public-url = https://ops.example.com/#lab     | must not have a ? or a #
             """)
     void saysWhyAValueIsRefused(String given, String why) {
         assertThat(whyAfterGiving(given, given.split(" =")[0])).contains(why);
@@ -349,7 +349,7 @@ class SettingsTest {
             queue.uri = kafka:credit; queue.broker.url = kafka://broker:9092        | queue.broker.url      | must be host:port
             queue.uri = kafka:credit; queue.broker.url = broker                     | queue.broker.url      | must be host:port
             slack.webhook.url-file = /nowhere; alert.critical.channels = slack      | slack.webhook.url-file | no such file
-            email.host = a b; alert.critical.channels = email                       | email.host            | is no host
+            email.host = a b; alert.critical.channels = email                       | email.host            | is not a host
             queue.uri = credit; alert.critical.channels = queue                     | queue.uri             | must be amqp
             slack.webhook.url = https://hooks.slack.com/x; slack.token = xoxb-1; slack.channel = #gpu | slack.token | is set, and
             hyperstack.api.key =                                    | hyperstack.api.key | or 'creditwatch demo'

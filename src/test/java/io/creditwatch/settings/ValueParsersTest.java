@@ -24,7 +24,7 @@ class ValueParsersTest {
             1m30              | the last number has no unit
             300               | the last number has no unit
             -5m               | cannot be negative
-            5 minutes         | without blanks
+            5 minutes         | without spaces
             1.5h              | numbers with the units
             30s5m             | in this order
             5M                | numbers with the units
@@ -46,12 +46,12 @@ class ValueParsersTest {
             $5         | without the $
             5$         | without the $
             1,000      | without commas
-            1e3        | no amount of dollars
-            NaN        | no amount of dollars
-            Infinity   | no amount of dollars
-            .5         | no amount of dollars
-            5 USD      | no amount of dollars
-            ٣          | no amount of dollars
+            1e3        | not an amount of dollars
+            NaN        | not an amount of dollars
+            Infinity   | not an amount of dollars
+            .5         | not an amount of dollars
+            5 USD      | not an amount of dollars
+            ٣          | not an amount of dollars
             """)
     void refusesOtherDollars(String text, String why) {
         assertThatThrownBy(() -> ValueParsers.dollars(text)).hasMessageContaining(why);

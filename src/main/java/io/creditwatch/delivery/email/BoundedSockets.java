@@ -148,7 +148,7 @@ final class BoundedSockets extends SocketFactory {
         private void waitNoLongerThanIsLeft() throws IOException {
             long left = patience.minusNanos(System.nanoTime() - askedAt).toMillis();
             if (left <= 0) {
-                throw new SocketTimeoutException("no whole answer within " + patience.toSeconds() + " s");
+                throw new SocketTimeoutException("no complete answer within " + patience.toSeconds() + " s");
             }
             setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
         }
@@ -157,7 +157,7 @@ final class BoundedSockets extends SocketFactory {
             try {
                 return transfer.bytes();
             } catch (SocketTimeoutException e) {
-                throw new SocketTimeoutException("no whole answer within " + patience.toSeconds() + " s");
+                throw new SocketTimeoutException("no complete answer within " + patience.toSeconds() + " s");
             } catch (IOException e) {
                 if (over) {
                     throw new SocketTimeoutException("not done within " + lifetime.plusMillis(999).toSeconds() + " s");

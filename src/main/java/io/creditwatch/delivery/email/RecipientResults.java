@@ -43,7 +43,7 @@ final class RecipientResults {
     /** Records that the recipient must get an older mail first. */
     void behind(InternetAddress recipient) {
         someAreBehind = true;
-        again(recipient, "waits for an older one");
+        again(recipient, "waits for an older mail");
     }
 
     boolean has(InternetAddress recipient) {

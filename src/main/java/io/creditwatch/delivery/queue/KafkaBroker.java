@@ -121,7 +121,7 @@ public final class KafkaBroker {
             for (String broker : properties.getProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG).split(",")) {
                 if (!mayBeKafka(broker.strip(), tls)) {
                     throw new IllegalStateException(broker.strip() + " does not speak Kafka's protocol "
-                            + (tls ? "with" : "without") + " TLS; is the port in queue.broker.url right?");
+                            + (tls ? "with" : "without") + " TLS. Check the port in queue.broker.url");
                 }
             }
             return super.getProducer(properties);

@@ -314,7 +314,7 @@ class EmailDeliveryTest {
     void sendsNothingToAServerThatItDoesNotTrust() throws GeneralSecurityException, IOException {
         use(encrypted, Tls.STARTTLS, MailServer.Timeouts.USUAL);
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
-                assertThat(later.answer()).startsWith("no trust in the server's certificate").contains("tls.ca-file"));
+                assertThat(later.answer()).startsWith("the server's certificate is signed by an authority that this machine does not trust").contains("tls.ca-file"));
         assertThat(scripted.mails()).isEmpty();
     }
 
@@ -324,7 +324,7 @@ class EmailDeliveryTest {
         SSLContext.setDefault(another.trusting());
         use(new ScriptedMailServer(another.own()), Tls.STARTTLS, MailServer.Timeouts.USUAL);
         assertThat(outcome()).isEqualTo(new AgainLater(
-                "the server's certificate is for mail.example.com, not for localhost; is this the right host?"));
+                "the server's certificate is for mail.example.com, not for localhost. Check the address"));
         assertThat(scripted.mails()).isEmpty();
         await().until(() -> !scripted.hasConnections());
         scripted.close();
@@ -430,7 +430,7 @@ class EmailDeliveryTest {
 
         routes.deliver(SampleEvents.notification("email", SampleEvents.warning(), Recipients.NONE, List.of(opsHasTheOlder)));
         assertThat(routes.settlement.next().outcome()).isEqualTo(new PartlyDelivered(opsHasTheOlder,
-                "Not yet delivered to all: waits for an older one (boss@example.com)"));
+                "Not yet delivered to all: waits for an older mail (boss@example.com)"));
         routes.deliver(SampleEvents.notification("email", SampleEvents.warning(), opsHasTheOlder, List.of(opsHasTheOlder)));
         assertThat(routes.settlement.next().outcome()).isInstanceOf(PartlyDelivered.class);
 
@@ -494,7 +494,7 @@ class EmailDeliveryTest {
         scripted.answering(command, "");
         long start = System.nanoTime();
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
-                .endsWith("no whole answer within " + (command.equals(".") ? 2 : 1) + " s"));
+                .endsWith("no complete answer within " + (command.equals(".") ? 2 : 1) + " s"));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
     }
 

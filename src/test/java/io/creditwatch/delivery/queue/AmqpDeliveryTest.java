@@ -114,7 +114,7 @@ class AmqpDeliveryTest {
             for (DeliveryState returned : List.of(Released.getInstance(), new Modified(), elsewhere)) {
                 peer.answers(returned);
                 assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
-                        .startsWith("Broker: it gave the message back, which goes to no queue there"));
+                        .startsWith("Broker: it returned the message, since it has no queue of that name"));
             }
             peer.answers(new Rejected());
             assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->

@@ -219,7 +219,7 @@ class SlackDeliveryTest {
 
         Files.writeString(file, SLACK.baseUrl() + "/services/new");
         assertThat(outcome(webhookOfFile)).isEqualTo(new AgainLater(
-                "Slack: HTTP 404, no_service; tried again with what its file holds now"));
+                "Slack: HTTP 404, no_service; the next attempt uses the new secret in its file"));
         assertThat(outcome(webhookOfFile)).isInstanceOf(Delivered.class);
     }
 
@@ -230,7 +230,7 @@ class SlackDeliveryTest {
         Path file = webhookInFile(notFound().withBody("no_service"));
         Files.writeString(file, content);
         assertThat(outcome(webhookOfFile)).isEqualTo(new AgainLater(
-                "Slack: HTTP 404, no_service; tried again when its file can be read"));
+                "Slack: HTTP 404, no_service; it is tried again when its file can be read"));
 
         Files.writeString(file, SLACK.baseUrl() + "/services/new");
         assertThat(outcome(webhookOfFile)).isInstanceOf(AgainLater.class);
