@@ -1,7 +1,7 @@
 package io.creditwatch.status;
 
 import io.creditwatch.status.AccountView.State;
-import java.math.BigDecimal;
+import io.creditwatch.status.WatchedAccounts.Totals;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +15,10 @@ public final class Overview {
             State.UNKNOWN, "5b45c6", State.OK, "7c8494", State.NOT_READ, "7c8494");
 
     private final List<AccountText> accounts;
-    private final List<ChannelText> channels;
+    private final List<ChannelView> channels;
     private final PageWords words;
 
-    Overview(List<AccountText> accounts, List<ChannelText> channels, PageWords words) {
+    Overview(List<AccountText> accounts, List<ChannelView> channels, PageWords words) {
         this.accounts = accounts;
         this.channels = channels;
         this.words = words;
@@ -63,8 +63,8 @@ public final class Overview {
     }
 
     /** Returns the channels that do not deliver. */
-    public List<ChannelText> failing() {
-        return channels.stream().filter(ChannelText::fails).toList();
+    public List<ChannelView> failing() {
+        return channels.stream().filter(channel -> channel.problem() != null).toList();
     }
 
     public long countOfFine() {
@@ -84,11 +84,11 @@ public final class Overview {
     }
 
     public List<String> totals() {
-        BigDecimal credit = sum(accounts.stream().map(account -> account.view().reading().creditUsd()).toList());
-        BigDecimal burn = sum(accounts.stream().map(account -> account.view().burn()).filter(Objects::nonNull)
-                .map(rate -> rate.usdPerHour()).toList());
-        return List.of((accounts.size() == 1 ? "1 account, " : accounts.size() + " accounts, ") + words.dollars(credit)
-                + " left", words.perHour(burn));
+        Totals totals = Totals.of(accounts.stream().map(AccountText::view).toList());
+        return List.of((accounts.size() == 1 ? "1 account, " : accounts.size() + " accounts, ")
+                + words.dollars(totals.creditUsd()) + " left"
+                + (totals.unknownBalances() == 0 ? "" : " without " + totals.unknownBalances() + " unknown"),
+                words.perHour(totals.usdPerHour()));
     }
 
     /** Returns the age of the oldest of the last readings of accounts that can be read; empty when there is none. */
@@ -96,9 +96,5 @@ public final class Overview {
         return accounts.stream().filter(account -> account.state() != State.UNKNOWN)
                 .map(account -> account.view().reading().readAt()).filter(Objects::nonNull)
                 .min(Comparator.naturalOrder()).map(words::age).orElse("");
-    }
-
-    private static BigDecimal sum(List<BigDecimal> amounts) {
-        return amounts.stream().filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 }
