@@ -39,6 +39,11 @@ public final class AccountText {
         this.status = account.runwayStatus(words.now());
     }
 
+    /** Returns the text of an account without a sparkline. */
+    public static AccountText of(AccountView account, Instant now) {
+        return new AccountText(account, new PageWords(now), null);
+    }
+
     /**
      * Piece of a sentence or a figure.
      *

@@ -261,7 +261,7 @@ class OperationIT {
             "{'duration':'1h','who':'a','why':'b'}                                    | account is needed",
             "{'account':'watched','duration':'1h','who':'a'}                          | why is needed",
             "{'account':'watched','who':'a','why':'b'}                                | duration or endsAt is needed",
-            "{'account':'watched','duration':'soon','who':'a','why':'b'}  | duration: a duration is numbers",
+            "{'account':'watched','duration':'soon','who':'a','why':'b'}  | duration: is not a duration",
             "{'account':'watched','duration':'0s','who':'a','why':'b'}                | duration: must be from 1s",
             "{'account':'watched','endsAt':'tomorrow','who':'a','why':'b'}            | endsAt is a time in UTC",
             "{'account':'watched','endsAt':'2020-01-01T00:00:00Z','who':'a','why':'b'} | endsAt is in the future"})
