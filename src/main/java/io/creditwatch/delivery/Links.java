@@ -21,13 +21,13 @@ public record Links(Optional<URI> page) {
     }
 
     /**
-     * Returns the links, the most important first: to pay, to the account on the page, and to silence it.
+     * Returns the links, the most important first: to pay, to the account on the page, and to silence it. When there is
+     * nothing to pay, the billing page is the last.
      *
      * @param toPay amount for the label; empty when it is not known or not needed
      */
     public List<Link> of(CreditEvent event, Optional<Dollars> toPay) {
         List<Link> links = new ArrayList<>();
-        links.add(new Link(toPay.map(amount -> "Pay " + amount.brief()).orElse("Billing page"), BILLING_PAGE));
         boolean isOnThePage = event.event() != CreditEvent.Type.REMOVED;
         page.map(url -> url + "/" + (isOnThePage ? "#" + event.account() : "")).ifPresent(url -> {
             links.add(new Link("Open", url));
@@ -35,7 +35,17 @@ public record Links(Optional<URI> page) {
                 links.add(new Link("Silence", url + "/silence"));
             }
         });
+        links.add(isAboutMoney(event.event()) ? 0 : links.size(),
+                new Link(toPay.map(amount -> "Pay " + amount.brief()).orElse("Billing page"), BILLING_PAGE));
         return links;
+    }
+
+    /** Returns whether the receiver has to look at the balance, or to pay. */
+    private static boolean isAboutMoney(CreditEvent.Type type) {
+        return switch (type) {
+            case WARNING, CRITICAL, EASED, REMINDER, UNREADABLE, TOP_UP_MISSING, LEDGER_FAILING -> true;
+            case RECOVERED, TOPPED_UP, BURN_SPIKE, CHANNEL_FAILING, REMOVED, TEST -> false;
+        };
     }
 
     /** Returns whether a silence suppresses messages that follow. */

@@ -39,6 +39,7 @@ class HttpPortIT {
     static void start(@TempDir Path folder) {
         program = Program.in(folder).descriptors(256).option("-Xmx40m").notifying(SLACK)
                 .watching(VENDOR, WATCHED, OTHER, CROWDED, FLOODED).with("http.hosts", "creditwatch, ops.example.com")
+                .with("http.public-url", "https://public.example.com/cw/")
                 .startAndWait();
         FLOODED.awaitPolls(1);
     }
@@ -96,7 +97,7 @@ class HttpPortIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "LocalHost.:80", "app.localhost", "127.0.0.1", "127.9.9.9:8080", "[::1]:8080",
-        "creditwatch:8080", "OPS.example.com"})
+        "creditwatch:8080", "OPS.example.com", "public.example.com"})
     void answersForItsOwnHosts(String host) {
         assertThat(asked("GET /api/accounts HTTP/1.1", host)).startsWith("HTTP/1.1 200 ");
     }

@@ -51,6 +51,7 @@ class NotificationsIT {
                 .watching(VENDOR, FALLING, FLAPPING, ABOVE, BELOW_ZERO, FINE_AND_DARK, LOW_AND_DARK, CHARTED, TOPPED_UP,
                         DEBITED, FRESH, SPIKING)
                 .with("alert.unreadable.after", 2).with("alert.ok.channels", "slack").with("poll.rate-limit", 0)
+                .with("http.public-url", "https://ops.example.com/cw/")
                 .with("account.flapping.alert.warning.credit", "20").with("account.flapping.alert.critical.credit", "0")
                 .with("account.above.alert.warning.credit", "20.50").with("account.above.alert.critical.credit", "0")
                 .notifying(SLACK).notifying(MAIL_SERVER).notifying(QUEUE);
@@ -81,6 +82,7 @@ class NotificationsIT {
         Await.soon(() -> assertEveryChannelIsNotified(List.of(low), List.of("warning")));
         FALLING.awaitPolls(4);
         assertEveryChannelIsNotified(List.of(low), List.of("warning"));
+        assertThat(SLACK.messages("falling").get(0).text()).contains("<https://ops.example.com/cw/#falling|Open>");
 
         FALLING.has("1000");
         Await.soon(() -> assertEveryChannelIsNotified(List.of(low, over), List.of("warning", "recovered")));
@@ -151,8 +153,9 @@ class NotificationsIT {
     void showsThePreviousReadingsInTheMail() {
         CHARTED.awaitPolls(3);
         CHARTED.has("95.20");
-        Await.soon(() -> assertThat(MAIL_SERVER.pictures("charted")).singleElement().asString()
-                .startsWith("Balance of charted: from $").contains(" to $95.20 on ").endsWith(", floor $0.00"));
+        Await.soon(() -> assertThat(MAIL_SERVER.pictures("charted")).as("light and dark").hasSize(2).allSatisfy(words ->
+                assertThat(words).startsWith("Balance of charted: from $").contains(" to $95.20 on ")
+                        .endsWith("CRITICAL at $25, floor $0.")));
         assertThat(program.err()).doesNotContain("event=chart-failed", "\tat ");
     }
 

@@ -68,42 +68,44 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
     /**
      * Returns the picture for an event. It is empty when the event is not about a balance, when there are fewer than
      * two readings, and when drawing fails. That is logged: a message without a picture is better than none.
+     *
+     * @param now time at which the mail is written; a forecast that ends before it is left out
      */
-    Optional<Picture> of(CreditEvent event) {
+    Optional<Picture> of(CreditEvent event, Instant now) {
         if (!isAboutABalance(event.event())) {
             return Optional.empty();
         }
         try {
-            return draw(event);
+            return draw(event, now);
         } catch (RuntimeException | LinkageError | AWTError e) {
             LOG.warn("event=chart-failed account={} id={} reason=\"{}\"", event.account(), event.id(), e.toString());
             return Optional.empty();
         }
     }
 
-    private Optional<Picture> draw(CreditEvent event) {
-        Instant now = event.decidedAt();
-        List<CreditReading> readings = balances.samples(event.account(), now.minus(SHOWN), now, MOST_POINTS);
+    private Optional<Picture> draw(CreditEvent event, Instant now) {
+        Instant decided = event.decidedAt();
+        List<CreditReading> readings = balances.samples(event.account(), decided.minus(SHOWN), decided, MOST_POINTS);
         if (readings.size() < 2) {
             return Optional.empty();
         }
         CreditReading first = readings.get(0);
         CreditReading last = readings.get(readings.size() - 1);
-        Duration gap = period.multipliedBy(2).plus(Duration.between(first.at(), now).dividedBy(MOST_POINTS));
-        Optional<Ahead> ahead = ahead(event);
-        Instant until = ahead.map(BalancePictures::shown).filter(now::isBefore).orElse(now);
+        Duration gap = period.multipliedBy(2).plus(Duration.between(first.at(), decided).dividedBy(MOST_POINTS));
+        Optional<Ahead> ahead = ahead(event).filter(forecast -> forecast.ends().isAfter(now));
+        Instant until = ahead.map(BalancePictures::shown).filter(decided::isBefore).orElse(decided);
         List<Level> levels = levels(event.account(), readings, last.floor());
         BalanceChart chart = new BalanceChart(readings, until, ahead, levels, last.floor(), gap);
         return Optional.of(new Picture(chart.png(Theme.LIGHT), chart.png(Theme.DARK),
-                words(readings, now, ahead, levels), first.at(), until, levels, last.floor()));
+                words(readings, decided, ahead, levels), first.at(), until, levels, last.floor()));
     }
 
-    private static MessageLine words(List<CreditReading> readings, Instant now, Optional<Ahead> ahead,
+    private static MessageLine words(List<CreditReading> readings, Instant decided, Optional<Ahead> ahead,
                                      List<Level> levels) {
         CreditReading first = readings.get(0);
         CreditReading last = readings.get(readings.size() - 1);
         return say("Balance of ", last.account(), ": from ", new Dollars(first.credit()), " on ", first.at(), " to ",
-                new Dollars(last.credit()), " on ", last.at(), last.at().isBefore(now) ? ", not read since" : "",
+                new Dollars(last.credit()), " on ", last.at(), last.at().isBefore(decided) ? ", not read since" : "",
                 ahead.map(forecast -> say(". At this burn rate it ends ", forecast.ends())).orElse(say()), ". Lines: ",
                 levels.stream().map(level -> in(level) + ", ").collect(joining()), "floor ",
                 new Dollars(last.floor()).brief(), ".");
@@ -113,10 +115,10 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
         return level.severity().name() + " at " + new Dollars(level.dollars()).brief();
     }
 
-    /** Returns the forecast; empty when the event has none, or when its end is past. */
+    /** Returns the forecast of the event; empty when it has none. */
     private static Optional<Ahead> ahead(CreditEvent event) {
         Reading read = event.reading();
-        return Optional.ofNullable(event.runway()).filter(runway -> runway.endsAt().isAfter(event.decidedAt()))
+        return Optional.ofNullable(event.runway()).filter(runway -> runway.seconds() > 0)
                 .map(runway -> new Ahead(read.readAt(), read.creditUsd(),
                         read.readAt().plusSeconds(runway.earliestSeconds()), runway.endsAt(),
                         runway.latestSeconds() == null ? null : read.readAt().plusSeconds(runway.latestSeconds())));

@@ -161,6 +161,15 @@ class EmailDeliveryTest {
         }
     }
 
+    @Test
+    void announcesNoEndThatIsPast() throws MessagingException, IOException {
+        balances = (account, after, until, most) -> Readings.of("620", "612");
+        routes.outcomeOf("email", SampleEvents.unreadableBurning());
+
+        assertThat(((MimeMultipart) mail().getContent()).getBodyPart(0).getContent().toString())
+                .contains("Balance of prod-eu: ").doesNotContain("it ends", "Ends: ");
+    }
+
     /** RFC 5322, section 3.6.4. */
     @Test
     void makesOneThreadOfAnIncident() throws MessagingException {

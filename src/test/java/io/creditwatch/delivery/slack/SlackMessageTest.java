@@ -80,6 +80,13 @@ class SlackMessageTest {
                 .contains("\n*<https://console.hyperstack.cloud/billing|Pay $2,150>*\nRead");
     }
 
+    @Test
+    void linksToTheBillingPageAtTheEndWhenThereIsNothingToPay() {
+        assertThat(text(SampleEvents.recovered())).contains("*<https://ops.example.com/#prod-eu|Open>*  ·  "
+                + "*<https://console.hyperstack.cloud/billing|Billing page>*\n");
+        assertThat(text(SampleEvents.removed())).contains("*<https://ops.example.com/|Open>*");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({"warning, true", "critical, true", "unreadable, true", "burn-spike, true", "top-up-missing, true",
             "recovered, false", "topped-up, false", "channel-failing, false", "ledger-failing, false", "removed, false",
