@@ -12,7 +12,10 @@ import io.creditwatch.delivery.email.ScriptedMailServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
@@ -159,12 +162,15 @@ class DeliveryIT {
                     low -> assertThat(low).isBetween(fell.minus(down), rose.minus(down)),
                     over -> assertThat(over).isAfter(rose.minus(down)));
             assertThat(slack.messages("falling")).zipSatisfy(queue.events("falling"), (message, event) ->
-                    assertThat(message.text()).contains("At <!date^" + decidedAt(event).getEpochSecond(), "Now (read "));
+                    assertThat(message.text()).contains("This is from " + UTC_TIME.format(decidedAt(event)), "Now ("));
             falling.awaitPolls(3);
             assertThat(slack.messages("falling")).hasSize(2);
             assertThat(running.err()).doesNotContain("event=delivery-failed", "\tat ");
         }
     }
+
+    private static final DateTimeFormatter UTC_TIME =
+            DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
     private static Instant decidedAt(JsonNode event) {
         return Instant.parse(event.path("data").path("decidedAt").asText());

@@ -24,6 +24,9 @@ class PlainFormatTest {
             "see evil.com, or sub.evil.co.uk.   | see evil[.]com, or sub[.]evil[.]co[.]uk.",
             "bücher.example xn--a.xn--p1ai      | bücher[.]example xn--a[.]xn--p1ai",
             "evil。com evil．com evil｡com        | evil[.]com evil[.]com evil[.]com",
+            "into account.prod-eu.api-key-file. It | into account.prod-eu.api-key-file. It",
+            "check hyperstack.api.url, tls.ca-file. | check hyperstack.api.url, tls.ca-file.",
+            "hyperstack.api.key.evil.com        | hyperstack[.]api[.]key[.]evil[.]com",
             "a sentence. And 99.50, 5.7.1, v1.2 | a sentence. And 99.50, 5.7.1, v1.2",
             "Fehler: nichts; 12:30, 203.0.113.7:443 | Fehler: nichts; 12:30, 203.0.113.7:443"})
     void makesNoLinkOfAnAddress(String said, String written) {
