@@ -1,19 +1,19 @@
 import { BalanceChart } from './chart.js';
 import { adopt, dollars, element, replace, say, time } from './dom.js';
 
-const DAY = 24 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
 const MOST_ROWS = 200;
 const EVENTS = 5;
-const PARTS = ['summary', '.facts', '.sentence'];
+const PARTS = ['summary', '.silenced', '.pay', '.facts', '.sentence'];
 
-/** One account of the list. Its chart, events and form are made when it is opened, and loaded while they are seen. */
+/** One account of the page. Its chart, events and form are made when it is opened, and loaded while they are seen. */
 export class Account {
   #item;
   #refresh;
   #chart;
   #seen = false;
-  #due = new Set(['events', 'readings']);
-  #readings = [];
+  #due = new Set(['events', 'chart']);
+  #data;
   #requests = 0;
 
   constructor(item, refresh) {
@@ -30,19 +30,36 @@ export class Account {
 
   /** Takes over the state of the same account on a newer page. */
   update(fresh) {
-    const { sequence, chart } = this.#item.dataset;
+    const { sequence, read } = this.#item.dataset;
     Object.assign(this.#item.dataset, fresh.dataset);
     PARTS.forEach((part) => replace(this.#find(part), fresh.querySelector(part)));
     if (fresh.dataset.sequence !== sequence) {
       this.#due.add('events');
     }
-    if (fresh.dataset.chart !== chart) {
-      this.#due.add('readings');
+    if (fresh.dataset.read !== read) {
+      this.#due.add('chart');
     }
     if (this.#chart) {
       this.#showSilence();
       this.#catchUp();
     }
+  }
+
+  /** Opens and scrolls to the account, and on request to the form that silences it. */
+  open(silence) {
+    this.#item.closest('.group')?.setAttribute('open', '');
+    this.#find('details').open = true;
+    this.#opened();
+    this.#item.scrollIntoView();
+    if (silence) {
+      this.#find('.silence').open = true;
+      this.#find('[name=who]').focus();
+    }
+  }
+
+  /** Draws the chart again, in another width. */
+  draw() {
+    this.#chart?.draw();
   }
 
   get #name() {
@@ -57,107 +74,102 @@ export class Account {
     if (this.#chart || !this.#find('details').open) {
       return;
     }
-    const more = this.#find('.more');
-    more.append(document.getElementById('more').content.cloneNode(true));
-    this.#chart = new BalanceChart(more.querySelector('.chart'));
-    more.querySelector('.span').addEventListener('change', () => {
-      this.#readings = [];
-      this.#loadReadings();
+    const more = document.getElementById('More').content.cloneNode(true);
+    more.querySelectorAll('[type=radio]').forEach((each) => {
+      each.name = `${this.#name}-span`;
+      each.addEventListener('change', () => this.#loadChart());
     });
+    this.#chart = new BalanceChart(more.querySelector('.chart'));
     more.querySelector('.alternative').addEventListener('toggle', () => this.#showTable());
     more.querySelector('form').addEventListener('submit', (event) => {
       event.preventDefault();
-      this.#silence(event.target);
+      this.#silence(Object.fromEntries(new FormData(event.target)));
     });
-    more.querySelector('.active button').addEventListener('click', () => this.#lift());
+    more.querySelector('.quick').addEventListener('click', () => this.#silence({
+      duration: '4h', who: localStorage.getItem('who') ?? 'status page', why: 'silenced on the status page',
+    }));
+    more.querySelector('.lift').addEventListener('click', () => this.#lift());
+    const link = element('a', 'Link to this account');
+    link.href = `#${this.#name}`;
+    this.#find('.actions').append(more.querySelector('.quick'), more.querySelector('.lift'), link);
+    this.#find('.facts').before(more.querySelector('figure'));
+    this.#find('.facts').after(...more.children);
     this.#showSilence();
     new IntersectionObserver(([entry]) => {
       this.#seen = entry.isIntersecting;
       this.#catchUp();
-    }).observe(more);
+    }).observe(this.#find('.more'));
   }
 
   #catchUp() {
     if (this.#seen && this.#due.delete('events')) {
       this.#loadEvents();
     }
-    if (this.#seen && this.#due.delete('readings')) {
-      this.#loadReadings();
+    if (this.#seen && this.#due.delete('chart')) {
+      this.#loadChart();
     }
   }
 
-  /** Loads only the readings that are newer than the loaded ones, page by page. */
-  async #loadReadings() {
+  async #loadChart() {
     const request = ++this.#requests;
-    const begin = Date.now() - Number(this.#find('.span').value) * DAY;
-    const readings = this.#readings.filter((reading) => Date.parse(reading.readAt) >= begin);
-    const from = readings.length ? Date.parse(readings.at(-1).readAt) + 1 : begin;
-    let next = `api/accounts/${this.#name}/readings?limit=10000&from=${new Date(from).toISOString()}`;
-    try {
-      while (next) {
-        const answer = await fetch(next);
-        if (!answer.ok || request !== this.#requests) {
-          return;
-        }
-        readings.push(...await answer.json());
-        next = answer.headers.get('Link')?.match(/<\/(.+)>; rel="next"/)?.[1];
-      }
-    } catch {
-      return; // the page says that contact is lost
-    }
-    if (request === this.#requests) {
-      this.#readings = readings;
-      this.#chart.show(readings, JSON.parse(this.#item.dataset.chart), this.#find('.sentence').textContent);
+    const span = this.#find('.spans :checked').value;
+    const begin = new Date(Date.now() - (span === 'end' ? 24 : Number(span)) * HOUR);
+    const data = await this.#load(`api/accounts/${this.#name}/chart?from=${begin.toISOString()}`);
+    if (data && request === this.#requests) {
+      this.#data = data;
+      this.#chart.show(data, span, JSON.parse(this.#item.dataset.levels), this.#find('.sentence').textContent);
       this.#showTable();
     }
   }
 
   #showTable() {
-    if (!this.#find('.alternative').open) {
+    if (!this.#data || !this.#find('.alternative').open) {
       return;
     }
     this.#find('.forecast').replaceChildren(...this.#find('.sentence').cloneNode(true).childNodes);
-    const rows = this.#readings.map((reading, i) => element('tr', element('td', time(reading.readAt)),
-      element('td', dollars(reading.creditUsd)), element('td', change(reading, this.#readings[i - 1]))));
-    this.#find('.readings').replaceChildren(...rows.reverse().slice(0, MOST_ROWS));
+    const rows = this.#data.points.map((point, i, all) => element('tr', element('td', time(point.at)),
+      element('td', dollars(point.creditUsd)), element('td', change(point, all[i - 1]))));
+    this.#find('tbody').replaceChildren(...rows.reverse().slice(0, MOST_ROWS));
   }
 
   async #loadEvents() {
     const after = Math.max(0, Number(this.#item.dataset.sequence) - EVENTS);
+    const events = await this.#load(`api/events?account=${this.#name}&after=${after}&limit=${EVENTS}`) ?? [];
+    this.#find('.events ol').replaceChildren(...(events.length === 0 ? [element('li', 'No events yet.')]
+      : events.reverse().map(({ data }) => element('li', time(data.decidedAt), element('span', data.summary)))));
+  }
+
+  async #load(path) {
     try {
-      const answer = await fetch(`api/events?account=${this.#name}&after=${after}&limit=${EVENTS}`);
-      const events = answer.ok ? await answer.json() : [];
-      this.#find('.event-list').replaceChildren(...(events.length === 0 ? [element('li', 'No event so far.')]
-        : events.reverse().map(({ data }) => element('li', time(data.decidedAt), ' ', data.summary))));
+      const answer = await fetch(path);
+      return answer.ok ? await answer.json() : undefined;
     } catch {
-      // the page says that contact is lost
+      return undefined; // the page says that there is no connection
     }
   }
 
   #showSilence() {
-    const silenced = this.#find('.silenced');
-    this.#find('.active').hidden = !silenced;
-    this.#find('.silence form').hidden = Boolean(silenced);
-    if (silenced) {
-      this.#find('.active p').replaceChildren('Until ', ...silenced.cloneNode(true).childNodes);
-    }
+    const silenced = this.#item.dataset.silence !== '';
+    this.#find('.quick').hidden = silenced;
+    this.#find('.lift').hidden = !silenced;
+    this.#find('.silence').hidden = silenced;
   }
 
-  async #silence(form) {
-    const fields = Object.fromEntries(new FormData(form));
+  async #silence(fields) {
     if (await this.#write('api/silences', {
       method: 'POST', headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ account: this.#name, ...fields }),
     })) {
-      form.reset();
-      this.#find('.active button').focus();
+      localStorage.setItem('who', fields.who);
+      this.#find('form').reset();
+      this.#find('.lift').focus();
       say(`${this.#name} is silenced.`);
     }
   }
 
   async #lift() {
     if (await this.#write(`api/silences/${this.#item.dataset.silence}`, { method: 'DELETE' })) {
-      this.#find('.silence select').focus();
+      this.#find('.quick').focus();
       say(`The silence of ${this.#name} is lifted.`);
     }
   }
@@ -169,18 +181,18 @@ export class Account {
         await this.#refresh();
         return true;
       }
-      say(`That was refused: ${(await answer.json()).detail}`);
+      say(`That was refused: ${(await answer.json()).detail}`, true);
     } catch {
-      say('That did not get through: there is no contact.');
+      say('That did not get through: no connection to creditwatch.', true);
     }
     return false;
   }
 }
 
-function change(reading, before) {
+function change(point, before) {
   if (!before) {
     return '';
   }
-  const rise = Number(reading.creditUsd) - Number(before.creditUsd);
+  const rise = Number(point.creditUsd) - Number(before.creditUsd);
   return rise > 0 ? `+${dollars(rise.toFixed(2))}` : dollars(rise.toFixed(2));
 }

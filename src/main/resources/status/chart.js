@@ -1,220 +1,269 @@
-import { fan } from './fan.js';
-import { dollars } from './dom.js';
-import uPlot from './uPlot.esm.js';
+import { dollars, element, timeText } from './dom.js';
 
-const DAY = 24 * 60 * 60;
-const LEAST = 3;
-const MOST = 4;
-const FAN_ALPHA = '33';
-const scheme = matchMedia('(prefers-color-scheme: dark)');
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
+const HEIGHT = 320;
+const TOP = 32;
+const BOTTOM = 28;
+const LEFT = 64;
+const NARROW = 560;
+const LINE = 16;
+const STEPS = [1 / 12, 1 / 6, 1 / 4, 1 / 2, 1, 2, 3, 6, 12].map((hours) => hours * HOUR)
+  .concat([1, 2, 7, 14, 30, 61, 91, 183, 365].map((days) => days * DAY));
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-const minute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const second = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const hour = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
 /**
- * The balance over time, with the floor and the levels as lines, a mark where money came in, and the forecast drawn on
- * as a fan.
+ * The balance over time, with the forecast, the levels, the times without readings and the top-ups. The server computes
+ * all of them; this only draws, as SVG, so that the style sheet colours it on every screen and on paper.
  */
 export class BalanceChart {
   #place;
-  #plot;
-  #lines = [];
-  #rises = [];
+  #drawing;
+  #tip;
+  #shown;
+  #width = 0;
 
   constructor(place) {
     this.#place = place;
-    new ResizeObserver(() => this.#plot?.setSize(this.#size())).observe(place);
-    scheme.addEventListener('change', () => this.#redrawn());
+    this.#drawing = place.querySelector('.drawing');
+    this.#tip = place.querySelector('.tip');
+    new ResizeObserver(() => this.#drawing.clientWidth !== this.#width && this.draw()).observe(place);
+    place.addEventListener('pointermove', (event) => this.#point(event));
+    place.addEventListener('pointerleave', () => this.#hideTip());
   }
 
-  /** Takes readings as the API gives them, the oldest first, and the forecast in words for a screen reader. */
-  show(readings, account, sentence) {
-    const times = readings.map((reading) => Date.parse(reading.readAt) / 1000);
-    const balances = readings.map((reading) => Number(reading.creditUsd));
-    this.#rises = times.map((_, i) => i).filter((i) => i > 0 && isTopUp(balances[i] - balances[i - 1]));
-    this.#lines = [['floor', account.thresholdUsd ?? '0', '--quiet'],
-      ['critical', account.levels.criticalUsd, '--critical'], ['warning', account.levels.warningUsd, '--warning']]
-      .filter(([, amount]) => amount !== null);
-    this.#place.ariaLabel = `${describe(readings, this.#rises.length)}. ${sentence}`;
-    const data = joined(times, balances, fan(readings, account));
-    if (this.#plot) {
-      this.#plot.setData(data);
-    } else {
-      this.#plot = new uPlot(this.#options(), data, this.#place);
-    }
-  }
-
-  #redrawn() {
-    if (this.#plot) {
-      const data = this.#plot.data;
-      this.#plot.destroy();
-      this.#plot = new uPlot(this.#options(), data, this.#place);
-    }
-  }
-
-  #size() {
-    return { width: this.#place.clientWidth, height: this.#place.clientWidth < 500 ? 220 : 280 };
-  }
-
-  #color(name) {
-    return getComputedStyle(this.#place).getPropertyValue(name).trim();
-  }
-
-  #options() {
-    const axis = {
-      stroke: this.#color('--quiet'), grid: { stroke: this.#color('--line'), width: 1 }, ticks: { show: false },
-      font: '12px system-ui, sans-serif',
+  /**
+   * Takes the answer of the API, name, dollars and label of each level, and the forecast in words. The forecast is drawn
+   * as long as the readings are asked for, or to its end.
+   */
+  show(data, span, levels, sentence) {
+    const at = (all, ...amounts) => all.map((each) => ({
+      ...each, at: Date.parse(each.at), ...Object.fromEntries(amounts.map((name) => [name, Number(each[name])])),
+    }));
+    this.#shown = {
+      horizon: span === 'end' ? Infinity : Date.now() + Number(span) * HOUR,
+      points: at(data.points, 'creditUsd'), forecast: at(data.forecast, 'creditUsd', 'leastUsd', 'mostUsd'),
+      topUps: at(data.topUps, 'amountUsd'), levels: levels.map(([name, amount, label]) => [name, Number(amount), label]),
+      gaps: data.gaps.map((gap) => ({ from: Date.parse(gap.from), to: Date.parse(gap.to) })),
     };
-    const bound = { points: { show: false }, stroke: 'transparent', width: 1 };
-    return {
-      ...this.#size(),
-      legend: { show: false },
-      padding: [16, 8, 0, 0],
-      cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
-      scales: {
-        x: { range: (plot, low, high) => stretch(low, high) },
-        y: { range: (plot, low, high) => this.#range(low, high) },
-      },
-      axes: [{ ...axis, size: 32, space: 90, values: timesOf }, { ...axis, size: sizeOf, values: amountsOf }],
-      series: [{}, {
-        stroke: this.#color('--ink'), width: 2, points: { show: false },
-        fill: this.#color('--wash'), fillTo: (plot) => plot.scales.y.min,
-      }, {
-        stroke: this.#color('--accent'), width: 2, dash: [3, 5], cap: 'round', points: { show: false },
-      }, bound, bound],
-      bands: [{ series: [MOST, LEAST], fill: `${this.#color('--accent')}${FAN_ALPHA}` }],
-      hooks: {
-        drawAxes: [(plot) => this.#drawLines(plot)],
-        draw: [(plot) => this.#drawNames(plot), (plot) => this.#drawRises(plot), (plot) => this.#drawEnd(plot)],
-      },
-    };
+    this.#drawing.ariaLabel = `${describe(data)}. ${sentence}`;
+    this.draw();
   }
 
-  #range(low, high) {
-    const amounts = [low ?? 0, high ?? 0, ...this.#lines.map(([, amount]) => Number(amount))];
-    const least = Math.min(...amounts);
-    const most = Math.max(...amounts);
-    const air = (most - least || 1) * 0.08;
-    return [least - air, most + air];
-  }
-
-  #drawLines(plot) {
-    const { ctx, bbox } = plot;
-    ctx.save();
-    ctx.lineWidth = devicePixelRatio;
-    ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
-    for (const [, amount, color] of this.#lines) {
-      const y = Math.round(plot.valToPos(Number(amount), 'y', true));
-      ctx.strokeStyle = this.#color(color);
-      ctx.beginPath();
-      ctx.moveTo(bbox.left, y);
-      ctx.lineTo(bbox.left + bbox.width, y);
-      ctx.stroke();
-    }
-    ctx.restore();
-  }
-
-  /** Where two names would stand on each other, the later one stands to the left. */
-  #drawNames(plot) {
-    const { ctx, bbox } = plot;
-    const size = 12 * devicePixelRatio;
-    const end = bbox.left + bbox.width;
-    let right = end;
-    let below = Infinity;
-    ctx.save();
-    ctx.font = `${size}px system-ui, sans-serif`;
-    ctx.textAlign = 'right';
-    ctx.textBaseline = 'bottom';
-    ctx.lineWidth = 4 * devicePixelRatio;
-    ctx.strokeStyle = this.#color('--card');
-    for (const [name, amount, color] of this.#lines) {
-      const y = plot.valToPos(Number(amount), 'y', true) - 3 * devicePixelRatio;
-      right = below - y < size * 1.2 ? right : end;
-      below = y;
-      ctx.fillStyle = this.#color(color);
-      ctx.strokeText(name, right, y);
-      ctx.fillText(name, right, y);
-      right -= ctx.measureText(name).width + size;
-    }
-    ctx.restore();
-  }
-
-  #drawRises(plot) {
-    const { ctx } = plot;
-    ctx.save();
-    ctx.fillStyle = this.#color('--ok');
-    for (const i of this.#rises) {
-      const x = plot.valToPos(plot.data[0][i], 'x', true);
-      const y = plot.valToPos(plot.data[1][i], 'y', true) - 6 * devicePixelRatio;
-      const half = 5 * devicePixelRatio;
-      ctx.beginPath();
-      ctx.moveTo(x, y - 2 * half);
-      ctx.lineTo(x - half, y);
-      ctx.lineTo(x + half, y);
-      ctx.fill();
-    }
-    ctx.restore();
-  }
-
-  /** A dot where the money is expected to be gone, should that be in the picture. */
-  #drawEnd(plot) {
-    const { ctx } = plot;
-    const [times, , expected] = plot.data;
-    const end = expected.findLastIndex((amount) => amount !== null && amount !== undefined);
-    if (end < 0 || expected[end] > Number(this.#lines[0][1])) {
+  draw() {
+    this.#width = this.#drawing.clientWidth;
+    if (!this.#shown || this.#width === 0) {
       return;
     }
-    ctx.save();
-    ctx.fillStyle = this.#color('--accent');
-    ctx.beginPath();
-    ctx.arc(plot.valToPos(times[end], 'x', true), plot.valToPos(expected[end], 'y', true), 5 * devicePixelRatio, 0, 7);
-    ctx.fill();
-    ctx.restore();
+    this.#hideTip();
+    const { points, forecast, levels, horizon } = this.#shown;
+    const all = [...points, ...forecast];
+    const end = Math.min(horizon, all.at(-1)?.at ?? Date.now());
+    const amounts = [...points.map((point) => point.creditUsd), ...forecast.flatMap((each) => [each.leastUsd, each.mostUsd]),
+      ...levels.map(([, amount]) => amount)].filter(Number.isFinite);
+    const low = Math.min(0, ...amounts);
+    const high = Math.max(1, ...amounts) * 1.04;
+    this.#scale(Math.min(all[0]?.at ?? end, end - 60000), end, low, high);
+    const parts = [svg('defs', {}, this.#hatching(), this.#clip()), ...this.#amounts(low, high), ...this.#times(), ...this.#gaps(),
+      ...this.#levels(), ...this.#forecast(), ...this.#line(), ...this.#topUps(), ...this.#ends()];
+    this.#drawing.replaceChildren(svg('svg', {
+      viewBox: `0 0 ${this.#width} ${HEIGHT}`, width: this.#width, height: HEIGHT, 'aria-hidden': 'true',
+    }, ...parts));
+  }
+
+  #scale(begin, end, low, high) {
+    const width = this.#right - LEFT;
+    this.begin = begin;
+    this.end = end;
+    this.x = (at) => LEFT + width * (at - begin) / (end - begin);
+    this.y = (amount) => TOP + (HEIGHT - TOP - BOTTOM) * (high - amount) / (high - low);
+  }
+
+  /** Returns where the plot ends: before a gutter for the labels, unless there is no space for one. */
+  get #right() {
+    return this.#width - (this.#width < NARROW ? 8 : 112);
+  }
+
+  #xy(at, amount) {
+    return `${this.x(at).toFixed(1)},${this.y(amount).toFixed(1)}`;
+  }
+
+  #hatching() {
+    return svg('pattern', { id: this.#pattern, width: 6, height: 6, patternUnits: 'userSpaceOnUse',
+      patternTransform: 'rotate(45)' }, svg('line', { class: 'hatch', x1: 0, x2: 0, y1: 0, y2: 6 }));
+  }
+
+  #clip() {
+    return svg('clipPath', { id: `Clip-${this.#pattern}` }, svg('rect', { x: LEFT, y: 0, width: this.#right - LEFT,
+      height: HEIGHT }));
+  }
+
+  get #pattern() {
+    return `Hatching-${this.#place.closest('.account').dataset.account}`;
+  }
+
+  #amounts(low, high) {
+    const step = nice((high - low) / 4);
+    const ticks = Array.from({ length: 8 }, (_, i) => (Math.ceil(low / step) + i) * step).filter((tick) => tick <= high);
+    return ticks.flatMap((tick) => [this.#across('grid', tick), text('tick end', LEFT - 8, this.y(tick) + 4,
+      step < 1 ? dollars(tick.toFixed(2)) : whole(tick))]);
+  }
+
+  #times() {
+    const most = Math.max(2, Math.floor((this.#right - LEFT) / 90));
+    const step = STEPS.find((each) => (this.end - this.begin) / each <= most) ?? STEPS.at(-1);
+    const zone = new Date(this.end).getTimezoneOffset() * 60000;
+    const first = Math.ceil((this.begin - zone) / step) * step + zone;
+    const ticks = Array.from({ length: most + 1 }, (_, i) => first + i * step).filter((tick) => tick <= this.end);
+    return ticks.map((tick) => {
+      const at = new Date(tick);
+      const midnight = at.getHours() === 0 && at.getMinutes() === 0;
+      return text('tick middle', this.x(tick), HEIGHT - 8, (step >= DAY || midnight ? day : hour).format(at));
+    });
+  }
+
+  #across(name, amount) {
+    return svg('line', { class: name, x1: LEFT, x2: this.#right, y1: this.y(amount), y2: this.y(amount) });
+  }
+
+  /** Levels are hairlines. Their labels stand in the gutter, on a phone on the lines, none on another. */
+  #levels() {
+    const narrow = this.#width < NARROW;
+    let below = HEIGHT;
+    return this.#shown.levels.toSorted(([, one], [, other]) => one - other).flatMap(([name, amount, label]) => {
+      below = Math.min(this.y(amount) + (narrow ? -4 : 4), below - LINE);
+      return [this.#across(`level ${name}`, amount), narrow ? text(`tick end halo ${name}`, this.#right, below, label)
+        : text(`tick ${name}`, this.#right + 8, below, label)];
+    });
+  }
+
+  #gaps() {
+    return this.#shown.gaps.flatMap(({ from, to }) => {
+      const x = this.x(Math.max(from, this.begin));
+      const width = Math.max(0, this.x(Math.min(to, this.end)) - x);
+      return [svg('rect', { class: 'gap', x, y: TOP, width, height: HEIGHT - TOP - BOTTOM, fill: `url(#${this.#pattern})` }),
+        ...(width > LINE ? [svg('g', { transform: `translate(${x + width / 2 + 4} ${HEIGHT / 2})` },
+          svg('text', { class: 'tick middle halo', transform: width > 64 ? '' : 'rotate(-90)' }, 'not read'))] : [])];
+    });
+  }
+
+  #line() {
+    const { points, gaps } = this.#shown;
+    const lines = [[]];
+    points.forEach(({ at, creditUsd }, i) => {
+      if (i > 0 && gaps.some(({ from, to }) => points[i - 1].at <= from && to <= at)) {
+        lines.push([]);
+      }
+      lines.at(-1).push(this.#xy(at, creditUsd));
+    });
+    return lines.map((line) => svg('polyline', { class: 'line', points: line.join(' ') }));
+  }
+
+  #forecast() {
+    const { forecast } = this.#shown;
+    const end = forecast.findIndex((each, i) => each.creditUsd === forecast[i + 1]?.creditUsd);
+    const clip = { 'clip-path': `url(#Clip-${this.#pattern})` };
+    const along = (name, all = forecast) => all.map((each) => this.#xy(each.at, each[name])).join(' ');
+    return forecast.length === 0 ? [] : [
+      svg('polygon', { class: 'band', ...clip, points: `${along('mostUsd')} ${along('leastUsd', forecast.toReversed())}` }),
+      svg('polyline', { class: 'line ahead', ...clip,
+        points: along('creditUsd', end < 0 ? forecast : forecast.slice(0, end + 1)) }),
+    ];
+  }
+
+  /** Top-ups are flags; where there is no space for its amount, a flag has none. */
+  #topUps() {
+    let free = LEFT;
+    return this.#shown.topUps.filter(({ at }) => at >= this.begin).flatMap(({ at, amountUsd }) => {
+      const x = this.x(at);
+      const amount = `+${whole(amountUsd)}`;
+      const fits = x >= free && x + 8 * amount.length < this.#width;
+      free = fits ? x + 8 * amount.length + 16 : free;
+      return [svg('line', { class: 'flag', x1: x, x2: x, y1: TOP - 16, y2: HEIGHT - BOTTOM }),
+        svg('path', { class: 'flag', d: `M${x} ${TOP - 16}l8 4l-8 4z` }),
+        ...(fits ? [text('tick halo', x + 12, TOP - 7, amount)] : [])];
+    });
+  }
+
+  /** The balance stands at the last reading, and the time where the forecast reaches the floor. */
+  #ends() {
+    const { points, forecast, levels } = this.#shown;
+    const last = points.at(-1);
+    const floor = levels[0]?.[1] ?? 0;
+    const end = forecast.find(({ at, creditUsd }) => creditUsd <= floor && at <= this.end);
+    const dot = (at, amount, label) => {
+      const x = this.x(at);
+      const right = x > this.#right - 130;
+      return [svg('circle', { class: 'dot', cx: x, cy: this.y(amount), r: 4 }),
+        text(`value halo ${right ? 'end' : ''}`, x + (right ? -8 : 8), Math.max(this.y(amount) - 10, TOP), label)];
+    };
+    return [...(last ? dot(last.at, last.creditUsd, dollars(String(last.creditUsd))) : []),
+      ...(end ? dot(end.at, end.creditUsd, `${whole(end.creditUsd)} · ${timeText(new Date(end.at))}`) : [])];
+  }
+
+  #point({ clientX }) {
+    const { points } = this.#shown ?? { points: [] };
+    if (points.length === 0 || !this.x) {
+      return;
+    }
+    const box = this.#drawing.getBoundingClientRect();
+    const at = this.begin + (clientX - box.left - LEFT) / (this.#right - LEFT) * (this.end - this.begin);
+    const i = points.reduce((best, point, each) => (
+      Math.abs(point.at - at) < Math.abs(points[best].at - at) ? each : best), 0);
+    const { creditUsd } = points[i];
+    const rate = this.#rate(i);
+    this.#tip.replaceChildren(element('b', dollars(String(creditUsd))), ` · ${timeText(new Date(points[i].at))}`,
+      rate === null ? '' : ` · ${dollars(rate.toFixed(2))}/h`);
+    const x = this.x(points[i].at);
+    this.#tip.hidden = false;
+    this.#tip.style.left = `${Math.min(Math.max(x, this.#tip.offsetWidth / 2), box.width - this.#tip.offsetWidth / 2)}px`;
+    this.#drawing.querySelector('.cursor')?.remove();
+    this.#drawing.firstElementChild.append(svg('g', { class: 'cursor' },
+      svg('line', { x1: x, x2: x, y1: TOP, y2: HEIGHT - BOTTOM }), svg('circle', { class: 'dot', cx: x, cy: this.y(creditUsd), r: 4 })));
+  }
+
+  #hideTip() {
+    this.#tip.hidden = true;
+    this.#drawing.querySelector('.cursor')?.remove();
+  }
+
+  /** Returns the rate of the hour before a point; null across a gap or a top-up. */
+  #rate(i) {
+    const { points, gaps, topUps } = this.#shown;
+    const to = points[i];
+    const from = points.find(({ at }) => at >= to.at - HOUR);
+    const broken = gaps.some((gap) => gap.from >= from.at && gap.to <= to.at)
+      || topUps.some(({ at }) => at > from.at && at <= to.at);
+    return broken || from === to ? null : (from.creditUsd - to.creditUsd) / ((to.at - from.at) / HOUR);
   }
 }
 
-/** As uPlot has it: the times of all, and for each line its amounts, null where it is not. */
-function joined(times, balances, { times: ahead, expected, least, most }) {
-  const before = Array(Math.max(0, times.length - 1)).fill(null);
-  const line = (amounts) => (ahead.length ? [...before, ...amounts] : times.map(() => null));
-  const later = ahead.slice(1);
-  return [[...times, ...later], [...balances, ...later.map(() => null)], line(expected), line(least), line(most)];
+function svg(name, attributes, ...parts) {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+  made.append(...parts);
+  return made;
 }
 
-/** Of a single reading, or of none, there is no stretch of time to draw. */
-function stretch(low, high) {
-  const end = high ?? Date.now() / 1000;
-  return [Math.min(low ?? end, end - 60), end];
+function text(name, x, y, content) {
+  return svg('text', { class: name, x, y }, content);
 }
 
-function timesOf(plot, ticks, axis, space, step) {
-  const format = step >= DAY ? day : step >= 60 ? minute : second;
-  return ticks.map((tick) => {
-    const at = new Date(tick * 1000);
-    const begins = at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0;
-    return (begins ? day : format).format(at);
-  });
+function whole(amount) {
+  return dollars(amount.toFixed(2)).replace(/\.00$/, '');
 }
 
-/** Cents only where there are steps of less than a dollar. */
-function amountsOf(plot, ticks, axis, space, step) {
-  return ticks.map((tick) => (step >= 1 ? dollars(String(tick)).replace(/\.00$/, '') : dollars(tick.toFixed(2))));
+/** Rounds a step up to 1, 2 or 5 and zeros. */
+function nice(step) {
+  const unit = 10 ** Math.floor(Math.log10(step));
+  return [1, 2, 5, 10].map((each) => each * unit).find((each) => each >= step);
 }
 
-function sizeOf(plot, amounts) {
-  return 16 + 7 * Math.max(0, ...(amounts ?? []).map((amount) => amount.length));
-}
-
-/** As the program sees it: a rise of under a dollar is none. */
-function isTopUp(rise) {
-  return Number(rise.toFixed(6)) >= 1;
-}
-
-function describe(readings, rises) {
-  if (readings.length === 0) {
+function describe({ points, topUps, gaps }) {
+  if (points.length === 0) {
     return 'Chart of the balance: no readings in this time';
   }
-  const first = dollars(readings[0].creditUsd);
-  const last = dollars(readings.at(-1).creditUsd);
-  return `Chart of the balance: from ${first} to ${last} in ${readings.length} readings, ${rises} top-ups`;
+  return `Chart of the balance: from ${dollars(points[0].creditUsd)} to ${dollars(points.at(-1).creditUsd)}, `
+    + `${topUps.length} top-ups, ${gaps.length} times without readings`;
 }

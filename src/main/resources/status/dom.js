@@ -1,15 +1,16 @@
 const cents = new Intl.NumberFormat('en-US', {
   minimumFractionDigits: 2, maximumFractionDigits: 2, roundingMode: 'floor',
 });
-const moment = new Intl.DateTimeFormat(undefined, {
-  day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit',
-});
-const hour = new Intl.DateTimeFormat(undefined, {
-  weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit',
-});
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
-const FAR = 180 * 24 * 60 * 60 * 1000;
+const formats = Object.fromEntries(Object.entries({
+  clock: { hour: '2-digit', minute: '2-digit' },
+  soon: { weekday: 'short', hour: '2-digit', minute: '2-digit' },
+  hour: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  day: { day: 'numeric', month: 'short', year: 'numeric' },
+  full: { dateStyle: 'full', timeStyle: 'long' },
+}).map(([name, options]) => [name, new Intl.DateTimeFormat(undefined, options)]));
+const DAY = 24 * 60 * 60 * 1000;
 const served = new WeakMap();
+let hides;
 
 /** Rounds down. The amount stays text, so that no cent is lost to a float. */
 export function dollars(text) {
@@ -24,17 +25,28 @@ export function element(name, ...parts) {
 }
 
 export function time(iso) {
-  const made = document.createElement('time');
+  const made = element('time');
   made.dateTime = iso;
   return localize(made);
 }
 
-/** Writes a time of the server in the reader's zone; in the distant future the year matters more than the hour. */
-function localize(time) {
+/** Writes a time in the reader's zone: with its weekday, its day when that is further away, or its year. */
+export function timeText(at, same) {
+  const distance = Math.abs(at - Date.now());
+  const near = distance < 6 * DAY ? 'soon' : distance < 180 * DAY ? 'hour' : 'day';
+  return formats[same && near !== 'day' && same.toDateString() === at.toDateString() ? 'clock' : near].format(at);
+}
+
+/** Writes a time of the server in the reader's zone. An age stays, because the server computes it. */
+function localize(time, i, all) {
   const at = new Date(time.dateTime);
-  const format = time.className !== 'hour' ? moment : at - Date.now() < FAR ? hour : day;
-  time.textContent = format.format(at);
-  time.title = time.dateTime;
+  const before = all?.[i - 1];
+  if (time.className === 'clock') {
+    time.textContent = formats.clock.format(at);
+  } else if (time.className !== 'age') {
+    time.textContent = timeText(at, before && before.parentNode === time.parentNode && new Date(before.dateTime));
+  }
+  time.title = formats.full.format(at);
   return time;
 }
 
@@ -53,7 +65,12 @@ export function replace(part, fresh) {
   }
 }
 
-/** Shows a message, which a screen reader reads aloud. */
-export function say(text) {
-  document.getElementById('message').textContent = text;
+/** Shows a message, which a screen reader reads aloud. It goes after five seconds, unless it stays. */
+export function say(text, stays = false) {
+  const message = document.getElementById('Message');
+  message.textContent = text;
+  clearTimeout(hides);
+  if (!stays) {
+    hides = setTimeout(() => message.replaceChildren(), 5000);
+  }
 }

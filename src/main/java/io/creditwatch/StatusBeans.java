@@ -24,6 +24,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,9 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Beans that show the state of the program and its accounts: metrics, health, heartbeat, API and page. */
 final class StatusBeans {
+
+    /** Time for which the sparklines of the page are kept. */
+    private static final Duration SPARKLINES = Duration.ofMinutes(1);
 
     private StatusBeans() {
     }
@@ -94,7 +98,8 @@ final class StatusBeans {
                         () -> ledger.notifications().backlogs(channels).stream().map(backlog ->
                                 ChannelView.of(backlog, workers.hanging("deliver-" + backlog.channel()))).toList(), clock),
                 new SilencesApi(silences, accounts, clock),
-                new StatusPage(accounts, ledger.notifications(), channels, clock), shortRead));
+                new StatusPage(accounts, new CachedRead<>(() -> accounts.sparklines(clock.instant()), reader,
+                        System::nanoTime, SPARKLINES), ledger.notifications(), channels, channel -> workers.hanging("deliver-" + channel), clock), shortRead));
     }
 
     /** Watches the end of every exchange: counts passes as progress, and ends the process on an Error. */

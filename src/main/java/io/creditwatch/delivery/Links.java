@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record Links(Optional<URI> page) {
 
-    private static final String BILLING_PAGE = "https://console.hyperstack.cloud/billing";
+    public static final String BILLING_PAGE = "https://console.hyperstack.cloud/billing";
 
     /** Text and URL of a link. */
     public record Link(String label, String url) {

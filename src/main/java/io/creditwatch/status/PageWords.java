@@ -1,12 +1,8 @@
 package io.creditwatch.status;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.text.Dollars;
-import io.creditwatch.text.Json;
 import io.creditwatch.text.Span;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -16,12 +12,16 @@ import java.util.Locale;
 /** Amounts and times as the page writes them; its script writes the times again in the reader's zone. */
 public final class PageWords {
 
-    private static final DateTimeFormatter TIME = inUtc("d MMM HH:mm 'UTC'");
+    private static final DateTimeFormatter FULL = inUtc("EEE d MMM yyyy HH:mm 'UTC'");
+    private static final DateTimeFormatter SOON = inUtc("EEE HH:mm 'UTC'");
     private static final DateTimeFormatter HOUR = inUtc("EEE d MMM HH:mm 'UTC'");
     private static final DateTimeFormatter DAY = inUtc("d MMM yyyy");
+    /** Distance of a time up to which its weekday is enough. */
+    private static final Duration NEAR = Duration.ofDays(6);
     /** Distance of a time from which its year is shown and not its hour. */
     private static final Duration FAR = Duration.ofDays(180);
-    private static final BigDecimal A_CENT = new BigDecimal("0.01");
+    /** Longest limit that is written in hours. */
+    private static final Duration IN_HOURS = Duration.ofHours(72);
 
     private final Instant now;
 
@@ -30,41 +30,61 @@ public final class PageWords {
         this.now = now;
     }
 
+    Instant now() {
+        return now;
+    }
+
     public String dollars(BigDecimal amount) {
         return new Dollars(amount).toString();
     }
 
-    /** Rounds an estimate, but never a positive one to zero. */
+    /** Writes a level, without cents when there are none. */
+    public String level(BigDecimal amount) {
+        return new Dollars(amount).brief();
+    }
+
     public String perHour(BigDecimal amount) {
-        return amount.signum() > 0 && amount.compareTo(A_CENT) < 0 ? "under $0.01/h"
-                : dollars(amount.setScale(2, RoundingMode.HALF_UP)) + "/h";
+        return Dollars.perHour(amount);
     }
 
+    /** Writes a time with its weekday, its day when that is further away, or its year. */
     public String time(Instant moment) {
-        return TIME.format(moment);
+        Duration distance = Duration.between(now, moment).abs();
+        return (distance.compareTo(NEAR) < 0 ? SOON : distance.compareTo(FAR) < 0 ? HOUR : DAY).format(moment);
     }
 
-    /** Writes a time in the future. */
-    public String hour(Instant moment) {
-        return (Duration.between(now, moment).compareTo(FAR) < 0 ? HOUR : DAY).format(moment);
+    public String full(Instant moment) {
+        return FULL.format(moment);
     }
 
-    public String span(long seconds) {
-        return new Span(Duration.ofSeconds(seconds)).toString();
+    /** Writes the distance from now in one unit, as in {@code 2 min ago} or {@code in 3 min}. */
+    public String age(Instant moment) {
+        Duration distance = Duration.between(moment, now);
+        if (distance.abs().compareTo(Duration.ofMinutes(1)) < 0) {
+            return "just now";
+        }
+        return distance.isNegative() ? "in " + largest(distance.abs()) : largest(distance) + " ago";
+    }
+
+    /** Writes when the next poll comes. */
+    public String next(Instant moment) {
+        return moment.isBefore(now.plus(Duration.ofMinutes(1))) ? "within a minute" : age(moment);
+    }
+
+    /** Writes the largest unit of a duration. */
+    public String largest(Duration duration) {
+        return new Span(duration).toString().replaceFirst("^(\\d+ \\w+).*", "$1");
+    }
+
+    /** Writes a limit of the runway, up to three days in hours, as operators set it. */
+    public String limit(long seconds) {
+        Duration limit = Duration.ofSeconds(seconds);
+        boolean inHours = limit.compareTo(IN_HOURS) <= 0 && limit.toHours() > 0 && limit.toMinutesPart() == 0;
+        return inHours ? limit.toHours() + " h" : new Span(limit).toString();
     }
 
     public String until(Instant moment) {
         return Span.between(now, moment).toString();
-    }
-
-    /** Returns what the chart needs of an account, as JSON. */
-    public String chart(AccountView account) {
-        return Json.write(new Chart(account.reading().readAt(), account.reading().thresholdUsd(), account.levels(),
-                account.runway()));
-    }
-
-    private record Chart(Instant readAt, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal thresholdUsd,
-                         AccountView.Levels levels, CreditEvent.Runway runway) {
     }
 
     private static DateTimeFormatter inUtc(String pattern) {

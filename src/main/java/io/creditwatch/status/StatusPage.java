@@ -1,5 +1,7 @@
 package io.creditwatch.status;
 
+import io.creditwatch.delivery.Links;
+import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Notifications;
 import io.creditwatch.status.HttpAnswer.ProblemException;
 import io.creditwatch.text.HtmlTemplate;
@@ -10,11 +12,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Renders the status page, and has its style sheets and scripts. The page's script fetches the page every few seconds
@@ -22,18 +28,21 @@ import java.util.UUID;
  */
 public final class StatusPage {
 
-    /** Number of notifications that the page shows. */
-    private static final int NOTIFICATIONS = 20;
+    /** Number of events that the page lists. */
+    private static final int EVENTS = 20;
     private static final Map<String, String> GUARDS = Map.of(
             "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
                     + "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
             "X-Content-Type-Options", "nosniff",
             "Referrer-Policy", "no-referrer");
-    private static final String CHART_LIBRARY = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
+    /** Number of accounts up to which each is a card. */
+    private static final int FEW = 3;
 
     private final WatchedAccounts accounts;
+    private final CachedRead<Map<String, ChartView>> sparklines;
     private final Notifications notifications;
     private final List<String> channels;
+    private final Function<String, Optional<String>> hanging;
     private final Clock clock;
     private final HtmlTemplate page = new HtmlTemplate("status/page.ftlh");
     private final HtmlTemplate notFound = new HtmlTemplate("status/not-found.ftlh");
@@ -41,29 +50,44 @@ public final class StatusPage {
     /** Changes when any of the files changes. */
     private final String version;
 
-    /** @param channels names of the channels that are on */
-    public StatusPage(WatchedAccounts accounts, Notifications notifications, List<String> channels, Clock clock) {
+    /**
+     * @param sparklines last day of accounts by their names
+     * @param channels   names of the channels that are on
+     * @param hanging    describes the hanging workers of a channel; empty when there are none
+     */
+    public StatusPage(WatchedAccounts accounts, CachedRead<Map<String, ChartView>> sparklines,
+                      Notifications notifications, List<String> channels,
+                      Function<String, Optional<String>> hanging, Clock clock) {
         this.accounts = accounts;
+        this.sparklines = sparklines;
         this.notifications = notifications;
         this.channels = channels;
+        this.hanging = hanging;
         this.clock = clock;
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        List.of("page.css", "page.js", "account.js", "chart.js", "fan.js", "dom.js")
-                .forEach(name -> addFile("/status/", name, all));
-        String chartVersion = new String(content(CHART_LIBRARY), StandardCharsets.UTF_8)
-                .replaceFirst("(?s).*version=(\\S+).*", "$1");
-        List.of("uPlot.min.css", "uPlot.esm.js").forEach(name ->
-                addFile("/META-INF/resources/webjars/uplot/" + chartVersion + "/dist/", name, all));
+        List.of("page.css", "page.js", "account.js", "chart.js", "dom.js").forEach(name -> addFile(name, all));
         version = UUID.nameUUIDFromBytes(all.toByteArray()).toString();
     }
 
     HttpAnswer show() {
         Instant now = clock.instant();
-        return html(200, page, Map.of("version", version, "words", new PageWords(now),
-                "accounts", accounts.worstFirst(), "channels", notifications.backlogs(channels).stream()
-                        .map(backlog -> ChannelView.of(backlog, Optional.empty())).toList(),
-                "notifications", notifications.list(Optional.empty(), Optional.empty(), false, NOTIFICATIONS),
-                "now", now));
+        PageWords words = new PageWords(now);
+        Map<String, ChartView> days = sparklines.value().orElse(Map.of());
+        List<AccountText> all = accounts.worstFirst().stream()
+                .map(account -> new AccountText(account, words, days.get(account.name()))).toList();
+        List<ChannelText> ways = notifications.backlogs(channels).stream()
+                .map(backlog -> new ChannelText(backlog, hanging.apply(backlog.channel()).orElse(""))).toList();
+        return html(200, page, Map.of("version", version, "words", words, "now", now, "accounts", all,
+                "few", all.size() <= FEW, "overview", new Overview(all, ways, words), "channels", ways,
+                "notifications", lastEvents(), "billing", Links.BILLING_PAGE));
+    }
+
+    /** Returns the notifications of each of the last events, the newest event first. */
+    private Collection<List<Notification>> lastEvents() {
+        int rows = (EVENTS + 1) * Math.max(1, channels.size());
+        return notifications.list(Optional.empty(), Optional.empty(), false, rows).stream()
+                .collect(Collectors.groupingBy(row -> row.event().id(), LinkedHashMap::new, Collectors.toList()))
+                .values().stream().limit(EVENTS).toList();
     }
 
     /** Renders the answer to an unknown path. */
@@ -94,8 +118,8 @@ public final class StatusPage {
         return answer;
     }
 
-    private void addFile(String folder, String name, ByteArrayOutputStream all) {
-        byte[] content = content(folder + name);
+    private void addFile(String name, ByteArrayOutputStream all) {
+        byte[] content = content("/status/" + name);
         all.writeBytes(content);
         files.put(name, new HttpAnswer(200, Map.of(
                 "Content-Type", (name.endsWith(".css") ? "text/css" : "text/javascript") + "; charset=utf-8",

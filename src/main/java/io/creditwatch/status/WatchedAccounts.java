@@ -70,7 +70,7 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
     }
 
     /** Returns the last day of the worst accounts by their names, in at most 48 points each. */
-    Map<String, ChartView> sparklines(Instant now) {
+    public Map<String, ChartView> sparklines(Instant now) {
         Map<String, AccountStatus> statuses = history.all();
         List<String> names = worstFirst(statuses).stream().limit(SPARKLINES).map(AccountView::name)
                 .filter(statuses::containsKey).toList();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,12 +18,14 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
 
 /**
  * A real Chromium with one page, in a profile of its own, driven from here.
@@ -90,6 +93,33 @@ final class Browser implements AutoCloseable {
         return evaluate("document.activeElement.name || document.activeElement.innerText").asText();
     }
 
+    /** Returns the violations of the accessibility rules on the page. */
+    List<String> violations() {
+        evaluate(axe());
+        JsonNode found = evaluate("axe.run().then(found => found.violations.map(each => each.id + ': '"
+                + " + each.nodes.map(node => node.target + ' ' + node.failureSummary).join('; ')))");
+        return StreamSupport.stream(found.spliterator(), false).map(JsonNode::asText).toList();
+    }
+
+    private static String axe() {
+        Properties library = new Properties();
+        try (InputStream in = resource("/META-INF/maven/org.webjars.npm/axe-core/pom.properties")) {
+            library.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (InputStream in = resource("/META-INF/resources/webjars/axe-core/" + library.getProperty("version")
+                + "/axe.min.js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InputStream resource(String name) {
+        return Browser.class.getResourceAsStream(name);
+    }
+
     void window(int width, int height) {
         call("Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
@@ -97,8 +127,18 @@ final class Browser implements AutoCloseable {
 
     /** @param name {@code light} or {@code dark} */
     void scheme(String name) {
-        call("Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", name))));
+        media("", name);
+    }
+
+    /** @param media {@code print}; empty for the screen */
+    void media(String media, String scheme) {
+        call("Emulation.setEmulatedMedia", Map.of("media", media,
+                "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** Moves the pointer. */
+    void point(double x, double y) {
+        call("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", x, "y", y));
     }
 
     /** Switches the network on or off. */
@@ -129,6 +169,21 @@ final class Browser implements AutoCloseable {
     byte[] picture() {
         return Base64.getDecoder().decode(call("Page.captureScreenshot",
                 Map.of("format", "png", "captureBeyondViewport", false)).path("data").asText());
+    }
+
+    /** The whole page as a picture, in PNG. */
+    byte[] wholePicture() {
+        int height = evaluate("document.documentElement.scrollHeight").asInt();
+        int width = evaluate("innerWidth").asInt();
+        return Base64.getDecoder().decode(call("Page.captureScreenshot", Map.of("format", "png",
+                "captureBeyondViewport", true, "clip", Map.of("x", 0, "y", 0, "width", width, "height", height,
+                        "scale", 1))).path("data").asText());
+    }
+
+    /** The page as it is printed on A4, in PDF. */
+    byte[] print() {
+        return Base64.getDecoder().decode(call("Page.printToPDF", Map.of("printBackground", false,
+                "paperWidth", 8.27, "paperHeight", 11.69)).path("data").asText());
     }
 
     /** The addresses of all that was asked for since the page was opened, its own included. */

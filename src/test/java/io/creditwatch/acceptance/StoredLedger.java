@@ -59,7 +59,7 @@ final class StoredLedger {
     /**
      * Replaces the readings of an account by one each five minutes.
      *
-     * @param balances balances in dollars by time; the last one was read five minutes ago
+     * @param balances balances in dollars by time, null where there was no reading; the last one was read five minutes ago
      */
     void hasRead(String account, List<BigDecimal> balances) {
         Instant first = Instant.now().minus(PERIOD.multipliedBy(balances.size()));
@@ -68,7 +68,10 @@ final class StoredLedger {
             PreparedBatch insert =
                     handle.prepareBatch("INSERT INTO readings (account, read_at, credit) VALUES (?, ?, ?)");
             for (int i = 0; i < balances.size(); i++) {
-                insert.add(account, first.plus(PERIOD.multipliedBy(i)).toEpochMilli(), balances.get(i).toPlainString());
+                if (balances.get(i) != null) {
+                    insert.add(account, first.plus(PERIOD.multipliedBy(i)).toEpochMilli(),
+                            balances.get(i).toPlainString());
+                }
             }
             insert.execute();
             deleteBurnRates(handle);

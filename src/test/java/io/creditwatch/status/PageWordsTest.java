@@ -29,10 +29,28 @@ class PageWordsTest {
         assertThat(new Burn(measured, basis, dashboard, null, List.of()).disagrees()).isEqualTo(both);
     }
 
+    @ParameterizedTest
+    @CsvSource({"2026-11-27T05:12:30Z, Fri 05:12 UTC", "2026-12-02T05:12:30Z, Wed 2 Dec 05:12 UTC",
+            "2029-01-02T05:12:30Z, 2 Jan 2029", "2026-11-10T05:12:30Z, Tue 10 Nov 05:12 UTC"})
+    void writesTheWeekdayOfANearTimeAndTheYearOfAFarOne(Instant moment, String text) {
+        assertThat(words.time(moment)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2026-11-24T11:59:30Z, just now", "2026-11-24T11:58:00Z, 2 min ago", "2026-11-24T07:30:00Z, 4 h ago",
+            "2026-11-24T12:03:00Z, in 3 min"})
+    void writesAnAgeInOneUnit(Instant moment, String text) {
+        assertThat(words.age(moment)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"86400, 24 h", "259200, 72 h", "259201, 3 d", "345600, 4 d", "5400, 1 h 30 min", "3600, 1 h"})
+    void writesALimitUpToThreeDaysInHours(long seconds, String text) {
+        assertThat(words.limit(seconds)).isEqualTo(text);
+    }
+
     @Test
-    void writesTheHourOfANearTimeAndTheYearOfAFarOne() {
-        assertThat(words.hour(Instant.parse("2026-11-27T05:12:30Z"))).isEqualTo("Fri 27 Nov 05:12 UTC");
-        assertThat(words.hour(Instant.parse("2029-01-02T05:12:30Z"))).isEqualTo("2 Jan 2029");
+    void writesTheTimeLeft() {
         assertThat(words.until(Instant.parse("2026-11-27T03:12:30Z"))).isEqualTo("2 d 15 h");
     }
 }

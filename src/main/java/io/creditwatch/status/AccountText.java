@@ -1,0 +1,280 @@
+package io.creditwatch.status;
+
+import io.creditwatch.alert.CreditEvent.Runway;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.status.AccountView.RunwayStatus;
+import io.creditwatch.status.AccountView.State;
+import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Json;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Account in the words of the page: the violated number, the reason, the money, and the limits. */
+public final class AccountText {
+
+    private static final BigDecimal A_WEEK_IN_HOURS = BigDecimal.valueOf(168);
+    private static final BigDecimal SECONDS_IN_AN_HOUR = BigDecimal.valueOf(3600);
+
+    private static final double HOURS_OF_THE_BAR = 720;
+
+    private final AccountView account;
+    private final PageWords words;
+    private final ChartView day;
+    private final RunwayStatus status;
+
+    /** @param day data of the sparkline; null when there is none */
+    AccountText(AccountView account, PageWords words, ChartView day) {
+        this.account = account;
+        this.words = words;
+        this.day = day;
+        this.status = account.runwayStatus(words.now());
+    }
+
+    /**
+     * Piece of a sentence or a figure.
+     *
+     * @param at     time in place of a text; null for a text
+     * @param strong whether the text is a number of a figure
+     */
+    public record Part(String text, Instant at, boolean strong) {
+
+        static List<Part> all(Object... parts) {
+            return Arrays.stream(parts).map(part -> part instanceof Instant at ? new Part(null, at, false)
+                    : new Part(part.toString(), null, false)).toList();
+        }
+    }
+
+    public AccountView view() {
+        return account;
+    }
+
+    public Sparkline spark() {
+        return day == null ? Sparkline.NONE : Sparkline.of(day, floor(), words.now());
+    }
+
+    /** Returns the runway on a logarithmic scale from one hour to 30 days, as a width; empty when there is none. */
+    public String bar() {
+        return runwayLeft().map(left -> place(left.toSeconds())).orElse("");
+    }
+
+    /** Returns the limits of the runway as places on its scale. */
+    public List<String> limits() {
+        return Stream.of(account.levels().warningRunwaySeconds(), account.levels().criticalRunwaySeconds())
+                .filter(Objects::nonNull).map(AccountText::place).toList();
+    }
+
+    private static String place(long seconds) {
+        double hours = Math.min(Math.max(seconds / 3600.0, 1), HOURS_OF_THE_BAR);
+        return String.format(Locale.ROOT, "%.1f%%", 100 * Math.log(hours) / Math.log(HOURS_OF_THE_BAR));
+    }
+
+    public State state() {
+        return account.severity();
+    }
+
+    public boolean needsAction() {
+        return state() != State.OK && state() != State.NOT_READ;
+    }
+
+    Optional<Duration> runwayLeft() {
+        return switch (status) {
+            case LEFT -> Optional.of(Duration.between(words.now(), account.runway().endsAt()));
+            case ENDED, ENDED_BY_FORECAST -> Optional.of(Duration.ZERO);
+            case NO_SPENDING, UNKNOWN -> Optional.empty();
+        };
+    }
+
+    /** Returns the violated number, in pieces: dollars when a level is violated, time when a runway is. */
+    public List<Part> figure() {
+        BigDecimal credit = account.reading().creditUsd();
+        if (credit == null) {
+            return Part.all("–");
+        }
+        boolean ofRunway = state() == State.OK || account.condition().isOfRunway();
+        return ofRunway && status == RunwayStatus.LEFT ? timeLeft(" left")
+                : dollars(credit, state() == State.UNKNOWN ? " last known"
+                        : account.condition() == Condition.SUSPENDED ? " suspended" : " left");
+    }
+
+    /** Returns the time left for a row, or the reason why there is none. */
+    public List<Part> left() {
+        return account.reading().readAt() == null ? Part.all("–") : switch (status) {
+            case LEFT -> timeLeft("");
+            case ENDED -> Part.all("at the floor");
+            case ENDED_BY_FORECAST -> Part.all("none by now");
+            case NO_SPENDING -> Part.all("no spending");
+            case UNKNOWN -> Part.all("–");
+        };
+    }
+
+    private List<Part> timeLeft(String end) {
+        List<Part> parts = new ArrayList<>();
+        for (String word : words.until(account.runway().endsAt()).split(" ")) {
+            boolean number = Character.isDigit(word.charAt(0));
+            parts.add(new Part(number ? word : " " + word + " ", null, number));
+        }
+        int last = parts.size() - 1;
+        parts.set(last, new Part(parts.get(last).text().stripTrailing() + end, null, false));
+        return parts;
+    }
+
+    private List<Part> dollars(BigDecimal amount, String end) {
+        String[] figure = words.dollars(amount).split("(?=\\.)");
+        return List.of(new Part(figure[0], null, true), new Part(figure[1] + end, null, false));
+    }
+
+    public String balance() {
+        return account.reading().creditUsd() == null ? "–" : words.dollars(account.reading().creditUsd());
+    }
+
+    /** Returns the reason for the state in one or two sentences. */
+    public List<Part> why() {
+        String floor = words.level(floor());
+        return state() == State.NOT_READ ? notRead() : switch (account.condition()) {
+            case SUSPENDED -> Part.all("Below the " + floor + " floor: Hyperstack has suspended all machines.");
+            case AT_FLOOR -> Part.all("At the " + floor + " floor: below it Hyperstack suspends all machines.");
+            case CREATION_BLOCKED -> Part.all("Hyperstack refuses to create machines, although the balance is above "
+                    + "the " + floor + " floor.");
+            case CREDIT_CRITICAL -> join(level("critical", account.levels().criticalUsd()), lasts());
+            case CREDIT_WARNING -> join(level("warning", account.levels().warningUsd()), lasts());
+            case RUNWAY_CRITICAL -> join(limit("critical", account.levels().criticalRunwaySeconds()), ends());
+            case RUNWAY_WARNING -> join(limit("warning", account.levels().warningRunwaySeconds()), ends());
+            case WEEKEND_WARNING -> join(Part.all("Ends before Monday noon."), ends());
+            case HEALTHY -> healthy();
+            case UNREADABLE -> Part.all("creditwatch cannot read the balance since ", account.unreadable().since(),
+                    ": " + account.unreadable().detail());
+        };
+    }
+
+    private List<Part> notRead() {
+        if (account.unreadable() != null) {
+            return Part.all("No balance yet: " + account.unreadable().detail());
+        }
+        return Part.all("creditwatch has not read this balance yet.");
+    }
+
+    private List<Part> healthy() {
+        return switch (status) {
+            case LEFT -> ends();
+            case NO_SPENDING -> Part.all("No spending.");
+            case ENDED, ENDED_BY_FORECAST, UNKNOWN -> Part.all("Forecast needs about 30 min of readings.");
+        };
+    }
+
+    private List<Part> level(String name, BigDecimal level) {
+        int above = level == null ? 1 : account.reading().creditUsd().compareTo(level);
+        String place = above > 0 ? "Not yet safely above" : above == 0 ? "At" : "Below";
+        return Part.all(place + " your " + name + " level" + (level == null ? "" : " (" + words.level(level) + ")") + ". ");
+    }
+
+    private List<Part> limit(String name, Long seconds) {
+        boolean below = seconds != null && runwayLeft().filter(left -> left.toSeconds() <= seconds).isPresent();
+        return Part.all(below ? "Less than " + words.limit(seconds) + " left. "
+                : "Not yet safely above your " + name + " limit. ");
+    }
+
+    private List<Part> lasts() {
+        return status != RunwayStatus.LEFT ? Part.all(status == RunwayStatus.NO_SPENDING ? "No spending." : "")
+                : Part.all("At " + rate() + " it lasts " + words.until(account.runway().endsAt()) + ", until ",
+                        account.runway().endsAt(), ".");
+    }
+
+    private List<Part> ends() {
+        return status != RunwayStatus.LEFT ? List.of()
+                : join(join(Part.all("Ends ", account.runway().endsAt(), ", "), likely()), Part.all("."));
+    }
+
+    /** Returns the range of the end. It names no time that is over. */
+    public List<Part> likely() {
+        Runway runway = account.runway();
+        Instant readAt = account.reading().readAt();
+        Instant earliest = readAt.plusSeconds(runway.earliestSeconds());
+        Instant latest = runway.latestSeconds() == null ? null : readAt.plusSeconds(runway.latestSeconds());
+        if (!earliest.isAfter(words.now())) {
+            return latest == null ? Part.all("any time from now") : Part.all("likely before ", latest);
+        }
+        return latest == null ? Part.all("not before ", earliest)
+                : Part.all("likely between ", earliest, " and ", latest);
+    }
+
+    /** Returns the forecast as one sentence, for readers that do not see the chart. */
+    public List<Part> forecast() {
+        return switch (status) {
+            case LEFT -> join(join(Part.all("at " + rate() + " the balance reaches the " + words.level(floor())
+                    + " floor ", account.runway().endsAt(), ", "), likely()), Part.all("."));
+            case ENDED, ENDED_BY_FORECAST -> Part.all("at the floor.");
+            case NO_SPENDING -> Part.all("no spending.");
+            case UNKNOWN -> Part.all("needs about 30 min of readings.");
+        };
+    }
+
+    public boolean isLeft() {
+        return status == RunwayStatus.LEFT;
+    }
+
+    /** Returns the balance, the burn rate and the payment behind the state. */
+    public String money() {
+        BigDecimal credit = account.reading().creditUsd();
+        if (credit == null) {
+            return "";
+        }
+        boolean unknown = state() == State.UNKNOWN;
+        boolean spends = account.burn() != null && account.burn().usdPerHour().signum() > 0;
+        if (unknown && status == RunwayStatus.ENDED_BY_FORECAST) {
+            return "At the floor by now at " + rate() + ", if nothing was paid";
+        }
+        if (unknown) {
+            return spends ? "About " + words.dollars(projected(credit)) + " by now at " + rate() : "";
+        }
+        String text = spends ? words.dollars(credit) + " at " + rate() : words.dollars(credit);
+        return account.condition() == Condition.SUSPENDED
+                ? text + " · pay more than " + Dollars.toPay(floor().subtract(credit)).brief() : text;
+    }
+
+    private BigDecimal projected(BigDecimal credit) {
+        BigDecimal seconds = BigDecimal.valueOf(Duration.between(account.reading().readAt(), words.now()).toSeconds());
+        return credit.subtract(account.burn().usdPerHour().multiply(seconds)
+                .divide(SECONDS_IN_AN_HOUR, 2, RoundingMode.HALF_UP)).max(floor());
+    }
+
+    public String rate() {
+        return words.perHour(account.burn().usdPerHour());
+    }
+
+    BigDecimal floor() {
+        return account.reading().thresholdUsd() == null ? BigDecimal.ZERO : account.reading().thresholdUsd();
+    }
+
+    /** Returns the label of the link to the billing page, with the payment for a week when one is needed. */
+    public String pay() {
+        return Optional.ofNullable(account.burn()).filter(burn -> account.reading().creditUsd() != null)
+                .map(burn -> burn.usdPerHour().multiply(A_WEEK_IN_HOURS).add(floor())
+                        .subtract(account.reading().creditUsd()))
+                .filter(amount -> amount.signum() > 0 && needsAction())
+                .map(amount -> "Pay " + Dollars.toPay(amount).brief()).orElse("Billing page");
+    }
+
+    /** Returns the floor and the levels for the chart as JSON: name, dollars and label of each. */
+    public String levels() {
+        return Json.write(Stream.of(level("floor", "floor", account.reading().readAt() == null ? null : floor()),
+                level("critical", "critical", account.levels().criticalUsd()),
+                level("warning", "warning", account.levels().warningUsd())).filter(level -> !level.isEmpty()).toList());
+    }
+
+    private List<String> level(String name, String label, BigDecimal amount) {
+        return amount == null ? List.of() : List.of(name, amount.toPlainString(), label + " " + words.level(amount));
+    }
+
+    private static List<Part> join(List<Part> first, List<Part> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+}

@@ -1,0 +1,104 @@
+package io.creditwatch.status;
+
+import io.creditwatch.status.AccountView.State;
+import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** State of all accounts and channels: the band at the top of the page, its title and its icon. */
+public final class Overview {
+
+    private static final Map<State, String> ICON = Map.of(State.CRITICAL, "b3261e", State.WARNING, "b26a00",
+            State.UNKNOWN, "5b45c6", State.OK, "7c8494", State.NOT_READ, "7c8494");
+
+    private final List<AccountText> accounts;
+    private final List<ChannelText> channels;
+    private final PageWords words;
+
+    Overview(List<AccountText> accounts, List<ChannelText> channels, PageWords words) {
+        this.accounts = accounts;
+        this.channels = channels;
+        this.words = words;
+    }
+
+    /** Returns the worst state; a failing channel counts as WARNING. */
+    public State severity() {
+        return needing().findFirst().map(AccountText::state).orElseGet(() ->
+                channels.isEmpty() || !failing().isEmpty() ? State.WARNING : accounts.get(0).state());
+    }
+
+    private Stream<AccountText> needing() {
+        return accounts.stream().filter(AccountText::needsAction);
+    }
+
+    public String icon() {
+        return ICON.get(severity());
+    }
+
+    public String title() {
+        long count = needing().count();
+        return (count == 0 ? "" : "(" + count + ") ") + severity().words() + " · creditwatch";
+    }
+
+    /** Returns one sentence about the accounts, and which of them ends first. */
+    public String sentence() {
+        List<AccountText> needing = needing().toList();
+        long fine = count(State.OK);
+        return needing.size() == 1 ? needing.get(0).view().name() + " needs you." + next()
+                : !needing.isEmpty() ? needing.size() + " accounts need you." + next()
+                : fine == 0 ? (accounts.size() == 1 ? "The account is" : "The accounts are") + " not read yet."
+                : (accounts.size() == 1 ? accounts.get(0).view().name() + " is OK."
+                        : fine == accounts.size() ? "All " + fine + " accounts are OK."
+                        : fine + " accounts are OK, " + (accounts.size() - fine) + " not read yet.") + next();
+    }
+
+    private String next() {
+        return accounts.stream().filter(AccountText::isLeft)
+                .min(Comparator.comparing(each -> each.view().runway().endsAt()))
+                .map(next -> (accounts.size() == 1 ? " It ends in " : " Next to end: " + next.view().name() + ", in ")
+                        + words.until(next.view().runway().endsAt()) + ".").orElse("");
+    }
+
+    /** Returns the channels that do not deliver. */
+    public List<ChannelText> failing() {
+        return channels.stream().filter(ChannelText::fails).toList();
+    }
+
+    public long countOfFine() {
+        return count(State.OK);
+    }
+
+    private long count(State state) {
+        return accounts.stream().filter(account -> account.state() == state).count();
+    }
+
+    /** Returns the number of accounts that are OK, and the shortest runway. */
+    public String fine() {
+        String shortest = accounts.stream().filter(account -> account.state() == State.OK)
+                .flatMap(account -> account.runwayLeft().stream()).min(Comparator.naturalOrder())
+                .map(left -> ", shortest " + words.largest(left)).orElse("");
+        return count(State.OK) + " OK" + shortest;
+    }
+
+    public List<String> totals() {
+        BigDecimal credit = sum(accounts.stream().map(account -> account.view().reading().creditUsd()).toList());
+        BigDecimal burn = sum(accounts.stream().map(account -> account.view().burn()).filter(Objects::nonNull)
+                .map(rate -> rate.usdPerHour()).toList());
+        return List.of((accounts.size() == 1 ? "1 account, " : accounts.size() + " accounts, ") + words.dollars(credit)
+                + " left", words.perHour(burn));
+    }
+
+    /** Returns the age of the oldest of the last readings of accounts that can be read; empty when there is none. */
+    public String age() {
+        return accounts.stream().filter(account -> account.state() != State.UNKNOWN)
+                .map(account -> account.view().reading().readAt()).filter(Objects::nonNull)
+                .min(Comparator.naturalOrder()).map(words::age).orElse("");
+    }
+
+    private static BigDecimal sum(List<BigDecimal> amounts) {
+        return amounts.stream().filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+}
