@@ -1,7 +1,7 @@
 package io.creditwatch.status;
 
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
-import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Channel in the words of the page.
@@ -10,22 +10,26 @@ import java.time.Duration;
  */
 public record ChannelText(ChannelBacklog backlog, String hanging) {
 
-    /** Longest wait of a healthy notification; longer than the longest time between two attempts. */
-    static final Duration PATIENCE = Duration.ofMinutes(10);
-
     public String state() {
-        return fails() ? "failed" : backlog.last() == null ? "untried" : "delivered";
+        return !hanging.isEmpty() || !ChannelView.delivers(backlog) ? "failed"
+                : backlog.last() == null ? "untried" : "delivered";
     }
 
     public boolean fails() {
-        return !hanging.isEmpty() || backlog.last() != null && !backlog.last().delivered()
-                || backlog.oldestAge().compareTo(PATIENCE) > 0;
+        return view().problem() != null;
+    }
+
+    private ChannelView view() {
+        return ChannelView.of(backlog, Optional.of(hanging).filter(workers -> !workers.isEmpty()));
     }
 
     /** Returns what fails, as in {@code slack refuses notifications}. */
     public String problem() {
-        return backlog.channel() + (!hanging.isEmpty() ? " hangs"
-                : refuses() ? " refuses notifications" : " does not deliver");
+        return backlog.channel() + switch (view().problem()) {
+            case HANGS -> " hangs";
+            case REFUSES -> " refuses notifications";
+            case FAILS -> " does not deliver";
+        };
     }
 
     public boolean refuses() {

@@ -1,7 +1,7 @@
 package io.creditwatch.status;
 
 import io.creditwatch.status.AccountView.State;
-import java.math.BigDecimal;
+import io.creditwatch.status.WatchedAccounts.Totals;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -84,11 +84,16 @@ public final class Overview {
     }
 
     public List<String> totals() {
-        BigDecimal credit = sum(accounts.stream().map(account -> account.view().reading().creditUsd()).toList());
-        BigDecimal burn = sum(accounts.stream().map(account -> account.view().burn()).filter(Objects::nonNull)
-                .map(rate -> rate.usdPerHour()).toList());
-        return List.of((accounts.size() == 1 ? "1 account, " : accounts.size() + " accounts, ") + words.dollars(credit)
-                + " left", words.perHour(burn));
+        Totals totals = Totals.of(accounts.stream().map(AccountText::view).toList());
+        return List.of((accounts.size() == 1 ? "1 account, " : accounts.size() + " accounts, ")
+                        + known(words.dollars(totals.creditUsd()) + " left", "balance", totals.unknownBalances()),
+                known(words.perHour(totals.usdPerHour()), "burn rate", totals.unknownRates()));
+    }
+
+    /** Writes a total, and how many accounts it does not count. */
+    private String known(String total, String amount, long unknown) {
+        return unknown == 0 ? total : unknown == accounts.size() ? amount + " not known"
+                : total + " (" + unknown + " not known)";
     }
 
     /** Returns the age of the oldest of the last readings of accounts that can be read; empty when there is none. */
@@ -96,9 +101,5 @@ public final class Overview {
         return accounts.stream().filter(account -> account.state() != State.UNKNOWN)
                 .map(account -> account.view().reading().readAt()).filter(Objects::nonNull)
                 .min(Comparator.naturalOrder()).map(words::age).orElse("");
-    }
-
-    private static BigDecimal sum(List<BigDecimal> amounts) {
-        return amounts.stream().filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 }
