@@ -13,6 +13,7 @@ import io.creditwatch.cli.Launcher;
 import io.creditwatch.cli.LauncherCommands;
 import io.creditwatch.cli.NotificationCommands;
 import io.creditwatch.cli.SilenceCommands;
+import io.creditwatch.cli.StatusCommand;
 import io.creditwatch.delivery.Settlement;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
@@ -56,7 +57,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "[COMMAND]",
         description = "Warns an ops team before a prepaid GPU-cloud balance runs out. Without a command: run.",
         subcommands = {LauncherCommands.Run.class, LauncherCommands.Check.class, LauncherCommands.Config.class,
-            LauncherCommands.TestAlert.class, EventsCommand.class, NotificationCommands.List.class,
+            LauncherCommands.TestAlert.class, StatusCommand.class, EventsCommand.class, NotificationCommands.List.class,
             NotificationCommands.Replay.class, ExplainCommand.class, SilenceCommands.Begin.class,
             SilenceCommands.List.class, SilenceCommands.Lift.class, ForecastCommand.class,
             LauncherCommands.Sandbox.class, LauncherCommands.Demo.class})

@@ -5,6 +5,7 @@ import io.creditwatch.alert.AlertState;
 import io.creditwatch.http.BoundedClient;
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.ledger.Silences;
+import io.creditwatch.ledger.SteadyClock;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.status.AccountsHealth;
@@ -39,8 +40,9 @@ import org.jdbi.v3.core.Jdbi;
 /** Beans that show the state of the program and its accounts: metrics, health, heartbeat, API and page. */
 final class StatusBeans {
 
-    /** Time for which the sparklines of the page are kept. */
+    /** Time for which the sparklines of the page are kept; an hour of the demo is a second. */
     private static final Duration SPARKLINES = Duration.ofMinutes(1);
+    private static final Duration SPARKLINES_OF_DEMO = Duration.ofSeconds(1);
 
     private StatusBeans() {
     }
@@ -99,7 +101,9 @@ final class StatusBeans {
                                 ChannelView.of(backlog, workers.hanging("deliver-" + backlog.channel()))).toList(), clock),
                 new SilencesApi(silences, accounts, clock),
                 new StatusPage(accounts, new CachedRead<>(() -> accounts.sparklines(clock.instant()), reader,
-                        System::nanoTime, SPARKLINES), ledger.notifications(), channels, channel -> workers.hanging("deliver-" + channel), clock), shortRead));
+                        System::nanoTime, clock instanceof SteadyClock ? SPARKLINES : SPARKLINES_OF_DEMO),
+                        ledger.notifications(), channels, channel -> workers.hanging("deliver-" + channel), clock),
+                shortRead));
     }
 
     /** Watches the end of every exchange: counts passes as progress, and ends the process on an Error. */

@@ -1,12 +1,8 @@
 package io.creditwatch.alert;
 
 import io.creditwatch.assessment.Assessment.Limit;
-import io.creditwatch.assessment.Condition;
-import io.creditwatch.forecast.Forecast;
-import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.ValueParsers;
 import io.creditwatch.text.Dollars;
-import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -19,12 +15,11 @@ import java.util.Optional;
  * @param creditUsd  last known balance; null before the first reading
  * @param floorUsd   balance below which the vendor suspends all machines
  * @param usdPerHour burn rate; null when it is not known
- * @param runway     time left; null when it is not known, and when there is no spending
  * @param levelUsd   level in dollars behind the condition; null when there is none
  * @param limit      limit of the runway behind the condition; null when there is none
  */
-public record Situation(Condition condition, BigDecimal creditUsd, BigDecimal floorUsd, BigDecimal usdPerHour,
-                        Duration runway, BigDecimal levelUsd, Duration limit) {
+public record Situation(BigDecimal creditUsd, BigDecimal floorUsd, BigDecimal usdPerHour, BigDecimal levelUsd,
+                        Duration limit) {
 
     private static final Duration A_WEEK = Duration.ofDays(7);
     private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
@@ -39,66 +34,35 @@ public record Situation(Condition condition, BigDecimal creditUsd, BigDecimal fl
     public record Payment(Dollars amount, Duration buys) {
     }
 
-    /** Returns the situation that the status page shows. */
-    public static Situation of(AlertState state, AlertRules rules) {
-        Condition condition = state.condition();
-        CreditReading last = state.lastReading();
-        Forecast forecast = state.forecast();
-        return new Situation(condition, last == null ? null : last.credit(),
-                last == null ? BigDecimal.ZERO : last.floor(), forecast == null ? null : forecast.usdPerHour(),
-                forecast == null ? null : forecast.runway(),
-                (condition == Condition.CREDIT_CRITICAL ? rules.criticalCredit()
-                        : condition == Condition.CREDIT_WARNING ? rules.warningCredit()
-                        : Optional.<BigDecimal>empty()).orElse(null),
-                (condition == Condition.RUNWAY_CRITICAL ? rules.criticalRunway()
-                        : condition == Condition.RUNWAY_WARNING ? rules.warningRunway()
-                        : Optional.<Duration>empty()).orElse(null));
-    }
-
     /** Returns the situation that an event reports. */
     public static Situation of(CreditEvent event) {
         Limit limit = event.limit();
         boolean isLevel = limit != null && limit.key().endsWith(".credit");
         boolean isRunway = limit != null && limit.key().endsWith(".runway");
-        return new Situation(event.condition(), event.reading() == null ? null : event.reading().creditUsd(),
+        return new Situation(event.reading() == null ? null : event.reading().creditUsd(),
                 event.reading() == null ? BigDecimal.ZERO : event.reading().floor(),
                 event.burn() == null ? null : event.burn().usdPerHour(),
-                event.runway() == null ? null : Duration.ofSeconds(event.runway().seconds()),
                 isLevel ? new BigDecimal(limit.value()) : null,
                 isRunway ? ValueParsers.duration(limit.value()) : null);
     }
 
-    /** Returns the reason for the condition, in a few words with its numbers and without a full stop. */
-    public String reason() {
-        return switch (condition) {
-            case SUSPENDED -> "Below " + floor() + ": Hyperstack suspends all machines";
-            case AT_FLOOR -> atFloor();
-            case CREATION_BLOCKED -> "Hyperstack creates no new machines";
-            case CREDIT_CRITICAL, CREDIT_WARNING -> againstLevel();
-            case RUNWAY_CRITICAL, RUNWAY_WARNING -> limit == null ? "Not above your limit yet"
-                    : (runway != null && runway.compareTo(limit) > 0 ? "Not safely more than " : "Less than ")
-                            + ValueParsers.words(limit) + " left";
-            case WEEKEND_WARNING -> "Ends before Monday noon";
-            case HEALTHY -> "Above every limit";
-            case UNREADABLE -> "The balance cannot be read";
-        };
-    }
-
-    private String againstLevel() {
+    /** Says where the balance is against its level: {@code Below your critical level ($500).} */
+    public String againstLevel(String name) {
         if (creditUsd == null || levelUsd == null) {
-            return "Not above your level yet";
+            return "Not safely above your " + name + " level yet.";
         }
-        String credit = new Dollars(creditUsd).brief();
-        String level = new Dollars(levelUsd).brief();
-        int compared = creditUsd.compareTo(levelUsd);
-        return compared < 0 ? credit + " is below your " + level + " level"
-                : compared == 0 ? credit + " is your level" : credit + " is not safely above your " + level + " level";
+        return place(levelUsd) + "your " + name + " level (" + new Dollars(levelUsd).brief() + ").";
     }
 
-    /** Returns the words for a balance at the floor, or so little above it that it still counts as there. */
-    String atFloor() {
-        int compared = creditUsd.compareTo(floorUsd);
-        return compared > 0 ? "Not safely above " + floor() + " yet" : (compared == 0 ? "At " : "Below ") + floor();
+    /** Says where the balance is against the floor: {@code At $0.} */
+    public String againstFloor() {
+        return place(floorUsd) + floor() + ".";
+    }
+
+    /** Finds words for a balance; above a limit it is not yet so by the margin. */
+    private String place(BigDecimal limitUsd) {
+        int compared = creditUsd.compareTo(limitUsd);
+        return compared < 0 ? "Below " : compared == 0 ? "At " : "Not safely above ";
     }
 
     /** Names the balance below which the vendor suspends all machines: {@code $0}, {@code the $25 floor}. */

@@ -24,6 +24,8 @@ record LocalTime(ZoneId zone) {
     private static final DateTimeFormatter WEEKDAY = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter YEAR = DateTimeFormatter.ofPattern("d MMM yyyy", Locale.ENGLISH);
+    /** Space at which {@link io.creditwatch.text.Wrapped} breaks no line. */
+    static final char NO_BREAK = '\u00a0';
     private static final Duration NEAR = Duration.ofDays(6);
     private static final Duration FAR = Duration.ofDays(180);
     private static final Pattern IN_UTC = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?Z");
@@ -33,10 +35,11 @@ record LocalTime(ZoneId zone) {
         return IN_UTC.matcher(text).replaceAll(found -> Matcher.quoteReplacement(of(Instant.parse(found.group()))));
     }
 
-    /** Returns a time without its zone: with the weekday, the day when it is further away, or the year. */
+    /** Returns a time without its zone, in one piece: with the weekday, the day when it is further away, or the year. */
     String brief(Instant at, Instant now) {
         Duration distance = Duration.between(now, at).abs();
-        return (distance.compareTo(NEAR) < 0 ? WEEKDAY : distance.compareTo(FAR) < 0 ? DAY : YEAR).format(at.atZone(zone));
+        return (distance.compareTo(NEAR) < 0 ? WEEKDAY : distance.compareTo(FAR) < 0 ? DAY : YEAR)
+                .format(at.atZone(zone)).replace(' ', NO_BREAK);
     }
 
     String of(Instant at) {

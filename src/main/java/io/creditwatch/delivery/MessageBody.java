@@ -164,26 +164,16 @@ record MessageBody(CreditEvent event, Instant now) {
         Situation situation = situation();
         return switch (event.condition()) {
             case SUSPENDED -> say("Below ", situation.floor(), since(), ". Hyperstack suspends all machines until you pay.");
-            case AT_FLOOR -> say(situation.reason(), ". Hyperstack can suspend all machines at any moment.");
+            case AT_FLOOR -> say(situation.againstFloor(), " Hyperstack can suspend all machines at any moment.");
             case CREATION_BLOCKED -> say("Hyperstack creates no new machines, although the balance is above ",
                     situation.floor(), ".", ends(""));
-            case CREDIT_CRITICAL -> say(againstLevel("critical"), ends(SUSPENDS), dashboard());
-            case CREDIT_WARNING -> say(againstLevel("warning"), ends(""), dashboard());
+            case CREDIT_CRITICAL -> say(situation.againstLevel("critical"), ends(SUSPENDS), dashboard());
+            case CREDIT_WARNING -> say(situation.againstLevel("warning"), ends(""), dashboard());
             case RUNWAY_CRITICAL -> running("critical", SUSPENDS);
             case RUNWAY_WARNING -> running("warning", "");
             case WEEKEND_WARNING -> running("weekend", "");
             case HEALTHY, UNREADABLE -> say("Above every limit.");
         };
-    }
-
-    private String againstLevel(String name) {
-        Situation situation = situation();
-        if (situation.levelUsd() == null) {
-            return "Not safely above your " + name + " level yet.";
-        }
-        String level = "your " + name + " level (" + new Dollars(situation.levelUsd()).brief() + ").";
-        int compared = situation.creditUsd().compareTo(situation.levelUsd());
-        return (compared < 0 ? "Below " : compared == 0 ? "At " : "Not safely above ") + level;
     }
 
     private static String below(String floor) {

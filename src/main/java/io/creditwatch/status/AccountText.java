@@ -1,10 +1,10 @@
 package io.creditwatch.status;
 
 import io.creditwatch.alert.CreditEvent.Runway;
+import io.creditwatch.alert.Situation;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.status.AccountView.RunwayStatus;
 import io.creditwatch.status.AccountView.State;
-import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 /** Account in the words of the page: the violated number, the reason, the money, and the limits. */
 public final class AccountText {
 
-    private static final BigDecimal A_WEEK_IN_HOURS = BigDecimal.valueOf(168);
     private static final BigDecimal SECONDS_IN_AN_HOUR = BigDecimal.valueOf(3600);
 
     private static final double HOURS_OF_THE_BAR = 720;
@@ -37,6 +36,11 @@ public final class AccountText {
         this.words = words;
         this.day = day;
         this.status = account.runwayStatus(words.now());
+    }
+
+    /** Returns the text of an account without a sparkline. */
+    public static AccountText of(AccountView account, Instant now) {
+        return new AccountText(account, new PageWords(now), null);
     }
 
     /**
@@ -138,14 +142,15 @@ public final class AccountText {
 
     /** Returns the reason for the state in one or two sentences. */
     public List<Part> why() {
-        String floor = words.level(floor());
+        String floor = situation().floor();
         return state() == State.NOT_READ ? notRead() : switch (account.condition()) {
-            case SUSPENDED -> Part.all("Below the " + floor + " floor: Hyperstack has suspended all machines.");
-            case AT_FLOOR -> Part.all("At the " + floor + " floor: below it Hyperstack suspends all machines.");
-            case CREATION_BLOCKED -> Part.all("Hyperstack refuses to create machines, although the balance is above "
-                    + "the " + floor + " floor.");
-            case CREDIT_CRITICAL -> join(level("critical", account.levels().criticalUsd()), lasts());
-            case CREDIT_WARNING -> join(level("warning", account.levels().warningUsd()), lasts());
+            case SUSPENDED -> Part.all("Below " + floor + ": Hyperstack has suspended all machines.");
+            case AT_FLOOR -> Part.all(situation().againstFloor()
+                    + " Hyperstack can suspend all machines at any moment.");
+            case CREATION_BLOCKED -> Part.all("Hyperstack creates no new machines, although the balance is above "
+                    + floor + ".");
+            case CREDIT_CRITICAL -> join(Part.all(situation().againstLevel("critical") + " "), lasts());
+            case CREDIT_WARNING -> join(Part.all(situation().againstLevel("warning") + " "), lasts());
             case RUNWAY_CRITICAL -> join(limit("critical", account.levels().criticalRunwaySeconds()), ends());
             case RUNWAY_WARNING -> join(limit("warning", account.levels().warningRunwaySeconds()), ends());
             case WEEKEND_WARNING -> join(Part.all("Ends before Monday noon."), ends());
@@ -168,12 +173,6 @@ public final class AccountText {
             case NO_SPENDING -> Part.all("No spending.");
             case ENDED, ENDED_BY_FORECAST, UNKNOWN -> Part.all("Forecast needs about 30 min of readings.");
         };
-    }
-
-    private List<Part> level(String name, BigDecimal level) {
-        int above = level == null ? 1 : account.reading().creditUsd().compareTo(level);
-        String place = above > 0 ? "Not yet safely above" : above == 0 ? "At" : "Below";
-        return Part.all(place + " your " + name + " level" + (level == null ? "" : " (" + words.level(level) + ")") + ". ");
     }
 
     private List<Part> limit(String name, Long seconds) {
@@ -237,7 +236,7 @@ public final class AccountText {
         }
         String text = spends ? words.dollars(credit) + " at " + rate() : words.dollars(credit);
         return account.condition() == Condition.SUSPENDED
-                ? text + " · pay more than " + Dollars.toPay(floor().subtract(credit)).brief() : text;
+                ? text + " · pay at least " + situation().shortfall().brief() : text;
     }
 
     private BigDecimal projected(BigDecimal credit) {
@@ -256,11 +255,21 @@ public final class AccountText {
 
     /** Returns the label of the link to the billing page, with the payment for a week when one is needed. */
     public String pay() {
-        return Optional.ofNullable(account.burn()).filter(burn -> account.reading().creditUsd() != null)
-                .map(burn -> burn.usdPerHour().multiply(A_WEEK_IN_HOURS).add(floor())
-                        .subtract(account.reading().creditUsd()))
-                .filter(amount -> amount.signum() > 0 && needsAction())
-                .map(amount -> "Pay " + Dollars.toPay(amount).brief()).orElse("Billing page");
+        return situation().payment().filter(payment -> needsAction() && state() != State.UNKNOWN)
+                .map(payment -> "Pay " + payment.amount().brief()).orElse("Billing page");
+    }
+
+    /** Returns the balance against the limit behind the condition, as in the messages. */
+    private Situation situation() {
+        AccountView.Levels levels = account.levels();
+        Condition condition = account.condition();
+        Long limit = condition == Condition.RUNWAY_CRITICAL ? levels.criticalRunwaySeconds()
+                : condition == Condition.RUNWAY_WARNING ? levels.warningRunwaySeconds() : null;
+        return new Situation(account.reading().creditUsd(), floor(),
+                account.burn() == null ? null : account.burn().usdPerHour(),
+                condition == Condition.CREDIT_CRITICAL ? levels.criticalUsd()
+                        : condition == Condition.CREDIT_WARNING ? levels.warningUsd() : null,
+                limit == null ? null : Duration.ofSeconds(limit));
     }
 
     /** Returns the floor and the levels for the chart as JSON: name, dollars and label of each. */

@@ -15,10 +15,10 @@ public final class Overview {
             State.UNKNOWN, "5b45c6", State.OK, "7c8494", State.NOT_READ, "7c8494");
 
     private final List<AccountText> accounts;
-    private final List<ChannelView> channels;
+    private final List<ChannelText> channels;
     private final PageWords words;
 
-    Overview(List<AccountText> accounts, List<ChannelView> channels, PageWords words) {
+    Overview(List<AccountText> accounts, List<ChannelText> channels, PageWords words) {
         this.accounts = accounts;
         this.channels = channels;
         this.words = words;
@@ -63,8 +63,8 @@ public final class Overview {
     }
 
     /** Returns the channels that do not deliver. */
-    public List<ChannelView> failing() {
-        return channels.stream().filter(channel -> channel.problem() != null).toList();
+    public List<ChannelText> failing() {
+        return channels.stream().filter(ChannelText::fails).toList();
     }
 
     public long countOfFine() {
@@ -86,9 +86,14 @@ public final class Overview {
     public List<String> totals() {
         Totals totals = Totals.of(accounts.stream().map(AccountText::view).toList());
         return List.of((accounts.size() == 1 ? "1 account, " : accounts.size() + " accounts, ")
-                + words.dollars(totals.creditUsd()) + " left"
-                + (totals.unknownBalances() == 0 ? "" : " without " + totals.unknownBalances() + " unknown"),
-                words.perHour(totals.usdPerHour()));
+                        + known(words.dollars(totals.creditUsd()) + " left", "balance", totals.unknownBalances()),
+                known(words.perHour(totals.usdPerHour()), "burn rate", totals.unknownRates()));
+    }
+
+    /** Writes a total, and how many accounts it does not count. */
+    private String known(String total, String amount, long unknown) {
+        return unknown == 0 ? total : unknown == accounts.size() ? amount + " not known"
+                : total + " (" + unknown + " not known)";
     }
 
     /** Returns the age of the oldest of the last readings of accounts that can be read; empty when there is none. */

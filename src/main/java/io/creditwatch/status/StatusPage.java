@@ -75,8 +75,8 @@ public final class StatusPage {
         Map<String, ChartView> days = sparklines.value().orElse(Map.of());
         List<AccountText> all = accounts.worstFirst().stream()
                 .map(account -> new AccountText(account, words, days.get(account.name()))).toList();
-        List<ChannelView> ways = notifications.backlogs(channels).stream()
-                .map(backlog -> ChannelView.of(backlog, hanging.apply(backlog.channel()))).toList();
+        List<ChannelText> ways = notifications.backlogs(channels).stream()
+                .map(backlog -> new ChannelText(backlog, hanging.apply(backlog.channel()).orElse(""))).toList();
         return html(200, page, Map.of("version", version, "words", words, "now", now, "accounts", all,
                 "few", all.size() <= FEW, "overview", new Overview(all, ways, words), "channels", ways,
                 "notifications", lastEvents(), "billing", Links.BILLING_PAGE));

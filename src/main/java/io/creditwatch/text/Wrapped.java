@@ -6,6 +6,9 @@ import java.util.List;
 /** Text in lines of a limited length, broken between words; a word that is longer than a line stays whole. */
 public final class Wrapped {
 
+    /** Spaces, but not the one between a number and its unit. */
+    private static final String BREAK = "\\s+(?!(d|h|min|s)\\b)";
+
     private Wrapped() {
     }
 
@@ -13,7 +16,7 @@ public final class Wrapped {
     public static List<String> of(String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : text.strip().split("\\s+")) {
+        for (String word : text.strip().split(BREAK)) {
             if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
                 lines.add(line.toString());
                 line.setLength(0);

@@ -31,6 +31,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,16 @@ class MailIT {
         assertThat(browser.text("body")).contains("CRITICAL", "prod-eu", "$499.40", "Pay $2,930", "Open", "Silence", "Ends");
         assertThat(browser.evaluate("document.querySelector('img').alt").asText()).contains("Balance of prod-eu: from ",
                 "At this burn rate it ends", "Lines: CRITICAL at $500, floor $0");
+    }
+
+    @Test
+    void keepsThePictureForEachBackground() throws Exception {
+        String html = html(event("runway"), true);
+        List<String> pictures = Pattern.compile("data:image/png;base64,([^\"]+)").matcher(html).results()
+                .map(found -> found.group(1)).toList();
+        assertThat(pictures).hasSize(2).doesNotHaveDuplicates();
+        Files.write(SCREENS.resolve("mail-chart-light.png"), Base64.getDecoder().decode(pictures.get(0)));
+        Files.write(SCREENS.resolve("mail-chart-dark.png"), Base64.getDecoder().decode(pictures.get(1)));
     }
 
     @ParameterizedTest

@@ -10,7 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.creditwatch.CreditWatch;
 import io.creditwatch.acceptance.StubVendor.Organization;
+import io.creditwatch.forecast.BurnHistory;
+import io.creditwatch.vendor.CreditReading;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +21,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AutoClose;
@@ -202,6 +208,28 @@ class OperationIT {
                 .containsExactly("WARNING · api · $95.20 left"));
     }
 
+    @Test
+    void checksByTheBurnRateOfTheLedgerAndRecordsNothing() {
+        Instant now = Instant.now();
+        BurnHistory burn = BurnHistory.of(IntStream.rangeClosed(1, 24).mapToObj(poll -> new CreditReading("prod-eu",
+                now.minus(Duration.ofMinutes(5L * (25 - poll))), new BigDecimal(1050 - 2 * poll), null, null)).toList());
+        ledgerOfVersion("latest", "INSERT INTO accounts (name, state, burn) VALUES ('prod-eu', '{}', '%s')"
+                .formatted(burn.text()));
+
+        RunResult run = program().execute("check");
+        assertThat(run.out()).startsWith("CREDIT WARNING - prod-eu 1 d 17 h left (RUNWAY_WARNING, $1,000.00) | ");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(succeed("explain prod-eu")).contains("never read");
+    }
+
+    @Test
+    void printsTheAccountsAsTheApiAnswersThem() {
+        Await.soon(() -> assertThat(succeed(installed, "status").lines())
+                .anyMatch(line -> line.matches("OK  .* watched  .*\\$1,000\\.00.*")));
+        Await.soon(() -> assertThat(json(succeed(installed, "status --json")))
+                .isEqualTo(json(shared.get("/api/accounts").body())));
+    }
+
     private static List<JsonNode> silencesOf(String account) {
         return elements(shared.get("/api/silences")).stream()
                 .filter(silence -> silence.path("account").asText().equals(account)).toList();
@@ -233,7 +261,7 @@ class OperationIT {
             "{'duration':'1h','who':'a','why':'b'}                                    | account is needed",
             "{'account':'watched','duration':'1h','who':'a'}                          | why is needed",
             "{'account':'watched','who':'a','why':'b'}                                | duration or endsAt is needed",
-            "{'account':'watched','duration':'soon','who':'a','why':'b'}  | duration: a duration is numbers",
+            "{'account':'watched','duration':'soon','who':'a','why':'b'}  | duration: is not a duration",
             "{'account':'watched','duration':'0s','who':'a','why':'b'}                | duration: must be from 1s",
             "{'account':'watched','endsAt':'tomorrow','who':'a','why':'b'}            | endsAt is a time in UTC",
             "{'account':'watched','endsAt':'2020-01-01T00:00:00Z','who':'a','why':'b'} | endsAt is in the future"})
@@ -281,7 +309,7 @@ class OperationIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"events", "notifications", "replay", "explain prod-eu", "silence prod-eu 1h --why x", "silences",
+    @CsvSource({"events", "notifications", "replay", "status", "explain prod-eu", "silence prod-eu 1h --why x", "silences",
         "lift x"})
     void createsNoLedgerForACommand(String command) {
         RunResult run = program().execute(command.split(" "));
@@ -328,7 +356,7 @@ class OperationIT {
         RunResult silenced = bare.run("silence", "bare", "1h", "--why", "migration");
         assertThat(silenced.err()).isEmpty();
         String id = silenced.out().strip().replaceAll(".* lift ", "");
-        for (String command : List.of("silences", "explain bare", "events --account bare", "notifications", "replay",
+        for (String command : List.of("silences", "status", "explain bare", "events --account bare", "notifications", "replay",
                 "lift " + id)) {
             RunResult run = bare.run(command.split(" "));
             assertThat(run.err()).as(command).isEmpty();

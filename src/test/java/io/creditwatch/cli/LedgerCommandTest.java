@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.ledger.Database;
+import io.creditwatch.sandbox.Terminal;
 import io.creditwatch.settings.Configuration;
+import io.creditwatch.status.AccountView;
+import io.creditwatch.status.WatchedAccounts;
 import io.creditwatch.text.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,7 +16,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +54,7 @@ class LedgerCommandTest {
         settings = Configuration.of(Map.of("database.url", url, "alert.timezone", "Asia/Tokyo", "accounts", "prod-eu, lab"));
         Database.open(settings.ledger().database()).close();
         command = new CommandLine(new Program(settings)).addSubcommand(new SilenceCommands.Lift())
-                .addSubcommand(new ExplainCommand())
+                .addSubcommand(new ExplainCommand()).addSubcommand(new StatusCommand())
                 .setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     }
 
@@ -79,6 +88,64 @@ class LedgerCommandTest {
                 "burn rate  $24.00/h, by the balance\n", "runway     3 h 58 min left, until ",
                 "suppressed until 2026-11-28 22:00:00 JST by the silence of ops: x")
                 .doesNotContain("Z by", "UTC");
+    }
+
+    @Test
+    void printsAllAccountsTheWorstFirst() throws SQLException {
+        Instant now = Instant.now();
+        account("lab", "{}", now);
+        account("old", "{}", null);
+        account("prod-eu", state("96.50", "24.00", "PT4H", now.minusSeconds(60)), now);
+        account("research", state("4210.50", "20.40", "PT206H", now.minusSeconds(90)).replace("CREDIT_WARNING", "HEALTHY"), now);
+        sql("INSERT INTO silences (id, account, ends_at, who, why, created_at) VALUES ('1', 'research', %d, 'ops', 'move', 0)"
+                .formatted(now.plusSeconds(3600).toEpochMilli()));
+        String end = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH).withZone(ZoneId.of("Asia/Tokyo"))
+                .format(now.minusSeconds(60).plus(Duration.ofHours(4)));
+
+        assertThat(succeed("status").lines().toList()).startsWith(
+                "STATE         ACCOUNT   LEFT      BALANCE    BURN RATE  ENDS",
+                "NOT READ YET  lab       –         –          –          –",
+                "              creditwatch has not read this balance yet.",
+                "WARNING       prod-eu   $96.50    $96.50     $24.00/h   " + end,
+                "              Below your warning level ($100). At $24.00/h it lasts 3 h 58 min,",
+                "              until " + end + ".");
+        assertThat(out.toString().lines().toList().get(6)).startsWith("OK            research  8 d 13 h  $4,210.50  $20.40/h   ");
+        assertThat(out.toString().lines().toList().get(7)).matches(" {14}Silenced until \\w{3} \\d\\d:\\d\\d by ops: move");
+        assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80))
+                .last().asString().startsWith("Times are in Asia/Tokyo; it is ");
+    }
+
+    @Test
+    void printsALongNameOnALineOfItsOwn() throws SQLException {
+        String name = "a-name-of-an-account-that-is-too-long-for-a-row-of-eighty-columns";
+        account(name, state("96.50", "24.00", "PT4H", Instant.now()), Instant.now());
+
+        assertThat(succeed("status").lines().toList()).satisfies(lines -> {
+            assertThat(lines.get(0)).isEqualTo("STATE      LEFT    BALANCE  BURN RATE  ENDS");
+            assertThat(lines.get(1)).isEqualTo(name);
+            assertThat(lines.get(2)).startsWith("WARNING    $96.50  $96.50   $24.00/h   ");
+        }).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void saysThatNoProgramPolls() throws SQLException {
+        account("prod-eu", "{}", Instant.now().minusSeconds(3600));
+
+        assertThat(succeed("status")).containsPattern("No poll since \\w{3} \\d\\d:\\d\\d: creditwatch\\s+does not run");
+    }
+
+    @Test
+    void coloursTheStateOnATerminalAndNothingElse() throws SQLException {
+        account("prod-eu", state("96.50", "24.00", "PT4H", Instant.now()), Instant.now());
+        account("lab", "{}", Instant.now());
+        try (Database database = Database.attach(settings.ledger().database())) {
+            List<AccountView> accounts = new WatchedAccounts(settings.ledger().accounts(), LedgerCommand.history(database),
+                    LedgerCommand.silences(database)).worstFirst();
+
+            assertThat(StatusCommand.lines(accounts, Instant.now(), ZoneOffset.UTC, new Terminal(System.out, true)))
+                    .anySatisfy(line -> assertThat(line).startsWith("\u001b[33mWARNING\u001b[0m       prod-eu  $96.50"))
+                    .anySatisfy(line -> assertThat(line).startsWith("\u001b[2mNOT READ YET\u001b[0m  lab      –"));
+        }
     }
 
     private String succeed(String line) {

@@ -2,6 +2,7 @@ package io.creditwatch.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,5 +22,23 @@ class DollarsTest {
             """)
     void areShownToTheCentAndNeverRoundedUp(String amount, String expected) {
         assertThat(Dollars.of(amount)).hasToString(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.004, $1", "1.70, $2", "99, $99", "99.01, $100", "100, $100", "100.01, $110", "2927.80, '$2,930'"})
+    void arePaidInWholeDollarsAndFromAHundredOnInTens(BigDecimal amount, String expected) {
+        assertThat(Dollars.toPay(amount).brief()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, $500", "48.30, $48.30", "-2, −$2", "0, $0"})
+    void areBriefWithoutCents(String amount, String expected) {
+        assertThat(Dollars.of(amount).brief()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, $0.00/h", "0.004, under $0.01/h", "20.4049, $20.40/h"})
+    void areNeverZeroPerHourWhileThereIsSpending(BigDecimal amount, String expected) {
+        assertThat(Dollars.perHour(amount)).isEqualTo(expected);
     }
 }

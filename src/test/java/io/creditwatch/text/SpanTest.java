@@ -24,6 +24,19 @@ class SpanTest {
         assertThat(new Span(duration)).hasToString(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            PT58M30S,    about 58 min
+            PT2H22M,     about 2 h 22 min
+            PT10H24M,    about 10 h
+            PT63H30M,    about 2 d 15 h
+            PT195H,      about 8 d
+            PT8761H,     over a year
+            """)
+    void isAboutOneUnitUnlessItIsSmall(Duration duration, String expected) {
+        assertThat(new Span(duration).about()).isEqualTo(expected);
+    }
+
     @Test
     void isNeverNegative() {
         assertThat(Span.between(Instant.EPOCH, Instant.EPOCH.minusSeconds(3))).hasToString("0 s");
