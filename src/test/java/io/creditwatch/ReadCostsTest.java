@@ -77,10 +77,10 @@ class ReadCostsTest {
     @CsvSource(delimiter = '|', textBlock = """
             20.4     | {"overview":{"instance":{"cost_per_hour":19.2},"container":{"cost_per_hour":0},\
             "volume":{"cost_per_hour":1.2}}}
-            19.2     | {"overview":{"instance":{"cost_per_hour":19.2,"count":3}},"message":"more","extra":[{"a":null}]}
-            1.2      | {"overview":{"instance":null,"container":{},"volume":{"cost_per_hour":1.2}}}
-            1.2      | {"overview":{"instance":{"cost_per_hour":null},"volume":{"cost_per_hour":1.20}},"status":null}
-            16.000016 | {"overview":{"instance":{"cost_per_hour":1.6e-05},"container":{"cost_per_hour":1.6E+1}}}
+            41.2     | {"overview":{"virtual_machine":{"cost_per_hour":40,"count":3},"container":{"cost_per_hour":0},\
+            "volume":{"cost_per_hour":1.20}},"status":null,"message":"more","extra":[{"a":null}]}
+            16.000016 | {"overview":{"instance":{"cost_per_hour":1.6e-05},"container":{"cost_per_hour":1.6E+1},\
+            "volume":{"cost_per_hour":0}}}
             """)
     void addsUpWhatTheMachinesCost(BigDecimal usdPerHour, String answer) {
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(answer)));
@@ -141,12 +141,14 @@ class ReadCostsTest {
                 arguments("an array", okJson("[]")),
                 arguments("JSON that is cut off", okJson("{\"overview\":{\"instance\":{\"cost_per_hour\":19.2")),
                 arguments("no overview", okJson("{\"status\":true}")),
-                arguments("no cost at all", okJson("{\"overview\":{\"instance\":{\"count\":3},\"volume\":null}}")),
+                arguments("no machines", okJson("{\"overview\":{\"container\":{\"cost_per_hour\":0},"
+                        + "\"volume\":{\"cost_per_hour\":0.05}}}")),
+                arguments("a part that is null", okJson(overview("19.2", "null"))),
+                arguments("a part without a number", okJson(overview("19.2", "{\"count\":3}"))),
                 arguments("status false",
                         okJson("{\"status\":false,\"overview\":{\"instance\":{\"cost_per_hour\":5}}}")),
                 arguments("a negative cost", okJson(cost("-0.01"))),
-                arguments("a negative part", okJson("{\"overview\":{\"instance\":{\"cost_per_hour\":5},"
-                        + "\"volume\":{\"cost_per_hour\":-1}}}")),
+                arguments("a negative part", okJson(overview("5", "{\"cost_per_hour\":-1}"))),
                 arguments("NaN", okJson(cost("NaN"))),
                 arguments("NaN in quotes", okJson(cost("\"NaN\""))),
                 arguments("a number in quotes", okJson(cost("\"5\""))),
@@ -245,6 +247,11 @@ class ReadCostsTest {
     }
 
     private static String cost(String usdPerHour) {
-        return "{\"status\":true,\"overview\":{\"instance\":{\"cost_per_hour\":" + usdPerHour + "}}}";
+        return overview(usdPerHour, "{\"cost_per_hour\":0}");
+    }
+
+    private static String overview(String usdPerHour, String volume) {
+        return "{\"status\":true,\"overview\":{\"instance\":{\"cost_per_hour\":" + usdPerHour
+                + "},\"container\":{\"cost_per_hour\":0},\"volume\":" + volume + "}}";
     }
 }

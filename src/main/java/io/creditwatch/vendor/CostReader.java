@@ -1,5 +1,6 @@
 package io.creditwatch.vendor;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.creditwatch.settings.Account;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +34,14 @@ public final class CostReader {
     }
 
     /**
-     * Adds up the dashboard's costs of instances, containers and volumes.
+     * Adds up the dashboard's costs of instances, containers and volumes. If one of them is missing, the sum is not known.
      *
      * @param response may be null, as the answer itself may be
      */
     public CostOutcome.Cost total(Account account, Dashboard response) throws UnreadableException {
-        if (response == null || Boolean.FALSE.equals(response.status()) || response.costs().isEmpty()) {
-            throw CreditReader.malformed("Hyperstack's dashboard states no cost.");
+        if (response == null || Boolean.FALSE.equals(response.status()) || response.costs().contains(null)) {
+            throw CreditReader.malformed("Hyperstack's dashboard lacks the cost of one of its parts: "
+                    + "instance, container, volume.");
         }
         if (response.costs().stream().anyMatch(cost -> cost.signum() < 0 || CreditReader.isNoAmount(cost))) {
             throw CreditReader.malformed("A cost in Hyperstack's dashboard is negative or beyond 1e15, or has over 100 decimals.");
@@ -83,24 +86,26 @@ public final class CostReader {
     }
 
     /**
-     * Costs in the dashboard's answer; every part may be missing.
+     * Costs in the dashboard's answer; every part may be missing. Older documents of the vendor call the first one
+     * {@code virtual_machine}.
      * {@code {"status":true,"overview":{"instance":{"cost_per_hour":19.2},"container":…,"volume":{"cost_per_hour":1.2}}}}
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Dashboard(Boolean status, Overview overview) {
 
         @JsonIgnoreProperties(ignoreUnknown = true)
-        public record Overview(Part instance, Part container, Part volume) {
+        public record Overview(@JsonAlias("virtual_machine") Part instance, Part container, Part volume) {
         }
 
         @JsonIgnoreProperties(ignoreUnknown = true)
         public record Part(@JsonProperty("cost_per_hour") BigDecimal costPerHour) {
         }
 
-        /** Returns up to three amounts in dollars an hour. */
+        /** Returns three amounts in dollars an hour; null for a missing one. */
         List<BigDecimal> costs() {
-            return overview == null ? List.of() : Stream.of(overview.instance(), overview.container(), overview.volume())
-                    .filter(Objects::nonNull).map(Part::costPerHour).filter(Objects::nonNull).toList();
+            Overview parts = overview == null ? new Overview(null, null, null) : overview;
+            return Stream.of(parts.instance(), parts.container(), parts.volume())
+                    .map(part -> part == null ? null : part.costPerHour()).collect(Collectors.toList());
         }
     }
 
