@@ -14,12 +14,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,6 +40,10 @@ public final class ForecastCommand implements Callable<Integer> {
             description = "File with a reading in each line, the oldest first: epoch_seconds,credit,threshold.")
     private Path file;
 
+    @Option(names = "--timezone", defaultValue = "UTC", paramLabel = "ZONE",
+            description = "Zone of the days and weeks of the spending, such as Europe/Berlin. Default: UTC.")
+    private ZoneId timezone;
+
     @Spec
     private CommandSpec spec;
 
@@ -44,7 +51,7 @@ public final class ForecastCommand implements Callable<Integer> {
     public Integer call() {
         try {
             List<CreditReading> readings = parse(Files.readAllLines(file));
-            Optional<Forecast> forecast = new RunwayForecaster().forecast(readings, Optional.empty());
+            Optional<Forecast> forecast = new RunwayForecaster(timezone).forecast(readings, Optional.empty());
             spec.commandLine().getOut().println(Json.write(Printed.of(forecast)));
             return 0;
         } catch (MalformedLineException e) {
@@ -63,17 +70,25 @@ public final class ForecastCommand implements Callable<Integer> {
         return 1;
     }
 
-    /** Reads lines of time, credit and threshold, the oldest first. Skips a header and empty lines. */
+    /**
+     * Reads lines of time, credit and threshold, the oldest first; values may be quoted. Skips a header and empty lines.
+     * Of two lines of one second the later one counts.
+     */
     private static List<CreditReading> parse(List<String> lines) throws MalformedLineException {
         List<CreditReading> readings = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
-            if (line.isEmpty() || i == 0 && line.equals(HEADER)) {
+            if (line.isEmpty() || i == 0 && line.matches("\\D+")) {
                 continue;
             }
-            CreditReading reading = reading(i + 1, line.split(",", -1));
-            if (!readings.isEmpty() && !reading.at().isAfter(readings.get(readings.size() - 1).at())) {
-                throw new MalformedLineException(i + 1, "its time is not after that of the line before");
+            CreditReading reading = reading(i + 1, Stream.of(line.split(",", -1))
+                    .map(field -> field.strip().replaceFirst("^\"(.*)\"$", "$1")).toArray(String[]::new));
+            CreditReading last = readings.isEmpty() ? null : readings.get(readings.size() - 1);
+            if (last != null && reading.at().isBefore(last.at())) {
+                throw new MalformedLineException(i + 1, "its time is before that of the line before");
+            }
+            if (last != null && reading.at().equals(last.at())) {
+                readings.remove(last);
             }
             readings.add(reading);
         }

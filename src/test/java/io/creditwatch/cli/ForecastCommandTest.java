@@ -40,7 +40,7 @@ class ForecastCommandTest {
     void printsTheForecastAsOfTheLastLine() throws IOException {
         assertThat(forecast(drain(60, 2))).isZero();
         assertThat(out.toString()).isEqualTo("{\"burnPerHour\":24.0000,\"runwayHours\":35.0000,"
-                + "\"earliestHours\":33.3064,\"latestHours\":36.8750,\"depletionAt\":\"2026-11-20T03:06:40Z\"}\n");
+                + "\"earliestHours\":17.3806,\"latestHours\":70.4814,\"depletionAt\":\"2026-11-20T03:06:40Z\"}\n");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -50,6 +50,21 @@ class ForecastCommandTest {
 
         assertThat(forecast("epoch_seconds,credit,threshold\n\n" + lines)).isZero();
         assertThat(out.toString()).contains("\"runwayHours\":36.6667");
+    }
+
+    @Test
+    void acceptsQuotesAndCountsTheLaterOfTwoLinesOfOneSecond() throws IOException {
+        String quoted = drain(60, 2).replaceAll("(?m)^(\\d+),(\\d+),40$", "$1,9,40\n\"$1\", \"$2\", \"40\"");
+
+        assertThat(forecast("\"time (s)\",\"credit\",\"floor\"\n" + quoted)).isZero();
+        assertThat(out.toString()).contains("\"runwayHours\":35.0000");
+    }
+
+    @Test
+    void refusesAnUnknownTimezone() {
+        assertThat(new CommandLine(new ForecastCommand()).setErr(new PrintWriter(err, true))
+                .execute("--timezone", "Mars/Base", "any.csv")).isEqualTo(2);
+        assertThat(err.toString()).contains("--timezone", "Mars/Base");
     }
 
     @Test
@@ -74,7 +89,7 @@ class ForecastCommandTest {
             "1795000000,1000,none             | line 1: threshold 'none' is not a number",
             "now,1000,0                       | line 1: epoch_seconds 'now' is not a whole number",
             "1795000000000,1000,0             | line 1: epoch_seconds 1795000000000 is not a time",
-            "1795000000,1000,0;1795000000,9,0 | line 2: its time is not after",
+            "1795000000,1000,0;1794999999,9,0 | line 2: its time is before",
             "''                               | line 1: no reading"})
     void saysWhichLineIsWrongAndWhy(String content, String message) throws IOException {
         assertThat(forecast(content.replace(";", "\n"))).isEqualTo(1);
