@@ -34,6 +34,8 @@ import io.creditwatch.vendor.PollOutcome;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +140,8 @@ final class CamelLauncher implements Launcher {
             List<CompletableFuture<Checked>> checks = program.settings().accounts().stream()
                     .filter(each -> account == null || each.name().equals(account))
                     .map(each -> CompletableFuture.supplyAsync(() -> new Checked(each,
-                            check(template, each, reading -> forecast(ledger.join(), reading))), workers)).toList();
+                            check(template, each, reading -> forecast(ledger.join(), program.settings().timezone(),
+                                    reading))), workers)).toList();
             return checks.stream().map(CompletableFuture::join).sorted(comparing(checked ->
                     checked.assessment().severity(), Severity.WORST_FIRST)).toList();
         } finally {
@@ -158,7 +161,8 @@ final class CamelLauncher implements Launcher {
 
     private static Optional<Forecast> forecast(ProducerTemplate camel, Account account, CreditReading reading) {
         return call(camel, "direct:read-costs", account, CostOutcome.class) instanceof CostOutcome.Cost cost
-                ? new RunwayForecaster().forecast(List.of(reading), Optional.of(cost.usdPerHour())) : Optional.empty();
+                ? new RunwayForecaster(ZoneOffset.UTC).forecast(List.of(reading), Optional.of(cost.usdPerHour()))
+                : Optional.empty();
     }
 
     private static <T> T call(ProducerTemplate camel, String route, Account account, Class<T> type) {
@@ -173,9 +177,10 @@ final class CamelLauncher implements Launcher {
         }
     }
 
-    private static Optional<Forecast> forecast(Optional<Database> ledger, CreditReading reading) {
+    private static Optional<Forecast> forecast(Optional<Database> ledger, ZoneId zone, CreditReading reading) {
         try {
-            return ledger.flatMap(database -> new History(database.jdbi(), Clock.systemUTC()).forecast(reading));
+            return ledger.flatMap(database -> new History(database.jdbi(), Clock.systemUTC(), zone)
+                    .forecast(reading));
         } catch (JdbiException unreadable) {
             return Optional.empty();
         }

@@ -51,12 +51,12 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
                 settings.accounts(), policy, settings.polling().period()));
         accounts.enroll();
         PollQueue queue = app.bind("pollQueue", new PollQueue(database, clock, settings.accounts(), budget,
-                settings.polling().period(), longestPoll(settings), meters));
+                settings.polling().period(), longestPoll(settings), settings.timezone(), meters));
         app.bind("pollRecorder", new PollRecorder(database, queue, policy,
                 new PollSchedule(settings.polling()), meters));
         app.bind("costs", new Costs(database, clock, budget));
         app.bind("spenders", new Spenders(database.jdbi(), budget));
-        History history = app.bind("history", new History(database.jdbi(), clock));
+        History history = app.bind("history", new History(database.jdbi(), clock, settings.timezone()));
         Outbox outbox = app.bind("outbox", new Outbox(database,
                 new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),
                 channel -> Receivers.longestDelivery(channel).plus(TIME_TO_SETTLE), errors, System::nanoTime, meters));

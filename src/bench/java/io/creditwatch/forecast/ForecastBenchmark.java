@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Prints the table of docs/forecast.md: the error of our forecast and of Prometheus' predict_linear. */
+/** Prints the tables of docs/forecast.md: the error of our forecast and of Prometheus' predict_linear. */
 public final class ForecastBenchmark {
 
     private ForecastBenchmark() {
@@ -29,6 +29,21 @@ public final class ForecastBenchmark {
         }
         print("all but the hard ones", allButHard);
         print("all", all);
+        printRhythms();
+    }
+
+    /** Prints the errors with a rhythm, by the days of readings before. */
+    private static void printRhythms() {
+        System.out.printf("%n| spending | posted every | 2 days | 4 days | 9 days | 13 days | 22 days |%n|---|---|---|---|---|---|---|%n");
+        for (RhythmTest.Load load : RhythmTest.Load.values()) {
+            for (int posting : load == RhythmTest.Load.NIGHTS_AND_WEEKENDS ? new int[] {1, 60, 1440} : new int[] {1}) {
+                System.out.printf("| %s | %d min |", load.kind, posting);
+                for (int days : new int[] {2, 4, 9, 13, 22}) {
+                    System.out.printf(Locale.ROOT, " %.1f %% |", 100 * RhythmTest.meanError(load, days, posting));
+                }
+                System.out.println();
+            }
+        }
     }
 
     private static void print(String kind, List<Trial> trials) {

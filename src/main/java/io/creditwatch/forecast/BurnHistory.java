@@ -7,15 +7,16 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Summary of an account's readings of the last 26 hours, from which {@link RunwayForecaster} computes the burn rate.
- * Each reading makes a new summary from the one before; its size does not grow with the number of polls. Times are to
- * the second, dollars to the millionth.
+ * Summary of an account's readings, from which {@link RunwayForecaster} computes the burn rate: the newest cycles, and
+ * the spending of 28 days by the hour. Each reading makes a new summary from the one before; its size does not grow with
+ * the number of polls. Times are to the second, dollars to the millionth.
  *
  * @param last           time of the last reading; null when there was none
  * @param credit         balance of the last reading; null when there was none
@@ -24,15 +25,26 @@ import java.util.Optional;
  * @param intervals      last intervals between two readings
  * @param lastDrop       time of the last reading that showed a drop; null when none did
  * @param open           current cycle; null when none has begun
+ * @param recent         complete cycles of the last three hours, and at least the newest eight, the oldest first
  * @param running        burn rate while the machines ran; null when it is not known
  */
 public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSince, List<Duration> intervals,
-                          Instant lastDrop, OpenCycle open, PastCycles past, RunningRate running) {
+                          Instant lastDrop, OpenCycle open, List<Cycle> recent, HourlySpending hours, Rhythm rhythm,
+                          RunningRate running) {
 
     public static final BurnHistory EMPTY =
-            new BurnHistory(null, null, null, List.of(), null, null, PastCycles.NONE, null);
+            new BurnHistory(null, null, null, List.of(), null, null, List.of(), HourlySpending.NONE, Rhythm.NONE, null);
+    /** Age from which a reading says nothing about the current rate. */
     public static final Duration REACH = Duration.ofHours(26);
+    /** Age from which a reading says nothing about a rhythm either. */
+    public static final Duration LONGEST = Duration.ofDays(28);
 
+    /** Reach of the newest cycles, for a vendor that posts once a day. */
+    private static final Duration LONG_REACH = Duration.ofDays(8);
+    private static final Duration RECENT = Duration.ofHours(3);
+    private static final int FEWEST_RECENT = 8;
+    /** Hours after which the rhythm is chosen again. */
+    private static final int CHOICE_EVERY = 3;
     /** A shorter cycle says little about the rate, and polls every minute would make many. */
     static final Duration SHORTEST_CYCLE = Duration.ofMinutes(4);
     private static final int DECIMALS = 6;
@@ -60,13 +72,14 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
 
     public BurnHistory {
         intervals = List.copyOf(intervals);
+        recent = List.copyOf(recent);
     }
 
     /** @param readings readings of one account, the oldest first */
-    public static BurnHistory of(List<CreditReading> readings) {
+    public static BurnHistory of(List<CreditReading> readings, ZoneId zone) {
         BurnHistory history = EMPTY;
         for (CreditReading reading : readings) {
-            history = history.after(reading);
+            history = history.after(reading, zone);
         }
         return history;
     }
@@ -81,7 +94,7 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
     }
 
     private boolean isComplete() {
-        return past != null && (last == null) == (credit == null) && (last == null) == (unchangedSince == null);
+        return recent != null && hours != null && rhythm != null && (last == null) == (credit == null) && (last == null) == (unchangedSince == null);
     }
 
     public String text() {
@@ -106,21 +119,28 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
      * back: all times are then set back too, and the spending in between is not known. While an account is at its floor
      * or below it, machines may be suspended: the burn rate is then held, and the cycles begin again after that.
      */
-    public BurnHistory after(CreditReading reading) {
-        return after(reading, false);
+    public BurnHistory after(CreditReading reading, ZoneId zone) {
+        return after(reading, zone, false);
     }
 
     /** Returns this history with one more reading after a jump of the clock: the interval in between is not known. */
-    public BurnHistory afterJump(CreditReading reading) {
-        return after(reading, true);
+    public BurnHistory afterJump(CreditReading reading, ZoneId zone) {
+        return after(reading, zone, true);
     }
 
-    private BurnHistory after(CreditReading reading, boolean jumped) {
+    private BurnHistory after(CreditReading reading, ZoneId zone, boolean jumped) {
         RunningRate rate = isAtFloor(reading) ? held(reading) : running;
         boolean resumes = rate != null && rate.held() && !isAtFloor(reading) && credit.compareTo(reading.floor()) <= 0;
-        BurnHistory before = resumes ? EMPTY : this;
-        return (jumped && before.last != null ? before.setBack(reading.at().truncatedTo(ChronoUnit.SECONDS),
-                before.rounded(reading)) : before.then(reading)).with(rate);
+        BurnHistory before = resumes ? EMPTY.with(hours, rhythm) : this;
+        BurnHistory next = jumped && before.last != null
+                ? before.setBack(reading.at().truncatedTo(ChronoUnit.SECONDS), before.rounded(reading))
+                : before.then(reading);
+        if (isAtFloor(reading)) {
+            // the spending of suspended machines says nothing about the rhythm
+            return next.with(hours, rhythm).with(rate);
+        }
+        boolean due = next.hours.openHour() / CHOICE_EVERY != hours.openHour() / CHOICE_EVERY;
+        return (due ? next.with(next.hours, Rhythm.of(next.hours, zone)) : next).with(rate);
     }
 
     private static boolean isAtFloor(CreditReading reading) {
@@ -152,14 +172,18 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
     }
 
     private BurnHistory with(RunningRate rate) {
-        return new BurnHistory(last, credit, unchangedSince, intervals, lastDrop, open, past, rate);
+        return new BurnHistory(last, credit, unchangedSince, intervals, lastDrop, open, recent, hours, rhythm, rate);
+    }
+
+    private BurnHistory with(HourlySpending spending, Rhythm found) {
+        return new BurnHistory(last, credit, unchangedSince, intervals, lastDrop, open, recent, spending, found, running);
     }
 
     private BurnHistory then(CreditReading reading) {
         Instant at = reading.at().truncatedTo(ChronoUnit.SECONDS);
         BigDecimal now = rounded(reading);
         if (last == null || last.isBefore(at.minus(REACH))) {
-            return new BurnHistory(at, now, at, List.of(), null, null, PastCycles.NONE, running);
+            return new BurnHistory(at, now, at, List.of(), null, null, List.of(), hours, rhythm, running);
         }
         return at.isBefore(last) ? setBack(at, now) : since(at.minus(REACH)).then(at, now);
     }
@@ -173,7 +197,7 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
     private BurnHistory setBack(Instant at, BigDecimal now) {
         Duration by = Duration.between(last, at);
         return new BurnHistory(at, now, at, intervals, lastDrop == null ? null : lastDrop.plus(by), null,
-                past.shifted(by), running);
+                recent.stream().map(cycle -> cycle.shifted(by)).toList(), hours, rhythm, running);
     }
 
     private BurnHistory then(Instant at, BigDecimal now) {
@@ -181,26 +205,34 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
         BigDecimal drop = credit.subtract(now);
         Duration unchanged = Duration.between(unchangedSince, last);
         if (drop.signum() == 0) {
-            return next(at, now, open, unchangedSince, lastDrop, past);
+            return next(at, now, open, unchangedSince, lastDrop, null);
         }
         if (drop.signum() < 0) {
-            return next(at, now, open == null ? null : open.acrossRise(interval, unchanged), at, lastDrop, past);
+            return next(at, now, open == null ? null : open.acrossRise(interval, unchanged), at, lastDrop, null);
         }
         if (isGap(intervals, interval)) {
             return next(at, now, open == null ? OpenCycle.inGap(last, at) : open.acrossGap(drop, interval, unchanged),
-                    at, at, past);
+                    at, at, null);
         }
         OpenCycle current = Optional.ofNullable(open).flatMap(each -> each.dropped(drop, unchanged.plus(interval)))
                 .orElseGet(() -> OpenCycle.from(at));
         boolean whole = Duration.between(current.from(), at).compareTo(SHORTEST_CYCLE) >= 0;
         return next(at, now, whole ? OpenCycle.from(at) : current, at, at,
-                whole ? past.plus(Cycle.of(current.from(), at, current.usd())) : past);
+                whole ? Cycle.of(current.from(), at, current.usd()) : null);
     }
 
+    /** @param complete cycle that is complete now; null when none is */
     private BurnHistory next(Instant at, BigDecimal now, OpenCycle cycle, Instant unchanged, Instant drop,
-                             PastCycles complete) {
+                             Cycle complete) {
+        List<Cycle> cycles = new ArrayList<>(recent);
+        if (complete != null) {
+            cycles.add(complete);
+            while (cycles.size() > FEWEST_RECENT && cycles.get(0).to().isBefore(at.minus(RECENT))) {
+                cycles.remove(0);
+            }
+        }
         return new BurnHistory(at, now, unchanged, withInterval(intervals, Duration.between(last, at)), drop, cycle,
-                complete, running);
+                cycles, complete == null ? hours : hours.plus(complete), rhythm, running);
     }
 
     /** Returns the last intervals between two readings with one more, as many as {@link #isGap} needs. */
@@ -221,9 +253,11 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
     }
 
     private BurnHistory since(Instant oldest) {
+        Instant longAgo = last.minus(LONG_REACH);
         return new BurnHistory(last, credit, unchangedSince, intervals,
                 lastDrop == null || lastDrop.isBefore(oldest) ? null : lastDrop,
-                open == null || open.from().isBefore(oldest) ? null : open, past.since(oldest), running);
+                open == null || open.from().isBefore(longAgo) ? null : open,
+                recent.stream().filter(cycle -> !cycle.from().isBefore(longAgo)).toList(), hours, rhythm, running);
     }
 
     Duration interval() {
@@ -245,7 +279,12 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
 
     /** Returns the cycles that show a rate, the oldest first. */
     List<Cycle> cycles() {
-        List<Cycle> cycles = past.all();
+        List<Cycle> cycles = new ArrayList<>();
+        if (!recent.isEmpty()) {
+            cycles.addAll(running != null && running.held() ? List.of()
+                    : hours.cycles(last.minus(REACH), recent.get(0).from()));
+            cycles.addAll(recent);
+        }
         Optional.ofNullable(open).flatMap(each -> each.asFarAsKnown(unchangedSince, unchangedFor()))
                 .ifPresent(cycles::add);
         return cycles;

@@ -7,34 +7,46 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
  * Spending between two readings that each showed a drop: a few polls where the vendor posts at once, an hour where it
- * posts by the hour. Old cycles are merged, several into one.
+ * posts by the hour.
  *
- * @param usd     spending, more than zero
- * @param count   number of merged cycles
- * @param typical median rate of the merged cycles in dollars an hour, which a burst does not move
+ * @param usd   spending, more than zero
+ * @param count number of cycles of which it is the sum
  */
 @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-record Cycle(Instant from, Instant to, BigDecimal usd, int count, double typical) {
+record Cycle(Instant from, Instant to, BigDecimal usd, int count) {
 
     private static final double NANOS_PER_HOUR = 3600e9;
-    /** Precision of a stored median. */
-    private static final MathContext DIGITS = new MathContext(4);
     private static final int NEIGHBOURS = 3;
     private static final Duration SHORTEST_STOP = Duration.ofMinutes(25);
+    /** Cycles of five minutes in an hour. */
+    private static final int IN_AN_HOUR = 12;
 
     static Cycle of(Instant from, Instant to, BigDecimal usd) {
-        return new Cycle(from, to, usd, 1, usd.doubleValue() / hours(from, to));
+        return new Cycle(from, to, usd, 1);
     }
 
-    /** @param row single cycles without gaps between them */
-    static Cycle merged(List<Cycle> row) {
-        Cycle first = row.get(0);
-        return row.size() == 1 ? first : new Cycle(first.from, row.get(row.size() - 1).to, sum(row), row.size(),
-                BigDecimal.valueOf(median(row, Cycle::typical)).round(DIGITS).doubleValue());
+    static Cycle ofHour(Instant from, Instant to, BigDecimal usd) {
+        return new Cycle(from, to, usd, IN_AN_HOUR);
+    }
+
+    static List<Cycle> single(List<Cycle> cycles) {
+        return cycles.stream().filter(cycle -> cycle.count == 1).toList();
+    }
+
+    /** Returns this cycle with its cost as a part of the expected one; empty when hardly any was expected. */
+    Optional<Cycle> relativeTo(Course expected) {
+        double share = expected.usd(from, to) / hours();
+        return share < 0.15 ? Optional.empty() : Optional.of(new Cycle(from, to,
+                BigDecimal.valueOf(usd.doubleValue() / share), count));
+    }
+
+    Cycle shifted(Duration by) {
+        return new Cycle(from.plus(by), to.plus(by), usd, count);
     }
 
     static BigDecimal sum(List<Cycle> cycles) {
@@ -103,15 +115,10 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count, double typical
     }
 
     double hours() {
-        return hours(from, to);
-    }
-
-    /** Returns the rate in dollars an hour of the dearest merged cycle, if it has all that exceeds the median. */
-    double peak() {
-        return (usd.doubleValue() - typical * hours()) * count / hours() + typical;
-    }
-
-    private static double hours(Instant from, Instant to) {
         return Duration.between(from, to).toNanos() / NANOS_PER_HOUR;
+    }
+
+    double rate() {
+        return usd.doubleValue() / hours();
     }
 }

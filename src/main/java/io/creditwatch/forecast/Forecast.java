@@ -14,8 +14,10 @@ import java.time.Instant;
  *
  * @param balance reading that it starts from
  * @param range   runway from that reading on, with its limits
+ * @param course  expected spending hour by hour; null when it is the burn rate all the time
  */
-public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate burn, @JsonUnwrapped Range range) {
+public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate burn, @JsonUnwrapped Range range,
+                       Course course) {
 
     private static final BigDecimal SPIKE = BigDecimal.valueOf(2);
     private static final BigDecimal NO_MORE_A_SPIKE = new BigDecimal("1.5");
@@ -23,6 +25,11 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
     /** A hundred years, which every calendar can hold. */
     private static final BigDecimal LONGEST_HOURS = BigDecimal.valueOf(100L * 365 * 24);
+
+    /** Makes a forecast at the burn rate all the time. */
+    public Forecast(Balance balance, BurnRate burn, Range range) {
+        this(balance, burn, range, null);
+    }
 
     /** Fills in the balance and the floor, which an earlier version did not store. */
     public Forecast {
@@ -88,12 +95,27 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
                 .setScale(0, RoundingMode.HALF_UP).longValueExact());
     }
 
+    /** Returns the hours as a duration to the second, at most a hundred years. */
+    static Duration duration(double hours) {
+        return duration(BigDecimal.valueOf(Math.min(hours, LONGEST_HOURS.doubleValue())));
+    }
+
+    Forecast along(Course expected) {
+        return new Forecast(balance, burn, range, expected);
+    }
+
     public Instant asOf() {
         return balance.asOf();
     }
 
     public BigDecimal usdPerHour() {
         return burn.usdPerHour();
+    }
+
+    /** Returns whether the burn rate is expected to be the same all the time. */
+    @JsonIgnore
+    public boolean isSteady() {
+        return course == null;
     }
 
     /** Returns the time until the balance reaches the floor; null when there is no spending. */
@@ -103,12 +125,12 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
 
     Forecast withDashboard(BigDecimal usdPerHourOfMachines) {
         return new Forecast(balance, new BurnRate(burn.usdPerHour(), burn.basis(), burn.usualUsdPerHour(),
-                burn.steadyFor(), usdPerHourOfMachines), range);
+                burn.steadyFor(), usdPerHourOfMachines), range, course);
     }
 
     Forecast withUsual(BigDecimal usual, Duration steady) {
         return new Forecast(balance, new BurnRate(burn.usdPerHour(), burn.basis(), usual, steady,
-                burn.dashboardUsdPerHour()), range);
+                burn.dashboardUsdPerHour()), range, course);
     }
 
     /** Returns the time at which the balance reaches the floor; null when there is no spending. */
@@ -128,14 +150,19 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     /** Returns the balance at a later time, in dollars; not below the floor. */
     public BigDecimal creditAt(Instant then) {
         Duration elapsed = Duration.between(asOf(), then);
-        return elapsed.isNegative() ? balance.credit()
-                : balance.credit().subtract(usdPerHour().multiply(hours(elapsed))).max(balance.floor());
+        return elapsed.isNegative() ? balance.credit() : balance.credit().subtract(course == null
+                ? usdPerHour().multiply(hours(elapsed)) : BigDecimal.valueOf(course.usd(asOf(), then))
+                        .setScale(6, RoundingMode.HALF_UP)).max(balance.floor());
     }
 
     /** Returns the time at which the balance falls to this many dollars; null when there is no spending. */
     public Instant whenAt(BigDecimal dollars) {
-        return usdPerHour().signum() == 0 ? null : asOf().plus(duration(
-                balance.credit().subtract(dollars).max(BigDecimal.ZERO).divide(usdPerHour(), MathContext.DECIMAL64)));
+        BigDecimal further = balance.credit().subtract(dollars).max(BigDecimal.ZERO);
+        if (course != null) {
+            return asOf().plus(duration(course.hours(further.doubleValue(), asOf())));
+        }
+        return usdPerHour().signum() == 0 ? null
+                : asOf().plus(duration(further.divide(usdPerHour(), MathContext.DECIMAL64)));
     }
 
     /** Returns whether the burn rate has been more than twice the usual one for half an hour. */

@@ -22,15 +22,19 @@ record Posting(Instant last, Duration every, BigDecimal usd) {
 
     /** Returns empty when the balance falls at each poll, or not at a steady interval. */
     static Optional<Posting> of(BurnHistory history, Regime regime) {
-        if (!isSteady(regime.cycles(), history.interval())) {
+        List<Cycle> single = Cycle.single(regime.cycles());
+        if (!isSteady(single, history.interval())) {
             return Optional.empty();
         }
-        int count = Cycle.count(regime.cycles());
-        return Optional.of(new Posting(history.lastDrop(), regime.observed().dividedBy(count),
-                regime.usd().divide(BigDecimal.valueOf(count), 6, RoundingMode.HALF_UP)));
+        int count = single.size();
+        return Optional.of(new Posting(history.lastDrop(), Cycle.length(single).dividedBy(count),
+                Cycle.sum(single).divide(BigDecimal.valueOf(count), 6, RoundingMode.HALF_UP)));
     }
 
     static boolean isSteady(List<Cycle> cycles, Duration interval) {
+        if (cycles.isEmpty()) {
+            return false;
+        }
         double longest = Cycle.longest(cycles).toMillis();
         double shortest = cycles.stream().mapToLong(cycle -> cycle.lengthOfEach().toMillis()).min().orElseThrow();
         return longest <= STEADY * shortest

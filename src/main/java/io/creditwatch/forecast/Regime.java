@@ -62,13 +62,13 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     Regime orLargerBatch(Duration interval) {
         Cycle newest = cycles.get(cycles.size() - 1);
         List<Cycle> others = cycles.subList(0, cycles.size() - 1);
-        if (Cycle.count(others) < FEWEST_OTHERS || !Posting.isSteady(cycles, interval)) {
+        if (Cycle.count(others) < FEWEST_OTHERS || !Posting.isSteady(Cycle.single(cycles), interval)) {
             return this;
         }
         double usual = typical(others);
         double chance = CHANCE * noise(others);
-        return isAtMost(newest.typical(), Math.max(LARGER * usual, usual + chance))
-                || !isAtMost(newest.typical(), BURST * usual) ? this
+        return isAtMost(newest.rate(), Math.max(LARGER * usual, usual + chance))
+                || !isAtMost(newest.rate(), BURST * usual) ? this
                 : new Regime(Stream.concat(before.stream(), others.stream()).toList(), List.of(newest));
     }
 
@@ -78,7 +78,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     }
 
     private static double typical(List<Cycle> cycles) {
-        return Cycle.median(cycles, Cycle::typical);
+        return Cycle.median(cycles, Cycle::rate);
     }
 
     /** Returns the standard deviation of single cycles. One change of the rate is one difference among many. */
@@ -87,7 +87,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         List<Cycle> some = single.size() < FEWEST ? all : single;
         List<Double> differences = new ArrayList<>();
         for (int i = 1; i < some.size(); i++) {
-            differences.add(Math.abs(some.get(i).typical() - some.get(i - 1).typical()));
+            differences.add(Math.abs(some.get(i).rate() - some.get(i - 1).rate()));
         }
         return differences.isEmpty() ? 0 : NORMAL * Cycle.median(differences, Double::doubleValue);
     }
@@ -96,7 +96,8 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         Duration length = Duration.ZERO;
         int count = 0;
         int start = end;
-        while (start > 0 && (count < FEWEST || length.compareTo(NEWEST) < 0)) {
+        while (start > 0 && (count < FEWEST || length.compareTo(NEWEST) < 0)
+                && (start == end || all.get(start - 1).count() == all.get(start).count())) {
             start--;
             count += all.get(start).count();
             length = length.plus(all.get(start).length());
@@ -116,10 +117,10 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     /** Returns the index of the first cycle of the current rate; a cycle of both rates belongs to the earlier one. */
     private static int boundary(List<Cycle> all, int start, double before, double now) {
         int boundary = start;
-        while (boundary > 0 && isCurrent(all.get(boundary - 1).typical(), before, now)) {
+        while (boundary > 0 && isCurrent(all.get(boundary - 1).rate(), before, now)) {
             boundary--;
         }
-        while (boundary < all.size() - 1 && !isCurrent(all.get(boundary).typical(), before, now)) {
+        while (boundary < all.size() - 1 && !isCurrent(all.get(boundary).rate(), before, now)) {
             boundary++;
         }
         return boundary;
@@ -135,7 +136,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
 
     private static List<Cycle> withoutLoneBurst(List<Cycle> stretch) {
         double limit = BURST * typical(stretch);
-        List<Cycle> plain = stretch.stream().filter(cycle -> isAtMost(cycle.peak(), limit)).toList();
+        List<Cycle> plain = stretch.stream().filter(cycle -> isAtMost(cycle.rate(), limit)).toList();
         boolean lone = plain.size() == stretch.size() - 1 && plain.size() >= FEWEST_OTHERS;
         return lone ? plain : stretch;
     }

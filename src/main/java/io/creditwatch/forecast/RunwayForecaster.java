@@ -11,6 +11,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,16 +22,28 @@ import java.util.Optional;
  */
 public final class RunwayForecaster {
 
+    private final ZoneId zone;
+
+    /** @param zone zone of the days and weeks in which the spending may have a rhythm */
+    public RunwayForecaster(ZoneId zone) {
+        this.zone = zone;
+    }
+
     /** Length of whole cycles that is needed for a rate. */
     private static final Duration ENOUGH = Duration.ofMinutes(15);
     /** Number of cycles that is needed for a rate, unless they are longer: two debits are no rate. */
     private static final int ENOUGH_CYCLES = 3;
     private static final Duration ENOUGH_OF_FEWER = Duration.ofMinutes(40);
+    private static final Duration ENOUGH_OF_EQUALS = Duration.ofMinutes(10);
     /** Time without a drop that shows no spending, and not only the wait for the next batch. */
     private static final Duration FLAT = Duration.ofHours(2);
     private static final Duration DAY = Duration.ofHours(24);
     /** Length of whole cycles that is needed for the usual rate of a day. */
     private static final Duration ENOUGH_TO_BE_USUAL = Duration.ofHours(6);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration WEEK = Duration.ofDays(7);
+    /** Difference of ln(level) from which another level counts. */
+    private static final double OTHER_LEVEL = 0.1;
     private static final double DASHBOARD_ERROR = 0.5;
     /** Relative error of the rate before a suspension: some machines may not come back. */
     private static final double HELD_ERROR = 0.5;
@@ -43,7 +57,7 @@ public final class RunwayForecaster {
      */
     public Optional<Forecast> forecast(List<CreditReading> readings, Optional<BigDecimal> dashboardUsdPerHour) {
         return readings.isEmpty() ? Optional.empty()
-                : forecast(BurnHistory.of(readings), readings.get(readings.size() - 1), dashboardUsdPerHour);
+                : forecast(BurnHistory.of(readings, zone), readings.get(readings.size() - 1), dashboardUsdPerHour);
     }
 
     /**
@@ -68,11 +82,12 @@ public final class RunwayForecaster {
      * Returns the forecast at the rate before a suspension, until the readings after it show a new rate. Neither the
      * spending of a suspended account nor the dashboard shows the cost of its machines once they run again.
      */
-    private static Optional<Forecast> atHeldRate(CreditReading now, BurnHistory history, RunningRate before,
+    private Optional<Forecast> atHeldRate(CreditReading now, BurnHistory history, RunningRate before,
                                                  Optional<BigDecimal> dashboardUsdPerHour) {
         boolean stopped = left(now).signum() <= 0;
         if (!stopped) {
-            Optional<Forecast> own = byReadings(now, history)
+            Optional<Forecast> own = Optional.of(history).filter(RunwayForecaster::showsRate)
+                    .flatMap(shown -> byReadings(now, shown))
                     .map(forecast -> dashboardUsdPerHour.map(forecast::withDashboard).orElse(forecast));
             return own.isPresent() || before.usdPerHour() == null ? own : Optional.of(of(now, before));
         }
@@ -94,7 +109,7 @@ public final class RunwayForecaster {
                 .map(regime -> new RunningRate(regime.usdPerHour(), Basis.READINGS, false));
     }
 
-    private static Optional<Forecast> byReadings(CreditReading now, BurnHistory history) {
+    private Optional<Forecast> byReadings(CreditReading now, BurnHistory history) {
         return fromReadings(now, history).or(() -> flat(now, history));
     }
 
@@ -106,13 +121,77 @@ public final class RunwayForecaster {
         return history.lastDrop() == null && history.unchangedFor().compareTo(FLAT) >= 0;
     }
 
-    private static Optional<Forecast> fromReadings(CreditReading now, BurnHistory history) {
+    private Optional<Forecast> fromReadings(CreditReading now, BurnHistory history) {
+        if (history.rhythm().kind() != Rhythm.Kind.NONE) {
+            Course shape = history.rhythm().shape(history.hours(), zone);
+            double usual = history.rhythm().usualLevel(history.hours(), zone, shape);
+            if (usual > 0) {
+                return Optional.of(byRhythm(now, history, shape, usual));
+            }
+        }
         List<Cycle> whole = Cycle.withoutStops(history.cycles());
         return regime(history, whole).map(regime -> fromReadings(now, history, whole, regime));
     }
 
+    /** Returns the forecast by the usual level and shape of the spending, or by another level that the newest cycles show. */
+    private static Forecast byRhythm(CreditReading now, BurnHistory history, Course shape, double usual) {
+        Rhythm rhythm = history.rhythm();
+        List<Cycle> whole = Cycle.withoutStops(history.cycles()).stream()
+                .flatMap(cycle -> cycle.relativeTo(shape).stream()).toList();
+        Optional<Regime> newest = regime(history, whole);
+        Course course = shape.times(newest.filter(regime -> rhythm.followsNewest())
+                .map(regime -> regime.usdPerHour().doubleValue())
+                .filter(level -> Math.abs(Math.log(level / usual)) > OTHER_LEVEL).orElse(usual));
+        boolean stopped = newest.filter(regime -> Cycle.isStop(history.unchangedFor(), regime.longest())).isPresent()
+                && course.usd(history.unchangedSince(), now.at()) > course.usdPerHour() / 2;
+        if (stopped) {
+            return noSpending(now, Basis.READINGS);
+        }
+        Duration runway = runway(now, history, course);
+        // the mean until the end, so that amount, rate and runway fit together
+        double share = course.usd(now.at(), now.at().plus(runway.compareTo(HOUR) < 0 ? HOUR : runway.compareTo(WEEK) > 0
+                ? WEEK : runway)) / course.usdPerHour() / hours(runway);
+        double[] range = rhythm.range(hours(runway));
+        return of(now, usd(course.usdPerHour() * share), Basis.READINGS, runway, range == null ? 1.5 : range[1],
+                range == null ? 0.5 : range[0])
+                .withUsual(newest.map(RunwayForecaster::usual).map(level -> usd(level.doubleValue() * share)).orElse(null),
+                        newest.map(Regime::steadyFor).orElse(null))
+                .along(course.isSteady() ? null : course);
+    }
+
+    /** Returns the hours of a runway, of an hour at least and a week at most. */
+    private static double hours(Duration runway) {
+        return Math.max(1, Math.min(WEEK.toHours(), runway.toSeconds() / 3600.0));
+    }
+
+    /** Returns an amount to a hundredth of a cent, and never zero. */
+    private static BigDecimal usd(double amount) {
+        return BigDecimal.valueOf(Math.max(amount, 0.0001)).setScale(4, RoundingMode.HALF_UP);
+    }
+
+    private static Duration runway(CreditReading now, BurnHistory history, Course course) {
+        double left = left(now).doubleValue();
+        if (left <= 0) {
+            return Duration.ZERO;
+        }
+        List<Cycle> newest = history.recent().subList(Math.max(0, history.recent().size() - 4), history.recent().size());
+        if (newest.isEmpty() || !Posting.isSteady(newest, history.interval())) {
+            return Forecast.duration(course.hours(left, now.at()));
+        }
+        double every = Cycle.length(newest).toSeconds() / 3600.0 / newest.size();
+        double since = Duration.between(history.lastDrop(), now.at()).toSeconds() / 3600.0;
+        return Forecast.duration(Math.max(0,
+                Math.ceil(course.hours(left, history.lastDrop()) / every - 0.01) * every - since));
+    }
+
+    /** Returns whether several cycles show about the same rate, as three falling readings may. */
+    private static boolean agree(List<Cycle> cycles) {
+        DoubleSummaryStatistics rates = cycles.stream().mapToDouble(Cycle::rate).summaryStatistics();
+        return cycles.size() > 1 && rates.getMax() <= 1.25 * rates.getMin();
+    }
+
     private static Optional<Regime> regime(BurnHistory history, List<Cycle> whole) {
-        Duration enough = Cycle.count(whole) < ENOUGH_CYCLES ? ENOUGH_OF_FEWER : ENOUGH;
+        Duration enough = agree(whole) ? ENOUGH_OF_EQUALS : Cycle.count(whole) < ENOUGH_CYCLES ? ENOUGH_OF_FEWER : ENOUGH;
         return Cycle.length(whole).compareTo(enough) < 0 ? Optional.empty()
                 : Optional.of(Regime.newest(whole, history.unit()).orLargerBatch(history.interval()));
     }
@@ -121,13 +200,17 @@ public final class RunwayForecaster {
         if (Cycle.isStop(history.unchangedFor(), regime.longest())) {
             return noSpending(now, Basis.READINGS);
         }
-        double overall = Cycle.usdPerHour(whole).doubleValue() / regime.usdPerHour().doubleValue();
-        double error = error(regime);
         Duration runway = left(now).signum() <= 0 ? Duration.ZERO : Posting.of(history, regime)
                 .map(posting -> posting.runway(left(now), now.at()))
                 .orElseGet(() -> smooth(now, regime.usdPerHour()));
+        double overall = Cycle.usdPerHour(whole).doubleValue() / regime.usdPerHour().doubleValue();
+        double error = error(regime);
+        double hours = runway.toSeconds() / 3600.0;
+        double[] range = history.rhythm().range(hours);
+        double unknown = Math.exp(0.7 * Math.min(1, hours / 2 / Math.max(1, Cycle.length(whole).toMinutes() / 60.0)));
         return of(now, regime.usdPerHour(), Basis.READINGS, runway,
-                Math.max(1 + error, overall), Math.min(1 - error, overall))
+                Math.max(range == null ? unknown : range[1], Math.max(1 + error, overall)),
+                Math.min(range == null ? 1 / unknown : range[0], Math.min(1 - error, overall)))
                 .withUsual(usual(regime), regime.steadyFor());
     }
 

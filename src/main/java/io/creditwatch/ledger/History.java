@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,11 +64,20 @@ public final class History {
 
     private final Jdbi jdbi;
     private final Clock clock;
-    private final RunwayForecaster forecaster = new RunwayForecaster();
+    private final ZoneId zone;
+    private final RunwayForecaster forecaster;
 
+    /** Makes one for reading only. */
     public History(Jdbi jdbi, Clock clock) {
+        this(jdbi, clock, ZoneOffset.UTC);
+    }
+
+    /** @param zone zone of the days and weeks of the spending */
+    public History(Jdbi jdbi, Clock clock, ZoneId zone) {
         this.jdbi = jdbi;
         this.clock = clock;
+        this.zone = zone;
+        this.forecaster = new RunwayForecaster(zone);
     }
 
     /**
@@ -118,8 +129,8 @@ public final class History {
                 .createQuery("SELECT burn FROM accounts WHERE name = :account AND burn IS NOT NULL")
                 .bind("account", reading.account()).mapTo(String.class).findOne())
                 .flatMap(BurnHistory::parse).orElseGet(() -> BurnHistory.of(readings(reading.account(),
-                        reading.at().minus(BurnHistory.REACH), reading.at(), Integer.MAX_VALUE)));
-        return forecaster.forecast(earlier.after(reading), reading, Costs.latestPerHour(jdbi, reading));
+                        reading.at().minus(BurnHistory.LONGEST), reading.at(), Integer.MAX_VALUE), zone));
+        return forecaster.forecast(earlier.after(reading, zone), reading, Costs.latestPerHour(jdbi, reading));
     }
 
     /**

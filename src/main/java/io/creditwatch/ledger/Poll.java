@@ -4,6 +4,8 @@ import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.settings.Account;
 import io.creditwatch.vendor.CreditReading;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 /**
  * Claimed poll of one account.
@@ -12,14 +14,15 @@ import java.time.Instant;
  * @param token  key with which its outcome may be recorded
  * @param burn   memory of the earlier readings
  * @param jumped whether the clock has jumped since the last reading
+ * @param zone   zone of the days and weeks of the account's spending
  */
-public record Poll(Account account, Instant dueAt, String token, BurnHistory burn, boolean jumped) {
+public record Poll(Account account, Instant dueAt, String token, BurnHistory burn, boolean jumped, ZoneId zone) {
 
     public static Poll once(Account account) {
-        return new Poll(account, null, null, BurnHistory.EMPTY, false);
+        return new Poll(account, null, null, BurnHistory.EMPTY, false, ZoneOffset.UTC);
     }
 
     BurnHistory burnWith(CreditReading reading) {
-        return jumped ? burn.afterJump(reading) : burn.after(reading);
+        return jumped ? burn.afterJump(reading, zone) : burn.after(reading, zone);
     }
 }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class PollQueue {
     private final CallBudget budget;
     private final Duration period;
     private final Duration lease;
+    private final ZoneId zone;
     private final Claims claims;
     /** Polls that could not be recorded, and whose claims are still to be given back, by account. */
     private final Map<String, Poll> unrecorded = new ConcurrentHashMap<>();
@@ -45,9 +47,10 @@ public final class PollQueue {
     /**
      * @param period longest time between two polls of an account
      * @param lease  time that a poll may take; longer than the longest call
+     * @param zone   zone of the days and weeks of the spending
      */
     public PollQueue(Database database, Clock clock, Collection<Account> accounts, CallBudget budget,
-                     Duration period, Duration lease, MeterRegistry meters) {
+                     Duration period, Duration lease, ZoneId zone, MeterRegistry meters) {
         this.database = database;
         this.jdbi = database.jdbi();
         this.clock = clock;
@@ -55,6 +58,7 @@ public final class PollQueue {
         this.budget = budget;
         this.period = period;
         this.lease = lease;
+        this.zone = zone;
         this.claims = new Claims(database, meters, "claim-polls", "poll");
         jdbi.useHandle(handle -> handle.createQuery("SELECT name FROM accounts WHERE due_at IS NOT NULL")
                 .mapTo(String.class).filter(name -> !this.accounts.containsKey(name)).forEach(foreign::add));
@@ -159,7 +163,7 @@ public final class PollQueue {
                 claimed.token(), stored.filter(memory -> !isFarAhead(memory, now))
                         .orElseGet(() -> ofReadings(handle, claimed.name(), now)
                                 .withRunningRateOf(Optional.ofNullable(claimed.burn()).orElse(""))),
-                stored.filter(memory -> hasClockJumpedSince(memory, now)).isPresent());
+                stored.filter(memory -> hasClockJumpedSince(memory, now)).isPresent(), zone);
     }
 
     private static boolean isFarAhead(BurnHistory memory, Instant now) {
@@ -171,7 +175,8 @@ public final class PollQueue {
     }
 
     /** Readings dated later than now were read before the clock was set back, and do not count. */
-    private static BurnHistory ofReadings(Handle handle, String account, Instant now) {
-        return BurnHistory.of(History.readings(handle, account, now.minus(BurnHistory.REACH), now, Integer.MAX_VALUE));
+    private BurnHistory ofReadings(Handle handle, String account, Instant now) {
+        return BurnHistory.of(History.readings(handle, account, now.minus(BurnHistory.LONGEST), now, Integer.MAX_VALUE),
+                zone);
     }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,7 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
     /** Points of a stretch of time that are kept: its first, last, least and most. */
     private static final int OF_STRETCH = 4;
     /** Length of a forecast without a latest end, as a multiple of the runway. */
+    private static final long MOST_HOURS = 28 * 24;
     private static final BigDecimal OPEN_END = new BigDecimal("1.5");
 
     /** Balance that was read. */
@@ -133,22 +135,24 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
         }
         Duration latest = forecast.range().latest();
         Duration whole = latest == null ? times(forecast.runway(), OPEN_END) : latest;
-        return Stream.of(Duration.ZERO, forecast.range().earliest(), forecast.runway(), whole).distinct().sorted()
+        Stream<Duration> hours = forecast.isSteady() ? Stream.empty()
+                : LongStream.range(1, Math.min(MOST_HOURS, whole.toHours() + 1)).mapToObj(Duration::ofHours);
+        return Stream.concat(Stream.of(Duration.ZERO, forecast.range().earliest(), forecast.runway(), whole), hours)
+                .distinct().sorted()
                 .map(after -> new ForecastPoint(forecast.asOf().plus(after), fallen(forecast, after, forecast.runway()),
                         fallen(forecast, after, forecast.range().earliest()),
                         latest == null ? forecast.balance().credit() : fallen(forecast, after, latest)))
                 .toList();
     }
 
-    /** Returns the balance after this time, when it falls evenly and reaches the floor at its end. */
+    /** Returns the balance after this time, if the forecast reaches the floor at that end. */
     private static BigDecimal fallen(Forecast forecast, Duration after, Duration end) {
-        BigDecimal floor = forecast.balance().floor();
         if (after.compareTo(end) >= 0) {
-            return floor;
+            return forecast.balance().floor();
         }
-        BigDecimal credit = forecast.balance().credit();
-        return floor.add(credit.subtract(floor).multiply(BigDecimal.valueOf(end.minus(after).toMillis()))
-                .divide(BigDecimal.valueOf(end.toMillis()), Math.max(2, credit.scale()), RoundingMode.HALF_UP));
+        double stretched = (double) forecast.runway().toMillis() * after.toMillis() / end.toMillis();
+        return forecast.creditAt(forecast.asOf().plusMillis(Math.round(stretched)))
+                .setScale(Math.max(2, forecast.balance().credit().scale()), RoundingMode.HALF_UP);
     }
 
     private static Duration times(Duration length, BigDecimal factor) {

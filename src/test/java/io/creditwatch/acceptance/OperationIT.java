@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -212,7 +213,8 @@ class OperationIT {
     void checksByTheBurnRateOfTheLedgerAndRecordsNothing() {
         Instant now = Instant.now();
         BurnHistory burn = BurnHistory.of(IntStream.rangeClosed(1, 24).mapToObj(poll -> new CreditReading("prod-eu",
-                now.minus(Duration.ofMinutes(5L * (25 - poll))), new BigDecimal(1050 - 2 * poll), null, null)).toList());
+                now.minus(Duration.ofMinutes(5L * (25 - poll))), new BigDecimal(1050 - 2 * poll), null, null)).toList(),
+                ZoneOffset.UTC);
         ledgerOfVersion("latest", "INSERT INTO accounts (name, state, burn) VALUES ('prod-eu', '{}', '%s')"
                 .formatted(burn.text()));
 

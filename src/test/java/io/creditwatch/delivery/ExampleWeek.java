@@ -151,8 +151,8 @@ public final class ExampleWeek {
 
     private void decide(PollOutcome outcome) {
         if (outcome instanceof CreditReading reading) {
-            burn = burn.after(reading);
-            forecast = new RunwayForecaster().forecast(burn, reading, Optional.empty());
+            burn = burn.after(reading, ZoneOffset.UTC);
+            forecast = new RunwayForecaster(ZoneOffset.UTC).forecast(burn, reading, Optional.empty());
             burn = burn.withRateOf(forecast.orElse(null), reading);
         }
         Decision decision = policy.decide(state, account.alerts(), new Assessor().assess(account, outcome, forecast),

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,7 @@ final class Backtest {
 
     private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
     private static final int HORIZON = 100 * Drain.DAY;
-    private static final RunwayForecaster FORECASTER = new RunwayForecaster();
+    private static final RunwayForecaster FORECASTER = new RunwayForecaster(java.time.ZoneOffset.UTC);
 
     /** Forecast of the program and of predict_linear, in hours; empty where there is none. */
     record Trial(double truth, OptionalDouble ours, OptionalDouble linear, boolean covered) {

@@ -6,6 +6,7 @@ import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -23,8 +24,8 @@ class BurnHistoryTest {
         BurnHistory memory = BurnHistory.EMPTY;
         BurnHistory written = BurnHistory.EMPTY;
         for (CreditReading reading : Backtest.history(drain.scene(1, 25 * Drain.HOUR), 25 * Drain.HOUR, 5)) {
-            memory = memory.after(reading);
-            written = BurnHistory.parse(written.text()).orElseThrow().after(reading);
+            memory = memory.after(reading, ZoneOffset.UTC);
+            written = BurnHistory.parse(written.text()).orElseThrow().after(reading, ZoneOffset.UTC);
         }
 
         assertThat(written).isEqualTo(memory);
@@ -39,7 +40,7 @@ class BurnHistoryTest {
         BurnHistory memory = BurnHistory.EMPTY;
         for (int at = 0; at < Duration.ofDays(2).toSeconds(); at += seconds) {
             credit = credit.subtract(BigDecimal.valueOf(random.nextInt(10 * seconds), 2));
-            memory = memory.after(new CreditReading("prod-eu", start.plusSeconds(at), credit, null, null));
+            memory = memory.after(new CreditReading("prod-eu", start.plusSeconds(at), credit, null, null), ZoneOffset.UTC);
         }
 
         assertThat(memory.text()).hasSizeLessThanOrEqualTo(characters);
@@ -52,14 +53,14 @@ class BurnHistoryTest {
         BurnHistory memory = BurnHistory.EMPTY;
         for (int i = 0; i < 24; i++) {
             at = at.plusSeconds(300);
-            memory = memory.after(reading(at, 500 - 2 * i));
+            memory = memory.after(reading(at, 500 - 2 * i), ZoneOffset.UTC);
         }
         // a machine that was stopped for eight hours, and does not know it yet
-        memory = memory.afterJump(reading(at.plusSeconds(300), 262));
-        memory = memory.after(reading(at.plusSeconds(600), 260));
-        memory = memory.after(reading(at.plusSeconds(900), 258));
+        memory = memory.afterJump(reading(at.plusSeconds(300), 262), ZoneOffset.UTC);
+        memory = memory.after(reading(at.plusSeconds(600), 260), ZoneOffset.UTC);
+        memory = memory.after(reading(at.plusSeconds(900), 258), ZoneOffset.UTC);
 
-        assertThat(new RunwayForecaster().forecast(memory, reading(at.plusSeconds(900), 258), Optional.empty())
+        assertThat(new RunwayForecaster(ZoneOffset.UTC).forecast(memory, reading(at.plusSeconds(900), 258), Optional.empty())
                 .orElseThrow().usdPerHour()).isEqualByComparingTo("24");
     }
 
@@ -75,7 +76,7 @@ class BurnHistoryTest {
         for (int i = 0; i < 1000; i++) {
             at = at.plusSeconds(240 + random.nextInt(300));
             BigDecimal credit = BigDecimal.valueOf(random.nextInt(), 6);
-            memory = memory.after(new CreditReading("prod-eu", at, credit, null, null));
+            memory = memory.after(new CreditReading("prod-eu", at, credit, null, null), ZoneOffset.UTC);
         }
 
         assertThat(memory.text()).hasSizeLessThan(6000);
@@ -85,11 +86,11 @@ class BurnHistoryTest {
     void keepsTheBurnRateWhenTheClockIsSetBack() {
         List<CreditReading> before = Readings.of("1000").drops("2", 24).history();
         CreditReading last = before.get(before.size() - 1);
-        BurnHistory memory = BurnHistory.of(before);
+        BurnHistory memory = BurnHistory.of(before, ZoneOffset.UTC);
         Instant at = last.at().minus(Duration.ofHours(3));
         CreditReading now = new CreditReading("prod-eu", at, new BigDecimal("950"), BigDecimal.ZERO, true);
 
-        Optional<Forecast> forecast = new RunwayForecaster().forecast(memory.after(now), now, Optional.empty());
+        Optional<Forecast> forecast = new RunwayForecaster(ZoneOffset.UTC).forecast(memory.after(now, ZoneOffset.UTC), now, Optional.empty());
 
         assertThat(forecast.orElseThrow().usdPerHour()).isEqualByComparingTo("24");
         assertThat(forecast.orElseThrow().asOf()).isEqualTo(at);
@@ -132,9 +133,9 @@ class BurnHistoryTest {
         BurnHistory memory = BurnHistory.EMPTY;
         Optional<Forecast> forecast = Optional.empty();
         for (CreditReading reading : few) {
-            memory = memory.after(reading);
+            memory = memory.after(reading, ZoneOffset.UTC);
             BigDecimal dashboard = new BigDecimal(reading.credit().signum() > 0 ? "40" : "0.02");
-            forecast = new RunwayForecaster().forecast(memory, reading, Optional.of(dashboard));
+            forecast = new RunwayForecaster(ZoneOffset.UTC).forecast(memory, reading, Optional.of(dashboard));
             memory = BurnHistory.parse(memory.withRateOf(forecast.orElse(null), reading).text()).orElseThrow();
         }
 
@@ -169,8 +170,8 @@ class BurnHistoryTest {
         BurnHistory memory = BurnHistory.EMPTY;
         Optional<Forecast> forecast = Optional.empty();
         for (CreditReading reading : history) {
-            memory = memory.after(reading);
-            forecast = new RunwayForecaster().forecast(memory, reading, dashboard);
+            memory = memory.after(reading, ZoneOffset.UTC);
+            forecast = new RunwayForecaster(ZoneOffset.UTC).forecast(memory, reading, dashboard);
             memory = memory.withRateOf(forecast.orElse(null), reading);
             assertThat(BurnHistory.parse(memory.text())).contains(memory);
         }

@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -59,7 +60,7 @@ class HistoryTest {
     void open() throws IOException {
         settings = kind.in(folder);
         database = Database.open(settings);
-        history = new History(database.jdbi(), clock);
+        history = new History(database.jdbi(), clock, ZoneOffset.UTC);
         account("prod-eu", START);
     }
 
@@ -85,20 +86,20 @@ class HistoryTest {
     void forecastsAReadingThatIsNotRecorded() {
         List<CreditReading> readings = IntStream.rangeClosed(0, 60).mapToObj(poll -> new CreditReading("prod-eu",
                 START.plus(PERIOD.multipliedBy(poll)), new BigDecimal(1000 - 2 * poll), BigDecimal.ZERO, true)).toList();
-        BurnHistory recorded = BurnHistory.of(readings.subList(0, 60));
+        BurnHistory recorded = BurnHistory.of(readings.subList(0, 60), ZoneOffset.UTC);
         CreditReading next = readings.get(60);
         assertThat(history.forecast(next)).isEmpty();
 
         database.jdbi().useHandle(handle -> handle.createUpdate("UPDATE accounts SET burn = :burn")
                 .bind("burn", recorded.text()).execute());
-        assertThat(history.forecast(next)).isEqualTo(new RunwayForecaster().forecast(readings, Optional.empty()))
+        assertThat(history.forecast(next)).isEqualTo(new RunwayForecaster(ZoneOffset.UTC).forecast(readings, Optional.empty()))
                 .hasValueSatisfying(known -> assertThat(known.usdPerHour()).isEqualByComparingTo("24"));
 
         database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET burn = NULL"));
         readings.subList(0, 60).forEach(reading -> database.jdbi().useHandle(handle -> handle.execute(
                 "INSERT INTO readings (account, read_at, credit, threshold) VALUES ('prod-eu', ?, ?, '0')",
                 reading.at().toEpochMilli(), reading.credit().toPlainString())));
-        assertThat(history.forecast(next)).isEqualTo(new RunwayForecaster().forecast(readings, Optional.empty()));
+        assertThat(history.forecast(next)).isEqualTo(new RunwayForecaster(ZoneOffset.UTC).forecast(readings, Optional.empty()));
     }
 
     @Test
@@ -241,7 +242,7 @@ class HistoryTest {
         clock.advance(Duration.ofDays(365));
         long[] nanos = {0};
         SteadyClock steady = new SteadyClock(clock, () -> nanos[0]);
-        History thinned = new History(database.jdbi(), steady);
+        History thinned = new History(database.jdbi(), steady, ZoneOffset.UTC);
 
         thinned.thin();
         assertThat(readTimes("prod-eu")).hasSize(24);
@@ -317,7 +318,7 @@ class HistoryTest {
         try (Database other = Database.attach(settings)) {
             CompletableFuture.allOf(
                     CompletableFuture.runAsync(() -> history.thin()),
-                    CompletableFuture.runAsync(() -> new History(other.jdbi(), clock).thin())).join();
+                    CompletableFuture.runAsync(() -> new History(other.jdbi(), clock, ZoneOffset.UTC).thin())).join();
         }
         assertThat(count("readings")).isEqualTo(60);
         assertThat(thinnedUntil("a0")).isEqualTo(START.plus(Duration.ofDays(6)));

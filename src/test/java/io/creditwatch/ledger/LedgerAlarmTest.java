@@ -105,7 +105,7 @@ class LedgerAlarmTest {
         read("low", "90");
         pass(Duration.ofSeconds(10));
         read("was-low", "500");
-        alarm.rememberUnrecorded(new Poll(account("research"), START, "token", null, false), reading("research", "-1.70"));
+        alarm.rememberUnrecorded(new Poll(account("research"), START, "token", null, false, null), reading("research", "-1.70"));
         fail();
         pass(Duration.ofMinutes(1));
 

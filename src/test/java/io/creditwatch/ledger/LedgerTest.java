@@ -35,6 +35,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -550,7 +551,7 @@ class LedgerTest {
     }
 
     private History history() {
-        return new History(database.jdbi(), clock);
+        return new History(database.jdbi(), clock, ZoneOffset.UTC);
     }
 
     @Test
@@ -1582,7 +1583,7 @@ class LedgerTest {
         AlertPolicy policy = new AlertPolicy(polling, Accounts.routing(on), on);
         EnrolledAccounts enrolled = new EnrolledAccounts(database, clock, accounts, policy, polling.period());
         enrolled.enroll();
-        PollQueue queue = new PollQueue(database, clock, accounts, budget, polling.period(), LEASE, meters);
+        PollQueue queue = new PollQueue(database, clock, accounts, budget, polling.period(), LEASE, ZoneOffset.UTC, meters);
         return new Ledger(enrolled, queue,
                 new PollRecorder(database, queue, policy, new PollSchedule(polling), meters));
     }

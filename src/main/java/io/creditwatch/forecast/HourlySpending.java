@@ -1,0 +1,94 @@
+package io.creditwatch.forecast;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Spending of an account in each hour of the last 28 days. It is rounded, so that it stays under four kilobytes, and
+ * serves the statistics alone.
+ *
+ * @param firstHour hours from 1970 to the first hour
+ * @param decimals  decimals of the rates: a rate is a number of steps of 10^-decimals dollars
+ * @param rates     dollars an hour in such steps, the oldest first; {@link #UNKNOWN} for an hour without readings
+ * @param usd       dollars of the hour after these, which is not complete
+ * @param seconds   known seconds of that hour
+ */
+record HourlySpending(long firstHour, int decimals, List<Integer> rates, double usd, long seconds) {
+
+    static final HourlySpending NONE = new HourlySpending(0, 0, List.of(), 0, 0);
+
+    private static final int UNKNOWN = -1;
+    private static final int MOST = 28 * 24;
+    private static final int SECONDS = 3600;
+
+    HourlySpending {
+        rates = List.copyOf(rates);
+    }
+
+    /** Returns the number of the hour that is not complete, counted from 1970. */
+    @JsonIgnore
+    long openHour() {
+        return firstHour + rates.size();
+    }
+
+    /** Returns this with the spending of one more cycle, spread evenly over its time. */
+    HourlySpending plus(Cycle cycle) {
+        long end = cycle.to().getEpochSecond();
+        long length = end - cycle.from().getEpochSecond();
+        HourlySpending sum = this;
+        for (long at = cycle.from().getEpochSecond(); at < end;) {
+            long next = Math.min(end, (Math.floorDiv(at, SECONDS) + 1) * SECONDS);
+            sum = sum.plus(Math.floorDiv(at, SECONDS), cycle.usd().doubleValue() * (next - at) / length, next - at);
+            at = next;
+        }
+        return sum;
+    }
+
+    private HourlySpending plus(long hour, double more, long known) {
+        if (hour > openHour() + MOST || hour < openHour() - 1) {
+            // the first hour, or the first one after the clock was set
+            return new HourlySpending(hour, 0, List.of(), more, known);
+        }
+        return hour <= openHour() ? new HourlySpending(firstHour, decimals, rates, usd + more, seconds + known)
+                : until(hour).plus(hour, more, known);
+    }
+
+    private HourlySpending until(long hour) {
+        List<Double> all = new ArrayList<>(usdPerHour());
+        all.add(2 * seconds < SECONDS ? Double.NaN : usd / seconds * SECONDS);
+        all.addAll(Collections.nCopies((int) (hour - openHour() - 1), Double.NaN));
+        List<Double> kept = all.subList(Math.max(0, all.size() - MOST), all.size());
+        int digits = decimalsFor(kept);
+        return new HourlySpending(hour - kept.size(), digits, kept.stream().map(rate -> rate.isNaN() ? UNKNOWN
+                : (int) Math.min(Integer.MAX_VALUE, Math.round(rate * Math.pow(10, digits)))).toList(), 0, 0);
+    }
+
+    /** Returns the number of decimals with which the median of the rates has four digits. */
+    private static int decimalsFor(List<Double> rates) {
+        List<Double> spending = rates.stream().filter(rate -> rate > 0).toList();
+        return spending.isEmpty() ? 0
+                : 3 - (int) Math.floor(Math.log10(Cycle.median(spending, Double::doubleValue)));
+    }
+
+    /** Returns the rate of each complete hour in dollars an hour, the oldest first; NaN where it is not known. */
+    List<Double> usdPerHour() {
+        return rates.stream().map(rate -> rate == UNKNOWN ? Double.NaN : rate / Math.pow(10, decimals)).toList();
+    }
+
+    /** Returns the complete hours between two times in which there was spending, each as one cycle. */
+    List<Cycle> cycles(Instant from, Instant to) {
+        List<Cycle> cycles = new ArrayList<>();
+        for (int i = 0; i < rates.size(); i++) {
+            Instant begin = Instant.ofEpochSecond((firstHour + i) * SECONDS);
+            Instant end = begin.plusSeconds(SECONDS);
+            if (rates.get(i) > 0 && !begin.isBefore(from) && !end.isAfter(to)) {
+                cycles.add(Cycle.ofHour(begin, end, BigDecimal.valueOf(rates.get(i), decimals)));
+            }
+        }
+        return cycles;
+    }
+}
