@@ -40,32 +40,32 @@ class MailboxesTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            ops                              | no e-mail address: 'ops'
-            @example.com                     | no e-mail address
-            ops@                             | no e-mail address
-            ops @example.com                 | no e-mail address
-            a@b@c                            | no e-mail address
-            Ops ops@example.com              | no e-mail address
-            <>                               | no e-mail address
-            Ops <>                           | no e-mail address
-            Ops <ops@example.com             | no e-mail address
-            Ops <ops@example.com><b@c>       | no e-mail address
-            "Ops <ops@example.com>           | no e-mail address
+            ops                              | not an e-mail address: 'ops'
+            @example.com                     | not an e-mail address
+            ops@                             | not an e-mail address
+            ops @example.com                 | not an e-mail address
+            a@b@c                            | not an e-mail address
+            Ops ops@example.com              | not an e-mail address
+            <>                               | not an e-mail address
+            Ops <>                           | not an e-mail address
+            Ops <ops@example.com             | not an e-mail address
+            Ops <ops@example.com><b@c>       | not an e-mail address
+            "Ops <ops@example.com>           | not an e-mail address
             Ops <ops@example.com> b@c        | between two addresses there must be a comma
             A <a@b> "x, y" <b@c>             | between two addresses there must be a comma
-            fin@example..test                | no e-mail address: 'fin@example..test' (Domain contains dot-dot
-            fin@example.test.                | no e-mail address
-            fin@.example.test                | no e-mail address
-            .fin@example.test                | no e-mail address
-            fin.@example.test                | no e-mail address
-            f..in@example.test               | no e-mail address
-            fin@exa_mple.test                | no e-mail address
-            fin@-example.test                | no e-mail address
-            fin@[exa mple]                   | no e-mail address
+            fin@example..test                | not an e-mail address: 'fin@example..test' (Domain contains dot-dot
+            fin@example.test.                | not an e-mail address
+            fin@.example.test                | not an e-mail address
+            .fin@example.test                | not an e-mail address
+            fin.@example.test                | not an e-mail address
+            f..in@example.test               | not an e-mail address
+            fin@exa_mple.test                | not an e-mail address
+            fin@-example.test                | not an e-mail address
+            fin@[exa mple]                   | not an e-mail address
             GPU watch: prod <a@example.com>  | in quotation marks
             Doe, Jane <jane@example.com>     | in quotation marks
             team: a@example.com, b@test.com; | is a group; write its addresses with commas between
-            <@relay.test:ops@example.com>    | no e-mail address
+            <@relay.test:ops@example.com>    | not an e-mail address
             jürgen@example.com               | before the @ only ASCII can be sent
             a@example.com, b@example.com     | must be one
             ,                                | has no e-mail address in it
@@ -79,7 +79,7 @@ class MailboxesTest {
     @CsvSource(delimiter = '|', textBlock = """
             a@example.com; b@example.com | with commas between several
             a@example.com b@example.com  | with commas between several
-            a@example.com, b             | no e-mail address: 'b'
+            a@example.com, b             | not an e-mail address: 'b'
             """)
     void refusesListsThatAreNone(String text, String why) {
         assertThatThrownBy(() -> Mailboxes.several(text)).hasMessageContaining(why);
@@ -94,6 +94,6 @@ class MailboxesTest {
     @Test
     void refusesAPartThatIsTooLongForAnyServer() {
         assertThatThrownBy(() -> Mailboxes.one("a".repeat(65) + "@example.com")).hasMessageContaining("64 characters");
-        assertThatThrownBy(() -> Mailboxes.one("a@" + "b".repeat(64) + ".com")).hasMessageContaining("no domain name");
+        assertThatThrownBy(() -> Mailboxes.one("a@" + "b".repeat(64) + ".com")).hasMessageContaining("not a domain name");
     }
 }
