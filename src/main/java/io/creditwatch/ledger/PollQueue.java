@@ -133,10 +133,12 @@ public final class PollQueue {
                 WHERE name IN (SELECT name FROM accounts
                                WHERE (due_at <= :now OR due_at > :furthest) AND name NOT IN (<foreign>)
                                  AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
-                               ORDER BY due_at LIMIT :limit)
+                               ORDER BY due_at LIMIT :limit <notLocked>)
                   AND (due_at <= :now OR due_at > :furthest)
                   AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
                 RETURNING name, due_at, lease_token, burn""")
+                // two instances that claim the same accounts in another order would stop each other
+                .define("notLocked", database.isShared() ? "FOR UPDATE SKIP LOCKED" : "")
                 .bind("now", clock.millis())
                 .bind("furthest", clock.instant().plus(period.multipliedBy(2)))
                 .bind("leaseNow", leaseNow).bind("leaseUntil", leaseNow.plus(lease))
