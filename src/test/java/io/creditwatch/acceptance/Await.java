@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import org.awaitility.core.ThrowingRunnable;
+import org.awaitility.pollinterval.IterativePollInterval;
+import org.awaitility.pollinterval.PollInterval;
 
 /** Waits for conditions. */
 final class Await {
@@ -11,6 +13,10 @@ final class Await {
     /** Seconds in which something that is due must happen on a machine that starts other programs meanwhile. */
     static final int SOON = 15;
     private static final int PATIENCE = 30;
+    /** Looks less often after a while: a look at a whole page needs the processor that it waits for. */
+    private static final PollInterval LOOKS = IterativePollInterval.iterative(
+            last -> last.compareTo(Duration.ofMillis(400)) < 0 ? last.plusMillis(last.toMillis() / 3) : last,
+            Duration.ofMillis(50));
 
     private Await() {
     }
@@ -22,7 +28,7 @@ final class Await {
 
     /** Asserts that the assertion holds within the given time. */
     static void within(int seconds, ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(seconds)).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
+        await().atMost(Duration.ofSeconds(seconds)).pollInterval(LOOKS).untilAsserted(assertion);
     }
 
     /** Asserts that the assertion holds now and for the given time. */

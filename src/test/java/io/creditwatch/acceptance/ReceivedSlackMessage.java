@@ -25,7 +25,8 @@ record ReceivedSlackMessage(NotificationSummary summary, String footer) {
         String word = headline.group("word").toLowerCase(Locale.ROOT);
         Matcher dollars = DOLLARS.matcher(headline.group("rest"));
         NotificationSummary summary = new NotificationSummary(headline.group("account"),
-                word.equals("unknown") ? "unreadable" : word, dollars.find() ? dollars.group(1).replace(",", "") : "");
+                word.equals("unknown") ? "unreadable" : word,
+                !word.equals("unknown") && dollars.find() ? dollars.group(1).replace(",", "") : "");
         return new ReceivedSlackMessage(summary, message.text().lines().reduce("", (first, last) -> last));
     }
 }

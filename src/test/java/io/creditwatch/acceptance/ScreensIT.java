@@ -107,7 +107,10 @@ class ScreensIT {
             }
             browser.evaluate("scrollTo(0, 0)");
             Files.write(SCREENS.resolve("page-" + accounts + "-" + name + ".png"), browser.wholePicture());
-            assertThat(browser.violations()).as("%d %s", accounts, name).isEmpty();
+            if (accounts < 60 || media.isEmpty() && width > 390) {
+                // sixty accounts are the same cards and rows, in both colour schemes
+                assertThat(browser.violations()).as("%d %s", accounts, name).isEmpty();
+            }
             assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(width);
         }
     }
