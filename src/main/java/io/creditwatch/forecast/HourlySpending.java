@@ -82,11 +82,12 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
     /** Returns the complete hours between two times in which there was spending, each as one cycle. */
     List<Cycle> cycles(Instant from, Instant to) {
         List<Cycle> cycles = new ArrayList<>();
-        for (int i = 0; i < rates.size(); i++) {
+        int first = (int) Math.max(0, Math.floorDiv(from.getEpochSecond() + SECONDS - 1, SECONDS) - firstHour);
+        int end = (int) Math.min(rates.size(), Math.floorDiv(to.getEpochSecond(), SECONDS) - firstHour);
+        for (int i = first; i < end; i++) {
             Instant begin = Instant.ofEpochSecond((firstHour + i) * SECONDS);
-            Instant end = begin.plusSeconds(SECONDS);
-            if (rates.get(i) > 0 && !begin.isBefore(from) && !end.isAfter(to)) {
-                cycles.add(Cycle.ofHour(begin, end, BigDecimal.valueOf(rates.get(i), decimals)));
+            if (rates.get(i) > 0) {
+                cycles.add(Cycle.ofHour(begin, begin.plusSeconds(SECONDS), BigDecimal.valueOf(rates.get(i), decimals)));
             }
         }
         return cycles;

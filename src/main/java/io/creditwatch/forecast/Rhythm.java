@@ -11,10 +11,10 @@ import java.util.List;
  * forecasts the last week from what was known at each time, and the best one counts, if it is clearly better than none.
  *
  * @param kind    kind that forecasts the past best
- * @param holiday whether today is a weekday on which the spending is like on Sunday
+ * @param usual   usual spending, with today's if today is a holiday; null without a rhythm
  * @param errors  for each of {@link #HORIZONS} a low and a high quantile of ln(spent / forecast); empty when not known
  */
-record Rhythm(Kind kind, boolean holiday, List<Double> errors) {
+record Rhythm(Kind kind, Course usual, List<Double> errors) {
 
     /** Kind of rhythm, the simplest first. */
     enum Kind {
@@ -30,7 +30,7 @@ record Rhythm(Kind kind, boolean holiday, List<Double> errors) {
         WEEKLY
     }
 
-    static final Rhythm NONE = new Rhythm(Kind.NONE, false, List.of());
+    static final Rhythm NONE = new Rhythm(Kind.NONE, null, List.of());
 
     /** Hours ahead for which each kind is judged. */
     private static final int[] HORIZONS = {6, 12, 24, 48};
@@ -79,7 +79,8 @@ record Rhythm(Kind kind, boolean holiday, List<Double> errors) {
                 errors = some;
             }
         }
-        return new Rhythm(best, holidays[0] && best.compareTo(Kind.WEEKEND) >= 0, quantiles(errors));
+        Course usual = past.usual(best, holidays[0] && best.compareTo(Kind.WEEKEND) >= 0);
+        return usual == null ? new Rhythm(Kind.NONE, null, quantiles(steady)) : new Rhythm(best, usual, quantiles(errors));
     }
 
     /** Returns the error of a kind as a part of the error of another, over the forecasts that both have made. */
@@ -141,22 +142,9 @@ record Rhythm(Kind kind, boolean holiday, List<Double> errors) {
             Math.exp(Math.max(LEAST, errors.get(2 * horizon + 1)))};
     }
 
-    /** Returns the share of each hour, with today's if it is a holiday. */
-    Course shape(HourlySpending hours, ZoneId zone) {
-        Past past = Past.of(hours, zone);
-        Course shape = past.shape(kind, past.length());
-        return holiday ? shape.withHolidayUntil(past.startOf(past.today() + Course.DAY)) : shape;
-    }
-
-    /** Returns the rate for a share of 1 by the hours of the last days, before today if it is a holiday. */
-    double usualLevel(HourlySpending hours, ZoneId zone, Course shape) {
-        Past past = Past.of(hours, zone);
-        return past.usualLevel(kind, shape, holiday ? past.today() : past.length());
-    }
-
     /** Returns whether the newest cycles can show another level than the usual one. */
     boolean followsNewest() {
-        return kind != Kind.MEAN_OF_DAY && !holiday;
+        return kind != Kind.MEAN_OF_DAY && usual.holidayUntil() == null;
     }
 
     /** Known spending by the hour, and what each kind of rhythm would have forecast at each time. */
@@ -215,6 +203,17 @@ record Rhythm(Kind kind, boolean holiday, List<Double> errors) {
             }
             double little = 0.02 * level * (to - from) + 1e-9;
             return Math.log((spent + little) / (forecast + little));
+        }
+
+        /** Returns the usual spending, by the days before today if today is a holiday; null when it is not known. */
+        Course usual(Kind kind, boolean holiday) {
+            if (kind == Kind.NONE) {
+                return null;
+            }
+            Course shape = shape(kind, length());
+            Course today = holiday ? shape.withHolidayUntil(startOf(today() + Course.DAY)) : shape;
+            double level = usualLevel(kind, today, holiday ? today() : length());
+            return level > 0 ? today.times(level) : null;
         }
 
         /** Returns the level by the hours before a time in which about half a day's spending was expected. */

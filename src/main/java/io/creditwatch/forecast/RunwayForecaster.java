@@ -24,7 +24,7 @@ public final class RunwayForecaster {
 
     private final ZoneId zone;
 
-    /** @param zone zone of the days and weeks in which the spending may have a rhythm */
+    /** @param zone zone of the days and weeks of a list of readings */
     public RunwayForecaster(ZoneId zone) {
         this.zone = zone;
     }
@@ -82,7 +82,7 @@ public final class RunwayForecaster {
      * Returns the forecast at the rate before a suspension, until the readings after it show a new rate. Neither the
      * spending of a suspended account nor the dashboard shows the cost of its machines once they run again.
      */
-    private Optional<Forecast> atHeldRate(CreditReading now, BurnHistory history, RunningRate before,
+    private static Optional<Forecast> atHeldRate(CreditReading now, BurnHistory history, RunningRate before,
                                                  Optional<BigDecimal> dashboardUsdPerHour) {
         boolean stopped = left(now).signum() <= 0;
         if (!stopped) {
@@ -109,7 +109,7 @@ public final class RunwayForecaster {
                 .map(regime -> new RunningRate(regime.usdPerHour(), Basis.READINGS, false));
     }
 
-    private Optional<Forecast> byReadings(CreditReading now, BurnHistory history) {
+    private static Optional<Forecast> byReadings(CreditReading now, BurnHistory history) {
         return fromReadings(now, history).or(() -> flat(now, history));
     }
 
@@ -121,21 +121,18 @@ public final class RunwayForecaster {
         return history.lastDrop() == null && history.unchangedFor().compareTo(FLAT) >= 0;
     }
 
-    private Optional<Forecast> fromReadings(CreditReading now, BurnHistory history) {
-        if (history.rhythm().kind() != Rhythm.Kind.NONE) {
-            Course shape = history.rhythm().shape(history.hours(), zone);
-            double usual = history.rhythm().usualLevel(history.hours(), zone, shape);
-            if (usual > 0) {
-                return Optional.of(byRhythm(now, history, shape, usual));
-            }
+    private static Optional<Forecast> fromReadings(CreditReading now, BurnHistory history) {
+        if (history.rhythm().usual() != null) {
+            return Optional.of(byRhythm(now, history, history.rhythm()));
         }
         List<Cycle> whole = Cycle.withoutStops(history.cycles());
         return regime(history, whole).map(regime -> fromReadings(now, history, whole, regime));
     }
 
     /** Returns the forecast by the usual level and shape of the spending, or by another level that the newest cycles show. */
-    private static Forecast byRhythm(CreditReading now, BurnHistory history, Course shape, double usual) {
-        Rhythm rhythm = history.rhythm();
+    private static Forecast byRhythm(CreditReading now, BurnHistory history, Rhythm rhythm) {
+        double usual = rhythm.usual().usdPerHour();
+        Course shape = rhythm.usual().times(1 / usual);
         List<Cycle> whole = Cycle.withoutStops(history.cycles()).stream()
                 .flatMap(cycle -> cycle.relativeTo(shape).stream()).toList();
         Optional<Regime> newest = regime(history, whole);
