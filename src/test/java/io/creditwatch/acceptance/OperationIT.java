@@ -135,8 +135,9 @@ class OperationIT {
         account.has("95.20");
         try (RunningProgram program = program().startAndWait()) {
             program.awaitLine("event=delivery-refused");
-            assertThat(succeed("notifications --dead").lines()).hasSize(2).last().asString()
-                    .contains("slack", "dead", "HTTP 404");
+            // the outcome is logged a little before it is in the ledger
+            Await.soon(() -> assertThat(succeed("notifications --dead").lines()).hasSize(2).last().asString()
+                    .contains("slack", "dead", "HTTP 404"));
             assertThat(elements(program.get("/api/notifications?dead=true&channel=slack&account=prod-eu")))
                     .singleElement().satisfies(dead -> assertThat(dead.path("state").asText()).isEqualTo("dead"))
                     .satisfies(dead -> assertThat(dead.path("nextTryAt").isNull()).isTrue());
