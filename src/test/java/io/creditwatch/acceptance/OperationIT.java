@@ -114,6 +114,7 @@ class OperationIT {
         try (RunningProgram program = program().startAndWait()) {
             Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(1));
             program.awaitLine("event=delivered");
+            Await.soon(() -> assertThat(succeed("notifications")).contains("delivered"));
             running = commands.stream().map(this::succeed).toList();
             assertThat(succeed("explain prod-eu")).contains("WARNING (CREDIT_WARNING)", "$95.20",
                     "CREDIT_WARNING is worse than HEALTHY", "WARNING · prod-eu · $95.20 left");
