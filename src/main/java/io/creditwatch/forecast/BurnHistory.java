@@ -94,7 +94,8 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
     }
 
     private boolean isComplete() {
-        return recent != null && hours != null && rhythm != null && (last == null) == (credit == null) && (last == null) == (unchangedSince == null);
+        return recent != null && hours != null && rhythm != null && (last == null) == (credit == null)
+                && (last == null) == (unchangedSince == null);
     }
 
     public String text() {

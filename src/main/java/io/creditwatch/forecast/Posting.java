@@ -21,13 +21,15 @@ record Posting(Instant last, Duration every, BigDecimal usd) {
     private static final double BATCH = 1.9;
 
     /** Returns empty when the balance falls at each poll, or not at a steady interval. */
-    static Optional<Posting> of(BurnHistory history, Regime regime) {
-        List<Cycle> single = Cycle.single(regime.cycles());
+    static Optional<Posting> of(BurnHistory history, List<Cycle> cycles) {
+        List<Cycle> single = Cycle.single(cycles);
         if (!isSteady(single, history.interval())) {
             return Optional.empty();
         }
         int count = single.size();
-        return Optional.of(new Posting(history.lastDrop(), Cycle.length(single).dividedBy(count),
+        // the last drop is forgotten after a day, while a daily batch may be late
+        Instant last = history.lastDrop() == null ? single.get(count - 1).to() : history.lastDrop();
+        return Optional.of(new Posting(last, Cycle.length(single).dividedBy(count),
                 Cycle.sum(single).divide(BigDecimal.valueOf(count), 6, RoundingMode.HALF_UP)));
     }
 
@@ -50,6 +52,14 @@ record Posting(Instant last, Duration every, BigDecimal usd) {
         BigDecimal further = left.divide(usd, 0, RoundingMode.CEILING).subtract(BigDecimal.ONE);
         return Forecast.duration(Forecast.hours(Duration.between(now, next(now)))
                 .add(further.multiply(Forecast.hours(every))));
+    }
+
+    /** Returns the time until the batch by which the course has spent the dollars above the floor. */
+    Duration runway(Course course, BigDecimal left, Instant now) {
+        double hours = every.toSeconds() / 3600.0;
+        double since = Duration.between(last, now).toSeconds() / 3600.0;
+        double batches = Math.ceil(course.hours(left.doubleValue(), last) / hours - 0.01);
+        return Forecast.duration(Math.max(0, batches * hours - since));
     }
 
     /** Returns the time of the next batch. A late batch may come at any moment; batches during a gap have come. */

@@ -83,7 +83,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
 
     /** Returns the standard deviation of single cycles. One change of the rate is one difference among many. */
     private static double noise(List<Cycle> all) {
-        List<Cycle> single = all.stream().filter(cycle -> cycle.count() == 1).toList();
+        List<Cycle> single = Cycle.single(all);
         List<Cycle> some = single.size() < FEWEST ? all : single;
         List<Double> differences = new ArrayList<>();
         for (int i = 1; i < some.size(); i++) {

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rhythm of an account's spending, and how far off the forecasts with it were. It is chosen again every three hours: each kind
- * forecasts the last week from what was known at each time, and the best one counts, if it is clearly better than none.
+ * Rhythm of an account's spending, and how far off the forecasts with it were. It is chosen again every three hours: each
+ * kind forecasts the last week from what was known at each time, and the best one counts, if it is clearly better than
+ * none.
  *
  * @param kind    kind that forecasts the past best
  * @param usual   usual spending, with today's if today is a holiday; null without a rhythm

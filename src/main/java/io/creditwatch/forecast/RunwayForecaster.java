@@ -22,13 +22,6 @@ import java.util.Optional;
  */
 public final class RunwayForecaster {
 
-    private final ZoneId zone;
-
-    /** @param zone zone of the days and weeks of a list of readings */
-    public RunwayForecaster(ZoneId zone) {
-        this.zone = zone;
-    }
-
     /** Length of whole cycles that is needed for a rate. */
     private static final Duration ENOUGH = Duration.ofMinutes(15);
     /** Number of cycles that is needed for a rate, unless they are longer: two debits are no rate. */
@@ -47,6 +40,15 @@ public final class RunwayForecaster {
     private static final double DASHBOARD_ERROR = 0.5;
     /** Relative error of the rate before a suspension: some machines may not come back. */
     private static final double HELD_ERROR = 0.5;
+    /** Newest cycles that show whether the vendor posts in batches. */
+    private static final int NEWEST = 4;
+
+    private final ZoneId zone;
+
+    /** @param zone zone of the days and weeks of a list of readings */
+    public RunwayForecaster(ZoneId zone) {
+        this.zone = zone;
+    }
 
     /**
      * Returns the forecast as of the last reading.
@@ -139,8 +141,9 @@ public final class RunwayForecaster {
         Course course = shape.times(newest.filter(regime -> rhythm.followsNewest())
                 .map(regime -> regime.usdPerHour().doubleValue())
                 .filter(level -> Math.abs(Math.log(level / usual)) > OTHER_LEVEL).orElse(usual));
-        boolean stopped = newest.filter(regime -> Cycle.isStop(history.unchangedFor(), regime.longest())).isPresent()
-                && course.usd(history.unchangedSince(), now.at()) > course.usdPerHour() / 2;
+        boolean idle = newest.map(regime -> Cycle.isStop(history.unchangedFor(), regime.longest()))
+                .orElseGet(() -> history.unchangedFor().compareTo(BurnHistory.REACH) > 0);
+        boolean stopped = idle && course.usd(history.unchangedSince(), now.at()) > course.usdPerHour() / 2;
         if (stopped) {
             return noSpending(now, Basis.READINGS);
         }
@@ -167,18 +170,11 @@ public final class RunwayForecaster {
     }
 
     private static Duration runway(CreditReading now, BurnHistory history, Course course) {
-        double left = left(now).doubleValue();
-        if (left <= 0) {
-            return Duration.ZERO;
-        }
-        List<Cycle> newest = history.recent().subList(Math.max(0, history.recent().size() - 4), history.recent().size());
-        if (newest.isEmpty() || !Posting.isSteady(newest, history.interval())) {
-            return Forecast.duration(course.hours(left, now.at()));
-        }
-        double every = Cycle.length(newest).toSeconds() / 3600.0 / newest.size();
-        double since = Duration.between(history.lastDrop(), now.at()).toSeconds() / 3600.0;
-        return Forecast.duration(Math.max(0,
-                Math.ceil(course.hours(left, history.lastDrop()) / every - 0.01) * every - since));
+        List<Cycle> recent = history.recent();
+        return left(now).signum() <= 0 ? Duration.ZERO
+                : Posting.of(history, recent.subList(Math.max(0, recent.size() - NEWEST), recent.size()))
+                        .map(posting -> posting.runway(course, left(now), now.at()))
+                        .orElseGet(() -> Forecast.duration(course.hours(left(now).doubleValue(), now.at())));
     }
 
     /** Returns whether several cycles show about the same rate, as three falling readings may. */
@@ -197,7 +193,7 @@ public final class RunwayForecaster {
         if (Cycle.isStop(history.unchangedFor(), regime.longest())) {
             return noSpending(now, Basis.READINGS);
         }
-        Duration runway = left(now).signum() <= 0 ? Duration.ZERO : Posting.of(history, regime)
+        Duration runway = left(now).signum() <= 0 ? Duration.ZERO : Posting.of(history, regime.cycles())
                 .map(posting -> posting.runway(left(now), now.at()))
                 .orElseGet(() -> smooth(now, regime.usdPerHour()));
         double overall = Cycle.usdPerHour(whole).doubleValue() / regime.usdPerHour().doubleValue();

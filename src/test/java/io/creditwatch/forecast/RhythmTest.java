@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forecasts of simulated balances that have a rhythm, made at all hours of a week, held against what comes then. */
 class RhythmTest {
@@ -101,6 +102,30 @@ class RhythmTest {
                 ZoneOffset.UTC);
 
         assertThat(trials.get(0).error()).isLessThan(0.1);
+    }
+
+    /** Hours without a posting are expected there: 27 h after the last one, and for weeks once nothing runs any more. */
+    @ParameterizedTest
+    @CsvSource({"1, 27", "60, 27", "60, 45"})
+    void forecastsDuringAWeekendWithoutSpending(int posting, int hoursAfterFriday) {
+        int now = 11 * DAY + (18 + hoursAfterFriday) * HOUR;
+        List<Trial> trials = trials(Load.OFFICE_HOURS.part, now, HOUR, posting, ZoneOffset.UTC);
+
+        assertThat(trials.get(0).error()).isLessThan(0.1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 7, 10, 20})
+    void saysThatNothingIsSpentOnceTheFleetHasStopped(int daysAgo) {
+        int now = (12 + daysAgo) * DAY + 12 * HOUR;
+        double[] posted = posted(minute -> minute < 12 * DAY ? night(minute) * weekend(minute) : 0, 20, now + 1, 1);
+        BurnHistory history = BurnHistory.EMPTY;
+        for (int minute = 0; minute <= now; minute += 5) {
+            history = history.after(reading(minute, -posted[minute], DEEP), ZoneOffset.UTC);
+        }
+
+        assertThat(new RunwayForecaster(ZoneOffset.UTC).forecast(history, reading(now, -posted[now], cents(-99_999)),
+                Optional.empty()).orElseThrow().runway()).isNull();
     }
 
     /** The night begins at 20:00 there, which is 14:30 UTC. */

@@ -46,6 +46,8 @@ class RunwayForecasterTest {
                         Readings.of("1000").batches("20", 12, 3).flat(6), 20, 46.5),
                 Arguments.of("two hourly batches, which make one cycle",
                         Readings.of("1000").batches("20", 12, 2), 20, 48),
+                Arguments.of("daily batches, the next one three hours late",
+                        Readings.of("2000").batches("480", 288, 3).flat(27 * 12), 20, 24),
                 Arguments.of("a batch that takes what is left", Readings.of("65").batches("20", 12, 3), 20, 1),
                 Arguments.of("batches every 15 minutes", Readings.of("1000").batches("5", 3, 8), 20, 48),
                 Arguments.of("polls that failed for three hours, in which the fleet was larger",
