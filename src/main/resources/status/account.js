@@ -1,5 +1,5 @@
 import { BalanceChart } from './chart.js';
-import { adopt, dollars, element, replace, say, time } from './dom.js';
+import { adopt, dollars, element, now, replace, say, time } from './dom.js';
 
 const HOUR = 60 * 60 * 1000;
 const MOST_ROWS = 200;
@@ -113,7 +113,7 @@ export class Account {
   async #loadChart() {
     const request = ++this.#requests;
     const span = this.#find('.spans :checked').value;
-    const begin = new Date(Date.now() - (span === 'end' ? 24 : Number(span)) * HOUR);
+    const begin = new Date(now() - (span === 'end' ? 24 : Number(span)) * HOUR);
     const data = await this.#load(`api/accounts/${this.#name}/chart?from=${begin.toISOString()}`);
     if (data && request === this.#requests) {
       this.#data = data;

@@ -1,4 +1,4 @@
-import { dollars, element, timeText } from './dom.js';
+import { dollars, element, now, timeText } from './dom.js';
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
@@ -41,9 +41,10 @@ export class BalanceChart {
     const at = (all, ...amounts) => all.map((each) => ({
       ...each, at: Date.parse(each.at), ...Object.fromEntries(amounts.map((name) => [name, Number(each[name])])),
     }));
+    const points = at(data.points, 'creditUsd');
     this.#shown = {
-      horizon: span === 'end' ? Infinity : Date.now() + Number(span) * HOUR,
-      points: at(data.points, 'creditUsd'), forecast: at(data.forecast, 'creditUsd', 'leastUsd', 'mostUsd'),
+      horizon: span === 'end' ? Infinity : Math.max(now(), points.at(-1)?.at ?? 0) + Number(span) * HOUR,
+      points, forecast: at(data.forecast, 'creditUsd', 'leastUsd', 'mostUsd'),
       topUps: at(data.topUps, 'amountUsd'), levels: levels.map(([name, amount, label]) => [name, Number(amount), label]),
       gaps: data.gaps.map((gap) => ({ from: Date.parse(gap.from), to: Date.parse(gap.to) })),
     };
@@ -59,7 +60,7 @@ export class BalanceChart {
     this.#hideTip();
     const { points, forecast, levels, horizon } = this.#shown;
     const all = [...points, ...forecast];
-    const end = Math.min(horizon, all.at(-1)?.at ?? Date.now());
+    const end = Math.min(horizon, all.at(-1)?.at ?? now());
     const amounts = [...points.map((point) => point.creditUsd), ...forecast.flatMap((each) => [each.leastUsd, each.mostUsd]),
       ...levels.map(([, amount]) => amount)].filter(Number.isFinite);
     const low = Math.min(0, ...amounts);
@@ -97,6 +98,10 @@ export class BalanceChart {
   #clip() {
     return svg('clipPath', { id: `Clip-${this.#pattern}` }, svg('rect', { x: LEFT, y: 0, width: this.#right - LEFT,
       height: HEIGHT }));
+  }
+
+  get #clipped() {
+    return { 'clip-path': `url(#Clip-${this.#pattern})` };
   }
 
   get #pattern() {
@@ -157,17 +162,16 @@ export class BalanceChart {
       }
       lines.at(-1).push(this.#xy(at, creditUsd));
     });
-    return lines.map((line) => svg('polyline', { class: 'line', points: line.join(' ') }));
+    return lines.map((line) => svg('polyline', { class: 'line', ...this.#clipped, points: line.join(' ') }));
   }
 
   #forecast() {
     const { forecast } = this.#shown;
     const end = forecast.findIndex((each, i) => each.creditUsd === forecast[i + 1]?.creditUsd);
-    const clip = { 'clip-path': `url(#Clip-${this.#pattern})` };
     const along = (name, all = forecast) => all.map((each) => this.#xy(each.at, each[name])).join(' ');
     return forecast.length === 0 ? [] : [
-      svg('polygon', { class: 'band', ...clip, points: `${along('mostUsd')} ${along('leastUsd', forecast.toReversed())}` }),
-      svg('polyline', { class: 'line ahead', ...clip,
+      svg('polygon', { class: 'band', ...this.#clipped, points: `${along('mostUsd')} ${along('leastUsd', forecast.toReversed())}` }),
+      svg('polyline', { class: 'line ahead', ...this.#clipped,
         points: along('creditUsd', end < 0 ? forecast : forecast.slice(0, end + 1)) }),
     ];
   }

@@ -24,6 +24,11 @@ export function element(name, ...parts) {
   return made;
 }
 
+/** Returns the time of the page, by the server's clock, in milliseconds: the clock of the browser may be wrong. */
+export function now() {
+  return Date.parse(document.querySelector('.updated time').dateTime);
+}
+
 export function time(iso) {
   const made = element('time');
   made.dateTime = iso;
@@ -32,7 +37,7 @@ export function time(iso) {
 
 /** Writes a time in the reader's zone: with its weekday, its day when that is further away, or its year. */
 export function timeText(at, same) {
-  const distance = Math.abs(at - Date.now());
+  const distance = Math.abs(at - now());
   const near = distance < 6 * DAY ? 'soon' : distance < 180 * DAY ? 'hour' : 'day';
   return formats[same && near !== 'day' && same.toDateString() === at.toDateString() ? 'clock' : near].format(at);
 }

@@ -52,8 +52,8 @@ function show(fresh) {
     location.reload(); // the program was restarted with other accounts, or is another version
     return;
   }
-  items.forEach((item) => accounts.get(item.dataset.account).update(item));
   PARTS.forEach((id) => replace(find(id), fresh.getElementById(id)));
+  items.forEach((item) => accounts.get(item.dataset.account).update(item));
   document.querySelector('.band').dataset.severity = fresh.querySelector('.band').dataset.severity;
   document.title = fresh.title;
   document.querySelector('[rel=icon]').href = fresh.querySelector('[rel=icon]').href;

@@ -254,6 +254,19 @@ class StatusPageIT {
     }
 
     @Test
+    void drawsByTheClockOfTheServer() {
+        browser.evaluate("Date.now = () => 0");
+        openAccount("prod-eu");
+        Await.within(10, () -> assertThat(inChart(".line")).isEqualTo(3));
+        assertThat(browser.evaluate("""
+                (svg => [...svg.querySelectorAll('.line:not(.ahead)')].flatMap(line => [...line.points])
+                    .every(point => (plot => point.x >= plot.x.baseVal.value
+                        && point.x <= plot.x.baseVal.value + plot.width.baseVal.value)(svg.querySelector('clipPath rect'))))
+                    (document.querySelector('[data-account=prod-eu] .chart svg'))""").asBoolean()).isTrue();
+        assertThat(inChart(".line[clip-path]")).isEqualTo(3);
+    }
+
+    @Test
     void showsBalanceTimeAndBurnRateUnderThePointer() {
         openAccount("prod-eu");
         Await.within(10, () -> assertThat(inChart(".line")).isPositive());
