@@ -115,10 +115,15 @@ export class Account {
     const span = this.#find('.spans :checked').value;
     const begin = new Date(now() - (span === 'end' ? 24 : Number(span)) * HOUR);
     const data = await this.#load(`api/accounts/${this.#name}/chart?from=${begin.toISOString()}`);
-    if (data && request === this.#requests) {
+    if (request !== this.#requests) {
+      return; // a later request is of another span
+    }
+    if (data) {
       this.#data = data;
       this.#chart.show(data, span, JSON.parse(this.#item.dataset.levels), this.#find('.sentence').textContent);
       this.#showTable();
+    } else {
+      this.#due.add('chart');
     }
   }
 
@@ -134,7 +139,11 @@ export class Account {
 
   async #loadEvents() {
     const after = Math.max(0, Number(this.#item.dataset.sequence) - EVENTS);
-    const events = await this.#load(`api/events?account=${this.#name}&after=${after}&limit=${EVENTS}`) ?? [];
+    const events = await this.#load(`api/events?account=${this.#name}&after=${after}&limit=${EVENTS}`);
+    if (!events) {
+      this.#due.add('events');
+      return;
+    }
     this.#find('.events ol').replaceChildren(...(events.length === 0 ? [element('li', 'No events yet.')]
       : events.reverse().map(({ data }) => element('li', time(data.decidedAt), element('span', data.summary)))));
   }
@@ -144,7 +153,7 @@ export class Account {
       const answer = await fetch(path);
       return answer.ok ? await answer.json() : undefined;
     } catch {
-      return undefined; // the page says that there is no connection
+      return undefined; // tried again at the next refresh; the page says that there is no connection
     }
   }
 

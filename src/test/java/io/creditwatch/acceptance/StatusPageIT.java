@@ -267,6 +267,18 @@ class StatusPageIT {
     }
 
     @Test
+    void triesAgainToLoadTheChartAndTheEvents() {
+        browser.evaluate("""
+                const real = window.fetch;
+                window.failed = 0;
+                window.fetch = (path, ...more) => path.startsWith('api/') && failed < 2
+                    ? Promise.resolve(new Response('', { status: 500 + failed++ })) : real(path, ...more);""");
+        openAccount("low");
+        assertThat(account("low", ".events ol")).contains("CRITICAL · low · $20.25");
+        assertThat(browser.evaluate("failed").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void showsBalanceTimeAndBurnRateUnderThePointer() {
         openAccount("prod-eu");
         Await.within(10, () -> assertThat(inChart(".line")).isPositive());
