@@ -105,7 +105,7 @@ function filterChanged() {
 
 /** Opens the account that the address names, as in {@code #prod-eu} or {@code #prod-eu/silence}. */
 function openNamed() {
-  const [name, part] = decodeURIComponent(location.hash.slice(1)).split('/');
+  const [name, part] = location.hash.slice(1).split('/');
   if (accounts.get(name)?.item.hidden) {
     filter.reset();
     filterChanged();

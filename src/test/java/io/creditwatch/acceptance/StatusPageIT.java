@@ -303,6 +303,14 @@ class StatusPageIT {
     }
 
     @Test
+    void refreshesItselfAtAnAddressThatNamesNoAccount() {
+        browser.open(program.address("/?show=#%"));
+        String loaded = browser.evaluate("document.querySelector('.updated time').dateTime").asText();
+        Await.within(15, () -> assertThat(browser.evaluate("document.querySelector('.updated time').dateTime").asText())
+                .isNotEqualTo(loaded));
+    }
+
+    @Test
     void showsTheKeyboardFocusOnEveryClosedAccount() throws IOException {
         browser.evaluate("document.querySelector('.account summary').focus()");
         browser.press("Tab");
