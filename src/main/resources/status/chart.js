@@ -215,10 +215,9 @@ export class BalanceChart {
     const at = this.begin + (clientX - box.left - LEFT) / (this.#right - LEFT) * (this.end - this.begin);
     const i = points.reduce((best, point, each) => (
       Math.abs(point.at - at) < Math.abs(points[best].at - at) ? each : best), 0);
-    const { creditUsd } = points[i];
-    const rate = this.#rate(i);
+    const { creditUsd, usdPerHour } = points[i];
     this.#tip.replaceChildren(element('b', dollars(String(creditUsd))), ` · ${timeText(new Date(points[i].at))}`,
-      rate === null ? '' : ` · ${dollars(rate.toFixed(2))}/h`);
+      usdPerHour === null ? '' : ` · ${dollars(usdPerHour)}/h`);
     const x = this.x(points[i].at);
     this.#tip.hidden = false;
     this.#tip.style.left = `${Math.min(Math.max(x, this.#tip.offsetWidth / 2), box.width - this.#tip.offsetWidth / 2)}px`;
@@ -230,16 +229,6 @@ export class BalanceChart {
   #hideTip() {
     this.#tip.hidden = true;
     this.#drawing.querySelector('.cursor')?.remove();
-  }
-
-  /** Returns the rate of the hour before a point; null across a gap or a top-up. */
-  #rate(i) {
-    const { points, gaps, topUps } = this.#shown;
-    const to = points[i];
-    const from = points.find(({ at }) => at >= to.at - HOUR);
-    const broken = gaps.some((gap) => gap.from >= from.at && gap.to <= to.at)
-      || topUps.some(({ at }) => at > from.at && at <= to.at);
-    return broken || from === to ? null : (from.creditUsd - to.creditUsd) / ((to.at - from.at) / HOUR);
   }
 }
 

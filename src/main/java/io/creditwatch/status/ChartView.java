@@ -9,8 +9,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -29,15 +31,35 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
     static final int MOST_POINTS = 1_000;
     /** Points of a stretch of time that are kept: its first, last, least and most. */
     private static final int OF_STRETCH = 4;
-    /** Length of a forecast without a latest end, as a multiple of the runway. */
+    /** Length of a forecast without a latest end, in halves of the runway. */
+    private static final long OPEN_END = 3;
+    /** Length of a forecast up to which it has a point for each hour. */
     private static final long MOST_HOURS = 28 * 24;
-    private static final BigDecimal OPEN_END = new BigDecimal("1.5");
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final BigDecimal MILLIS = BigDecimal.valueOf(HOUR.toMillis());
 
-    /** Balance that was read. */
-    public record Point(Instant at, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd) {
+    /**
+     * Balance that was read.
+     *
+     * @param usdPerHour burn rate since the last reading that is at least an hour older; null across a gap or a top-up
+     */
+    public record Point(Instant at, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
+                        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour) {
 
-        private static Point of(Balance balance) {
-            return new Point(balance.at(), balance.credit());
+        /** @param before the last readings before it, without a gap or a top-up; it is to keep the last hour of them */
+        private static Point of(Balance balance, Deque<Balance> before) {
+            Instant hourAgo = balance.at().minus(HOUR);
+            Balance older = null;
+            while (!before.isEmpty() && !before.peek().at().isAfter(hourAgo)) {
+                older = before.remove();
+            }
+            if (older == null) {
+                return new Point(balance.at(), balance.credit(), null);
+            }
+            before.push(older);
+            return new Point(balance.at(), balance.credit(), older.credit().subtract(balance.credit())
+                    .multiply(MILLIS).divide(BigDecimal.valueOf(Duration.between(older.at(), balance.at()).toMillis()),
+                            2, RoundingMode.HALF_UP));
         }
     }
 
@@ -61,70 +83,73 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
     }
 
     /**
-     * @param balances balances in the order of time; the ones before {@code from} only help to find gaps and top-ups
+     * @param balances balances in the order of time; the ones before {@code from} only help to find gaps, top-ups and
+     *                 burn rates
      * @param until    end of the balances, not later than now
      * @param state    current state of the account, for its forecast
      */
     static ChartView of(List<Balance> balances, Instant from, Instant until, AlertState state) {
+        List<Point> points = new ArrayList<>();
         List<Gap> gaps = new ArrayList<>();
         List<TopUp> topUps = new ArrayList<>();
+        Deque<Balance> unbroken = new ArrayDeque<>();
         List<Duration> intervals = List.of();
         Balance last = null;
         for (Balance balance : balances) {
             if (last != null) {
                 Duration interval = Duration.between(last.at(), balance.at());
                 BigDecimal rise = balance.credit().subtract(last.credit());
-                if (!balance.at().isBefore(from)) {
-                    addGap(gaps, intervals, last.at(), balance.at());
-                    if (AlertState.isTopUp(rise)) {
-                        topUps.add(new TopUp(balance.at(), rise));
-                    }
+                if (BurnHistory.isGap(intervals, interval)) {
+                    gaps.add(new Gap(last.at(), balance.at()));
+                    unbroken.clear();
+                }
+                if (AlertState.isTopUp(rise)) {
+                    topUps.add(new TopUp(balance.at(), rise));
+                    unbroken.clear();
                 }
                 intervals = BurnHistory.withInterval(intervals, interval);
             }
+            points.add(Point.of(balance, unbroken));
+            unbroken.add(balance);
             last = balance;
         }
-        if (last != null) {
-            addGap(gaps, intervals, last.at(), until);
+        if (last != null && BurnHistory.isGap(intervals, Duration.between(last.at(), until))) {
+            gaps.add(new Gap(last.at(), until));
         }
-        return new ChartView(thinned(balances.stream().filter(balance -> !balance.at().isBefore(from)).toList()),
-                gaps, topUps, forecast(state.forecast(), until));
-    }
-
-    private static void addGap(List<Gap> gaps, List<Duration> before, Instant from, Instant to) {
-        if (BurnHistory.isGap(before, Duration.between(from, to))) {
-            gaps.add(new Gap(from, to));
-        }
+        points.removeIf(point -> point.at().isBefore(from));
+        gaps.removeIf(gap -> gap.to().isBefore(from));
+        topUps.removeIf(topUp -> topUp.at().isBefore(from));
+        return new ChartView(thinned(points), gaps, topUps, forecast(state.forecast(), until));
     }
 
     /** Keeps the outline: a chart that is no wider than the stretches looks the same. */
-    private static List<Point> thinned(List<Balance> balances) {
-        if (balances.size() <= MOST_POINTS) {
-            return balances.stream().map(Point::of).toList();
+    private static List<Point> thinned(List<Point> all) {
+        if (all.size() <= MOST_POINTS) {
+            return all;
         }
-        Instant first = balances.get(0).at();
-        long length = Duration.between(first, balances.get(balances.size() - 1).at()).toMillis()
+        Instant first = all.get(0).at();
+        long length = Duration.between(first, all.get(all.size() - 1).at()).toMillis()
                 / (MOST_POINTS / OF_STRETCH) + 1;
         List<Point> points = new ArrayList<>();
         int begin = 0;
-        while (begin < balances.size()) {
-            long stretch = Duration.between(first, balances.get(begin).at()).toMillis() / length;
+        while (begin < all.size()) {
+            long stretch = Duration.between(first, all.get(begin).at()).toMillis() / length;
             Instant end = first.plusMillis((stretch + 1) * length);
             int next = begin + 1;
-            while (next < balances.size() && balances.get(next).at().isBefore(end)) {
+            while (next < all.size() && all.get(next).at().isBefore(end)) {
                 next++;
             }
-            outline(balances.subList(begin, next)).forEach(points::add);
+            outline(all.subList(begin, next)).forEach(points::add);
             begin = next;
         }
         return points;
     }
 
-    private static Stream<Point> outline(List<Balance> stretch) {
-        Comparator<Balance> byCredit = Comparator.comparing(Balance::credit);
+    private static Stream<Point> outline(List<Point> stretch) {
+        Comparator<Point> byCredit = Comparator.comparing(Point::creditUsd);
         return Stream.of(stretch.get(0), stretch.get(stretch.size() - 1),
                         stretch.stream().min(byCredit).orElseThrow(), stretch.stream().max(byCredit).orElseThrow())
-                .distinct().sorted(Comparator.comparing(Balance::at)).map(Point::of);
+                .distinct().sorted(Comparator.comparing(Point::at));
     }
 
     /** @param forecast null when it is not known */
@@ -134,7 +159,7 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
             return List.of();
         }
         Duration latest = forecast.range().latest();
-        Duration whole = latest == null ? times(forecast.runway(), OPEN_END) : latest;
+        Duration whole = latest == null ? forecast.runway().multipliedBy(OPEN_END).dividedBy(2) : latest;
         Stream<Duration> hours = forecast.isSteady() ? Stream.empty()
                 : LongStream.range(1, Math.min(MOST_HOURS, whole.toHours() + 1)).mapToObj(Duration::ofHours);
         return Stream.concat(Stream.of(Duration.ZERO, forecast.range().earliest(), forecast.runway(), whole), hours)
@@ -153,9 +178,5 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
         double stretched = (double) forecast.runway().toMillis() * after.toMillis() / end.toMillis();
         return forecast.creditAt(forecast.asOf().plusMillis(Math.round(stretched)))
                 .setScale(Math.max(2, forecast.balance().credit().scale()), RoundingMode.HALF_UP);
-    }
-
-    private static Duration times(Duration length, BigDecimal factor) {
-        return Duration.ofSeconds(factor.multiply(BigDecimal.valueOf(length.toSeconds())).longValue());
     }
 }

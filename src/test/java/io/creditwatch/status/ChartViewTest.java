@@ -57,7 +57,7 @@ class ChartViewTest {
         balances.add(balance(Duration.ofHours(9), 200));
         ChartView chart = ChartView.of(balances, at(Duration.ofHours(3)), at(Duration.ofHours(9)), AlertState.INITIAL);
 
-        assertThat(chart.points()).containsExactly(new Point(at(Duration.ofHours(9)), new BigDecimal("200")));
+        assertThat(chart.points()).containsExactly(new Point(at(Duration.ofHours(9)), new BigDecimal("200"), null));
         assertThat(chart.gaps()).containsExactly(new Gap(at(Duration.ofMinutes(35)), at(Duration.ofHours(9))));
         assertThat(chart.topUps()).containsExactly(new TopUp(at(Duration.ofHours(9)), new BigDecimal("107")));
     }
@@ -82,17 +82,44 @@ class ChartViewTest {
             last = new Balance(last.at().plus(interval), last.credit().add(BigDecimal.valueOf(change)));
             all.add(last);
         }
-        Comparator<Point> byCredit = Comparator.comparing(Point::creditUsd);
-        List<Point> whole = all.stream().map(each -> new Point(each.at(), each.credit())).toList();
+        Comparator<Balance> byCredit = Comparator.comparing(Balance::credit);
 
-        List<Point> points = ChartView.of(all, START, last.at(), AlertState.INITIAL).points();
+        List<Balance> points = ChartView.of(all, START, last.at(), AlertState.INITIAL).points().stream()
+                .map(point -> new Balance(point.at(), point.creditUsd())).toList();
 
-        assertThat(points).hasSizeLessThanOrEqualTo(ChartView.MOST_POINTS).isSubsetOf(whole)
-                .isSortedAccordingTo(Comparator.comparing(Point::at)).doesNotHaveDuplicates()
-                .startsWith(whole.get(0)).endsWith(whole.get(whole.size() - 1));
-        assertThat(points.stream().min(byCredit).map(Point::creditUsd)).isEqualTo(whole.stream().min(byCredit).map(Point::creditUsd));
-        assertThat(points.stream().max(byCredit).map(Point::creditUsd)).isEqualTo(whole.stream().max(byCredit).map(Point::creditUsd));
-        assertThat(whole.size() > ChartView.MOST_POINTS || points.equals(whole)).isTrue();
+        assertThat(points).hasSizeLessThanOrEqualTo(ChartView.MOST_POINTS).isSubsetOf(all)
+                .isSortedAccordingTo(Comparator.comparing(Balance::at)).doesNotHaveDuplicates()
+                .startsWith(all.get(0)).endsWith(all.get(all.size() - 1));
+        assertThat(points.stream().min(byCredit).map(Balance::credit)).isEqualTo(all.stream().min(byCredit).map(Balance::credit));
+        assertThat(points.stream().max(byCredit).map(Balance::credit)).isEqualTo(all.stream().max(byCredit).map(Balance::credit));
+        assertThat(all.size() > ChartView.MOST_POINTS || points.equals(all)).isTrue();
+    }
+
+    @Test
+    void givesTheBurnRateOfAnHourUnlessAGapOrATopUpIsInIt() {
+        balances.clear();
+        for (int i = 0; i < 60; i++) {
+            int paid = i < 20 ? 0 : 1000;
+            balances.add(balance(PERIOD.multipliedBy(i < 40 ? i : i + 10), 5000 + paid - i));
+        }
+
+        assertThat(until(Duration.ofHours(6)).points()).extracting(Point::usdPerHour).hasSize(60).satisfies(rates -> {
+            for (int i = 0; i < 60; i++) {
+                assertThat(rates.get(i)).as("%d", i).isEqualTo(i % 20 < 12 ? null : dollars("12.00"));
+            }
+        });
+    }
+
+    @Test
+    void givesTheBurnRateOfReadingsThatAreLeftOut() {
+        balances.clear();
+        for (int i = 0; i < 30 * 24 * 60; i++) {
+            balances.add(balance(Duration.ofMinutes(i), 50_000 - i / 60 * 40));
+        }
+
+        assertThat(until(Duration.ofDays(30)).points()).hasSizeLessThan(ChartView.MOST_POINTS + 1)
+                .extracting(Point::usdPerHour).as("a posting of $40 each hour")
+                .filteredOn(rate -> rate != null).containsOnly(dollars("40.00"));
     }
 
     @Test

@@ -57,8 +57,8 @@ class WatchedAccountsTest {
         Map<String, ChartView> sparklines = accounts.sparklines(NOW);
         assertThat(sparklines).as("only accounts with readings").containsOnlyKeys("critical");
         List<Point> points = sparklines.get("critical").points();
-        assertThat(points).hasSize(48).startsWith(new Point(NOW.minus(Duration.ofMinutes(23 * 60 + 11)), new BigDecimal("109")))
-                .endsWith(new Point(NOW, new BigDecimal("1500")));
+        assertThat(points).hasSize(48).startsWith(new Point(NOW.minus(Duration.ofMinutes(23 * 60 + 11)), new BigDecimal("109"), null))
+                .endsWith(new Point(NOW, new BigDecimal("1500"), null));
 
         names.forEach(name -> readings(name, Duration.ofMinutes(5), 3));
         assertThat(accounts.sparklines(NOW)).hasSize(99).containsKeys("critical", "a100").doesNotContainKeys("a219");
