@@ -27,20 +27,19 @@ public final class AccountText {
 
     private final AccountView account;
     private final PageWords words;
-    private final ChartView day;
+    private final Sparkline spark;
     private final RunwayStatus status;
 
-    /** @param day data of the sparkline; null when there is none */
-    AccountText(AccountView account, PageWords words, ChartView day) {
+    AccountText(AccountView account, PageWords words, Sparkline spark) {
         this.account = account;
         this.words = words;
-        this.day = day;
+        this.spark = spark;
         this.status = account.runwayStatus(words.now());
     }
 
     /** Returns the text of an account without a sparkline. */
     public static AccountText of(AccountView account, Instant now) {
-        return new AccountText(account, new PageWords(now), null);
+        return new AccountText(account, new PageWords(now), Sparkline.NONE);
     }
 
     /**
@@ -62,7 +61,7 @@ public final class AccountText {
     }
 
     public Sparkline spark() {
-        return day == null ? Sparkline.NONE : Sparkline.of(day, floor(), words.now());
+        return spark;
     }
 
     /** Returns the runway on a logarithmic scale from one hour to 30 days, as a width; empty when there is none. */

@@ -89,6 +89,11 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
      * @param state    current state of the account, for its forecast
      */
     static ChartView of(List<Balance> balances, Instant from, Instant until, AlertState state) {
+        return of(balances, from, until, Instant.MAX, state);
+    }
+
+    /** @param horizon end of the forecast, if it is not over before */
+    static ChartView of(List<Balance> balances, Instant from, Instant until, Instant horizon, AlertState state) {
         List<Point> points = new ArrayList<>();
         List<Gap> gaps = new ArrayList<>();
         List<TopUp> topUps = new ArrayList<>();
@@ -119,7 +124,7 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
         points.removeIf(point -> point.at().isBefore(from));
         gaps.removeIf(gap -> gap.to().isBefore(from));
         topUps.removeIf(topUp -> topUp.at().isBefore(from));
-        return new ChartView(thinned(points), gaps, topUps, forecast(state.forecast(), until));
+        return new ChartView(thinned(points), gaps, topUps, forecast(state.forecast(), until, horizon));
     }
 
     /** Keeps the outline: a chart that is no wider than the stretches looks the same. */
@@ -153,17 +158,19 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
     }
 
     /** @param forecast null when it is not known */
-    private static List<ForecastPoint> forecast(Forecast forecast, Instant until) {
+    private static List<ForecastPoint> forecast(Forecast forecast, Instant until, Instant horizon) {
         if (forecast == null || forecast.runway() == null || forecast.runway().isZero()
                 || forecast.asOf().isAfter(until)) {
             return List.of();
         }
         Duration latest = forecast.range().latest();
         Duration whole = latest == null ? forecast.runway().multipliedBy(OPEN_END).dividedBy(2) : latest;
+        Duration seen = Duration.between(forecast.asOf(), horizon);
+        Duration end = seen.compareTo(whole) < 0 ? seen : whole;
         Stream<Duration> hours = forecast.isSteady() ? Stream.empty()
-                : LongStream.range(1, Math.min(MOST_HOURS, whole.toHours() + 1)).mapToObj(Duration::ofHours);
-        return Stream.concat(Stream.of(Duration.ZERO, forecast.range().earliest(), forecast.runway(), whole), hours)
-                .distinct().sorted()
+                : LongStream.range(1, Math.min(MOST_HOURS, end.toHours() + 1)).mapToObj(Duration::ofHours);
+        return Stream.concat(Stream.of(Duration.ZERO, forecast.range().earliest(), forecast.runway(), end), hours)
+                .filter(after -> after.compareTo(end) <= 0).distinct().sorted()
                 .map(after -> new ForecastPoint(forecast.asOf().plus(after), fallen(forecast, after, forecast.runway()),
                         fallen(forecast, after, forecast.range().earliest()),
                         latest == null ? forecast.balance().credit() : fallen(forecast, after, latest)))

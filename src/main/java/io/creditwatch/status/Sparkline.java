@@ -1,5 +1,7 @@
 package io.creditwatch.status;
 
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.ledger.History.Balance;
 import io.creditwatch.status.ChartView.Point;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -22,11 +24,18 @@ public record Sparkline(List<String> past, String ahead, String floor) {
     static final Sparkline NONE = new Sparkline(List.of(), "", "");
 
     private static final Duration DAY = Duration.ofHours(24);
+    private static final Duration AHEAD = Duration.ofHours(12);
     private static final double PER_HOUR = 4;
     private static final double BOTTOM = 38;
     private static final double HEIGHT = 36;
 
-    static Sparkline of(ChartView chart, BigDecimal floor, Instant now) {
+    /**
+     * @param balances balances in the order of time
+     * @param state    current state of the account, which has been read
+     */
+    static Sparkline of(List<Balance> balances, Instant from, Instant now, AlertState state) {
+        ChartView chart = ChartView.of(balances, from, now, now.plus(AHEAD), state);
+        BigDecimal floor = state.lastReading().floor();
         List<Double> amounts = Stream.concat(Stream.of(floor), chart.points().stream().map(Point::creditUsd))
                 .map(BigDecimal::doubleValue).sorted().toList();
         Scale scale = new Scale(now.minus(DAY), amounts.get(0),

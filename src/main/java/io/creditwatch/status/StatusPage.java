@@ -39,7 +39,7 @@ public final class StatusPage {
     private static final int FEW = 3;
 
     private final WatchedAccounts accounts;
-    private final CachedRead<Map<String, ChartView>> sparklines;
+    private final CachedRead<Map<String, Sparkline>> sparklines;
     private final Notifications notifications;
     private final List<String> channels;
     private final Function<String, Optional<String>> hanging;
@@ -51,11 +51,11 @@ public final class StatusPage {
     private final String version;
 
     /**
-     * @param sparklines last day of accounts by their names
+     * @param sparklines sparklines of accounts by their names
      * @param channels   names of the channels that are on
      * @param hanging    describes the hanging workers of a channel; empty when there are none
      */
-    public StatusPage(WatchedAccounts accounts, CachedRead<Map<String, ChartView>> sparklines,
+    public StatusPage(WatchedAccounts accounts, CachedRead<Map<String, Sparkline>> sparklines,
                       Notifications notifications, List<String> channels,
                       Function<String, Optional<String>> hanging, Clock clock) {
         this.accounts = accounts;
@@ -72,9 +72,10 @@ public final class StatusPage {
     HttpAnswer show() {
         Instant now = clock.instant();
         PageWords words = new PageWords(now);
-        Map<String, ChartView> days = sparklines.value().orElse(Map.of());
+        Map<String, Sparkline> lines = sparklines.value().orElse(Map.of());
         List<AccountText> all = accounts.worstFirst().stream()
-                .map(account -> new AccountText(account, words, days.get(account.name()))).toList();
+                .map(account -> new AccountText(account, words,
+                        lines.getOrDefault(account.name(), Sparkline.NONE))).toList();
         List<ChannelText> ways = notifications.backlogs(channels).stream()
                 .map(backlog -> new ChannelText(backlog, hanging.apply(backlog.channel()).orElse(""))).toList();
         return html(200, page, Map.of("version", version, "words", words, "now", now, "accounts", all,

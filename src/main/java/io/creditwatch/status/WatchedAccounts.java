@@ -69,8 +69,8 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
         }
     }
 
-    /** Returns the last day of the worst accounts by their names, in at most 48 points each. */
-    public Map<String, ChartView> sparklines(Instant now) {
+    /** Returns the sparklines of the worst accounts by their names, of at most 48 points each. */
+    public Map<String, Sparkline> sparklines(Instant now) {
         Map<String, AccountStatus> statuses = history.all();
         List<String> names = worstFirst(statuses).stream().limit(SPARKLINES).map(AccountView::name)
                 .filter(statuses::containsKey).toList();
@@ -78,7 +78,7 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
                 .minus(DAY).plus(STRETCH);
         Map<String, List<Balance>> days = history.lastOfEachStretch(names, from, now, STRETCH);
         return names.stream().filter(days::containsKey).collect(Collectors.toMap(Function.identity(),
-                name -> ChartView.of(days.get(name), from, now, statuses.get(name).state())));
+                name -> Sparkline.of(days.get(name), from, now, statuses.get(name).state())));
     }
 
     /** @throws ProblemException when the database has no account of that name */

@@ -3,6 +3,7 @@ package io.creditwatch.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.Accounts;
+import io.creditwatch.Forecasts;
 import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.assessment.Condition;
@@ -12,7 +13,6 @@ import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
-import io.creditwatch.status.ChartView.Point;
 import io.creditwatch.text.Json;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -54,11 +54,12 @@ class WatchedAccountsTest {
         WatchedAccounts accounts = watched(names, "new", "critical");
         readings("critical", Duration.ofMinutes(1), 1500);
 
-        Map<String, ChartView> sparklines = accounts.sparklines(NOW);
+        Map<String, Sparkline> sparklines = accounts.sparklines(NOW);
         assertThat(sparklines).as("only accounts with readings").containsOnlyKeys("critical");
-        List<Point> points = sparklines.get("critical").points();
-        assertThat(points).hasSize(48).startsWith(new Point(NOW.minus(Duration.ofMinutes(23 * 60 + 11)), new BigDecimal("109"), null))
-                .endsWith(new Point(NOW, new BigDecimal("1500"), null));
+        assertThat(sparklines.get("critical").past()).singleElement().asString()
+                .satisfies(line -> assertThat(line.split(" ")).as("$109 after 49 minutes, $1,500 after a day")
+                        .hasSize(48).startsWith("3.3,35.4").endsWith("96.0,2.0"));
+        assertThat(sparklines.get("critical").ahead()).as("half a day of two").isEqualTo("96.0,14.5 144.0,20.4");
 
         names.forEach(name -> readings(name, Duration.ofMinutes(5), 3));
         assertThat(accounts.sparklines(NOW)).hasSize(99).containsKeys("critical", "a100").doesNotContainKeys("a219");
@@ -93,8 +94,10 @@ class WatchedAccountsTest {
     }
 
     private void insert(String name, Condition condition) {
+        String state = Json.write(SampleEvents.current(condition, "10", NOW,
+                Forecasts.withRunway(NOW, new BigDecimal("48"))));
         database.jdbi().useHandle(handle -> handle.execute("INSERT INTO accounts (name, due_at, state) VALUES (?, 0, ?)",
-                name, Json.write(SampleEvents.current(condition, "10", NOW))));
+                name, state));
     }
 
     /** Adds readings up to now, of $1, $2 and so on. */
