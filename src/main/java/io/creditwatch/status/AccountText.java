@@ -7,7 +7,6 @@ import io.creditwatch.status.AccountView.RunwayStatus;
 import io.creditwatch.status.AccountView.State;
 import io.creditwatch.text.Json;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,8 +19,6 @@ import java.util.stream.Stream;
 
 /** Account in the words of the page: the violated number, the reason, the money, and the limits. */
 public final class AccountText {
-
-    private static final BigDecimal SECONDS_IN_AN_HOUR = BigDecimal.valueOf(3600);
 
     private static final double HOURS_OF_THE_BAR = 720;
 
@@ -231,17 +228,11 @@ public final class AccountText {
             return "At the floor by now at " + rate() + ", if nothing was paid";
         }
         if (unknown) {
-            return spends ? "About " + words.dollars(projected(credit)) + " by now at " + rate() : "";
+            return spends ? "About " + words.dollars(account.forecast().creditAt(words.now())) + " by now at " + rate() : "";
         }
         String text = spends ? words.dollars(credit) + " at " + rate() : words.dollars(credit);
         return account.condition() == Condition.SUSPENDED
                 ? text + " · pay at least " + situation().shortfall().brief() : text;
-    }
-
-    private BigDecimal projected(BigDecimal credit) {
-        BigDecimal seconds = BigDecimal.valueOf(Duration.between(account.reading().readAt(), words.now()).toSeconds());
-        return credit.subtract(account.burn().usdPerHour().multiply(seconds)
-                .divide(SECONDS_IN_AN_HOUR, 2, RoundingMode.HALF_UP)).max(floor());
     }
 
     public String rate() {

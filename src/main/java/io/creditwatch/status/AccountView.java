@@ -1,6 +1,7 @@
 package io.creditwatch.status;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.creditwatch.alert.AlertState;
@@ -9,6 +10,7 @@ import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.Incident;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
@@ -31,10 +33,12 @@ import java.util.List;
  * @param episode    ongoing incident; null when all is well
  * @param unreadable reason why there is no newer reading; null when the last poll brought one
  * @param silence    active silence; null when there is none
+ * @param forecast   forecast as of the last reading; null when it is not known
  */
 public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUnwrapped LastReading reading,
                           Levels levels, @JsonIgnoreProperties("spenders") Burn burn, Runway runway,
-                          IncidentView episode, Unreadable unreadable, Silence silence, Instant nextPollAt) {
+                          IncidentView episode, Unreadable unreadable, Silence silence, Instant nextPollAt,
+                          @JsonIgnore Forecast forecast) {
 
     /** Order of lists; accounts in the same state by name. */
     static final Comparator<AccountView> WORST_FIRST = Comparator.comparing(AccountView::severity)
@@ -139,7 +143,8 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
         return new AccountView(account.name(), Notified.of(state),
                 LastReading.of(state.lastReading()), Levels.of(account.alerts()),
                 Burn.of(state.forecast(), List.of()), Runway.of(state.forecast()), IncidentView.of(state.incident()),
-                Unreadable.of(state.unreadable()), silence, status.nextPollAt());
+                Unreadable.of(state.unreadable()), silence, status.nextPollAt(),
+                state.forecast());
     }
 
     public State severity() {

@@ -3,6 +3,7 @@ package io.creditwatch.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
 import io.creditwatch.alert.AlertPolicy;
@@ -10,6 +11,7 @@ import io.creditwatch.alert.AlertState;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.delivery.SampleEvents;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
@@ -21,9 +23,11 @@ import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.ReadFailure.Kind;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +75,19 @@ class AccountViewTest {
         assertThat(Totals.of(List.of(view("a", HEALTHY), view("b", spending), view("c", spending), view("dark", REFUSED),
                 view("new", FAILED_ONCE)))).isEqualTo(
                 new Totals(new BigDecimal("908.00"), 2, new BigDecimal("40.80"), 3));
+    }
+
+    @Test
+    void followsTheCourseOfTheForecastWhileTheBalanceIsUnknown() throws IOException {
+        ObjectNode steady = Json.MAPPER.valueToTree(Forecasts.withRunway(NOW, new BigDecimal("10")));
+        Forecast forecast = Json.MAPPER.treeToValue(steady.set("course", Json.MAPPER.readTree("""
+                {"usdPerHour": 20.40, "perMille": %s, "offset": 0}""".formatted(Collections.nCopies(168, 500)))),
+                Forecast.class);
+        AccountView unknown = view("dark", SampleEvents.current(Condition.UNREADABLE, "204.00", NOW, forecast));
+
+        assertThat(AccountText.of(unknown, NOW.plus(Duration.ofHours(5))).money())
+                .isEqualTo("About $153.00 by now at $20.40/h");
+        assertThat(Json.MAPPER.<JsonNode>valueToTree(unknown).has("forecast")).isFalse();
     }
 
     @Test
