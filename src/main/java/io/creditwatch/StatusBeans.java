@@ -28,8 +28,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Route;
@@ -62,23 +65,22 @@ final class StatusBeans {
         app.bind("progress", progress);
         Executor reader = app.camel().getExecutorServiceManager().newFixedThreadPool(app, "status", 3);
         app.bind("ledgerHealth", new LedgerHealth(ledger.database(), ledger.errors(), reader, System::nanoTime));
-        watching(app, ledger, meters, reader, workers, progress);
-        serving(app, ledger, reader, workers);
+        CachedRead<List<ChannelBacklog>> backlogs =
+                new CachedRead<>(() -> ledger.notifications().backlogs(app.channels()), reader, System::nanoTime);
+        Function<String, Optional<String>> hanging = channel -> workers.hanging("deliver-" + channel);
+        app.bind("channelsHealth", new ChannelsHealth(backlogs, hanging));
+        watching(app, ledger, meters, reader, backlogs, progress);
+        serving(app, ledger, reader, () -> ChannelView.all(backlogs, hanging));
     }
 
     private static void watching(App app, LedgerBeans ledger, PrometheusMeterRegistry meters, Executor reader,
-                                 Workers workers, Progress progress) {
+                                 CachedRead<List<ChannelBacklog>> backlogs, Progress progress) {
         Settings settings = app.settings();
-        List<String> channels = app.channels();
         CachedRead<Map<String, AlertState>> states =
                 new CachedRead<>(ledger.accounts()::states, reader, System::nanoTime);
-        CachedRead<List<ChannelBacklog>> backlogs =
-                new CachedRead<>(() -> ledger.notifications().backlogs(channels), reader, System::nanoTime);
         meters.getPrometheusRegistry().register(new StatusMeters(
-                settings.accounts().stream().map(Account::name).toList(), states, channels, backlogs));
+                settings.accounts().stream().map(Account::name).toList(), states, app.channels(), backlogs));
         app.bind("accountsHealth", new AccountsHealth(states, settings.polling(), app.clock()));
-        app.bind("channelsHealth", new ChannelsHealth(backlogs,
-                channel -> workers.hanging("deliver-" + channel)));
         settings.heartbeat().ifPresent(url -> {
             app.bind("heartbeat", new Heartbeat(url, ledger.accounts(), app.clock(), () -> progress.stuck().isEmpty()
                     && backlogs.value().map(ChannelsHealth::anyChannelDelivers).orElse(true)));
@@ -87,22 +89,19 @@ final class StatusBeans {
         HttpPort.guard(app.camel(), settings.http());
     }
 
-    private static void serving(App app, LedgerBeans ledger, Executor reader, Workers workers) {
+    private static void serving(App app, LedgerBeans ledger, Executor reader, Supplier<List<ChannelView>> channels) {
         Clock clock = app.clock();
-        List<String> channels = app.channels();
         Jdbi jdbi = ledger.database().jdbi();
         Silences silences = new Silences(jdbi, clock);
         WatchedAccounts accounts = new WatchedAccounts(app.settings().accounts(), ledger.history(), silences);
         CachedRead<Integer> shortRead = new CachedRead<>(() -> jdbi.withHandle(handle ->
                 handle.createQuery("SELECT 1").mapTo(Integer.class).one()), reader, System::nanoTime);
         HttpPort.serve(app.camel(), new WebRoutes(
-                new JsonApi(accounts, ledger.history(), ledger.notifications(),
-                        () -> ledger.notifications().backlogs(channels).stream().map(backlog ->
-                                ChannelView.of(backlog, workers.hanging("deliver-" + backlog.channel()))).toList(), clock),
+                new JsonApi(accounts, ledger.history(), ledger.notifications(), channels, clock),
                 new SilencesApi(silences, accounts, clock),
                 new StatusPage(accounts, new CachedRead<>(() -> accounts.sparklines(clock.instant()), reader,
                         System::nanoTime, clock instanceof SteadyClock ? SPARKLINES : SPARKLINES_OF_DEMO),
-                        ledger.notifications(), channels, channel -> workers.hanging("deliver-" + channel), clock),
+                        ledger.notifications(), channels, clock),
                 shortRead));
     }
 

@@ -2,9 +2,12 @@ package io.creditwatch.status;
 
 import io.creditwatch.ledger.Notifications.ChannelBacklog.Attempt;
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
+import io.creditwatch.status.HttpAnswer.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,6 +46,39 @@ public record ChannelView(String name, Boolean delivered, String answer, Instant
         return new ChannelView(backlog.channel(), last == null ? null : last.delivered(),
                 last == null ? null : last.answer(), last == null ? null : last.at(), backlog.waiting(), backlog.dead(),
                 problem, problem == null ? null : backlog.since(), problem == null ? null : toDo(backlog, hanging));
+    }
+
+    /**
+     * Returns the state of each channel.
+     *
+     * @param hanging describes the hanging workers of a channel; empty when there are none
+     * @throws ProblemException when the database does not answer
+     */
+    public static List<ChannelView> all(CachedRead<List<ChannelBacklog>> backlogs,
+                                        Function<String, Optional<String>> hanging) {
+        return backlogs.value().orElseThrow(ProblemException::unavailable).stream()
+                .map(backlog -> of(backlog, hanging.apply(backlog.channel()))).toList();
+    }
+
+    /** Returns the state in one word. */
+    public String state() {
+        return problem != null ? "failed" : delivered == null ? "untried" : "delivered";
+    }
+
+    /** Returns what fails, as in {@code slack refuses notifications}. */
+    public String failure() {
+        return name + switch (problem) {
+            case HANGS -> " hangs";
+            case REFUSES -> " refuses notifications";
+            case FAILS -> " does not deliver";
+        };
+    }
+
+    /** Returns how many notifications it has not delivered. */
+    public String undelivered() {
+        return Stream.of(waiting == 0 ? "" : waiting + " waiting",
+                dead == 0 ? "" : dead + (dead == 1 ? " dead letter" : " dead letters"))
+                .filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
     }
 
     /** Returns whether the last attempt was delivered, and no notification waits too long. */

@@ -36,6 +36,11 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
             return new ProblemException(404, "Not found", detail);
         }
 
+        static ProblemException unavailable() {
+            return new ProblemException(503, "Service unavailable",
+                    "the database does not answer; /observe/health/ready says why");
+        }
+
         HttpAnswer answer() {
             return problem(status, title, getMessage());
         }

@@ -15,10 +15,10 @@ public final class Overview {
             State.UNKNOWN, "5b45c6", State.OK, "7c8494", State.NOT_READ, "7c8494");
 
     private final List<AccountText> accounts;
-    private final List<ChannelText> channels;
+    private final List<ChannelView> channels;
     private final PageWords words;
 
-    Overview(List<AccountText> accounts, List<ChannelText> channels, PageWords words) {
+    Overview(List<AccountText> accounts, List<ChannelView> channels, PageWords words) {
         this.accounts = accounts;
         this.channels = channels;
         this.words = words;
@@ -63,8 +63,8 @@ public final class Overview {
     }
 
     /** Returns the channels that do not deliver. */
-    public List<ChannelText> failing() {
-        return channels.stream().filter(ChannelText::fails).toList();
+    public List<ChannelView> failing() {
+        return channels.stream().filter(channel -> channel.problem() != null).toList();
     }
 
     public long countOfFine() {

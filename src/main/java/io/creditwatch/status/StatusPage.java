@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -41,8 +41,7 @@ public final class StatusPage {
     private final WatchedAccounts accounts;
     private final CachedRead<Map<String, Sparkline>> sparklines;
     private final Notifications notifications;
-    private final List<String> channels;
-    private final Function<String, Optional<String>> hanging;
+    private final Supplier<List<ChannelView>> channels;
     private final Clock clock;
     private final HtmlTemplate page = new HtmlTemplate("status/page.ftlh");
     private final HtmlTemplate notFound = new HtmlTemplate("status/not-found.ftlh");
@@ -52,17 +51,14 @@ public final class StatusPage {
 
     /**
      * @param sparklines sparklines of accounts by their names
-     * @param channels   names of the channels that are on
-     * @param hanging    describes the hanging workers of a channel; empty when there are none
+     * @param channels   state of the channels that are on
      */
     public StatusPage(WatchedAccounts accounts, CachedRead<Map<String, Sparkline>> sparklines,
-                      Notifications notifications, List<String> channels,
-                      Function<String, Optional<String>> hanging, Clock clock) {
+                      Notifications notifications, Supplier<List<ChannelView>> channels, Clock clock) {
         this.accounts = accounts;
         this.sparklines = sparklines;
         this.notifications = notifications;
         this.channels = channels;
-        this.hanging = hanging;
         this.clock = clock;
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         List.of("page.css", "page.js", "account.js", "chart.js", "dom.js").forEach(name -> addFile(name, all));
@@ -76,16 +72,15 @@ public final class StatusPage {
         List<AccountText> all = accounts.worstFirst().stream()
                 .map(account -> new AccountText(account, words,
                         lines.getOrDefault(account.name(), Sparkline.NONE))).toList();
-        List<ChannelText> ways = notifications.backlogs(channels).stream()
-                .map(backlog -> new ChannelText(backlog, hanging.apply(backlog.channel()).orElse(""))).toList();
+        List<ChannelView> ways = channels.get();
         return html(200, page, Map.of("version", version, "words", words, "now", now, "accounts", all,
                 "few", all.size() <= FEW, "overview", new Overview(all, ways, words), "channels", ways,
-                "notifications", lastEvents(), "billing", Links.BILLING_PAGE));
+                "notifications", lastEvents(ways.size()), "billing", Links.BILLING_PAGE));
     }
 
     /** Returns the notifications of each of the last events, the newest event first. */
-    private Collection<List<Notification>> lastEvents() {
-        int rows = (EVENTS + 1) * Math.max(1, channels.size());
+    private Collection<List<Notification>> lastEvents(int ways) {
+        int rows = (EVENTS + 1) * Math.max(1, ways);
         return notifications.list(Optional.empty(), Optional.empty(), false, rows).stream()
                 .collect(Collectors.groupingBy(row -> row.event().id(), LinkedHashMap::new, Collectors.toList()))
                 .values().stream().limit(EVENTS).toList();

@@ -58,8 +58,7 @@ public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, Cach
     private void answer(RoutingContext request, Function<RoutingContext, HttpAnswer> work) {
         request.vertx().executeBlocking(() -> {
             if (database.value().isEmpty()) {
-                throw new ProblemException(503, "Service unavailable",
-                        "the database does not answer; /observe/health/ready says why");
+                throw ProblemException.unavailable();
             }
             return work.apply(request);
         }, false).onSuccess(answer -> answer.sendTo(request.response())).onFailure(request::fail);

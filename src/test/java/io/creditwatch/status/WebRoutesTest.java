@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +39,7 @@ class WebRoutesTest {
                 new CachedRead<>(databaseAnswer::join, CompletableFuture::runAsync, System::nanoTime);
         new WebRoutes(new JsonApi(null, null, null, List::of, Clock.systemUTC()),
                 new SilencesApi(null, null, Clock.systemUTC()),
-                new StatusPage(null, null, null, List.of(), channel -> Optional.empty(), Clock.systemUTC()), database)
+                new StatusPage(null, null, null, List::of, Clock.systemUTC()), database)
                 .addTo(router, BodyHandler.create(false));
     }
 
