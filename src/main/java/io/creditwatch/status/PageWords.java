@@ -73,7 +73,7 @@ public final class PageWords {
 
     /** Writes the largest unit of a duration. */
     public String largest(Duration duration) {
-        return new Span(duration).toString().replaceFirst("^(\\d+ \\w+).*", "$1");
+        return new Span(duration).largest();
     }
 
     /** Writes a limit of the runway, up to three days in hours, as operators set it. */

@@ -28,9 +28,13 @@ public record Span(Duration duration) {
         if (duration.compareTo(A_YEAR) > 0) {
             return "over a year";
         }
-        String text = toString();
         boolean small = duration.toDays() > 0 ? duration.toDays() < FEW : duration.toHours() < FEW;
-        return "about " + (small ? text : text.replaceFirst("^(\\d+ \\w+) .*", "$1"));
+        return "about " + (small ? toString() : largest());
+    }
+
+    /** Returns only the largest unit. */
+    public String largest() {
+        return toString().replaceFirst("^(\\d+ \\w+) .*", "$1");
     }
 
     @Override
