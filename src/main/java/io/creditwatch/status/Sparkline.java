@@ -31,11 +31,11 @@ public record Sparkline(List<String> past, String ahead, String floor) {
 
     /**
      * @param balances balances in the order of time
-     * @param state    current state of the account, which has been read
+     * @param state    current state of the account
      */
     static Sparkline of(List<Balance> balances, Instant from, Instant now, AlertState state) {
         ChartView chart = ChartView.of(balances, from, now, now.plus(AHEAD), state);
-        BigDecimal floor = state.lastReading().floor();
+        BigDecimal floor = state.lastReading() == null ? BigDecimal.ZERO : state.lastReading().floor();
         List<Double> amounts = Stream.concat(Stream.of(floor), chart.points().stream().map(Point::creditUsd))
                 .map(BigDecimal::doubleValue).sorted().toList();
         Scale scale = new Scale(now.minus(DAY), amounts.get(0),
