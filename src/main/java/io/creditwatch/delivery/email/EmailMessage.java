@@ -95,7 +95,7 @@ public final class EmailMessage {
         mail.setSubject(plain.words(text.title()), UTF_8);
         mail.setSentDate(Date.from(now));
         mail.setHeader("Auto-Submitted", "auto-generated");
-        Optional<Picture> picture = pictures.of(event, now);
+        Optional<Picture> picture = pictures.of(text);
         mail.setContent(new MimeMultipart("alternative", text(text, event, picture), rich(text, event, picture)));
         mail.saveChanges();
         return mail;
