@@ -330,9 +330,11 @@ record MessageBody(CreditEvent event, Instant now) {
                 say("If this is a mistake, add it to accounts again."));
     }
 
+    /** Writes the times of a suspension; nothing while its end cannot be known. */
     private Optional<MessageLine> suspension() {
         Incident incident = event.incident();
-        if (incident == null || incident.suspendedAt() == null) {
+        if (incident == null || incident.suspendedAt() == null
+                || incident.resumedAt() == null && event.failure() != null) {
             return Optional.empty();
         }
         Instant ended = incident.resumedAt() == null ? event.reading().readAt() : incident.resumedAt();
