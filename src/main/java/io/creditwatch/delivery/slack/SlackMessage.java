@@ -18,6 +18,7 @@ import io.creditwatch.delivery.MessageText.Figure;
 import io.creditwatch.delivery.MessageText;
 import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.text.OneLine;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -88,7 +89,8 @@ public final class SlackMessage {
         blocks.add(last);
         Message message = new Message();
         message.setText(slack.words(text.title()) + "\n" + lines(text));
-        message.setBlocks(asBlocks(header(block -> block.text(plainText(shortened(mark.before(text.title())))))));
+        message.setBlocks(asBlocks(header(block -> block.text(
+                plainText(OneLine.of(mark.before(text.title()), LONGEST_HEADER))))));
         message.setAttachments(List.of(Attachment.builder().color(mark.color()).fallback(slack.words(text.title()))
                 .blocks(blocks).build()));
         return message;
@@ -111,9 +113,5 @@ public final class SlackMessage {
     /** Returns a text in which Slack adds no links and no mentions. */
     private static MarkdownTextObject verbatim(String mrkdwn) {
         return MarkdownTextObject.builder().text(mrkdwn).verbatim(true).build();
-    }
-
-    private static String shortened(String title) {
-        return title.length() <= LONGEST_HEADER ? title : title.substring(0, LONGEST_HEADER - 1) + "…";
     }
 }
