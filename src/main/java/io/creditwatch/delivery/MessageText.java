@@ -14,16 +14,17 @@ import java.util.Optional;
 /**
  * Text of a message about an event, in no format yet; docs/notifications.md shows each.
  *
- * @param event   event as it is written: with the figures of now when the message is late and the condition holds
- * @param holds   whether the figures of the event are still true
- * @param title   headline, and the delay when the message is late
- * @param lines   state, reason, money, and what to do
- * @param figures numbers to show beside the text
- * @param footer  time of the reading
- * @param toPay   amount that ends the condition, rounded up; empty when it is not known or not needed
- * @param now     time at which the message is written
+ * @param event    event as it is written: with the figures of now when the message is late and the condition holds
+ * @param holds    whether the figures of the event are still true
+ * @param headline headline of the event as it was decided
+ * @param delay    end of the title of a late message; empty otherwise
+ * @param lines    state, reason, money, and what to do
+ * @param figures  numbers to show beside the text
+ * @param footer   time of the reading
+ * @param toPay    amount that ends the condition, rounded up; empty when it is not known or not needed
+ * @param now      time at which the message is written
  */
-public record MessageText(CreditEvent event, boolean holds, String title, List<MessageLine> lines,
+public record MessageText(CreditEvent event, boolean holds, Headline headline, String delay, List<MessageLine> lines,
                           List<Figure> figures, MessageLine footer, Optional<Dollars> toPay, Instant now) {
 
     /** Number with its label. */
@@ -40,10 +41,14 @@ public record MessageText(CreditEvent event, boolean holds, String title, List<M
         boolean holds = !isLate || current.condition() == event.condition() && !event.event().isSideAlert()
                 && event.event() != CreditEvent.Type.REMOVED;
         MessageBody body = new MessageBody(isLate && holds ? event.asOf(current) : event, now);
-        return new MessageText(body.event(), holds,
-                Headline.of(event) + (isLate ? " · " + Span.between(event.decidedAt(), now) + " late" : ""),
+        return new MessageText(body.event(), holds, Headline.of(event),
+                isLate ? Headline.SEPARATOR + Span.between(event.decidedAt(), now) + " late" : "",
                 isLate ? body.late(current, holds) : body.lines(), holds ? body.figures() : List.of(), body.footer(),
                 holds ? body.toPay() : Optional.empty(), now);
+    }
+
+    public String title() {
+        return headline + delay;
     }
 
     /** Returns the lines in a format. */

@@ -4,7 +4,6 @@ import static io.creditwatch.delivery.MessageLine.say;
 import static java.util.stream.Collectors.joining;
 
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.alert.Headline;
 import io.creditwatch.delivery.Links;
 import io.creditwatch.delivery.Mark;
 import io.creditwatch.delivery.MessageLine;
@@ -122,7 +121,7 @@ public final class EmailMessage {
                 "links", links.of(event, text.toPay()), "footer", text.footer(plain),
                 "figures", text.figures().stream().map(figure -> Map.of("label", figure.label(), "value", write(figure.value())))
                         .toList()));
-        values.putAll(headline(text.title(), event));
+        values.putAll(headline(text));
         if (picture.isEmpty()) {
             return html(values);
         }
@@ -140,21 +139,19 @@ public final class EmailMessage {
         return together;
     }
 
-    /** Splits the title into the word, the account, and the numbers, of which the first is large. */
-    private Map<String, Object> headline(String title, CreditEvent event) {
-        String word = Headline.word(event);
-        String begin = word + " · " + (event.ledger() == null ? event.account() + " · " : "");
-        String numbers = plain.words(title.substring(begin.length()));
-        String first = numbers.split(", | \\(", 2)[0];
+    /** Returns the word, the account, and the rest of the title, of which the first number is large. */
+    private Map<String, Object> headline(MessageText text) {
+        String number = plain.words(text.headline().number());
+        String first = number.split(", | \\(", 2)[0];
         List<Map<String, Object>> parts = new ArrayList<>();
         int end = 0;
         for (MatchResult large : LARGE.matcher(first).results().toList()) {
-            parts.add(Map.of("text", numbers.substring(end, large.start()), "isLarge", false));
+            parts.add(Map.of("text", number.substring(end, large.start()), "isLarge", false));
             parts.add(Map.of("text", large.group(), "isLarge", true));
             end = large.end();
         }
-        parts.add(Map.of("text", numbers.substring(end), "isLarge", false));
-        return Map.of("word", word, "account", event.ledger() == null ? event.account() : "", "numbers", parts);
+        parts.add(Map.of("text", number.substring(end) + text.delay(), "isLarge", false));
+        return Map.of("word", text.headline().word(), "account", text.headline().account(), "numbers", parts);
     }
 
     private static MimeBodyPart image(byte[] png, String contentId, String fileName) throws MessagingException {

@@ -51,6 +51,13 @@ class EmailMessageTest {
         assertThat(asked).containsExactly("2026-11-27T04:26:00Z 2026-11-30T04:26:00Z");
     }
 
+    @Test
+    void enlargesNoDigitsOfTheDelay() throws MessagingException, IOException {
+        assertThat(html(late(SampleEvents.warning(), Condition.HEALTHY, "4404.60")))
+                .containsOnlyOnce("class=\"ink large\"")
+                .containsPattern("large\"[^>]*>\\$95</b>\\.20 left · 4 h 10 min late<");
+    }
+
     private MimeMultipart late(CreditEvent event, Condition now, String credit) throws MessagingException, IOException {
         Settings.Email settings = new Settings.Email("mail.example.com", 25, Optional.empty(), Optional.empty(),
                 Settings.Email.Tls.NONE, "creditwatch@example.com", List.of("ops@example.com"), Optional.empty());
