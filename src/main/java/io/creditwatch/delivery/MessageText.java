@@ -53,7 +53,12 @@ public record MessageText(CreditEvent event, boolean holds, Headline headline, S
 
     /** Returns the lines in a format. */
     public List<String> lines(TextFormat format) {
-        return lines.stream().map(line -> format.write(line, now)).toList();
+        return lines.stream().map(line -> write(line, format)).toList();
+    }
+
+    /** Returns a line in a format. */
+    public String write(MessageLine line, TextFormat format) {
+        return format.write(line, now);
     }
 
     /** Returns the footer in a format, with date and zone. */

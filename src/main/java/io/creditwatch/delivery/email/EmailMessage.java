@@ -4,9 +4,9 @@ import static io.creditwatch.delivery.MessageLine.say;
 import static java.util.stream.Collectors.joining;
 
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.delivery.Links.Link;
 import io.creditwatch.delivery.Links;
 import io.creditwatch.delivery.Mark;
-import io.creditwatch.delivery.MessageLine;
 import io.creditwatch.delivery.MessageText;
 import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.delivery.email.BalancePictures.Picture;
@@ -27,7 +27,6 @@ import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,8 +80,7 @@ public final class EmailMessage {
      * @see <a href="https://www.rfc-editor.org/rfc/rfc5322#section-3.6.4">RFC 5322, identification fields</a>
      */
     public MimeMessage render(Notification notification) throws MessagingException {
-        Instant now = clock.instant();
-        MessageText text = MessageText.of(notification, now);
+        MessageText text = MessageText.of(notification, clock.instant());
         CreditEvent event = notification.event();
         Mail mail = new Mail(messageId(event.id()), notification);
         if (event.incident() != null && !event.event().isSideAlert() && !event.id().equals(event.incident().id())) {
@@ -92,10 +90,14 @@ public final class EmailMessage {
         mail.setFrom(new InternetAddress(settings.from()));
         mail.setRecipients(RecipientType.TO, InternetAddress.parse(String.join(",", settings.to())));
         mail.setSubject(plain.words(text.title()), UTF_8);
-        mail.setSentDate(Date.from(now));
+        mail.setSentDate(Date.from(text.now()));
         mail.setHeader("Auto-Submitted", "auto-generated");
         Optional<Picture> picture = pictures.of(text);
-        mail.setContent(new MimeMultipart("alternative", text(text, event, picture), rich(text, event, picture)));
+        List<Link> buttons = links.of(event, text.toPay());
+        List<Map<String, String>> figures = text.figures().stream()
+                .map(figure -> Map.of("label", figure.label(), "value", text.write(figure.value(), plain))).toList();
+        mail.setContent(new MimeMultipart("alternative", text(text, buttons, figures, picture),
+                rich(text, buttons, figures, picture)));
         mail.saveChanges();
         return mail;
     }
@@ -103,11 +105,15 @@ public final class EmailMessage {
     private String messageId(String eventId) {
         return "<" + eventId + "@" + settings.domain() + ">";
     }
-    private MimeBodyPart text(MessageText text, CreditEvent event, Optional<Picture> picture) throws MessagingException {
-        List<String> figures = text.figures().stream().map(figure -> figure.label() + ": " + write(figure.value())).toList();
-        List<String> urls = links.of(event, text.toPay()).stream().map(link -> link.label() + ": " + link.url()).toList();
-        String body = Stream.of(List.of(plain.words(text.title())), text.lines(plain), urls, figures,
-                        picture.map(drawn -> write(drawn.words())).stream().toList(), List.of(text.footer(plain)))
+
+    private MimeBodyPart text(MessageText text, List<Link> buttons, List<Map<String, String>> figures,
+                              Optional<Picture> picture) throws MessagingException {
+        List<String> urls = buttons.stream().map(link -> link.label() + ": " + link.url()).toList();
+        List<String> numbers =
+                figures.stream().map(figure -> figure.get("label") + ": " + figure.get("value")).toList();
+        String body = Stream.of(List.of(plain.words(text.title())), text.lines(plain), urls, numbers,
+                        picture.map(drawn -> text.write(drawn.words(), plain)).stream().toList(),
+                        List.of(text.footer(plain)))
                 .filter(paragraph -> !paragraph.isEmpty()).map(paragraph -> String.join("\n", paragraph) + "\n")
                 .collect(joining("\n"));
         MimeBodyPart part = new MimeBodyPart();
@@ -115,21 +121,20 @@ public final class EmailMessage {
         return part;
     }
 
-    private MimeBodyPart rich(MessageText text, CreditEvent event, Optional<Picture> picture) throws MessagingException {
+    private MimeBodyPart rich(MessageText text, List<Link> buttons, List<Map<String, String>> figures,
+                              Optional<Picture> picture) throws MessagingException {
         Map<String, Object> values = new HashMap<>(Map.of("title", plain.words(text.title()),
-                "mark", Mark.of(event).name().toLowerCase(Locale.ROOT), "lines", text.lines(plain),
-                "links", links.of(event, text.toPay()), "footer", text.footer(plain),
-                "figures", text.figures().stream().map(figure -> Map.of("label", figure.label(), "value", write(figure.value())))
-                        .toList()));
+                "mark", Mark.of(text.event()).name().toLowerCase(Locale.ROOT), "lines", text.lines(plain),
+                "links", buttons, "footer", text.footer(plain), "figures", figures));
         values.putAll(headline(text));
         if (picture.isEmpty()) {
             return html(values);
         }
         Picture drawn = picture.get();
-        String light = "balance-" + event.id() + "@creditwatch";
-        String dark = "balance-dark-" + event.id() + "@creditwatch";
-        values.put("picture", Map.of("light", light, "dark", dark, "words", write(drawn.words()),
-                "begin", write(say(drawn.begin())), "end", write(say(drawn.end())),
+        String light = "balance-" + text.event().id() + "@creditwatch";
+        String dark = "balance-dark-" + text.event().id() + "@creditwatch";
+        values.put("picture", Map.of("light", light, "dark", dark, "words", text.write(drawn.words(), plain),
+                "begin", text.write(say(drawn.begin()), plain), "end", text.write(say(drawn.end()), plain),
                 "levels", drawn.levels().stream().map(level -> Map.of("severity", level.severity().name(),
                         "dollars", new Dollars(level.dollars()).brief())).toList(),
                 "floor", new Dollars(drawn.floor()).brief()));
@@ -167,10 +172,6 @@ public final class EmailMessage {
         MimeBodyPart part = new MimeBodyPart();
         part.setText(template.render(values), UTF_8, "html");
         return part;
-    }
-
-    private String write(MessageLine line) {
-        return plain.write(line, clock.instant());
     }
 
     /**
