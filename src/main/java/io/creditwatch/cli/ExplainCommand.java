@@ -9,6 +9,7 @@ import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.DecisionLog;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History;
+import io.creditwatch.status.AccountView.State;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Span;
 import java.io.PrintWriter;
@@ -60,7 +61,7 @@ public final class ExplainCommand extends LedgerCommand {
     private static Table standing(AccountStatus status, Instant now, LocalTime time) {
         AlertState state = status.state();
         Table table = new Table("notified", state.isUnknown() ? "UNKNOWN: " + state.unreadable().last().detail()
-                : state.isNotRead() ? "NOT READ YET" : state.severity() + " (" + state.condition() + ")");
+                : state.isNotRead() ? State.NOT_READ.words() : state.severity() + " (" + state.condition() + ")");
         if (state.incident() != null) {
             table.row("since", time.of(state.incident().startedAt()));
         }
@@ -75,7 +76,7 @@ public final class ExplainCommand extends LedgerCommand {
     }
 
     private static String perHour(BurnRate burn) {
-        return burn.usdPerHour().signum() == 0 ? "no spending" : Dollars.rounded(burn.usdPerHour()) + "/h"
+        return burn.usdPerHour().signum() == 0 ? "no spending" : Dollars.perHour(burn.usdPerHour())
                 + (burn.basis() == Basis.DASHBOARD ? ", by Hyperstack's dashboard" : ", by the balance");
     }
 

@@ -3,6 +3,7 @@ package io.creditwatch.cli;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History;
 import io.creditwatch.sandbox.Terminal;
 import io.creditwatch.status.AccountText;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,9 +41,11 @@ public final class StatusCommand extends LedgerCommand {
     @Override
     int run(Database database, ZoneId zone, PrintWriter out) {
         History history = history(database);
-        List<AccountView> accounts = new WatchedAccounts(history.all().entrySet().stream()
+        Map<String, AccountStatus> statuses = history.all();
+        List<AccountView> accounts = new WatchedAccounts(statuses.entrySet().stream()
                 .filter(account -> account.getValue().nextPollAt() != null)
-                .map(account -> configured(account.getKey())).toList(), history, silences(database)).worstFirst();
+                .map(account -> configured(account.getKey())).toList(), history, silences(database))
+                .worstFirst(statuses);
         if (json) {
             out.println(Json.write(accounts));
         } else {

@@ -93,6 +93,11 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
         }
     }
 
+    /** Returns whether it was written before the clock was set back so far that it says nothing about now. */
+    public boolean isFarAhead(Instant now) {
+        return last != null && last.isAfter(now.plus(REACH));
+    }
+
     private boolean isComplete() {
         return recent != null && hours != null && rhythm != null && (last == null) == (credit == null)
                 && (last == null) == (unchangedSince == null);

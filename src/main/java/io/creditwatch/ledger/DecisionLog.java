@@ -68,7 +68,6 @@ public final class DecisionLog {
                 .bind("firstAt", last.firstAt()).execute();
     }
 
-    /** Dates it after the previous entry, even if the clock was set back meanwhile: the times give the order. */
     /**
      * Inserts an event, and a notification for each channel. The caller holds the account's row, and has raised the
      * sequence in its state.
@@ -119,6 +118,7 @@ public final class DecisionLog {
                 .bind("now", now).execute();
     }
 
+    /** Dates it after the previous entry, even if the clock was set back meanwhile: the times give the order. */
     private static void insert(Handle handle, String account, Optional<Entry> last, Instant at, Decision decision) {
         Instant first = last.map(previous -> later(at, previous.lastAt().plusMillis(1))).orElse(at);
         handle.createUpdate("""

@@ -125,12 +125,24 @@ public final class History {
      * @return empty when there are too few readings
      */
     public Optional<Forecast> forecast(CreditReading reading) {
-        BurnHistory earlier = jdbi.withHandle(handle -> handle
-                .createQuery("SELECT burn FROM accounts WHERE name = :account AND burn IS NOT NULL")
-                .bind("account", reading.account()).mapTo(String.class).findOne())
-                .flatMap(BurnHistory::parse).orElseGet(() -> BurnHistory.of(readings(reading.account(),
-                        reading.at().minus(BurnHistory.LONGEST), reading.at(), Integer.MAX_VALUE), zone));
+        BurnHistory earlier = jdbi.withHandle(handle -> {
+            Optional<String> stored = handle
+                    .createQuery("SELECT burn FROM accounts WHERE name = :account AND burn IS NOT NULL")
+                    .bind("account", reading.account()).mapTo(String.class).findOne();
+            return burn(handle, reading.account(), stored, stored.flatMap(BurnHistory::parse), reading.at(), zone);
+        });
         return forecaster.forecast(earlier.after(reading, zone), reading, Costs.latestPerHour(jdbi, reading));
+    }
+
+    /**
+     * Returns the burn history of an account. If none is stored, or one that was written before the clock was set back,
+     * it is computed from the readings up to now, with the rate before a suspension that an older version has stored.
+     */
+    static BurnHistory burn(Handle handle, String account, Optional<String> stored, Optional<BurnHistory> parsed,
+                            Instant now, ZoneId zone) {
+        return parsed.filter(known -> !known.isFarAhead(now))
+                .orElseGet(() -> BurnHistory.of(readings(handle, account, now.minus(BurnHistory.LONGEST), now,
+                        Integer.MAX_VALUE), zone).withRunningRateOf(stored.orElse("")));
     }
 
     /**

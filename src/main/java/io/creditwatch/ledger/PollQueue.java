@@ -160,25 +160,15 @@ public final class PollQueue {
 
     private Poll poll(Handle handle, Claimed claimed) {
         Instant now = clock.instant();
-        Optional<BurnHistory> stored = Optional.ofNullable(claimed.burn()).flatMap(BurnHistory::parse);
+        Optional<String> stored = Optional.ofNullable(claimed.burn());
+        Optional<BurnHistory> parsed = stored.flatMap(BurnHistory::parse);
         return new Poll(accounts.get(claimed.name()), claimed.dueAt().isBefore(now) ? claimed.dueAt() : now,
-                claimed.token(), stored.filter(memory -> !isFarAhead(memory, now))
-                        .orElseGet(() -> ofReadings(handle, claimed.name(), now)
-                                .withRunningRateOf(Optional.ofNullable(claimed.burn()).orElse(""))),
-                stored.filter(memory -> hasClockJumpedSince(memory, now)).isPresent(), zone);
-    }
-
-    private static boolean isFarAhead(BurnHistory memory, Instant now) {
-        return memory.last() != null && memory.last().isAfter(now.plus(BurnHistory.REACH));
+                claimed.token(), History.burn(handle, claimed.name(), stored, parsed, now, zone),
+                parsed.filter(memory -> hasClockJumpedSince(memory, now)).isPresent(), zone);
     }
 
     private boolean hasClockJumpedSince(BurnHistory memory, Instant now) {
-        return memory.last() != null && (!memory.last().isAfter(SteadyClock.jumpedAt(clock)) || isFarAhead(memory, now));
-    }
-
-    /** Readings dated later than now were read before the clock was set back, and do not count. */
-    private BurnHistory ofReadings(Handle handle, String account, Instant now) {
-        return BurnHistory.of(History.readings(handle, account, now.minus(BurnHistory.LONGEST), now, Integer.MAX_VALUE),
-                zone);
+        return memory.last() != null
+                && (!memory.last().isAfter(SteadyClock.jumpedAt(clock)) || memory.isFarAhead(now));
     }
 }

@@ -37,7 +37,7 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
         return worstFirst(history.all());
     }
 
-    private List<AccountView> worstFirst(Map<String, AccountStatus> statuses) {
+    public List<AccountView> worstFirst(Map<String, AccountStatus> statuses) {
         Map<String, Silence> silent = silences.active().stream()
                 .collect(Collectors.toMap(Silence::account, Function.identity(), (endsLast, earlier) -> endsLast));
         return configured.stream()

@@ -91,6 +91,13 @@ class LedgerCommandTest {
     }
 
     @Test
+    void explainsABurnRateOfLessThanACent() throws SQLException {
+        account("prod-eu", state("96.50", "0.004", "PT24125H", Instant.now().minusSeconds(60)), Instant.now());
+
+        assertThat(succeed("explain prod-eu")).contains("burn rate  under $0.01/h, by the balance\n");
+    }
+
+    @Test
     void printsAllAccountsTheWorstFirst() throws SQLException {
         Instant now = Instant.now();
         account("lab", "{}", now);
