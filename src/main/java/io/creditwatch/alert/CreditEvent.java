@@ -120,7 +120,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     /** Returns one line of plain text: headline, account, number. */
     @JsonProperty
     public String summary() {
-        return Headline.of(this);
+        return Headline.of(this).toString();
     }
 
     @JsonProperty

@@ -11,22 +11,24 @@ import java.util.Locale;
 /**
  * Summary of an event in one line of plain text: type, account, and the most important number. It depends on the event
  * alone, so every channel shows the same text at any time.
+ *
+ * @param account empty when the event is about all accounts
  */
-public final class Headline {
+public record Headline(String word, String account, String number) {
 
-    private static final String SEPARATOR = " · ";
+    public static final String SEPARATOR = " · ";
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
-    private Headline() {
+    public static Headline of(CreditEvent event) {
+        return new Headline(word(event), event.ledger() == null ? event.account() : "", number(event));
     }
 
-    public static String of(CreditEvent event) {
-        return event.ledger() == null ? String.join(SEPARATOR, word(event), event.account(), number(event))
-                : word(event) + SEPARATOR + number(event);
+    @Override
+    public String toString() {
+        return word + SEPARATOR + (account.isEmpty() ? "" : account + SEPARATOR) + number;
     }
 
-    /** Returns the first part of the headline. */
-    public static String word(CreditEvent event) {
+    private static String word(CreditEvent event) {
         return switch (event.event()) {
             case WARNING, CRITICAL, RECOVERED, TEST -> event.event().name();
             case EASED -> "EASED to " + event.severity();

@@ -85,8 +85,8 @@ public final class Assessor {
         return limits.credit(Condition.CREDIT_CRITICAL, "alert.critical.credit", rules.criticalCredit(), credit)
                 .or(() -> limits.runway(Condition.RUNWAY_CRITICAL, "alert.critical.runway",
                         rules.criticalRunway(), runway))
-                .or(() -> limits.runway(Condition.WEEKEND_WARNING, "alert.weekend", weekend, runway)
-                        .map(low -> new Verdict(low.condition(), new Limit("alert.weekend", "Mon 12:00"))))
+                .or(() -> weekend.filter(time -> limits.isReached(time, runway))
+                        .map(time -> new Verdict(Condition.WEEKEND_WARNING, new Limit("alert.weekend", "Mon 12:00"))))
                 .or(() -> limits.credit(Condition.CREDIT_WARNING, "alert.warning.credit",
                         rules.warningCredit(), credit))
                 .or(() -> limits.runway(Condition.RUNWAY_WARNING, "alert.warning.runway",
@@ -123,8 +123,12 @@ public final class Assessor {
 
         /** Returns the condition if the runway has reached its limit; empty when the runway is not known. */
         Optional<Verdict> runway(Condition condition, String key, Optional<Duration> limit, Optional<Duration> left) {
-            return limit.filter(time -> left.isPresent() && left.get().compareTo(raised(time)) <= 0)
+            return limit.filter(time -> isReached(time, left))
                     .map(time -> new Verdict(condition, new Limit(key, ValueParsers.format(time))));
+        }
+
+        boolean isReached(Duration limit, Optional<Duration> left) {
+            return left.isPresent() && left.get().compareTo(raised(limit)) <= 0;
         }
 
         private BigDecimal level(BigDecimal dollars) {

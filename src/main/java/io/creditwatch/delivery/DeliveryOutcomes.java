@@ -121,7 +121,6 @@ public record DeliveryOutcomes(List<Function<List<Throwable>, Optional<DeliveryO
         for (Secret secret : secrets) {
             masked = secret.maskIn(masked);
         }
-        String line = OneLine.of(masked);
-        return line.length() <= LONGEST_ANSWER ? line : line.substring(0, LONGEST_ANSWER - 1) + "…";
+        return OneLine.of(masked, LONGEST_ANSWER);
     }
 }

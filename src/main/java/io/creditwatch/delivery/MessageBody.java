@@ -20,6 +20,7 @@ import io.creditwatch.delivery.MessageText.Figure;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.ValueParsers;
 import io.creditwatch.text.Dollars;
+import io.creditwatch.text.OneLine;
 import io.creditwatch.text.Span;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
@@ -39,7 +40,7 @@ import java.util.stream.Stream;
  */
 record MessageBody(CreditEvent event, Instant now) {
 
-    private static final int LONGEST_DETAIL = 500;
+    static final int LONGEST_DETAIL = 500;
     private static final Duration A_YEAR = Duration.ofDays(365);
     /** Difference between two times that a reader takes for the same. */
     private static final Duration SAME = Duration.ofMinutes(10);
@@ -330,9 +331,11 @@ record MessageBody(CreditEvent event, Instant now) {
                 say("If this is a mistake, add it to accounts again."));
     }
 
+    /** Writes the times of a suspension; nothing while its end cannot be known. */
     private Optional<MessageLine> suspension() {
         Incident incident = event.incident();
-        if (incident == null || incident.suspendedAt() == null) {
+        if (incident == null || incident.suspendedAt() == null
+                || incident.resumedAt() == null && event.failure() != null) {
             return Optional.empty();
         }
         Instant ended = incident.resumedAt() == null ? event.reading().readAt() : incident.resumedAt();
@@ -369,7 +372,7 @@ record MessageBody(CreditEvent event, Instant now) {
         List<MessageLine> lines = new ArrayList<>();
         lines.add(event.reading() == null ? say("creditwatch has not read this balance yet.")
                 : say("creditwatch cannot read the balance. ", lastKnown()));
-        lines.add(say(shortened(event.failure().detail())));
+        lines.add(say(OneLine.of(event.failure().detail(), LONGEST_DETAIL)));
         projected().ifPresent(lines::add);
         if (event.previousSeverity() == Severity.WARNING || event.previousSeverity() == Severity.CRITICAL) {
             lines.add(say("It was ", event.previousSeverity(), ". Assume that it still is."));
@@ -402,10 +405,6 @@ record MessageBody(CreditEvent event, Instant now) {
         }
         return projection.criticalAt().isAfter(now) ? say("CRITICAL ", projection.criticalAt(), ", ")
                 : say("CRITICAL by now, ");
-    }
-
-    static String shortened(String detail) {
-        return detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL) + "…";
     }
 
     MessageLine footer() {

@@ -3,7 +3,6 @@ package io.creditwatch.delivery;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Headline;
-import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Span;
@@ -15,16 +14,18 @@ import java.util.Optional;
 /**
  * Text of a message about an event, in no format yet; docs/notifications.md shows each.
  *
- * @param severity current severity; it decides the colour
- * @param title    headline, and the delay when the message is late
+ * @param event    event as it is written: with the figures of now when the message is late and the condition holds
+ * @param holds    whether the figures of the event are still true
+ * @param headline headline of the event as it was decided
+ * @param delay    end of the title of a late message; empty otherwise
  * @param lines    state, reason, money, and what to do
  * @param figures  numbers to show beside the text
  * @param footer   time of the reading
  * @param toPay    amount that ends the condition, rounded up; empty when it is not known or not needed
  * @param now      time at which the message is written
  */
-public record MessageText(Severity severity, String title, List<MessageLine> lines, List<Figure> figures,
-                          MessageLine footer, Optional<Dollars> toPay, Instant now) {
+public record MessageText(CreditEvent event, boolean holds, Headline headline, String delay, List<MessageLine> lines,
+                          List<Figure> figures, MessageLine footer, Optional<Dollars> toPay, Instant now) {
 
     /** Number with its label. */
     public record Figure(String label, MessageLine value) {
@@ -37,23 +38,27 @@ public record MessageText(Severity severity, String title, List<MessageLine> lin
         CreditEvent event = notification.event();
         AlertState current = notification.current();
         boolean isLate = current != null && Duration.between(event.decidedAt(), now).compareTo(LATE) > 0;
-        if (!isLate) {
-            MessageBody body = new MessageBody(event, now);
-            return new MessageText(event.severity(), Headline.of(event), body.lines(), body.figures(),
-                    body.footer(), body.toPay(), now);
-        }
-        boolean holds = current.condition() == event.condition() && !event.event().isSideAlert()
+        boolean holds = !isLate || current.condition() == event.condition() && !event.event().isSideAlert()
                 && event.event() != CreditEvent.Type.REMOVED;
-        MessageBody body = new MessageBody(holds ? event.asOf(current) : event, now);
-        return new MessageText(event.severity(),
-                Headline.of(event) + " · " + Span.between(event.decidedAt(), now) + " late",
-                body.late(current, holds), holds ? body.figures() : List.of(), body.footer(),
+        MessageBody body = new MessageBody(isLate && holds ? event.asOf(current) : event, now);
+        return new MessageText(body.event(), holds, Headline.of(event),
+                isLate ? Headline.SEPARATOR + Span.between(event.decidedAt(), now) + " late" : "",
+                isLate ? body.late(current, holds) : body.lines(), holds ? body.figures() : List.of(), body.footer(),
                 holds ? body.toPay() : Optional.empty(), now);
+    }
+
+    public String title() {
+        return headline + delay;
     }
 
     /** Returns the lines in a format. */
     public List<String> lines(TextFormat format) {
-        return lines.stream().map(line -> format.write(line, now)).toList();
+        return lines.stream().map(line -> write(line, format)).toList();
+    }
+
+    /** Returns a line in a format. */
+    public String write(MessageLine line, TextFormat format) {
+        return format.write(line, now);
     }
 
     /** Returns the footer in a format, with date and zone. */

@@ -8,6 +8,7 @@ import io.creditwatch.alert.CreditEvent.Delivery;
 import io.creditwatch.alert.CreditEvent.LedgerOutage;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.text.Dollars;
+import io.creditwatch.text.OneLine;
 import io.creditwatch.vendor.Spender;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ record SideAlertTexts(MessageBody body) {
         MessageLine read = outage.lastReadAt() == null ? say("No balance has been read since the program started.")
                 : say("Last readings ", outage.lastReadAt(), ". ", critical(outage.critical()));
         return List.of(say("The ledger has failed since ", outage.failingSince(), ": ",
-                        MessageBody.shortened(outage.reason())), read,
+                        OneLine.of(outage.reason(), MessageBody.LONGEST_DETAIL)), read,
                 say("Other warnings may not come until this is fixed. Watch the balances yourself. Free space on the disk, "
                         + "or bring the database back."));
     }
@@ -76,7 +77,7 @@ record SideAlertTexts(MessageBody body) {
                 : delivery.undelivered() + " notifications are waiting; they go out";
         List<MessageLine> lines = new ArrayList<>();
         lines.add(say(channel, " has delivered nothing since ", delivery.failingSince(), ". Its last answer: ",
-                MessageBody.shortened(delivery.answer())));
+                OneLine.of(delivery.answer(), MessageBody.LONGEST_DETAIL)));
         lines.add(say(waiting, " when ", channel, " works again. Refused ones need: creditwatch replay --channel ", channel));
         if (event().failure() != null) {
             lines.add(say("The balance of ", event().account(), " could not be read then."));

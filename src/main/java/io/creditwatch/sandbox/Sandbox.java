@@ -1,6 +1,7 @@
 package io.creditwatch.sandbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.creditwatch.text.RootMessage;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Collection;
@@ -111,10 +112,8 @@ public final class Sandbox {
 
     /** Answers a control call whose body cannot be read. */
     public Answer refuse(Exception problem) {
-        Throwable root = problem;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        List<Throwable> causes = RootMessage.causes(problem);
+        Throwable root = causes.get(causes.size() - 1);
         return Answer.refused(400, "bad_request",
                 root instanceof JsonProcessingException notJson ? notJson.getOriginalMessage()
                         : root instanceof IllegalArgumentException invalid ? invalid.getMessage()

@@ -1,7 +1,7 @@
 package io.creditwatch.text;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Message of the innermost cause of a failure: wrapping exceptions repeat the statement with all its values. */
@@ -14,16 +14,12 @@ public final class RootMessage {
 
     /** Returns the message of the innermost cause that has one, in one line; otherwise the failure's own text. */
     public static String of(Throwable failure) {
-        return OneLine.of(innermost(failure).orElseGet(failure::toString));
+        return OneLine.of(causes(failure).stream().map(Throwable::getMessage).filter(Objects::nonNull)
+                .reduce((outer, inner) -> inner).orElseGet(failure::toString));
     }
 
     /** Returns a failure and its causes, the outermost first. A chain may be a circle, so it ends after 20. */
     public static List<Throwable> causes(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(DEEPEST_CAUSE).toList();
-    }
-
-    private static Optional<String> innermost(Throwable failure) {
-        return Optional.ofNullable(failure.getCause()).flatMap(RootMessage::innermost)
-                .or(() -> Optional.ofNullable(failure.getMessage()));
     }
 }

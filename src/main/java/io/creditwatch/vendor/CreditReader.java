@@ -13,6 +13,7 @@ import io.creditwatch.settings.InvalidValueException;
 import io.creditwatch.settings.ValueParsers;
 import io.creditwatch.text.Json;
 import io.creditwatch.text.OneLine;
+import io.creditwatch.text.RootMessage;
 import io.creditwatch.vendor.ReadFailure.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -99,13 +100,8 @@ public final class CreditReader {
 
     /** Returns the failure that an exception of the call stands for. */
     public ReadFailure fail(Account account, Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            Optional<ReadFailure> failure = failureOf(account, cause);
-            if (failure.isPresent()) {
-                return failure.get();
-            }
-        }
-        return failure(account, Kind.MALFORMED, null, "Unexpected error: " + thrown, null);
+        return RootMessage.causes(thrown).stream().flatMap(cause -> failureOf(account, cause).stream()).findFirst()
+                .orElseGet(() -> failure(account, Kind.MALFORMED, null, "Unexpected error: " + thrown, null));
     }
 
     /** Returns whether a number is too large, or has too many decimals, to be an amount of dollars. */

@@ -412,6 +412,13 @@ public final class SampleEvents {
         return event(Type.UNREADABLE, Severity.CRITICAL, Condition.UNREADABLE, incident(), lastRead("12"), null, null, failure);
     }
 
+    public static CreditEvent unreadableWhileSuspended() {
+        CreditEvent event = unreadableWhileCritical();
+        Reading last = new Reading(MONDAY.minusSeconds(1200), MONDAY.minusSeconds(1500), new BigDecimal("-1.70"), BigDecimal.ZERO, true);
+        Incident incident = new Incident("e-1", SUNDAY, new Suspension(MONDAY.minus(Duration.ofHours(8)), null), SUNDAY, null);
+        return event(Type.UNREADABLE, Severity.CRITICAL, Condition.UNREADABLE, incident, last, null, null, event.failure());
+    }
+
     /** Slack takes nothing while the account is critical. */
     public static CreditEvent channelFailing() {
         CreditEvent event = critical();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.EOFException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,6 +15,13 @@ class RootMessageTest {
     @MethodSource
     void isTheInnermostMessageInOneLine(Exception failure, String message) {
         assertThat(RootMessage.of(failure)).isEqualTo(message);
+    }
+
+    @Test
+    void endsAtACircleOfCauses() {
+        Exception outer = new IllegalStateException("outer");
+        outer.initCause(new IllegalArgumentException("inner", outer));
+        assertThat(RootMessage.of(outer)).isEqualTo("inner");
     }
 
     static Stream<Arguments> isTheInnermostMessageInOneLine() {

@@ -59,6 +59,14 @@ class CreditReaderTest {
     }
 
     @Test
+    void endsAtACircleOfCauses() {
+        Exception outer = new IllegalStateException("outer");
+        outer.initCause(new IllegalArgumentException("inner", outer));
+        assertThat(reader.fail(ACCOUNT, outer).detail())
+                .isEqualTo("Unexpected error: java.lang.IllegalStateException: outer");
+    }
+
+    @Test
     void cutsALongAnswerOnlyAfterTheKeyIsMasked() {
         String body = "x".repeat(92) + "key-of-prod-eu" + "y".repeat(300);
         assertThatThrownBy(() -> reader.accept(ACCOUNT, 500, null, body.getBytes(StandardCharsets.UTF_8)))

@@ -35,9 +35,11 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * @param levels   levels to draw
  * @param floor    dollars
  * @param gap      readings further apart than this are not joined: the balance between them is unknown
+ * @param lowest   dollars at the bottom; in a picture, dollars need not be exact
+ * @param highest  dollars at the top
  */
 record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead> ahead, List<Level> levels,
-                    BigDecimal floor, Duration gap) {
+                    BigDecimal floor, Duration gap, double lowest, double highest) {
 
     static final int WIDTH = 1024;
     static final int HEIGHT = 320;
@@ -84,6 +86,18 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead>
         Color of(Level level) {
             return level.severity() == Severity.CRITICAL ? critical : warning;
         }
+    }
+
+    /** Fits the height to all balances, levels and the floor. */
+    BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead> ahead, List<Level> levels,
+                 BigDecimal floor, Duration gap) {
+        this(readings, until, ahead, levels, floor, gap,
+                amounts(readings, levels).reduce(floor, BigDecimal::min).doubleValue(),
+                amounts(readings, levels).reduce(floor, BigDecimal::max).doubleValue());
+    }
+
+    private static Stream<BigDecimal> amounts(List<CreditReading> readings, List<Level> levels) {
+        return Stream.concat(readings.stream().map(CreditReading::credit), levels.stream().map(Level::dollars));
     }
 
     /** Needs no display and no fonts. */
@@ -198,16 +212,9 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead>
         return new Point2D.Double(MARGIN + elapsed / whole * (WIDTH - 2 * MARGIN), y(dollars));
     }
 
-    /** Returns the range of dollars that contains all points. In a picture, dollars need not be exact. */
     private double y(BigDecimal dollars) {
-        double lowest = amounts().reduce(floor, BigDecimal::min).doubleValue();
-        double highest = amounts().reduce(floor, BigDecimal::max).doubleValue();
         double height = highest > lowest ? highest - lowest : 1;
         return HEIGHT - MARGIN - (dollars.doubleValue() - lowest) / height * (HEIGHT - 2 * MARGIN);
-    }
-
-    private Stream<BigDecimal> amounts() {
-        return Stream.concat(readings.stream().map(CreditReading::credit), levels.stream().map(Level::dollars));
     }
 
     /** Encodes in memory: the folder for temporary files need not be writable. */

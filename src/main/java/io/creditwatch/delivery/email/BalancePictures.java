@@ -7,6 +7,7 @@ import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.delivery.MessageLine;
+import io.creditwatch.delivery.MessageText;
 import io.creditwatch.delivery.email.BalanceChart.Ahead;
 import io.creditwatch.delivery.email.BalanceChart.Level;
 import io.creditwatch.delivery.email.BalanceChart.Theme;
@@ -66,46 +67,51 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
     }
 
     /**
-     * Returns the picture for an event. It is empty when the event is not about a balance, when there are fewer than
-     * two readings, and when drawing fails. That is logged: a message without a picture is better than none.
-     *
-     * @param now time at which the mail is written; a forecast that ends before it is left out
+     * Returns the picture for a message. It is empty when the event is not about a balance, when there are fewer than
+     * two readings, and when drawing fails. That is logged: a message without a picture is better than none. It shows
+     * no forecast that no longer holds, or that ends before the message is written.
      */
-    Optional<Picture> of(CreditEvent event, Instant now) {
+    Optional<Picture> of(MessageText text) {
+        CreditEvent event = text.event();
         if (!isAboutABalance(event.event())) {
             return Optional.empty();
         }
         try {
-            return draw(event, now);
+            return draw(event, ahead(event).filter(forecast -> text.holds() && forecast.ends().isAfter(text.now())));
         } catch (RuntimeException | LinkageError | AWTError e) {
             LOG.warn("event=chart-failed account={} id={} reason=\"{}\"", event.account(), event.id(), e.toString());
             return Optional.empty();
         }
     }
 
-    private Optional<Picture> draw(CreditEvent event, Instant now) {
-        Instant decided = event.decidedAt();
-        List<CreditReading> readings = balances.samples(event.account(), decided.minus(SHOWN), decided, MOST_POINTS);
+    private Optional<Picture> draw(CreditEvent event, Optional<Ahead> ahead) {
+        Instant end = end(event);
+        List<CreditReading> readings = balances.samples(event.account(), end.minus(SHOWN), end, MOST_POINTS);
         if (readings.size() < 2) {
             return Optional.empty();
         }
         CreditReading first = readings.get(0);
         CreditReading last = readings.get(readings.size() - 1);
-        Duration gap = period.multipliedBy(2).plus(Duration.between(first.at(), decided).dividedBy(MOST_POINTS));
-        Optional<Ahead> ahead = ahead(event).filter(forecast -> forecast.ends().isAfter(now));
-        Instant until = ahead.map(BalancePictures::shown).filter(decided::isBefore).orElse(decided);
+        Duration gap = period.multipliedBy(2).plus(Duration.between(first.at(), end).dividedBy(MOST_POINTS));
+        Instant until = ahead.map(BalancePictures::shown).filter(end::isBefore).orElse(end);
         List<Level> levels = levels(event.account(), readings, last.floor());
         BalanceChart chart = new BalanceChart(readings, until, ahead, levels, last.floor(), gap);
         return Optional.of(new Picture(chart.png(Theme.LIGHT), chart.png(Theme.DARK),
-                words(readings, decided, ahead, levels), first.at(), until, levels, last.floor()));
+                words(readings, end, ahead, levels), first.at(), until, levels, last.floor()));
     }
 
-    private static MessageLine words(List<CreditReading> readings, Instant decided, Optional<Ahead> ahead,
+    /** Returns the time of the event, or of a later reading that its message reports. */
+    private static Instant end(CreditEvent event) {
+        return Optional.ofNullable(event.reading()).map(Reading::readAt).filter(event.decidedAt()::isBefore)
+                .orElse(event.decidedAt());
+    }
+
+    private static MessageLine words(List<CreditReading> readings, Instant end, Optional<Ahead> ahead,
                                      List<Level> levels) {
         CreditReading first = readings.get(0);
         CreditReading last = readings.get(readings.size() - 1);
         return say("Balance of ", last.account(), ": from ", new Dollars(first.credit()), " on ", first.at(), " to ",
-                new Dollars(last.credit()), " on ", last.at(), last.at().isBefore(decided) ? ", not read since" : "",
+                new Dollars(last.credit()), " on ", last.at(), last.at().isBefore(end) ? ", not read since" : "",
                 ahead.map(forecast -> say(". At this burn rate it ends ", forecast.ends())).orElse(say()), ". Lines: ",
                 levels.stream().map(level -> in(level) + ", ").collect(joining()), "floor ",
                 new Dollars(last.floor()).brief(), ".");

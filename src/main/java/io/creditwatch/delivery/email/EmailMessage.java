@@ -4,10 +4,9 @@ import static io.creditwatch.delivery.MessageLine.say;
 import static java.util.stream.Collectors.joining;
 
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.alert.Headline;
+import io.creditwatch.delivery.Links.Link;
 import io.creditwatch.delivery.Links;
 import io.creditwatch.delivery.Mark;
-import io.creditwatch.delivery.MessageLine;
 import io.creditwatch.delivery.MessageText;
 import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.delivery.email.BalancePictures.Picture;
@@ -28,7 +27,6 @@ import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,8 +80,7 @@ public final class EmailMessage {
      * @see <a href="https://www.rfc-editor.org/rfc/rfc5322#section-3.6.4">RFC 5322, identification fields</a>
      */
     public MimeMessage render(Notification notification) throws MessagingException {
-        Instant now = clock.instant();
-        MessageText text = MessageText.of(notification, now);
+        MessageText text = MessageText.of(notification, clock.instant());
         CreditEvent event = notification.event();
         Mail mail = new Mail(messageId(event.id()), notification);
         if (event.incident() != null && !event.event().isSideAlert() && !event.id().equals(event.incident().id())) {
@@ -93,10 +90,14 @@ public final class EmailMessage {
         mail.setFrom(new InternetAddress(settings.from()));
         mail.setRecipients(RecipientType.TO, InternetAddress.parse(String.join(",", settings.to())));
         mail.setSubject(plain.words(text.title()), UTF_8);
-        mail.setSentDate(Date.from(now));
+        mail.setSentDate(Date.from(text.now()));
         mail.setHeader("Auto-Submitted", "auto-generated");
-        Optional<Picture> picture = pictures.of(event, now);
-        mail.setContent(new MimeMultipart("alternative", text(text, event, picture), rich(text, event, picture)));
+        Optional<Picture> picture = pictures.of(text);
+        List<Link> buttons = links.of(event, text.toPay());
+        List<Map<String, String>> figures = text.figures().stream()
+                .map(figure -> Map.of("label", figure.label(), "value", text.write(figure.value(), plain))).toList();
+        mail.setContent(new MimeMultipart("alternative", text(text, buttons, figures, picture),
+                rich(text, buttons, figures, picture)));
         mail.saveChanges();
         return mail;
     }
@@ -104,11 +105,15 @@ public final class EmailMessage {
     private String messageId(String eventId) {
         return "<" + eventId + "@" + settings.domain() + ">";
     }
-    private MimeBodyPart text(MessageText text, CreditEvent event, Optional<Picture> picture) throws MessagingException {
-        List<String> figures = text.figures().stream().map(figure -> figure.label() + ": " + write(figure.value())).toList();
-        List<String> urls = links.of(event, text.toPay()).stream().map(link -> link.label() + ": " + link.url()).toList();
-        String body = Stream.of(List.of(plain.words(text.title())), text.lines(plain), urls, figures,
-                        picture.map(drawn -> write(drawn.words())).stream().toList(), List.of(text.footer(plain)))
+
+    private MimeBodyPart text(MessageText text, List<Link> buttons, List<Map<String, String>> figures,
+                              Optional<Picture> picture) throws MessagingException {
+        List<String> urls = buttons.stream().map(link -> link.label() + ": " + link.url()).toList();
+        List<String> numbers =
+                figures.stream().map(figure -> figure.get("label") + ": " + figure.get("value")).toList();
+        String body = Stream.of(List.of(plain.words(text.title())), text.lines(plain), urls, numbers,
+                        picture.map(drawn -> text.write(drawn.words(), plain)).stream().toList(),
+                        List.of(text.footer(plain)))
                 .filter(paragraph -> !paragraph.isEmpty()).map(paragraph -> String.join("\n", paragraph) + "\n")
                 .collect(joining("\n"));
         MimeBodyPart part = new MimeBodyPart();
@@ -116,21 +121,20 @@ public final class EmailMessage {
         return part;
     }
 
-    private MimeBodyPart rich(MessageText text, CreditEvent event, Optional<Picture> picture) throws MessagingException {
+    private MimeBodyPart rich(MessageText text, List<Link> buttons, List<Map<String, String>> figures,
+                              Optional<Picture> picture) throws MessagingException {
         Map<String, Object> values = new HashMap<>(Map.of("title", plain.words(text.title()),
-                "mark", Mark.of(event).name().toLowerCase(Locale.ROOT), "lines", text.lines(plain),
-                "links", links.of(event, text.toPay()), "footer", text.footer(plain),
-                "figures", text.figures().stream().map(figure -> Map.of("label", figure.label(), "value", write(figure.value())))
-                        .toList()));
-        values.putAll(headline(text.title(), event));
+                "mark", Mark.of(text.event()).name().toLowerCase(Locale.ROOT), "lines", text.lines(plain),
+                "links", buttons, "footer", text.footer(plain), "figures", figures));
+        values.putAll(headline(text));
         if (picture.isEmpty()) {
             return html(values);
         }
         Picture drawn = picture.get();
-        String light = "balance-" + event.id() + "@creditwatch";
-        String dark = "balance-dark-" + event.id() + "@creditwatch";
-        values.put("picture", Map.of("light", light, "dark", dark, "words", write(drawn.words()),
-                "begin", write(say(drawn.begin())), "end", write(say(drawn.end())),
+        String light = "balance-" + text.event().id() + "@creditwatch";
+        String dark = "balance-dark-" + text.event().id() + "@creditwatch";
+        values.put("picture", Map.of("light", light, "dark", dark, "words", text.write(drawn.words(), plain),
+                "begin", text.write(say(drawn.begin()), plain), "end", text.write(say(drawn.end()), plain),
                 "levels", drawn.levels().stream().map(level -> Map.of("severity", level.severity().name(),
                         "dollars", new Dollars(level.dollars()).brief())).toList(),
                 "floor", new Dollars(drawn.floor()).brief()));
@@ -140,21 +144,19 @@ public final class EmailMessage {
         return together;
     }
 
-    /** Splits the title into the word, the account, and the numbers, of which the first is large. */
-    private Map<String, Object> headline(String title, CreditEvent event) {
-        String word = Headline.word(event);
-        String begin = word + " · " + (event.ledger() == null ? event.account() + " · " : "");
-        String numbers = plain.words(title.substring(begin.length()));
-        String first = numbers.split(", | \\(", 2)[0];
+    /** Returns the word, the account, and the rest of the title, of which the first number is large. */
+    private Map<String, Object> headline(MessageText text) {
+        String number = plain.words(text.headline().number());
+        String first = number.split(", | \\(", 2)[0];
         List<Map<String, Object>> parts = new ArrayList<>();
         int end = 0;
         for (MatchResult large : LARGE.matcher(first).results().toList()) {
-            parts.add(Map.of("text", numbers.substring(end, large.start()), "isLarge", false));
+            parts.add(Map.of("text", number.substring(end, large.start()), "isLarge", false));
             parts.add(Map.of("text", large.group(), "isLarge", true));
             end = large.end();
         }
-        parts.add(Map.of("text", numbers.substring(end), "isLarge", false));
-        return Map.of("word", word, "account", event.ledger() == null ? event.account() : "", "numbers", parts);
+        parts.add(Map.of("text", number.substring(end) + text.delay(), "isLarge", false));
+        return Map.of("word", text.headline().word(), "account", text.headline().account(), "numbers", parts);
     }
 
     private static MimeBodyPart image(byte[] png, String contentId, String fileName) throws MessagingException {
@@ -170,10 +172,6 @@ public final class EmailMessage {
         MimeBodyPart part = new MimeBodyPart();
         part.setText(template.render(values), UTF_8, "html");
         return part;
-    }
-
-    private String write(MessageLine line) {
-        return plain.write(line, clock.instant());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.creditwatch.delivery.slack;
 
+import io.creditwatch.delivery.MessageLine.SameDay;
 import io.creditwatch.delivery.MessageLine;
 import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.delivery.TextFormat;
@@ -29,9 +30,14 @@ public record SlackFormat(PlainFormat plain) implements TextFormat {
 
     /** Writes a line in which Slack shows each time in the reader's own zone. */
     String writeForEachReader(MessageLine line, Instant now) {
-        return line.parts().stream().map(part -> part instanceof Instant at
-                ? "<!date^" + at.getEpochSecond() + "^{date_long} {time}|" + plain.writeInFull(MessageLine.say(at), now) + ">"
-                : words((String) part)).collect(Collectors.joining());
+        return line.parts().stream().map(part -> part instanceof String words ? words(words)
+                : forEachReader(part instanceof SameDay same ? same.at() : (Instant) part, now))
+                .collect(Collectors.joining());
+    }
+
+    private String forEachReader(Instant at, Instant now) {
+        return "<!date^" + at.getEpochSecond() + "^{date_long} {time}|" + plain.writeInFull(MessageLine.say(at), now)
+                + ">";
     }
 
     @Override

@@ -8,16 +8,17 @@ import static com.slack.api.model.block.composition.BlockCompositions.plainText;
 
 import com.slack.api.model.Attachment;
 import com.slack.api.model.Message;
+import com.slack.api.model.block.ContextBlockElement;
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.composition.MarkdownTextObject;
 import com.slack.api.model.block.composition.TextObject;
-import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.Links;
 import io.creditwatch.delivery.Mark;
 import io.creditwatch.delivery.MessageText.Figure;
 import io.creditwatch.delivery.MessageText;
 import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.text.OneLine;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Renders a notification for Slack: a header with the sign of the state, and below it an attachment in its colour. The
@@ -50,45 +52,45 @@ public final class SlackMessage {
     /** Renders JSON for an incoming webhook. */
     public String webhook(Notification notification) {
         MessageText text = MessageText.of(notification, clock.instant());
-        Message message = message(notification.event(), text, context(List.of(verbatim(text.footer(slack)))));
-        return SlackBot.JSON.toJson(Map.of("text", text(notification.event(), text), "blocks", message.getBlocks(),
+        Message message = message(text);
+        return SlackBot.JSON.toJson(Map.of("text", text(text), "blocks", message.getBlocks(),
                 "attachments", message.getAttachments()));
     }
 
     /** Renders the whole message in mrkdwn, for receivers that show no blocks. */
     public String text(Notification notification) {
-        return text(notification.event(), MessageText.of(notification, clock.instant()));
+        return text(MessageText.of(notification, clock.instant()));
     }
 
-    private String text(CreditEvent event, MessageText text) {
-        return slack.bold(text.title()) + "\n" + lines(text) + "\n" + links(event, text) + "\n" + text.footer(slack);
+    private String text(MessageText text) {
+        return slack.bold(text.title()) + "\n" + lines(text) + "\n" + links(text) + "\n" + text.footer(slack);
     }
 
     /** Renders the message of a bot. */
     Message blocks(Notification notification) {
-        MessageText text = MessageText.of(notification, clock.instant());
-        return message(notification.event(), text, context(List.of(verbatim(text.footer(slack)))));
+        return message(MessageText.of(notification, clock.instant()));
     }
 
     /** Renders the first message of a thread that has replies: the newest event, and the headline of the first. */
     Message present(Notification newest, String began) {
-        MessageText text = MessageText.of(newest, clock.instant());
-        return message(newest.event(), text, context(List.of(verbatim(text.footer(slack)),
-                verbatim("Began as ~" + slack.words(began) + "~. What came since is in the thread."))));
+        return message(MessageText.of(newest, clock.instant()),
+                verbatim("Began as ~" + slack.words(began) + "~. What came since is in the thread."));
     }
 
-    private Message message(CreditEvent event, MessageText text, LayoutBlock last) {
-        Mark mark = Mark.of(event);
+    private Message message(MessageText text, MarkdownTextObject... belowTheFooter) {
+        Mark mark = Mark.of(text.event());
         List<LayoutBlock> blocks = new ArrayList<>(List.of(section(block -> block.text(verbatim(lines(text))))));
         if (!text.figures().isEmpty()) {
             blocks.add(section(block -> block.fields(text.figures().stream()
                     .map(figure -> field(figure, text.now())).toList())));
         }
-        blocks.add(section(block -> block.text(verbatim(links(event, text)))));
-        blocks.add(last);
+        blocks.add(section(block -> block.text(verbatim(links(text)))));
+        blocks.add(context(Stream.<ContextBlockElement>concat(Stream.of(verbatim(text.footer(slack))),
+                Stream.of(belowTheFooter)).toList()));
         Message message = new Message();
         message.setText(slack.words(text.title()) + "\n" + lines(text));
-        message.setBlocks(asBlocks(header(block -> block.text(plainText(shortened(mark.before(text.title())))))));
+        message.setBlocks(asBlocks(header(block -> block.text(
+                plainText(OneLine.of(mark.before(text.title()), LONGEST_HEADER))))));
         message.setAttachments(List.of(Attachment.builder().color(mark.color()).fallback(slack.words(text.title()))
                 .blocks(blocks).build()));
         return message;
@@ -103,17 +105,14 @@ public final class SlackMessage {
     }
 
     /** Writes links and no buttons: for a button that is clicked, Slack expects an answer of the program. */
-    private String links(CreditEvent event, MessageText text) {
-        return links.of(event, text.toPay()).stream().map(link -> "*" + slack.link(link.url(), link.label()) + "*")
+    private String links(MessageText text) {
+        return links.of(text.event(), text.toPay()).stream()
+                .map(link -> "*" + slack.link(link.url(), link.label()) + "*")
                 .collect(Collectors.joining("  ·  "));
     }
 
     /** Returns a text in which Slack adds no links and no mentions. */
     private static MarkdownTextObject verbatim(String mrkdwn) {
         return MarkdownTextObject.builder().text(mrkdwn).verbatim(true).build();
-    }
-
-    private static String shortened(String title) {
-        return title.length() <= LONGEST_HEADER ? title : title.substring(0, LONGEST_HEADER - 1) + "…";
     }
 }

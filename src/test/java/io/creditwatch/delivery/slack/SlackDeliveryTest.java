@@ -33,6 +33,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +113,17 @@ class SlackDeliveryTest {
                 .withRequestBody(matchingJsonPath("$.blocks[0].text.text", equalTo("🟠 WARNING · prod-eu · $95.20 left")))
                 .withRequestBody(matchingJsonPath("$.attachments[0].color", equalTo("#f08c00")))
                 .withRequestBody(matchingJsonPath("$.attachments[0].blocks[1].fields[0].text", equalTo("*Left*\n$95.20"))));
+    }
+
+    @Test
+    void leavesNoHeaderWithTheWebhook() throws IOException {
+        webhookAnswers(ok("ok"));
+        try (ProducerTemplate template = webhook.camel.createProducerTemplate()) {
+            Exchange sent = template.request("direct:send-slack", exchange -> exchange.getMessage()
+                    .setBody(SampleEvents.notification("slack", SampleEvents.warning())));
+            assertThat(sent.getException()).isNull();
+            assertThat(sent.getMessage().getHeaders()).isEmpty();
+        }
     }
 
     @ParameterizedTest

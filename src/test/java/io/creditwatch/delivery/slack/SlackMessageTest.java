@@ -12,6 +12,9 @@ import com.slack.api.model.block.composition.TextObject;
 import com.slack.api.util.json.GsonFactory;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.Links;
+import io.creditwatch.delivery.MessageLine.SameDay;
+import io.creditwatch.delivery.MessageLine;
+import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.delivery.SampleEvents;
 import java.net.URI;
 import java.time.Clock;
@@ -47,6 +50,13 @@ class SlackMessageTest {
                 "*Ends*\n<!date^1796224620^{date_long} {time}|Wed 2 Dec 15:17 UTC>", "*Burn rate*\n$20.40/h");
         assertThat(fields(SampleEvents.unreadable())).containsExactly("*Last known*\n$612.00");
         assertThat(fields(SampleEvents.test())).isEmpty();
+    }
+
+    @Test
+    void showsEachTimeOfALineInTheReadersOwnZone() {
+        assertThat(new SlackFormat(new PlainFormat(ZoneId.of("UTC"))).writeForEachReader(
+                MessageLine.say("by ", new SameDay(SampleEvents.MONDAY)), SampleEvents.MONDAY))
+                .isEqualTo("by <!date^1795997820^{date_long} {time}|Mon 30 Nov 00:17 UTC>");
     }
 
     @ParameterizedTest(name = "{0}")

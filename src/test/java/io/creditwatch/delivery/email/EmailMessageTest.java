@@ -1,0 +1,81 @@
+package io.creditwatch.delivery.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.Accounts;
+import io.creditwatch.Forecasts;
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.delivery.Links;
+import io.creditwatch.delivery.Readings;
+import io.creditwatch.delivery.SampleEvents;
+import io.creditwatch.ledger.Notification;
+import io.creditwatch.settings.Settings;
+import jakarta.mail.BodyPart;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Tests mails that are late: the event's own figures are no longer the ones of now. */
+class EmailMessageTest {
+
+    private static final Instant LATER = SampleEvents.MONDAY.plus(Duration.ofMinutes(250));
+    private static final Instant READ = LATER.minusSeconds(60);
+
+    private final List<String> asked = new ArrayList<>();
+
+    @Test
+    void announcesNoForecastOfAConditionThatIsOver() throws MessagingException, IOException {
+        MimeMultipart parts = late(SampleEvents.criticalBurning(), Condition.HEALTHY, "4404.60");
+
+        assertThat(text(parts.getBodyPart(0))).contains("Balance of prod-eu: ").doesNotContain("it ends");
+        assertThat(html(parts)).contains("alt=\"Balance of prod-eu: ").doesNotContain("it ends");
+        assertThat(asked).containsExactly("2026-11-27T00:17:00Z 2026-11-30T00:17:00Z");
+    }
+
+    @Test
+    void showsTheReadingsAndTheForecastOfNowWhileTheConditionHolds() throws MessagingException, IOException {
+        MimeMultipart parts = late(SampleEvents.criticalBurning(), Condition.CREDIT_CRITICAL, "204.60");
+
+        assertThat(text(parts.getBodyPart(0))).contains("reaches $0 on Mon 14:26", "At this burn rate it ends Mon 14:26.");
+        assertThat(asked).containsExactly("2026-11-27T04:26:00Z 2026-11-30T04:26:00Z");
+    }
+
+    @Test
+    void enlargesNoDigitsOfTheDelay() throws MessagingException, IOException {
+        assertThat(html(late(SampleEvents.warning(), Condition.HEALTHY, "4404.60")))
+                .containsOnlyOnce("class=\"ink large\"")
+                .containsPattern("large\"[^>]*>\\$95</b>\\.20 left · 4 h 10 min late<");
+    }
+
+    private MimeMultipart late(CreditEvent event, Condition now, String credit) throws MessagingException, IOException {
+        Settings.Email settings = new Settings.Email("mail.example.com", 25, Optional.empty(), Optional.empty(),
+                Settings.Email.Tls.NONE, "creditwatch@example.com", List.of("ops@example.com"), Optional.empty());
+        BalancePictures pictures = new BalancePictures((account, after, until, most) -> {
+            asked.add(after + " " + until);
+            return Readings.of("620", "499.40");
+        }, Map.of("prod-eu", Accounts.withLevels("100", "20").alerts()), Readings.PERIOD);
+        EmailMessage message = new EmailMessage(settings, ZoneOffset.UTC, Clock.fixed(LATER, ZoneOffset.UTC),
+                new Links(Optional.empty()), pictures);
+        return (MimeMultipart) message.render(new Notification("email", event, SampleEvents.current(now, credit, READ,
+                Forecasts.withRunway(READ, new BigDecimal("10"))), 1, "token")).getContent();
+    }
+
+    private static String text(BodyPart part) throws MessagingException, IOException {
+        return part.getContent().toString().replace("\r", "");
+    }
+
+    private static String html(MimeMultipart parts) throws MessagingException, IOException {
+        return text(((MimeMultipart) parts.getBodyPart(1).getContent()).getBodyPart(0));
+    }
+}
