@@ -88,7 +88,7 @@ public final class PollRecorder {
         BurnHistory burn = poll.burn();
         if (assessment.outcome() instanceof CreditReading reading) {
             insert(handle, reading);
-            burn = poll.burnWith(reading).withRateOf(assessment.forecast(), reading);
+            burn = burn.with(Optional.ofNullable(assessment.forecast()));
         }
         DecisionLog.add(handle, database, account, assessment.outcome().at(), decision);
         int updated = handle.createUpdate("""
