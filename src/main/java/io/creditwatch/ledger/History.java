@@ -135,13 +135,27 @@ public final class History {
      * @return empty when there are too few readings
      */
     public Optional<Forecast> forecast(CreditReading reading) {
-        BurnHistory earlier = jdbi.withHandle(handle -> {
+        BurnHistory earlier = burn(reading.account(), reading.at());
+        return forecaster.forecast(earlier.after(reading, Costs.latest(jdbi, reading), zone), reading);
+    }
+
+    /**
+     * Returns the forecast as of the last reading of an account, which may be some time ago.
+     *
+     * @return empty when there are too few readings, or no such account
+     */
+    public Optional<Forecast> forecast(String account) {
+        return of(account).map(known -> known.state().lastReading())
+                .flatMap(last -> forecaster.forecast(burn(account, clock.instant()), last));
+    }
+
+    private BurnHistory burn(String account, Instant now) {
+        return jdbi.withHandle(handle -> {
             Optional<String> stored = handle
                     .createQuery("SELECT burn FROM accounts WHERE name = :account AND burn IS NOT NULL")
-                    .bind("account", reading.account()).mapTo(String.class).findOne();
-            return burn(handle, reading.account(), stored.flatMap(BurnHistory::parse), reading.at(), zone);
+                    .bind("account", account).mapTo(String.class).findOne();
+            return burn(handle, account, stored.flatMap(BurnHistory::parse), now, zone);
         });
-        return forecaster.forecast(earlier.after(reading, Costs.latest(jdbi, reading), zone), reading);
     }
 
     /**
