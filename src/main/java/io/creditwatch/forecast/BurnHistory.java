@@ -99,7 +99,7 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
      * Returns this history with one more reading. A reading dated before the last one came after the clock was set
      * back: all times are then set back too, and the spending in between is not known.
      *
-     * @param cost newest cost of the machines by the dashboard; empty when it is not known
+     * @param cost newest cost of the machines by the dashboard; empty when it is not known any more
      */
     public BurnHistory after(CreditReading reading, Optional<Cost> cost, ZoneId zone) {
         return after(reading, cost, zone, false);
@@ -124,8 +124,16 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
                 : jumped || at.isBefore(last) ? shifted(at, now, resumed == null ? null : at)
                 : last.isBefore(at.minus(REACH)) ? first(at, now) : since(at.minus(REACH)).then(at, now);
         boolean due = next.hours.openHour() / CHOICE_EVERY != hours.openHour() / CHOICE_EVERY;
-        return next.with(due ? Rhythm.of(next.hours, zone) : rhythm,
-                cost.map(known -> next.seen(known, resumed != null)).orElse(next.dashboard));
+        return next.with(due ? Rhythm.of(next.hours, zone) : rhythm, cost.map(known -> next.seen(known, resumed != null))
+                .orElse(next.resumed == null ? null : dashboard)).remembering(reading, zone);
+    }
+
+    /** Returns this history with a forecast as of its last reading every six hours, which is judged two days later. */
+    private BurnHistory remembering(CreditReading reading, ZoneId zone) {
+        long hour = Math.floorDiv(last.getEpochSecond(), HourlySpending.SECONDS);
+        return past.isDue(hour) ? new BurnHistory(last, credit, unchangedSince, intervals, lastDrop, open, recent,
+                resumed, hours, rhythm, dashboard, past.with(hour, new RunwayForecaster(zone).forecast(this, reading), hours))
+                : this;
     }
 
     /** Returns the dashboard with a newer cost. Right after a suspension, machines may not run yet. */
@@ -154,18 +162,6 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
         Duration by = Duration.between(last, at);
         return new BurnHistory(at, now, at, intervals, lastDrop == null ? null : lastDrop.plus(by), null,
                 recent.stream().map(cycle -> cycle.shifted(by)).toList(), newlyResumed, hours, rhythm, dashboard, past);
-    }
-
-    /**
-     * Returns this history with the forecast as of its last reading, which is judged two days later.
-     *
-     * @param forecast empty when too little is known
-     */
-    public BurnHistory with(Optional<Forecast> forecast) {
-        long hour = Math.floorDiv(last.getEpochSecond(), HourlySpending.SECONDS);
-        Double usd = forecast.map(known -> known.usd(PastForecasts.start(hour), Duration.ofDays(1))).orElse(null);
-        return new BurnHistory(last, credit, unchangedSince, intervals, lastDrop, open, recent, resumed, hours, rhythm,
-                dashboard, past.with(hour, usd, hours));
     }
 
     /** Returns how far off the forecasts of that time were, as a part of what was spent; empty with too few of them. */

@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Cost of an account's machines by the vendor's dashboard, and what the balances have shown beside it: the dashboard lacks
+ * Cost of an account's machines by the vendor's dashboard, and how the balances differ from it: the dashboard lacks
  * snapshots and tokens, and knows no contract prices.
  *
  * @param usdPerHour newest cost
  * @param changed    cost at the time of the last change by more than a tenth
  * @param since      time of that change; readings after it show what the account really spends
- * @param difference dollars an hour that were spent beside the cost before that change
+ * @param difference dollars an hour that were spent in addition to the cost before that change
  */
 record Dashboard(BigDecimal usdPerHour, BigDecimal changed, Instant since, double difference) {
 

@@ -54,7 +54,7 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     /**
      * Burn rate, in dollars an hour.
      *
-     * @param restsOn             what the rate rests on
+     * @param restsOn             source of the rate
      * @param usualUsdPerHour     rate of the day before the current one; null when less than six hours of that day
      *                            were seen
      * @param steadyFor           time since when the rate is the current one; null when it does not rest on readings
@@ -96,7 +96,7 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
         DASHBOARD
     }
 
-    /** What a burn rate rests on. */
+    /** Source of a burn rate. */
     public enum Source {
         /** Newest drops of the balance. */
         NEWEST,
@@ -152,7 +152,7 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
         return burn.restsOn();
     }
 
-    /** Returns the dollars that are spent in a time, however much is left. */
+    /** Returns the dollars that are spent in a time, as if the balance were large enough. */
     double usd(Instant from, Duration time) {
         return course == null ? usdPerHour().doubleValue() * hours(time).doubleValue() : course.usd(from, from.plus(time));
     }

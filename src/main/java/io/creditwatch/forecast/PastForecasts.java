@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Forecasts of the spending of a day, made every six hours, and how far off the ones of 28 days were.
+ * Forecasts of the spending of 24 hours, made every six hours for the time from the next six hours on, and how far off
+ * the ones of 28 days were.
  *
  * @param slot     six-hour slots from 1970 to the newest forecast
  * @param open     dollars of the newest forecasts, the oldest first: it is not known yet what was spent; null for none
@@ -23,23 +25,21 @@ record PastForecasts(long slot, List<Double> open, List<Integer> perMille) {
     /** Slots after which a forecast is judged: postings once a day come a day late. */
     private static final int JUDGED_AFTER = 8;
     private static final int FEWEST = 4;
-    private static final int LARGEST_ERROR = 10_000;
 
-    /** Returns the beginning of the 24 hours that a forecast of this hour is about: the next slot. */
-    static Instant start(long hour) {
-        return Instant.ofEpochSecond((hour / HOURS + 1) * HOURS * HourlySpending.SECONDS);
+    /** Returns whether the last forecast is from another slot. */
+    boolean isDue(long hour) {
+        return hour / HOURS != slot;
     }
 
-    /** @param usd expected dollars of the 24 hours from {@link #start} on; null without a forecast */
-    PastForecasts with(long hour, Double usd, HourlySpending spending) {
+    /** @param forecast forecast in that hour; empty when too little is known */
+    PastForecasts with(long hour, Optional<Forecast> forecast, HourlySpending spending) {
         long now = hour / HOURS;
-        if (now == slot) {
-            return this;
-        }
+        Instant next = Instant.ofEpochSecond((now + 1) * HOURS * HourlySpending.SECONDS);
+        Double usd = forecast.map(known -> Math.round(100 * known.usd(next, Duration.ofDays(1))) / 100.0).orElse(null);
         boolean unrelated = now < slot || now > slot + MOST;
         List<Double> made = new ArrayList<>(unrelated ? List.of() : open);
-        for (long next = unrelated ? now : slot + 1; next <= now; next++) {
-            made.add(next == now && usd != null ? (Double) (Math.round(usd * 100) / 100.0) : null);
+        for (long each = unrelated ? now : slot + 1; each <= now; each++) {
+            made.add(each == now ? usd : null);
         }
         List<Integer> errors = new ArrayList<>(unrelated ? List.of() : perMille);
         while (made.size() > JUDGED_AFTER) {
@@ -48,10 +48,10 @@ record PastForecasts(long slot, List<Double> open, List<Integer> perMille) {
         return new PastForecasts(now, made, errors.subList(Math.max(0, errors.size() - MOST), errors.size()));
     }
 
+    /** Returns the error; a forecast of more than twice the spending counts as a part of its half. */
     private static Integer error(Double usd, OptionalDouble spent) {
-        return usd == null || spent.isEmpty() ? null
-                : (int) Math.min(LARGEST_ERROR, Math.round(1000 * Math.abs(usd - spent.getAsDouble())
-                        / Math.max(spent.getAsDouble(), 0.01)));
+        return usd == null || spent.isEmpty() ? null : (int) Math.round(1000 * Math.abs(usd - spent.getAsDouble())
+                / Math.max(0.01, Math.max(spent.getAsDouble(), usd / 2)));
     }
 
     /** Returns the mean error of the forecasts judged in that time, as a part of what was spent; empty with too few. */

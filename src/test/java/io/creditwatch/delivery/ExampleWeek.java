@@ -153,7 +153,6 @@ public final class ExampleWeek {
         if (outcome instanceof CreditReading reading) {
             burn = burn.after(reading, Optional.empty(), ZoneOffset.UTC);
             forecast = new RunwayForecaster(ZoneOffset.UTC).forecast(burn, reading);
-            burn = burn.with(forecast);
         }
         Decision decision = policy.decide(state, account.alerts(), new Assessor().assess(account, outcome, forecast),
                 List.of("slack", "email"), Optional.empty(),
