@@ -6,13 +6,13 @@ import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.ReadFailure.Kind;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,19 +63,19 @@ public final class Costs {
         }
     }
 
-    /** Returns the dollars per hour of the latest answer with costs; empty after a day. */
-    public Optional<BigDecimal> latestPerHour(PollOutcome outcome) {
-        return latestPerHour(jdbi, outcome);
+    /** Returns the cost of the latest answer that had one; empty after a day. */
+    public Optional<Cost> latest(PollOutcome outcome) {
+        return latest(jdbi, outcome);
     }
 
-    static Optional<BigDecimal> latestPerHour(Jdbi jdbi, PollOutcome outcome) {
+    static Optional<Cost> latest(Jdbi jdbi, PollOutcome outcome) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT usd_per_hour FROM costs
+                SELECT account, read_at AS at, usd_per_hour FROM costs
                 WHERE account = :account AND read_at >= :from AND read_at <= :to""")
                 .bind("account", outcome.account())
                 .bind("from", outcome.at().minus(MEMORY))
                 .bind("to", outcome.at().plus(MEMORY))
-                .mapTo(BigDecimal.class).findOne());
+                .map(ConstructorMapper.of(Cost.class)).findOne());
     }
 
     private void failed(ReadFailure failure, Optional<String> before) {

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,14 +111,14 @@ class CostsTest {
 
     @Test
     void keepsACostForADay() {
-        assertThat(costs.latestPerHour(reading("prod-eu"))).isEmpty();
+        assertThat(latest()).isEmpty();
         costs.record(cost("27.798387328253277"));
         costs.record(new Cost("research", START, BigDecimal.ONE));
 
         clock.advance(Duration.ofHours(24));
-        assertThat(costs.latestPerHour(reading("prod-eu"))).contains(new BigDecimal("27.798387328253277"));
+        assertThat(latest()).contains(new Cost("prod-eu", START, new BigDecimal("27.798387328253277")));
         clock.advance(Duration.ofMillis(1));
-        assertThat(costs.latestPerHour(reading("prod-eu"))).isEmpty();
+        assertThat(latest()).isEmpty();
     }
 
     @Test
@@ -128,9 +129,9 @@ class CostsTest {
         clock.advance(Duration.ofHours(1));
         costs.record(failure(Kind.SERVER_ERROR));
 
-        assertThat(costs.latestPerHour(reading("prod-eu"))).contains(new BigDecimal("40.80"));
+        assertThat(latest()).contains(new Cost("prod-eu", START.plus(Duration.ofHours(1)), new BigDecimal("40.80")));
         clock.advance(Duration.ofHours(23).plusMillis(1));
-        assertThat(costs.latestPerHour(reading("prod-eu"))).isEmpty();
+        assertThat(latest()).isEmpty();
     }
 
     @Test
@@ -141,11 +142,15 @@ class CostsTest {
         costs = new Costs(database, clock, new CallBudget(Integer.MAX_VALUE, () -> 0));
 
         assertThat(due()).isFalse();
-        assertThat(costs.latestPerHour(reading("prod-eu"))).contains(new BigDecimal("20.40"));
+        assertThat(latest()).contains(cost("20.40"));
     }
 
     private boolean due() {
         return costs.claimCall(reading("prod-eu"));
+    }
+
+    private Optional<Cost> latest() {
+        return costs.latest(reading("prod-eu"));
     }
 
     private CreditReading reading(String account) {
