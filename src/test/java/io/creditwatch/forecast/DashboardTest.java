@@ -66,7 +66,7 @@ class DashboardTest {
         assertThat(forecast.burn().dashboardUsdPerHour()).isEqualByComparingTo("150");
     }
 
-    /** What the dashboard lacks, or what is billed below its list prices. */
+    /** Snapshots that the dashboard lacks, or contract prices below its list prices. */
     @ParameterizedTest
     @CsvSource({"10, 150, 152", "15, 150, 147", "12, 12.5, 12", "12, 13, 12"})
     void learnsWhatTheDashboardLacks(String before, String after, String usdPerHour) {
