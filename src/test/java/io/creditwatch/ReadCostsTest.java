@@ -9,6 +9,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -18,6 +19,8 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.forecast.Forecast.Basis;
 import io.creditwatch.ledger.EnrolledAccounts;
 import io.creditwatch.ledger.LedgerErrors;
+import io.creditwatch.ledger.Poll;
+import io.creditwatch.ledger.PollQueue;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -28,8 +31,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,9 +178,21 @@ class ReadCostsTest {
                 .withoutHeader("Cookie").withoutHeader("X-Trace"));
     }
 
+    @Test
+    void readsTheCostAtEachPoll() {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("4"))));
+        account.pollAfter(LONG_AFTER);
+        for (String cost : new String[] {"5", "6", "7.5"}) {
+            VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost(cost))));
+
+            assertThat(account.pollNext().forecast().burn().dashboardUsdPerHour()).isEqualByComparingTo(cost);
+        }
+        VENDOR.verify(4, getRequestedFor(urlEqualTo(DASHBOARD)));
+    }
+
     @ParameterizedTest(name = "after HTTP {0} {1} polls, one every {2}, ask for no cost")
-    @CsvSource({"200, 11, PT5M", "401, 23, PT1H", "403, 23, PT1H", "404, 23, PT1H", "503, 2, PT5M"})
-    void readsAgainAfterAnHourOrADayIfRefusedOrAQuarterOfAnHourAfterAFailure(int status, int polls, Duration pause) {
+    @CsvSource({"401, 23, PT1H", "403, 23, PT1H", "404, 23, PT1H", "503, 2, PT5M"})
+    void readsAgainADayAfterARefusalAndAQuarterOfAnHourAfterAFailure(int status, int polls, Duration pause) {
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5")).withStatus(status)));
 
         account.pollAfter(LONG_AFTER);
@@ -223,6 +240,35 @@ class ReadCostsTest {
             assertThat(poor.pollNext().outcome()).isInstanceOf(CreditReading.class);
         }
         VENDOR.verify(0, getRequestedFor(urlEqualTo(DASHBOARD)));
+    }
+
+    @Test
+    void delaysNoPollWhileTheDashboardHangs() {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5")).withFixedDelay(60_000)));
+        try (PolledAccount few = polled(Map.of("accounts", "first, second", "account.first.api-key", "a-key",
+                "account.second.api-key", "another-key", "hyperstack.api.key", "", "hyperstack.api.pool-size", "1",
+                "hyperstack.api.timeout", "30s"))) {
+            List<Poll> polls = few.bean("pollQueue", PollQueue.class).claimDue(2);
+            ProducerTemplate template = few.camel().createProducerTemplate();
+
+            template.sendBody("seda:watch-account", polls.get(0));
+            await().untilAsserted(() -> VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD))));
+            Assessment second = template.requestBody("seda:watch-account", polls.get(1), Assessment.class);
+
+            assertThat(((CreditReading) second.outcome()).credit()).isEqualByComparingTo("1000");
+            VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
+        }
+    }
+
+    /** The account is due again while its dashboard hangs. */
+    @Test
+    void waitsForTheDashboardNoLongerThanHalfAPeriod() {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5")).withFixedDelay(60_000)));
+        try (PolledAccount quick = polled(Map.of("poll.period", "1s", "hyperstack.api.timeout", "30s"))) {
+            long begun = System.nanoTime();
+            assertThat(quick.pollNext().outcome()).isInstanceOf(CreditReading.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+        }
     }
 
     @Test

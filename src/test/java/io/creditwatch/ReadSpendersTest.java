@@ -19,6 +19,7 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Poll;
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.Spender;
@@ -59,7 +60,7 @@ class ReadSpendersTest {
 
         private volatile boolean spiking = true;
 
-        public Optional<Forecast> forecast(Poll poll, PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
+        public Optional<Forecast> forecast(Poll poll, PollOutcome outcome, Optional<Cost> cost) {
             return outcome instanceof CreditReading ? Optional.of(Forecasts.burning(outcome.at(), BigDecimal.TEN,
                     spiking ? BigDecimal.ONE : BigDecimal.TEN, Duration.ofHours(1))) : Optional.empty();
         }

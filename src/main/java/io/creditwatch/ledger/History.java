@@ -5,6 +5,7 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import java.math.BigDecimal;
@@ -109,13 +110,13 @@ public final class History {
     /**
      * Returns the forecast for the outcome of a poll. After a failed poll it is the forecast of the last reading.
      *
-     * @param outcome             outcome that is not recorded yet
-     * @param dashboardUsdPerHour hourly cost of the machines by the vendor's dashboard; empty when it is not known
+     * @param outcome outcome that is not recorded yet
+     * @param cost    latest cost of the machines by the vendor's dashboard; empty when it is not known
      * @return empty when there are too few readings
      */
-    public Optional<Forecast> forecast(Poll poll, PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
+    public Optional<Forecast> forecast(Poll poll, PollOutcome outcome, Optional<Cost> cost) {
         return outcome instanceof CreditReading reading
-                ? forecaster.forecast(poll.burnWith(reading), reading, dashboardUsdPerHour)
+                ? forecaster.forecast(poll.burnWith(reading), reading, cost.map(Cost::usdPerHour))
                 : of(outcome.account()).map(known -> known.state().forecast());
     }
 
@@ -125,13 +126,28 @@ public final class History {
      * @return empty when there are too few readings
      */
     public Optional<Forecast> forecast(CreditReading reading) {
-        BurnHistory earlier = jdbi.withHandle(handle -> {
+        BurnHistory earlier = burn(reading.account(), reading.at());
+        return forecaster.forecast(earlier.after(reading, zone), reading,
+                Costs.latest(jdbi, reading).map(Cost::usdPerHour));
+    }
+
+    /**
+     * Returns the forecast as of the last reading of an account, which may be some time ago.
+     *
+     * @return empty when there are too few readings, or no such account
+     */
+    public Optional<Forecast> forecast(String account) {
+        return of(account).map(known -> known.state().lastReading()).flatMap(last -> forecaster.forecast(
+                burn(account, clock.instant()), last, Costs.latest(jdbi, last).map(Cost::usdPerHour)));
+    }
+
+    private BurnHistory burn(String account, Instant now) {
+        return jdbi.withHandle(handle -> {
             Optional<String> stored = handle
                     .createQuery("SELECT burn FROM accounts WHERE name = :account AND burn IS NOT NULL")
-                    .bind("account", reading.account()).mapTo(String.class).findOne();
-            return burn(handle, reading.account(), stored, stored.flatMap(BurnHistory::parse), reading.at(), zone);
+                    .bind("account", account).mapTo(String.class).findOne();
+            return burn(handle, account, stored, stored.flatMap(BurnHistory::parse), now, zone);
         });
-        return forecaster.forecast(earlier.after(reading, zone), reading, Costs.latestPerHour(jdbi, reading));
     }
 
     /**

@@ -92,10 +92,11 @@ public final class PollRecorder {
         }
         DecisionLog.add(handle, database, account, assessment.outcome().at(), decision);
         int updated = handle.createUpdate("""
-                UPDATE accounts SET state = :state, burn = :burn, lease_until = NULL, lease_token = NULL,
+                UPDATE accounts SET state = :state, burn = :burn, ends_at = :endsAt, lease_until = NULL, lease_token = NULL,
                     due_at = CASE WHEN due_at IS NULL THEN NULL ELSE :dueAt END
                 WHERE name = :name AND lease_token = :token""")
                 .bind("state", Json.write(decision.state())).bind("burn", burn.text())
+                .bind("endsAt", assessment.forecast() == null ? null : assessment.forecast().endsAt())
                 .bind("dueAt", schedule.next(poll.dueAt(), assessment, decision.state()))
                 .bind("name", account).bind("token", poll.token()).execute();
         if (updated == 0) {

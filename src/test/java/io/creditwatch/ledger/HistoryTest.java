@@ -103,6 +103,29 @@ class HistoryTest {
     }
 
     @Test
+    void forecastsTheLastReadingOfAnAccount() {
+        List<CreditReading> readings = IntStream.rangeClosed(0, 60).mapToObj(poll -> new CreditReading("prod-eu",
+                START.plus(PERIOD.multipliedBy(poll)), new BigDecimal(1000 - 2 * poll), BigDecimal.ZERO, true)).toList();
+        assertThat(history.forecast("prod-eu")).isEmpty();
+        assertThat(history.forecast("unknown")).isEmpty();
+
+        clock.advance(Duration.ofHours(6));
+        readings.forEach(reading -> database.jdbi().useHandle(handle -> PollRecorder.insert(handle, reading)));
+        database.jdbi().useHandle(handle -> handle.createUpdate("UPDATE accounts SET state = :state").bind("state",
+                "{\"lastReading\":" + Json.write(readings.get(60)) + "}").execute());
+        assertThat(history.forecast("prod-eu")).isEqualTo(new RunwayForecaster(ZoneOffset.UTC).forecast(readings, Optional.empty()))
+                .hasValueSatisfying(known -> assertThat(known.usdPerHour()).isEqualByComparingTo("24"));
+
+        database.jdbi().useHandle(handle -> handle.createUpdate("UPDATE accounts SET burn = :burn")
+                .bind("burn", BurnHistory.of(readings.subList(0, 2), ZoneOffset.UTC).text()).execute());
+        assertThat(history.forecast("prod-eu")).as("by the stored summary").isEmpty();
+        database.jdbi().useHandle(handle -> handle.execute("INSERT INTO costs (account, usd_per_hour, read_at, due_at) "
+                + "VALUES ('prod-eu', '30', ?, 0)", START.toEpochMilli()));
+        assertThat(history.forecast("prod-eu")).hasValueSatisfying(known ->
+                assertThat(known.usdPerHour()).isEqualByComparingTo("30"));
+    }
+
+    @Test
     void returnsTheLastEventsTheNewestLast() {
         account("research", START);
         event("prod-eu", 1, START);
