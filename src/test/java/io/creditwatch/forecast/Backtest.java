@@ -80,7 +80,7 @@ final class Backtest {
         @Override
         public String toString() {
             return String.format(Locale.ROOT,
-                    "%-24s seed %d, dashboard %s, after %.1f h, %ta %<tR %s: forecast %.1f h (%.1f to %.1f), true %.1f h",
+                    "%-22s seed %d, dashboard %s, after %.1f h, %ta %<tR %s: forecast %.1f h (%.1f to %.1f), true %.1f",
                     drain, seed, dashboard, minute / 60.0, scene.start.plusSeconds(60L * minute).atZone(scene.zone),
                     scene.zone, ours, earliest, latest, truth);
         }
@@ -91,7 +91,8 @@ final class Backtest {
 
     /** Returns the forecasts of one seed, half of them without a dashboard. */
     static List<Trial> trials(Drain drain, long seed) {
-        return Stream.of(Dashboard.NONE, Dashboard.of(seed)).flatMap(each -> trials(drain, seed, each).stream()).toList();
+        return Stream.of(Dashboard.NONE, Dashboard.of(seed)).flatMap(each -> trials(drain, seed, each).stream())
+                .toList();
     }
 
     static List<Trial> trials(Drain drain, long seed, Dashboard dashboard) {

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Test;
 /** Limits of the forecast error, over simulated balances of every kind; ForecastBenchmark has more of them. */
 class BacktestTest {
 
-    private static final List<Trial> TRIALS = Arrays.stream(Drain.values()).flatMap(drain -> Backtest.trials(drain,
-            drain.ordinal(), drain.ordinal() % 2 == 0 ? Dashboard.NONE : Dashboard.of(drain.ordinal())).stream()).toList();
+    private static final List<Trial> TRIALS = Arrays.stream(Drain.values()).flatMap(drain -> {
+        int seed = drain.ordinal();
+        return Backtest.trials(drain, seed, seed % 2 == 0 ? Dashboard.NONE : Dashboard.of(seed)).stream();
+    }).toList();
 
     @Test
     void hasASmallError() {

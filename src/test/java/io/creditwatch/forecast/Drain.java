@@ -205,7 +205,8 @@ enum Drain {
     List<Scene> scenes(long seed) {
         List<Integer> minutes = cuts.minutes(seed, new Random(7919L * ordinal() + seed));
         if (cuts == Cuts.EACH_ITS_OWN) {
-            return minutes.stream().map(now -> scene(seed, scene(seed, now).fromSecondPosting(now))).toList();
+            return minutes.stream().map(now -> scene(seed, now).fromSecondPosting(now)).distinct()
+                    .map(now -> scene(seed, now)).toList();
         }
         Scene scene = scene(seed, minutes.get(minutes.size() - 1));
         if (cuts != Cuts.HOURS) {
@@ -213,7 +214,9 @@ enum Drain {
             long lost = seed % 2 == 0 ? 0 : scene.seed;
             scene.failed = minute -> lost != 0 && new Random(lost + minute * 7919L).nextInt(25) == 0;
         }
-        scene.cuts = scene.cuts.size() > 1 ? scene.cuts : minutes.stream().map(scene::fromSecondPosting).toList();
+        if (scene.cuts.size() == 1) {
+            scene.cuts = minutes.stream().map(scene::fromSecondPosting).distinct().toList();
+        }
         return List.of(scene);
     }
 
@@ -221,7 +224,7 @@ enum Drain {
     Scene scene(long seed, int now) {
         Random random = new Random(1000L * ordinal() + seed);
         random.nextDouble();
-        Scene scene = new Scene(seed, random);
+        Scene scene = new Scene(seed, ordinal(), random);
         scene.cuts = List.of(now);
         shape.apply(scene, random, now);
         return scene;
@@ -267,10 +270,11 @@ enum Drain {
         final TreeMap<Integer, Double> topUps = new TreeMap<>();
         private final int[] localMinutes = new int[80 * 24];
 
-        private Scene(long number, Random random) {
+        private Scene(long number, int kind, Random random) {
             int place = (int) Math.floorMod(number, (long) ZONES.size());
             zone = ZONES.get(place);
-            start = STARTS.get(place).plusSeconds(random.nextInt(7 * 24 * 3600));
+            // all hours of the week, evenly
+            start = STARTS.get(place).plusSeconds((61L * kind + 97 * number) % 168 * 3600 + random.nextInt(3600));
             period = number % 2 == 0 ? 5 : 1;
             fleet = 5 + 55 * random.nextDouble();
             hoursLeft = 4 + 68 * random.nextDouble();

@@ -65,7 +65,7 @@ final class Peers {
         double first = Arrays.stream(burn, 0, DAY).average().orElseThrow();
         double second = Arrays.stream(burn, DAY, 2 * DAY).average().orElseThrow();
         double level = (first + second) / 2;
-        double trend = (second - first) / DAY;
+        double trend = 0;
         for (int i = 0; i < DAY; i++) {
             state[i] = (burn[i] - first + burn[i + DAY] - second) / 2;
         }
