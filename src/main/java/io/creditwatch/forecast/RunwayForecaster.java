@@ -21,12 +21,10 @@ import java.util.Optional;
 public final class RunwayForecaster {
 
     /** Time without a drop that shows no spending, and not only the wait for the next batch. */
-    private static final Duration FLAT = Duration.ofHours(2);
+    static final Duration FLAT = Duration.ofHours(2);
     private static final Duration DAY = Duration.ofHours(24);
     /** Length of whole cycles that is needed for the usual rate of a day. */
     private static final Duration ENOUGH_TO_BE_USUAL = Duration.ofHours(6);
-    /** Difference of ln(level) from which another level than the usual one counts. */
-    private static final double OTHER_LEVEL = 0.1;
     /** Factor from which the dashboard's cost is higher than the rate that the readings show. */
     private static final double HIGHER = 1.1;
     /** Relative error of the dashboard's cost, and of the rate before a suspension: some machines may not come back. */
@@ -82,7 +80,7 @@ public final class RunwayForecaster {
     }
 
     /** Returns the course by the newest regime, or by the rhythm with its usual level; empty when both are not known. */
-    private static Optional<Expected> byReadings(BurnHistory history, Instant now) {
+    private Optional<Expected> byReadings(BurnHistory history, Instant now) {
         Rhythm rhythm = history.rhythm();
         double usual = rhythm.usual() == null ? 1 : rhythm.usual().usdPerHour();
         Course shape = rhythm.usual() == null ? Course.steady(1) : rhythm.usual().times(1 / usual);
@@ -93,14 +91,26 @@ public final class RunwayForecaster {
             return Optional.empty();
         }
         double newest = regime == null ? usual : regime.usdPerHour().doubleValue();
-        boolean other = rhythm.usual() == null
-                || rhythm.followsNewest() && Math.abs(Math.log(newest / usual)) > OTHER_LEVEL;
+        boolean other = rhythm.usual() == null || rhythm.isOther(newest);
         Course course = shape.times(other ? newest : usual);
+        Source source = history.resumed() != null ? Source.BEFORE_SUSPENSION : other ? Source.NEWEST : rhythm.source(now);
         boolean idle = regime == null ? history.unchangedFor().compareTo(BurnHistory.REACH) > 0
                 : Cycle.isStop(history.unchangedFor(), regime.longest());
-        boolean stopped = idle && course.usd(history.unchangedSince(), now) > 0.4 * course.usdPerHour();
-        Source source = history.resumed() != null ? Source.BEFORE_SUSPENSION : other ? Source.NEWEST : rhythm.source(now);
-        return Optional.of(new Expected(source, stopped ? null : course, whole, regime));
+        if (!idle || isExpected(course, history.unchangedSince(), now)) {
+            return Optional.of(new Expected(source, course, whole, regime));
+        }
+        if (history.unchangedFor().toHours() <= rhythm.pause() && rhythm.mean() > 0) {
+            return Optional.of(new Expected(Source.DAY_MEAN, Course.steady(rhythm.mean()), whole, null));
+        }
+        Course weekdays = course.withoutWeekends(zone);
+        boolean weekend = history.hours().openHour() - history.hours().firstHour() >= Course.DAY
+                && isExpected(weekdays, history.unchangedSince(), now);
+        return Optional.of(new Expected(source, weekend ? weekdays : null, whole, regime));
+    }
+
+    /** Returns whether hardly any spending was expected in a time without any. */
+    private static boolean isExpected(Course course, Instant since, Instant now) {
+        return course.usd(since, now) <= 0.4 * course.usdPerHour();
     }
 
     /** Returns the course by the dashboard; empty when its cost is not known, or not higher than what readings show. */
