@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Forecasts of simulated balances, held against what the simulation does next, without further top-ups. Each
- * {@link Drain} is simulated without a dashboard, and with one of three. Hours are infinite where there is no end, or
- * no forecast.
+ * {@link Drain} is simulated without a dashboard, and with one of three. A forecast is made once the balance has fallen
+ * twice, or a dashboard states a cost. Hours are infinite where there is no end, or no forecast.
  */
 final class Backtest {
 
@@ -104,6 +104,7 @@ final class Backtest {
         List<Trial> trials = new ArrayList<>();
         Watch watch = Watch.of(scene);
         int next = 0;
+        int drops = 0;
         for (int poll = 0; next < scene.cuts.size(); poll++) {
             int minute = poll * scene.period + scene.delay(poll);
             boolean forecasts = minute >= scene.cuts.get(next);
@@ -114,11 +115,16 @@ final class Backtest {
             if (forecasts) {
                 CreditReading now = reading(scene, minute, credit, floor(scene, credit, minute));
                 readings.add(now);
-                trials.add(trial(drain, seed, dashboard, scene, minute, credit, readings, watch.forecast(now, cost)));
+                if (drops > 1 || cost.filter(usd -> usd.signum() > 0).isPresent()) {
+                    trials.add(trial(drain, seed, dashboard, scene, minute, credit, readings,
+                            watch.forecast(now, cost)));
+                }
                 readings.remove(readings.size() - 1);
                 next++;
             }
             CreditReading reading = reading(scene, minute, credit, scene.suspends ? 0 : -1_000_000);
+            drops += readings.isEmpty() || reading.credit().compareTo(readings.get(readings.size() - 1).credit()) >= 0
+                    ? 0 : 1;
             readings.add(reading);
             watch = watch.after(reading, cost);
         }

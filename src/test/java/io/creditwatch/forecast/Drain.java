@@ -205,8 +205,7 @@ enum Drain {
     List<Scene> scenes(long seed) {
         List<Integer> minutes = cuts.minutes(seed, new Random(7919L * ordinal() + seed));
         if (cuts == Cuts.EACH_ITS_OWN) {
-            return minutes.stream().map(now -> scene(seed, now).fromSecondPosting(now)).distinct()
-                    .map(now -> scene(seed, now)).toList();
+            return minutes.stream().map(now -> scene(seed, now)).toList();
         }
         Scene scene = scene(seed, minutes.get(minutes.size() - 1));
         if (cuts != Cuts.HOURS) {
@@ -214,9 +213,7 @@ enum Drain {
             long lost = seed % 2 == 0 ? 0 : scene.seed;
             scene.failed = minute -> lost != 0 && new Random(lost + minute * 7919L).nextInt(25) == 0;
         }
-        if (scene.cuts.size() == 1) {
-            scene.cuts = minutes.stream().map(scene::fromSecondPosting).distinct().toList();
-        }
+        scene.cuts = scene.cuts.size() > 1 ? scene.cuts : minutes;
         return List.of(scene);
     }
 
@@ -289,11 +286,6 @@ enum Drain {
         /** Sets the minutes of the forecasts. */
         private void cutsAfter(int at, int... minutes) {
             cuts = Arrays.stream(minutes).mapToObj(minute -> at + minute).toList();
-        }
-
-        /** Returns a later minute if the second posting is later; before it, no rate is known. */
-        private int fromSecondPosting(int minute) {
-            return Math.max(minute, 2 * batch + late);
         }
 
         /** Returns the minutes since Monday 0:00 there. */
