@@ -60,7 +60,11 @@ class ReadSpendersTest {
 
         private volatile boolean spiking = true;
 
-        public Optional<Forecast> forecast(Poll poll, PollOutcome outcome, Optional<Cost> cost) {
+        public Poll read(Poll poll, PollOutcome outcome, Optional<Cost> cost) {
+            return poll;
+        }
+
+        public Optional<Forecast> forecast(Poll poll, PollOutcome outcome) {
             return outcome instanceof CreditReading ? Optional.of(Forecasts.burning(outcome.at(), BigDecimal.TEN,
                     spiking ? BigDecimal.ONE : BigDecimal.TEN, Duration.ofHours(1))) : Optional.empty();
         }

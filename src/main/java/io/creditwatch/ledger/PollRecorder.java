@@ -5,7 +5,6 @@ import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
-import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
@@ -85,17 +84,15 @@ public final class PollRecorder {
         Optional<Silence> silence = Silences.of(handle, account, assessment.outcome().at());
         Decision decision = policy.decide(state, poll.account().alerts(), assessment, channels, silence,
                 UUID.randomUUID().toString());
-        BurnHistory burn = poll.burn();
         if (assessment.outcome() instanceof CreditReading reading) {
             insert(handle, reading);
-            burn = poll.burnWith(reading).withRateOf(assessment.forecast(), reading);
         }
         DecisionLog.add(handle, database, account, assessment.outcome().at(), decision);
         int updated = handle.createUpdate("""
                 UPDATE accounts SET state = :state, burn = :burn, ends_at = :endsAt, lease_until = NULL, lease_token = NULL,
                     due_at = CASE WHEN due_at IS NULL THEN NULL ELSE :dueAt END
                 WHERE name = :name AND lease_token = :token""")
-                .bind("state", Json.write(decision.state())).bind("burn", burn.text())
+                .bind("state", Json.write(decision.state())).bind("burn", poll.burn().text())
                 .bind("endsAt", assessment.forecast() == null ? null : assessment.forecast().endsAt())
                 .bind("dueAt", schedule.next(poll.dueAt(), assessment, decision.state()))
                 .bind("name", account).bind("token", poll.token()).execute();

@@ -29,7 +29,6 @@ public final class Program {
     static final Path JAR = Path.of("target", "creditwatch.jar").toAbsolutePath();
     /** Folder of the output of each run. */
     static final Path OUTPUT = Path.of("target", "acceptance").toAbsolutePath();
-    private static final Path CLASSES = ClassArchive.FILE;
 
     /** First step of a channel: settles by the notification later, when the body has changed. */
     static final String KEEP_NOTIFICATION = "- setVariable: {name: notification, simple: \"${body}\"}";
@@ -42,6 +41,7 @@ public final class Program {
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> before = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
+    private List<String> machine = List.of();
     private Path jar = JAR;
 
     private Program(Path folder) {
@@ -116,6 +116,12 @@ public final class Program {
     /** Limits the file descriptors. */
     public Program descriptors(int most) {
         before.addAll(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
+        return this;
+    }
+
+    /** Runs on another virtual machine with these options, instead of those that make tests quick. */
+    Program on(String java, List<String> machineOptions) {
+        machine = Stream.concat(Stream.of(java), machineOptions.stream()).toList();
         return this;
     }
 
@@ -247,12 +253,16 @@ public final class Program {
 
     private List<String> command(Path temporary, String... arguments) {
         List<String> command = new ArrayList<>(before);
-        command.addAll(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=4",
-                "-Xmx96m", "-XX:SharedArchiveFile=" + CLASSES, "-Xlog:disable",
-                "-Djava.io.tmpdir=" + temporary));
+        command.addAll(machine.isEmpty() ? quickMachine() : machine);
+        command.add("-Djava.io.tmpdir=" + temporary);
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
         Collections.addAll(command, arguments);
         return command;
+    }
+
+    private static List<String> quickMachine() {
+        return List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=4", "-Xmx96m",
+                "-XX:SharedArchiveFile=" + ClassArchive.FILE, "-Xlog:disable");
     }
 }

@@ -1,5 +1,6 @@
 package io.creditwatch.forecast;
 
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -201,18 +202,13 @@ final class Backtest {
         }
 
         Watch after(CreditReading reading, Optional<BigDecimal> cost) {
-            BurnHistory next = history.after(reading, scene.zone);
-            return new Watch(scene.suspends ? next.withRateOf(forecast(next, reading, cost).orElse(null), reading)
-                    : next, scene);
+            return new Watch(history.after(reading, cost.map(usd -> new Cost("prod-eu", reading.at(), usd)), scene.zone),
+                    scene);
         }
 
         /** Returns the forecast at the next reading. */
         Optional<Forecast> forecast(CreditReading reading, Optional<BigDecimal> cost) {
-            return forecast(history.after(reading, scene.zone), reading, cost);
-        }
-
-        private Optional<Forecast> forecast(BurnHistory known, CreditReading reading, Optional<BigDecimal> cost) {
-            return new RunwayForecaster(scene.zone).forecast(known, reading, cost);
+            return new RunwayForecaster(scene.zone).forecast(after(reading, cost).history, reading);
         }
     }
 

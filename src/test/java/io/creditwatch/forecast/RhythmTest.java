@@ -121,11 +121,10 @@ class RhythmTest {
         double[] posted = posted(minute -> minute < 12 * DAY ? night(minute) * weekend(minute) : 0, 20, now + 1, 1);
         BurnHistory history = BurnHistory.EMPTY;
         for (int minute = 0; minute <= now; minute += 5) {
-            history = history.after(reading(minute, -posted[minute], DEEP), ZoneOffset.UTC);
+            history = history.after(reading(minute, -posted[minute], DEEP), Optional.empty(), ZoneOffset.UTC);
         }
 
-        assertThat(new RunwayForecaster(ZoneOffset.UTC).forecast(history, reading(now, -posted[now], cents(-99_999)),
-                Optional.empty()).orElseThrow().runway()).isNull();
+        assertThat(new RunwayForecaster(ZoneOffset.UTC).forecast(history, reading(now, -posted[now], cents(-99_999))).orElseThrow().runway()).isNull();
     }
 
     /** The night begins at 20:00 there, which is 14:30 UTC. */
@@ -159,12 +158,12 @@ class RhythmTest {
         int next = first;
         for (int minute = 0; minute < first + length; minute += 5) {
             CreditReading reading = reading(minute, -posted[minute], DEEP);
-            history = history.after(reading, zone);
+            history = history.after(reading, Optional.empty(), zone);
             if (minute >= next) {
                 next += STEP + 5 * random.nextInt(12);
                 double floor = -posted[minute] - usual * (4 + 68 * random.nextDouble());
                 trial(posted, minute, floor, forecaster.forecast(history,
-                        reading(minute, -posted[minute], cents(floor)), Optional.empty())).ifPresent(trials::add);
+                        reading(minute, -posted[minute], cents(floor)))).ifPresent(trials::add);
             }
         }
         return trials;

@@ -12,6 +12,7 @@ import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History.Balance;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -117,10 +118,8 @@ class HistoryTest {
                 .hasValueSatisfying(known -> assertThat(known.usdPerHour()).isEqualByComparingTo("24"));
 
         database.jdbi().useHandle(handle -> handle.createUpdate("UPDATE accounts SET burn = :burn")
-                .bind("burn", BurnHistory.of(readings.subList(0, 2), ZoneOffset.UTC).text()).execute());
-        assertThat(history.forecast("prod-eu")).as("by the stored summary").isEmpty();
-        database.jdbi().useHandle(handle -> handle.execute("INSERT INTO costs (account, usd_per_hour, read_at, due_at) "
-                + "VALUES ('prod-eu', '30', ?, 0)", START.toEpochMilli()));
+                .bind("burn", BurnHistory.of(readings.subList(0, 1), ZoneOffset.UTC).after(readings.get(1),
+                        Optional.of(new Cost("prod-eu", START, new BigDecimal("30"))), ZoneOffset.UTC).text()).execute());
         assertThat(history.forecast("prod-eu")).hasValueSatisfying(known ->
                 assertThat(known.usdPerHour()).isEqualByComparingTo("30"));
     }

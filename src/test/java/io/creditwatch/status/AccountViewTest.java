@@ -81,7 +81,7 @@ class AccountViewTest {
     void followsTheCourseOfTheForecastWhileTheBalanceIsUnknown() throws IOException {
         ObjectNode steady = Json.MAPPER.valueToTree(Forecasts.withRunway(NOW, new BigDecimal("10")));
         Forecast forecast = Json.MAPPER.treeToValue(steady.set("course", Json.MAPPER.readTree("""
-                {"usdPerHour": 20.40, "perMille": %s, "offset": 0}""".formatted(Collections.nCopies(168, 500)))),
+                {"usdPerHour": 20.40, "perMille": %s, "zone": "UTC"}""".formatted(Collections.nCopies(168, 500)))),
                 Forecast.class);
         AccountView unknown = view("dark", SampleEvents.current(Condition.UNREADABLE, "204.00", NOW, forecast));
 
