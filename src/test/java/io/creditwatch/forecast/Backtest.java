@@ -5,6 +5,7 @@ import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -104,19 +105,23 @@ final class Backtest {
         List<CreditReading> readings = new ArrayList<>();
         List<Trial> trials = new ArrayList<>();
         Watch watch = Watch.of(scene);
+        Optional<Cost> cost = Optional.empty();
         int next = 0;
         int drops = 0;
         for (int poll = 0; next < scene.cuts.size(); poll++) {
             int minute = poll * scene.period + scene.delay(poll);
+            Instant at = scene.start.plusSeconds(60L * minute);
             boolean forecasts = minute >= scene.cuts.get(next);
             if (!forecasts && scene.failed.test(minute)) {
                 continue;
             }
-            Optional<BigDecimal> cost = dashboard.usdPerHour(scene, minute);
+            if (poll % scene.pollsOfOneCost == 0) {
+                cost = dashboard.usdPerHour(scene, minute).map(usd -> new Cost("prod-eu", at, usd));
+            }
             if (forecasts) {
                 CreditReading now = reading(scene, minute, credit, floor(scene, credit, minute));
                 readings.add(now);
-                if (drops > 1 || cost.filter(usd -> usd.signum() > 0).isPresent()) {
+                if (drops > 1 || cost.filter(each -> each.usdPerHour().signum() > 0).isPresent()) {
                     trials.add(trial(drain, seed, dashboard, scene, minute, credit, readings,
                             watch.forecast(now, cost)));
                 }
@@ -201,13 +206,12 @@ final class Backtest {
             return new Watch(BurnHistory.EMPTY, scene);
         }
 
-        Watch after(CreditReading reading, Optional<BigDecimal> cost) {
-            return new Watch(history.after(reading, cost.map(usd -> new Cost("prod-eu", reading.at(), usd)), scene.zone),
-                    scene);
+        Watch after(CreditReading reading, Optional<Cost> cost) {
+            return new Watch(history.after(reading, cost, scene.zone), scene);
         }
 
         /** Returns the forecast at the next reading. */
-        Optional<Forecast> forecast(CreditReading reading, Optional<BigDecimal> cost) {
+        Optional<Forecast> forecast(CreditReading reading, Optional<Cost> cost) {
             return new RunwayForecaster(scene.zone).forecast(after(reading, cost).history, reading);
         }
     }
