@@ -126,7 +126,7 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
 
     /** Returns the weighted quantiles for each horizon; where it has too few errors, those of shorter ones count too. */
     private static List<Double> quantiles(double[][] errors, int hours) {
-        double wider = WIDER + (double) Course.DAY / hours;
+        double wider = WIDER + 2.0 * Course.DAY / hours;
         List<Double> quantiles = new ArrayList<>();
         for (int horizon = 0; horizon < HORIZONS.length; horizon++) {
             List<double[]> some = new ArrayList<>();

@@ -99,13 +99,16 @@ public final class RunwayForecaster {
         if (!idle || isExpected(course, history.unchangedSince(), now)) {
             return Optional.of(new Expected(source, course, whole, regime));
         }
-        if (history.unchangedFor().toHours() <= rhythm.pause() && rhythm.mean() > 0) {
-            return Optional.of(new Expected(Source.DAY_MEAN, Course.steady(rhythm.mean()), whole, null));
-        }
+        // after a pause that has been before, or that is of a weekend, there will be spending again
         Course weekdays = course.withoutWeekends(zone);
-        boolean weekend = history.hours().openHour() - history.hours().firstHour() >= Course.DAY
-                && isExpected(weekdays, history.unchangedSince(), now);
-        return Optional.of(new Expected(source, weekend ? weekdays : null, whole, regime));
+        boolean weekend = weekdays.usd(history.unchangedSince(), now) < course.usd(history.unchangedSince(), now);
+        double idleHours = Course.steady(1).withoutWeekends(zone).usd(history.unchangedSince(), now);
+        if (idleHours <= rhythm.pause() && rhythm.mean() > 0) {
+            Course mean = Course.steady(rhythm.mean());
+            return Optional.of(new Expected(Source.DAY_MEAN, weekend ? mean.withoutWeekends(zone) : mean, whole, null));
+        }
+        boolean pauses = history.hours().isLongerThanADay() && isExpected(weekdays, history.unchangedSince(), now);
+        return Optional.of(new Expected(source, pauses ? weekdays : null, whole, regime));
     }
 
     /** Returns whether hardly any spending was expected in a time without any. */
@@ -133,7 +136,7 @@ public final class RunwayForecaster {
                 course == null ? Course.steady(expected) : course.plus(expected - rate), List.of(), null));
     }
 
-    private static Forecast forecast(CreditReading now, BurnHistory history, Expected expected) {
+    private Forecast forecast(CreditReading now, BurnHistory history, Expected expected) {
         Course course = expected.course();
         Regime regime = expected.regime();
         Duration runway = left(now) <= 0 ? Duration.ZERO
@@ -144,7 +147,7 @@ public final class RunwayForecaster {
         // the mean until the end, so that amount, rate and runway fit together
         double mean = course.usd(now.at(), now.at().plusSeconds(Math.round(3600 * hours))) / hours;
         BigDecimal usual = regime == null ? null : usual(regime, mean / course.usdPerHour());
-        double[] range = range(history, expected, hours);
+        double[] range = range(history, expected, now.at(), hours);
         return new Forecast(Balance.of(now), new BurnRate(usd(mean), expected.source(), usual,
                 regime == null ? null : regime.steadyFor(), dashboard(now, history)),
                 new Range(runway, Forecast.duration(runway.toSeconds() / 3600.0 / range[1]),
@@ -153,13 +156,17 @@ public final class RunwayForecaster {
     }
 
     /** Returns the least and the most that may be spent, as parts of the expected spending; the least may be negative. */
-    private static double[] range(BurnHistory history, Expected expected, double hours) {
+    private double[] range(BurnHistory history, Expected expected, Instant now, double hours) {
         if (expected.source() == Source.DASHBOARD || expected.source() == Source.BEFORE_SUSPENSION) {
             return new double[] {1 - UNCERTAIN, 1 + UNCERTAIN};
         }
         double seen = Cycle.length(expected.whole()).toSeconds() / 3600.0;
         double unknown = Math.exp(0.7 * Math.min(1, hours / 2 / Math.max(1, seen)));
         double[] range = history.rhythm().range(hours).orElse(new double[] {1 / unknown, unknown});
+        if (!history.hours().containsWeekend(zone)) {
+            range[0] = Math.min(range[0], expected.course().withoutWeekends(zone).usd(now, now.plusSeconds(Math.round(3600 * hours)))
+                    / expected.course().usd(now, now.plusSeconds(Math.round(3600 * hours))));
+        }
         Regime regime = expected.regime();
         if (history.rhythm().usual() != null || regime == null) {
             return range;
