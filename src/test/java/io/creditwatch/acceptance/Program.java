@@ -29,7 +29,6 @@ public final class Program {
     static final Path JAR = Path.of("target", "creditwatch.jar").toAbsolutePath();
     /** Folder of the output of each run. */
     static final Path OUTPUT = Path.of("target", "acceptance").toAbsolutePath();
-    private static final Path CLASSES = ClassArchive.FILE;
 
     /** First step of a channel: settles by the notification later, when the body has changed. */
     static final String KEEP_NOTIFICATION = "- setVariable: {name: notification, simple: \"${body}\"}";
@@ -43,6 +42,8 @@ public final class Program {
     private final List<String> before = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
     private Path jar = JAR;
+    /** Archive of classes to make; null to use that of the test run. */
+    private Path training;
 
     private Program(Path folder) {
         this.folder = folder;
@@ -195,6 +196,12 @@ public final class Program {
         }
     }
 
+    /** Starts the program, which writes the archive of its classes when it ends. */
+    RunningProgram training(Path archive) {
+        training = archive;
+        return start();
+    }
+
     /** Starts the program with its output and errors going into a full pipe that is not read. */
     public RunningProgram startIntoAFullPipe() {
         before.addAll(List.of("sh", "-c", "head -c 65536 /dev/zero && exec \"$@\"", "sh"));
@@ -248,7 +255,8 @@ public final class Program {
     private List<String> command(Path temporary, String... arguments) {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=4",
-                "-Xmx96m", "-XX:SharedArchiveFile=" + CLASSES, "-Xlog:disable",
+                "-Xmx96m", training == null ? "-XX:SharedArchiveFile=" + ClassArchive.FILE
+                        : "-XX:ArchiveClassesAtExit=" + training, "-Xlog:disable",
                 "-Djava.io.tmpdir=" + temporary));
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
