@@ -4,6 +4,7 @@ import io.creditwatch.settings.Settings;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 
@@ -18,6 +19,11 @@ record App(CamelContext camel, Settings settings, List<String> channels, Clock c
     <T> T bind(String name, T bean) {
         camel.getRegistry().bind(name, bean);
         return bean;
+    }
+
+    /** Binds a bean that is made, and whose classes are loaded, when a route uses it. */
+    <T> void bindLazily(String name, Class<T> type, Supplier<T> bean) {
+        camel.getRegistry().bind(name, type, bean::get);
     }
 
     /** Returns a thread for timed work, which ends with Camel. */

@@ -53,14 +53,15 @@ final class DeliveryBeans {
         app.bind("deliveryOutcomes", new DeliveryOutcomes(
                 List.of(MailServer::outcome, QueueFailure::outcome), settings.secrets(), settings::secretsOf, clock));
         Links links = new Links(settings.http().publicUrl());
-        SlackMessage slackMessage = app.bind("slackMessage", new SlackMessage(settings.timezone(), clock, links));
+        app.bindLazily("slackMessage", SlackMessage.class, () -> new SlackMessage(settings.timezone(), clock, links));
         settings.slack().ifPresent(slack -> {
             app.bind("slackClient", BoundedClient.ofShortCalls(SLACK_CONNECTIONS, app.timer("slack-deadlines")));
             app.bind("slackAnswers", new SlackAnswers(clock));
             slack.webhookUrl().ifPresent(url -> app.bind("slackWebhookUrl", url));
             slack.token().ifPresent(token -> {
                 app.bind("slackToken", token);
-                app.bind("slackBot", new SlackBot(slack.channel().orElseThrow(), slackMessage, threads));
+                app.bind("slackBot", new SlackBot(slack.channel().orElseThrow(),
+                        new SlackMessage(settings.timezone(), clock, links), threads));
             });
         });
         BalancePictures pictures = new BalancePictures(balances,
@@ -68,7 +69,7 @@ final class DeliveryBeans {
                 settings.polling().period());
         settings.email().ifPresent(email ->
                 app.bind("emailMessage", new EmailMessage(email, settings.timezone(), clock, links, pictures)));
-        app.bind("cloudEventMessage", new CloudEventMessage());
+        app.bindLazily("cloudEventMessage", CloudEventMessage.class, CloudEventMessage::new);
         // for an operator's own channel
         app.bind("plainMessage", new PlainMessage(settings.timezone(), clock));
     }

@@ -22,6 +22,7 @@ import io.creditwatch.status.StatusPage;
 import io.creditwatch.status.WatchedAccounts;
 import io.creditwatch.status.WebRoutes;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -55,6 +56,7 @@ final class StatusBeans {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         FunctionCounter.builder("creditwatch.log.dropped", DroppingAppender.class, log -> DroppingAppender.dropped())
                 .description("Log lines dropped because standard error was not read").register(meters);
+        new JvmMemoryMetrics().bindTo(meters);
         return meters;
     }
 

@@ -10,6 +10,7 @@ import io.creditwatch.http.BoundedClient;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.vendor.CostReader;
 import io.creditwatch.vendor.CreditReader;
+import java.time.Duration;
 
 /** Beans that read the vendor's API. */
 final class VendorBeans {
@@ -24,8 +25,12 @@ final class VendorBeans {
 
     static void bind(App app) {
         Settings.Api api = app.settings().api();
-        app.bind("hyperstackClient", BoundedClient.ofVendor(api, VendorBeans::largestAnswer,
-                app.timer("call-deadlines")));
+        Duration halfPeriod = app.settings().polling().periodAt(true).dividedBy(2);
+        app.bind("hyperstackClient", BoundedClient.ofVendor(api,
+                // the account's next poll never waits for its costs
+                path -> !path.contains("/user-credit/") && halfPeriod.compareTo(api.timeout()) < 0 ? halfPeriod
+                        : api.timeout(),
+                VendorBeans::largestAnswer, app.timer("call-deadlines")));
         app.bind("creditMapper", strictMapper());
         app.bind("creditReader", new CreditReader(app.clock(), api.timeout(), api.moreHeaders()));
         app.bind("costReader", new CostReader(app.clock()));

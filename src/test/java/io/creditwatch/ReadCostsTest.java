@@ -9,15 +9,21 @@ import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Condition;
 import io.creditwatch.forecast.Forecast.Basis;
 import io.creditwatch.ledger.EnrolledAccounts;
+import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.LedgerErrors;
+import io.creditwatch.ledger.Poll;
+import io.creditwatch.ledger.PollQueue;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -28,8 +34,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,9 +182,46 @@ class ReadCostsTest {
                 .withoutHeader("Cookie").withoutHeader("X-Trace"));
     }
 
+    @Test
+    void readsTheCostAtEachPoll() {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("4"))));
+        account.pollAfter(LONG_AFTER);
+        for (String cost : new String[] {"5", "6", "7.5"}) {
+            VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost(cost))));
+
+            assertThat(account.pollNext().forecast().burn().dashboardUsdPerHour()).isEqualByComparingTo(cost);
+        }
+        VENDOR.verify(4, getRequestedFor(urlEqualTo(DASHBOARD)));
+    }
+
+    /** $600 and a fleet of $1/h, which becomes ten times as large twice. The readings show none of it yet. */
+    @Test
+    void warnsAtThePollThatShowsALargerFleet() {
+        try (PolledAccount growing = polled(Map.of("slack.webhook.url", "http://127.0.0.1:9/hook"))) {
+            for (int poll = 24; poll >= 0; poll--) {
+                assertThat(poll(growing, new BigDecimal(600 * 12 + poll), "1").condition()).isEqualTo(Condition.HEALTHY);
+            }
+            assertThat(poll(growing, new BigDecimal("7200"), "10").condition()).isEqualTo(Condition.RUNWAY_WARNING);
+            assertThat(poll(growing, new BigDecimal("7200"), "100").condition()).isEqualTo(Condition.RUNWAY_CRITICAL);
+
+            List<CreditEvent> events = growing.bean("history", History.class).lastEvents(Optional.of("default"), 9);
+            assertThat(events).extracting(CreditEvent::event)
+                    .containsExactly(CreditEvent.Type.WARNING, CreditEvent.Type.CRITICAL);
+            assertThat(events.get(0).runway().seconds()).isBetween(59 * 3600L, 60 * 3600L);
+            assertThat(events.get(1).runway().seconds()).isBetween(5 * 3600L, 6 * 3600L);
+        }
+    }
+
+    private static Assessment poll(PolledAccount account, BigDecimal twelfths, String cost) {
+        VENDOR.stubFor(get(CREDIT).willReturn(okJson("{\"data\":{\"credit\":" + twelfths.divide(BigDecimal.valueOf(12), 6,
+                RoundingMode.HALF_UP) + ",\"threshold\":0}}")));
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost(cost))));
+        return account.pollNext();
+    }
+
     @ParameterizedTest(name = "after HTTP {0} {1} polls, one every {2}, ask for no cost")
-    @CsvSource({"200, 11, PT5M", "401, 23, PT1H", "403, 23, PT1H", "404, 23, PT1H", "503, 2, PT5M"})
-    void readsAgainAfterAnHourOrADayIfRefusedOrAQuarterOfAnHourAfterAFailure(int status, int polls, Duration pause) {
+    @CsvSource({"401, 23, PT1H", "403, 23, PT1H", "404, 23, PT1H", "503, 2, PT5M"})
+    void readsAgainADayAfterARefusalAndAQuarterOfAnHourAfterAFailure(int status, int polls, Duration pause) {
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5")).withStatus(status)));
 
         account.pollAfter(LONG_AFTER);
@@ -223,6 +269,35 @@ class ReadCostsTest {
             assertThat(poor.pollNext().outcome()).isInstanceOf(CreditReading.class);
         }
         VENDOR.verify(0, getRequestedFor(urlEqualTo(DASHBOARD)));
+    }
+
+    @Test
+    void delaysNoPollWhileTheDashboardHangs() {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5")).withFixedDelay(60_000)));
+        try (PolledAccount few = polled(Map.of("accounts", "first, second", "account.first.api-key", "a-key",
+                "account.second.api-key", "another-key", "hyperstack.api.key", "", "hyperstack.api.pool-size", "1",
+                "hyperstack.api.timeout", "30s"))) {
+            List<Poll> polls = few.bean("pollQueue", PollQueue.class).claimDue(2);
+            ProducerTemplate template = few.camel().createProducerTemplate();
+
+            template.sendBody("seda:watch-account", polls.get(0));
+            await().untilAsserted(() -> VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD))));
+            Assessment second = template.requestBody("seda:watch-account", polls.get(1), Assessment.class);
+
+            assertThat(((CreditReading) second.outcome()).credit()).isEqualByComparingTo("1000");
+            VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
+        }
+    }
+
+    /** The account is due again while its dashboard hangs. */
+    @Test
+    void waitsForTheDashboardNoLongerThanHalfAPeriod() {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5")).withFixedDelay(60_000)));
+        try (PolledAccount quick = polled(Map.of("poll.period", "1s", "hyperstack.api.timeout", "30s"))) {
+            long begun = System.nanoTime();
+            assertThat(quick.pollNext().outcome()).isInstanceOf(CreditReading.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+        }
     }
 
     @Test

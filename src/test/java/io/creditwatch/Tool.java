@@ -9,10 +9,13 @@ import java.util.stream.Stream;
 /** A program that some tests need and that a machine may lack. */
 public enum Tool {
 
+    ALERTMANAGER("prometheus-alertmanager", "prometheus-alertmanager"),
     CHROMIUM("chromium", "chromium"),
     FAKETIME("faketime", "faketime"),
     PGBOUNCER("pgbouncer", "pgbouncer"),
+    PROMETHEUS("prometheus", "prometheus"),
     PROMTOOL("promtool", "prometheus"),
+    PYTHON("python3", "python3"),
     SYSTEMD_ANALYZE("systemd-analyze", "systemd");
 
     private final String program;
@@ -21,6 +24,11 @@ public enum Tool {
     Tool(String program, String debianPackage) {
         this.program = program;
         this.debianPackage = debianPackage;
+    }
+
+    /** Returns the name of the package that has it. */
+    public String debianPackage() {
+        return debianPackage;
     }
 
     boolean isInstalled() {

@@ -1,5 +1,6 @@
 package io.creditwatch.acceptance;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Kills the program many times at random moments, on SQLite or on PostgreSQL, and reports what that did. */
@@ -16,7 +17,8 @@ public final class CrashBenchmark {
      *             time at which claims of a killed process end
      */
     public static void main(String[] args) throws Exception {
-        Path folder = BenchmarkFolder.create();
+        Path folder = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target", "bench").toAbsolutePath()), "crash-");
         try (TestDatabase database = args[0].equals("sqlite") ? TestDatabase.sqlite(folder) : TestDatabase.postgresql();
                 CrashRun run = new CrashRun(database, folder, ORGANIZATIONS, SEED, args[2].equals("in-time"))) {
             System.out.println(run.kill(Integer.parseInt(args[1])));

@@ -1,75 +1,48 @@
 package io.creditwatch.acceptance;
 
-import static org.awaitility.Awaitility.await;
-
 import io.creditwatch.acceptance.StubVendor.Organization;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Measures the start of the program, five times each: the time to the first poll, the time that {@code check} takes,
- * and the resident memory some time after the first poll.
- */
-public final class StartBenchmark {
+/** Measures the time from the start of the process to the first poll, and of the command {@code check}. */
+final class StartBenchmark implements Benchmark.Part {
 
-    private static final int RUNS = 5;
-
-    private interface Figure {
-        long measure(Program program, Organization organization) throws InterruptedException;
-    }
-
-    private StartBenchmark() {
-    }
-
-    /** @param args the seconds from the first poll until the memory is read; 120 by default */
-    public static void main(String[] args) throws Exception {
-        Duration idle = Duration.ofSeconds(args.length == 0 ? 120 : Integer.parseInt(args[0]));
-        print("ms to the first poll", StartBenchmark::firstPoll);
-        print("ms of check", (program, organization) -> millis(() -> program.run("check")));
-        print("MB resident", (program, organization) -> {
-            try (RunningProgram running = program.start()) {
-                awaitFirstPoll(organization);
-                Thread.sleep(idle.toMillis());
-                return running.megabytes("VmRSS");
+    @Override
+    public void measure(Benchmark benchmark) throws IOException {
+        for (Runtimes.Setting setting : benchmark.runtimes().all()) {
+            if (setting.java().isEmpty()) {
+                benchmark.figures().notMeasured("start to first poll", setting.name(), setting.missing());
+                continue;
             }
-        });
-        System.exit(0);
-    }
-
-    private static void print(String name, Figure figure) throws IOException, InterruptedException {
-        List<Long> figures = new ArrayList<>();
-        for (int run = 0; run < RUNS; run++) {
-            try (StubVendor vendor = new StubVendor()) {
-                Organization organization = vendor.organization("prod-eu");
-                figures.add(figure.measure(Program.in(BenchmarkFolder.create()).watching(vendor, organization),
-                        organization));
+            List<Double> firstPolls = new ArrayList<>();
+            List<Double> checks = new ArrayList<>();
+            for (int run = 0; run < benchmark.of(5, 1); run++) {
+                try (StubVendor vendor = new StubVendor()) {
+                    Organization organization = Benchmark.organizations(vendor, 1)[0];
+                    Program program = benchmark.program(setting).watching(vendor, organization);
+                    firstPolls.add(Benchmark.millis(firstPoll(program, vendor, organization)));
+                    Instant begin = Instant.now();
+                    RunResult check = program.run("check");
+                    checks.add(Benchmark.millis(Duration.between(begin, Instant.now())));
+                    if (check.exitCode() != 0) {
+                        throw new IllegalStateException(check.out() + check.err());
+                    }
+                }
             }
-        }
-        figures.sort(null);
-        System.out.printf("%s: median %d of %s%n", name, figures.get(RUNS / 2), figures);
-    }
-
-    private static long firstPoll(Program program, Organization organization) {
-        List<RunningProgram> running = new ArrayList<>();
-        try {
-            return millis(() -> {
-                running.add(program.start());
-                awaitFirstPoll(organization);
-            });
-        } finally {
-            running.forEach(RunningProgram::close);
+            benchmark.figures().add("start to first poll", setting.name(), "ms", firstPolls);
+            benchmark.figures().add("check, from exec to exit", setting.name(), "ms", checks);
         }
     }
 
-    private static void awaitFirstPoll(Organization organization) {
-        await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(5)).until(() -> organization.polls() > 0);
-    }
-
-    private static long millis(Runnable work) {
-        long start = System.nanoTime();
-        work.run();
-        return Duration.ofNanos(System.nanoTime() - start).toMillis();
+    private static Duration firstPoll(Program program, StubVendor vendor, Organization organization) {
+        Instant begin = Instant.now();
+        try (RunningProgram running = program.start()) {
+            Benchmark.awaitPolls(vendor, 1);
+            running.awaitLine("event=started");
+            return Duration.between(begin, organization.polledAt().get(0));
+        }
     }
 }

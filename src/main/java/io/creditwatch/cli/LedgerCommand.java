@@ -31,10 +31,10 @@ abstract class LedgerCommand implements Callable<Integer> {
     private Settings.Ledger settings;
 
     @Override
-    public final Integer call() {
+    public Integer call() {
         settings = configuration.get().ledger();
         try (Database database = Database.attach(settings.database())) {
-            return run(database, settings.timezone(), spec.commandLine().getOut());
+            return run(database, settings.timezone(), out());
         } catch (JdbiException e) {
             return fail("the ledger cannot be used now: " + RootMessage.of(e) + ". Nothing was changed; try again.");
         }
@@ -73,6 +73,10 @@ abstract class LedgerCommand implements Callable<Integer> {
     /** Returns an error that is printed with the usage of the command; exit code 2. */
     final ParameterException misuse(String message) {
         return new ParameterException(spec.commandLine(), message);
+    }
+
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 
     final int fail(String message) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -26,13 +27,16 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  */
 final class BoundedCall implements ExecChainHandler {
 
-    private final Duration deadline;
+    private final Function<String, Duration> longest;
     private final ToIntFunction<String> largestBody;
     private final ScheduledExecutorService timer;
 
-    /** @param largestBody bytes that the answer for a path may have */
-    BoundedCall(Duration deadline, ToIntFunction<String> largestBody, ScheduledExecutorService timer) {
-        this.deadline = deadline;
+    /**
+     * @param longest     duration that a call of a path may have
+     * @param largestBody bytes that the answer for a path may have
+     */
+    BoundedCall(Function<String, Duration> longest, ToIntFunction<String> largestBody, ScheduledExecutorService timer) {
+        this.longest = longest;
         this.largestBody = largestBody;
         this.timer = timer;
     }
@@ -41,7 +45,7 @@ final class BoundedCall implements ExecChainHandler {
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         int limit = largestBody.applyAsInt(request.getPath());
-        Cut cut = new Cut(scope.execRuntime);
+        Cut cut = new Cut(scope.execRuntime, longest.apply(request.getPath()));
         ClassicHttpResponse response = cut.during(() -> chain.proceed(request, scope));
         if (isOfProxy(response, scope)) {
             cut.now();
@@ -84,11 +88,13 @@ final class BoundedCall implements ExecChainHandler {
     private final class Cut implements Runnable {
 
         private final ExecRuntime call;
+        private final Duration deadline;
         private final ScheduledFuture<?> pending;
         private volatile boolean made;
 
-        Cut(ExecRuntime call) {
+        Cut(ExecRuntime call, Duration deadline) {
             this.call = call;
+            this.deadline = deadline;
             this.pending = timer.schedule(this, deadline.toMillis(), TimeUnit.MILLISECONDS);
         }
 

@@ -8,6 +8,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
@@ -44,17 +45,18 @@ public final class BoundedClient {
     }
 
     /**
-     * Returns the client that calls the vendor.
+     * Returns the client that calls the vendor, with a connection for each poll and one for each call of the dashboard.
      *
+     * @param longest     duration that a call of a path may have, at most the timeout
      * @param largestBody bytes that the answer for a path may have
      * @param timer       cuts the calls that take too long
      */
-    public static HttpClientConfigurer ofVendor(Settings.Api api, ToIntFunction<String> largestBody,
-                                                ScheduledExecutorService timer) {
+    public static HttpClientConfigurer ofVendor(Settings.Api api, Function<String, Duration> longest,
+                                                ToIntFunction<String> largestBody, ScheduledExecutorService timer) {
         HostnameVerifier verifier = api.verifyHost() ? new CertificateHostVerifier() : NoopHostnameVerifier.INSTANCE;
         return client -> {
-            configure(client, api.timeout(), largestBody, api.poolSize(),
-                    new DefaultClientTlsStrategy(tls(api), verifier), timer);
+            configure(client, api.timeout(), new BoundedCall(longest, largestBody, timer), 2 * api.poolSize(),
+                    new DefaultClientTlsStrategy(tls(api), verifier));
             client.setUserAgent(api.userAgent()).addRequestInterceptorFirst((request, entity, context) ->
                     api.headers().forEach(request::setHeader));
         };
@@ -84,11 +86,16 @@ public final class BoundedClient {
     public static HttpClientConfigurer ofOwnRoute(Duration limit, ScheduledExecutorService timer) {
         // the library would wait inside the call for as long as Retry-After says
         return client -> client.disableAutomaticRetries()
-                .addExecInterceptorFirst("bounded-call", new BoundedCall(limit, path -> LARGEST_SHORT_BODY, timer));
+                .addExecInterceptorFirst("bounded-call", new BoundedCall(path -> limit, path -> LARGEST_SHORT_BODY, timer));
     }
 
     static void configure(HttpClientBuilder client, Duration limit, ToIntFunction<String> largestBody,
                           int connections, TlsSocketStrategy tls, ScheduledExecutorService timer) {
+        configure(client, limit, new BoundedCall(path -> limit, largestBody, timer), connections, tls);
+    }
+
+    private static void configure(HttpClientBuilder client, Duration limit, BoundedCall call, int connections,
+                                  TlsSocketStrategy tls) {
         Timeout timeout = Timeout.of(limit);
         client.useSystemProperties()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
@@ -106,7 +113,7 @@ public final class BoundedClient {
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
-                .addExecInterceptorFirst("bounded-call", new BoundedCall(limit, largestBody, timer));
+                .addExecInterceptorFirst("bounded-call", call);
     }
 
     private static SSLContext tls(Settings.Api api) {

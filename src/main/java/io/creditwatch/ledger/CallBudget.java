@@ -3,12 +3,17 @@ package io.creditwatch.ledger;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Limit of the calls in any minute, since the vendor refuses more calls from one address. */
 public final class CallBudget {
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
+    /** Time by which a call may come before the tick that it is expected at. */
+    private static final long EARLY = Duration.ofMillis(250).toNanos();
 
     private final int callsPerMinute;
     private final LongSupplier nanoTime;
@@ -35,6 +40,31 @@ public final class CallBudget {
             taken.addLast(now);
         }
         return calls;
+    }
+
+    /**
+     * Takes one call that can wait, if none of the calls that are to come within a minute has to wait for it.
+     *
+     * @param toCome times from now until those calls, in nanoseconds
+     */
+    public synchronized boolean takeSpare(Supplier<List<Long>> toCome) {
+        if (left() < 1 || callsPerMinute < Integer.MAX_VALUE && !leavesEnough(toCome.get().stream().sorted().toList())) {
+            return false;
+        }
+        return take(1) == 1;
+    }
+
+    private boolean leavesEnough(List<Long> toCome) {
+        long now = nanoTime.getAsLong();
+        for (int i = 0; i < toCome.size(); i++) {
+            long then = now + toCome.get(i);
+            long stillCounted = taken.stream().filter(at -> then - at < MINUTE + EARLY).count();
+            // this call and the one to come
+            if (stillCounted + i + 2 > callsPerMinute) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public synchronized void giveBack(int calls) {

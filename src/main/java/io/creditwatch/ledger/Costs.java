@@ -6,25 +6,39 @@ import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.ReadFailure.Kind;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hourly cost of each account's machines by the vendor's dashboard, and the time of the next call to the dashboard. */
+/**
+ * Hourly cost of each account's machines by the vendor's dashboard, and the decision to call the dashboard. It is called
+ * at each poll, but only with calls and workers that no poll needs. If they do not suffice for every account, the one
+ * with the shortest runway for the age of its cost goes first.
+ */
 public final class Costs {
 
     private static final Logger LOG = LoggerFactory.getLogger(Costs.class);
 
     private static final Duration MEMORY = Duration.ofHours(24);
-    private static final Duration PERIOD = Duration.ofHours(1);
     private static final Duration AFTER_REFUSAL = Duration.ofDays(1);
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(15);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    /** Number of quick retries after a failed poll; see {@link PollSchedule}. */
+    private static final int QUICK_RETRIES = 5;
+    /** Longest runway that counts: from here on, accounts take turns. */
+    private static final Duration LONGEST_RUNWAY = Duration.ofDays(30);
     /** Pauses the calls for all accounts when the dashboard hangs: the polls need the workers. */
     private static final Duration AFTER_TIMEOUT = Duration.ofMinutes(1);
 
@@ -32,25 +46,49 @@ public final class Costs {
     private final Jdbi jdbi;
     private final Clock clock;
     private final CallBudget budget;
+    private final Duration period;
+    private final int workers;
+    private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
+    /** Failed polls in a row, by account. */
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private volatile Instant pausedUntil = Instant.MIN;
 
-    public Costs(Database database, Clock clock, CallBudget budget) {
+    /**
+     * @param period  shortest time between two polls of an account
+     * @param workers maximum of the calls at the same time
+     */
+    public Costs(Database database, Clock clock, CallBudget budget, Duration period, int workers) {
         this.database = database;
         this.jdbi = database.jdbi();
         this.clock = clock;
         this.budget = budget;
+        this.period = period;
+        this.workers = workers;
     }
 
-    /** Returns whether to read the costs now, after a poll that read a balance. If so, takes the call from the budget. */
-    public boolean claimCall(PollOutcome outcome) {
+    /**
+     * Returns whether to read the costs now, after a poll that read a balance. If so, takes the call from the budget and
+     * a worker until the outcome is recorded.
+     */
+    public synchronized boolean claimCall(PollOutcome outcome) {
+        if (!(outcome instanceof CreditReading)) {
+            failures.merge(outcome.account(), 1, Integer::sum);
+            return false;
+        }
+        failures.remove(outcome.account());
         Instant now = clock.instant();
-        return outcome instanceof CreditReading && !isAhead(pausedUntil, now, AFTER_TIMEOUT)
+        boolean claimed = !isAhead(pausedUntil, now, AFTER_TIMEOUT) && inFlight.size() < workers
                 && dueAt(outcome.account()).filter(dueAt -> isAhead(dueAt, now, AFTER_REFUSAL)).isEmpty()
-                && budget.take(1) == 1;
+                && budget.takeSpare(() -> callsToCome(outcome.account(), now));
+        if (claimed) {
+            inFlight.add(outcome.account());
+        }
+        return claimed;
     }
 
     /** Records the answer and the time of the next call. Logs an answer that differs from the last one. */
     public void record(CostOutcome outcome) {
+        inFlight.remove(outcome.account());
         Optional<String> before = database.commit(handle -> {
             Optional<String> answer = answer(handle, outcome.account());
             keep(handle, outcome);
@@ -63,19 +101,74 @@ public final class Costs {
         }
     }
 
-    /** Returns the dollars per hour of the latest answer with costs; empty after a day. */
-    public Optional<BigDecimal> latestPerHour(PollOutcome outcome) {
-        return latestPerHour(jdbi, outcome);
+    /** Returns the cost of the latest answer that had one; empty after a day. */
+    public Optional<Cost> latest(PollOutcome outcome) {
+        return latest(jdbi, outcome);
     }
 
-    static Optional<BigDecimal> latestPerHour(Jdbi jdbi, PollOutcome outcome) {
+    static Optional<Cost> latest(Jdbi jdbi, PollOutcome outcome) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT usd_per_hour FROM costs
+                SELECT account, read_at AS at, usd_per_hour FROM costs
                 WHERE account = :account AND read_at >= :from AND read_at <= :to""")
                 .bind("account", outcome.account())
                 .bind("from", outcome.at().minus(MEMORY))
                 .bind("to", outcome.at().plus(MEMORY))
-                .mapTo(BigDecimal.class).findOne());
+                .map(ConstructorMapper.of(Cost.class)).findOne());
+    }
+
+    /** Returns the nanoseconds until each call of the next minute that goes before the dashboard of this account. */
+    private List<Long> callsToCome(String account, Instant now) {
+        List<Rival> rivals = jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT name, accounts.due_at, lease_until, ends_at, read_at, costs.due_at AS cost_due_at
+                FROM accounts LEFT JOIN costs ON costs.account = name
+                WHERE accounts.due_at <= :inAMinute OR name = :account""")
+                .bind("inAMinute", now.plus(MINUTE)).bind("account", account)
+                .map(ConstructorMapper.of(Rival.class)).list());
+        double own = rivals.stream().filter(each -> each.name().equals(account)).mapToDouble(each -> each.rank(now))
+                .findFirst().orElse(Double.MAX_VALUE);
+        Stream<Duration> retries = failures.values().stream()
+                .flatMap(failed -> Collections.nCopies(Math.max(0, QUICK_RETRIES - failed), Duration.ZERO).stream());
+        Stream<Duration> polls = rivals.stream().flatMap(each -> each.polls(now, period));
+        Stream<Duration> costs = rivals.stream().filter(each -> !each.name().equals(account))
+                .filter(each -> !inFlight.contains(each.name()) && each.wantsCost(now))
+                .filter(each -> each.rank(now.plus(each.wait(now))) < own).map(each -> each.wait(now));
+        return Stream.of(retries, polls, costs).flatMap(calls -> calls).map(Duration::toNanos).toList();
+    }
+
+    /**
+     * Account that needs calls too.
+     *
+     * @param leaseUntil end of the claim of its poll; null when it is not claimed
+     * @param endsAt     time at which its money ends; null when there is no forecast, or no spending
+     * @param readAt     time of its last cost; null when it has none
+     * @param costDueAt  earliest time of the next call to its dashboard; null when there was none
+     */
+    record Rival(String name, Instant dueAt, Instant leaseUntil, Instant endsAt, Instant readAt, Instant costDueAt) {
+
+        Duration wait(Instant now) {
+            return dueAt.isAfter(now) ? Duration.between(now, dueAt) : Duration.ZERO;
+        }
+
+        /** Returns the times from now until its polls of the next minute. The call of a claimed poll is taken already. */
+        Stream<Duration> polls(Instant now, Duration period) {
+            Duration first = leaseUntil == null ? wait(now) : Duration.between(now, dueAt.plus(period));
+            return Stream.iterate(first, at -> at.compareTo(MINUTE) < 0, at -> at.plus(period))
+                    .filter(at -> !at.isNegative());
+        }
+
+        boolean wantsCost(Instant now) {
+            return costDueAt == null || !isAhead(costDueAt, now.plus(wait(now)), AFTER_REFUSAL);
+        }
+
+        /** Returns the runway in relation to the age of the cost; the lowest goes first. */
+        double rank(Instant now) {
+            if (readAt == null || !readAt.isBefore(now)) {
+                return readAt == null ? 0 : Double.MAX_VALUE;
+            }
+            Duration runway = endsAt == null ? LONGEST_RUNWAY : Duration.between(now, endsAt);
+            long seconds = Math.max(0, Math.min(LONGEST_RUNWAY.toSeconds(), runway.toSeconds()));
+            return (double) seconds / Duration.between(readAt, now).toMillis();
+        }
     }
 
     private void failed(ReadFailure failure, Optional<String> before) {
@@ -112,18 +205,15 @@ public final class Costs {
                 .bind("account", outcome.account())
                 .bind("usdPerHour", cost.map(known -> known.usdPerHour().toPlainString()).orElse(null))
                 .bind("readAt", cost.map(Cost::at).orElse(null))
-                .bind("dueAt", outcome.at().plus(pause(outcome)))
+                .bind("dueAt", outcome instanceof ReadFailure failure ? outcome.at().plus(pause(failure)) : outcome.at())
                 .bind("answer", outcome instanceof ReadFailure failure ? failure.inShort() : null).execute();
     }
 
-    private static Duration pause(CostOutcome outcome) {
-        if (outcome instanceof ReadFailure failure) {
-            return switch (failure.kind()) {
-                case UNAUTHORIZED, FORBIDDEN, NOT_FOUND -> AFTER_REFUSAL;
-                case RATE_LIMITED, REJECTED, SERVER_ERROR, UNREACHABLE, TIMEOUT, MALFORMED -> AFTER_FAILURE;
-            };
-        }
-        return PERIOD;
+    private static Duration pause(ReadFailure failure) {
+        return switch (failure.kind()) {
+            case UNAUTHORIZED, FORBIDDEN, NOT_FOUND -> AFTER_REFUSAL;
+            case RATE_LIMITED, REJECTED, SERVER_ERROR, UNREACHABLE, TIMEOUT, MALFORMED -> AFTER_FAILURE;
+        };
     }
 
     /** Ignores a moment further ahead than possible: it was written before the clock was set back. */

@@ -5,6 +5,7 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import java.math.BigDecimal;
@@ -107,15 +108,24 @@ public final class History {
     }
 
     /**
+     * Returns the poll with its outcome in the burn history.
+     *
+     * @param outcome outcome that is not recorded yet
+     * @param cost    latest cost of the machines by the vendor's dashboard; empty when it is not known
+     */
+    public Poll read(Poll poll, PollOutcome outcome, Optional<Cost> cost) {
+        return outcome instanceof CreditReading reading ? poll.with(reading, cost) : poll;
+    }
+
+    /**
      * Returns the forecast for the outcome of a poll. After a failed poll it is the forecast of the last reading.
      *
-     * @param outcome             outcome that is not recorded yet
-     * @param dashboardUsdPerHour hourly cost of the machines by the vendor's dashboard; empty when it is not known
+     * @param poll    poll with its outcome in the burn history
+     * @param outcome outcome that is not recorded yet
      * @return empty when there are too few readings
      */
-    public Optional<Forecast> forecast(Poll poll, PollOutcome outcome, Optional<BigDecimal> dashboardUsdPerHour) {
-        return outcome instanceof CreditReading reading
-                ? forecaster.forecast(poll.burnWith(reading), reading, dashboardUsdPerHour)
+    public Optional<Forecast> forecast(Poll poll, PollOutcome outcome) {
+        return outcome instanceof CreditReading reading ? forecaster.forecast(poll.burn(), reading)
                 : of(outcome.account()).map(known -> known.state().forecast());
     }
 
@@ -125,24 +135,37 @@ public final class History {
      * @return empty when there are too few readings
      */
     public Optional<Forecast> forecast(CreditReading reading) {
-        BurnHistory earlier = jdbi.withHandle(handle -> {
+        BurnHistory earlier = burn(reading.account(), reading.at());
+        return forecaster.forecast(earlier.after(reading, Costs.latest(jdbi, reading), zone), reading);
+    }
+
+    /**
+     * Returns the forecast as of the last reading of an account, which may be some time ago.
+     *
+     * @return empty when there are too few readings, or no such account
+     */
+    public Optional<Forecast> forecast(String account) {
+        return of(account).map(known -> known.state().lastReading())
+                .flatMap(last -> forecaster.forecast(burn(account, clock.instant()), last));
+    }
+
+    private BurnHistory burn(String account, Instant now) {
+        return jdbi.withHandle(handle -> {
             Optional<String> stored = handle
                     .createQuery("SELECT burn FROM accounts WHERE name = :account AND burn IS NOT NULL")
-                    .bind("account", reading.account()).mapTo(String.class).findOne();
-            return burn(handle, reading.account(), stored, stored.flatMap(BurnHistory::parse), reading.at(), zone);
+                    .bind("account", account).mapTo(String.class).findOne();
+            return burn(handle, account, stored.flatMap(BurnHistory::parse), now, zone);
         });
-        return forecaster.forecast(earlier.after(reading, zone), reading, Costs.latestPerHour(jdbi, reading));
     }
 
     /**
      * Returns the burn history of an account. If none is stored, or one that was written before the clock was set back,
-     * it is computed from the readings up to now, with the rate before a suspension that an older version has stored.
+     * it is computed from the readings up to now.
      */
-    static BurnHistory burn(Handle handle, String account, Optional<String> stored, Optional<BurnHistory> parsed,
-                            Instant now, ZoneId zone) {
-        return parsed.filter(known -> !known.isFarAhead(now))
+    static BurnHistory burn(Handle handle, String account, Optional<BurnHistory> stored, Instant now, ZoneId zone) {
+        return stored.filter(known -> !known.isFarAhead(now))
                 .orElseGet(() -> BurnHistory.of(readings(handle, account, now.minus(BurnHistory.LONGEST), now,
-                        Integer.MAX_VALUE), zone).withRunningRateOf(stored.orElse("")));
+                        Integer.MAX_VALUE), zone));
     }
 
     /**

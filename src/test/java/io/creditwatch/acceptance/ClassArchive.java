@@ -25,9 +25,10 @@ final class ClassArchive {
             Path folder = Files.createTempDirectory(Program.OUTPUT, "shared-");
             Path file = folder.resolve("classes.jsa");
             Organization low = vendor.organization("low").has("20");
-            Program trained = Program.in(folder).watching(vendor, low).notifying(slack).notifying(mailServer)
-                    .notifying(queue).environment("LOG_LEVEL", "DEBUG");
-            try (RunningProgram program = trained.training(file)) {
+            try (RunningProgram program = Program.in(folder).watching(vendor, low).notifying(slack)
+                    .notifying(mailServer).notifying(queue).environment("LOG_LEVEL", "DEBUG")
+                    .on(Program.JAVA, List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable",
+                            "-XX:ArchiveClassesAtExit=" + file)).start()) {
                 program.awaitLine("event=classes-loaded");
                 for (String channel : List.of("slack", "email", "queue")) {
                     program.awaitLine("event=delivered channel=" + channel);

@@ -46,6 +46,13 @@ final class LedgerRecords {
                         event(row.getLong("sequence"), row.getString("body")))).list());
     }
 
+    /** Returns the times of the last attempts of delivered notifications, in order. */
+    List<Instant> deliveredAt() {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                "SELECT tried_at FROM notifications WHERE state = 'delivered' ORDER BY tried_at")
+                .mapTo(Long.class).map(Instant::ofEpochMilli).list());
+    }
+
     int waiting() {
         return count("SELECT COUNT(*) FROM notifications WHERE state = 'waiting'");
     }

@@ -109,7 +109,7 @@ class OperationIT {
         assertThat(program().execute("events").err()).contains("schema version 1", "start it");
         account.has("95.20");
         List<String> commands = List.of("events", "events --json --account prod-eu --after 0", "notifications",
-                "notifications --dead", "silences");
+                "notifications --dead", "silences", "forecast prod-eu");
         List<String> running;
         try (RunningProgram program = program().startAndWait()) {
             Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(1));
@@ -127,6 +127,7 @@ class OperationIT {
         assertThat(stopped.get(2).lines()).hasSize(2).last().asString()
                 .contains("slack", "delivered", "WARNING · prod-eu · $95.20 left", "accepted");
         assertThat(stopped.get(3).lines()).hasSize(1);
+        assertThat(stopped.get(5)).startsWith("{\"burnPerHour\":null,\"runwayHours\":null,");
         assertThat(succeed("explain prod-eu")).contains("still CREDIT_WARNING");
     }
 
@@ -303,6 +304,8 @@ class OperationIT {
             "events --limit 0               | 2 | --limit must be 1 or more, not 0",
             "silence prod-eu soon --why x   | 2 | DURATION soon",
             "silence prod-eu 1h             | 2 | --why",
+            "forecast nope                  | 1 | nope: no such file, and no account is called that; there are: prod-eu",
+            "forecast prod-eu.csv           | 1 | prod-eu.csv: no such file, and not the name of an account",
             "lift x                         | 1 | no active silence has the id x"})
     void reportsTheErrorOfACommand(String command, int exitCode, String reason) {
         ledgerOfVersion("latest", "INSERT INTO accounts (name, state) VALUES ('prod-eu', '{}')");

@@ -41,9 +41,8 @@ public final class Program {
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> before = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
+    private List<String> machine = List.of();
     private Path jar = JAR;
-    /** Archive of classes to make; null to use that of the test run. */
-    private Path training;
 
     private Program(Path folder) {
         this.folder = folder;
@@ -117,6 +116,12 @@ public final class Program {
     /** Limits the file descriptors. */
     public Program descriptors(int most) {
         before.addAll(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
+        return this;
+    }
+
+    /** Runs on another virtual machine with these options, instead of those that make tests quick. */
+    Program on(String java, List<String> machineOptions) {
+        machine = Stream.concat(Stream.of(java), machineOptions.stream()).toList();
         return this;
     }
 
@@ -196,12 +201,6 @@ public final class Program {
         }
     }
 
-    /** Starts the program, which writes the archive of its classes when it ends. */
-    RunningProgram training(Path archive) {
-        training = archive;
-        return start();
-    }
-
     /** Starts the program with its output and errors going into a full pipe that is not read. */
     public RunningProgram startIntoAFullPipe() {
         before.addAll(List.of("sh", "-c", "head -c 65536 /dev/zero && exec \"$@\"", "sh"));
@@ -254,13 +253,16 @@ public final class Program {
 
     private List<String> command(Path temporary, String... arguments) {
         List<String> command = new ArrayList<>(before);
-        command.addAll(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=4",
-                "-Xmx96m", training == null ? "-XX:SharedArchiveFile=" + ClassArchive.FILE
-                        : "-XX:ArchiveClassesAtExit=" + training, "-Xlog:disable",
-                "-Djava.io.tmpdir=" + temporary));
+        command.addAll(machine.isEmpty() ? quickMachine() : machine);
+        command.add("-Djava.io.tmpdir=" + temporary);
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
         Collections.addAll(command, arguments);
         return command;
+    }
+
+    private static List<String> quickMachine() {
+        return List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=4", "-Xmx96m",
+                "-XX:SharedArchiveFile=" + ClassArchive.FILE, "-Xlog:disable");
     }
 }

@@ -113,11 +113,11 @@ public final class RunningProgram implements AutoCloseable {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
-    /** Returns a figure of {@code /proc/PID/status}, as in {@code VmRSS}; Linux only. */
-    long megabytes(String figure) {
-        return text(Path.of("/proc", Long.toString(pid()), "status")).lines()
+    /** Returns a figure of {@code /proc/PID/status}, as in {@code VmRSS}, in its own unit; Linux only. */
+    static long figure(long pid, String figure) {
+        return text(Path.of("/proc", Long.toString(pid), "status")).lines()
                 .filter(line -> line.startsWith(figure + ":"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).sum() / 1024;
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).sum();
     }
 
     public boolean isAlive() {

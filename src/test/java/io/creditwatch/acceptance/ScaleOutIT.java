@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests three instances on one PostgreSQL, one of which is killed. ScaleOutBenchmark measures more accounts. */
+/** Tests three instances on one PostgreSQL, one of which is killed. InstancesBenchmark measures the throughput. */
 class ScaleOutIT {
 
     private static final int ACCOUNTS = 60;

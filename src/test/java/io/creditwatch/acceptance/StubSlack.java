@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -144,9 +145,11 @@ public final class StubSlack implements AutoCloseable {
                 .map(entry -> entry.getValue().poll()).filter(Objects::nonNull).findFirst().orElse(answer);
     }
 
+    /** Returns the text; that of the first attachment if there is no other, as with Alertmanager. */
     private static String textOf(String body) {
         try {
-            return JSON.readTree(body).path("text").asText();
+            JsonNode message = JSON.readTree(body);
+            return message.path("text").asText(message.at("/attachments/0/fallback").asText());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(body, e);
         }

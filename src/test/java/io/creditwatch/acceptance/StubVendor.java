@@ -97,7 +97,11 @@ public final class StubVendor implements AutoCloseable {
         return organization.answerNext();
     }
 
-    private static ResponseDefinitionBuilder credit(String dollars) {
+    static ResponseDefinitionBuilder failure(int status) {
+        return aResponse().withStatus(status).withBody("<h1>Sorry</h1>");
+    }
+
+    static ResponseDefinitionBuilder credit(String dollars) {
         return okJson("""
                 {"status":true,"message":"Getting user credit balance successful",\
                 "data":{"credit":%s,"threshold":0.0,"can_create_instance":true}}""".formatted(dollars));
@@ -149,7 +153,7 @@ public final class StubVendor implements AutoCloseable {
         }
 
         public Organization fails(int status) {
-            return answers(aResponse().withStatus(status).withBody("<h1>Sorry</h1>"));
+            return answers(failure(status));
         }
 
         public Organization hangs() {

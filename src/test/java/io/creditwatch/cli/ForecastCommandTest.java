@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class ForecastCommandTest {
@@ -60,6 +66,40 @@ class ForecastCommandTest {
         assertThat(out.toString()).contains("\"runwayHours\":35.0000");
     }
 
+    /** Each pattern replaces the lines of {@code epoch seconds,credit,threshold}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"$1;$2;$3\n", "$1\t$2\t$3\n", "$1   $2 $3\n", "$1, $2 ,$3\r\n", "\r\n$1,$2,$3\r\n",
+        "\"$1\";\"$2\";\"$3\"\n", "'$1','$2.00','$3'\n", "$1000,$2,$3\n", "$1.25,$2,$3\n", "$1456,9,$3\n$1123,$2,$3\n"})
+    void acceptsOtherSeparatorsQuotesLineEndsAndTimes(String line) throws IOException {
+        assertThat(forecast("\ufeff" + drain(60, 2).replaceAll("(\\d+),(\\d+),(\\d+)\n", line))).isZero();
+        assertThat(out.toString()).startsWith("{\"burnPerHour\":24.0000,\"runwayHours\":35.0000,");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"yyyy-MM-dd'T'HH:mm:ss'Z', UTC", "yyyy-MM-dd HH:mm:ss 'UTC', UTC", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX, Asia/Tokyo",
+        "yyyy-MM-dd HH:mm:ssxx, America/New_York", "yyyy-MM-dd HH:mm x, Europe/Berlin"})
+    void acceptsDatesWithAnOffset(String pattern, ZoneId zone) throws IOException {
+        DateTimeFormatter format = DateTimeFormatter.ofPattern(pattern).withZone(zone);
+        String dated = Pattern.compile("^\\d+", Pattern.MULTILINE).matcher(drain(60, 2).replace("1795000000", "1794999960"))
+                .replaceAll(at -> format.format(Instant.ofEpochSecond(Long.parseLong(at.group()) / 60 * 60)));
+
+        assertThat(forecast(dated)).isZero();
+        assertThat(out.toString()).contains("\"runwayHours\":35.0000", "\"depletionAt\":\"2026-11-20T03:06");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"time,credit_v2,floor", "Zeit;Guthaben;Grenze\n\n", "a header of words\nthen another, of two", "# 28 days, from prod-eu"})
+    void acceptsAnyHeader(String header) throws IOException {
+        assertThat(forecast("\n" + header + "\n" + drain(60, 2))).isZero();
+        assertThat(out.toString()).contains("\"runwayHours\":35.0000");
+    }
+
+    @Test
+    void acceptsAFileWithoutThresholds() throws IOException {
+        assertThat(forecast(drain(60, 2).replace(",40\n", "\n"))).isZero();
+        assertThat(out.toString()).contains("\"runwayHours\":36.6667");
+    }
+
     @Test
     void refusesAnUnknownTimezone() {
         assertThat(new CommandLine(new ForecastCommand()).setErr(new PrintWriter(err, true))
@@ -87,12 +127,18 @@ class ForecastCommandTest {
             "1795000000,NaN,0                 | line 1: credit 'NaN' is not a number",
             "1795000000,1e16,0                | line 1: credit is beyond 1e15",
             "1795000000,1000,none             | line 1: threshold 'none' is not a number",
-            "now,1000,0                       | line 1: epoch_seconds 'now' is not a whole number",
-            "1795000000000,1000,0             | line 1: epoch_seconds 1795000000000 is not a time",
-            "1795000000,1000,0;1794999999,9,0 | line 2: its time is before",
+            "now,1000,0                       | line 1: epoch_seconds 'now' is not a time; write seconds since 1970 or 2026-",
+            "1795000000000000,1000,0          | line 1: epoch_seconds 1795000000000000 is not a time",
+            "-1795000000,1000,0               | line 1: epoch_seconds -1795000000 is not a time",
+            "2026-11-18T10:26:40,1000,0       | line 1: epoch_seconds '2026-11-18T10:26:40' has no offset from UTC; write 2026-",
+            "2026-11-31 10:26Z,1000,0         | line 1: epoch_seconds '2026-11-31 10:26Z' is not a time: ",
+            "1795000000,1000,0;1794999999,9,0 | line 2: its time is before that of the line before; sort the lines, the oldest",
+            "1795000000,1000;1795000300,9,0   | line 2: expected epoch_seconds,credit",
+            "time;1795000000\t1.285,20\t0     | line 2: credit '1.285,20' is not a number; write dollars as in 1285.20",
+            "'1795000000,\"1,000\",0'          | line 1: credit '1,000' is not a number",
             "''                               | line 1: no reading"})
     void saysWhichLineIsWrongAndWhy(String content, String message) throws IOException {
-        assertThat(forecast(content.replace(";", "\n"))).isEqualTo(1);
+        assertThat(forecast(content.replace(";", "\n").replace("\\t", "\t"))).isEqualTo(1);
         assertThat(err.toString()).contains("readings.csv, " + message).hasLineCount(1);
         assertThat(out.toString()).isEmpty();
     }
@@ -103,6 +149,21 @@ class ForecastCommandTest {
                 .execute(folder.resolve("nope.csv").toString());
 
         assertThat(exitCode).isEqualTo(1);
-        assertThat(err.toString()).contains("nope.csv: no such file").hasLineCount(1);
+        assertThat(err.toString()).contains("nope.csv: no such file, and not the name of an account").hasLineCount(1);
+    }
+
+    @Test
+    void reportsALineThatIsTooLong() throws IOException {
+        assertThat(forecast(drain(60, 2).replace("\n", ";"))).isEqualTo(1);
+        assertThat(err.toString()).contains("line 1: longer than 1000 characters; expected epoch_seconds,").hasLineCount(1);
+    }
+
+    @Test
+    void reportsAFileThatIsNoText() throws IOException {
+        Path file = Files.writeString(folder.resolve("readings.csv"), drain(60, 2), StandardCharsets.UTF_16);
+
+        assertThat(new CommandLine(new ForecastCommand()).setErr(new PrintWriter(err, true)).execute(file.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("readings.csv: not text in UTF-8; save it as UTF-8").hasLineCount(1);
     }
 }

@@ -9,8 +9,10 @@ import io.creditwatch.settings.Configuration;
 import io.creditwatch.status.AccountView;
 import io.creditwatch.status.WatchedAccounts;
 import io.creditwatch.text.Json;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,7 +57,7 @@ class LedgerCommandTest {
         settings = Configuration.of(Map.of("database.url", url, "alert.timezone", "Asia/Tokyo", "accounts", "prod-eu, lab"));
         Database.open(settings.ledger().database()).close();
         command = new CommandLine(new Program(settings)).addSubcommand(new SilenceCommands.Lift())
-                .addSubcommand(new ExplainCommand()).addSubcommand(new StatusCommand())
+                .addSubcommand(new ExplainCommand()).addSubcommand(new StatusCommand()).addSubcommand(new ForecastCommand())
                 .setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     }
 
@@ -153,6 +156,45 @@ class LedgerCommandTest {
                     .anySatisfy(line -> assertThat(line).startsWith("\u001b[33mWARNING\u001b[0m       prod-eu  $96.50"))
                     .anySatisfy(line -> assertThat(line).startsWith("\u001b[2mNOT READ YET\u001b[0m  lab      –"));
         }
+    }
+
+    @Test
+    void forecastsAnAccountAsAFileOfItsReadings() throws SQLException, IOException {
+        Instant last = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(60);
+        account("prod-eu", state("380", "31", "PT15H", last)
+                .replace("\"credit\":\"380\"}", "\"credit\":\"380\",\"threshold\":\"20\"}"), last);
+        StringBuilder file = new StringBuilder();
+        for (int i = 60; i >= 0; i--) {
+            Instant at = last.minusSeconds(300 * i);
+            sql("INSERT INTO readings (account, read_at, credit, threshold) VALUES ('prod-eu', %d, '%d', '20')"
+                    .formatted(at.toEpochMilli(), 380 + 2 * i));
+            file.append(at).append(',').append(380 + 2 * i).append(",20\n");
+        }
+        Path csv = Files.writeString(folder.resolve("readings.csv"), file);
+
+        String printed = succeed("forecast " + csv);
+        assertThat(printed).startsWith("{\"burnPerHour\":24.0000,\"runwayHours\":15.0000,").hasLineCount(1);
+        assertThat(succeed("forecast prod-eu")).isEqualTo(printed.repeat(2));
+        assertThat(succeed("forecast --timezone Europe/Berlin prod-eu")).isEqualTo(printed.repeat(3));
+    }
+
+    @Test
+    void saysThatThereIsNeitherAFileNorAnAccount() throws SQLException {
+        account("prod-eu", "{}", Instant.now());
+
+        assertThat(command.execute("forecast", "research")).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo(
+                "research: no such file, and no account is called that; there are: prod-eu\n");
+        assertThat(command.execute("forecast", folder.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains(folder + ": no such file, and not the name of an account");
+    }
+
+    @Test
+    void saysThatThereIsNeitherAFileNorALedger() throws IOException {
+        Files.delete(folder.resolve("ledger.db"));
+
+        assertThat(command.execute("forecast", "research")).isEqualTo(1);
+        assertThat(err.toString()).startsWith("research: no such file, and no ledger to look for an account: ").hasLineCount(1);
     }
 
     private String succeed(String line) {

@@ -1,165 +1,234 @@
 package io.creditwatch.forecast;
 
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Forecasts of simulated balances, held against what the simulation does next, without further top-ups.
- * Seeds 0 to 4 of each {@link Drain}, with 2 to 25 hours of readings, polled every 5 minutes and every minute.
+ * Forecasts of simulated balances, held against what the simulation does next, without further top-ups. Each
+ * {@link Drain} is simulated without a dashboard, and with one of three. A forecast is made once the balance has fallen
+ * twice, or a dashboard states a cost. Hours are infinite where there is no end, or no forecast.
  */
 final class Backtest {
 
-    static final List<Integer> SEEDS = List.of(0, 1, 2, 3, 4);
-    static final List<Integer> HOURS_OF_READINGS = List.of(2, 3, 4, 6, 12, 25);
-    static final List<Integer> MINUTES_BETWEEN_POLLS = List.of(5, 1);
+    private static final int HOUR = Drain.HOUR;
+    private static final int WEEK = 7 * Drain.DAY;
+    private static final int HORIZON = 25 * Drain.DAY;
 
-    private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
-    private static final int HORIZON = 100 * Drain.DAY;
-    private static final RunwayForecaster FORECASTER = new RunwayForecaster(java.time.ZoneOffset.UTC);
+    /** Cost that the vendor's dashboard states. */
+    enum Dashboard {
+        NONE(0, 0), EXACT(1, 0),
+        /** Snapshots, of 15 % of the fleet, are not on it. */
+        LACKS(1, 0.15),
+        /** List prices are 20 % above what is billed. */
+        LIST(1.2, 0);
 
-    /** Forecast of the program and of predict_linear, in hours; empty where there is none. */
-    record Trial(double truth, OptionalDouble ours, OptionalDouble linear, boolean covered) {
+        private final double factor;
+        private final double unlisted;
+
+        Dashboard(double factor, double unlisted) {
+            this.factor = factor;
+            this.unlisted = unlisted;
+        }
+
+        static Dashboard of(long seed) {
+            return values()[1 + (int) Math.floorMod(seed, 3L)];
+        }
+
+        private Optional<BigDecimal> usdPerHour(Drain.Scene scene, int minute) {
+            return this == NONE ? Optional.empty() : Optional.of(BigDecimal.valueOf(
+                    scene.fleet * scene.load.applyAsDouble(minute) * factor).setScale(5, RoundingMode.HALF_UP));
+        }
+    }
+
+    /**
+     * Forecast and truth, in hours.
+     *
+     * @param minute minutes from the first reading to the forecast
+     * @param ours   forecast of the program
+     * @param latest infinite when there may be no end
+     */
+    record Trial(Drain drain, long seed, Dashboard dashboard, int minute, Drain.Scene scene, double truth, double ours,
+                 double earliest, double latest, double lineOfSixHours, double lineOfSevenDays, double holtWinters) {
+
+        /** Relative error of a forecast; a missing one counts as an error of ten times, and so does a larger error. */
+        double error(ToDoubleFunction<Trial> forecast) {
+            return Math.min(10, Math.abs(forecast.applyAsDouble(this) - truth) / truth);
+        }
+
+        boolean isLate(ToDoubleFunction<Trial> forecast) {
+            return forecast.applyAsDouble(this) > 1.5 * truth;
+        }
+
+        /** Returns whether the interval holds the truth, which is known to the minute. */
+        boolean covered() {
+            return earliest <= truth + 0.02 && truth <= latest + 0.02;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT,
+                    "%-22s seed %d, dashboard %s, after %.1f h, %ta %<tR %s: forecast %.1f h (%.1f to %.1f), true %.1f",
+                    drain, seed, dashboard, minute / 60.0, scene.start.plusSeconds(60L * minute).atZone(scene.zone),
+                    scene.zone, ours, earliest, latest, truth);
+        }
     }
 
     private Backtest() {
     }
 
-    static List<Trial> trials(Drain drain) {
-        return trials(drain, SEEDS);
-    }
-
-    static List<Trial> trials(Drain drain, List<Integer> seeds) {
-        return seeds.stream().flatMap(seed -> HOURS_OF_READINGS.stream().flatMap(hours ->
-                MINUTES_BETWEEN_POLLS.stream().flatMap(period -> trial(drain, seed, hours * Drain.HOUR, period))))
+    /** Returns the forecasts of one seed, half of them without a dashboard. */
+    static List<Trial> trials(Drain drain, long seed) {
+        return Stream.of(Dashboard.NONE, Dashboard.of(seed)).flatMap(each -> trials(drain, seed, each).stream())
                 .toList();
     }
 
-    /** Returns none where the balance is at the floor already. */
-    private static Stream<Trial> trial(Drain drain, long seed, int now, int period) {
-        Drain.Scene scene = drain.scene(seed, now);
-        double[] balances = balances(scene, now);
-        int end = IntStream.range(now, balances.length).filter(minute -> rounded(balances[minute], scene)
-                .compareTo(BigDecimal.valueOf(scene.floor)) <= 0).findFirst().orElseThrow();
-        if (end == now) {
-            return Stream.empty();
+    static List<Trial> trials(Drain drain, long seed, Dashboard dashboard) {
+        return drain.scenes(seed).stream().flatMap(scene -> trials(drain, seed, dashboard, scene).stream()).toList();
+    }
+
+    static List<Trial> trials(Drain drain, long seed, Dashboard dashboard, Drain.Scene scene) {
+        double[] credit = credit(scene, dashboard.unlisted, scene.cuts.get(scene.cuts.size() - 1) + HORIZON);
+        List<CreditReading> readings = new ArrayList<>();
+        List<Trial> trials = new ArrayList<>();
+        Watch watch = Watch.of(scene);
+        Optional<Cost> cost = Optional.empty();
+        int next = 0;
+        int drops = 0;
+        for (int poll = 0; next < scene.cuts.size(); poll++) {
+            int minute = poll * scene.period + scene.delay(poll);
+            Instant at = scene.start.plusSeconds(60L * minute);
+            boolean forecasts = minute >= scene.cuts.get(next);
+            if (!forecasts && scene.failed.test(minute)) {
+                continue;
+            }
+            if (poll % scene.pollsOfOneCost == 0) {
+                cost = dashboard.usdPerHour(scene, minute).map(usd -> new Cost("prod-eu", at, usd));
+            }
+            if (forecasts) {
+                CreditReading now = reading(scene, minute, credit, floor(scene, credit, minute));
+                readings.add(now);
+                if (drops > 1 || cost.filter(each -> each.usdPerHour().signum() > 0).isPresent()) {
+                    trials.add(trial(drain, seed, dashboard, scene, minute, credit, readings,
+                            watch.forecast(now, cost)));
+                }
+                readings.remove(readings.size() - 1);
+                next++;
+            }
+            CreditReading reading = reading(scene, minute, credit, scene.suspends ? 0 : -1_000_000);
+            drops += readings.isEmpty() || reading.credit().compareTo(readings.get(readings.size() - 1).credit()) >= 0
+                    ? 0 : 1;
+            readings.add(reading);
+            watch = watch.after(reading, cost);
         }
-        List<CreditReading> history = history(scene, balances, now, period);
-        double truth = (end - now) / 60.0;
-        Optional<Forecast> forecast = FORECASTER.forecast(history, Optional.empty())
-                .filter(each -> each.runway() != null);
-        return Stream.of(new Trial(truth,
-                forecast.stream().mapToDouble(each -> each.runway().toSeconds() / 3600.0).findFirst(),
-                PredictLinear.hours(history),
-                forecast.filter(each -> each.range().earliest().toSeconds() / 3600.0 <= truth && (each.range().latest() == null
-                        || truth <= each.range().latest().toSeconds() / 3600.0)).isPresent()));
+        return trials;
+    }
+
+    /** Returns a floor that is reached in 4 to 72 hours, about, and that was not reached before. */
+    private static double floor(Drain.Scene scene, double[] credit, int now) {
+        double usual = (credit[now] - credit[now + WEEK]) / WEEK * HOUR;
+        double hours = now == scene.cuts.get(scene.cuts.size() - 1) ? scene.hoursLeft
+                : 4 + 68 * new Random(scene.seed + now).nextDouble();
+        return scene.suspends ? 0 : Arrays.stream(credit, 0, now + 1).min().orElseThrow() - usual * hours;
+    }
+
+    private static Trial trial(Drain drain, long seed, Dashboard dashboard, Drain.Scene scene, int now, double[] credit,
+                               List<CreditReading> readings, Optional<Forecast> forecast) {
+        double floor = readings.get(readings.size() - 1).floor().doubleValue();
+        double halfOfLastDigit = 0.5 * Math.pow(10, -scene.decimals);
+        int end = now + 1;
+        while (credit[end] >= floor + halfOfLastDigit) {
+            end++;
+        }
+        Optional<Forecast.Range> range = forecast.map(Forecast::range);
+        return new Trial(drain, seed, dashboard, now, scene, (end - now) / 60.0,
+                range.map(each -> hours(each.runway())).orElse(Double.POSITIVE_INFINITY),
+                range.map(each -> hours(each.earliest())).orElse(Double.POSITIVE_INFINITY),
+                range.map(each -> hours(each.latest())).orElse(Double.POSITIVE_INFINITY),
+                Peers.line(readings, Duration.ofHours(6)), Peers.line(readings, Duration.ofDays(7)),
+                Peers.holtWinters(readings));
+    }
+
+    private static double hours(Duration duration) {
+        return duration == null ? Double.POSITIVE_INFINITY : duration.toSeconds() / 3600.0;
     }
 
     /** Returns the readings of the polls until that minute. */
     static List<CreditReading> history(Drain.Scene scene, int now, int period) {
-        return history(scene, balances(scene, now), now, period);
-    }
-
-    private static List<CreditReading> history(Drain.Scene scene, double[] balances, int now, int period) {
+        double[] credit = credit(scene, 0, now + 1);
         return IntStream.rangeClosed(0, now / period)
                 .map(poll -> Math.min(now, poll * period + scene.delay(poll))).distinct()
                 .filter(minute -> minute == now || !scene.failed.test(minute))
-                .mapToObj(minute -> new CreditReading("prod-eu", START.plusSeconds(60L * minute),
-                        rounded(balances[minute], scene), BigDecimal.valueOf(scene.floor), true)).toList();
+                .mapToObj(minute -> reading(scene, minute, credit, scene.suspends ? 0 : -1_000_000)).toList();
     }
 
-    /** Returns the balances by the minute, until the floor is reached for good. */
-    private static double[] balances(Drain.Scene scene, int now) {
-        double[] gone = new double[HORIZON];
-        double spent = 0;
-        double posted = 0;
-        double toppedUp = 0;
-        double stop = Double.MAX_VALUE;
-        int last = 0;
-        for (int minute = 0; minute < HORIZON && posted - toppedUp < stop; minute++) {
-            spent += scene.fleet / 60 * scene.load.applyAsDouble(minute);
-            posted = scene.posts(minute) ? spent : posted;
-            toppedUp += scene.topUps.getOrDefault(minute, 0.0);
-            gone[minute] = posted - toppedUp;
-            if (minute == now) {
-                stop = gone[minute] + scene.fleet * scene.hoursLeft;
-            }
-            last = minute;
+    /** Returns the balances by the minute. */
+    private static double[] credit(Drain.Scene scene, double unlisted, int minutes) {
+        double[] credit = new double[minutes];
+        double left = scene.credit;
+        double posted = left;
+        for (int minute = 0; minute < minutes; minute++) {
+            double load = scene.load.applyAsDouble(minute) + scene.unlisted.applyAsDouble(minute) + unlisted;
+            left -= scene.fleet / HOUR * (scene.suspends && left <= 0 ? 0.02 : load);
+            double toppedUp = scene.topUps.getOrDefault(minute, 0.0);
+            left += toppedUp;
+            posted = scene.posts(minute) ? left : posted + toppedUp;
+            credit[minute] = posted;
         }
-        double credit = scene.floor + stop;
-        return Arrays.stream(gone, 0, last + 1).map(each -> credit - each).toArray();
+        return credit;
     }
 
-    private static BigDecimal rounded(double balance, Drain.Scene scene) {
-        return BigDecimal.valueOf(balance).setScale(scene.decimals, RoundingMode.HALF_UP);
+    private static CreditReading reading(Drain.Scene scene, int minute, double[] credit, double floor) {
+        return new CreditReading("prod-eu", scene.start.plusSeconds(60L * minute), rounded(credit[minute], scene),
+                BigDecimal.valueOf(floor).setScale(2, RoundingMode.HALF_UP), true);
     }
 
-    /** Relative errors of forecasts. A missing forecast counts as an error of ten times, and so does a larger error. */
+    private static BigDecimal rounded(double credit, Drain.Scene scene) {
+        return BigDecimal.valueOf(credit).setScale(scene.decimals, RoundingMode.HALF_UP);
+    }
+
+    /** Account as the program knows it: the only calls of the forecast. */
+    private record Watch(BurnHistory history, Drain.Scene scene) {
+
+        static Watch of(Drain.Scene scene) {
+            return new Watch(BurnHistory.EMPTY, scene);
+        }
+
+        Watch after(CreditReading reading, Optional<Cost> cost) {
+            return new Watch(history.after(reading, cost, scene.zone), scene);
+        }
+
+        /** Returns the forecast at the next reading. */
+        Optional<Forecast> forecast(CreditReading reading, Optional<Cost> cost) {
+            return new RunwayForecaster(scene.zone).forecast(after(reading, cost).history, reading);
+        }
+    }
+
+    /** Errors of forecasts of one method; late: more than 1.5 times the true time, or none. */
     record Score(double median, double mean, double late) {
 
-        private static final double NEVER = 10;
-
-        static Score of(List<Double> truths, List<OptionalDouble> forecasts) {
-            List<Double> errors = new ArrayList<>();
-            int late = 0;
-            for (int i = 0; i < truths.size(); i++) {
-                double truth = truths.get(i);
-                OptionalDouble forecast = forecasts.get(i);
-                errors.add(forecast.isEmpty() ? NEVER
-                        : Math.min(NEVER, Math.abs(forecast.getAsDouble() - truth) / truth));
-                late += forecast.isEmpty() || forecast.getAsDouble() > 1.5 * truth ? 1 : 0;
-            }
-            return new Score(Cycle.median(errors, Double::doubleValue),
-                    errors.stream().mapToDouble(Double::doubleValue).average().orElseThrow(),
-                    (double) late / truths.size());
-        }
-
-        static Score ours(List<Trial> trials) {
-            return of(trials.stream().map(Trial::truth).toList(), trials.stream().map(Trial::ours).toList());
-        }
-
-        static Score linear(List<Trial> trials) {
-            return of(trials.stream().map(Trial::truth).toList(), trials.stream().map(Trial::linear).toList());
+        static Score of(List<Trial> trials, ToDoubleFunction<Trial> forecast) {
+            double[] errors = trials.stream().mapToDouble(trial -> trial.error(forecast)).sorted().toArray();
+            return new Score((errors[(errors.length - 1) / 2] + errors[errors.length / 2]) / 2,
+                    Arrays.stream(errors).average().orElseThrow(),
+                    part(trials, trial -> trial.isLate(forecast)));
         }
     }
 
-    /** Prometheus: predict_linear(credit[6h], …), least squares, the line followed from where it is now. */
-    static final class PredictLinear {
-
-        private static final Duration RANGE = Duration.ofHours(6);
-
-        private PredictLinear() {
-        }
-
-        /** Empty when the line never comes down to the floor. */
-        static OptionalDouble hours(List<CreditReading> history) {
-            CreditReading now = history.get(history.size() - 1);
-            List<CreditReading> range = history.stream()
-                    .filter(reading -> reading.at().isAfter(now.at().minus(RANGE))).toList();
-            double[] x = range.stream().mapToDouble(each -> Duration.between(now.at(), each.at()).toSeconds() / 3600.0)
-                    .toArray();
-            double[] y = range.stream().mapToDouble(each -> each.credit().doubleValue()).toArray();
-            double meanX = Arrays.stream(x).average().orElseThrow();
-            double meanY = Arrays.stream(y).average().orElseThrow();
-            double xy = 0;
-            double xx = 0;
-            for (int i = 0; i < x.length; i++) {
-                xy += (x[i] - meanX) * (y[i] - meanY);
-                xx += (x[i] - meanX) * (x[i] - meanX);
-            }
-            double slope = xy / xx;
-            double left = meanY - slope * meanX - now.floor().doubleValue();
-            return slope >= 0 ? OptionalDouble.empty() : OptionalDouble.of(Math.max(0, left / -slope));
-        }
+    static double part(List<Trial> trials, Predicate<Trial> some) {
+        return (double) trials.stream().filter(some).count() / trials.size();
     }
 }

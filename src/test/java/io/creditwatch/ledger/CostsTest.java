@@ -2,17 +2,27 @@ package io.creditwatch.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.creditwatch.Accounts;
 import io.creditwatch.HandClock;
+import io.creditwatch.settings.Account;
+import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure.Kind;
 import io.creditwatch.vendor.ReadFailure;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +40,9 @@ class CostsTest {
 
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
 
+    private static final Duration PERIOD = Duration.ofMinutes(1);
+    private static final int WORKERS = 2;
+
     private final HandClock clock = new HandClock(START);
 
     @Parameter
@@ -44,7 +57,7 @@ class CostsTest {
     void open() throws IOException {
         settings = kind.in(folder);
         database = Database.open(settings);
-        costs = new Costs(database, clock, new CallBudget(Integer.MAX_VALUE, () -> 0));
+        costs = costs(new CallBudget(Integer.MAX_VALUE, () -> 0));
     }
 
     @AfterEach
@@ -53,14 +66,89 @@ class CostsTest {
     }
 
     @Test
-    void isDueAtOnceAndThenOnceAnHour() {
-        assertThat(due()).isTrue();
-        costs.record(cost("20.40"));
+    void isDueAtEachPoll() {
+        for (int poll = 0; poll < 5; poll++) {
+            assertThat(due()).isTrue();
+            costs.record(cost("20.40"));
+            clock.advance(PERIOD);
+        }
+    }
 
-        clock.advance(Duration.ofMinutes(59));
-        assertThat(due()).isFalse();
-        clock.advance(Duration.ofMinutes(1));
-        assertThat(due()).isTrue();
+    /** Ten accounts with a poll a minute each, and the end of the money of each a day later than that of the one before. */
+    @ParameterizedTest(name = "{0} calls a minute")
+    @CsvSource({"10, 0, 0", "11, 0, 0", "13, 2, 1", "15, 3, 1", "240, 30, 30"})
+    void readsTheShortestRunwayMostOftenAndDelaysNoPoll(int callsPerMinute, int mostReads, int leastReads) {
+        List<String> names = IntStream.range(0, 10).mapToObj(i -> "account-" + i).toList();
+        for (int i = 0; i < names.size(); i++) {
+            add(names.get(i), START.plusSeconds(6 * i + 1), START.plus(Duration.ofDays(i + 1)));
+        }
+        CallBudget budget = new CallBudget(callsPerMinute, () -> Duration.between(START, clock.instant()).toNanos());
+        costs = costs(budget);
+        PollQueue queue = queue(budget, names);
+        Map<String, Integer> reads = new TreeMap<>();
+        int polls = 0;
+        while (clock.instant().isBefore(START.plus(Duration.ofMinutes(30)))) {
+            clock.advance(Duration.ofMillis(250));
+            for (Poll poll : queue.claimDue(16)) {
+                polls++;
+                String name = poll.account().name();
+                assertThat(clock.instant()).as(name).isBefore(poll.dueAt().plusMillis(300));
+                if (costs.claimCall(reading(name))) {
+                    reads.merge(name, 1, Integer::sum);
+                    costs.record(new Cost(name, clock.instant(), BigDecimal.ONE));
+                }
+                next(poll);
+            }
+        }
+        assertThat(polls).isBetween(299, 300);
+        assertThat(reads).as("%s", reads).satisfies(all -> {
+            assertThat(all.getOrDefault("account-0", 0)).isGreaterThanOrEqualTo(mostReads);
+            names.forEach(name -> assertThat(all.getOrDefault(name, 0)).as(name)
+                    .isBetween(leastReads, all.getOrDefault("account-0", 0)));
+        });
+    }
+
+    @Test
+    void leavesTheCallsOfQuickRetries() {
+        CallBudget budget = new CallBudget(6, () -> 0);
+        costs = costs(budget);
+        costs.claimCall(failure(Kind.SERVER_ERROR));
+
+        // four retries may follow the one that is due
+        assertThat(costs.claimCall(reading("research"))).isTrue();
+        assertThat(costs.claimCall(reading("staging"))).isTrue();
+        costs.record(new Cost("staging", clock.instant(), BigDecimal.ONE));
+        assertThat(costs.claimCall(reading("third"))).isFalse();
+        assertThat(budget.left()).isEqualTo(4);
+    }
+
+    @Test
+    void takesNoMoreCallsAtATimeThanThereAreWorkers() {
+        assertThat(costs.claimCall(reading("a"))).isTrue();
+        assertThat(costs.claimCall(reading("b"))).isTrue();
+        assertThat(costs.claimCall(reading("c"))).isFalse();
+
+        costs.record(new Cost("a", clock.instant(), BigDecimal.ONE));
+        assertThat(costs.claimCall(reading("c"))).isTrue();
+    }
+
+    private void add(String account, Instant dueAt, Instant endsAt) {
+        database.jdbi().useHandle(handle -> handle.createUpdate("""
+                INSERT INTO accounts (name, state, due_at, ends_at) VALUES (:name, '{}', :dueAt, :endsAt)""")
+                .bind("name", account).bind("dueAt", dueAt).bind("endsAt", endsAt).execute());
+    }
+
+    private PollQueue queue(CallBudget budget, List<String> names) {
+        List<Account> accounts = names.stream().map(name ->
+                new Account(name, Secret.of("key"), Accounts.withLevels("", "").alerts())).toList();
+        return new PollQueue(database, clock, accounts, budget, PERIOD, Duration.ofMinutes(3), ZoneOffset.UTC,
+                new SimpleMeterRegistry());
+    }
+
+    private void next(Poll poll) {
+        database.jdbi().useHandle(handle -> handle.createUpdate("""
+                UPDATE accounts SET lease_until = NULL, lease_token = NULL, due_at = :dueAt WHERE name = :name""")
+                .bind("dueAt", poll.dueAt().plus(PERIOD)).bind("name", poll.account().name()).execute());
     }
 
     @ParameterizedTest
@@ -101,7 +189,7 @@ class CostsTest {
     @Test
     void spendsACallOfTheBudget() {
         CallBudget budget = new CallBudget(1, () -> 0);
-        costs = new Costs(database, clock, budget);
+        costs = costs(budget);
 
         assertThat(due()).isTrue();
         assertThat(budget.left()).isZero();
@@ -110,14 +198,14 @@ class CostsTest {
 
     @Test
     void keepsACostForADay() {
-        assertThat(costs.latestPerHour(reading("prod-eu"))).isEmpty();
+        assertThat(latest()).isEmpty();
         costs.record(cost("27.798387328253277"));
         costs.record(new Cost("research", START, BigDecimal.ONE));
 
         clock.advance(Duration.ofHours(24));
-        assertThat(costs.latestPerHour(reading("prod-eu"))).contains(new BigDecimal("27.798387328253277"));
+        assertThat(latest()).contains(new Cost("prod-eu", START, new BigDecimal("27.798387328253277")));
         clock.advance(Duration.ofMillis(1));
-        assertThat(costs.latestPerHour(reading("prod-eu"))).isEmpty();
+        assertThat(latest()).isEmpty();
     }
 
     @Test
@@ -128,9 +216,9 @@ class CostsTest {
         clock.advance(Duration.ofHours(1));
         costs.record(failure(Kind.SERVER_ERROR));
 
-        assertThat(costs.latestPerHour(reading("prod-eu"))).contains(new BigDecimal("40.80"));
+        assertThat(latest()).contains(new Cost("prod-eu", START.plus(Duration.ofHours(1)), new BigDecimal("40.80")));
         clock.advance(Duration.ofHours(23).plusMillis(1));
-        assertThat(costs.latestPerHour(reading("prod-eu"))).isEmpty();
+        assertThat(latest()).isEmpty();
     }
 
     @Test
@@ -138,14 +226,21 @@ class CostsTest {
         costs.record(cost("20.40"));
         database.close();
         database = Database.open(settings);
-        costs = new Costs(database, clock, new CallBudget(Integer.MAX_VALUE, () -> 0));
+        costs = costs(new CallBudget(Integer.MAX_VALUE, () -> 0));
 
-        assertThat(due()).isFalse();
-        assertThat(costs.latestPerHour(reading("prod-eu"))).contains(new BigDecimal("20.40"));
+        assertThat(latest()).contains(cost("20.40"));
+    }
+
+    private Costs costs(CallBudget budget) {
+        return new Costs(database, clock, budget, PERIOD, WORKERS);
     }
 
     private boolean due() {
         return costs.claimCall(reading("prod-eu"));
+    }
+
+    private Optional<Cost> latest() {
+        return costs.latest(reading("prod-eu"));
     }
 
     private CreditReading reading(String account) {

@@ -12,6 +12,7 @@ import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History.Balance;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -100,6 +101,27 @@ class HistoryTest {
                 "INSERT INTO readings (account, read_at, credit, threshold) VALUES ('prod-eu', ?, ?, '0')",
                 reading.at().toEpochMilli(), reading.credit().toPlainString())));
         assertThat(history.forecast(next)).isEqualTo(new RunwayForecaster(ZoneOffset.UTC).forecast(readings, Optional.empty()));
+    }
+
+    @Test
+    void forecastsTheLastReadingOfAnAccount() {
+        List<CreditReading> readings = IntStream.rangeClosed(0, 60).mapToObj(poll -> new CreditReading("prod-eu",
+                START.plus(PERIOD.multipliedBy(poll)), new BigDecimal(1000 - 2 * poll), BigDecimal.ZERO, true)).toList();
+        assertThat(history.forecast("prod-eu")).isEmpty();
+        assertThat(history.forecast("unknown")).isEmpty();
+
+        clock.advance(Duration.ofHours(6));
+        readings.forEach(reading -> database.jdbi().useHandle(handle -> PollRecorder.insert(handle, reading)));
+        database.jdbi().useHandle(handle -> handle.createUpdate("UPDATE accounts SET state = :state").bind("state",
+                "{\"lastReading\":" + Json.write(readings.get(60)) + "}").execute());
+        assertThat(history.forecast("prod-eu")).isEqualTo(new RunwayForecaster(ZoneOffset.UTC).forecast(readings, Optional.empty()))
+                .hasValueSatisfying(known -> assertThat(known.usdPerHour()).isEqualByComparingTo("24"));
+
+        database.jdbi().useHandle(handle -> handle.createUpdate("UPDATE accounts SET burn = :burn")
+                .bind("burn", BurnHistory.of(readings.subList(0, 1), ZoneOffset.UTC).after(readings.get(1),
+                        Optional.of(new Cost("prod-eu", START, new BigDecimal("30"))), ZoneOffset.UTC).text()).execute());
+        assertThat(history.forecast("prod-eu")).hasValueSatisfying(known ->
+                assertThat(known.usdPerHour()).isEqualByComparingTo("30"));
     }
 
     @Test

@@ -26,6 +26,7 @@ import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -180,7 +181,8 @@ class LedgerTest {
     /** Returns the forecast of one more reading, which is not recorded. */
     private Optional<Forecast> forecast(String credit) {
         Poll poll = ledger.claimDue(9).get(0);
-        return history().forecast(poll, reading(poll, credit).outcome(), Optional.empty());
+        PollOutcome outcome = reading(poll, credit).outcome();
+        return history().forecast(history().read(poll, outcome, Optional.empty()), outcome);
     }
 
     @Test
@@ -1598,7 +1600,8 @@ class LedgerTest {
         }
 
         void record(Poll poll, Assessment assessment, String channels) {
-            recorder.record(poll, assessment, channels);
+            recorder.record(assessment.outcome() instanceof CreditReading reading ? poll.with(reading, Optional.empty())
+                    : poll, assessment, channels);
         }
     }
 

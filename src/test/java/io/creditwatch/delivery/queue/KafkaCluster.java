@@ -16,7 +16,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** A real cluster of one node, which is broker and controller; it makes no topic by itself. */
-final class KafkaCluster implements AutoCloseable {
+public final class KafkaCluster implements AutoCloseable {
 
     private final int port;
     private final KafkaRaftServer server;
@@ -24,7 +24,7 @@ final class KafkaCluster implements AutoCloseable {
     private final int securePort;
 
     /** @param identity of the listener that lets only this user in, over TLS */
-    KafkaCluster(Path directory, ServerIdentity identity, String username, String password) throws Exception {
+    public KafkaCluster(Path directory, ServerIdentity identity, String username, String password) throws Exception {
         port = FreePort.find();
         securePort = FreePort.find();
         int controllerPort = FreePort.find();
@@ -46,7 +46,7 @@ final class KafkaCluster implements AutoCloseable {
         server.startup();
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return "localhost:" + port;
     }
 

@@ -1,0 +1,89 @@
+package io.creditwatch.acceptance;
+
+import io.creditwatch.acceptance.SoakRun.Sample;
+import io.creditwatch.acceptance.StubVendor.Organization;
+import io.creditwatch.delivery.FreePort;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Runs the program for an hour with 1,000 accounts and failing answers. Slack is away for ten minutes, and the database
+ * restarts once.
+ */
+final class SoakBenchmark implements Benchmark.Part {
+
+    private static final int ACCOUNTS = 1_000;
+    private static final int CROSSINGS_OF_EACH = 6;
+    private static final Duration LATE = Duration.ofSeconds(3);
+
+    @Override
+    public void measure(Benchmark benchmark) throws Exception {
+        Duration time = benchmark.of(Duration.ofHours(1), Duration.ofMinutes(2));
+        int port = FreePort.find();
+        Path data = benchmark.runtimes().newFolder();
+        EmbeddedPostgres[] database = {start(port, data)};
+        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
+            Organization[] accounts = Benchmark.organizations(vendor, ACCOUNTS);
+            try (RunningProgram running = benchmark.program().option(MemoryBenchmark.HEAP_FOR_MANY)
+                    .watching(vendor, accounts).notifying(slack).with("poll.period", "10s")
+                    .with("poll.period.alert", "10s").with("hyperstack.api.timeout", "2s")
+                    .with("database.url", "jdbc:postgresql://localhost:" + port + "/postgres")
+                    .with("database.username", "postgres").with("database.password", "postgres").startAndWait()) {
+                Benchmark.awaitPolls(vendor, ACCOUNTS);
+                SoakRun soak = new SoakRun(slack, running, LATE, accounts);
+                soak.run(time, CROSSINGS_OF_EACH, () -> slack.answers(503), () -> slack.answers(200), () -> { },
+                        () -> database[0] = restart(database[0], port, data), () -> { });
+                Await.within(300, () -> {
+                    if (!soak.wrong().isEmpty()) {
+                        throw new AssertionError(soak.wrong().size() + " accounts, as in " + soak.wrong().get(0));
+                    }
+                });
+                report(benchmark.figures(), soak.samples());
+                benchmark.figures().add("messages lost, repeated or out of order", "of %,d due"
+                        .formatted(ACCOUNTS * CROSSINGS_OF_EACH), "", soak.wrong().size());
+                benchmark.figures().add("notifications still waiting", "at the end", "", waiting(running));
+            }
+        } finally {
+            database[0].close();
+        }
+    }
+
+    private static void report(Figures figures, List<Sample> samples) {
+        int quarter = samples.size() / 4;
+        List<Sample> second = samples.subList(quarter, 2 * quarter);
+        List<Sample> last = samples.subList(3 * quarter, samples.size());
+        report(figures, "resident", "MiB", second, last, Sample::resident);
+        report(figures, "threads", "", second, last, Sample::threads);
+        report(figures, "file descriptors", "", second, last, Sample::descriptors);
+    }
+
+    private static void report(Figures figures, String what, String unit, List<Sample> second, List<Sample> last,
+                               ToDoubleFunction<Sample> value) {
+        figures.add(what, "second quarter", unit, second.stream().mapToDouble(value).toArray());
+        figures.add(what, "last quarter", unit, last.stream().mapToDouble(value).toArray());
+    }
+
+    private static double waiting(RunningProgram running) {
+        return running.get("/observe/metrics").body().lines()
+                .filter(line -> line.startsWith("creditwatch_outbox_waiting"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+    }
+
+    private static EmbeddedPostgres restart(EmbeddedPostgres database, int port, Path data) {
+        try {
+            database.close();
+            return start(port, data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static EmbeddedPostgres start(int port, Path data) throws IOException {
+        return EmbeddedPostgres.builder().setPort(port).setDataDirectory(data).setCleanDataDirectory(false).start();
+    }
+}

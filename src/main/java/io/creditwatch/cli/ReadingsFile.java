@@ -1,0 +1,173 @@
+package io.creditwatch.cli;
+
+import io.creditwatch.vendor.CreditReader;
+import io.creditwatch.vendor.CreditReading;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * File with a reading in each line, the oldest first: time, credit and threshold, separated by commas, semicolons, tabs or
+ * spaces. Values may be quoted, and the threshold may be missing. Headers, empty lines and comments after # are skipped.
+ */
+final class ReadingsFile {
+
+    private static final String COLUMNS = "epoch_seconds,credit,threshold";
+    private static final String ACCOUNT = "file";
+    private static final int LONGEST_LINE = 1_000;
+    private static final String OUTSIDE_QUOTES = "(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)";
+    private static final List<Pattern> SEPARATORS = Stream.of(";", "\t", ",", "\\s+")
+            .map(each -> Pattern.compile(each + OUTSIDE_QUOTES)).toList();
+    private static final Pattern QUOTED = Pattern.compile("([\"'])(.*)\\1");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d*)?");
+    private static final Pattern DATE = Pattern.compile(
+            "(\\d{4}-\\d\\d-\\d\\d)[T ](\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?) ?(Z|UTC|[+-]\\d\\d(?::?\\d\\d)?)?");
+    /** Seconds from 1970 to the year 2106. */
+    private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(1L << 32);
+    /** Milliseconds from 1970 to March 1973: a smaller number has seconds. */
+    private static final BigDecimal LEAST_MILLIS = BigDecimal.valueOf(100_000_000_000L);
+
+    private final Path path;
+    private final List<CreditReading> readings = new ArrayList<>();
+    private int columns;
+    private int line;
+
+    private ReadingsFile(Path path) {
+        this.path = path;
+    }
+
+    /** Error in a file of readings; the message says where it is and how to fix it. */
+    static final class UnusableFileException extends Exception {
+
+        private UnusableFileException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Reads the file. Of two lines of one second the later one counts.
+     *
+     * @return at least one reading
+     */
+    static List<CreditReading> read(Path path) throws UnusableFileException {
+        ReadingsFile file = new ReadingsFile(path);
+        try {
+            for (String text : Files.readAllLines(path)) {
+                file.add(text);
+            }
+        } catch (CharacterCodingException e) {
+            throw new UnusableFileException(path + ": not text in UTF-8; save it as UTF-8");
+        } catch (IOException e) {
+            throw new UnusableFileException(path + ": cannot be read: " + e.getMessage());
+        }
+        file.line = 1;
+        if (file.readings.isEmpty()) {
+            throw file.error("no reading; expected " + COLUMNS);
+        }
+        return file.readings;
+    }
+
+    private void add(String text) throws UnusableFileException {
+        line++;
+        String clean = text.replace("\ufeff", "").strip();
+        if (clean.length() > LONGEST_LINE) {
+            throw error("longer than " + LONGEST_LINE + " characters; expected " + COLUMNS);
+        }
+        String[] values = values(clean);
+        boolean isHeader = readings.isEmpty() && Stream.of(values).noneMatch(ReadingsFile::isValue);
+        if (!clean.isEmpty() && !clean.startsWith("#") && !isHeader) {
+            add(reading(values));
+        }
+    }
+
+    private void add(CreditReading reading) throws UnusableFileException {
+        int last = readings.size() - 1;
+        if (last >= 0 && second(reading).isBefore(second(readings.get(last)))) {
+            throw error("its time is before that of the line before; sort the lines, the oldest first");
+        }
+        if (last >= 0 && second(reading).equals(second(readings.get(last)))) {
+            readings.remove(last);
+        }
+        readings.add(reading);
+    }
+
+    private static Instant second(CreditReading reading) {
+        return reading.at().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static String[] values(String text) {
+        Pattern separator = SEPARATORS.stream().filter(each -> each.matcher(text).find()).findFirst()
+                .orElse(SEPARATORS.get(0));
+        return separator.splitAsStream(text + " ").map(String::strip)
+                .map(value -> QUOTED.matcher(value).replaceFirst("$2").strip()).toArray(String[]::new);
+    }
+
+    private static boolean isValue(String text) {
+        return NUMBER.matcher(text).matches() || DATE.matcher(text).matches();
+    }
+
+    private CreditReading reading(String[] values) throws UnusableFileException {
+        columns = readings.isEmpty() ? values.length : columns;
+        if (values.length != columns || columns < 2 || columns > 3) {
+            throw error("expected " + (columns == 2 ? "epoch_seconds,credit" : COLUMNS));
+        }
+        BigDecimal threshold = columns < 3 || values[2].isEmpty() ? null : dollars("threshold", values[2]);
+        return new CreditReading(ACCOUNT, time(values[0]), dollars("credit", values[1]), threshold, null);
+    }
+
+    private Instant time(String text) throws UnusableFileException {
+        Matcher date = DATE.matcher(text);
+        if (date.matches()) {
+            return date(text, date.group(1) + "T" + date.group(2), date.group(3));
+        }
+        if (!NUMBER.matcher(text).matches()) {
+            throw error("epoch_seconds '" + text + "' is not a time; write seconds since 1970 or 2026-11-26T22:55:30Z");
+        }
+        BigDecimal number = new BigDecimal(text);
+        boolean inMillis = number.compareTo(LEAST_MILLIS) >= 0;
+        BigDecimal seconds = inMillis ? number.movePointLeft(3) : number;
+        if (number.signum() < 0 || seconds.compareTo(MOST_SECONDS) >= 0) {
+            throw error("epoch_seconds " + text + " is not a time in seconds or milliseconds since 1970");
+        }
+        return Instant.ofEpochMilli(seconds.movePointRight(3).longValue());
+    }
+
+    private Instant date(String text, String local, String offset) throws UnusableFileException {
+        if (offset == null) {
+            throw error("epoch_seconds '" + text + "' has no offset from UTC; write " + local + "Z or " + local + "+01:00");
+        }
+        try {
+            return LocalDateTime.parse(local).toInstant(ZoneOffset.of(offset.replace("UTC", "Z")));
+        } catch (DateTimeException e) {
+            throw error("epoch_seconds '" + text + "' is not a time: " + e.getMessage());
+        }
+    }
+
+    private BigDecimal dollars(String name, String text) throws UnusableFileException {
+        try {
+            BigDecimal dollars = new BigDecimal(text);
+            if (!CreditReader.isNoAmount(dollars)) {
+                return dollars;
+            }
+        } catch (NumberFormatException e) {
+            throw error(name + " '" + text + "' is not a number; write dollars as in 1285.20");
+        }
+        throw error(name + " is beyond 1e15, or has over 100 decimals");
+    }
+
+    private UnusableFileException error(String why) {
+        return new UnusableFileException(path + ", line " + line + ": " + why);
+    }
+}
