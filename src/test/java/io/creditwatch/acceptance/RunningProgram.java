@@ -135,7 +135,7 @@ public final class RunningProgram implements AutoCloseable {
         return awaitEnd(STOP);
     }
 
-    /** Sends SIGTERM and waits until the program has ended, however long it takes. */
+    /** Sends SIGTERM and waits until the program has ended, which may take longer than a stop. */
     void end() {
         process.destroy();
         awaitEnd(START);
