@@ -34,7 +34,7 @@ record SideAlertTexts(MessageBody body) {
     List<MessageLine> burnSpike() {
         List<MessageLine> lines = new ArrayList<>();
         lines.add(say("More than twice the usual ", Dollars.perHour(event().burn().usualUsdPerHour()),
-                ", for at least 30 min.", body.ends(""), body.dashboard()));
+                ", for at least 30 min.", body.ends("")));
         if (!event().burn().spenders().isEmpty()) {
             lines.add(say("Most goes to ", event().burn().spenders().stream().map(SideAlertTexts::spender)
                     .collect(Collectors.joining(", ")), "."));
