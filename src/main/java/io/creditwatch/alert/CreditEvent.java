@@ -18,6 +18,7 @@ import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.Spender;
+import io.creditwatch.vendor.Spending;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -67,9 +68,9 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
 
         public static final Facts NONE = new Facts(null, null, null, null, null, null, null);
 
-        private static Facts of(AlertState state, Limit limit, List<Spender> spenders, TopUp topUp,
+        private static Facts of(AlertState state, Limit limit, Spending spending, TopUp topUp,
                                 Projection projection) {
-            return new Facts(Reading.of(state), limit, Burn.of(state.forecast(), spenders),
+            return new Facts(Reading.of(state), limit, Burn.of(state.forecast(), spending),
                     Runway.of(state.forecast()), Origin.of(state.forecast()), topUp, Failure.of(state, projection));
         }
     }
@@ -121,8 +122,9 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     /** Returns the same event with the last reading, the forecast and the top-ups of a later state. */
     public CreditEvent asOf(AlertState later) {
         return new CreditEvent(id, account, sequence, incident, change, decidedAt, new Facts(Reading.of(later), limit(),
-                Burn.of(later.forecast(), burn() == null ? List.of() : burn().spenders()), Runway.of(later.forecast()),
-                Origin.of(later.forecast()), later.incident() == null ? topUp() : TopUp.of(later.incident()), failure()), delivery, ledger);
+                Burn.of(later.forecast(), burn() == null ? Spending.UNKNOWN : burn().spending()),
+                Runway.of(later.forecast()), Origin.of(later.forecast()),
+                later.incident() == null ? topUp() : TopUp.of(later.incident()), failure()), delivery, ledger);
     }
 
     /** Returns one line of plain text: headline, account, number. */
@@ -157,7 +159,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
                 : after.severity();
         return new CreditEvent(id, outcome.account(), after.sequence(), incident,
                 new Change(type, severity, after.condition(), previous), outcome.at(),
-                Facts.of(after, limit, assessment.spenders(), topUp, assessment.projection()), null, null);
+                Facts.of(after, limit, assessment.spending(), topUp, assessment.projection()), null, null);
     }
 
     /** Returns an event without figures that tries the channels. */
@@ -175,7 +177,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
                                             Instant now) {
         return new CreditEvent(id, account, state.sequence(), Incident.of(state, null),
                 new Change(Type.CHANNEL_FAILING, state.severity(), state.condition(), state.severity()), now,
-                Facts.of(state, null, List.of(), null, null), delivery, null);
+                Facts.of(state, null, Spending.UNKNOWN, null, null), delivery, null);
     }
 
     /**
@@ -307,23 +309,33 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      * @param dashboardUsdPerHour cost of the machines as the dashboard states it; null when it is not known
      * @param usualUsdPerHour     rate of the day before; null when it is not known
      * @param spenders            greatest spenders, the greatest first; empty when they are not known
+     * @param unpriced            number of resources that may cost something unknown, and are not in {@code spenders}
+     * @param savings             ends of the money if machines were hibernated; empty when they are not known
      */
     public record Burn(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour, Forecast.Basis basis,
                        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal dashboardUsdPerHour,
                        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usualUsdPerHour,
-                       List<Spender> spenders) {
+                       List<Spender> spenders,
+                       @JsonInclude(JsonInclude.Include.NON_DEFAULT) int unpriced,
+                       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Saving> savings) {
 
         private static final BigDecimal A_QUARTER = new BigDecimal("0.25");
 
-        /** Accepts an event of an earlier version, which has no spenders. */
+        /** Accepts an event of an earlier version, which has neither spenders nor savings. */
         public Burn {
             spenders = spenders == null ? List.of() : List.copyOf(spenders);
+            savings = savings == null ? List.of() : List.copyOf(savings);
         }
 
         /** Returns null when there is no forecast. */
-        public static Burn of(Forecast forecast, List<Spender> spenders) {
+        public static Burn of(Forecast forecast, Spending spending) {
             return forecast == null ? null : new Burn(forecast.usdPerHour(), forecast.burn().basis(),
-                    forecast.burn().dashboardUsdPerHour(), forecast.burn().usualUsdPerHour(), spenders);
+                    forecast.burn().dashboardUsdPerHour(), forecast.burn().usualUsdPerHour(),
+                    spending.spenders(), spending.unpriced(), Saving.of(forecast, spending.machines()));
+        }
+
+        private Spending spending() {
+            return new Spending(spenders, savings.stream().map(Saving::machine).toList(), unpriced);
         }
 
         /**

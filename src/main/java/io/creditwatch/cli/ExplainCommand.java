@@ -13,6 +13,7 @@ import io.creditwatch.status.AccountView.ForecastView;
 import io.creditwatch.status.AccountView.State;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Span;
+import io.creditwatch.vendor.Spending;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -80,7 +81,7 @@ public final class ExplainCommand extends LedgerCommand {
     }
 
     private static String rate(Forecast forecast) {
-        return Burn.of(forecast, List.of()).label(Origin.of(forecast));
+        return Burn.of(forecast, Spending.UNKNOWN).label(Origin.of(forecast));
     }
 
     private static String runway(Forecast forecast, Instant now, LocalTime time) {

@@ -10,6 +10,7 @@ import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.alert.NextReminder;
+import io.creditwatch.alert.Saving;
 import io.creditwatch.alert.Situation;
 import io.creditwatch.alert.Situation.Payment;
 import io.creditwatch.assessment.Assessment.Projection;
@@ -158,7 +159,7 @@ record MessageBody(CreditEvent event, Instant now) {
 
     /** @param news first line; null for none */
     private List<MessageLine> low(MessageLine news) {
-        return Stream.of(news, state(), advice()).filter(Objects::nonNull).toList();
+        return Stream.concat(Stream.of(news, state(), advice()).filter(Objects::nonNull), savings().stream()).toList();
     }
 
     private MessageLine state() {
@@ -287,6 +288,13 @@ record MessageBody(CreditEvent event, Instant now) {
                 "Or hibernate machines ", FULL_PRICE, ".");
     }
 
+    /** Writes when the money ends if machines are hibernated. Each line counts the machines of the lines before it. */
+    private List<MessageLine> savings() {
+        Runway runway = event.runway();
+        return runway == null || !runway.endsAt().isAfter(now) ? List.of()
+                : Saving.sentences(event.burn().savings(), runway.endsAt()).map(MessageLine::say).toList();
+    }
+
     private static String time(Duration time) {
         return time.toDays() > 0 && time.equals(Duration.ofDays(time.toDays())) ? time.toDays() + " days"
                 : ValueParsers.words(time);
@@ -297,6 +305,7 @@ record MessageBody(CreditEvent event, Instant now) {
         lines.add(say("No longer ", event.previousSeverity(), ". ", toppedUp(), state()));
         suspension().ifPresent(lines::add);
         lines.add(advice());
+        lines.addAll(savings());
         return lines;
     }
 
@@ -339,7 +348,7 @@ record MessageBody(CreditEvent event, Instant now) {
             return low(readableAgain());
         }
         String money = event.topUp() == null ? "No payment since." : toppedUp() + "That is not enough.";
-        return List.of(state(), say(money, next()), advice());
+        return Stream.concat(Stream.of(state(), say(money, next()), advice()), savings().stream()).toList();
     }
 
     private MessageLine next() {

@@ -62,8 +62,7 @@ public final class PollRecorder {
      * @throws RuntimeException when the database refuses it; then nothing is written
      */
     public void record(Poll poll, Assessment assessment, String channels) {
-        List<String> names = Stream.of(channels.split(",")).map(String::strip).filter(name -> !name.isEmpty())
-                .distinct().toList();
+        List<String> names = names(channels);
         Optional<Decision> decision = records.record(() -> database.commit(handle ->
                 lockedState(handle, poll, assessment.outcome().at())
                         .map(state -> write(handle, poll, assessment, names, state))));
@@ -71,6 +70,10 @@ public final class PollRecorder {
         polls(name(assessment.outcome())).increment();
         decision.ifPresentOrElse(made -> log(assessment, made),
                 () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"", poll.account().name()));
+    }
+
+    static List<String> names(String channels) {
+        return Stream.of(channels.split(",")).map(String::strip).filter(name -> !name.isEmpty()).distinct().toList();
     }
 
     /** Holds the account's row until the commit, so that no other transaction numbers an event of the account. */

@@ -1,8 +1,10 @@
 package io.creditwatch.status;
 
 import io.creditwatch.alert.CreditEvent.Runway;
+import io.creditwatch.alert.Saving;
 import io.creditwatch.alert.Situation;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.status.AccountView.HibernationView;
 import io.creditwatch.status.AccountView.RunwayStatus;
 import io.creditwatch.status.AccountView.State;
 import io.creditwatch.text.Json;
@@ -233,6 +235,13 @@ public final class AccountText {
         String text = spends ? words.dollars(credit) + " at " + rated() : words.dollars(credit);
         return account.condition() == Condition.SUSPENDED
                 ? text + " · pay at least " + situation().shortfall().brief() : text;
+    }
+
+    /** Returns a sentence for each machine to hibernate, as of the newest message that named them. */
+    public List<List<Part>> savings() {
+        HibernationView known = account.episode() == null ? null : account.episode().hibernation();
+        return known == null ? List.of()
+                : Saving.sentences(known.savings(), known.endsAt()).map(Part::all).toList();
     }
 
     public String rate() {

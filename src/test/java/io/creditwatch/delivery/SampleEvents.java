@@ -17,6 +17,7 @@ import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Incident.Suspension;
 import io.creditwatch.alert.NextReminder;
+import io.creditwatch.alert.Saving;
 import io.creditwatch.alert.RecentReadings;
 import io.creditwatch.assessment.Assessment.Limit;
 import io.creditwatch.assessment.Assessment.Projection;
@@ -57,10 +58,10 @@ public final class SampleEvents {
 
     private static final Limit FLOOR = new Limit("threshold", "0");
 
-    private static final Burn BURN = new Burn(new BigDecimal("20.4000"), Forecast.Basis.READINGS, null, null, List.of());
+    private static final Burn BURN = new Burn(new BigDecimal("20.4000"), Forecast.Basis.READINGS, null, null, List.of(), 0, List.of());
 
     private static final Burn IDLE =
-            new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS, null, null, List.of());
+            new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS, null, null, List.of(), 0, List.of());
 
     private static final Origin NEWEST = new Origin(Forecast.Source.NEWEST);
 
@@ -127,6 +128,25 @@ public final class SampleEvents {
         return event(Type.REMINDER, Severity.WARNING, Condition.RUNWAY_WARNING, incident(), reading("1200"), null, null, null);
     }
 
+    public static CreditEvent runwayWithSavings() {
+        return runwayWithSavingsOf("train-7 <!channel>");
+    }
+
+    public static CreditEvent runwayWithSavingsOf(String machine) {
+        CreditEvent event = runwayWarning();
+        return with(new Burn(BURN.usdPerHour(), Forecast.Basis.READINGS, null, null, List.of(), 0, List.of(
+                new Saving(machine, new BigDecimal("8.1600"), MONDAY.plus(Duration.ofHours(105))),
+                new Saving("train-8", new BigDecimal("6.1200"), MONDAY.plus(Duration.ofHours(210))),
+                new Saving("train-9", new BigDecimal("6.1200"), null))), event.runway(), event);
+    }
+
+    public static CreditEvent burnSpikeWithUnknownCosts() {
+        CreditEvent event = burnSpikeOf("train-7");
+        Burn burn = event.burn();
+        return with(new Burn(burn.usdPerHour(), burn.basis(), null, burn.usualUsdPerHour(), burn.spenders(), 2, List.of()),
+                event.runway(), event);
+    }
+
     public static CreditEvent weekend() {
         return withRunway(11, 9, 13L, event(Type.WARNING, Severity.WARNING, Condition.WEEKEND_WARNING, incident(), reading("224.40"),
                 new Limit("alert.weekend", "Mon 12:00"), null, null));
@@ -134,12 +154,12 @@ public final class SampleEvents {
 
     public static CreditEvent byTheDashboard() {
         CreditEvent event = runwayWarning();
-        return with(new Burn(BURN.usdPerHour(), Forecast.Basis.DASHBOARD, BURN.usdPerHour(), null, List.of()), event.runway(), event);
+        return with(new Burn(BURN.usdPerHour(), Forecast.Basis.DASHBOARD, BURN.usdPerHour(), null, List.of(), 0, List.of()), event.runway(), event);
     }
 
     public static CreditEvent otherThanTheDashboard() {
         CreditEvent event = runwayWarning();
-        return with(new Burn(BURN.usdPerHour(), Forecast.Basis.READINGS, new BigDecimal("31.005"), null, List.of()),
+        return with(new Burn(BURN.usdPerHour(), Forecast.Basis.READINGS, new BigDecimal("31.005"), null, List.of(), 0, List.of()),
                 event.runway(), event);
     }
 
@@ -184,7 +204,7 @@ public final class SampleEvents {
     public static CreditEvent burnSpikeOf(String spender) {
         List<Spender> spenders = List.of(new Spender(spender, "instance", new BigDecimal("45.60")),
                 new Spender("scratch", null, new BigDecimal("0.504")));
-        return with(new Burn(new BigDecimal("61.20"), Forecast.Basis.READINGS, null, new BigDecimal("20.4049"), spenders),
+        return with(new Burn(new BigDecimal("61.20"), Forecast.Basis.READINGS, null, new BigDecimal("20.4049"), spenders, 0, List.of()),
                 new Runway(180_000, 170_000, 190_000L, MONDAY.plusSeconds(180_000)),
                 event(Type.BURN_SPIKE, Severity.OK, Condition.HEALTHY, null, reading("3060"), null, null, null));
     }
@@ -357,7 +377,7 @@ public final class SampleEvents {
         BigDecimal rate = new BigDecimal(usdPerHour);
         long seconds = event.reading().creditUsd().subtract(event.reading().floor()).multiply(BigDecimal.valueOf(3600))
                 .divide(rate, 0, RoundingMode.DOWN).longValue();
-        return with(new Burn(rate, Forecast.Basis.READINGS, null, null, List.of()),
+        return with(new Burn(rate, Forecast.Basis.READINGS, null, null, List.of(), 0, List.of()),
                 new Runway(seconds, seconds * 9 / 10, seconds * 11 / 10, MONDAY.plusSeconds(seconds)), event);
     }
 
@@ -370,7 +390,7 @@ public final class SampleEvents {
     }
 
     public static CreditEvent recoveredIdle() {
-        return with(new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS, null, null, List.of()), null, recovered());
+        return with(new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS, null, null, List.of(), 0, List.of()), null, recovered());
     }
 
     public static CreditEvent unreadableBurning() {

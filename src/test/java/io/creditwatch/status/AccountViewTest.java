@@ -15,6 +15,7 @@ import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.status.AccountText.Part;
 import io.creditwatch.status.AccountView.State;
 import io.creditwatch.status.WatchedAccounts.Totals;
 import io.creditwatch.text.Json;
@@ -22,6 +23,8 @@ import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.ReadFailure.Kind;
+import io.creditwatch.vendor.Spender;
+import io.creditwatch.vendor.Spending;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -104,6 +107,31 @@ class AccountViewTest {
         assertThat(severity.getDataPoints())
                 .extracting(point -> point.getLabels().get("account") + " " + point.getValue())
                 .containsExactlyInAnyOrder("new -1.0", "dark 3.0", "fine 0.0");
+    }
+
+    @Test
+    void namesTheMachinesToHibernateAsOfTheirMessage() {
+        AlertState state = after(reading("49"), new Spending(List.of(), List.of(
+                new Spender("train-7 <b>", "vm", new BigDecimal("0.60")), new Spender("train-8", "vm", BigDecimal.ONE)), 0));
+        AccountView view = view("prod-eu", state);
+
+        assertThat(AccountText.of(view, NOW.plusSeconds(60)).savings()).containsExactly(
+                Part.all("Hibernating train-7 <b> ($0.60/h) makes it last until ",
+                        NOW.plus(Duration.ofHours(540)), ", 13 d 12 h longer."),
+                Part.all("If you hibernate train-8 ($1.00/h) too, nothing more is spent."));
+        assertThat(view.episode().hibernation().asOf()).isEqualTo(NOW);
+        assertThat(view.episode().hibernation().endsAt()).isEqualTo(NOW.plus(Duration.ofDays(9)));
+        assertThat(AccountText.of(view("prod-eu", CRITICAL), NOW).savings()).isEmpty();
+        assertThat(AccountText.of(view("prod-eu", HEALTHY), NOW).savings()).isEmpty();
+    }
+
+    private static AlertState after(PollOutcome outcome, Spending spending) {
+        Forecast forecast = Forecasts.burning(NOW, BigDecimal.ONE, null, Duration.ofHours(1));
+        List<String> channels = List.of("slack");
+        return new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240),
+                Accounts.routing(channels), channels).decide(AlertState.INITIAL, ACCOUNT.alerts(),
+                new Assessor().assess(ACCOUNT, outcome, Optional.of(forecast)).with(spending), channels, Optional.empty(),
+                "id").state();
     }
 
     private static AccountView view(String name, AlertState state) {
