@@ -26,7 +26,7 @@ final class Backtest {
 
     private static final int HOUR = Drain.HOUR;
     private static final int WEEK = 7 * Drain.DAY;
-    private static final int HORIZON = 45 * Drain.DAY;
+    private static final int HORIZON = 25 * Drain.DAY;
 
     /** Cost that the vendor's dashboard states. */
     enum Dashboard {
@@ -100,7 +100,7 @@ final class Backtest {
         return drain.scenes(seed).stream().flatMap(scene -> trials(drain, seed, dashboard, scene).stream()).toList();
     }
 
-    private static List<Trial> trials(Drain drain, long seed, Dashboard dashboard, Drain.Scene scene) {
+    static List<Trial> trials(Drain drain, long seed, Dashboard dashboard, Drain.Scene scene) {
         double[] credit = credit(scene, dashboard.unlisted, scene.cuts.get(scene.cuts.size() - 1) + HORIZON);
         List<CreditReading> readings = new ArrayList<>();
         List<Trial> trials = new ArrayList<>();
@@ -147,9 +147,10 @@ final class Backtest {
 
     private static Trial trial(Drain drain, long seed, Dashboard dashboard, Drain.Scene scene, int now, double[] credit,
                                List<CreditReading> readings, Optional<Forecast> forecast) {
-        BigDecimal floor = readings.get(readings.size() - 1).floor();
+        double floor = readings.get(readings.size() - 1).floor().doubleValue();
+        double halfOfLastDigit = 0.5 * Math.pow(10, -scene.decimals);
         int end = now + 1;
-        while (rounded(credit[end], scene).compareTo(floor) > 0) {
+        while (credit[end] >= floor + halfOfLastDigit) {
             end++;
         }
         Optional<Forecast.Range> range = forecast.map(Forecast::range);
