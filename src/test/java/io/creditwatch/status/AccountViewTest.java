@@ -90,14 +90,16 @@ class AccountViewTest {
 
         assertThat(AccountText.of(unknown, NOW.plus(Duration.ofHours(5))).money())
                 .isEqualTo("About $153.00 by now at $20.40/h");
-        assertThat(Json.MAPPER.<JsonNode>valueToTree(unknown).has("forecast")).isFalse();
+        assertThat(Json.MAPPER.<JsonNode>valueToTree(unknown).get("forecast"))
+                .isEqualTo(Json.MAPPER.readTree("{\"restsOn\": \"NEWEST\", \"errorRatio\": null}"));
     }
 
     @Test
     void measuresMinusOneBeforeTheFirstReading() {
         Map<String, AlertState> states = Map.of("new", AlertState.INITIAL, "dark", REFUSED, "fine", HEALTHY);
         StatusMeters meters = new StatusMeters(List.of("new", "dark", "fine"),
-                new CachedRead<>(() -> states, Runnable::run, System::nanoTime), List.of(),
+                new CachedRead<>(() -> states, Runnable::run, System::nanoTime),
+                new CachedRead<>(() -> Map.of("fine", 0.04), Runnable::run, System::nanoTime), List.of(),
                 new CachedRead<>(List::of, Runnable::run, System::nanoTime));
 
         GaugeSnapshot severity = (GaugeSnapshot) meters.collect().stream()
@@ -109,9 +111,7 @@ class AccountViewTest {
 
     @Test
     void namesTheMachinesToHibernateAsOfTheirMessage() {
-        AlertState state = after(reading("49"), new Spending(List.of(), List.of(
-                new Spender("train-7 <b>", "vm", new BigDecimal("0.60")), new Spender("train-8", "vm", BigDecimal.ONE)), 0));
-        AccountView view = view("prod-eu", state);
+        AccountView view = view("prod-eu", withMachines());
 
         assertThat(AccountText.of(view, NOW.plusSeconds(60)).savings()).containsExactly(
                 Part.all("Hibernating train-7 <b> ($0.60/h) makes it last until ",
@@ -123,17 +123,20 @@ class AccountViewTest {
         assertThat(AccountText.of(view("prod-eu", HEALTHY), NOW).savings()).isEmpty();
     }
 
-    private static AlertState after(PollOutcome outcome, Spending spending) {
+    /** Returns the state after a CRITICAL message that names two machines. */
+    static AlertState withMachines() {
+        Spending spending = new Spending(List.of(), List.of(new Spender("train-7 <b>", "vm", new BigDecimal("0.60")),
+                new Spender("train-8", "vm", BigDecimal.ONE)), 0);
         Forecast forecast = Forecasts.burning(NOW, BigDecimal.ONE, null, Duration.ofHours(1));
         List<String> channels = List.of("slack");
         return new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240),
                 Accounts.routing(channels), channels).decide(AlertState.INITIAL, ACCOUNT.alerts(),
-                new Assessor().assess(ACCOUNT, outcome, Optional.of(forecast)).with(spending), channels, Optional.empty(),
+                new Assessor().assess(ACCOUNT, reading("49"), Optional.of(forecast)).with(spending), channels, Optional.empty(),
                 "id").state();
     }
 
     private static AccountView view(String name, AlertState state) {
-        return AccountView.of(new Account(name, ACCOUNT.apiKey(), ACCOUNT.alerts()), new AccountStatus(state, null), null);
+        return AccountView.of(new Account(name, ACCOUNT.apiKey(), ACCOUNT.alerts()), new AccountStatus(state, null, null), null);
     }
 
     private static AlertState after(PollOutcome outcome) {
