@@ -88,6 +88,8 @@ class ReadCostsTest {
             "volume":{"cost_per_hour":1.2}}}
             41.2     | {"overview":{"virtual_machine":{"cost_per_hour":40,"count":3},"container":{"cost_per_hour":0},\
             "volume":{"cost_per_hour":1.20}},"status":null,"message":"more","extra":[{"a":null}]}
+            41.2     | {"overview":{"virtual_machine":{"cost_per_hour":40},"instance":null,"container":{"cost_per_hour":0},\
+            "volume":{"cost_per_hour":1.20}}}
             16.000016 | {"overview":{"instance":{"cost_per_hour":1.6e-05},"container":{"cost_per_hour":1.6E+1},\
             "volume":{"cost_per_hour":0}}}
             """)

@@ -1,6 +1,5 @@
 package io.creditwatch.vendor;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.creditwatch.settings.Account;
@@ -104,7 +103,8 @@ public final class CostReader {
     public record Dashboard(Boolean status, Overview overview) {
 
         @JsonIgnoreProperties(ignoreUnknown = true)
-        public record Overview(@JsonAlias("virtual_machine") Part instance, Part container, Part volume) {
+        public record Overview(Part instance, @JsonProperty("virtual_machine") Part virtualMachine, Part container,
+                               Part volume) {
         }
 
         @JsonIgnoreProperties(ignoreUnknown = true)
@@ -113,9 +113,9 @@ public final class CostReader {
 
         /** Returns three amounts in dollars an hour; null for a missing one. */
         List<BigDecimal> costs() {
-            Overview parts = overview == null ? new Overview(null, null, null) : overview;
-            return Stream.of(parts.instance(), parts.container(), parts.volume())
-                    .map(part -> part == null ? null : part.costPerHour()).collect(Collectors.toList());
+            Overview parts = overview == null ? new Overview(null, null, null, null) : overview;
+            return Stream.of(parts.instance() == null ? parts.virtualMachine() : parts.instance(), parts.container(),
+                    parts.volume()).map(part -> part == null ? null : part.costPerHour()).collect(Collectors.toList());
         }
     }
 

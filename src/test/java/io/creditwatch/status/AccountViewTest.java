@@ -109,9 +109,7 @@ class AccountViewTest {
 
     @Test
     void namesTheMachinesToHibernateAsOfTheirMessage() {
-        AlertState state = after(reading("49"), new Spending(List.of(), List.of(
-                new Spender("train-7 <b>", "vm", new BigDecimal("0.60")), new Spender("train-8", "vm", BigDecimal.ONE)), 0));
-        AccountView view = view("prod-eu", state);
+        AccountView view = view("prod-eu", withMachines());
 
         assertThat(AccountText.of(view, NOW.plusSeconds(60)).savings()).containsExactly(
                 Part.all("Hibernating train-7 <b> ($0.60/h) makes it last until ",
@@ -123,12 +121,15 @@ class AccountViewTest {
         assertThat(AccountText.of(view("prod-eu", HEALTHY), NOW).savings()).isEmpty();
     }
 
-    private static AlertState after(PollOutcome outcome, Spending spending) {
+    /** Returns the state after a CRITICAL message that names two machines. */
+    static AlertState withMachines() {
+        Spending spending = new Spending(List.of(), List.of(new Spender("train-7 <b>", "vm", new BigDecimal("0.60")),
+                new Spender("train-8", "vm", BigDecimal.ONE)), 0);
         Forecast forecast = Forecasts.burning(NOW, BigDecimal.ONE, null, Duration.ofHours(1));
         List<String> channels = List.of("slack");
         return new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240),
                 Accounts.routing(channels), channels).decide(AlertState.INITIAL, ACCOUNT.alerts(),
-                new Assessor().assess(ACCOUNT, outcome, Optional.of(forecast)).with(spending), channels, Optional.empty(),
+                new Assessor().assess(ACCOUNT, reading("49"), Optional.of(forecast)).with(spending), channels, Optional.empty(),
                 "id").state();
     }
 
