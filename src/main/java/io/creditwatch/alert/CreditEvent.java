@@ -58,16 +58,20 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      *
      * @param reading reading of the balance; for {@link Type#UNREADABLE} the last known one
      * @param runway  runway as of the reading; null also while there is no spending
+     * @param origin  source of burn rate and runway; null also in an event of an earlier version, and left out of the JSON
+     *                form then
      * @param topUp   money that came in during the incident, or while the account is healthy
      */
-    public record Facts(Reading reading, Limit limit, Burn burn, Runway runway, TopUp topUp, Failure failure) {
+    public record Facts(Reading reading, Limit limit, Burn burn, Runway runway,
+                        @JsonProperty("forecast") @JsonInclude(JsonInclude.Include.NON_NULL) Origin origin, TopUp topUp,
+                        Failure failure) {
 
-        public static final Facts NONE = new Facts(null, null, null, null, null, null);
+        public static final Facts NONE = new Facts(null, null, null, null, null, null, null);
 
         private static Facts of(AlertState state, Limit limit, Spending spending, TopUp topUp,
                                 Projection projection) {
             return new Facts(Reading.of(state), limit, Burn.of(state.forecast(), spending),
-                    Runway.of(state.forecast()), topUp, Failure.of(state, projection));
+                    Runway.of(state.forecast()), Origin.of(state.forecast()), topUp, Failure.of(state, projection));
         }
     }
 
@@ -103,6 +107,10 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
         return facts.runway();
     }
 
+    public Origin origin() {
+        return facts.origin();
+    }
+
     public TopUp topUp() {
         return facts.topUp();
     }
@@ -115,7 +123,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     public CreditEvent asOf(AlertState later) {
         return new CreditEvent(id, account, sequence, incident, change, decidedAt, new Facts(Reading.of(later), limit(),
                 Burn.of(later.forecast(), burn() == null ? Spending.UNKNOWN : burn().spending()),
-                Runway.of(later.forecast()),
+                Runway.of(later.forecast()), Origin.of(later.forecast()),
                 later.incident() == null ? topUp() : TopUp.of(later.incident()), failure()), delivery, ledger);
     }
 
@@ -196,7 +204,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
         Condition known = before.lastNotified();
         return new CreditEvent(id, account, after.sequence(), Incident.of(before, null),
                 new Change(Type.REMOVED, Severity.OK, known, known.severity()), now,
-                new Facts(Reading.of(before), null, null, null, TopUp.of(before.incident()), null), null, null);
+                new Facts(Reading.of(before), null, null, null, null, TopUp.of(before.incident()), null), null, null);
     }
 
     /**
@@ -330,10 +338,78 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
             return new Spending(spenders, savings.stream().map(Saving::machine).toList(), unpriced);
         }
 
+        /**
+         * Returns the rate with its source: {@code at the current rate ($20.40/h)}.
+         *
+         * @param origin null when the source is not known
+         */
+        public String words(Origin origin) {
+            String rate = Dollars.perHour(usdPerHour) + other();
+            return origin == null ? "at " + rate : origin.words() + " (" + rate + ")";
+        }
+
+        /** Returns the same as the beginning of a sentence. */
+        public String begin(Origin origin) {
+            String words = words(origin);
+            return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+        }
+
+        /** Returns that there is no spending, as a sentence. */
+        public String nothing() {
+            return "No spending now" + other().replaceFirst("; (.*)", " ($1)") + ".";
+        }
+
+        /**
+         * Returns the rate with its source as a label: {@code $20.40/h (usual weekend rate)}.
+         *
+         * @param origin null when the source is not known
+         */
+        public String label(Origin origin) {
+            return Dollars.perHour(usdPerHour) + (origin == null ? "" : " (" + origin.label() + other() + ")");
+        }
+
+        /** Returns the same, but without a source that is the balance and that the dashboard does not contradict. */
+        public String brief(Origin origin) {
+            boolean plain = origin != null && origin.restsOn() == Forecast.Source.NEWEST && !disagrees();
+            return label(plain ? null : origin);
+        }
+
+        /** Returns the rate of the other source when the two differ: {@code ; the dashboard says $31.01/h}. */
+        private String other() {
+            return disagrees() ? "; the dashboard says " + Dollars.perHour(dashboardUsdPerHour) : "";
+        }
+
         /** Returns whether the rate of the readings is more than a quarter off the rate of the dashboard. */
         public boolean disagrees() {
             return basis == Forecast.Basis.READINGS && dashboardUsdPerHour != null
                     && dashboardUsdPerHour.subtract(usdPerHour).abs().compareTo(usdPerHour.multiply(A_QUARTER)) > 0;
+        }
+    }
+
+    /** @param restsOn source of the burn rate */
+    public record Origin(Forecast.Source restsOn) {
+
+        /** Returns null when there is no forecast. */
+        public static Origin of(Forecast forecast) {
+            return forecast == null || forecast.restsOn() == null ? null : new Origin(forecast.restsOn());
+        }
+
+        /** Returns the source in two or three words: {@code at the usual weekend rate}. */
+        public String words() {
+            return switch (restsOn) {
+                case NEWEST -> "at the current rate";
+                case DASHBOARD -> "by the dashboard";
+                case DAY_MEAN -> "at the mean of the day";
+                case USUAL_DAY -> "at the usual daily rate";
+                case USUAL_WEEKDAY -> "at the usual weekday rate";
+                case USUAL_WEEKEND -> "at the usual weekend rate";
+                case BEFORE_SUSPENSION -> "at the rate before the suspension";
+            };
+        }
+
+        /** Returns the source as a label: {@code usual weekend rate}. */
+        public String label() {
+            return words().replaceFirst("^at the ", "");
         }
     }
 

@@ -34,7 +34,7 @@ record SideAlertTexts(MessageBody body) {
     List<MessageLine> burnSpike() {
         List<MessageLine> lines = new ArrayList<>();
         lines.add(say("More than twice the usual ", Dollars.perHour(event().burn().usualUsdPerHour()),
-                ", for at least 30 min.", body.ends(""), body.dashboard()));
+                ", for at least 30 min.", body.ends("")));
         if (!event().burn().spenders().isEmpty()) {
             int unpriced = event().burn().unpriced();
             lines.add(say(unpriced == 0 ? "Most goes to " : "Highest known costs: ",

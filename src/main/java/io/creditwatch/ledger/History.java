@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -84,9 +85,11 @@ public final class History {
     /**
      * State of one account in the ledger.
      *
-     * @param nextPollAt time of the next poll; null when the account is no longer configured
+     * @param nextPollAt    time of the next poll; null when the account is no longer configured
+     * @param forecastError mean error of the forecasts of the last seven days, as a part of what was spent; null when it is
+     *                      not known
      */
-    public record AccountStatus(AlertState state, Instant nextPollAt) {
+    public record AccountStatus(AlertState state, Instant nextPollAt, Double forecastError) {
     }
 
     public List<String> accounts() {
@@ -95,12 +98,12 @@ public final class History {
     }
 
     public Optional<AccountStatus> of(String account) {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT state, due_at FROM accounts WHERE name = :account")
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT state, due_at, forecast_error FROM accounts WHERE name = :account")
                 .bind("account", account).map((row, context) -> status(row, clock.instant())).findOne());
     }
 
     public Map<String, AccountStatus> all() {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT name, state, due_at FROM accounts")
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT name, state, due_at, forecast_error FROM accounts")
                 .reduceResultSet(new HashMap<>(), (all, row, context) -> {
                     all.put(row.getString("name"), status(row, clock.instant()));
                     return all;
@@ -139,14 +142,18 @@ public final class History {
         return forecaster.forecast(earlier.after(reading, Costs.latest(jdbi, reading), zone), reading);
     }
 
+    /** Returns the burn history of an account with its last reading, as stored or computed from the readings. */
+    public BurnHistory burn(String account) {
+        return burn(account, clock.instant());
+    }
+
     /**
-     * Returns the forecast as of the last reading of an account, which may be some time ago.
-     *
-     * @return empty when there are too few readings, or no such account
+     * Returns the mean error of the forecasts of the last days, as a part of what was spent, to the thousandth; null when
+     * fewer than four are known.
      */
-    public Optional<Forecast> forecast(String account) {
-        return of(account).map(known -> known.state().lastReading())
-                .flatMap(last -> forecaster.forecast(burn(account, clock.instant()), last));
+    public static Double forecastError(BurnHistory burn, int days) {
+        OptionalDouble error = burn.errorRatio(Duration.ofDays(days));
+        return error.isPresent() ? Math.round(1000 * error.getAsDouble()) / 1000.0 : null;
     }
 
     private BurnHistory burn(String account, Instant now) {
@@ -360,6 +367,7 @@ public final class History {
 
     private static AccountStatus status(ResultSet row, Instant now) throws SQLException {
         return new AccountStatus(StoredState.read(row.getString("state"), now),
-                row.getObject("due_at") == null ? null : Instant.ofEpochMilli(row.getLong("due_at")));
+                row.getObject("due_at") == null ? null : Instant.ofEpochMilli(row.getLong("due_at")),
+                row.getObject("forecast_error") == null ? null : row.getDouble("forecast_error"));
     }
 }

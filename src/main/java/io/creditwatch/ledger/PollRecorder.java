@@ -30,6 +30,9 @@ public final class PollRecorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PollRecorder.class);
 
+    /** Age of the forecasts whose error is shown and measured. */
+    private static final int JUDGED_DAYS = 7;
+
     private final Database database;
     private final PollQueue queue;
     private final AlertPolicy policy;
@@ -92,11 +95,13 @@ public final class PollRecorder {
         }
         DecisionLog.add(handle, database, account, assessment.outcome().at(), decision);
         int updated = handle.createUpdate("""
-                UPDATE accounts SET state = :state, burn = :burn, ends_at = :endsAt, lease_until = NULL, lease_token = NULL,
+                UPDATE accounts SET state = :state, burn = :burn, ends_at = :endsAt, forecast_error = :error,
+                    lease_until = NULL, lease_token = NULL,
                     due_at = CASE WHEN due_at IS NULL THEN NULL ELSE :dueAt END
                 WHERE name = :name AND lease_token = :token""")
                 .bind("state", Json.write(decision.state())).bind("burn", poll.burn().text())
                 .bind("endsAt", assessment.forecast() == null ? null : assessment.forecast().endsAt())
+                .bind("error", History.forecastError(poll.burn(), JUDGED_DAYS))
                 .bind("dueAt", schedule.next(poll.dueAt(), assessment, decision.state()))
                 .bind("name", account).bind("token", poll.token()).execute();
         if (updated == 0) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent.Burn;
+import io.creditwatch.alert.CreditEvent.Origin;
 import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.Incident;
 import io.creditwatch.alert.Incident.Hibernation;
@@ -35,13 +36,14 @@ import java.util.List;
  * @param runway     time left from the last reading on; null also when there is no spending
  * @param episode    ongoing incident; null when all is well
  * @param unreadable reason why there is no newer reading; null when the last poll brought one
+ * @param forecast   source of the burn rate, and error of earlier forecasts
  * @param silence    active silence; null when there is none
- * @param forecast   forecast as of the last reading; null when it is not known
+ * @param expected   forecast as of the last reading; null when it is not known
  */
 public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUnwrapped LastReading reading,
                           Levels levels, @JsonIgnoreProperties({"spenders", "unpriced", "savings"}) Burn burn, Runway runway,
-                          IncidentView episode, Unreadable unreadable, Silence silence, Instant nextPollAt,
-                          @JsonIgnore Forecast forecast) {
+                          ForecastView forecast, IncidentView episode, Unreadable unreadable, Silence silence,
+                          Instant nextPollAt, @JsonIgnore Forecast expected) {
 
     /** Order of lists; accounts in the same state by name. */
     static final Comparator<AccountView> WORST_FIRST = Comparator.comparing(AccountView::severity)
@@ -91,6 +93,23 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
             return new Levels(rules.warningCredit().orElse(null), rules.criticalCredit().orElse(null),
                     rules.warningRunway().map(Duration::toSeconds).orElse(null),
                     rules.criticalRunway().map(Duration::toSeconds).orElse(null));
+        }
+    }
+
+    /**
+     * @param restsOn    source of the burn rate; null when there is none
+     * @param errorRatio mean error of the forecasts of the last seven days, as a part of what was spent (0.04 is 4 %);
+     *                   null when fewer than four are known
+     */
+    public record ForecastView(Forecast.Source restsOn, Double errorRatio) {
+
+        static ForecastView of(Forecast forecast, Double errorRatio) {
+            return new ForecastView(forecast == null ? null : forecast.restsOn(), errorRatio);
+        }
+
+        /** Returns the error in percent: {@code 4 %}, {@code under 1 %}. It must be known. */
+        public String percent() {
+            return errorRatio < 0.01 ? "under 1 %" : Math.round(100 * errorRatio) + " %";
         }
     }
 
@@ -160,7 +179,8 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
         AlertState state = status.state();
         return new AccountView(account.name(), Notified.of(state),
                 LastReading.of(state.lastReading()), Levels.of(account.alerts()),
-                Burn.of(state.forecast(), Spending.UNKNOWN), Runway.of(state.forecast()), IncidentView.of(state.incident()),
+                Burn.of(state.forecast(), Spending.UNKNOWN), Runway.of(state.forecast()),
+                ForecastView.of(state.forecast(), status.forecastError()), IncidentView.of(state.incident()),
                 Unreadable.of(state.unreadable()), silence, status.nextPollAt(),
                 state.forecast());
     }
@@ -172,6 +192,12 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
     /** Returns the condition that was last notified; null while the account is NOT_READ. */
     public Condition condition() {
         return notified.condition();
+    }
+
+    /** Returns the source of the burn rate; null when it is not known. */
+    @JsonIgnore
+    public Origin origin() {
+        return forecast.restsOn() == null ? null : new Origin(forecast.restsOn());
     }
 
     public RunwayStatus runwayStatus(Instant now) {

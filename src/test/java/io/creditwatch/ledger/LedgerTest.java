@@ -159,6 +159,22 @@ class LedgerTest {
     }
 
     @Test
+    void keepsHowFarOffTheForecastsWere() {
+        record("500");
+        assertThat(history().of("prod-eu").orElseThrow().forecastError()).isNull();
+        assertThat(ledger.accounts().forecastErrors()).isEmpty();
+        BurnHistory burn = BurnHistory.of(IntStream.range(-240, 0).mapToObj(hour -> new CreditReading("prod-eu",
+                clock.instant().plus(Duration.ofHours(hour)), new BigDecimal(500 - 10 * hour), BigDecimal.ZERO, true)).toList(),
+                ZoneOffset.UTC);
+        database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET burn = ?", burn.text()));
+
+        record("500");
+        assertThat(history().of("prod-eu").orElseThrow().forecastError()).isZero();
+        assertThat(history().all().get("prod-eu").forecastError()).isZero();
+        assertThat(ledger.accounts().forecastErrors()).containsExactly(Map.entry("prod-eu", 0.0));
+    }
+
+    @Test
     void ignoresReadingsOfTheFuture() {
         IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
         database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET burn = NULL"));

@@ -90,14 +90,16 @@ class AccountViewTest {
 
         assertThat(AccountText.of(unknown, NOW.plus(Duration.ofHours(5))).money())
                 .isEqualTo("About $153.00 by now at $20.40/h");
-        assertThat(Json.MAPPER.<JsonNode>valueToTree(unknown).has("forecast")).isFalse();
+        assertThat(Json.MAPPER.<JsonNode>valueToTree(unknown).get("forecast"))
+                .isEqualTo(Json.MAPPER.readTree("{\"restsOn\": \"NEWEST\", \"errorRatio\": null}"));
     }
 
     @Test
     void measuresMinusOneBeforeTheFirstReading() {
         Map<String, AlertState> states = Map.of("new", AlertState.INITIAL, "dark", REFUSED, "fine", HEALTHY);
         StatusMeters meters = new StatusMeters(List.of("new", "dark", "fine"),
-                new CachedRead<>(() -> states, Runnable::run, System::nanoTime), List.of(),
+                new CachedRead<>(() -> states, Runnable::run, System::nanoTime),
+                new CachedRead<>(() -> Map.of("fine", 0.04), Runnable::run, System::nanoTime), List.of(),
                 new CachedRead<>(List::of, Runnable::run, System::nanoTime));
 
         GaugeSnapshot severity = (GaugeSnapshot) meters.collect().stream()
@@ -134,7 +136,7 @@ class AccountViewTest {
     }
 
     private static AccountView view(String name, AlertState state) {
-        return AccountView.of(new Account(name, ACCOUNT.apiKey(), ACCOUNT.alerts()), new AccountStatus(state, null), null);
+        return AccountView.of(new Account(name, ACCOUNT.apiKey(), ACCOUNT.alerts()), new AccountStatus(state, null, null), null);
     }
 
     private static AlertState after(PollOutcome outcome) {
