@@ -4,7 +4,7 @@ import { adopt, dollars, element, now, replace, say, time } from './dom.js';
 const HOUR = 60 * 60 * 1000;
 const MOST_ROWS = 200;
 const EVENTS = 5;
-const PARTS = ['summary', '.silenced', '.pay', '.facts', '.sentence'];
+const PARTS = ['summary', '.silenced', '.pay', '.savings', '.facts', '.sentence'];
 
 /** One account of the page. Its chart, events and form are made when it is opened, and loaded while they are seen. */
 export class Account {

@@ -56,7 +56,7 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
                 new PollSchedule(settings.polling()), meters));
         app.bind("costs", new Costs(database, clock, budget, settings.polling().periodAt(true),
                 settings.api().poolSize()));
-        app.bind("spenders", new Spenders(database.jdbi(), budget));
+        app.bind("spenders", new Spenders(database.jdbi(), budget, policy));
         History history = app.bind("history", new History(database.jdbi(), clock, settings.timezone()));
         Outbox outbox = app.bind("outbox", new Outbox(database,
                 new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),

@@ -27,8 +27,8 @@ final class VendorBeans {
         Settings.Api api = app.settings().api();
         Duration halfPeriod = app.settings().polling().periodAt(true).dividedBy(2);
         app.bind("hyperstackClient", BoundedClient.ofVendor(api,
-                // the account's next poll never waits for its dashboard
-                path -> path.contains("/core/dashboard") && halfPeriod.compareTo(api.timeout()) < 0 ? halfPeriod
+                // the account's next poll never waits for its costs
+                path -> !path.contains("/user-credit/") && halfPeriod.compareTo(api.timeout()) < 0 ? halfPeriod
                         : api.timeout(),
                 VendorBeans::largestAnswer, app.timer("call-deadlines")));
         app.bind("creditMapper", strictMapper());

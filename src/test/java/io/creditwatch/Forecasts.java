@@ -2,7 +2,7 @@ package io.creditwatch;
 
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.Forecast.Balance;
-import io.creditwatch.forecast.Forecast.Basis;
+import io.creditwatch.forecast.Forecast.Source;
 import io.creditwatch.forecast.Forecast.BurnRate;
 import io.creditwatch.forecast.Forecast.Range;
 import java.math.BigDecimal;
@@ -21,11 +21,11 @@ public final class Forecasts {
     public static Forecast withRunway(Instant asOf, BigDecimal hours) {
         if (hours == null) {
             return new Forecast(new Balance(asOf, BigDecimal.ZERO, BigDecimal.ZERO),
-                    BurnRate.of(BigDecimal.ZERO, Basis.READINGS), new Range(null, null, null));
+                    BurnRate.of(BigDecimal.ZERO, Source.NEWEST), new Range(null, null, null));
         }
         Duration runway = Duration.ofMillis(hours.movePointRight(3).multiply(BigDecimal.valueOf(3600)).longValue());
         return new Forecast(new Balance(asOf, USD_PER_HOUR.multiply(hours), BigDecimal.ZERO),
-                BurnRate.of(USD_PER_HOUR, Basis.READINGS),
+                BurnRate.of(USD_PER_HOUR, Source.NEWEST),
                 new Range(runway, runway.multipliedBy(9).dividedBy(10), runway.multipliedBy(12).dividedBy(10)));
     }
 
@@ -37,7 +37,7 @@ public final class Forecasts {
     public static Forecast burning(Instant asOf, BigDecimal usdPerHour, BigDecimal usualUsdPerHour,
                                    Duration steadyFor) {
         return new Forecast(new Balance(asOf, usdPerHour.multiply(BigDecimal.valueOf(9 * 24)), BigDecimal.ZERO),
-                new BurnRate(usdPerHour, Basis.READINGS, usualUsdPerHour, steadyFor, null),
+                new BurnRate(usdPerHour, Source.NEWEST, usualUsdPerHour, steadyFor, null),
                 new Range(Duration.ofDays(9), Duration.ofDays(8), null));
     }
 }

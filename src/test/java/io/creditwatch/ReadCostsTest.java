@@ -15,9 +15,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Condition;
 import io.creditwatch.forecast.Forecast.Basis;
 import io.creditwatch.ledger.EnrolledAccounts;
+import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.LedgerErrors;
 import io.creditwatch.ledger.Poll;
 import io.creditwatch.ledger.PollQueue;
@@ -33,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +88,8 @@ class ReadCostsTest {
             "volume":{"cost_per_hour":1.2}}}
             41.2     | {"overview":{"virtual_machine":{"cost_per_hour":40,"count":3},"container":{"cost_per_hour":0},\
             "volume":{"cost_per_hour":1.20}},"status":null,"message":"more","extra":[{"a":null}]}
+            41.2     | {"overview":{"virtual_machine":{"cost_per_hour":40},"instance":null,"container":{"cost_per_hour":0},\
+            "volume":{"cost_per_hour":1.20}}}
             16.000016 | {"overview":{"instance":{"cost_per_hour":1.6e-05},"container":{"cost_per_hour":1.6E+1},\
             "volume":{"cost_per_hour":0}}}
             """)
@@ -188,6 +194,31 @@ class ReadCostsTest {
             assertThat(account.pollNext().forecast().burn().dashboardUsdPerHour()).isEqualByComparingTo(cost);
         }
         VENDOR.verify(4, getRequestedFor(urlEqualTo(DASHBOARD)));
+    }
+
+    /** $600 and a fleet of $1/h, which becomes ten times as large twice. The readings show none of it yet. */
+    @Test
+    void warnsAtThePollThatShowsALargerFleet() {
+        try (PolledAccount growing = polled(Map.of("slack.webhook.url", "http://127.0.0.1:9/hook"))) {
+            for (int poll = 24; poll >= 0; poll--) {
+                assertThat(poll(growing, new BigDecimal(600 * 12 + poll), "1").condition()).isEqualTo(Condition.HEALTHY);
+            }
+            assertThat(poll(growing, new BigDecimal("7200"), "10").condition()).isEqualTo(Condition.RUNWAY_WARNING);
+            assertThat(poll(growing, new BigDecimal("7200"), "100").condition()).isEqualTo(Condition.RUNWAY_CRITICAL);
+
+            List<CreditEvent> events = growing.bean("history", History.class).lastEvents(Optional.of("default"), 9);
+            assertThat(events).extracting(CreditEvent::event)
+                    .containsExactly(CreditEvent.Type.WARNING, CreditEvent.Type.CRITICAL);
+            assertThat(events.get(0).runway().seconds()).isBetween(59 * 3600L, 60 * 3600L);
+            assertThat(events.get(1).runway().seconds()).isBetween(5 * 3600L, 6 * 3600L);
+        }
+    }
+
+    private static Assessment poll(PolledAccount account, BigDecimal twelfths, String cost) {
+        VENDOR.stubFor(get(CREDIT).willReturn(okJson("{\"data\":{\"credit\":" + twelfths.divide(BigDecimal.valueOf(12), 6,
+                RoundingMode.HALF_UP) + ",\"threshold\":0}}")));
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost(cost))));
+        return account.pollNext();
     }
 
     @ParameterizedTest(name = "after HTTP {0} {1} polls, one every {2}, ask for no cost")

@@ -15,14 +15,19 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.Incident.Hibernation;
+import io.creditwatch.alert.Saving;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.forecast.Forecast;
+import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Poll;
 import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.Spender;
+import io.creditwatch.vendor.Spending;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The shipped read-spenders route: the spenders that a message of a spike names. */
@@ -60,7 +66,11 @@ class ReadSpendersTest {
 
         private volatile boolean spiking = true;
 
-        public Optional<Forecast> forecast(Poll poll, PollOutcome outcome, Optional<Cost> cost) {
+        public Poll read(Poll poll, PollOutcome outcome, Optional<Cost> cost) {
+            return poll;
+        }
+
+        public Optional<Forecast> forecast(Poll poll, PollOutcome outcome) {
             return outcome instanceof CreditReading ? Optional.of(Forecasts.burning(outcome.at(), BigDecimal.TEN,
                     spiking ? BigDecimal.ONE : BigDecimal.TEN, Duration.ofHours(1))) : Optional.empty();
         }
@@ -101,11 +111,83 @@ class ReadSpendersTest {
 
         Assessment assessment = account.pollNext();
 
-        assertThat(assessment.spenders()).extracting(Spender::name, Spender::type, Spender::usdPerHour)
+        assertThat(assessment.spending().spenders()).extracting(Spender::name, Spender::type, Spender::usdPerHour)
                 .containsExactly(spender("train-5", "180.0000"), spender("train-2", "30.0000"),
                         spender("train-6", "24.0000"), spender("train-1", "6.0000"), spender("train-3", "1.2000"));
+        assertThat(assessment.spending().machines()).extracting(Spender::name)
+                .containsExactly("train-5", "train-2", "train-6");
+        assertThat(assessment.spending().unpriced()).as("data, unclear, refund, nonsense, null").isEqualTo(5);
         assertThat(assessment.condition()).isEqualTo(Condition.HEALTHY);
         assertThat(((CreditReading) assessment.outcome()).credit()).isEqualByComparingTo("7200");
+    }
+
+    /** A price that is missing is not zero. */
+    @ParameterizedTest(name = "{1} without a known cost: {0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            "resource_type":"vm","active":true                                                  | 1
+            "resource_type":"vm","active":true,"bill_per_minute":null                           | 1
+            "resource_type":"vm","active":true,"bill_per_minute":-0.5                           | 1
+            "resource_type":"vm","active":true,"bill_per_minute":1e16                           | 1
+            "resource_type":"vm","bill_per_minute":0.5                                          | 1
+            "resource_type":"vm","active":null,"bill_per_minute":0.5                            | 1
+            "resource_type":"vm","active":true,"bill_per_minute":0                              | 0
+            "resource_type":"vm","active":false,"bill_per_minute":null                          | 0
+            "resource_type":"vm","active":true,"exclude_billing":true,"bill_per_minute":null    | 0
+            """)
+    void countsWhatMayCostSomethingUnknown(String resource, int unpriced) {
+        answer(usage(resource("train-1", "0.1"), "{" + resource + "}"));
+
+        Spending spending = account.pollNext().spending();
+
+        assertThat(spending.spenders()).extracting(Spender::name).containsExactly("train-1");
+        assertThat(spending.unpriced()).isEqualTo(unpriced);
+    }
+
+    @Test
+    void namesOnlyMachinesAsOnesToHibernate() {
+        answer(usage(resource("train-1", "0.1"), resource("data", "9").replace("\"vm\"", "\"volume\""),
+                resource("cluster", "8").replace("\"vm\"", "\"cluster\""), resource("old", "0.2").replace("\"vm\"", "null"),
+                resource("train-2", "0.3").replace("\"vm\"", "\"instance\""),
+                resource("train-3", "0.2").replace("\"vm\"", "\"VM\"")));
+
+        assertThat(account.pollNext().spending().machines()).extracting(Spender::name)
+                .containsExactly("train-2", "train-3", "train-1");
+    }
+
+    /** $200 at $10/h by the dashboard. The first key may read the usage, the second may not. */
+    @Test
+    void namesTheMachinesToHibernateInACriticalMessage() {
+        VENDOR.stubFor(get(CREDIT).willReturn(okJson("{\"data\":{\"credit\":200,\"threshold\":0}}")));
+        VENDOR.stubFor(get("/v1/core/dashboard").willReturn(okJson("{\"overview\":{\"instance\":{\"cost_per_hour\":10},"
+                + "\"container\":{\"cost_per_hour\":0},\"volume\":{\"cost_per_hour\":0}}}")));
+        answer(usage(resource("train-1", "0.1"), resource("train-2", "0.025"), resource("idle", "0.01")));
+        VENDOR.stubFor(get(USAGE).withHeader("api_key", equalTo("no-usage")).willReturn(status(403)));
+        Instant start = Instant.parse("2026-11-29T00:00:00Z");
+        try (PolledAccount both = new PolledAccount("http://127.0.0.1:" + VENDOR.getPort() + "/v1", new HandClock(start),
+                Map.of("accounts", "first, second", "account.first.api-key", PolledAccount.KEY, "hyperstack.api.key", "",
+                        "account.second.api-key", "no-usage", "slack.webhook.url", "http://127.0.0.1:9/hook"), Map.of())) {
+            both.pollNext();
+            both.pollNext();
+            History history = both.bean("history", History.class);
+            CreditEvent first = history.lastEvents(Optional.of("first"), 1).get(0);
+            CreditEvent second = history.lastEvents(Optional.of("second"), 1).get(0);
+
+            assertThat(first.event()).isEqualTo(CreditEvent.Type.CRITICAL);
+            Instant readAt = first.reading().readAt();
+            assertThat(first.burn().savings()).extracting(Saving::name, Saving::endsAt).containsExactly(
+                    tuple("train-1", readAt.plus(Duration.ofHours(50))),
+                    tuple("train-2", readAt.plus(Duration.ofHours(80))),
+                    tuple("idle", readAt.plusSeconds(200 * 36_000 / 19)));
+            Hibernation kept = history.of("first").orElseThrow().state().incident().hibernation();
+            assertThat(kept.asOf()).isEqualTo(readAt);
+            assertThat(kept.endsAt()).isEqualTo(readAt.plus(Duration.ofHours(20)));
+            assertThat(kept.savings()).isEqualTo(first.burn().savings());
+            assertThat(second.event()).isEqualTo(CreditEvent.Type.CRITICAL);
+            assertThat(second.burn().savings()).isEmpty();
+            assertThat(history.of("second").orElseThrow().state().incident().hibernation()).isNull();
+            both.pollNext();
+            VENDOR.verify(2, getRequestedFor(urlEqualTo(USAGE)));
+        }
     }
 
     @Test
@@ -116,7 +198,7 @@ class ReadSpendersTest {
                 "{\"resource_id\":4711,\"resource_type\":\"vm\",\"name\":\" \",\"bill_per_minute\":2,\"active\":true}",
                 "{\"bill_per_minute\":1,\"active\":true}"));
 
-        assertThat(account.pollNext().spenders()).extracting(Spender::name, Spender::type).containsExactly(
+        assertThat(account.pollNext().spending().spenders()).extracting(Spender::name, Spender::type).containsExactly(
                 tuple("a b [31mc d", null), tuple("x".repeat(79) + "…", "vm"), tuple("4711", "vm"),
                 tuple("without a name", null));
     }
@@ -126,7 +208,7 @@ class ReadSpendersTest {
         answer(usage(IntStream.range(0, 5_000).mapToObj(i -> resource("machine-" + i + "-" + "x".repeat(250), "0.01"))
                 .toArray(String[]::new)));
 
-        assertThat(account.pollNext().spenders()).hasSize(5);
+        assertThat(account.pollNext().spending().spenders()).hasSize(5);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -136,7 +218,7 @@ class ReadSpendersTest {
 
         Assessment assessment = account.pollNext();
 
-        assertThat(assessment.spenders()).isEmpty();
+        assertThat(assessment.spending().spenders()).isEmpty();
         assertThat(assessment.forecast().spikes()).isTrue();
         assertThat(((CreditReading) assessment.outcome()).credit()).isEqualByComparingTo("7200");
         assertThat(ELSEWHERE.getAllServeEvents()).as("the key goes nowhere else").isEmpty();
@@ -166,9 +248,9 @@ class ReadSpendersTest {
     void readsTheSpendersOnceForAnOngoingSpike() {
         answer(usage(resource("train-1", "5")));
 
-        assertThat(account.pollNext().spenders()).hasSize(1);
+        assertThat(account.pollNext().spending().spenders()).hasSize(1);
         for (int i = 0; i < 20; i++) {
-            assertThat(account.pollNext().spenders()).isEmpty();
+            assertThat(account.pollNext().spending().spenders()).isEmpty();
         }
         VENDOR.verify(1, getRequestedFor(urlEqualTo(USAGE)).withHeader("api_key", equalTo(PolledAccount.KEY))
                 .withHeader("Accept", equalTo("application/json")).withoutHeader("X-Trace"));
@@ -179,7 +261,7 @@ class ReadSpendersTest {
         answer(usage(resource("train-1", "5")));
         SPIKES.spiking = false;
 
-        assertThat(account.pollNext().spenders()).isEmpty();
+        assertThat(account.pollNext().spending().spenders()).isEmpty();
 
         VENDOR.verify(0, getRequestedFor(urlEqualTo(USAGE)));
     }
@@ -188,7 +270,7 @@ class ReadSpendersTest {
     void readsNoSpendersWhenNoCallIsLeft() {
         answer(usage(resource("train-1", "5")));
         try (PolledAccount poor = polled(Map.of("poll.rate-limit", "1"))) {
-            assertThat(poor.pollNext().spenders()).isEmpty();
+            assertThat(poor.pollNext().spending().spenders()).isEmpty();
         }
         VENDOR.verify(0, getRequestedFor(urlEqualTo(USAGE)));
     }

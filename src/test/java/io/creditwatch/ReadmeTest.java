@@ -113,6 +113,7 @@ class ReadmeTest {
                         "recovered", "topped-up", "test").map(name -> arguments(name, ExampleWeek.events().get(name))),
                 Stream.of(arguments("channel-failing", ExampleWeek.channelFailing()),
                         arguments("removed", SampleEvents.removed()), arguments("runway", SampleEvents.runwayWarning()),
+                        arguments("savings", SampleEvents.runwayWithSavingsOf("train-7")),
                         arguments(spike.event().wireName(), spike), arguments(missing.event().wireName(), missing)));
     }
 

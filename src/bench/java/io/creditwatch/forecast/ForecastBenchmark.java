@@ -40,11 +40,30 @@ public final class ForecastBenchmark {
                 + "%.0f %%; hours of the week: %d of 168%n", 100 * ours.median(), 100 * ours.mean(), 100 * ours.late(),
                 100 * Backtest.part(all, Trial::covered),
                 all.stream().map(trial -> trial.scene().ofWeek(trial.minute()) / Drain.HOUR).distinct().count());
+        printByDays(drains, trials);
         System.out.println("\nThe worst, at most three of a kind:");
         Comparator<Trial> worst = Comparator.comparingDouble((Trial trial) -> -trial.error(Trial::ours))
                 .thenComparingDouble(trial -> -trial.ours() / trial.truth());
         drains.stream().flatMap(drain -> trials.get(drain).stream().sorted(worst).limit(3)).sorted(worst)
                 .limit(args.length < 3 ? 20 : 40).forEach(System.out::println);
+    }
+
+    /** Prints the mean error by the days of readings before, of the kinds that are forecast after many days. */
+    private static void printByDays(List<Drain> drains, Map<Drain, List<Trial>> trials) {
+        int[] days = {1, 2, 3, 5, 8, 12, 26};
+        System.out.println("\nMean error by days of readings, in %\n\n"
+                + "| spending | 1 day | 2 | 3 to 4 | 5 to 7 | 8 to 11 | from 12 on |\n|---|---|---|---|---|---|---|");
+        for (Drain drain : drains.stream().filter(Drain::showsDays).toList()) {
+            System.out.print("| " + drain.kind + " |");
+            for (int i = 0; i + 1 < days.length; i++) {
+                int from = days[i] * Drain.DAY;
+                int to = days[i + 1] * Drain.DAY;
+                System.out.printf(Locale.ROOT, " %.1f |", 100 * trials.get(drain).stream()
+                        .filter(trial -> trial.minute() >= from && trial.minute() < to)
+                        .mapToDouble(trial -> trial.error(Trial::ours)).average().orElse(Double.NaN));
+            }
+            System.out.println();
+        }
     }
 
     private static void print(String kind, List<Trial> trials) {

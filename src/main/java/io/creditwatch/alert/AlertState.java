@@ -232,6 +232,10 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
         return with(incident.notifiedOf(runway));
     }
 
+    AlertState suggested(CreditEvent event) {
+        return incident == null ? this : with(incident.suggested(event));
+    }
+
     private AlertState with(Incident changed) {
         return new AlertState(decided, changed, readings, unreadable, sideAlerts, sequence);
     }

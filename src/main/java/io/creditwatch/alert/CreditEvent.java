@@ -18,6 +18,7 @@ import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.Spender;
+import io.creditwatch.vendor.Spending;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -57,16 +58,20 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      *
      * @param reading reading of the balance; for {@link Type#UNREADABLE} the last known one
      * @param runway  runway as of the reading; null also while there is no spending
+     * @param origin  source of burn rate and runway; null also in an event of an earlier version, and left out of the JSON
+     *                form then
      * @param topUp   money that came in during the incident, or while the account is healthy
      */
-    public record Facts(Reading reading, Limit limit, Burn burn, Runway runway, TopUp topUp, Failure failure) {
+    public record Facts(Reading reading, Limit limit, Burn burn, Runway runway,
+                        @JsonProperty("forecast") @JsonInclude(JsonInclude.Include.NON_NULL) Origin origin, TopUp topUp,
+                        Failure failure) {
 
-        public static final Facts NONE = new Facts(null, null, null, null, null, null);
+        public static final Facts NONE = new Facts(null, null, null, null, null, null, null);
 
-        private static Facts of(AlertState state, Limit limit, List<Spender> spenders, TopUp topUp,
+        private static Facts of(AlertState state, Limit limit, Spending spending, TopUp topUp,
                                 Projection projection) {
-            return new Facts(Reading.of(state), limit, Burn.of(state.forecast(), spenders),
-                    Runway.of(state.forecast()), topUp, Failure.of(state, projection));
+            return new Facts(Reading.of(state), limit, Burn.of(state.forecast(), spending),
+                    Runway.of(state.forecast()), Origin.of(state.forecast()), topUp, Failure.of(state, projection));
         }
     }
 
@@ -102,6 +107,10 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
         return facts.runway();
     }
 
+    public Origin origin() {
+        return facts.origin();
+    }
+
     public TopUp topUp() {
         return facts.topUp();
     }
@@ -113,7 +122,8 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     /** Returns the same event with the last reading, the forecast and the top-ups of a later state. */
     public CreditEvent asOf(AlertState later) {
         return new CreditEvent(id, account, sequence, incident, change, decidedAt, new Facts(Reading.of(later), limit(),
-                Burn.of(later.forecast(), burn() == null ? List.of() : burn().spenders()), Runway.of(later.forecast()),
+                Burn.of(later.forecast(), burn() == null ? Spending.UNKNOWN : burn().spending()),
+                Runway.of(later.forecast()), Origin.of(later.forecast()),
                 later.incident() == null ? topUp() : TopUp.of(later.incident()), failure()), delivery, ledger);
     }
 
@@ -149,7 +159,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
                 : after.severity();
         return new CreditEvent(id, outcome.account(), after.sequence(), incident,
                 new Change(type, severity, after.condition(), previous), outcome.at(),
-                Facts.of(after, limit, assessment.spenders(), topUp, assessment.projection()), null, null);
+                Facts.of(after, limit, assessment.spending(), topUp, assessment.projection()), null, null);
     }
 
     /** Returns an event without figures that tries the channels. */
@@ -167,7 +177,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
                                             Instant now) {
         return new CreditEvent(id, account, state.sequence(), Incident.of(state, null),
                 new Change(Type.CHANNEL_FAILING, state.severity(), state.condition(), state.severity()), now,
-                Facts.of(state, null, List.of(), null, null), delivery, null);
+                Facts.of(state, null, Spending.UNKNOWN, null, null), delivery, null);
     }
 
     /**
@@ -194,7 +204,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
         Condition known = before.lastNotified();
         return new CreditEvent(id, account, after.sequence(), Incident.of(before, null),
                 new Change(Type.REMOVED, Severity.OK, known, known.severity()), now,
-                new Facts(Reading.of(before), null, null, null, TopUp.of(before.incident()), null), null, null);
+                new Facts(Reading.of(before), null, null, null, null, TopUp.of(before.incident()), null), null, null);
     }
 
     /**
@@ -299,29 +309,107 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      * @param dashboardUsdPerHour cost of the machines as the dashboard states it; null when it is not known
      * @param usualUsdPerHour     rate of the day before; null when it is not known
      * @param spenders            greatest spenders, the greatest first; empty when they are not known
+     * @param unpriced            number of resources that may cost something unknown, and are not in {@code spenders}
+     * @param savings             ends of the money if machines were hibernated; empty when they are not known
      */
     public record Burn(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour, Forecast.Basis basis,
                        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal dashboardUsdPerHour,
                        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usualUsdPerHour,
-                       List<Spender> spenders) {
+                       List<Spender> spenders,
+                       @JsonInclude(JsonInclude.Include.NON_DEFAULT) int unpriced,
+                       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Saving> savings) {
 
         private static final BigDecimal A_QUARTER = new BigDecimal("0.25");
 
-        /** Accepts an event of an earlier version, which has no spenders. */
+        /** Accepts an event of an earlier version, which has neither spenders nor savings. */
         public Burn {
             spenders = spenders == null ? List.of() : List.copyOf(spenders);
+            savings = savings == null ? List.of() : List.copyOf(savings);
         }
 
         /** Returns null when there is no forecast. */
-        public static Burn of(Forecast forecast, List<Spender> spenders) {
+        public static Burn of(Forecast forecast, Spending spending) {
             return forecast == null ? null : new Burn(forecast.usdPerHour(), forecast.burn().basis(),
-                    forecast.burn().dashboardUsdPerHour(), forecast.burn().usualUsdPerHour(), spenders);
+                    forecast.burn().dashboardUsdPerHour(), forecast.burn().usualUsdPerHour(),
+                    spending.spenders(), spending.unpriced(), Saving.of(forecast, spending.machines()));
+        }
+
+        private Spending spending() {
+            return new Spending(spenders, savings.stream().map(Saving::machine).toList(), unpriced);
+        }
+
+        /**
+         * Returns the rate with its source: {@code at the current rate ($20.40/h)}.
+         *
+         * @param origin null when the source is not known
+         */
+        public String words(Origin origin) {
+            String rate = Dollars.perHour(usdPerHour) + other();
+            return origin == null ? "at " + rate : origin.words() + " (" + rate + ")";
+        }
+
+        /** Returns the same as the beginning of a sentence. */
+        public String begin(Origin origin) {
+            String words = words(origin);
+            return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+        }
+
+        /** Returns that there is no spending, as a sentence. */
+        public String nothing() {
+            return "No spending now" + other().replaceFirst("; (.*)", " ($1)") + ".";
+        }
+
+        /**
+         * Returns the rate with its source as a label: {@code $20.40/h (usual weekend rate)}.
+         *
+         * @param origin null when the source is not known
+         */
+        public String label(Origin origin) {
+            return Dollars.perHour(usdPerHour) + (origin == null ? "" : " (" + origin.label() + other() + ")");
+        }
+
+        /** Returns the same, but without a source that is the balance and that the dashboard does not contradict. */
+        public String brief(Origin origin) {
+            boolean plain = origin != null && origin.restsOn() == Forecast.Source.NEWEST && !disagrees();
+            return label(plain ? null : origin);
+        }
+
+        /** Returns the rate of the other source when the two differ: {@code ; the dashboard says $31.01/h}. */
+        private String other() {
+            return disagrees() ? "; the dashboard says " + Dollars.perHour(dashboardUsdPerHour) : "";
         }
 
         /** Returns whether the rate of the readings is more than a quarter off the rate of the dashboard. */
         public boolean disagrees() {
             return basis == Forecast.Basis.READINGS && dashboardUsdPerHour != null
                     && dashboardUsdPerHour.subtract(usdPerHour).abs().compareTo(usdPerHour.multiply(A_QUARTER)) > 0;
+        }
+    }
+
+    /** @param restsOn source of the burn rate */
+    public record Origin(Forecast.Source restsOn) {
+
+        /** Returns null when there is no forecast. */
+        public static Origin of(Forecast forecast) {
+            return forecast == null || forecast.restsOn() == null ? null : new Origin(forecast.restsOn());
+        }
+
+        /** Returns the source in two or three words: {@code at the usual weekend rate}. */
+        public String words() {
+            return switch (restsOn) {
+                case NEWEST -> "at the current rate";
+                case DASHBOARD -> "by the dashboard";
+                case DAY_MEAN -> "at the mean of the day";
+                case USUAL_DAY -> "at the usual daily rate";
+                case USUAL_WEEKDAY -> "at the usual weekday rate";
+                case USUAL_WEEKEND -> "at the usual weekend rate";
+                case BEFORE_SUSPENSION -> "at the rate before the suspension";
+            };
+        }
+
+        /** Returns the source as a label: {@code usual weekend rate}. */
+        public String label() {
+            return words().replaceFirst("^at the ", "");
         }
     }
 

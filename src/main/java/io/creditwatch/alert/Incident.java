@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,10 +22,11 @@ import java.util.Set;
  * @param id             id of its first event
  * @param startedAt      time of the reading, or of the failed poll, with which it began
  * @param notifiedRunway shortest runway of the reminders that was notified since the last top-up; null when none was
+ * @param hibernation    newest savings that were notified; null when there were none
  */
 public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension suspension,
                        @JsonUnwrapped TopUps topUps, @JsonAlias("toldChannels") Set<String> notifiedChannels,
-                       @JsonAlias("runwayTold") Duration notifiedRunway) {
+                       @JsonAlias("runwayTold") Duration notifiedRunway, Hibernation hibernation) {
 
     public Incident {
         notifiedChannels = notifiedChannels == null ? Set.of() : notifiedChannels;
@@ -78,14 +80,44 @@ public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension s
         }
     }
 
+    /**
+     * Savings by hibernating machines, as an event had them. They are kept as durations, since a state holds no time of
+     * the future.
+     *
+     * @param asOf   time of the event
+     * @param runway time from then until the end of the money without them
+     */
+    public record Hibernation(Instant asOf, Duration runway, List<Machine> machines) {
+
+        /** @param runway time until the end of the money; null when no spending is left */
+        public record Machine(String name, BigDecimal usdPerHour, Duration runway) {
+        }
+
+        private static Hibernation of(CreditEvent event) {
+            Instant asOf = event.decidedAt();
+            return new Hibernation(asOf, Duration.between(asOf, event.runway().endsAt()),
+                    event.burn().savings().stream().map(saving -> new Machine(saving.name(), saving.usdPerHour(),
+                            saving.endsAt() == null ? null : Duration.between(asOf, saving.endsAt()))).toList());
+        }
+
+        public Instant endsAt() {
+            return asOf.plus(runway);
+        }
+
+        public List<Saving> savings() {
+            return machines.stream().map(machine -> new Saving(machine.name(), machine.usdPerHour(),
+                    machine.runway() == null ? null : asOf.plus(machine.runway()))).toList();
+        }
+    }
+
     static Incident begin(String id, Instant at) {
-        return new Incident(id, at, Suspension.NONE, TopUps.NONE, Set.of(), null);
+        return new Incident(id, at, Suspension.NONE, TopUps.NONE, Set.of(), null, null);
     }
 
     Incident after(Assessment assessment, BigDecimal rise, AlertRules rules) {
         Incident paid = AlertState.isTopUp(rise)
                 ? new Incident(id, startedAt, suspension, topUps.plus(rise, assessment.outcome().at()),
-                        notifiedChannels, notifiedRunway).remindingAgain(rules, assessment.forecast())
+                        notifiedChannels, notifiedRunway, hibernation).remindingAgain(rules, assessment.forecast())
                 : this;
         return paid.with(suspension.after(assessment));
     }
@@ -95,13 +127,19 @@ public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension s
     }
 
     private Incident with(Suspension changed) {
-        return new Incident(id, startedAt, changed, topUps, notifiedChannels, notifiedRunway);
+        return new Incident(id, startedAt, changed, topUps, notifiedChannels, notifiedRunway, hibernation);
     }
 
     Incident notifiedTo(Collection<String> channels) {
         Set<String> all = new LinkedHashSet<>(notifiedChannels);
         all.addAll(channels);
-        return new Incident(id, startedAt, suspension, topUps, all, notifiedRunway);
+        return new Incident(id, startedAt, suspension, topUps, all, notifiedRunway, hibernation);
+    }
+
+    Incident suggested(CreditEvent event) {
+        return event.burn() == null || event.burn().savings().isEmpty() ? this
+                : new Incident(id, startedAt, suspension, topUps, notifiedChannels, notifiedRunway,
+                        Hibernation.of(event));
     }
 
     /** Returns the shortest of these runways that the forecast has reached, unless it was notified already. */
@@ -130,6 +168,6 @@ public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension s
     }
 
     private Incident withNotifiedRunway(Duration runway) {
-        return new Incident(id, startedAt, suspension, topUps, notifiedChannels, runway);
+        return new Incident(id, startedAt, suspension, topUps, notifiedChannels, runway, hibernation);
     }
 }

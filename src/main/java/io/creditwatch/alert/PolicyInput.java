@@ -65,7 +65,7 @@ record PolicyInput(AlertState state, AlertRules rules, Assessment assessment, Li
     private Decision event(Type type, AlertState after, List<String> to, Severity previous, String reason) {
         CreditEvent event = CreditEvent.of(eventId, type, previous, state, after, assessment, limit(type, after),
                 NextReminder.after(after, rules.reminders(), silence).orElse(null));
-        return new Decision(after, Optional.of(event), to, reason);
+        return new Decision(after.suggested(event), Optional.of(event), to, reason);
     }
 
     String whyUndelivered() {

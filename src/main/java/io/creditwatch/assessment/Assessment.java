@@ -5,10 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.vendor.PollOutcome;
-import io.creditwatch.vendor.Spender;
+import io.creditwatch.vendor.Spending;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Assessment of the outcome of a poll.
@@ -20,13 +19,13 @@ import java.util.List;
  * @param forecast       forecast as of this reading, or as of the last one; null when it is not known
  * @param projection     projected balance after a failed poll; null after a reading, or when it is not known
  * @param underAutoTopUp whether the balance is so low that the vendor should top it up
- * @param spenders       greatest spenders, the greatest first; empty when they are not known
+ * @param spending       greatest spenders, if they were read for a notification
  */
 public record Assessment(PollOutcome outcome, Condition condition, Condition withMargin, Limit limit,
                          Forecast forecast, Projection projection, boolean underAutoTopUp,
-                         List<Spender> spenders) {
+                         Spending spending) {
 
-    public Assessment with(List<Spender> known) {
+    public Assessment with(Spending known) {
         return new Assessment(outcome, condition, withMargin, limit, forecast, projection, underAutoTopUp, known);
     }
 

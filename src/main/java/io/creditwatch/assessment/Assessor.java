@@ -9,6 +9,7 @@ import io.creditwatch.settings.ValueParsers;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
+import io.creditwatch.vendor.Spending;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAdjusters;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -40,14 +40,14 @@ public final class Assessor {
         Verdict withMargin = judge(balance, new RaisedLimits(rules, rules.recoveryMargin(), SMALLEST_MARGIN));
         boolean underAutoTopUp = rules.autoTopUpAt().filter(at -> reading.credit().compareTo(at) < 0).isPresent();
         return new Assessment(reading, verdict.condition(), withMargin.condition(), verdict.limit(),
-                forecast.orElse(null), null, underAutoTopUp, List.of());
+                forecast.orElse(null), null, underAutoTopUp, Spending.UNKNOWN);
     }
 
     private static Assessment assess(AlertRules rules, ReadFailure failure, Optional<Forecast> forecast) {
         Projection projection = forecast.filter(Assessor::runsOut)
                 .map(known -> project(rules, known, failure.at())).orElse(null);
         return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, forecast.orElse(null),
-                projection, false, List.of());
+                projection, false, Spending.UNKNOWN);
     }
 
     private static boolean runsOut(Forecast forecast) {

@@ -1,17 +1,19 @@
 package io.creditwatch.cli;
 
 import io.creditwatch.alert.AlertState;
+import io.creditwatch.alert.CreditEvent.Burn;
+import io.creditwatch.alert.CreditEvent.Origin;
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.forecast.Forecast.Basis;
-import io.creditwatch.forecast.Forecast.BurnRate;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.DecisionLog;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History;
+import io.creditwatch.status.AccountView.ForecastView;
 import io.creditwatch.status.AccountView.State;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Span;
+import io.creditwatch.vendor.Spending;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -68,16 +70,18 @@ public final class ExplainCommand extends LedgerCommand {
         table.row("balance", state.lastReading() == null ? "never read"
                 : new Dollars(state.lastReading().credit()) + " at " + time.of(state.lastReading().at()));
         table.row("burn rate", state.forecast() == null ? "not known yet: needs about 30 min of readings"
-                : perHour(state.forecast().burn()));
+                : state.forecast().usdPerHour().signum() == 0 ? "no spending" : rate(state.forecast()));
         table.row("runway", state.forecast() == null ? "not known yet" : runway(state.forecast(), now, time));
+        if (status.forecastError() != null) {
+            table.row("off by", new ForecastView(null, status.forecastError()).percent() + " in the last 7 days");
+        }
         table.row("next poll", status.nextPollAt() == null ? "never: the account is not configured"
                 : (status.nextPollAt().isAfter(now) ? "" : "due since ") + time.of(status.nextPollAt()));
         return table;
     }
 
-    private static String perHour(BurnRate burn) {
-        return burn.usdPerHour().signum() == 0 ? "no spending" : Dollars.perHour(burn.usdPerHour())
-                + (burn.basis() == Basis.DASHBOARD ? ", by Hyperstack's dashboard" : ", by the balance");
+    private static String rate(Forecast forecast) {
+        return Burn.of(forecast, Spending.UNKNOWN).label(Origin.of(forecast));
     }
 
     private static String runway(Forecast forecast, Instant now, LocalTime time) {

@@ -49,7 +49,7 @@ public final class ForecastCommand extends LedgerCommand {
         Path file = Path.of(source);
         try {
             if (Files.exists(file) && !Files.isDirectory(file)) {
-                return print(ofReadings(ReadingsFile.read(file), timezone == null ? ZoneOffset.UTC : timezone));
+                return print(ReadingsFile.read(file), timezone == null ? ZoneOffset.UTC : timezone);
             }
         } catch (UnusableFileException e) {
             return fail(e.getMessage());
@@ -72,27 +72,35 @@ public final class ForecastCommand extends LedgerCommand {
             return fail(source + ": no such file, and no account is called that; there are: " + String.join(", ", accounts));
         }
         Instant now = Instant.now();
-        return print(timezone == null || timezone.equals(zone) ? history.forecast(source)
-                : ofReadings(history.readings(source, now.minus(BurnHistory.LONGEST), now, Integer.MAX_VALUE), timezone));
+        CreditReading last = history.of(source).map(known -> known.state().lastReading()).orElse(null);
+        // the stored history knows the days of one zone only
+        return timezone == null || timezone.equals(zone) || last == null ? print(history.burn(source), last, zone)
+                : print(history.readings(source, now.minus(BurnHistory.LONGEST), now, Integer.MAX_VALUE), timezone);
     }
 
-    private static Optional<Forecast> ofReadings(List<CreditReading> readings, ZoneId zone) {
-        return new RunwayForecaster(zone).forecast(readings, Optional.empty());
+    private int print(List<CreditReading> readings, ZoneId zone) {
+        return print(BurnHistory.of(readings, zone), readings.isEmpty() ? null : readings.get(readings.size() - 1), zone);
     }
 
-    private int print(Optional<Forecast> forecast) {
-        out().println(Json.write(Printed.of(forecast)));
+    /** @param last last reading of the history; null when there was none */
+    private int print(BurnHistory history, CreditReading last, ZoneId zone) {
+        out().println(Json.write(Printed.of(last == null ? Optional.empty()
+                : new RunwayForecaster(zone).forecast(history, last), history)));
         return 0;
     }
 
     /** JSON of a forecast, with null for unknown values. */
     private record Printed(BigDecimal burnPerHour, BigDecimal runwayHours, BigDecimal earliestHours,
-                           BigDecimal latestHours, Instant depletionAt) {
+                           BigDecimal latestHours, Instant depletionAt, Forecast.Source restsOn,
+                           Double errorRatio7Days, Double errorRatio28Days) {
 
-        static Printed of(Optional<Forecast> forecast) {
+        static Printed of(Optional<Forecast> forecast, BurnHistory history) {
+            Double week = History.forecastError(history, 7);
+            Double weeks = History.forecastError(history, 28);
             return forecast.map(known -> new Printed(known.usdPerHour(), hours(known.runway()),
-                            hours(known.range().earliest()), hours(known.range().latest()), known.endsAt()))
-                    .orElseGet(() -> new Printed(null, null, null, null, null));
+                            hours(known.range().earliest()), hours(known.range().latest()), known.endsAt(),
+                            known.restsOn(), week, weeks))
+                    .orElseGet(() -> new Printed(null, null, null, null, null, null, week, weeks));
         }
 
         private static BigDecimal hours(Duration duration) {

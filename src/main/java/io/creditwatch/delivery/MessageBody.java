@@ -10,6 +10,7 @@ import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.alert.NextReminder;
+import io.creditwatch.alert.Saving;
 import io.creditwatch.alert.Situation;
 import io.creditwatch.alert.Situation.Payment;
 import io.creditwatch.assessment.Assessment.Projection;
@@ -143,7 +144,7 @@ record MessageBody(CreditEvent event, Instant now) {
         }
         if (event.burn() != null) {
             figures.add(new Figure("Burn rate", say(event.burn().usdPerHour().signum() == 0 ? "No spending"
-                    : Dollars.perHour(event.burn().usdPerHour()))));
+                    : event.burn().brief(event.origin()))));
         }
         return figures;
     }
@@ -158,7 +159,7 @@ record MessageBody(CreditEvent event, Instant now) {
 
     /** @param news first line; null for none */
     private List<MessageLine> low(MessageLine news) {
-        return Stream.of(news, state(), advice()).filter(Objects::nonNull).toList();
+        return Stream.concat(Stream.of(news, state(), advice()).filter(Objects::nonNull), savings().stream()).toList();
     }
 
     private MessageLine state() {
@@ -168,8 +169,8 @@ record MessageBody(CreditEvent event, Instant now) {
             case AT_FLOOR -> say(situation.againstFloor(), " Hyperstack can suspend all machines at any moment.");
             case CREATION_BLOCKED -> say("Hyperstack creates no new machines, although the balance is above ",
                     situation.floor(), ".", ends(""));
-            case CREDIT_CRITICAL -> say(situation.againstLevel("critical"), ends(SUSPENDS), dashboard());
-            case CREDIT_WARNING -> say(situation.againstLevel("warning"), ends(""), dashboard());
+            case CREDIT_CRITICAL -> say(situation.againstLevel("critical"), ends(SUSPENDS));
+            case CREDIT_WARNING -> say(situation.againstLevel("warning"), ends(""));
             case RUNWAY_CRITICAL -> running("critical", SUSPENDS);
             case RUNWAY_WARNING -> running("warning", "");
             case WEEKEND_WARNING -> running("weekend", "");
@@ -186,26 +187,26 @@ record MessageBody(CreditEvent event, Instant now) {
         Burn burn = event.burn();
         String floor = situation().floor();
         if (burn == null || event.runway() == null || event.runway().seconds() == 0) {
-            String first = burn != null && burn.usdPerHour().signum() == 0 ? " No spending now." : "";
+            String first = burn != null && burn.usdPerHour().signum() == 0 ? " " + burn.nothing() : "";
             return say(first, then.isEmpty() ? "" : below(floor));
         }
         if (event.runway().seconds() > A_YEAR.toSeconds()) {
-            return say(" At ", perHour(), " it lasts over a year.");
+            return say(atRate(), " it lasts over a year.");
         }
         Instant endsAt = event.runway().endsAt();
-        return endsAt.isAfter(now) ? say(" At ", perHour(), " it reaches ", floor, " on ", endsAt, then, ".")
-                : say(" At ", perHour(), " it is at ", floor, " by now.", below(floor));
+        return endsAt.isAfter(now) ? say(atRate(), " it reaches ", floor, " on ", endsAt, then, ".")
+                : say(atRate(), " it is at ", floor, " by now.", below(floor));
     }
 
     private MessageLine lasts() {
         Runway runway = event.runway();
         if (runway == null) {
-            return event.burn() == null ? say() : say(" No spending now.");
+            return event.burn() == null ? say() : say(" ", event.burn().nothing());
         }
         if (runway.seconds() > A_YEAR.toSeconds() || !runway.endsAt().isAfter(now)) {
             return ends("");
         }
-        return say(" At ", perHour(), " it lasts ", new Span(Duration.ofSeconds(runway.seconds())), ", until ",
+        return say(atRate(), " it lasts ", new Span(Duration.ofSeconds(runway.seconds())), ", until ",
                 runway.endsAt(), ".");
     }
 
@@ -220,10 +221,10 @@ record MessageBody(CreditEvent event, Instant now) {
                 : event.condition() == Condition.WEEKEND_WARNING ? "That is before Monday noon."
                 : "Your " + name + " limit is " + ValueParsers.words(situation.limit()) + ".";
         if (!runway.endsAt().isAfter(now)) {
-            return say(limit, ends(then), dashboard());
+            return say(limit, ends(then));
         }
-        return say(new Dollars(event.reading().creditUsd()), " at ", perHour(), " reaches ", situation.floor(), " on ",
-                runway.endsAt(), then, ". ", range(), limit, dashboard());
+        return say(new Dollars(event.reading().creditUsd()), " reaches ", situation.floor(), " on ", runway.endsAt(), " ",
+                event.burn().words(event.origin()), then, ". ", range(), limit);
     }
 
     /** Writes the range of the estimate; nothing when it is narrow. */
@@ -242,19 +243,9 @@ record MessageBody(CreditEvent event, Instant now) {
                 : say("Likely before ", new SameDay(latest), ". ");
     }
 
-    /** Writes the burn rate, and its source when that is not the balance. */
-    String perHour() {
-        return Dollars.perHour(event.burn().usdPerHour()) + switch (event.burn().basis()) {
-            case READINGS -> "";
-            case DASHBOARD -> " (by Hyperstack's dashboard)";
-        };
-    }
-
-    /** Writes the dashboard's rate when it differs from the measured burn rate. */
-    String dashboard() {
-        return Optional.ofNullable(event.burn()).filter(Burn::disagrees)
-                .map(burn -> " Hyperstack's dashboard says " + Dollars.perHour(burn.dashboardUsdPerHour()) + ".")
-                .orElse("");
+    /** Writes the burn rate and its source, as the beginning of a sentence. */
+    private String atRate() {
+        return " " + event.burn().begin(event.origin());
     }
 
     /** Writes the time of the suspension, which is known only as lying between two readings. */
@@ -277,8 +268,9 @@ record MessageBody(CreditEvent event, Instant now) {
         Optional<Payment> payment = situation.payment();
         return switch (event.condition()) {
             case SUSPENDED -> say("Add at least ", situation.shortfall().brief(), " to end it",
-                    payment.map(pay -> ", " + pay.amount().brief() + " to have " + time(pay.buys()) + " at " + perHour()
-                            + " as before").orElse(""), ". Then check that the machines run.");
+                    payment.map(pay -> ", " + pay.amount().brief() + " to have " + time(pay.buys()) + " at "
+                            + Dollars.perHour(event.burn().usdPerHour()) + " as before").orElse(""),
+                    ". Then check that the machines run.");
             case CREATION_BLOCKED -> say("Look at the billing page: something may be unpaid or blocked.");
             case AT_FLOOR, CREDIT_CRITICAL, RUNWAY_CRITICAL, CREDIT_WARNING, RUNWAY_WARNING, WEEKEND_WARNING ->
                     add(payment);
@@ -296,6 +288,13 @@ record MessageBody(CreditEvent event, Instant now) {
                 "Or hibernate machines ", FULL_PRICE, ".");
     }
 
+    /** Writes when the money ends if machines are hibernated. Each line counts the machines of the lines before it. */
+    private List<MessageLine> savings() {
+        Runway runway = event.runway();
+        return runway == null || !runway.endsAt().isAfter(now) ? List.of()
+                : Saving.sentences(event.burn().savings(), runway.endsAt()).map(MessageLine::say).toList();
+    }
+
     private static String time(Duration time) {
         return time.toDays() > 0 && time.equals(Duration.ofDays(time.toDays())) ? time.toDays() + " days"
                 : ValueParsers.words(time);
@@ -306,6 +305,7 @@ record MessageBody(CreditEvent event, Instant now) {
         lines.add(say("No longer ", event.previousSeverity(), ". ", toppedUp(), state()));
         suspension().ifPresent(lines::add);
         lines.add(advice());
+        lines.addAll(savings());
         return lines;
     }
 
@@ -348,7 +348,7 @@ record MessageBody(CreditEvent event, Instant now) {
             return low(readableAgain());
         }
         String money = event.topUp() == null ? "No payment since." : toppedUp() + "That is not enough.";
-        return List.of(state(), say(money, next()), advice());
+        return Stream.concat(Stream.of(state(), say(money, next()), advice()), savings().stream()).toList();
     }
 
     private MessageLine next() {
@@ -392,11 +392,12 @@ record MessageBody(CreditEvent event, Instant now) {
             return Optional.empty();
         }
         String floor = situation().floor();
+        String rate = event.burn().brief(event.origin());
         if (!runway.endsAt().isAfter(now)) {
-            return Optional.of(say("If spending went on at ", perHour(), ", it is at ", floor, " by now.", below(floor)));
+            return Optional.of(say("If spending went on at ", rate, ", it is at ", floor, " by now.", below(floor)));
         }
-        return Optional.of(say("If spending goes on at ", perHour(), ": ", critical(event.failure().projection()), floor,
-                " ", runway.endsAt(), "."));
+        return Optional.of(say("If spending goes on at ", rate, ": ", critical(event.failure().projection()), floor, " ",
+                runway.endsAt(), "."));
     }
 
     private MessageLine critical(Projection projection) {

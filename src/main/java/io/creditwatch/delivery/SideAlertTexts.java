@@ -34,10 +34,13 @@ record SideAlertTexts(MessageBody body) {
     List<MessageLine> burnSpike() {
         List<MessageLine> lines = new ArrayList<>();
         lines.add(say("More than twice the usual ", Dollars.perHour(event().burn().usualUsdPerHour()),
-                ", for at least 30 min.", body.ends(""), body.dashboard()));
+                ", for at least 30 min.", body.ends("")));
         if (!event().burn().spenders().isEmpty()) {
-            lines.add(say("Most goes to ", event().burn().spenders().stream().map(SideAlertTexts::spender)
-                    .collect(Collectors.joining(", ")), "."));
+            int unpriced = event().burn().unpriced();
+            lines.add(say(unpriced == 0 ? "Most goes to " : "Highest known costs: ",
+                    event().burn().spenders().stream().map(SideAlertTexts::spender).collect(Collectors.joining(", ")),
+                    unpriced == 0 ? "." : unpriced == 1 ? ". The cost of 1 more resource is not known."
+                            : ". The costs of " + unpriced + " more resources are not known."));
         }
         lines.add(say("If this is not planned, hibernate what you do not need ", MessageBody.FULL_PRICE, "."));
         return lines;

@@ -2,6 +2,7 @@ package io.creditwatch.forecast;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.creditwatch.text.Json;
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -12,11 +13,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Summary of an account's readings, from which {@link RunwayForecaster} computes the burn rate: the newest cycles, and
  * the spending of 28 days by the hour. Each reading makes a new summary from the one before; its size does not grow with
  * the number of polls. Times are to the second, dollars to the millionth.
+ *
+ * <p>While the account is suspended its time stands still: the cycles before the suspension count, and move along.
  *
  * @param last           time of the last reading; null when there was none
  * @param credit         balance of the last reading; null when there was none
@@ -26,14 +30,15 @@ import java.util.Optional;
  * @param lastDrop       time of the last reading that showed a drop; null when none did
  * @param open           current cycle; null when none has begun
  * @param recent         complete cycles of the last three hours, and at least the newest eight, the oldest first
- * @param running        burn rate while the machines ran; null when it is not known
+ * @param resumed        end of a suspension, until the cycles after it show a rate; null otherwise
+ * @param dashboard      null when it was never read
  */
 public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSince, List<Duration> intervals,
-                          Instant lastDrop, OpenCycle open, List<Cycle> recent, HourlySpending hours, Rhythm rhythm,
-                          RunningRate running) {
+                          Instant lastDrop, OpenCycle open, List<Cycle> recent, Instant resumed, HourlySpending hours,
+                          Rhythm rhythm, Dashboard dashboard, PastForecasts past) {
 
-    public static final BurnHistory EMPTY =
-            new BurnHistory(null, null, null, List.of(), null, null, List.of(), HourlySpending.NONE, Rhythm.NONE, null);
+    public static final BurnHistory EMPTY = new BurnHistory(null, null, null, List.of(), null, null, List.of(), null,
+            HourlySpending.NONE, Rhythm.NONE, null, PastForecasts.NONE);
     /** Age from which a reading says nothing about the current rate. */
     public static final Duration REACH = Duration.ofHours(26);
     /** Age from which a reading says nothing about a rhythm either. */
@@ -53,23 +58,6 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
     private static final int GAP = 3;
     private static final Duration SHORTEST_GAP = Duration.ofMinutes(10);
 
-    /**
-     * Burn rate of an account while its machines run. A suspended account spends only on what is still billed: the rate
-     * before the suspension is then held until the readings after it show a new one.
-     *
-     * @param usdPerHour rate in dollars an hour, more than zero; null when it is not known
-     * @param basis      source of the rate; null when it is not known
-     * @param held       whether the account has been at its floor, or below it, since
-     */
-    record RunningRate(BigDecimal usdPerHour, Forecast.Basis basis, boolean held) {
-
-        private static final RunningRate UNKNOWN = new RunningRate(null, null, false);
-
-        private RunningRate hold() {
-            return new RunningRate(usdPerHour, basis, true);
-        }
-    }
-
     public BurnHistory {
         intervals = List.copyOf(intervals);
         recent = List.copyOf(recent);
@@ -79,7 +67,7 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
     public static BurnHistory of(List<CreditReading> readings, ZoneId zone) {
         BurnHistory history = EMPTY;
         for (CreditReading reading : readings) {
-            history = history.after(reading, zone);
+            history = history.after(reading, Optional.empty(), zone);
         }
         return history;
     }
@@ -93,13 +81,8 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
         }
     }
 
-    /** Returns whether it was written before the clock was set back so far that it says nothing about now. */
-    public boolean isFarAhead(Instant now) {
-        return last != null && last.isAfter(now.plus(REACH));
-    }
-
     private boolean isComplete() {
-        return recent != null && hours != null && rhythm != null && (last == null) == (credit == null)
+        return recent != null && hours != null && rhythm != null && past != null && (last == null) == (credit == null)
                 && (last == null) == (unchangedSince == null);
     }
 
@@ -107,103 +90,83 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
         return Json.write(Json.SHORT, this);
     }
 
-    /**
-     * Returns this history with the rate before a suspension, which the readings of 26 hours may not show.
-     *
-     * @param stored text form before 1.0.0, of which the last field is that rate; anything else changes nothing
-     */
-    public BurnHistory withRunningRateOf(String stored) {
-        String[] fields = stored.substring(stored.lastIndexOf(' ') + 1).split(",");
-        boolean known = stored.startsWith("1 ") && fields.length == 3 && fields[0].matches("\\d+(\\.\\d+)?")
-                && fields[1].matches("[01]");
-        return known ? with(new RunningRate(new BigDecimal(fields[0]),
-                Forecast.Basis.values()[Integer.parseInt(fields[1])], fields[2].equals("1"))) : this;
+    /** Returns whether it was written before the clock was set back so far that it says nothing about now. */
+    public boolean isFarAhead(Instant now) {
+        return last != null && last.isAfter(now.plus(REACH));
     }
 
     /**
      * Returns this history with one more reading. A reading dated before the last one came after the clock was set
-     * back: all times are then set back too, and the spending in between is not known. While an account is at its floor
-     * or below it, machines may be suspended: the burn rate is then held, and the cycles begin again after that.
+     * back: all times are then set back too, and the spending in between is not known.
+     *
+     * @param cost newest cost of the machines by the dashboard; empty when it is not known any more
      */
-    public BurnHistory after(CreditReading reading, ZoneId zone) {
-        return after(reading, zone, false);
+    public BurnHistory after(CreditReading reading, Optional<Cost> cost, ZoneId zone) {
+        return after(reading, cost, zone, false);
     }
 
     /** Returns this history with one more reading after a jump of the clock: the interval in between is not known. */
-    public BurnHistory afterJump(CreditReading reading, ZoneId zone) {
-        return after(reading, zone, true);
+    public BurnHistory afterJump(CreditReading reading, Optional<Cost> cost, ZoneId zone) {
+        return after(reading, cost, zone, true);
     }
 
-    private BurnHistory after(CreditReading reading, ZoneId zone, boolean jumped) {
-        RunningRate rate = isAtFloor(reading) ? held(reading) : running;
-        boolean resumes = rate != null && rate.held() && !isAtFloor(reading) && credit.compareTo(reading.floor()) <= 0;
-        BurnHistory before = resumes ? EMPTY.with(hours, rhythm) : this;
-        BurnHistory next = jumped && before.last != null
-                ? before.setBack(reading.at().truncatedTo(ChronoUnit.SECONDS), before.rounded(reading))
-                : before.then(reading);
-        if (isAtFloor(reading)) {
-            // the spending of suspended machines says nothing about the rhythm
-            return next.with(hours, rhythm).with(rate);
-        }
-        boolean due = next.hours.openHour() / CHOICE_EVERY != hours.openHour() / CHOICE_EVERY;
-        return (due ? next.with(next.hours, Rhythm.of(next.hours, zone)) : next).with(rate);
-    }
-
-    private static boolean isAtFloor(CreditReading reading) {
-        return reading.credit().compareTo(reading.floor()) <= 0;
-    }
-
-    private RunningRate held(CreditReading reading) {
-        if (running != null && running.held()) {
-            return running;
-        }
-        boolean ran = last != null && credit.compareTo(reading.floor()) > 0;
-        return !ran ? RunningRate.UNKNOWN.hold() : Optional.ofNullable(running)
-                .or(() -> RunwayForecaster.runningRate(this)).orElse(RunningRate.UNKNOWN).hold();
-    }
-
-    /**
-     * Returns this history with the burn rate of the forecast, unless a rate is held and the readings do not yet show
-     * a new one.
-     *
-     * @param forecast forecast as of that reading; null when too little is known
-     */
-    public BurnHistory withRateOf(Forecast forecast, CreditReading now) {
-        boolean held = running != null && running.held() && (isAtFloor(now) || !RunwayForecaster.showsRate(this));
-        if (held || forecast == null) {
-            return this;
-        }
-        return with(forecast.usdPerHour().signum() == 0 ? RunningRate.UNKNOWN
-                : new RunningRate(forecast.usdPerHour(), forecast.burn().basis(), false));
-    }
-
-    private BurnHistory with(RunningRate rate) {
-        return new BurnHistory(last, credit, unchangedSince, intervals, lastDrop, open, recent, hours, rhythm, rate);
-    }
-
-    private BurnHistory with(HourlySpending spending, Rhythm found) {
-        return new BurnHistory(last, credit, unchangedSince, intervals, lastDrop, open, recent, spending, found, running);
-    }
-
-    private BurnHistory then(CreditReading reading) {
+    private BurnHistory after(CreditReading reading, Optional<Cost> cost, ZoneId zone, boolean jumped) {
         Instant at = reading.at().truncatedTo(ChronoUnit.SECONDS);
-        BigDecimal now = rounded(reading);
-        if (last == null || last.isBefore(at.minus(REACH))) {
-            return new BurnHistory(at, now, at, List.of(), null, null, List.of(), hours, rhythm, running);
+        BigDecimal now = reading.credit().setScale(Math.min(DECIMALS, Math.max(reading.credit().scale(),
+                last == null ? 0 : credit.scale())), RoundingMode.HALF_EVEN);
+        boolean wasAtFloor = last != null && credit.compareTo(reading.floor()) <= 0;
+        boolean isAtFloor = reading.credit().compareTo(reading.floor()) <= 0;
+        if (isAtFloor) {
+            // the dashboard shows only what a suspended account still pays for
+            return last == null ? first(at, now) : suspended().shifted(at, now, null);
         }
-        return at.isBefore(last) ? setBack(at, now) : since(at.minus(REACH)).then(at, now);
+        BurnHistory next = last == null ? first(at, now) : wasAtFloor ? shifted(at, now, at)
+                : jumped || at.isBefore(last) ? shifted(at, now, resumed == null ? null : at)
+                : last.isBefore(at.minus(REACH)) ? first(at, now) : since(at.minus(REACH)).then(at, now);
+        boolean due = next.hours.openHour() / CHOICE_EVERY != hours.openHour() / CHOICE_EVERY;
+        return next.with(due ? Rhythm.of(next.hours, zone) : rhythm, cost.map(known -> next.seen(known, resumed != null))
+                .orElse(next.resumed == null ? null : dashboard)).remembering(reading, zone);
     }
 
-    private BigDecimal rounded(CreditReading reading) {
-        return reading.credit().setScale(
-                Math.min(DECIMALS, Math.max(reading.credit().scale(), last == null ? 0 : credit.scale())),
-                RoundingMode.HALF_EVEN);
+    /** Returns this history with a forecast as of its last reading every six hours, which is judged two days later. */
+    private BurnHistory remembering(CreditReading reading, ZoneId zone) {
+        long hour = Math.floorDiv(last.getEpochSecond(), HourlySpending.SECONDS);
+        return past.isDue(hour) ? new BurnHistory(last, credit, unchangedSince, intervals, lastDrop, open, recent,
+                resumed, hours, rhythm, dashboard, past.with(hour, new RunwayForecaster(zone).forecast(this, reading), hours))
+                : this;
     }
 
-    private BurnHistory setBack(Instant at, BigDecimal now) {
+    /** Returns the dashboard with a newer cost. Right after a suspension, machines may not run yet. */
+    private Dashboard seen(Cost cost, boolean suspendedBefore) {
+        return resumed != null && dashboard != null && cost.usdPerHour().compareTo(dashboard.usdPerHour()) < 0
+                ? dashboard : Dashboard.of(dashboard, cost, suspendedBefore ? List.of() : cycles());
+    }
+
+    private BurnHistory first(Instant at, BigDecimal now) {
+        return new BurnHistory(at, now, at, List.of(), null, null, List.of(), null, hours, rhythm, dashboard, past);
+    }
+
+    private BurnHistory with(Rhythm found, Dashboard seen) {
+        return new BurnHistory(last, credit, unchangedSince, intervals, lastDrop, open, recent, resumed, hours, found,
+                seen, past);
+    }
+
+    /** Returns this history without the cycles since the last suspension, if they do not show a rate yet. */
+    private BurnHistory suspended() {
+        return resumed == null ? this : new BurnHistory(last, credit, unchangedSince, intervals, lastDrop, null,
+                before(resumed), null, hours, rhythm, dashboard, past);
+    }
+
+    /** Returns this history with all times moved by as much as the clock: the spending in between is not known. */
+    private BurnHistory shifted(Instant at, BigDecimal now, Instant newlyResumed) {
         Duration by = Duration.between(last, at);
         return new BurnHistory(at, now, at, intervals, lastDrop == null ? null : lastDrop.plus(by), null,
-                recent.stream().map(cycle -> cycle.shifted(by)).toList(), hours, rhythm, running);
+                recent.stream().map(cycle -> cycle.shifted(by)).toList(), newlyResumed, hours, rhythm, dashboard, past);
+    }
+
+    /** Returns how far off the forecasts of that time were, as a part of what was spent; empty with too few of them. */
+    public OptionalDouble errorRatio(Duration time) {
+        return past.errorRatio(time);
     }
 
     private BurnHistory then(Instant at, BigDecimal now) {
@@ -231,14 +194,27 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
     private BurnHistory next(Instant at, BigDecimal now, OpenCycle cycle, Instant unchanged, Instant drop,
                              Cycle complete) {
         List<Cycle> cycles = new ArrayList<>(recent);
+        Instant end = resumed;
         if (complete != null) {
             cycles.add(complete);
-            while (cycles.size() > FEWEST_RECENT && cycles.get(0).to().isBefore(at.minus(RECENT))) {
+            if (end != null && Regime.isEnough(Cycle.withoutStops(from(cycles, end)))) {
+                cycles = from(cycles, end);
+                end = null;
+            }
+            while (cycles.size() > FEWEST_RECENT && end == null && cycles.get(0).to().isBefore(at.minus(RECENT))) {
                 cycles.remove(0);
             }
         }
         return new BurnHistory(at, now, unchanged, withInterval(intervals, Duration.between(last, at)), drop, cycle,
-                cycles, complete == null ? hours : hours.plus(complete), rhythm, running);
+                cycles, end, complete == null ? hours : hours.plus(complete), rhythm, dashboard, past);
+    }
+
+    private static List<Cycle> from(List<Cycle> cycles, Instant time) {
+        return new ArrayList<>(cycles.stream().filter(cycle -> !cycle.from().isBefore(time)).toList());
+    }
+
+    private List<Cycle> before(Instant time) {
+        return recent.stream().filter(cycle -> cycle.from().isBefore(time)).toList();
     }
 
     /** Returns the last intervals between two readings with one more, as many as {@link #isGap} needs. */
@@ -263,7 +239,8 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
         return new BurnHistory(last, credit, unchangedSince, intervals,
                 lastDrop == null || lastDrop.isBefore(oldest) ? null : lastDrop,
                 open == null || open.from().isBefore(longAgo) ? null : open,
-                recent.stream().filter(cycle -> !cycle.from().isBefore(longAgo)).toList(), hours, rhythm, running);
+                recent.stream().filter(cycle -> !cycle.from().isBefore(longAgo)).toList(), resumed, hours, rhythm,
+                dashboard, past);
     }
 
     Duration interval() {
@@ -283,12 +260,14 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
         return BigDecimal.ONE.movePointLeft(credit.scale()).doubleValue();
     }
 
-    /** Returns the cycles that show a rate, the oldest first. */
+    /** Returns the cycles that show a rate, the oldest first: the ones before a suspension until later ones suffice. */
     List<Cycle> cycles() {
+        if (resumed != null) {
+            return before(resumed);
+        }
         List<Cycle> cycles = new ArrayList<>();
         if (!recent.isEmpty()) {
-            cycles.addAll(running != null && running.held() ? List.of()
-                    : hours.cycles(last.minus(REACH), recent.get(0).from()));
+            cycles.addAll(hours.cycles(last.minus(REACH), recent.get(0).from()));
             cycles.addAll(recent);
         }
         Optional.ofNullable(open).flatMap(each -> each.asFarAsKnown(unchangedSince, unchangedFor()))

@@ -2,6 +2,7 @@ package io.creditwatch.forecast;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -9,37 +10,44 @@ import java.util.List;
  *
  * @param usdPerHour    rate in dollars an hour at a share of 1
  * @param perMille      share of each hour of the week from Monday 0:00 on, in thousandths; empty when all are 1
- * @param offset        seconds by which local time is ahead of UTC
+ * @param zone          zone of the week; null when all shares are 1
  * @param holidayUntil  end of a day of which each hour is like the one of Sunday; null for none
+ * @param extra         dollars an hour on top, at each hour
  */
-record Course(double usdPerHour, List<Integer> perMille, int offset, Instant holidayUntil) {
+record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant holidayUntil, double extra) {
 
     static final int DAY = 24;
     static final int WEEK = 7 * DAY;
+    static final int SATURDAY = 5 * DAY;
     private static final int SUNDAY = 6 * DAY;
+    private static final int SECONDS = 3600;
     /** 1 January 1970 was a Thursday. */
     private static final int THURSDAY = 3 * DAY;
-    private static final int SECONDS = 3600;
 
     Course {
         perMille = List.copyOf(perMille);
     }
 
     static Course steady(double usdPerHour) {
-        return new Course(usdPerHour, List.of(), 0, null);
+        return new Course(usdPerHour, List.of(), null, null, 0);
     }
 
     /** Returns the hour of the week, from Monday 0:00 on, of an hour counted from 1970. */
-    static int hourOfWeek(long hour, int offset) {
-        return (int) Math.floorMod(Math.floorDiv(hour * SECONDS + offset, SECONDS) + THURSDAY, (long) WEEK);
+    static int hourOfWeek(long hour, ZoneId zone) {
+        int ahead = zone.getRules().getOffset(Instant.ofEpochSecond(hour * SECONDS)).getTotalSeconds();
+        return (int) Math.floorMod(Math.floorDiv(hour * SECONDS + ahead, SECONDS) + THURSDAY, (long) WEEK);
     }
 
     Course times(double factor) {
-        return new Course(usdPerHour * factor, perMille, offset, holidayUntil);
+        return new Course(usdPerHour * factor, perMille, zone, holidayUntil, extra * factor);
+    }
+
+    Course plus(double usd) {
+        return isSteady() ? steady(usdPerHour + usd) : new Course(usdPerHour, perMille, zone, holidayUntil, extra + usd);
     }
 
     Course withHolidayUntil(Instant end) {
-        return new Course(usdPerHour, perMille, offset, end);
+        return new Course(usdPerHour, perMille, zone, end, extra);
     }
 
     @JsonIgnore
@@ -48,13 +56,27 @@ record Course(double usdPerHour, List<Integer> perMille, int offset, Instant hol
     }
 
     double share(long hour) {
-        if (isSteady()) {
-            return 1;
-        }
-        int slot = hourOfWeek(hour, offset);
+        return isSteady() ? 1 : perMille.get(slot(hour)) / 1000.0;
+    }
+
+    private int slot(long hour) {
+        int slot = hourOfWeek(hour, zone);
         long ahead = holidayUntil == null ? 0 : holidayUntil.getEpochSecond() / SECONDS - hour;
-        boolean holiday = ahead > 0 && ahead <= DAY;
-        return perMille.get(holiday ? SUNDAY + slot % DAY : slot) / 1000.0;
+        return ahead > 0 && ahead <= DAY ? SUNDAY + slot % DAY : slot;
+    }
+
+    boolean isWeekend(Instant at) {
+        return slot(Math.floorDiv(at.getEpochSecond(), SECONDS)) >= SATURDAY;
+    }
+
+    private double rate(long hour) {
+        return usdPerHour * share(hour) + extra;
+    }
+
+    /** Returns the greatest rate of the hour around a time, and of the ones next to it. */
+    double greatestRate(Instant at) {
+        long hour = Math.floorDiv(at.getEpochSecond(), SECONDS);
+        return Math.max(rate(hour), Math.max(rate(hour - 1), rate(hour + 1)));
     }
 
     /** Returns the dollars that are spent between two times. */
@@ -63,7 +85,7 @@ record Course(double usdPerHour, List<Integer> perMille, int offset, Instant hol
         for (long at = from.getEpochSecond(); at < to.getEpochSecond();) {
             long hour = Math.floorDiv(at, SECONDS);
             long next = Math.min(to.getEpochSecond(), (hour + 1) * SECONDS);
-            usd += usdPerHour * share(hour) * (next - at) / SECONDS;
+            usd += rate(hour) * (next - at) / SECONDS;
             at = next;
         }
         return usd;
@@ -71,7 +93,10 @@ record Course(double usdPerHour, List<Integer> perMille, int offset, Instant hol
 
     /** Returns the hours after which that many dollars are spent; infinite when nothing is spent. */
     double hours(double usd, Instant from) {
-        double week = isSteady() ? WEEK * usdPerHour : usdPerHour * perMille.stream().mapToInt(i -> i).sum() / 1000.0;
+        if (isSteady()) {
+            return usd / usdPerHour;
+        }
+        double week = usdPerHour * perMille.stream().mapToInt(i -> i).sum() / 1000.0 + WEEK * extra;
         if (!(week > 0)) {
             return Double.POSITIVE_INFINITY;
         }
@@ -83,7 +108,7 @@ record Course(double usdPerHour, List<Integer> perMille, int offset, Instant hol
         while (true) {
             long hour = Math.floorDiv(at, SECONDS);
             double length = ((hour + 1) * SECONDS - at) / (double) SECONDS;
-            double rate = usdPerHour * share(hour);
+            double rate = rate(hour);
             if (rate > 0 && left <= rate * length) {
                 return hours + left / rate;
             }

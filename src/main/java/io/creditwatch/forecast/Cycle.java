@@ -40,8 +40,11 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count) {
 
     /** Returns this cycle with its cost as a part of the expected one; empty when hardly any was expected. */
     Optional<Cycle> relativeTo(Course expected) {
+        if (expected.isSteady()) {
+            return Optional.of(this);
+        }
         double share = expected.usd(from, to) / hours();
-        return share < 0.15 ? Optional.empty() : Optional.of(new Cycle(from, to,
+        return share < Rhythm.LITTLE ? Optional.empty() : Optional.of(new Cycle(from, to,
                 BigDecimal.valueOf(usd.doubleValue() / share), count));
     }
 

@@ -26,7 +26,7 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     /** A hundred years, which every calendar can hold. */
     private static final BigDecimal LONGEST_HOURS = BigDecimal.valueOf(100L * 365 * 24);
 
-    /** Makes a forecast at the burn rate all the time. */
+    /** Makes a forecast at the same burn rate all the time. */
     public Forecast(Balance balance, BurnRate burn, Range range) {
         this(balance, burn, range, null);
     }
@@ -54,16 +54,27 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     /**
      * Burn rate, in dollars an hour.
      *
+     * @param restsOn             source of the rate
      * @param usualUsdPerHour     rate of the day before the current one; null when less than six hours of that day
      *                            were seen
      * @param steadyFor           time since when the rate is the current one; null when it does not rest on readings
      * @param dashboardUsdPerHour cost of the machines as the vendor's dashboard states it; null when it is not known
      */
-    public record BurnRate(BigDecimal usdPerHour, Basis basis, BigDecimal usualUsdPerHour, Duration steadyFor,
+    public record BurnRate(BigDecimal usdPerHour, Source restsOn, BigDecimal usualUsdPerHour, Duration steadyFor,
                            BigDecimal dashboardUsdPerHour) {
 
-        public static BurnRate of(BigDecimal usdPerHour, Basis basis) {
-            return new BurnRate(usdPerHour, basis, null, null, null);
+        /** Takes the newest readings as the source that an earlier version did not store. */
+        public BurnRate {
+            restsOn = restsOn == null ? Source.NEWEST : restsOn;
+        }
+
+        public static BurnRate of(BigDecimal usdPerHour, Source restsOn) {
+            return new BurnRate(usdPerHour, restsOn, null, null, null);
+        }
+
+        @JsonIgnore
+        public Basis basis() {
+            return restsOn == Source.DASHBOARD ? Basis.DASHBOARD : Basis.READINGS;
         }
     }
 
@@ -85,6 +96,24 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
         DASHBOARD
     }
 
+    /** Source of a burn rate. */
+    public enum Source {
+        /** Newest drops of the balance. */
+        NEWEST,
+        /** Cost of the machines as the vendor's dashboard states it: the readings do not show it yet. */
+        DASHBOARD,
+        /** Mean of the last day, for spending in bursts at any time. */
+        DAY_MEAN,
+        /** Usual spending of each hour of the day. */
+        USUAL_DAY,
+        /** Usual spending of each hour of a weekday. */
+        USUAL_WEEKDAY,
+        /** Usual spending of each hour of a day of the weekend. */
+        USUAL_WEEKEND,
+        /** Drops of the balance before the account was suspended. */
+        BEFORE_SUSPENSION
+    }
+
     static BigDecimal hours(Duration duration) {
         return BigDecimal.valueOf(duration.toMillis()).movePointLeft(3).divide(SECONDS_PER_HOUR, MathContext.DECIMAL64);
     }
@@ -98,10 +127,6 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     /** Returns the hours as a duration to the second, at most a hundred years. */
     static Duration duration(double hours) {
         return duration(BigDecimal.valueOf(Math.min(hours, LONGEST_HOURS.doubleValue())));
-    }
-
-    Forecast along(Course expected) {
-        return new Forecast(balance, burn, range, expected);
     }
 
     public Instant asOf() {
@@ -123,14 +148,13 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
         return range.runway();
     }
 
-    Forecast withDashboard(BigDecimal usdPerHourOfMachines) {
-        return new Forecast(balance, new BurnRate(burn.usdPerHour(), burn.basis(), burn.usualUsdPerHour(),
-                burn.steadyFor(), usdPerHourOfMachines), range, course);
+    public Source restsOn() {
+        return burn.restsOn();
     }
 
-    Forecast withUsual(BigDecimal usual, Duration steady) {
-        return new Forecast(balance, new BurnRate(burn.usdPerHour(), burn.basis(), usual, steady,
-                burn.dashboardUsdPerHour()), range, course);
+    /** Returns the dollars that are spent in a time, as if the balance were large enough. */
+    double usd(Instant from, Duration time) {
+        return course == null ? usdPerHour().doubleValue() * hours(time).doubleValue() : course.usd(from, from.plus(time));
     }
 
     /** Returns the time at which the balance reaches the floor; null when there is no spending. */

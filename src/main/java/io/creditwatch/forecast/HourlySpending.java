@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.LongStream;
 
 /**
  * Spending of an account in each hour of the last 28 days. It is rounded, so that it stays under four kilobytes, and
@@ -23,7 +26,7 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
 
     private static final int UNKNOWN = -1;
     private static final int MOST = 28 * 24;
-    private static final int SECONDS = 3600;
+    static final int SECONDS = 3600;
 
     HourlySpending {
         rates = List.copyOf(rates);
@@ -77,6 +80,15 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
     /** Returns the rate of each complete hour in dollars an hour, the oldest first; NaN where it is not known. */
     List<Double> usdPerHour() {
         return rates.stream().map(rate -> rate == UNKNOWN ? Double.NaN : rate / Math.pow(10, decimals)).toList();
+    }
+
+    /** Returns the dollars of some hours; empty when a sixth of them or more is not known. */
+    OptionalDouble usd(long from, int count) {
+        double[] known = LongStream.range(from, from + count).filter(hour -> hour >= firstHour && hour < openHour())
+                .mapToInt(hour -> rates.get((int) (hour - firstHour))).filter(rate -> rate != UNKNOWN)
+                .mapToDouble(rate -> rate / Math.pow(10, decimals)).toArray();
+        return 6 * known.length <= 5 * count ? OptionalDouble.empty()
+                : OptionalDouble.of(Arrays.stream(known).sum() / known.length * count);
     }
 
     /** Returns the complete hours between two times in which there was spending, each as one cycle. */

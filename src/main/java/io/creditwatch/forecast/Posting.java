@@ -1,7 +1,5 @@
 package io.creditwatch.forecast;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,24 +11,26 @@ import java.util.Optional;
  *
  * @param last time of the reading that showed the last batch
  */
-record Posting(Instant last, Duration every, BigDecimal usd) {
+record Posting(Instant last, Duration every) {
 
     /** Limit of the longest cycle, in lengths of the shortest one. */
     private static final double STEADY = 1.5;
     /** Limit of the shortest cycle, in intervals of polls: between two batches, polls show no change. */
     private static final double BATCH = 1.9;
 
-    /** Returns empty when the balance falls at each poll, or not at a steady interval. */
+    /**
+     * Returns empty when the balance falls at each poll, or not at a steady interval.
+     *
+     * @param cycles newest cycles, the oldest first
+     */
     static Optional<Posting> of(BurnHistory history, List<Cycle> cycles) {
         List<Cycle> single = Cycle.single(cycles);
         if (!isSteady(single, history.interval())) {
             return Optional.empty();
         }
-        int count = single.size();
         // the last drop is forgotten after a day, while a daily batch may be late
-        Instant last = history.lastDrop() == null ? single.get(count - 1).to() : history.lastDrop();
-        return Optional.of(new Posting(last, Cycle.length(single).dividedBy(count),
-                Cycle.sum(single).divide(BigDecimal.valueOf(count), 6, RoundingMode.HALF_UP)));
+        Instant last = history.lastDrop() == null ? single.get(single.size() - 1).to() : history.lastDrop();
+        return Optional.of(new Posting(last, Cycle.length(single).dividedBy(single.size())));
     }
 
     static boolean isSteady(List<Cycle> cycles, Duration interval) {
@@ -43,23 +43,12 @@ record Posting(Instant last, Duration every, BigDecimal usd) {
                 && shortest >= BATCH * Math.max(interval.toMillis(), BurnHistory.SHORTEST_CYCLE.toMillis());
     }
 
-    /**
-     * Returns the time until the batch that takes the last dollar.
-     *
-     * @param left dollars above the floor, more than zero
-     */
-    Duration runway(BigDecimal left, Instant now) {
-        BigDecimal further = left.divide(usd, 0, RoundingMode.CEILING).subtract(BigDecimal.ONE);
-        return Forecast.duration(Forecast.hours(Duration.between(now, next(now)))
-                .add(further.multiply(Forecast.hours(every))));
-    }
-
     /** Returns the time until the batch by which the course has spent the dollars above the floor. */
-    Duration runway(Course course, BigDecimal left, Instant now) {
-        double hours = every.toSeconds() / 3600.0;
-        double since = Duration.between(last, now).toSeconds() / 3600.0;
-        double batches = Math.ceil(course.hours(left.doubleValue(), last) / hours - 0.01);
-        return Forecast.duration(Math.max(0, batches * hours - since));
+    Duration runway(Course course, double left, Instant now) {
+        Instant next = next(now);
+        double hours = every.toMillis() / 3.6e6;
+        double batches = Math.max(1, Math.ceil(course.hours(left, next.minus(every)) / hours - 0.01));
+        return Forecast.duration(Duration.between(now, next).toMillis() / 3.6e6 + (batches - 1) * hours);
     }
 
     /** Returns the time of the next batch. A late batch may come at any moment; batches during a gap have come. */

@@ -3,7 +3,9 @@ package io.creditwatch.forecast;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,10 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     /** Factor from the median on which a cycle is a burst. */
     static final int BURST = 4;
 
+    /** Length of cycles that is needed for a rate: of some, of one or two, and of some that agree. */
+    static final Duration ENOUGH = Duration.ofMinutes(15);
+    private static final Duration ENOUGH_OF_FEWER = Duration.ofMinutes(40);
+    private static final Duration ENOUGH_OF_EQUALS = Duration.ofMinutes(10);
     /** Length and number of the newest cycles, so that a single debit moves no median. */
     private static final Duration NEWEST = Duration.ofMinutes(25);
     private static final int FEWEST = 3;
@@ -36,8 +42,22 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     /** Factor by which a rate must be nearer to the current rate than to the earlier one. */
     private static final int CLEARLY = 3;
 
+    /** Returns whether these cycles, without stops, show a rate: enough of them, or a few that agree. */
+    static boolean isEnough(List<Cycle> whole) {
+        DoubleSummaryStatistics rates = whole.stream().mapToDouble(Cycle::rate).summaryStatistics();
+        boolean agree = whole.size() > 1 && rates.getMax() <= 1.25 * rates.getMin();
+        return Cycle.length(whole).compareTo(agree ? ENOUGH_OF_EQUALS : Cycle.count(whole) < FEWEST ? ENOUGH_OF_FEWER
+                : ENOUGH) >= 0;
+    }
+
+    /** Returns the newest regime, without stops; empty when too little is known. */
+    static Optional<Regime> of(BurnHistory history, List<Cycle> whole) {
+        return isEnough(whole) ? Optional.of(newest(whole, history.unit()).orLargerBatch(history.interval()))
+                : Optional.empty();
+    }
+
     /** @param unit smallest step of the balance, in dollars */
-    static Regime newest(List<Cycle> all, double unit) {
+    private static Regime newest(List<Cycle> all, double unit) {
         double noise = noise(all);
         int start = blockBefore(all, all.size());
         while (start > 0) {
@@ -59,7 +79,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
      *
      * @param interval interval of polls
      */
-    Regime orLargerBatch(Duration interval) {
+    private Regime orLargerBatch(Duration interval) {
         Cycle newest = cycles.get(cycles.size() - 1);
         List<Cycle> others = cycles.subList(0, cycles.size() - 1);
         if (Cycle.count(others) < FEWEST_OTHERS || !Posting.isSteady(Cycle.single(cycles), interval)) {

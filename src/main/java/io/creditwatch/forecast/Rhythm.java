@@ -1,10 +1,12 @@
 package io.creditwatch.forecast;
 
+import io.creditwatch.forecast.Forecast.Source;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Rhythm of an account's spending, and how far off the forecasts with it were. It is chosen again every three hours: each
@@ -52,6 +54,8 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
     private static final double WIDER = 1.15;
     private static final double LEAST = 0.03;
     private static final int FEWEST_ERRORS = 8;
+    /** Smaller shares say little about the level. */
+    static final double LITTLE = 0.15;
 
     Rhythm {
         errors = List.copyOf(errors);
@@ -59,88 +63,95 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
 
     static Rhythm of(HourlySpending hours, ZoneId zone) {
         Past past = Past.of(hours, zone);
-        if (past.known() < FEWEST_HOURS) {
+        if (Arrays.stream(past.rates()).filter(rate -> !Double.isNaN(rate)).count() < FEWEST_HOURS) {
             return NONE;
         }
-        boolean[] holidays = past.holidays(DAYS_OF_HOLIDAYS);
+        boolean[] holidays = past.holidays();
         Past ordinary = past.without(holidays);
-        double[] steady = ordinary.errors(Kind.NONE);
+        double[][] steady = ordinary.errors(Kind.NONE);
         Kind best = Kind.NONE;
-        double least = 1;
-        double[] errors = steady;
-        for (Kind kind : Kind.values()) {
-            if (kind == Kind.NONE || kind == Kind.WEEKLY && past.length() < FEWEST_HOURS_OF_WEEKLY) {
-                continue;
-            }
-            double[] some = ordinary.errors(kind);
+        double least = BETTER / BETTER_THAN_SIMPLER;
+        double[][] errors = steady;
+        for (Kind kind : List.of(Kind.MEAN_OF_DAY, Kind.DAILY, Kind.WEEKEND, Kind.WEEKLY)) {
+            double[][] some = ordinary.errors(kind);
             double ratio = ratio(some, steady);
-            if (ratio < BETTER && ratio < BETTER_THAN_SIMPLER * least) {
+            if (ratio < BETTER_THAN_SIMPLER * least) {
                 best = kind;
                 least = ratio;
                 errors = some;
             }
         }
-        Course usual = past.usual(best, holidays[0] && best.compareTo(Kind.WEEKEND) >= 0);
-        return usual == null ? new Rhythm(Kind.NONE, null, quantiles(steady)) : new Rhythm(best, usual, quantiles(errors));
+        Optional<Course> usual = past.usual(best, holidays[0] && best.compareTo(Kind.WEEKEND) >= 0);
+        return new Rhythm(usual.isEmpty() ? Kind.NONE : best, usual.orElse(null),
+                quantiles(usual.isEmpty() ? steady : errors));
+    }
+
+    private static double weight(int origin) {
+        return Math.pow(0.5, origin * STEP / HALF_LIFE);
     }
 
     /** Returns the error of a kind as a part of the error of another, over the forecasts that both have made. */
-    private static double ratio(double[] errors, double[] others) {
+    private static double ratio(double[][] errors, double[][] others) {
         double sum = 0;
         double base = 0;
         double weights = 0;
         double all = 0;
-        for (int i = 0; i < errors.length; i++) {
-            double weight = Math.pow(0.5, i / HORIZONS.length * STEP / HALF_LIFE);
-            if (!Double.isNaN(others[i])) {
-                all += weight;
-                if (!Double.isNaN(errors[i])) {
+        for (int origin = 0; origin < errors.length; origin++) {
+            for (int h = 0; h < HORIZONS.length; h++) {
+                boolean known = !Double.isNaN(others[origin][h]);
+                double weight = weight(origin);
+                all += known ? weight : 0;
+                if (known && !Double.isNaN(errors[origin][h])) {
                     weights += weight;
-                    sum += weight * (Math.min(LARGEST_ERROR, Math.abs(errors[i])) + 2 * SAME);
-                    base += weight * (Math.min(LARGEST_ERROR, Math.abs(others[i])) + SAME);
+                    sum += weight * (Math.min(LARGEST_ERROR, Math.abs(errors[origin][h])) + 2 * SAME);
+                    base += weight * (Math.min(LARGEST_ERROR, Math.abs(others[origin][h])) + SAME);
                 }
             }
         }
         return weights < 3 || 2 * weights < all ? Double.POSITIVE_INFINITY : sum / base;
     }
 
-    private static List<Double> quantiles(double[] errors) {
+    /** Returns the weighted quantiles for each horizon; where it has too few errors, those of shorter ones count too. */
+    private static List<Double> quantiles(double[][] errors) {
         List<Double> quantiles = new ArrayList<>();
         for (int horizon = 0; horizon < HORIZONS.length; horizon++) {
-            List<Double> some = new ArrayList<>();
-            for (int shorter = horizon; shorter >= 0 && some.size() < FEWEST_ERRORS; shorter--) {
-                for (int i = shorter; i < errors.length; i += HORIZONS.length) {
-                    if (!Double.isNaN(errors[i])) {
-                        some.add(errors[i]);
+            List<double[]> some = new ArrayList<>();
+            for (int h = horizon; h >= 0 && some.size() < FEWEST_ERRORS; h--) {
+                for (int origin = 0; origin < errors.length; origin++) {
+                    if (!Double.isNaN(errors[origin][h])) {
+                        some.add(new double[] {errors[origin][h], weight(origin)});
                     }
                 }
             }
             if (some.size() < FEWEST_ERRORS) {
                 return List.of();
             }
-            List<Double> sorted = some.stream().sorted().toList();
-            int tail = (int) (sorted.size() * TAIL);
-            quantiles.add(rounded(WIDER * sorted.get(tail)));
-            quantiles.add(rounded(WIDER * sorted.get(sorted.size() - 1 - tail)));
+            quantiles.add(quantile(some, 1));
+            quantiles.add(quantile(some, -1));
         }
         return quantiles;
     }
 
-    private static double rounded(double error) {
-        return Math.round(error * 1000) / 1000.0;
+    /** @param sign 1 for the low end, -1 for the high one */
+    private static double quantile(List<double[]> weighted, int sign) {
+        double left = TAIL * weighted.stream().mapToDouble(each -> each[1]).sum();
+        List<double[]> sorted = weighted.stream().sorted((a, b) -> sign * Double.compare(a[0], b[0])).toList();
+        int i = 0;
+        while (left >= sorted.get(i)[1]) {
+            left -= sorted.get(i++)[1];
+        }
+        return Math.round(WIDER * sorted.get(i)[0] * 1000) / 1000.0;
     }
 
-    /** Returns the least and the most that may be spent over some hours, as parts of the forecast; null if not known. */
-    double[] range(double hours) {
-        if (errors.isEmpty()) {
-            return null;
-        }
+    /** Returns the least and the most that may be spent over some hours, as parts of the forecast. */
+    Optional<double[]> range(double hours) {
         int horizon = 0;
         while (horizon < HORIZONS.length - 1 && hours > 1.5 * HORIZONS[horizon]) {
             horizon++;
         }
-        return new double[] {Math.exp(Math.min(-LEAST, errors.get(2 * horizon))),
-            Math.exp(Math.max(LEAST, errors.get(2 * horizon + 1)))};
+        return errors.isEmpty() ? Optional.empty()
+                : Optional.of(new double[] {Math.exp(Math.min(-LEAST, errors.get(2 * horizon))),
+                    Math.exp(Math.max(LEAST, errors.get(2 * horizon + 1)))});
     }
 
     /** Returns whether the newest cycles can show another level than the usual one. */
@@ -148,46 +159,51 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
         return kind != Kind.MEAN_OF_DAY && usual.holidayUntil() == null;
     }
 
-    /** Known spending by the hour, and what each kind of rhythm would have forecast at each time. */
-    private record Past(double[] rates, long first, int offset) {
+    Source source(Instant now) {
+        return switch (kind) {
+            case NONE -> Source.NEWEST;
+            case MEAN_OF_DAY -> Source.DAY_MEAN;
+            case DAILY -> Source.USUAL_DAY;
+            case WEEKEND, WEEKLY -> usual.isWeekend(now) ? Source.USUAL_WEEKEND : Source.USUAL_WEEKDAY;
+        };
+    }
+
+    /**
+     * Known spending by the hour, and what each kind of rhythm would have forecast at each time.
+     *
+     * @param rates dollars an hour; NaN where it is not known
+     * @param slots hour of the week of each of them, and of the current one
+     */
+    private record Past(double[] rates, int[] slots, long first, ZoneId zone) {
 
         static Past of(HourlySpending hours, ZoneId zone) {
-            return new Past(hours.usdPerHour().stream().mapToDouble(Double::doubleValue).toArray(), hours.firstHour(),
-                    zone.getRules().getOffset(Instant.ofEpochSecond(hours.openHour() * 3600)).getTotalSeconds());
+            double[] rates = hours.usdPerHour().stream().mapToDouble(Double::doubleValue).toArray();
+            int[] slots = new int[rates.length + 1];
+            Arrays.setAll(slots, i -> Course.hourOfWeek(hours.firstHour() + i, zone));
+            return new Past(rates, slots, hours.firstHour(), zone);
         }
 
         int length() {
             return rates.length;
         }
 
-        long known() {
-            return Arrays.stream(rates).filter(rate -> !Double.isNaN(rate)).count();
-        }
-
         /** Returns the index of the hour in which today began. */
         int today() {
-            return length() - hourOfWeek(length()) % Course.DAY;
-        }
-
-        Instant startOf(int i) {
-            return Instant.ofEpochSecond((first + i) * 3600);
-        }
-
-        int hourOfWeek(int i) {
-            return Course.hourOfWeek(first + i, offset);
+            return length() - slots[length()] % Course.DAY;
         }
 
         /** Returns ln(spent / forecast) for each time of the last week and each horizon; NaN where it is not known. */
-        double[] errors(Kind kind) {
-            int origins = Math.min(Course.WEEK, length() - 8) / STEP;
-            double[] errors = new double[origins * HORIZONS.length];
-            Arrays.fill(errors, Double.NaN);
+        double[][] errors(Kind kind) {
+            int origins = kind == Kind.WEEKLY && length() < FEWEST_HOURS_OF_WEEKLY ? 0
+                    : Math.max(0, Math.min(Course.WEEK, length() - 8) / STEP);
+            double[][] errors = new double[origins][HORIZONS.length];
             for (int origin = 0; origin < origins; origin++) {
                 int now = length() - (origin + 1) * STEP;
-                Course shape = shape(kind, now);
+                Course shape = shape(kind, now).orElse(null);
                 double level = shape == null ? Double.NaN : levelThen(kind, shape, now);
-                for (int h = 0; h < HORIZONS.length && now + HORIZONS[h] <= length() && level >= 0; h++) {
-                    errors[origin * HORIZONS.length + h] = error(shape, level, now, now + HORIZONS[h]);
+                for (int h = 0; h < HORIZONS.length; h++) {
+                    int to = now + HORIZONS[h];
+                    errors[origin][h] = to <= length() && level >= 0 ? error(shape, level, now, to) : Double.NaN;
                 }
             }
             return errors;
@@ -206,15 +222,17 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
             return Math.log((spent + little) / (forecast + little));
         }
 
-        /** Returns the usual spending, by the days before today if today is a holiday; null when it is not known. */
-        Course usual(Kind kind, boolean holiday) {
-            if (kind == Kind.NONE) {
-                return null;
-            }
-            Course shape = shape(kind, length());
-            Course today = holiday ? shape.withHolidayUntil(startOf(today() + Course.DAY)) : shape;
-            double level = usualLevel(kind, today, holiday ? today() : length());
-            return level > 0 ? today.times(level) : null;
+        /** Returns the usual spending, by the days before today if today is a holiday; empty when it is not known. */
+        Optional<Course> usual(Kind kind, boolean holiday) {
+            return kind == Kind.NONE ? Optional.empty() : shape(kind, length()).flatMap(shape -> {
+                Course today = holiday ? shape.withHolidayUntil(startOf(today() + Course.DAY)) : shape;
+                double level = usualLevel(kind, today, holiday ? today() : length());
+                return level > 0 ? Optional.of(today.times(level)) : Optional.empty();
+            });
+        }
+
+        Instant startOf(int i) {
+            return Instant.ofEpochSecond((first + i) * HourlySpending.SECONDS);
         }
 
         /** Returns the level by the hours before a time in which about half a day's spending was expected. */
@@ -240,7 +258,7 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
             double shares = 0;
             for (int i = now - 1; i >= Math.max(0, now - reach) && shares < enough; i--) {
                 double share = shape.share(first + i);
-                if (!Double.isNaN(rates[i]) && (share > 0.15 || enough > 2)) {
+                if (!Double.isNaN(rates[i]) && (share > LITTLE || enough > 2)) {
                     usd += rates[i];
                     shares += share;
                 }
@@ -248,41 +266,41 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
             return shares < 1 ? Double.NaN : usd / shares;
         }
 
-        /** Returns the share of each hour of the week by what was known at a time; null when that is too little. */
-        Course shape(Kind kind, int now) {
+        /** Returns the share of each hour of the week by what was known at a time; empty when that is too little. */
+        Optional<Course> shape(Kind kind, int now) {
             if (kind.compareTo(Kind.DAILY) < 0) {
-                return Course.steady(1);
+                return Optional.of(Course.steady(1));
             }
-            double[] usual = usual(now);
+            double[] levels = levels(now, kind == Kind.DAILY ? Course.DAY : Course.WEEK);
             double[][] shares = new double[Course.WEEK][28];
             int[] counts = new int[Course.WEEK];
             for (int i = 0; i < now; i++) {
-                int slot = slot(kind, hourOfWeek(i));
-                if (usual[i] > 0 && !Double.isNaN(rates[i]) && counts[slot] < 28) {
-                    shares[slot][counts[slot]++] = rates[i] / usual[i];
+                int slot = slot(kind, slots[i]);
+                if (levels[i] > 0 && !Double.isNaN(rates[i]) && counts[slot] < 28) {
+                    shares[slot][counts[slot]++] = rates[i] / levels[i];
                 }
             }
             List<Integer> perMille = new ArrayList<>();
             for (int i = 0; i < Course.WEEK; i++) {
                 int slot = slot(kind, i);
                 if (counts[slot] == 0) {
-                    return null;
+                    return Optional.empty();
                 }
                 perMille.add((int) Math.round(1000 * median(shares[slot], counts[slot])));
             }
-            return new Course(1, perMille, offset, null);
+            return Optional.of(new Course(1, perMille, zone, null, 0));
         }
 
         private static int slot(Kind kind, int hourOfWeek) {
             return switch (kind) {
                 case WEEKLY -> hourOfWeek;
-                case WEEKEND -> (hourOfWeek < 5 * Course.DAY ? 0 : Course.DAY) + hourOfWeek % Course.DAY;
+                case WEEKEND -> (hourOfWeek < Course.SATURDAY ? 0 : Course.DAY) + hourOfWeek % Course.DAY;
                 default -> hourOfWeek % Course.DAY;
             };
         }
 
-        /** Returns the level at each hour: the median, over seven days, of the mean of the day around it. */
-        private double[] usual(int now) {
+        /** Returns the level at each hour: the mean of the day or the week around it; NaN when less than half is known. */
+        private double[] levels(int now, int window) {
             double[] sums = new double[now + 1];
             int[] counts = new int[now + 1];
             for (int i = 0; i < now; i++) {
@@ -290,45 +308,33 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
                 sums[i + 1] = sums[i] + (known ? rates[i] : 0);
                 counts[i + 1] = counts[i] + (known ? 1 : 0);
             }
-            double[] means = new double[now];
+            double[] levels = new double[now];
             for (int i = 0; i < now; i++) {
-                int from = Math.max(0, Math.min(i - Course.DAY / 2, now - Course.DAY));
-                int to = Math.min(now, from + Course.DAY);
+                int from = Math.max(0, Math.min(i - window / 2, now - window));
+                int to = Math.min(now, from + window);
                 int count = counts[to] - counts[from];
-                means[i] = count < Course.DAY / 2 ? Double.NaN : (sums[to] - sums[from]) / count;
+                levels[i] = 2 * count < to - from ? Double.NaN : (sums[to] - sums[from]) / count;
             }
-            double[] usual = new double[now];
-            double[] days = new double[7];
-            for (int i = 0; i < now; i++) {
-                int count = 0;
-                for (int j = i - 3 * Course.DAY; j <= i + 3 * Course.DAY; j += Course.DAY) {
-                    if (j >= 0 && j < now && !Double.isNaN(means[j])) {
-                        days[count++] = means[j];
-                    }
-                }
-                usual[i] = median(days, count);
-            }
-            return usual;
+            return levels;
         }
 
-        /** Returns the median of the first ones, which it sorts; NaN when there are none. */
+        /** Returns the median of the first ones, which it sorts. */
         private static double median(double[] some, int count) {
             Arrays.sort(some, 0, count);
-            return count == 0 ? Double.NaN : (some[(count - 1) / 2] + some[count / 2]) / 2;
+            return (some[(count - 1) / 2] + some[count / 2]) / 2;
         }
 
         /** Returns for today and the days before it whether it is a weekday like a Sunday, and the one before is not. */
-        boolean[] holidays(int days) {
-            boolean[] found = new boolean[days];
-            Course shape = shape(Kind.WEEKEND, length());
-            int today = today();
-            for (int day = days - 1; day >= 0 && shape != null; day--) {
-                int from = today - day * Course.DAY;
-                int to = Math.min(length(), from + Course.DAY);
-                boolean candidate = from >= Course.DAY && to - from >= 3 && hourOfWeek(from) < 5 * Course.DAY
-                        && (day == days - 1 || !found[day + 1]);
-                found[day] = candidate && isLikeSunday(shape, from, to);
-            }
+        boolean[] holidays() {
+            boolean[] found = new boolean[DAYS_OF_HOLIDAYS];
+            shape(Kind.WEEKEND, length()).ifPresent(shape -> {
+                for (int day = DAYS_OF_HOLIDAYS - 1; day >= 0; day--) {
+                    int from = today() - day * Course.DAY;
+                    int to = Math.min(length(), from + Course.DAY);
+                    found[day] = from >= Course.DAY && to - from >= 3 && slots[from] < Course.SATURDAY
+                            && (day == DAYS_OF_HOLIDAYS - 1 || !found[day + 1]) && isLikeSunday(shape, from, to);
+                }
+            });
             return found;
         }
 
@@ -343,14 +349,13 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
         /** Returns this without the days that are holidays, which say nothing about the rhythm. */
         Past without(boolean[] holidays) {
             double[] some = rates.clone();
-            int today = today();
             for (int day = 0; day < holidays.length; day++) {
-                int from = today - day * Course.DAY;
+                int from = today() - day * Course.DAY;
                 if (holidays[day]) {
                     Arrays.fill(some, from, Math.min(length(), from + Course.DAY), Double.NaN);
                 }
             }
-            return new Past(some, first, offset);
+            return new Past(some, slots, first, zone);
         }
     }
 }

@@ -130,7 +130,8 @@ public final class Costs {
                 .flatMap(failed -> Collections.nCopies(Math.max(0, QUICK_RETRIES - failed), Duration.ZERO).stream());
         Stream<Duration> polls = rivals.stream().flatMap(each -> each.polls(now, period));
         Stream<Duration> costs = rivals.stream().filter(each -> !each.name().equals(account))
-                .filter(each -> !inFlight.contains(each.name()) && each.wantsCost(now))
+                .filter(each -> !inFlight.contains(each.name()) && !failures.containsKey(each.name()))
+                .filter(each -> each.wantsCost(now))
                 .filter(each -> each.rank(now.plus(each.wait(now))) < own).map(each -> each.wait(now));
         return Stream.of(retries, polls, costs).flatMap(calls -> calls).map(Duration::toNanos).toList();
     }
@@ -151,9 +152,9 @@ public final class Costs {
 
         /** Returns the times from now until its polls of the next minute. The call of a claimed poll is taken already. */
         Stream<Duration> polls(Instant now, Duration period) {
-            Duration first = leaseUntil == null ? wait(now) : Duration.between(now, dueAt.plus(period));
-            return Stream.iterate(first, at -> at.compareTo(MINUTE) < 0, at -> at.plus(period))
-                    .filter(at -> !at.isNegative());
+            Duration next = Duration.between(now, dueAt.plus(period));
+            Duration first = leaseUntil == null ? wait(now) : next.isNegative() ? Duration.ZERO : next;
+            return Stream.iterate(first, at -> at.compareTo(MINUTE) < 0, at -> at.plus(period));
         }
 
         boolean wantsCost(Instant now) {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,8 @@ public final class EnrolledAccounts {
 
     private void reopen(Handle handle, String name, String state) {
         handle.createUpdate("""
-                UPDATE accounts SET due_at = :now, state = :state, burn = NULL WHERE name = :name AND due_at IS NULL""")
+                UPDATE accounts SET due_at = :now, state = :state, burn = NULL, forecast_error = NULL
+                WHERE name = :name AND due_at IS NULL""")
                 .bind("now", clock.millis()).bind("name", name)
                 .bind("state", Json.write(Json.read(state, AlertState.class).watchedAgain())).execute();
     }
@@ -119,6 +121,16 @@ public final class EnrolledAccounts {
                 .bind("moment", moment).bind("now", clock.millis())
                 .mapTo(String.class).filter(names::contains).list())
                 .isEmpty();
+    }
+
+    /** Returns the error of the forecasts of every account of which it is known, as a part of what was spent. */
+    public Map<String, Double> forecastErrors() {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("SELECT name, forecast_error FROM accounts WHERE due_at IS NOT NULL AND forecast_error IS NOT NULL")
+                .reduceRows(new HashMap<>(), (errors, row) -> {
+                    errors.put(row.getColumn("name", String.class), row.getColumn("forecast_error", Double.class));
+                    return errors;
+                }));
     }
 
     /** Returns the state of every account, in the order of their names. */

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -84,9 +85,11 @@ public final class History {
     /**
      * State of one account in the ledger.
      *
-     * @param nextPollAt time of the next poll; null when the account is no longer configured
+     * @param nextPollAt    time of the next poll; null when the account is no longer configured
+     * @param forecastError mean error of the forecasts of the last seven days, as a part of what was spent; null when it is
+     *                      not known
      */
-    public record AccountStatus(AlertState state, Instant nextPollAt) {
+    public record AccountStatus(AlertState state, Instant nextPollAt, Double forecastError) {
     }
 
     public List<String> accounts() {
@@ -95,12 +98,12 @@ public final class History {
     }
 
     public Optional<AccountStatus> of(String account) {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT state, due_at FROM accounts WHERE name = :account")
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT state, due_at, forecast_error FROM accounts WHERE name = :account")
                 .bind("account", account).map((row, context) -> status(row, clock.instant())).findOne());
     }
 
     public Map<String, AccountStatus> all() {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT name, state, due_at FROM accounts")
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT name, state, due_at, forecast_error FROM accounts")
                 .reduceResultSet(new HashMap<>(), (all, row, context) -> {
                     all.put(row.getString("name"), status(row, clock.instant()));
                     return all;
@@ -108,15 +111,24 @@ public final class History {
     }
 
     /**
-     * Returns the forecast for the outcome of a poll. After a failed poll it is the forecast of the last reading.
+     * Returns the poll with its outcome in the burn history.
      *
      * @param outcome outcome that is not recorded yet
      * @param cost    latest cost of the machines by the vendor's dashboard; empty when it is not known
+     */
+    public Poll read(Poll poll, PollOutcome outcome, Optional<Cost> cost) {
+        return outcome instanceof CreditReading reading ? poll.with(reading, cost) : poll;
+    }
+
+    /**
+     * Returns the forecast for the outcome of a poll. After a failed poll it is the forecast of the last reading.
+     *
+     * @param poll    poll with its outcome in the burn history
+     * @param outcome outcome that is not recorded yet
      * @return empty when there are too few readings
      */
-    public Optional<Forecast> forecast(Poll poll, PollOutcome outcome, Optional<Cost> cost) {
-        return outcome instanceof CreditReading reading
-                ? forecaster.forecast(poll.burnWith(reading), reading, cost.map(Cost::usdPerHour))
+    public Optional<Forecast> forecast(Poll poll, PollOutcome outcome) {
+        return outcome instanceof CreditReading reading ? forecaster.forecast(poll.burn(), reading)
                 : of(outcome.account()).map(known -> known.state().forecast());
     }
 
@@ -127,18 +139,21 @@ public final class History {
      */
     public Optional<Forecast> forecast(CreditReading reading) {
         BurnHistory earlier = burn(reading.account(), reading.at());
-        return forecaster.forecast(earlier.after(reading, zone), reading,
-                Costs.latest(jdbi, reading).map(Cost::usdPerHour));
+        return forecaster.forecast(earlier.after(reading, Costs.latest(jdbi, reading), zone), reading);
+    }
+
+    /** Returns the burn history of an account with its last reading, as stored or computed from the readings. */
+    public BurnHistory burn(String account) {
+        return burn(account, clock.instant());
     }
 
     /**
-     * Returns the forecast as of the last reading of an account, which may be some time ago.
-     *
-     * @return empty when there are too few readings, or no such account
+     * Returns the mean error of the forecasts of the last days, as a part of what was spent, to the thousandth; null when
+     * fewer than four are known.
      */
-    public Optional<Forecast> forecast(String account) {
-        return of(account).map(known -> known.state().lastReading()).flatMap(last -> forecaster.forecast(
-                burn(account, clock.instant()), last, Costs.latest(jdbi, last).map(Cost::usdPerHour)));
+    public static Double forecastError(BurnHistory burn, int days) {
+        OptionalDouble error = burn.errorRatio(Duration.ofDays(days));
+        return error.isPresent() ? Math.round(1000 * error.getAsDouble()) / 1000.0 : null;
     }
 
     private BurnHistory burn(String account, Instant now) {
@@ -146,19 +161,18 @@ public final class History {
             Optional<String> stored = handle
                     .createQuery("SELECT burn FROM accounts WHERE name = :account AND burn IS NOT NULL")
                     .bind("account", account).mapTo(String.class).findOne();
-            return burn(handle, account, stored, stored.flatMap(BurnHistory::parse), now, zone);
+            return burn(handle, account, stored.flatMap(BurnHistory::parse), now, zone);
         });
     }
 
     /**
      * Returns the burn history of an account. If none is stored, or one that was written before the clock was set back,
-     * it is computed from the readings up to now, with the rate before a suspension that an older version has stored.
+     * it is computed from the readings up to now.
      */
-    static BurnHistory burn(Handle handle, String account, Optional<String> stored, Optional<BurnHistory> parsed,
-                            Instant now, ZoneId zone) {
-        return parsed.filter(known -> !known.isFarAhead(now))
+    static BurnHistory burn(Handle handle, String account, Optional<BurnHistory> stored, Instant now, ZoneId zone) {
+        return stored.filter(known -> !known.isFarAhead(now))
                 .orElseGet(() -> BurnHistory.of(readings(handle, account, now.minus(BurnHistory.LONGEST), now,
-                        Integer.MAX_VALUE), zone).withRunningRateOf(stored.orElse("")));
+                        Integer.MAX_VALUE), zone));
     }
 
     /**
@@ -353,6 +367,7 @@ public final class History {
 
     private static AccountStatus status(ResultSet row, Instant now) throws SQLException {
         return new AccountStatus(StoredState.read(row.getString("state"), now),
-                row.getObject("due_at") == null ? null : Instant.ofEpochMilli(row.getLong("due_at")));
+                row.getObject("due_at") == null ? null : Instant.ofEpochMilli(row.getLong("due_at")),
+                row.getObject("forecast_error") == null ? null : row.getDouble("forecast_error"));
     }
 }

@@ -2,10 +2,12 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.settings.Account;
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /**
  * Claimed poll of one account.
@@ -22,7 +24,8 @@ public record Poll(Account account, Instant dueAt, String token, BurnHistory bur
         return new Poll(account, null, null, BurnHistory.EMPTY, false, ZoneOffset.UTC);
     }
 
-    BurnHistory burnWith(CreditReading reading) {
-        return jumped ? burn.afterJump(reading, zone) : burn.after(reading, zone);
+    Poll with(CreditReading reading, Optional<Cost> cost) {
+        BurnHistory next = jumped ? burn.afterJump(reading, cost, zone) : burn.after(reading, cost, zone);
+        return new Poll(account, dueAt, token, next, jumped, zone);
     }
 }

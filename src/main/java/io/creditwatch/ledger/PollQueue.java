@@ -160,11 +160,10 @@ public final class PollQueue {
 
     private Poll poll(Handle handle, Claimed claimed) {
         Instant now = clock.instant();
-        Optional<String> stored = Optional.ofNullable(claimed.burn());
-        Optional<BurnHistory> parsed = stored.flatMap(BurnHistory::parse);
+        Optional<BurnHistory> stored = Optional.ofNullable(claimed.burn()).flatMap(BurnHistory::parse);
         return new Poll(accounts.get(claimed.name()), claimed.dueAt().isBefore(now) ? claimed.dueAt() : now,
-                claimed.token(), History.burn(handle, claimed.name(), stored, parsed, now, zone),
-                parsed.filter(memory -> hasClockJumpedSince(memory, now)).isPresent(), zone);
+                claimed.token(), History.burn(handle, claimed.name(), stored, now, zone),
+                stored.filter(memory -> hasClockJumpedSince(memory, now)).isPresent(), zone);
     }
 
     private boolean hasClockJumpedSince(BurnHistory memory, Instant now) {

@@ -5,7 +5,6 @@ import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
-import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
@@ -30,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class PollRecorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PollRecorder.class);
+
+    /** Age of the forecasts whose error is shown and measured. */
+    private static final int JUDGED_DAYS = 7;
 
     private final Database database;
     private final PollQueue queue;
@@ -60,8 +62,7 @@ public final class PollRecorder {
      * @throws RuntimeException when the database refuses it; then nothing is written
      */
     public void record(Poll poll, Assessment assessment, String channels) {
-        List<String> names = Stream.of(channels.split(",")).map(String::strip).filter(name -> !name.isEmpty())
-                .distinct().toList();
+        List<String> names = names(channels);
         Optional<Decision> decision = records.record(() -> database.commit(handle ->
                 lockedState(handle, poll, assessment.outcome().at())
                         .map(state -> write(handle, poll, assessment, names, state))));
@@ -69,6 +70,10 @@ public final class PollRecorder {
         polls(name(assessment.outcome())).increment();
         decision.ifPresentOrElse(made -> log(assessment, made),
                 () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"", poll.account().name()));
+    }
+
+    static List<String> names(String channels) {
+        return Stream.of(channels.split(",")).map(String::strip).filter(name -> !name.isEmpty()).distinct().toList();
     }
 
     /** Holds the account's row until the commit, so that no other transaction numbers an event of the account. */
@@ -85,18 +90,18 @@ public final class PollRecorder {
         Optional<Silence> silence = Silences.of(handle, account, assessment.outcome().at());
         Decision decision = policy.decide(state, poll.account().alerts(), assessment, channels, silence,
                 UUID.randomUUID().toString());
-        BurnHistory burn = poll.burn();
         if (assessment.outcome() instanceof CreditReading reading) {
             insert(handle, reading);
-            burn = poll.burnWith(reading).withRateOf(assessment.forecast(), reading);
         }
         DecisionLog.add(handle, database, account, assessment.outcome().at(), decision);
         int updated = handle.createUpdate("""
-                UPDATE accounts SET state = :state, burn = :burn, ends_at = :endsAt, lease_until = NULL, lease_token = NULL,
+                UPDATE accounts SET state = :state, burn = :burn, ends_at = :endsAt, forecast_error = :error,
+                    lease_until = NULL, lease_token = NULL,
                     due_at = CASE WHEN due_at IS NULL THEN NULL ELSE :dueAt END
                 WHERE name = :name AND lease_token = :token""")
-                .bind("state", Json.write(decision.state())).bind("burn", burn.text())
+                .bind("state", Json.write(decision.state())).bind("burn", poll.burn().text())
                 .bind("endsAt", assessment.forecast() == null ? null : assessment.forecast().endsAt())
+                .bind("error", History.forecastError(poll.burn(), JUDGED_DAYS))
                 .bind("dueAt", schedule.next(poll.dueAt(), assessment, decision.state()))
                 .bind("name", account).bind("token", poll.token()).execute();
         if (updated == 0) {

@@ -1,8 +1,10 @@
 package io.creditwatch.status;
 
 import io.creditwatch.alert.CreditEvent.Runway;
+import io.creditwatch.alert.Saving;
 import io.creditwatch.alert.Situation;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.status.AccountView.HibernationView;
 import io.creditwatch.status.AccountView.RunwayStatus;
 import io.creditwatch.status.AccountView.State;
 import io.creditwatch.text.Json;
@@ -179,7 +181,7 @@ public final class AccountText {
 
     private List<Part> lasts() {
         return status != RunwayStatus.LEFT ? Part.all(status == RunwayStatus.NO_SPENDING ? "No spending." : "")
-                : Part.all("At " + rate() + " it lasts " + words.until(account.runway().endsAt()) + ", until ",
+                : Part.all(account.burn().begin(account.origin()) + " it lasts " + words.until(account.runway().endsAt()) + ", until ",
                         account.runway().endsAt(), ".");
     }
 
@@ -204,7 +206,7 @@ public final class AccountText {
     /** Returns the forecast as one sentence, for readers that do not see the chart. */
     public List<Part> forecast() {
         return switch (status) {
-            case LEFT -> join(join(Part.all("at " + rate() + " the balance reaches the " + words.level(floor())
+            case LEFT -> join(join(Part.all(account.burn().words(account.origin()) + " the balance reaches the " + words.level(floor())
                     + " floor ", account.runway().endsAt(), ", "), likely()), Part.all("."));
             case ENDED, ENDED_BY_FORECAST -> Part.all("at the floor.");
             case NO_SPENDING -> Part.all("no spending.");
@@ -225,18 +227,35 @@ public final class AccountText {
         boolean unknown = state() == State.UNKNOWN;
         boolean spends = account.burn() != null && account.burn().usdPerHour().signum() > 0;
         if (unknown && status == RunwayStatus.ENDED_BY_FORECAST) {
-            return "At the floor by now at " + rate() + ", if nothing was paid";
+            return "At the floor by now at " + rated() + ", if nothing was paid";
         }
         if (unknown) {
-            return spends ? "About " + words.dollars(account.forecast().creditAt(words.now())) + " by now at " + rate() : "";
+            return spends ? "About " + words.dollars(account.expected().creditAt(words.now())) + " by now at " + rated() : "";
         }
-        String text = spends ? words.dollars(credit) + " at " + rate() : words.dollars(credit);
+        String text = spends ? words.dollars(credit) + " at " + rated() : words.dollars(credit);
         return account.condition() == Condition.SUSPENDED
                 ? text + " · pay at least " + situation().shortfall().brief() : text;
     }
 
+    /** Returns a sentence for each machine to hibernate, as of the newest message that named them. */
+    public List<List<Part>> savings() {
+        HibernationView known = account.episode() == null ? null : account.episode().hibernation();
+        return known == null ? List.of()
+                : Saving.sentences(known.savings(), known.endsAt()).map(Part::all).toList();
+    }
+
     public String rate() {
         return words.perHour(account.burn().usdPerHour());
+    }
+
+    /** Returns the burn rate with its source. */
+    public String sourcedRate() {
+        return account.burn().label(account.origin());
+    }
+
+    /** Returns the burn rate, and its source when that is not the balance alone. */
+    private String rated() {
+        return account.burn().brief(account.origin());
     }
 
     BigDecimal floor() {

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent.Burn;
+import io.creditwatch.alert.CreditEvent.Origin;
 import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.Incident;
+import io.creditwatch.alert.Incident.Hibernation;
+import io.creditwatch.alert.Saving;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.forecast.Forecast;
@@ -16,6 +19,7 @@ import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
+import io.creditwatch.vendor.Spending;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,13 +36,14 @@ import java.util.List;
  * @param runway     time left from the last reading on; null also when there is no spending
  * @param episode    ongoing incident; null when all is well
  * @param unreadable reason why there is no newer reading; null when the last poll brought one
+ * @param forecast   source of the burn rate, and error of earlier forecasts
  * @param silence    active silence; null when there is none
- * @param forecast   forecast as of the last reading; null when it is not known
+ * @param expected   forecast as of the last reading; null when it is not known
  */
 public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUnwrapped LastReading reading,
-                          Levels levels, @JsonIgnoreProperties("spenders") Burn burn, Runway runway,
-                          IncidentView episode, Unreadable unreadable, Silence silence, Instant nextPollAt,
-                          @JsonIgnore Forecast forecast) {
+                          Levels levels, @JsonIgnoreProperties({"spenders", "unpriced", "savings"}) Burn burn, Runway runway,
+                          ForecastView forecast, IncidentView episode, Unreadable unreadable, Silence silence,
+                          Instant nextPollAt, @JsonIgnore Forecast expected) {
 
     /** Order of lists; accounts in the same state by name. */
     static final Comparator<AccountView> WORST_FIRST = Comparator.comparing(AccountView::severity)
@@ -92,18 +97,50 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
     }
 
     /**
+     * @param restsOn    source of the burn rate; null when there is none
+     * @param errorRatio mean error of the forecasts of the last seven days, as a part of what was spent (0.04 is 4 %);
+     *                   null when fewer than four are known
+     */
+    public record ForecastView(Forecast.Source restsOn, Double errorRatio) {
+
+        static ForecastView of(Forecast forecast, Double errorRatio) {
+            return new ForecastView(forecast == null ? null : forecast.restsOn(), errorRatio);
+        }
+
+        /** Returns the error in percent: {@code 4 %}, {@code under 1 %}. It must be known. */
+        public String percent() {
+            return errorRatio < 0.01 ? "under 1 %" : Math.round(100 * errorRatio) + " %";
+        }
+    }
+
+    /**
      * @param id          id of the first event
      * @param suspendedAt first reading that showed the account suspended; null when none did
      * @param resumedAt   first later reading that showed it active again; null when none has
      * @param toppedUpUsd sum of the top-ups since then; null when there were none
+     * @param hibernation savings by hibernating machines, as of the newest event that had them; null when none had
      */
     public record IncidentView(String id, Instant startedAt, Instant suspendedAt, Instant resumedAt,
-                               @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal toppedUpUsd) {
+                               @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal toppedUpUsd,
+                               HibernationView hibernation) {
 
         static IncidentView of(Incident incident) {
             return incident == null ? null : new IncidentView(incident.id(), incident.startedAt(),
                     incident.suspension().suspendedAt(), incident.suspension().resumedAt(),
-                    incident.topUps().toppedUp());
+                    incident.topUps().toppedUp(), HibernationView.of(incident.hibernation()));
+        }
+    }
+
+    /**
+     * Savings by hibernating machines, each with the machines before it.
+     *
+     * @param asOf   time of the event that had them
+     * @param endsAt end of the money without them
+     */
+    public record HibernationView(Instant asOf, Instant endsAt, List<Saving> savings) {
+
+        private static HibernationView of(Hibernation known) {
+            return known == null ? null : new HibernationView(known.asOf(), known.endsAt(), known.savings());
         }
     }
 
@@ -142,7 +179,8 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
         AlertState state = status.state();
         return new AccountView(account.name(), Notified.of(state),
                 LastReading.of(state.lastReading()), Levels.of(account.alerts()),
-                Burn.of(state.forecast(), List.of()), Runway.of(state.forecast()), IncidentView.of(state.incident()),
+                Burn.of(state.forecast(), Spending.UNKNOWN), Runway.of(state.forecast()),
+                ForecastView.of(state.forecast(), status.forecastError()), IncidentView.of(state.incident()),
                 Unreadable.of(state.unreadable()), silence, status.nextPollAt(),
                 state.forecast());
     }
@@ -154,6 +192,12 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
     /** Returns the condition that was last notified; null while the account is NOT_READ. */
     public Condition condition() {
         return notified.condition();
+    }
+
+    /** Returns the source of the burn rate; null when it is not known. */
+    @JsonIgnore
+    public Origin origin() {
+        return forecast.restsOn() == null ? null : new Origin(forecast.restsOn());
     }
 
     public RunwayStatus runwayStatus(Instant now) {

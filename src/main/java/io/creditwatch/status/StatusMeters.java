@@ -21,10 +21,11 @@ import java.util.stream.Collectors;
  * accounts with a gauge for each number would fill the memory.
  *
  * @param states   state of each account by its name
+ * @param errors   error of the forecasts of each account of which it is known, by its name
  * @param channels names of the channels that are on
  */
 public record StatusMeters(Collection<String> accounts, CachedRead<Map<String, AlertState>> states,
-                           Collection<String> channels, CachedRead<List<ChannelBacklog>> backlogs)
+                           CachedRead<Map<String, Double>> errors, Collection<String> channels, CachedRead<List<ChannelBacklog>> backlogs)
         implements MultiCollector {
 
     @Override
@@ -42,6 +43,7 @@ public record StatusMeters(Collection<String> accounts, CachedRead<Map<String, A
                 account("creditwatch_runway_seconds", "Time left, from the last reading on", current,
                         state -> ofForecast(state, forecast -> forecast.runway() == null ? Double.POSITIVE_INFINITY
                                 : forecast.runway().toMillis() / 1000.0)),
+                forecastErrors(),
                 account("creditwatch_severity",
                         "Last notified: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; -1 before the first reading", current,
                         state -> state.isNotRead() ? -1 : state.severity().exitCode()),
@@ -53,6 +55,13 @@ public record StatusMeters(Collection<String> accounts, CachedRead<Map<String, A
                         backlog -> backlog.oldestAge().toMillis() / 1000.0),
                 channel("creditwatch_outbox_dead", "Dead letters, until they are replayed", outbox,
                         ChannelBacklog::dead));
+    }
+
+    /** Makes a gauge without the accounts of which it is not known. */
+    private GaugeSnapshot forecastErrors() {
+        Map<String, Double> known = errors.value().orElse(Map.of());
+        return gauge("creditwatch_forecast_error_ratio", "Mean error of the forecasts of the last 7 days: 0.04 is 4 %",
+                "account", accounts.stream().filter(known::containsKey).toList(), known, error -> error);
     }
 
     private GaugeSnapshot account(String name, String help, Map<String, AlertState> states,

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /** Accounts that the page and the API can show. */
 public record WatchedAccounts(List<Account> configured, History history, Silences silences) {
 
-    private static final AccountStatus NEVER_POLLED = new AccountStatus(AlertState.INITIAL, null);
+    private static final AccountStatus NEVER_POLLED = new AccountStatus(AlertState.INITIAL, null, null);
 
     /** Number of accounts that have a sparkline: the worst of them. */
     private static final int SPARKLINES = 100;

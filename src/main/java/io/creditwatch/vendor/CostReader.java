@@ -1,6 +1,5 @@
 package io.creditwatch.vendor;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.creditwatch.settings.Account;
@@ -11,7 +10,9 @@ import java.math.RoundingMode;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -25,6 +26,9 @@ public final class CostReader {
     private static final BigDecimal MINUTES_PER_HOUR = BigDecimal.valueOf(60);
     private static final int DECIMALS = 4;
     private static final int MOST_SPENDERS = 5;
+    private static final int MOST_MACHINES = 3;
+    /** Types of machines; nothing else can be hibernated. The vendor's clients use the first. */
+    private static final Set<String> MACHINES = Set.of("vm", "instance", "virtual_machine");
     private static final int LONGEST_NAME = 80;
 
     private final Clock clock;
@@ -51,27 +55,32 @@ public final class CostReader {
     }
 
     /**
-     * Returns the resources that cost the most, at most five, the most expensive first. Names and types are in one line
-     * of at most 80 characters.
+     * Returns the resources that cost the most, at most five, and the machines that do, at most three. Names and types are
+     * in one line of at most 80 characters.
      *
      * @param response may be null, as the answer itself may be
      */
-    public List<Spender> greatestSpenders(Usage response) throws UnreadableException {
+    public Spending spending(Usage response) throws UnreadableException {
         if (response == null || Boolean.FALSE.equals(response.status()) || response.data() == null) {
             throw CreditReader.malformed("Hyperstack's usage lists no resources.");
         }
-        return response.data().stream()
-                .filter(Objects::nonNull).filter(Usage.Resource::isPaidFor)
-                .filter(resource -> !CreditReader.isNoAmount(resource.billPerMinute()))
+        List<Spender> spenders = response.data().stream()
+                .filter(resource -> resource != null && resource.isActive() && resource.isPriced())
                 .map(CostReader::spender).filter(spender -> spender.usdPerHour().signum() > 0)
-                .sorted(Comparator.comparing(Spender::usdPerHour).reversed()).limit(MOST_SPENDERS).toList();
+                .sorted(Comparator.comparing(Spender::usdPerHour).reversed()).toList();
+        long unpriced = response.data().stream()
+                .filter(resource -> resource == null || resource.mayCost() && !(resource.isActive() && resource.isPriced()))
+                .count();
+        return new Spending(spenders.stream().limit(MOST_SPENDERS).toList(), spenders.stream()
+                .filter(spender -> spender.type() != null && MACHINES.contains(spender.type().toLowerCase(Locale.ROOT)))
+                .limit(MOST_MACHINES).toList(), Math.toIntExact(unpriced));
     }
 
-    /** Returns no spender, and logs the reason: the notification is sent without spenders. */
-    public List<Spender> noSpenders(ReadFailure failure) {
+    /** Returns that no spending is known, and logs the reason: the notification names no resource. */
+    public Spending noSpending(ReadFailure failure) {
         LOG.info("event=spenders-unknown account={} answer=\"{}\" action=\"the notification names none\"",
                 failure.account(), failure.inShort());
-        return List.of();
+        return Spending.UNKNOWN;
     }
 
     private static Spender spender(Usage.Resource resource) {
@@ -94,7 +103,8 @@ public final class CostReader {
     public record Dashboard(Boolean status, Overview overview) {
 
         @JsonIgnoreProperties(ignoreUnknown = true)
-        public record Overview(@JsonAlias("virtual_machine") Part instance, Part container, Part volume) {
+        public record Overview(Part instance, @JsonProperty("virtual_machine") Part virtualMachine, Part container,
+                               Part volume) {
         }
 
         @JsonIgnoreProperties(ignoreUnknown = true)
@@ -103,9 +113,9 @@ public final class CostReader {
 
         /** Returns three amounts in dollars an hour; null for a missing one. */
         List<BigDecimal> costs() {
-            Overview parts = overview == null ? new Overview(null, null, null) : overview;
-            return Stream.of(parts.instance(), parts.container(), parts.volume())
-                    .map(part -> part == null ? null : part.costPerHour()).collect(Collectors.toList());
+            Overview parts = overview == null ? new Overview(null, null, null, null) : overview;
+            return Stream.of(parts.instance() == null ? parts.virtualMachine() : parts.instance(), parts.container(),
+                    parts.volume()).map(part -> part == null ? null : part.costPerHour()).collect(Collectors.toList());
         }
     }
 
@@ -122,9 +132,17 @@ public final class CostReader {
                                String name, @JsonProperty("bill_per_minute") BigDecimal billPerMinute, Boolean active,
                                @JsonProperty("exclude_billing") Boolean excludedFromBill) {
 
-            boolean isPaidFor() {
-                return Boolean.TRUE.equals(active) && !Boolean.TRUE.equals(excludedFromBill)
-                        && billPerMinute != null && billPerMinute.signum() > 0;
+            /** Returns whether it is in the bill, or the answer does not say. */
+            boolean mayCost() {
+                return !Boolean.FALSE.equals(active) && !Boolean.TRUE.equals(excludedFromBill);
+            }
+
+            boolean isActive() {
+                return Boolean.TRUE.equals(active) && mayCost();
+            }
+
+            boolean isPriced() {
+                return billPerMinute != null && billPerMinute.signum() >= 0 && !CreditReader.isNoAmount(billPerMinute);
             }
         }
     }

@@ -163,7 +163,7 @@ class NotificationsIT {
     void keepsAWarningAfterATopUpThatIsTooSmall() {
         Await.soon(() -> assertThat(SLACK.headlines("topped-up")).singleElement().asString()
                 .matches("CRITICAL · topped-up · 1[23] h( \\d+ min)? left"));
-        assertThat(SLACK.messages("topped-up").get(0).text()).contains("$260.00 at $20.", "/h reaches $0 on ",
+        assertThat(SLACK.messages("topped-up").get(0).text()).contains("$260.00 reaches $0 on ", " at the current rate ($20.", "/h); then ",
                 "Your critical limit is 24 h.", "Add $3,", " to have 7 days.");
 
         TOPPED_UP.has("460");
@@ -176,7 +176,7 @@ class NotificationsIT {
         Await.soon(() -> assertThat(SLACK.headlines("topped-up")).hasSize(2).last().asString()
                 .startsWith("RECOVERED · topped-up · $5,000.00, about "));
         assertThat(SLACK.messages("topped-up").get(1).text())
-                .contains("$4,740 came in. Above every limit again. At $20.", "/h it lasts 10 d ");
+                .contains("$4,740 came in. Above every limit again. At the current rate ($20.", "/h) it lasts 10 d ");
     }
 
     @Test
@@ -193,7 +193,8 @@ class NotificationsIT {
     void usesTheCostOfTheDashboardForAnAccountWithoutHistory() {
         Await.soon(() -> assertThat(SLACK.headlines("fresh")).containsExactly("CRITICAL · fresh · 20 h left"));
         assertThat(SLACK.messages("fresh").get(0).text()).contains(
-                "$1,000.00 at $50.00/h (by Hyperstack's dashboard) reaches $0 on ", "Your critical limit is 24 h.");
+                "$1,000.00 reaches $0 on ", " by the dashboard ($50.00/h); then ",
+                "Your critical limit is 24 h.");
         assertThat(metric("creditwatch_burn_dollars_per_hour", "fresh")).isEqualTo(50);
     }
 

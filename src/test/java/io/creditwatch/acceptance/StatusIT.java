@@ -11,6 +11,7 @@ import io.creditwatch.acceptance.StubVendor.Organization;
 import io.creditwatch.status.GrafanaDashboard;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +45,8 @@ class StatusIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) {
+        StoredLedger.newIn(folder).hasBurnHistory("dark", IntStream.range(0, 240)
+                .mapToObj(hour -> new BigDecimal(9000 - 10 * hour - (hour < 200 ? 0 : hour - 200))).toList());
         program = Program.in(folder).watching(VENDOR, LOW, DARK).notifying(SLACK).with("http.token", TOKEN)
                 .startAndWait();
         Await.soon(() -> assertThat(SLACK.headlines("low")).hasSize(1));
@@ -92,6 +96,8 @@ class StatusIT {
             assertThat(metric("creditwatch_threshold_dollars{account=\"low\"}")).isZero();
             assertThat(metric("creditwatch_runway_seconds{account=\"low\"}")).as("too little to go on").isNaN();
             assertThat(metric("creditwatch_burn_dollars_per_hour{account=\"low\"}")).isNaN();
+            assertThat(metric("creditwatch_forecast_error_ratio{account=\"dark\"}")).isBetween(0.001, 0.03);
+            assertThat(asked("/observe/metrics")).doesNotContain("creditwatch_forecast_error_ratio{account=\"low\"}");
             assertThat(metric("creditwatch_severity{account=\"low\"}")).isEqualTo(2);
             assertThat(metric("creditwatch_last_success_timestamp_seconds{account=\"low\"}"))
                     .isCloseTo(Instant.now().getEpochSecond(), within(3.0));

@@ -58,7 +58,7 @@ class StatusPageIT {
         ledger.hasRead("low", FallingBalances.by("0").to("20.25"));
         ledger.hasRead("prod-eu", withoutReadings(FallingBalances.by("20").toppedUpBy("300").to("260")));
         ledger.hasRead("dark", FallingBalances.by("5").to("400"));
-        ledger.hasRead("fine", FallingBalances.by("20").to("12345.678"));
+        ledger.hasRead("fine", FallingBalances.by("20").forDays(6).to("12345.678"));
         program = Program.in(folder).watching(VENDOR, LOW, ENDING, DARK, FINE, MOVING).notifying(SLACK).start();
         StoredLedger largeLedger = StoredLedger.newIn(largeFolder);
         largeLedger.hasRead("team-007", FallingBalances.by("1").to("12.34"));
@@ -125,8 +125,11 @@ class StatusPageIT {
         assertThat(account("prod-eu", ".why")).startsWith("Less than 24 h left. Ends ").contains(", likely between ");
         assertThat(account("prod-eu", ".money")).matches("\\$260\\.00 at \\$(19|20)\\.\\d\\d/h · read just now");
         assertThat(account("fine", ".figure")).matches("2\\d d( \\d+ h)?");
+        openAccount("fine");
+        assertThat(account("fine", ".off")).isEqualTo("under 1 % in the last 7 days");
         openAccount("prod-eu");
-        assertThat(account("prod-eu", ".burn")).matches("\\$(19|20)\\.\\d\\d/h");
+        assertThat(browser.evaluate("document.querySelector('#prod-eu .off') === null").asBoolean()).isTrue();
+        assertThat(account("prod-eu", ".burn")).matches("\\$(19|20)\\.\\d\\d/h \\(current rate\\)");
         assertThat(account("prod-eu", ".likely")).startsWith("likely between ").contains(" and ");
         assertThat(account("prod-eu", "dd.critical")).isEqualTo("$25 or 24 h left");
         assertThat(account("prod-eu", "dd.warning")).isEqualTo("$100 or 72 h left");
@@ -238,7 +241,7 @@ class StatusPageIT {
     void drawsBalanceAndForecastOfAnOpenAccount() {
         openAccount("prod-eu");
         Await.within(10, () -> assertThat(chart("prod-eu")).contains("Chart of the balance: from $",
-                " to $260.00, 1 top-ups, 1 times without readings. Forecast: at $",
+                " to $260.00, 1 top-ups, 1 times without readings. Forecast: at the current rate ($",
                 " the balance reaches the $0 floor ", ", likely between ", " and "));
         assertThat(inChart(".line")).isEqualTo(3);
         assertThat(inChart(".band")).isOne();
@@ -249,7 +252,7 @@ class StatusPageIT {
         Await.within(10, () -> assertThat(drawn()).contains("$0 · "));
         browser.evaluate("document.querySelector('[data-account=prod-eu] .alternative').open = true");
         Await.within(10, () -> assertThat(browser.text("[data-account=prod-eu] tbody")).contains("−$1.67", "+$29"));
-        assertThat(account("prod-eu", ".forecast")).startsWith("Forecast: at $").contains("floor", "between");
+        assertThat(account("prod-eu", ".forecast")).startsWith("Forecast: at the current rate ($").contains("floor", "between");
         assertThat(account("prod-eu", ".events")).contains("CRITICAL · prod-eu · 1");
     }
 
@@ -472,7 +475,7 @@ class StatusPageIT {
                 .asInt()).isEqualTo(500));
         assertThat(browser.text(".account .name")).isEqualTo("team-007");
         assertThat(account("team-007", ".figure")).isEqualTo("$12.34 left");
-        assertThat(account("team-007", ".why")).matches("Below your critical level \\(\\$25\\)\\. At \\$\\S+/h it lasts 12 h.*");
+        assertThat(account("team-007", ".why")).matches("Below your critical level \\(\\$25\\)\\. At the current rate \\(\\$\\S+/h\\) it lasts 12 h.*");
         assertThat(browser.text("h1")).startsWith("18 accounts need you. Next to end: team-007, in 12 h");
         assertThat(browser.text("#Fine")).isEqualTo("482 OK");
         assertThat(browser.evaluate("document.querySelector('.group').open").asBoolean()).isFalse();

@@ -1,16 +1,20 @@
 package io.creditwatch.acceptance;
 
+import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -76,6 +80,15 @@ final class StoredLedger {
             insert.execute();
             deleteBurnRates(handle);
         });
+    }
+
+    /** Adds an account with these balances, one an hour; the last one was read an hour ago. */
+    void hasBurnHistory(String account, List<BigDecimal> balances) {
+        Instant first = Instant.now().minus(Duration.ofHours(balances.size()));
+        BurnHistory burn = BurnHistory.of(IntStream.range(0, balances.size()).mapToObj(i -> new CreditReading(account,
+                first.plus(Duration.ofHours(i)), balances.get(i), BigDecimal.ZERO, true)).toList(), ZoneOffset.UTC);
+        Jdbi.create(url).useHandle(handle -> handle.execute("INSERT INTO accounts (name, due_at, state, burn) VALUES (?, ?, '{}', ?)",
+                account, Instant.now().toEpochMilli(), burn.text()));
     }
 
     /** Deletes the stored burn rates, so that the program computes them from the readings. */

@@ -621,7 +621,7 @@ class AlertPolicyTest {
 
         CreditEvent warning = last.event().orElseThrow();
         assertThat(warning.burn()).isEqualTo(
-                new CreditEvent.Burn(new BigDecimal("20.40"), Forecast.Basis.READINGS, null, null, List.of()));
+                new CreditEvent.Burn(new BigDecimal("20.40"), Forecast.Basis.READINGS, null, null, List.of(), 0, List.of()));
         assertThat(warning.runway()).isEqualTo(
                 new CreditEvent.Runway(88_200, 79_380, 105_840L, now.plusSeconds(88_200)));
         assertThat(warning.summary()).isEqualTo("WARNING · prod-eu · 1 d left");

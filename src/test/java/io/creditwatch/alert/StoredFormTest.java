@@ -32,10 +32,10 @@ class StoredFormTest {
     private static final AlertState STATE = new AlertState(
             new Decided(Condition.CREDIT_CRITICAL, at(6), Condition.CREDIT_WARNING),
             new Incident("episode-1", at(1), new Suspension(at(2), at(3)), new TopUps(new BigDecimal("50.00"), at(4)),
-                    Set.of("slack", "email"), Duration.ofHours(6)),
+                    Set.of("slack", "email"), Duration.ofHours(6), null),
             new RecentReadings(new CreditReading("prod-eu", at(50), new BigDecimal("96.50"), new BigDecimal("0.5"), true),
                     at(45), new Forecast(new Forecast.Balance(at(50), new BigDecimal("96.50"), new BigDecimal("0.5")),
-                            new Forecast.BurnRate(new BigDecimal("24.0000"), Forecast.Basis.READINGS,
+                            new Forecast.BurnRate(new BigDecimal("24.0000"), Forecast.Source.NEWEST,
                                     new BigDecimal("10.5000"), Duration.ofMinutes(45), new BigDecimal("31.0050")),
                             new Forecast.Range(Duration.ofHours(4), Duration.ofHours(3), Duration.ofHours(5))),
                     List.of(Condition.CREDIT_CRITICAL, Condition.CREDIT_WARNING),

@@ -46,7 +46,8 @@ class ForecastCommandTest {
     void printsTheForecastAsOfTheLastLine() throws IOException {
         assertThat(forecast(drain(60, 2))).isZero();
         assertThat(out.toString()).isEqualTo("{\"burnPerHour\":24.0000,\"runwayHours\":35.0000,"
-                + "\"earliestHours\":17.3806,\"latestHours\":70.4814,\"depletionAt\":\"2026-11-20T03:06:40Z\"}\n");
+                + "\"earliestHours\":17.3806,\"latestHours\":70.4814,\"depletionAt\":\"2026-11-20T03:06:40Z\","
+                + "\"restsOn\":\"NEWEST\",\"errorRatio7Days\":null,\"errorRatio28Days\":null}\n");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -111,7 +112,17 @@ class ForecastCommandTest {
     void printsNullWhenThereAreTooFewReadings() throws IOException {
         assertThat(forecast(drain(1, 2))).isZero();
         assertThat(out.toString()).isEqualTo("{\"burnPerHour\":null,\"runwayHours\":null,\"earliestHours\":null,"
-                + "\"latestHours\":null,\"depletionAt\":null}\n");
+                + "\"latestHours\":null,\"depletionAt\":null,\"restsOn\":null,\"errorRatio7Days\":null,"
+                + "\"errorRatio28Days\":null}\n");
+    }
+
+    /** The fleet doubles after ten of 20 days: forecasts of the day before that were off. */
+    @Test
+    void printsHowFarOffTheForecastsOfAWeekAndOfFourWeeksWere() throws IOException {
+        forecast(IntStream.range(0, 20 * 48).mapToObj(poll -> (1_795_000_000L + 1800 * poll) + ","
+                + (100_000 - 10 * poll - 10 * Math.max(0, poll - 480)) + ",40\n").collect(Collectors.joining()));
+
+        assertThat(out.toString()).contains("\"errorRatio7Days\":0.0,").containsPattern("\"errorRatio28Days\":0\\.0[1-9]");
     }
 
     @Test

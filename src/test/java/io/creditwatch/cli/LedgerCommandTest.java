@@ -84,11 +84,13 @@ class LedgerCommandTest {
     @Test
     void explainsTheBurnRateAndTheRunwayWithEveryTimeInOneZone() throws SQLException {
         account("prod-eu", state("96.50", "24.00", "PT4H", Instant.now().minusSeconds(60)), Instant.now());
+        sql("UPDATE accounts SET forecast_error = 0.038");
         sql("INSERT INTO decisions (account, first_at, last_at, polls, reason) VALUES ('prod-eu', 1795824000000, "
                 + "1795824000000, 1, 'suppressed until 2026-11-28T13:00:00Z by the silence of ops: x')");
 
         assertThat(succeed("explain prod-eu")).contains("notified   WARNING (CREDIT_WARNING)",
-                "burn rate  $24.00/h, by the balance\n", "runway     3 h 58 min left, until ",
+                "burn rate  $24.00/h (current rate)\n", "runway     3 h 58 min left, until ",
+                "off by     4 % in the last 7 days\n",
                 "suppressed until 2026-11-28 22:00:00 JST by the silence of ops: x")
                 .doesNotContain("Z by", "UTC");
     }
@@ -97,7 +99,7 @@ class LedgerCommandTest {
     void explainsABurnRateOfLessThanACent() throws SQLException {
         account("prod-eu", state("96.50", "0.004", "PT24125H", Instant.now().minusSeconds(60)), Instant.now());
 
-        assertThat(succeed("explain prod-eu")).contains("burn rate  under $0.01/h, by the balance\n");
+        assertThat(succeed("explain prod-eu")).contains("burn rate  under $0.01/h (current rate)\n");
     }
 
     @Test
@@ -117,8 +119,8 @@ class LedgerCommandTest {
                 "NOT READ YET  lab       –         –          –          –",
                 "              creditwatch has not read this balance yet.",
                 "WARNING       prod-eu   $96.50    $96.50     $24.00/h   " + end,
-                "              Below your warning level ($100). At $24.00/h it lasts 3 h 58 min,",
-                "              until " + end + ".");
+                "              Below your warning level ($100). At the current rate ($24.00/h) it",
+                "              lasts 3 h 58 min, until " + end + ".");
         assertThat(out.toString().lines().toList().get(6)).startsWith("OK            research  8 d 13 h  $4,210.50  $20.40/h   ");
         assertThat(out.toString().lines().toList().get(7)).matches(" {14}Silenced until \\w{3} \\d\\d:\\d\\d by ops: move");
         assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80))

@@ -151,9 +151,8 @@ public final class ExampleWeek {
 
     private void decide(PollOutcome outcome) {
         if (outcome instanceof CreditReading reading) {
-            burn = burn.after(reading, ZoneOffset.UTC);
-            forecast = new RunwayForecaster(ZoneOffset.UTC).forecast(burn, reading, Optional.empty());
-            burn = burn.withRateOf(forecast.orElse(null), reading);
+            burn = burn.after(reading, Optional.empty(), ZoneOffset.UTC);
+            forecast = new RunwayForecaster(ZoneOffset.UTC).forecast(burn, reading);
         }
         Decision decision = policy.decide(state, account.alerts(), new Assessor().assess(account, outcome, forecast),
                 List.of("slack", "email"), Optional.empty(),

@@ -102,7 +102,7 @@ class MessageTextTest {
         Notification notification = late(SampleEvents.runwayCritical(),
                 SampleEvents.current(Condition.RUNWAY_CRITICAL, "404.60", FOUR_HOURS_LATER, now));
         assertThat(text(notification, FOUR_HOURS_LATER, "UTC"))
-                .contains("still CRITICAL, $404.60, about 19 h left.\n$404.60 at $20.40/h reaches $0 on Tue 00:18;");
+                .contains("still CRITICAL, $404.60, about 19 h left.\n$404.60 reaches $0 on Tue 00:18 at the current rate ($20.40/h);");
     }
 
     @Test

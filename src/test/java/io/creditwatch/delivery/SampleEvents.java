@@ -8,6 +8,7 @@ import io.creditwatch.alert.CreditEvent.Delivery;
 import io.creditwatch.alert.CreditEvent.Facts;
 import io.creditwatch.alert.CreditEvent.Failure;
 import io.creditwatch.alert.CreditEvent.Incident;
+import io.creditwatch.alert.CreditEvent.Origin;
 import io.creditwatch.alert.CreditEvent.LedgerOutage;
 import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.alert.CreditEvent.Runway;
@@ -16,6 +17,7 @@ import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Incident.Suspension;
 import io.creditwatch.alert.NextReminder;
+import io.creditwatch.alert.Saving;
 import io.creditwatch.alert.RecentReadings;
 import io.creditwatch.assessment.Assessment.Limit;
 import io.creditwatch.assessment.Assessment.Projection;
@@ -56,10 +58,14 @@ public final class SampleEvents {
 
     private static final Limit FLOOR = new Limit("threshold", "0");
 
-    private static final Burn BURN = new Burn(new BigDecimal("20.4000"), Forecast.Basis.READINGS, null, null, List.of());
+    private static final Burn BURN = new Burn(new BigDecimal("20.4000"), Forecast.Basis.READINGS, null, null, List.of(), 0, List.of());
 
     private static final Burn IDLE =
-            new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS, null, null, List.of());
+            new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS, null, null, List.of(), 0, List.of());
+
+    private static final Origin NEWEST = new Origin(Forecast.Source.NEWEST);
+
+    private static final Origin BY_DASHBOARD = new Origin(Forecast.Source.DASHBOARD);
 
     private SampleEvents() {
     }
@@ -122,6 +128,25 @@ public final class SampleEvents {
         return event(Type.REMINDER, Severity.WARNING, Condition.RUNWAY_WARNING, incident(), reading("1200"), null, null, null);
     }
 
+    public static CreditEvent runwayWithSavings() {
+        return runwayWithSavingsOf("train-7 <!channel>");
+    }
+
+    public static CreditEvent runwayWithSavingsOf(String machine) {
+        CreditEvent event = runwayWarning();
+        return with(new Burn(BURN.usdPerHour(), Forecast.Basis.READINGS, null, null, List.of(), 0, List.of(
+                new Saving(machine, new BigDecimal("8.1600"), MONDAY.plus(Duration.ofHours(105))),
+                new Saving("train-8", new BigDecimal("6.1200"), MONDAY.plus(Duration.ofHours(210))),
+                new Saving("train-9", new BigDecimal("6.1200"), null))), event.runway(), event);
+    }
+
+    public static CreditEvent burnSpikeWithUnknownCosts() {
+        CreditEvent event = burnSpikeOf("train-7");
+        Burn burn = event.burn();
+        return with(new Burn(burn.usdPerHour(), burn.basis(), null, burn.usualUsdPerHour(), burn.spenders(), 2, List.of()),
+                event.runway(), event);
+    }
+
     public static CreditEvent weekend() {
         return withRunway(11, 9, 13L, event(Type.WARNING, Severity.WARNING, Condition.WEEKEND_WARNING, incident(), reading("224.40"),
                 new Limit("alert.weekend", "Mon 12:00"), null, null));
@@ -129,13 +154,42 @@ public final class SampleEvents {
 
     public static CreditEvent byTheDashboard() {
         CreditEvent event = runwayWarning();
-        return with(new Burn(BURN.usdPerHour(), Forecast.Basis.DASHBOARD, BURN.usdPerHour(), null, List.of()), event.runway(), event);
+        return with(new Burn(BURN.usdPerHour(), Forecast.Basis.DASHBOARD, BURN.usdPerHour(), null, List.of(), 0, List.of()), event.runway(), event);
     }
 
     public static CreditEvent otherThanTheDashboard() {
         CreditEvent event = runwayWarning();
-        return with(new Burn(BURN.usdPerHour(), Forecast.Basis.READINGS, new BigDecimal("31.005"), null, List.of()),
+        return with(new Burn(BURN.usdPerHour(), Forecast.Basis.READINGS, new BigDecimal("31.005"), null, List.of(), 0, List.of()),
                 event.runway(), event);
+    }
+
+    public static CreditEvent atTheUsualWeekendRate() {
+        return restingOn(Forecast.Source.USUAL_WEEKEND, burning("20.40", warning()));
+    }
+
+    public static CreditEvent atTheMeanOfTheDay() {
+        return restingOn(Forecast.Source.DAY_MEAN, runwayCritical());
+    }
+
+    public static CreditEvent atTheRateBeforeTheSuspension() {
+        return restingOn(Forecast.Source.BEFORE_SUSPENSION, recoveredBurning());
+    }
+
+    public static CreditEvent unreadableAtTheUsualDailyRate() {
+        return restingOn(Forecast.Source.USUAL_DAY, unreadableBurning());
+    }
+
+    /** Event of an earlier version. */
+    public static CreditEvent withoutASource() {
+        return restingOn(null, runwayWarning());
+    }
+
+    /** @param source null for an event of an earlier version */
+    public static CreditEvent restingOn(Forecast.Source source, CreditEvent event) {
+        Facts facts = event.facts();
+        return new CreditEvent(event.id(), event.account(), event.sequence(), event.incident(), event.change(), event.decidedAt(),
+                new Facts(facts.reading(), facts.limit(), facts.burn(), facts.runway(),
+                        source == null ? null : new Origin(source), facts.topUp(), facts.failure()), null, null);
     }
 
     public static CreditEvent topUpMissing() {
@@ -150,7 +204,7 @@ public final class SampleEvents {
     public static CreditEvent burnSpikeOf(String spender) {
         List<Spender> spenders = List.of(new Spender(spender, "instance", new BigDecimal("45.60")),
                 new Spender("scratch", null, new BigDecimal("0.504")));
-        return with(new Burn(new BigDecimal("61.20"), Forecast.Basis.READINGS, null, new BigDecimal("20.4049"), spenders),
+        return with(new Burn(new BigDecimal("61.20"), Forecast.Basis.READINGS, null, new BigDecimal("20.4049"), spenders, 0, List.of()),
                 new Runway(180_000, 170_000, 190_000L, MONDAY.plusSeconds(180_000)),
                 event(Type.BURN_SPIKE, Severity.OK, Condition.HEALTHY, null, reading("3060"), null, null, null));
     }
@@ -270,7 +324,7 @@ public final class SampleEvents {
         CreditEvent event = reminderUnreadable();
         return with(BURN, new Runway(200_000, 190_000, 210_000L, event.reading().readAt().plusSeconds(200_000)),
                 new CreditEvent(event.id(), event.account(), event.sequence(), event.incident(), event.change(), event.decidedAt(),
-                        new Facts(event.reading(), null, null, null, null, new Failure(ReadFailure.Kind.UNREACHABLE, null,
+                        new Facts(event.reading(), null, null, null, null, null, new Failure(ReadFailure.Kind.UNREACHABLE, null,
                                 "No connection.", 144, SUNDAY, new Projection(Condition.CREDIT_WARNING, new BigDecimal("10"),
                                 MONDAY.minusSeconds(60)))), null, null));
     }
@@ -323,7 +377,7 @@ public final class SampleEvents {
         BigDecimal rate = new BigDecimal(usdPerHour);
         long seconds = event.reading().creditUsd().subtract(event.reading().floor()).multiply(BigDecimal.valueOf(3600))
                 .divide(rate, 0, RoundingMode.DOWN).longValue();
-        return with(new Burn(rate, Forecast.Basis.READINGS, null, null, List.of()),
+        return with(new Burn(rate, Forecast.Basis.READINGS, null, null, List.of(), 0, List.of()),
                 new Runway(seconds, seconds * 9 / 10, seconds * 11 / 10, MONDAY.plusSeconds(seconds)), event);
     }
 
@@ -336,7 +390,7 @@ public final class SampleEvents {
     }
 
     public static CreditEvent recoveredIdle() {
-        return with(new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS, null, null, List.of()), null, recovered());
+        return with(new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS, null, null, List.of(), 0, List.of()), null, recovered());
     }
 
     public static CreditEvent unreadableBurning() {
@@ -351,7 +405,8 @@ public final class SampleEvents {
 
     private static CreditEvent with(Burn burn, Runway runway, CreditEvent event) {
         return new CreditEvent(event.id(), event.account(), event.sequence(), event.incident(), event.change(), event.decidedAt(),
-                new Facts(event.reading(), event.limit(), burn, runway, event.topUp(), event.failure()), null, null);
+                new Facts(event.reading(), event.limit(), burn, runway,
+                        burn.basis() == Forecast.Basis.DASHBOARD ? BY_DASHBOARD : NEWEST, event.topUp(), event.failure()), null, null);
     }
 
     public static CreditEvent unreadable() {
@@ -425,7 +480,7 @@ public final class SampleEvents {
         Delivery delivery = new Delivery("slack", MONDAY.minus(Duration.ofMinutes(61)), "HTTP 503: <!channel> down & out", 3);
         return new CreditEvent(event.id(), event.account(), 419, event.incident(),
                 new Change(Type.CHANNEL_FAILING, Severity.CRITICAL, event.condition(), Severity.CRITICAL), MONDAY,
-                new Facts(event.reading(), null, null, null, null, null), delivery, null);
+                new Facts(event.reading(), null, null, null, null, null, null), delivery, null);
     }
 
     /** The account is removed from the configuration while it is suspended. */
@@ -433,7 +488,7 @@ public final class SampleEvents {
         CreditEvent event = suspended();
         return new CreditEvent("event-420", event.account(), 420, event.incident(),
                 new Change(Type.REMOVED, Severity.OK, Condition.SUSPENDED, Severity.CRITICAL), MONDAY.plusSeconds(3600),
-                new Facts(event.reading(), null, null, null, null, null), null, null);
+                new Facts(event.reading(), null, null, null, null, null, null), null, null);
     }
 
     /** The disk is full, and two of the accounts were critical when they were last read. */
@@ -454,7 +509,7 @@ public final class SampleEvents {
     public static CreditEvent warningOf(String account) {
         CreditEvent event = warning();
         return new CreditEvent(event.id(), account, 1, event.incident(), event.change(), event.decidedAt(),
-                new Facts(event.reading(), event.limit(), null, null, null, null), null, null);
+                new Facts(event.reading(), event.limit(), null, null, null, null, null), null, null);
     }
 
     /** The same as the event of that number of its account, with an id of its own. */
@@ -510,6 +565,6 @@ public final class SampleEvents {
                                      Limit limit, TopUp topUp, Failure failure) {
         return new CreditEvent("0192f8a0-77aa-7c51-9d3e-1d2b6f1a0b3c", "prod-eu", 418, incident,
                 new Change(type, condition.severity(), condition, before), MONDAY,
-                new Facts(reading, limit, null, null, topUp, failure), null, null);
+                new Facts(reading, limit, null, null, null, topUp, failure), null, null);
     }
 }

@@ -1,9 +1,11 @@
 package io.creditwatch.forecast;
 
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,14 +19,14 @@ import java.util.stream.Stream;
 
 /**
  * Forecasts of simulated balances, held against what the simulation does next, without further top-ups. Each
- * {@link Drain} is simulated without a dashboard, and with one of three. Hours are infinite where there is no end, or
- * no forecast.
+ * {@link Drain} is simulated without a dashboard, and with one of three. A forecast is made once the balance has fallen
+ * twice, or a dashboard states a cost. Hours are infinite where there is no end, or no forecast.
  */
 final class Backtest {
 
     private static final int HOUR = Drain.HOUR;
     private static final int WEEK = 7 * Drain.DAY;
-    private static final int HORIZON = 45 * Drain.DAY;
+    private static final int HORIZON = 25 * Drain.DAY;
 
     /** Cost that the vendor's dashboard states. */
     enum Dashboard {
@@ -98,27 +100,37 @@ final class Backtest {
         return drain.scenes(seed).stream().flatMap(scene -> trials(drain, seed, dashboard, scene).stream()).toList();
     }
 
-    private static List<Trial> trials(Drain drain, long seed, Dashboard dashboard, Drain.Scene scene) {
+    static List<Trial> trials(Drain drain, long seed, Dashboard dashboard, Drain.Scene scene) {
         double[] credit = credit(scene, dashboard.unlisted, scene.cuts.get(scene.cuts.size() - 1) + HORIZON);
         List<CreditReading> readings = new ArrayList<>();
         List<Trial> trials = new ArrayList<>();
         Watch watch = Watch.of(scene);
+        Optional<Cost> cost = Optional.empty();
         int next = 0;
+        int drops = 0;
         for (int poll = 0; next < scene.cuts.size(); poll++) {
             int minute = poll * scene.period + scene.delay(poll);
+            Instant at = scene.start.plusSeconds(60L * minute);
             boolean forecasts = minute >= scene.cuts.get(next);
             if (!forecasts && scene.failed.test(minute)) {
                 continue;
             }
-            Optional<BigDecimal> cost = dashboard.usdPerHour(scene, minute);
+            if (poll % scene.pollsOfOneCost == 0) {
+                cost = dashboard.usdPerHour(scene, minute).map(usd -> new Cost("prod-eu", at, usd));
+            }
             if (forecasts) {
                 CreditReading now = reading(scene, minute, credit, floor(scene, credit, minute));
                 readings.add(now);
-                trials.add(trial(drain, seed, dashboard, scene, minute, credit, readings, watch.forecast(now, cost)));
+                if (drops > 1 || cost.filter(each -> each.usdPerHour().signum() > 0).isPresent()) {
+                    trials.add(trial(drain, seed, dashboard, scene, minute, credit, readings,
+                            watch.forecast(now, cost)));
+                }
                 readings.remove(readings.size() - 1);
                 next++;
             }
             CreditReading reading = reading(scene, minute, credit, scene.suspends ? 0 : -1_000_000);
+            drops += readings.isEmpty() || reading.credit().compareTo(readings.get(readings.size() - 1).credit()) >= 0
+                    ? 0 : 1;
             readings.add(reading);
             watch = watch.after(reading, cost);
         }
@@ -135,9 +147,10 @@ final class Backtest {
 
     private static Trial trial(Drain drain, long seed, Dashboard dashboard, Drain.Scene scene, int now, double[] credit,
                                List<CreditReading> readings, Optional<Forecast> forecast) {
-        BigDecimal floor = readings.get(readings.size() - 1).floor();
+        double floor = readings.get(readings.size() - 1).floor().doubleValue();
+        double halfOfLastDigit = 0.5 * Math.pow(10, -scene.decimals);
         int end = now + 1;
-        while (rounded(credit[end], scene).compareTo(floor) > 0) {
+        while (credit[end] >= floor + halfOfLastDigit) {
             end++;
         }
         Optional<Forecast.Range> range = forecast.map(Forecast::range);
@@ -194,19 +207,13 @@ final class Backtest {
             return new Watch(BurnHistory.EMPTY, scene);
         }
 
-        Watch after(CreditReading reading, Optional<BigDecimal> cost) {
-            BurnHistory next = history.after(reading, scene.zone);
-            return new Watch(scene.suspends ? next.withRateOf(forecast(next, reading, cost).orElse(null), reading)
-                    : next, scene);
+        Watch after(CreditReading reading, Optional<Cost> cost) {
+            return new Watch(history.after(reading, cost, scene.zone), scene);
         }
 
         /** Returns the forecast at the next reading. */
-        Optional<Forecast> forecast(CreditReading reading, Optional<BigDecimal> cost) {
-            return forecast(history.after(reading, scene.zone), reading, cost);
-        }
-
-        private Optional<Forecast> forecast(BurnHistory known, CreditReading reading, Optional<BigDecimal> cost) {
-            return new RunwayForecaster(scene.zone).forecast(known, reading, cost);
+        Optional<Forecast> forecast(CreditReading reading, Optional<Cost> cost) {
+            return new RunwayForecaster(scene.zone).forecast(after(reading, cost).history, reading);
         }
     }
 

@@ -2,6 +2,7 @@ package io.creditwatch.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -24,8 +25,8 @@ class BurnHistoryTest {
         BurnHistory memory = BurnHistory.EMPTY;
         BurnHistory written = BurnHistory.EMPTY;
         for (CreditReading reading : Backtest.history(drain.scene(1, 25 * Drain.HOUR), 25 * Drain.HOUR, 5)) {
-            memory = memory.after(reading, ZoneOffset.UTC);
-            written = BurnHistory.parse(written.text()).orElseThrow().after(reading, ZoneOffset.UTC);
+            memory = memory.after(reading, Optional.empty(), ZoneOffset.UTC);
+            written = BurnHistory.parse(written.text()).orElseThrow().after(reading, Optional.empty(), ZoneOffset.UTC);
         }
 
         assertThat(written).isEqualTo(memory);
@@ -40,7 +41,7 @@ class BurnHistoryTest {
         BurnHistory memory = BurnHistory.EMPTY;
         for (int at = 0; at < Duration.ofDays(2).toSeconds(); at += seconds) {
             credit = credit.subtract(BigDecimal.valueOf(random.nextInt(10 * seconds), 2));
-            memory = memory.after(new CreditReading("prod-eu", start.plusSeconds(at), credit, null, null), ZoneOffset.UTC);
+            memory = memory.after(new CreditReading("prod-eu", start.plusSeconds(at), credit, null, null), Optional.empty(), ZoneOffset.UTC);
         }
 
         assertThat(memory.text()).hasSizeLessThanOrEqualTo(characters);
@@ -53,14 +54,14 @@ class BurnHistoryTest {
         BurnHistory memory = BurnHistory.EMPTY;
         for (int i = 0; i < 24; i++) {
             at = at.plusSeconds(300);
-            memory = memory.after(reading(at, 500 - 2 * i), ZoneOffset.UTC);
+            memory = memory.after(reading(at, 500 - 2 * i), Optional.empty(), ZoneOffset.UTC);
         }
         // a machine that was stopped for eight hours, and does not know it yet
-        memory = memory.afterJump(reading(at.plusSeconds(300), 262), ZoneOffset.UTC);
-        memory = memory.after(reading(at.plusSeconds(600), 260), ZoneOffset.UTC);
-        memory = memory.after(reading(at.plusSeconds(900), 258), ZoneOffset.UTC);
+        memory = memory.afterJump(reading(at.plusSeconds(300), 262), Optional.empty(), ZoneOffset.UTC);
+        memory = memory.after(reading(at.plusSeconds(600), 260), Optional.empty(), ZoneOffset.UTC);
+        memory = memory.after(reading(at.plusSeconds(900), 258), Optional.empty(), ZoneOffset.UTC);
 
-        assertThat(new RunwayForecaster(ZoneOffset.UTC).forecast(memory, reading(at.plusSeconds(900), 258), Optional.empty())
+        assertThat(new RunwayForecaster(ZoneOffset.UTC).forecast(memory, reading(at.plusSeconds(900), 258))
                 .orElseThrow().usdPerHour()).isEqualByComparingTo("24");
     }
 
@@ -76,7 +77,7 @@ class BurnHistoryTest {
         for (int i = 0; i < 1000; i++) {
             at = at.plusSeconds(240 + random.nextInt(300));
             BigDecimal credit = BigDecimal.valueOf(random.nextInt(), 6);
-            memory = memory.after(new CreditReading("prod-eu", at, credit, null, null), ZoneOffset.UTC);
+            memory = memory.after(new CreditReading("prod-eu", at, credit, null, null), Optional.empty(), ZoneOffset.UTC);
         }
 
         assertThat(memory.text()).hasSizeLessThan(6000);
@@ -90,7 +91,7 @@ class BurnHistoryTest {
         Instant at = last.at().minus(Duration.ofHours(3));
         CreditReading now = new CreditReading("prod-eu", at, new BigDecimal("950"), BigDecimal.ZERO, true);
 
-        Optional<Forecast> forecast = new RunwayForecaster(ZoneOffset.UTC).forecast(memory.after(now, ZoneOffset.UTC), now, Optional.empty());
+        Optional<Forecast> forecast = new RunwayForecaster(ZoneOffset.UTC).forecast(memory.after(now, Optional.empty(), ZoneOffset.UTC), now);
 
         assertThat(forecast.orElseThrow().usdPerHour()).isEqualByComparingTo("24");
         assertThat(forecast.orElseThrow().asOf()).isEqualTo(at);
@@ -133,10 +134,10 @@ class BurnHistoryTest {
         BurnHistory memory = BurnHistory.EMPTY;
         Optional<Forecast> forecast = Optional.empty();
         for (CreditReading reading : few) {
-            memory = memory.after(reading, ZoneOffset.UTC);
             BigDecimal dashboard = new BigDecimal(reading.credit().signum() > 0 ? "40" : "0.02");
-            forecast = new RunwayForecaster(ZoneOffset.UTC).forecast(memory, reading, Optional.of(dashboard));
-            memory = BurnHistory.parse(memory.withRateOf(forecast.orElse(null), reading).text()).orElseThrow();
+            memory = memory.after(reading, Optional.of(new Cost("prod-eu", reading.at(), dashboard)), ZoneOffset.UTC);
+            forecast = new RunwayForecaster(ZoneOffset.UTC).forecast(memory, reading);
+            memory = BurnHistory.parse(memory.text()).orElseThrow();
         }
 
         assertThat(forecast.orElseThrow().usdPerHour()).isEqualByComparingTo("40");
@@ -149,30 +150,13 @@ class BurnHistoryTest {
         assertThat(last(history, Optional.of(new BigDecimal("0.02")))).isEmpty();
     }
 
-    /** Text form of versions before 1.0.0, of which the ledger computes everything else from the readings. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-            1 toy79c 2 -5q 0 0 8c,8c,8c,8c,8c,8c 0,0,0,0 8c,1;8c,1;8c,8c;8c,8c;  36.0000,0,1 | 36.0000 | READINGS  | true
-            1 toy2v0 2 2us 0 0 8c,8c,8c,8c,8c,8c 0,0,0,0 8c,8c;8c,8c;8c,8c;8c,8c;  40,1,0    | 40      | DASHBOARD | false
-            1 toy2v0 2 2us 0 0 8c 0,0,0,0 8c,8c;  -                                          | -       | -         | -
-            1                                                                                | -       | -         | -
-            {}                                                                               | -       | -         | -
-            """)
-    void takesTheRateBeforeASuspensionFromTheTextOfAnEarlierVersion(String stored, BigDecimal rate, Forecast.Basis basis,
-                                                                    Boolean held) {
-        assertThat(BurnHistory.parse(stored)).isEmpty();
-        assertThat(BurnHistory.EMPTY.withRunningRateOf(stored).running())
-                .isEqualTo(rate == null ? null : new BurnHistory.RunningRate(rate, basis, held));
-    }
-
     /** Forecasts as the ledger does, with the history stored after each reading. */
     private static Optional<Forecast> last(List<CreditReading> history, Optional<BigDecimal> dashboard) {
         BurnHistory memory = BurnHistory.EMPTY;
         Optional<Forecast> forecast = Optional.empty();
         for (CreditReading reading : history) {
-            memory = memory.after(reading, ZoneOffset.UTC);
-            forecast = new RunwayForecaster(ZoneOffset.UTC).forecast(memory, reading, dashboard);
-            memory = memory.withRateOf(forecast.orElse(null), reading);
+            memory = memory.after(reading, dashboard.map(usd -> new Cost("prod-eu", reading.at(), usd)), ZoneOffset.UTC);
+            forecast = new RunwayForecaster(ZoneOffset.UTC).forecast(memory, reading);
             assertThat(BurnHistory.parse(memory.text())).contains(memory);
         }
         return forecast;

@@ -130,25 +130,27 @@ enum Drain {
         scene.batch = Drain.HOUR;
         scene.late = 5;
     }),
-    DOUBLED_WITHIN_RHYTHM(Cuts.DAYS, "60 % at night, half of that at the weekend, the fleet doubled not long before",
+    DOUBLED_WITHIN_RHYTHM(Cuts.AFTER_A_CHANGE,
+            "60 % at night, half of that at the weekend, the fleet doubled not long before",
             (scene, random, now) -> {
                 int at = (9 + random.nextInt(7)) * Drain.DAY + random.nextInt(Drain.DAY);
                 scene.cutsAfter(at, 35, 60, 120, 240, 480, 960, 1800, 3000);
                 scene.load = minute -> scene.nightAndWeekend(minute) * (minute < at ? 1 : 2);
             }),
-    HOLIDAY(Cuts.DAYS, "60 % at night, half of that at the weekend and on a holiday", (scene, random, now) -> {
+    HOLIDAY(Cuts.AFTER_A_CHANGE, "60 % at night, half of that at the weekend or a holiday", (scene, random, now) -> {
         int first = scene.firstOfDay((14 + random.nextInt(5)) * Drain.DAY);
         int day = scene.ofWeek(first) < 5 * Drain.DAY ? first : first + 2 * Drain.DAY;
         scene.cutsAfter(day, 180, 300, 480, 660, 840, 1020, 1200, 1800);
         scene.load = minute -> minute >= day && minute < day + Drain.DAY ? scene.night(minute) * 0.5
                 : scene.nightAndWeekend(minute);
     }),
-    RHYTHM_ENDS(Cuts.DAYS, "60 % at night, half of that at the weekend, until it is constant", (scene, random, now) -> {
-        int at = (6 + random.nextInt(9)) * Drain.DAY + random.nextInt(Drain.DAY);
-        scene.cutsAfter(at, 240, 720, 1440, 2160, 2880, 3600, 4320, 7200);
-        scene.load = minute -> minute < at ? scene.nightAndWeekend(minute) : 1;
-    }),
-    FIRST_DAY(Cuts.DAYS, "60 % of it from 20:00 to 8:00 for the first day", (scene, random, now) -> {
+    RHYTHM_ENDS(Cuts.AFTER_A_CHANGE, "60 % at night, half of that at the weekend, until it is constant",
+            (scene, random, now) -> {
+                int at = (6 + random.nextInt(9)) * Drain.DAY + random.nextInt(Drain.DAY);
+                scene.cutsAfter(at, 240, 720, 1440, 2160, 2880, 3600, 4320, 7200);
+                scene.load = minute -> minute < at ? scene.nightAndWeekend(minute) : 1;
+            }),
+    FIRST_DAY(Cuts.AFTER_A_CHANGE, "60 % of it from 20:00 to 8:00 for the first day", (scene, random, now) -> {
         int first = scene.firstOfDay(random.nextInt(2) * (3 + random.nextInt(7)) * Drain.DAY) + Drain.DAY / 2;
         scene.cutsAfter(first, 120, 360, 540, 720, 900, 1080, 1260, 1440);
         scene.load = minute -> minute < first ? 1 : scene.night(minute);
@@ -172,12 +174,15 @@ enum Drain {
         /** The same, each of a simulation of its own, in which something happens just before. */
         EACH_ITS_OWN,
         /** Forecasts at any time of the week, after one to 25 days. */
-        DAYS;
+        DAYS,
+        /** Forecasts after something that happens once. */
+        AFTER_A_CHANGE;
 
         private List<Integer> minutes(long seed, Random random) {
             List<Integer> hours = new ArrayList<>(List.of(1, 2, 3, 4, 6, 12, 25));
             hours.add(seed % 2 == 1 ? 50 : seed % 4 == 0 ? 9 * 24 : 25 * 24);
             return switch (this) {
+                case AFTER_A_CHANGE -> List.of(0);
                 case HOURS, EACH_ITS_OWN -> hours.stream().map(each -> each * HOUR).toList();
                 case DAYS -> Stream.of(1, 2, 3, 5, 8, 12, 17, 24)
                         .map(day -> day * DAY + random.nextInt(DAY)).toList();
@@ -197,6 +202,11 @@ enum Drain {
         this.shape = shape;
     }
 
+    /** Returns whether its forecasts come after very different numbers of days. */
+    boolean showsDays() {
+        return cuts == Cuts.DAYS;
+    }
+
     private interface Shape {
         void apply(Scene scene, Random random, int now);
     }
@@ -205,8 +215,7 @@ enum Drain {
     List<Scene> scenes(long seed) {
         List<Integer> minutes = cuts.minutes(seed, new Random(7919L * ordinal() + seed));
         if (cuts == Cuts.EACH_ITS_OWN) {
-            return minutes.stream().map(now -> scene(seed, now).fromSecondPosting(now)).distinct()
-                    .map(now -> scene(seed, now)).toList();
+            return minutes.stream().map(now -> scene(seed, now)).toList();
         }
         Scene scene = scene(seed, minutes.get(minutes.size() - 1));
         if (cuts != Cuts.HOURS) {
@@ -214,9 +223,7 @@ enum Drain {
             long lost = seed % 2 == 0 ? 0 : scene.seed;
             scene.failed = minute -> lost != 0 && new Random(lost + minute * 7919L).nextInt(25) == 0;
         }
-        if (scene.cuts.size() == 1) {
-            scene.cuts = minutes.stream().map(scene::fromSecondPosting).distinct().toList();
-        }
+        scene.cuts = cuts == Cuts.AFTER_A_CHANGE ? scene.cuts : minutes;
         return List.of(scene);
     }
 
@@ -264,6 +271,8 @@ enum Drain {
         /** True if the floor is zero, and nearly all spending stops there. */
         boolean suspends;
         int period;
+        /** Polls with the same answer of the dashboard, which the budget of calls may leave out. */
+        final int pollsOfOneCost;
         int pollsLate;
         IntPredicate failed = minute -> false;
         /** Dollars by the minute; negative: a debit. */
@@ -276,6 +285,7 @@ enum Drain {
             // all hours of the week, evenly
             start = STARTS.get(place).plusSeconds((61L * kind + 97 * number) % 168 * 3600 + random.nextInt(3600));
             period = number % 2 == 0 ? 5 : 1;
+            pollsOfOneCost = number % 4 == 1 ? 3 : 1;
             fleet = 5 + 55 * random.nextDouble();
             hoursLeft = 4 + 68 * random.nextDouble();
             phase = random.nextInt(HOUR);
@@ -289,11 +299,6 @@ enum Drain {
         /** Sets the minutes of the forecasts. */
         private void cutsAfter(int at, int... minutes) {
             cuts = Arrays.stream(minutes).mapToObj(minute -> at + minute).toList();
-        }
-
-        /** Returns a later minute if the second posting is later; before it, no rate is known. */
-        private int fromSecondPosting(int minute) {
-            return Math.max(minute, 2 * batch + late);
         }
 
         /** Returns the minutes since Monday 0:00 there. */

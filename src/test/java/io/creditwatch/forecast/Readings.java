@@ -10,7 +10,7 @@ import java.util.List;
 /** A history notified step by step: so much goes in each poll, for so long. */
 final class Readings {
 
-    private static final Instant START = Instant.parse("2026-11-23T06:00:00Z");
+    static final Instant START = Instant.parse("2026-11-23T06:00:00Z");
 
     private final Duration period;
     private final List<CreditReading> history = new ArrayList<>();

@@ -12,6 +12,7 @@ import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History.Balance;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
+import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -103,26 +104,20 @@ class HistoryTest {
     }
 
     @Test
-    void forecastsTheLastReadingOfAnAccount() {
+    void returnsTheBurnHistoryAsStoredOrFromTheReadings() {
         List<CreditReading> readings = IntStream.rangeClosed(0, 60).mapToObj(poll -> new CreditReading("prod-eu",
                 START.plus(PERIOD.multipliedBy(poll)), new BigDecimal(1000 - 2 * poll), BigDecimal.ZERO, true)).toList();
-        assertThat(history.forecast("prod-eu")).isEmpty();
-        assertThat(history.forecast("unknown")).isEmpty();
+        assertThat(history.burn("prod-eu")).isEqualTo(BurnHistory.EMPTY);
+        assertThat(history.burn("unknown")).isEqualTo(BurnHistory.EMPTY);
 
         clock.advance(Duration.ofHours(6));
         readings.forEach(reading -> database.jdbi().useHandle(handle -> PollRecorder.insert(handle, reading)));
-        database.jdbi().useHandle(handle -> handle.createUpdate("UPDATE accounts SET state = :state").bind("state",
-                "{\"lastReading\":" + Json.write(readings.get(60)) + "}").execute());
-        assertThat(history.forecast("prod-eu")).isEqualTo(new RunwayForecaster(ZoneOffset.UTC).forecast(readings, Optional.empty()))
-                .hasValueSatisfying(known -> assertThat(known.usdPerHour()).isEqualByComparingTo("24"));
+        assertThat(history.burn("prod-eu")).isEqualTo(BurnHistory.of(readings, ZoneOffset.UTC));
 
+        BurnHistory stored = BurnHistory.of(readings.subList(0, 9), ZoneOffset.UTC);
         database.jdbi().useHandle(handle -> handle.createUpdate("UPDATE accounts SET burn = :burn")
-                .bind("burn", BurnHistory.of(readings.subList(0, 2), ZoneOffset.UTC).text()).execute());
-        assertThat(history.forecast("prod-eu")).as("by the stored summary").isEmpty();
-        database.jdbi().useHandle(handle -> handle.execute("INSERT INTO costs (account, usd_per_hour, read_at, due_at) "
-                + "VALUES ('prod-eu', '30', ?, 0)", START.toEpochMilli()));
-        assertThat(history.forecast("prod-eu")).hasValueSatisfying(known ->
-                assertThat(known.usdPerHour()).isEqualByComparingTo("30"));
+                .bind("burn", stored.text()).execute());
+        assertThat(history.burn("prod-eu")).isEqualTo(stored);
     }
 
     @Test
@@ -143,11 +138,11 @@ class HistoryTest {
         account("gone", null);
 
         assertThat(history.accounts()).containsExactly("gone", "prod-eu");
-        assertThat(history.of("prod-eu")).contains(new AccountStatus(AlertState.INITIAL, START));
-        assertThat(history.of("gone")).contains(new AccountStatus(AlertState.INITIAL, null));
+        assertThat(history.of("prod-eu")).contains(new AccountStatus(AlertState.INITIAL, START, null));
+        assertThat(history.of("gone")).contains(new AccountStatus(AlertState.INITIAL, null, null));
         assertThat(history.of("unknown")).isEmpty();
-        assertThat(history.all()).containsOnly(Map.entry("prod-eu", new AccountStatus(AlertState.INITIAL, START)),
-                Map.entry("gone", new AccountStatus(AlertState.INITIAL, null)));
+        assertThat(history.all()).containsOnly(Map.entry("prod-eu", new AccountStatus(AlertState.INITIAL, START, null)),
+                Map.entry("gone", new AccountStatus(AlertState.INITIAL, null, null)));
     }
 
     @Test

@@ -26,6 +26,7 @@ import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -158,6 +159,22 @@ class LedgerTest {
     }
 
     @Test
+    void keepsHowFarOffTheForecastsWere() {
+        record("500");
+        assertThat(history().of("prod-eu").orElseThrow().forecastError()).isNull();
+        assertThat(ledger.accounts().forecastErrors()).isEmpty();
+        BurnHistory burn = BurnHistory.of(IntStream.range(-240, 0).mapToObj(hour -> new CreditReading("prod-eu",
+                clock.instant().plus(Duration.ofHours(hour)), new BigDecimal(500 - 10 * hour), BigDecimal.ZERO, true)).toList(),
+                ZoneOffset.UTC);
+        database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET burn = ?", burn.text()));
+
+        record("500");
+        assertThat(history().of("prod-eu").orElseThrow().forecastError()).isZero();
+        assertThat(history().all().get("prod-eu").forecastError()).isZero();
+        assertThat(ledger.accounts().forecastErrors()).containsExactly(Map.entry("prod-eu", 0.0));
+    }
+
+    @Test
     void ignoresReadingsOfTheFuture() {
         IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
         database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET burn = NULL"));
@@ -180,7 +197,8 @@ class LedgerTest {
     /** Returns the forecast of one more reading, which is not recorded. */
     private Optional<Forecast> forecast(String credit) {
         Poll poll = ledger.claimDue(9).get(0);
-        return history().forecast(poll, reading(poll, credit).outcome(), Optional.empty());
+        PollOutcome outcome = reading(poll, credit).outcome();
+        return history().forecast(history().read(poll, outcome, Optional.empty()), outcome);
     }
 
     @Test
@@ -1598,7 +1616,8 @@ class LedgerTest {
         }
 
         void record(Poll poll, Assessment assessment, String channels) {
-            recorder.record(poll, assessment, channels);
+            recorder.record(assessment.outcome() instanceof CreditReading reading ? poll.with(reading, Optional.empty())
+                    : poll, assessment, channels);
         }
     }
 

@@ -11,10 +11,10 @@ import io.creditwatch.settings.Settings;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
+import io.creditwatch.vendor.Spending;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -71,7 +71,7 @@ class PollScheduleTest {
     }
 
     private static Assessment assessed(PollOutcome outcome, Condition condition) {
-        return new Assessment(outcome, condition, condition, null, null, null, false, List.of());
+        return new Assessment(outcome, condition, condition, null, null, null, false, Spending.UNKNOWN);
     }
 
     private static AlertState state(Condition condition, Unreadable unreadable) {

@@ -13,14 +13,15 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
+import io.creditwatch.vendor.Spending;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -148,7 +149,7 @@ class ConsoleTest {
     private static Notification warning() {
         return new Notification("console", new CreditEvent("1", "prod-eu", 1, null,
                 new Change(CreditEvent.Type.WARNING, Severity.WARNING, Condition.CREDIT_WARNING, Severity.OK), NOON,
-                new Facts(new Reading(NOON, null, new BigDecimal("799.40"), null, null), null, null, null, null, null),
+                new Facts(new Reading(NOON, null, new BigDecimal("799.40"), null, null), null, null, null, null, null, null),
                 null, null), null, 0, "token");
     }
 
@@ -161,12 +162,12 @@ class ConsoleTest {
             case CRITICAL -> Condition.SUSPENDED;
             case UNKNOWN -> Condition.UNREADABLE;
         };
-        return new Assessment(reading, condition, condition, null, null, null, false, List.of());
+        return new Assessment(reading, condition, condition, null, null, null, false, Spending.UNKNOWN);
     }
 
     private static Assessment unreadable(int minute) {
         var failure = new ReadFailure("prod-eu", NOON.plusSeconds(minute * 60L), ReadFailure.Kind.SERVER_ERROR, 503,
                 "down", null);
-        return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, null, null, false, List.of());
+        return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, null, null, false, Spending.UNKNOWN);
     }
 }

@@ -15,6 +15,7 @@ import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.status.AccountText.Part;
 import io.creditwatch.status.AccountView.State;
 import io.creditwatch.status.WatchedAccounts.Totals;
 import io.creditwatch.text.Json;
@@ -22,6 +23,8 @@ import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.ReadFailure.Kind;
+import io.creditwatch.vendor.Spender;
+import io.creditwatch.vendor.Spending;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -81,20 +84,22 @@ class AccountViewTest {
     void followsTheCourseOfTheForecastWhileTheBalanceIsUnknown() throws IOException {
         ObjectNode steady = Json.MAPPER.valueToTree(Forecasts.withRunway(NOW, new BigDecimal("10")));
         Forecast forecast = Json.MAPPER.treeToValue(steady.set("course", Json.MAPPER.readTree("""
-                {"usdPerHour": 20.40, "perMille": %s, "offset": 0}""".formatted(Collections.nCopies(168, 500)))),
+                {"usdPerHour": 20.40, "perMille": %s, "zone": "UTC"}""".formatted(Collections.nCopies(168, 500)))),
                 Forecast.class);
         AccountView unknown = view("dark", SampleEvents.current(Condition.UNREADABLE, "204.00", NOW, forecast));
 
         assertThat(AccountText.of(unknown, NOW.plus(Duration.ofHours(5))).money())
                 .isEqualTo("About $153.00 by now at $20.40/h");
-        assertThat(Json.MAPPER.<JsonNode>valueToTree(unknown).has("forecast")).isFalse();
+        assertThat(Json.MAPPER.<JsonNode>valueToTree(unknown).get("forecast"))
+                .isEqualTo(Json.MAPPER.readTree("{\"restsOn\": \"NEWEST\", \"errorRatio\": null}"));
     }
 
     @Test
     void measuresMinusOneBeforeTheFirstReading() {
         Map<String, AlertState> states = Map.of("new", AlertState.INITIAL, "dark", REFUSED, "fine", HEALTHY);
         StatusMeters meters = new StatusMeters(List.of("new", "dark", "fine"),
-                new CachedRead<>(() -> states, Runnable::run, System::nanoTime), List.of(),
+                new CachedRead<>(() -> states, Runnable::run, System::nanoTime),
+                new CachedRead<>(() -> Map.of("fine", 0.04), Runnable::run, System::nanoTime), List.of(),
                 new CachedRead<>(List::of, Runnable::run, System::nanoTime));
 
         GaugeSnapshot severity = (GaugeSnapshot) meters.collect().stream()
@@ -104,8 +109,34 @@ class AccountViewTest {
                 .containsExactlyInAnyOrder("new -1.0", "dark 3.0", "fine 0.0");
     }
 
+    @Test
+    void namesTheMachinesToHibernateAsOfTheirMessage() {
+        AccountView view = view("prod-eu", withMachines());
+
+        assertThat(AccountText.of(view, NOW.plusSeconds(60)).savings()).containsExactly(
+                Part.all("Hibernating train-7 <b> ($0.60/h) makes it last until ",
+                        NOW.plus(Duration.ofHours(540)), ", 13 d 12 h longer."),
+                Part.all("If you hibernate train-8 ($1.00/h) too, nothing more is spent."));
+        assertThat(view.episode().hibernation().asOf()).isEqualTo(NOW);
+        assertThat(view.episode().hibernation().endsAt()).isEqualTo(NOW.plus(Duration.ofDays(9)));
+        assertThat(AccountText.of(view("prod-eu", CRITICAL), NOW).savings()).isEmpty();
+        assertThat(AccountText.of(view("prod-eu", HEALTHY), NOW).savings()).isEmpty();
+    }
+
+    /** Returns the state after a CRITICAL message that names two machines. */
+    static AlertState withMachines() {
+        Spending spending = new Spending(List.of(), List.of(new Spender("train-7 <b>", "vm", new BigDecimal("0.60")),
+                new Spender("train-8", "vm", BigDecimal.ONE)), 0);
+        Forecast forecast = Forecasts.burning(NOW, BigDecimal.ONE, null, Duration.ofHours(1));
+        List<String> channels = List.of("slack");
+        return new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240),
+                Accounts.routing(channels), channels).decide(AlertState.INITIAL, ACCOUNT.alerts(),
+                new Assessor().assess(ACCOUNT, reading("49"), Optional.of(forecast)).with(spending), channels, Optional.empty(),
+                "id").state();
+    }
+
     private static AccountView view(String name, AlertState state) {
-        return AccountView.of(new Account(name, ACCOUNT.apiKey(), ACCOUNT.alerts()), new AccountStatus(state, null), null);
+        return AccountView.of(new Account(name, ACCOUNT.apiKey(), ACCOUNT.alerts()), new AccountStatus(state, null, null), null);
     }
 
     private static AlertState after(PollOutcome outcome) {

@@ -31,7 +31,7 @@ class ChartViewTest {
     private static final Duration PERIOD = Duration.ofMinutes(5);
     private static final Forecast.Balance BALANCE =
             new Forecast.Balance(START, new BigDecimal("110.00"), new BigDecimal("10"));
-    private static final Forecast.BurnRate RATE = Forecast.BurnRate.of(new BigDecimal("10"), Forecast.Basis.READINGS);
+    private static final Forecast.BurnRate RATE = Forecast.BurnRate.of(new BigDecimal("10"), Forecast.Source.NEWEST);
 
     private final List<Balance> balances = new ArrayList<>(IntStream.range(0, 8)
             .mapToObj(i -> balance(PERIOD.multipliedBy(i), 100 - i)).toList());

@@ -11,6 +11,7 @@ import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.ledger.Notifications;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +42,17 @@ class OverviewTest {
                 "data-channel=\"slack\" data-state=\"failed\"", "Check that its receiver answers: 1 of 1 hangs.",
                 "data-channel=\"email\" data-state=\"failed\"", "<code>creditwatch replay --channel email</code>",
                 "data-channel=\"queue\" data-state=\"delivered\"");
+    }
+
+    @Test
+    void listsTheMachinesToHibernateInTheRowOfTheAccount(@TempDir Path folder) {
+        page(folder, List.of(), Map.of());
+        Jdbi.create("jdbc:sqlite:" + folder.resolve("ledger.db")).useHandle(handle -> handle.execute(
+                "INSERT INTO accounts (name, state, due_at) VALUES ('prod-eu', ?, 0)", Json.write(AccountViewTest.withMachines())));
+
+        assertThat(page(folder, List.of(), Map.of())).containsPattern("<div class=\"savings\"><p>As of <time [^>]*>[^<]*</time>:</p>"
+                + "<ul><li>Hibernating train-7 &lt;b&gt; \\(\\$0.60/h\\) makes it last until <time [^>]*>[^<]*</time>, 13 d 12 h longer.</li>"
+                + "<li>If you hibernate train-8 \\(\\$1.00/h\\) too, nothing more is spent.</li></ul></div>");
     }
 
     private static String page(Path folder, List<ChannelBacklog> backlogs, Map<String, String> hanging) {

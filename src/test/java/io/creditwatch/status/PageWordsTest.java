@@ -26,7 +26,7 @@ class PageWordsTest {
             "READINGS, 0, 0.5, true", "READINGS, 20,, false", "DASHBOARD, 25, 25, false"})
     void namesBothBurnRatesWhereTheyAreMoreThanAQuarterApart(Basis basis, BigDecimal measured,
                                                              BigDecimal dashboard, boolean both) {
-        assertThat(new Burn(measured, basis, dashboard, null, List.of()).disagrees()).isEqualTo(both);
+        assertThat(new Burn(measured, basis, dashboard, null, List.of(), 0, List.of()).disagrees()).isEqualTo(both);
     }
 
     @ParameterizedTest

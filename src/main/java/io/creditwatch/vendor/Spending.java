@@ -1,0 +1,16 @@
+package io.creditwatch.vendor;
+
+import java.util.List;
+
+/**
+ * Greatest spenders of an account, by the vendor's list of usage.
+ *
+ * @param spenders resources with the highest known costs, the highest first
+ * @param machines machines with the highest known costs that can be hibernated, the highest first
+ * @param unpriced number of other resources that may cost something, but whose cost the list does not state
+ */
+public record Spending(List<Spender> spenders, List<Spender> machines, int unpriced) {
+
+    /** Spending of which nothing is known. */
+    public static final Spending UNKNOWN = new Spending(List.of(), List.of(), 0);
+}

@@ -1,0 +1,91 @@
+package io.creditwatch.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.creditwatch.forecast.Forecast;
+import io.creditwatch.forecast.RunwayForecaster;
+import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.Spender;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SavingTest {
+
+    private static final Instant MONDAY = Instant.parse("2026-11-30T00:00:00Z");
+
+    /** $600 above the floor at $10/h. */
+    @ParameterizedTest(name = "${0}/h: {1}")
+    @CsvSource({"4, PT100H", "4 2, PT100H PT150H", "5 4 0.5, PT120H PT600H PT1200H", "0.0001, PT60H2S",
+        "10, null", "12, null", "4 6 1, PT100H null", "4 7, PT100H null"})
+    void addsUpTheMachinesUpToTheFirstThatLeavesNoSpending(String costs, String runways) {
+        List<Saving> savings = Saving.of(steady("620", "20"), machines(costs));
+
+        assertThat(savings).extracting(saving -> saving.endsAt() == null ? "null"
+                : Duration.between(MONDAY, saving.endsAt()).toString()).containsExactly(runways.split(" "));
+        assertThat(savings.get(0).name()).isEqualTo("machine-0");
+        assertThat(savings.get(0).usdPerHour()).isEqualTo(costs.split(" ")[0]);
+    }
+
+    @Test
+    void promisesNothingWhenTheMoneyDoesNotEndOrHasEnded() {
+        Forecast idle = new Forecast(new Forecast.Balance(MONDAY, BigDecimal.TEN, BigDecimal.ZERO),
+                Forecast.BurnRate.of(BigDecimal.ZERO, Forecast.Source.NEWEST), new Forecast.Range(null, null, null));
+
+        assertThat(Saving.of(null, machines("4"))).isEmpty();
+        assertThat(Saving.of(idle, machines("4"))).isEmpty();
+        assertThat(Saving.of(steady("20", "20"), machines("4"))).isEmpty();
+        assertThat(Saving.of(steady("620", "20"), List.of())).isEmpty();
+    }
+
+    /** $2 by night and $20 by day: half the spending lasts as long as twice the money. */
+    @Test
+    void followsTheCourseOfTheForecastByTheHour() {
+        Forecast nights = nights("600");
+        assertThat(nights.isSteady()).isFalse();
+        Instant twice = nights("1200").endsAt();
+
+        Saving half = Saving.of(nights, List.of(new Spender("train-7", "vm",
+                nights.usdPerHour().divide(BigDecimal.valueOf(2))))).get(0);
+
+        assertThat(half.endsAt()).isBetween(twice.minusSeconds(600), twice.plusSeconds(600));
+    }
+
+    private static Forecast nights(String credit) {
+        LinkedList<CreditReading> readings = new LinkedList<>();
+        BigDecimal balance = new BigDecimal(credit);
+        for (Instant at = MONDAY; at.isAfter(MONDAY.minus(Duration.ofDays(14))); at = at.minusSeconds(300)) {
+            readings.addFirst(new CreditReading("prod-eu", at, balance, BigDecimal.ZERO, true));
+            balance = balance.add(rate(at.minusSeconds(300)));
+        }
+        return new RunwayForecaster(ZoneOffset.UTC).forecast(readings, Optional.empty()).orElseThrow();
+    }
+
+    private static BigDecimal rate(Instant at) {
+        int hour = at.atZone(ZoneOffset.UTC).getHour();
+        return new BigDecimal(hour >= 8 && hour < 20 ? "20" : "2").divide(BigDecimal.valueOf(12), 6,
+                RoundingMode.HALF_UP);
+    }
+
+    private static Forecast steady(String credit, String floor) {
+        BigDecimal left = new BigDecimal(credit).subtract(new BigDecimal(floor));
+        Duration runway = Duration.ofHours(left.longValue() / 10);
+        return new Forecast(new Forecast.Balance(MONDAY, new BigDecimal(credit), new BigDecimal(floor)),
+                Forecast.BurnRate.of(BigDecimal.TEN, Forecast.Source.NEWEST), new Forecast.Range(runway, runway, null));
+    }
+
+    private static List<Spender> machines(String costs) {
+        String[] each = costs.split(" ");
+        return IntStream.range(0, each.length).mapToObj(i -> new Spender("machine-" + i, "vm", new BigDecimal(each[i])))
+                .toList();
+    }
+}
