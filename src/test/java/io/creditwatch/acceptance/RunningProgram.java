@@ -135,6 +135,12 @@ public final class RunningProgram implements AutoCloseable {
         return awaitEnd(STOP);
     }
 
+    /** Sends SIGTERM and waits until the program has ended, which may take longer than a stop. */
+    void end() {
+        process.destroy();
+        awaitEnd(START);
+    }
+
     /** Sends SIGKILL and waits until the program has ended. */
     public void kill() {
         process.destroyForcibly();

@@ -154,8 +154,8 @@ class ScreensIT {
     }
 
     private static RunningProgram program(Path folder, StubSlack slack, Organization... organizations) {
-        return Program.in(folder).watching(VENDOR, organizations).notifying(slack).with("poll.period", "60s")
-                .with("poll.period.alert", "60s").with("poll.rate-limit", "0").with("alert.unreadable.after", "60")
+        return Program.in(folder).watching(VENDOR, organizations).notifying(slack).with("poll.period", "1h")
+                .with("poll.period.alert", "3s").with("poll.rate-limit", "0").with("alert.unreadable.after", "60")
                 .with("alert.warning.credit", "1000").with("alert.critical.credit", "500").start();
     }
 

@@ -49,21 +49,16 @@ class StatusPageIT {
     private static final int FOCUS = 0xff2f5bd7;
 
     private static RunningProgram program;
-    private static RunningProgram large;
     private static Browser browser;
 
     @BeforeAll
-    static void start(@TempDir Path folder, @TempDir Path largeFolder, @TempDir Path profile) {
+    static void start(@TempDir Path folder, @TempDir Path profile) {
         StoredLedger ledger = StoredLedger.newIn(folder);
         ledger.hasRead("low", FallingBalances.by("0").to("20.25"));
         ledger.hasRead("prod-eu", withoutReadings(FallingBalances.by("20").toppedUpBy("300").to("260")));
         ledger.hasRead("dark", FallingBalances.by("5").to("400"));
         ledger.hasRead("fine", FallingBalances.by("20").forDays(6).to("12345.678"));
         program = Program.in(folder).watching(VENDOR, LOW, ENDING, DARK, FINE, MOVING).notifying(SLACK).start();
-        StoredLedger largeLedger = StoredLedger.newIn(largeFolder);
-        largeLedger.hasRead("team-007", FallingBalances.by("1").to("12.34"));
-        large = Program.in(largeFolder).watching(VENDOR, MANY).notifying(SLACK).with("poll.period", "60s")
-                .with("poll.period.alert", "60s").with("poll.rate-limit", "0").start();
         browser = new Browser(profile);
         program.awaitLine("event=started");
         DARK.awaitPolls(1);
@@ -77,7 +72,6 @@ class StatusPageIT {
     static void stop() {
         browser.close();
         program.close();
-        large.close();
         SLACK.close();
         VENDOR.close();
     }
@@ -465,7 +459,16 @@ class StatusPageIT {
     }
 
     @Test
-    void isFastWithFiveHundredAccounts() {
+    void isFastWithFiveHundredAccounts(@TempDir Path folder) {
+        StoredLedger.newIn(folder).hasRead("team-007", FallingBalances.by("1").to("12.34"));
+        // each is polled once: while 500 are polled, nothing else is quick on a small machine
+        try (RunningProgram large = Program.in(folder).watching(VENDOR, MANY).notifying(SLACK)
+                .with("poll.period", "1h").with("poll.period.alert", "1h").with("poll.rate-limit", "0").start()) {
+            assertIsFast(large);
+        }
+    }
+
+    private static void assertIsFast(RunningProgram large) {
         large.awaitLine("event=started");
         Await.within(60, () -> assertThat(large.get("/").body().split("NOT READ YET</span>")).hasSize(1));
 
