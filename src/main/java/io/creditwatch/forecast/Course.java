@@ -3,6 +3,7 @@ package io.creditwatch.forecast;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,6 +29,8 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
 
     Course {
         perMille = List.copyOf(perMille);
+        // an earlier version stored no zone
+        zone = zone == null && !perMille.isEmpty() ? ZoneOffset.UTC : zone;
     }
 
     static Course steady(double usdPerHour) {
