@@ -3,6 +3,7 @@ package io.creditwatch.delivery;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Headline;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Span;
@@ -22,10 +23,12 @@ import java.util.Optional;
  * @param figures  numbers to show beside the text
  * @param footer   time of the reading
  * @param toPay    amount that ends the condition, rounded up; empty when it is not known or not needed
+ * @param forecast forecast behind the figures of the event; null when it is not known any more
  * @param now      time at which the message is written
  */
 public record MessageText(CreditEvent event, boolean holds, Headline headline, String delay, List<MessageLine> lines,
-                          List<Figure> figures, MessageLine footer, Optional<Dollars> toPay, Instant now) {
+                          List<Figure> figures, MessageLine footer, Optional<Dollars> toPay,
+                          Forecast forecast, Instant now) {
 
     /** Number with its label. */
     public record Figure(String label, MessageLine value) {
@@ -44,7 +47,13 @@ public record MessageText(CreditEvent event, boolean holds, Headline headline, S
         return new MessageText(body.event(), holds, Headline.of(event),
                 isLate ? Headline.SEPARATOR + Span.between(event.decidedAt(), now) + " late" : "",
                 isLate ? body.late(current, holds) : body.lines(), holds ? body.figures() : List.of(), body.footer(),
-                holds ? body.toPay() : Optional.empty(), now);
+                holds ? body.toPay() : Optional.empty(), forecast(current, body.event()), now);
+    }
+
+    private static Forecast forecast(AlertState current, CreditEvent event) {
+        Forecast known = current == null ? null : current.forecast();
+        return known == null || known.runway() == null || event.reading() == null
+                || !known.asOf().equals(event.reading().readAt()) ? null : known;
     }
 
     public String title() {

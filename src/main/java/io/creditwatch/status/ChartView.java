@@ -2,6 +2,7 @@ package io.creditwatch.status;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.creditwatch.alert.AlertState;
+import io.creditwatch.delivery.ForecastFan;
 import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.History.Balance;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -31,10 +31,6 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
     static final int MOST_POINTS = 1_000;
     /** Points of a stretch of time that are kept: its first, last, least and most. */
     private static final int OF_STRETCH = 4;
-    /** Length of a forecast without a latest end, in halves of the runway. */
-    private static final long OPEN_END = 3;
-    /** Length of a forecast up to which it has a point for each hour. */
-    private static final long MOST_HOURS = 28 * 24;
     private static final Duration HOUR = Duration.ofHours(1);
     private static final BigDecimal MILLIS = BigDecimal.valueOf(HOUR.toMillis());
 
@@ -163,27 +159,7 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
                 || forecast.asOf().isAfter(until)) {
             return List.of();
         }
-        Duration latest = forecast.range().latest();
-        Duration whole = latest == null ? forecast.runway().multipliedBy(OPEN_END).dividedBy(2) : latest;
-        Duration seen = Duration.between(forecast.asOf(), horizon);
-        Duration end = seen.compareTo(whole) < 0 ? seen : whole;
-        Stream<Duration> hours = forecast.isSteady() ? Stream.empty()
-                : LongStream.range(1, Math.min(MOST_HOURS, end.toHours() + 1)).mapToObj(Duration::ofHours);
-        return Stream.concat(Stream.of(Duration.ZERO, forecast.range().earliest(), forecast.runway(), end), hours)
-                .filter(after -> after.compareTo(end) <= 0).distinct().sorted()
-                .map(after -> new ForecastPoint(forecast.asOf().plus(after), fallen(forecast, after, forecast.runway()),
-                        fallen(forecast, after, forecast.range().earliest()),
-                        latest == null ? forecast.balance().credit() : fallen(forecast, after, latest)))
-                .toList();
-    }
-
-    /** Returns the balance after this time, if the forecast reaches the floor at that end. */
-    private static BigDecimal fallen(Forecast forecast, Duration after, Duration end) {
-        if (after.compareTo(end) >= 0) {
-            return forecast.balance().floor();
-        }
-        double stretched = (double) forecast.runway().toMillis() * after.toMillis() / end.toMillis();
-        return forecast.creditAt(forecast.asOf().plusMillis(Math.round(stretched)))
-                .setScale(Math.max(2, forecast.balance().credit().scale()), RoundingMode.HALF_UP);
+        return ForecastFan.of(forecast, horizon).stream().map(point ->
+                new ForecastPoint(point.at(), point.creditUsd(), point.leastUsd(), point.mostUsd())).toList();
     }
 }

@@ -37,6 +37,7 @@ class RhythmTest {
         scene.load = minute -> minute < 12 * Drain.DAY ? load.applyAsDouble(minute) : 0;
         List<CreditReading> readings = Backtest.history(scene, now, 5);
 
-        assertThat(new RunwayForecaster(scene.zone).forecast(readings, Optional.empty()).orElseThrow().runway()).isNull();
+        assertThat(new RunwayForecaster(scene.zone).forecast(readings, Optional.empty()).orElseThrow().runway())
+                .isNull();
     }
 }

@@ -1,6 +1,7 @@
 package io.creditwatch.delivery.email;
 
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.delivery.ForecastFan;
 import io.creditwatch.vendor.CreditReading;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -19,8 +20,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -52,12 +55,12 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead>
     private static final int PALE = 0x26 << 24;
 
     /**
-     * Straight line from a reading to the floor.
+     * Curve from a reading to the floor, between its limits.
      *
-     * @param earliest earliest time at which the floor may be reached
-     * @param latest   latest such time; null when there may be no end
+     * @param ends   time at which the floor is reached
+     * @param latest latest time at which it may be reached; null when there may be no end
      */
-    record Ahead(Instant from, BigDecimal credit, Instant earliest, Instant ends, Instant latest) {
+    record Ahead(List<ForecastFan.Point> points, Instant ends, Instant latest) {
     }
 
     /** Level of credit of an account, and the severity at or under it. */
@@ -140,16 +143,11 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead>
         return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, dashes, 0);
     }
 
-    /** Fills the triangle between the earliest and the latest end. */
+    /** Fills the fan between the earliest and the latest end. */
     private void drawRange(Graphics2D graphics, Theme theme, Ahead forecast) {
-        List<Point2D> corners = new ArrayList<>(List.of(point(forecast.from(), forecast.credit()),
-                point(forecast.earliest(), floor)));
-        if (forecast.latest() == null) {
-            corners.add(point(until, floor));
-            corners.add(point(until, forecast.credit()));
-        } else {
-            corners.add(point(forecast.latest(), floor));
-        }
+        List<Point2D> corners = new ArrayList<>(points(forecast, ForecastFan.Point::mostUsd));
+        Collections.reverse(corners);
+        corners.addAll(0, points(forecast, ForecastFan.Point::leastUsd));
         Path2D range = line(corners);
         range.closePath();
         graphics.setColor(new Color(theme.line.getRGB() & 0xffffff | PALE, true));
@@ -158,8 +156,11 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead>
 
     private void drawForecast(Graphics2D graphics, Ahead forecast) {
         graphics.setStroke(dashed(4, DOTS));
-        withinThePlot(graphics, () -> graphics.draw(line(List.of(point(forecast.from(), forecast.credit()),
-                point(forecast.ends(), floor)))));
+        withinThePlot(graphics, () -> graphics.draw(line(points(forecast, ForecastFan.Point::creditUsd))));
+    }
+
+    private List<Point2D> points(Ahead forecast, Function<ForecastFan.Point, BigDecimal> dollars) {
+        return forecast.points().stream().map(each -> point(each.at(), dollars.apply(each))).toList();
     }
 
     /** Leaves out the part of the forecast that is right of the picture. */

@@ -4,18 +4,22 @@ import static io.creditwatch.delivery.MessageLine.say;
 import static java.util.stream.Collectors.joining;
 
 import io.creditwatch.alert.CreditEvent.Reading;
+import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.delivery.ForecastFan;
 import io.creditwatch.delivery.MessageLine;
 import io.creditwatch.delivery.MessageText;
 import io.creditwatch.delivery.email.BalanceChart.Ahead;
 import io.creditwatch.delivery.email.BalanceChart.Level;
 import io.creditwatch.delivery.email.BalanceChart.Theme;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.vendor.CreditReading;
 import java.awt.AWTError;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +43,7 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
     private static final Duration SHOWN = Duration.ofDays(3);
     /** Height of the highest level, as a part of the height of the highest balance. */
     private static final BigDecimal HEADROOM = new BigDecimal("1.5");
+    private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
     /** About half the number of visible pixels. */
     private static final int MOST_POINTS = 280;
 
@@ -77,7 +82,7 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
             return Optional.empty();
         }
         try {
-            return draw(event, ahead(event).filter(forecast -> text.holds() && forecast.ends().isAfter(text.now())));
+            return draw(event, ahead(text).filter(forecast -> text.holds() && forecast.ends().isAfter(text.now())));
         } catch (RuntimeException | LinkageError | AWTError e) {
             LOG.warn("event=chart-failed account={} id={} reason=\"{}\"", event.account(), event.id(), e.toString());
             return Optional.empty();
@@ -121,19 +126,30 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
         return level.severity().name() + " at " + new Dollars(level.dollars()).brief();
     }
 
-    /** Returns the forecast of the event; empty when it has none. */
-    private static Optional<Ahead> ahead(CreditEvent event) {
+    /** Returns the forecast of the event, by the hour if its course is known; empty when it has none. */
+    private static Optional<Ahead> ahead(MessageText text) {
+        CreditEvent event = text.event();
+        return Optional.ofNullable(event.runway()).filter(runway -> runway.seconds() > 0).map(runway -> {
+            Forecast forecast = text.forecast() != null ? text.forecast() : steady(event);
+            return new Ahead(ForecastFan.of(forecast, Instant.MAX), runway.endsAt(), runway.latestSeconds() == null ? null
+                    : event.reading().readAt().plusSeconds(runway.latestSeconds()));
+        });
+    }
+
+    private static Forecast steady(CreditEvent event) {
         Reading read = event.reading();
-        return Optional.ofNullable(event.runway()).filter(runway -> runway.seconds() > 0)
-                .map(runway -> new Ahead(read.readAt(), read.creditUsd(),
-                        read.readAt().plusSeconds(runway.earliestSeconds()), runway.endsAt(),
-                        runway.latestSeconds() == null ? null : read.readAt().plusSeconds(runway.latestSeconds())));
+        Runway runway = event.runway();
+        BigDecimal hours = BigDecimal.valueOf(runway.seconds()).divide(SECONDS_PER_HOUR, MathContext.DECIMAL64);
+        return new Forecast(new Forecast.Balance(read.readAt(), read.creditUsd(), read.floor()), Forecast.BurnRate.of(
+                read.creditUsd().subtract(read.floor()).divide(hours, MathContext.DECIMAL64), Forecast.Source.NEWEST),
+                new Forecast.Range(Duration.ofSeconds(runway.seconds()), Duration.ofSeconds(runway.earliestSeconds()),
+                        runway.latestSeconds() == null ? null : Duration.ofSeconds(runway.latestSeconds())));
     }
 
     /** Returns the end of the forecast, or as far ahead as the picture shows. */
     private static Instant shown(Ahead forecast) {
         Instant end = forecast.latest() == null ? forecast.ends() : forecast.latest();
-        Instant most = forecast.from().plus(SHOWN);
+        Instant most = forecast.points().get(0).at().plus(SHOWN);
         return end.isBefore(most) ? end : most;
     }
 

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import io.creditwatch.assessment.Severity;
+import io.creditwatch.delivery.ForecastFan;
 import io.creditwatch.delivery.Readings;
 import io.creditwatch.delivery.SampleEvents;
+import io.creditwatch.forecast.Forecast;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -147,6 +149,24 @@ class BalanceChartTest {
         assertThat(chart.getRGB(x(0.80), TOP + 20)).as("above").isEqualTo(THEME.ground.getRGB());
     }
 
+    /** Little is spent in the first half of the time, and the rest in the second half. */
+    @Test
+    void drawsTheCurveOfTheForecast() throws IOException {
+        BufferedImage chart = withForecast(List.of(point(0, "50", "50", "50"), point(5, "48", "44", "50"),
+                point(10, "0", "0", "20")), "100", "75", "50");
+
+        IntStream.range(x(0.73), x(0.77)).filter(x -> hasLine(chart, x)).findFirst().ifPresentOrElse(
+                x -> assertThat(heightOf(THEME.line, chart, x)).isCloseTo(MIDDLE + (BOTTOM - TOP) / 50, within(12)),
+                () -> fail("no forecast"));
+        assertThat(chart.getRGB(x(0.97), BOTTOM - 40)).as("between its limits").isNotEqualTo(THEME.ground.getRGB());
+        assertThat(chart.getRGB(x(0.75), BOTTOM - 40)).as("below a straight line").isEqualTo(THEME.ground.getRGB());
+    }
+
+    private static ForecastFan.Point point(int minutes, String expected, String least, String most) {
+        return new ForecastFan.Point(SampleEvents.MONDAY.plusSeconds(60L * minutes), new BigDecimal(expected),
+                new BigDecimal(least), new BigDecimal(most));
+    }
+
     @Test
     void hasTheBackgroundOfALightAndOfADarkMail() throws IOException {
         BalanceChart chart = new BalanceChart(Readings.of("2", "1"), SampleEvents.MONDAY, Optional.empty(), List.of(),
@@ -160,8 +180,16 @@ class BalanceChartTest {
 
     private static BufferedImage withForecast(Duration earliest, Duration latest, String... credits) throws IOException {
         Instant now = SampleEvents.MONDAY;
-        BalanceChart.Ahead ahead = new BalanceChart.Ahead(now, new BigDecimal(credits[credits.length - 1]),
-                now.plus(earliest), now.plusSeconds(600), now.plus(latest));
+        BigDecimal credit = new BigDecimal(credits[credits.length - 1]);
+        Forecast forecast = new Forecast(new Forecast.Balance(now, credit, BigDecimal.ZERO),
+                Forecast.BurnRate.of(credit.multiply(BigDecimal.valueOf(6)), Forecast.Source.NEWEST),
+                new Forecast.Range(Duration.ofMinutes(10), earliest, latest));
+        return withForecast(ForecastFan.of(forecast, Instant.MAX), credits);
+    }
+
+    private static BufferedImage withForecast(List<ForecastFan.Point> points, String... credits) throws IOException {
+        Instant now = SampleEvents.MONDAY;
+        BalanceChart.Ahead ahead = new BalanceChart.Ahead(points, now.plusSeconds(600), now.plusSeconds(600));
         return image(new BalanceChart(Readings.of(credits), now.plusSeconds(600), Optional.of(ahead), List.of(),
                 BigDecimal.ZERO, Readings.PERIOD.multipliedBy(2)));
     }

@@ -2,6 +2,7 @@ package io.creditwatch.delivery.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
 import io.creditwatch.alert.CreditEvent;
@@ -9,8 +10,10 @@ import io.creditwatch.assessment.Condition;
 import io.creditwatch.delivery.Links;
 import io.creditwatch.delivery.Readings;
 import io.creditwatch.delivery.SampleEvents;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.text.Json;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMultipart;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Tests mails that are late: the event's own figures are no longer the ones of now. */
@@ -58,7 +62,32 @@ class EmailMessageTest {
                 .containsPattern("large\"[^>]*>\\$95</b>\\.20 left · 4 h 10 min late<");
     }
 
+    /** Half of the rate in the first hours of the day, and more in the others. */
+    @Test
+    void drawsTheForecastByTheHour() throws MessagingException, IOException {
+        Forecast steady = Forecasts.withRunway(READ, new BigDecimal("10"));
+        ObjectNode course = Json.MAPPER.valueToTree(steady);
+        course.set("course", Json.MAPPER.readTree("{\"usdPerHour\": 20.40, \"perMille\": %s, \"zone\": \"UTC\"}".formatted(
+                IntStream.range(0, 168).mapToObj(hour -> hour % 24 < 10 ? 500 : 1500).toList())));
+        CreditEvent event = SampleEvents.criticalBurning();
+
+        assertThat(picture(late(event, Condition.CREDIT_CRITICAL, "204.60", steady)))
+                .isEqualTo(picture(late(event, Condition.CREDIT_CRITICAL, "204.60", steady)))
+                .isNotEqualTo(picture(late(event, Condition.CREDIT_CRITICAL, "204.60",
+                        Json.MAPPER.treeToValue(course, Forecast.class))));
+    }
+
+    private static byte[] picture(MimeMultipart parts) throws MessagingException, IOException {
+        MimeMultipart rich = (MimeMultipart) parts.getBodyPart(1).getContent();
+        return rich.getBodyPart(1).getInputStream().readAllBytes();
+    }
+
     private MimeMultipart late(CreditEvent event, Condition now, String credit) throws MessagingException, IOException {
+        return late(event, now, credit, Forecasts.withRunway(READ, new BigDecimal("10")));
+    }
+
+    private MimeMultipart late(CreditEvent event, Condition now, String credit, Forecast forecast)
+            throws MessagingException, IOException {
         Settings.Email settings = new Settings.Email("mail.example.com", 25, Optional.empty(), Optional.empty(),
                 Settings.Email.Tls.NONE, "creditwatch@example.com", List.of("ops@example.com"), Optional.empty());
         BalancePictures pictures = new BalancePictures((account, after, until, most) -> {
@@ -68,7 +97,7 @@ class EmailMessageTest {
         EmailMessage message = new EmailMessage(settings, ZoneOffset.UTC, Clock.fixed(LATER, ZoneOffset.UTC),
                 new Links(Optional.empty()), pictures);
         return (MimeMultipart) message.render(new Notification("email", event, SampleEvents.current(now, credit, READ,
-                Forecasts.withRunway(READ, new BigDecimal("10"))), 1, "token")).getContent();
+                forecast), 1, "token")).getContent();
     }
 
     private static String text(BodyPart part) throws MessagingException, IOException {

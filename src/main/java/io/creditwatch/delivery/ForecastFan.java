@@ -1,0 +1,62 @@
+package io.creditwatch.delivery;
+
+import io.creditwatch.forecast.Forecast;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/** Curve of a forecast by the hour, between its limits, for the charts of the page and of mails. */
+public final class ForecastFan {
+
+    /** Length of a forecast without a latest end, in halves of the runway. */
+    private static final long OPEN_END = 3;
+    /** Length of a forecast up to which it has a point for each hour. */
+    private static final long MOST_HOURS = 28 * 24;
+
+    private ForecastFan() {
+    }
+
+    /**
+     * Expected balance in dollars, not below the floor.
+     *
+     * @param leastUsd balance if the money ends at the earliest time
+     * @param mostUsd  balance if the money ends at the latest time
+     */
+    public record Point(Instant at, BigDecimal creditUsd, BigDecimal leastUsd, BigDecimal mostUsd) {
+    }
+
+    /**
+     * Returns the points of a forecast, to be joined by straight lines.
+     *
+     * @param forecast forecast with a runway
+     * @param horizon  end of the points, if the forecast is not over before
+     */
+    public static List<Point> of(Forecast forecast, Instant horizon) {
+        Duration latest = forecast.range().latest();
+        Duration whole = latest == null ? forecast.runway().multipliedBy(OPEN_END).dividedBy(2) : latest;
+        Duration seen = Duration.between(forecast.asOf(), horizon);
+        Duration end = seen.compareTo(whole) < 0 ? seen : whole;
+        Stream<Duration> hours = forecast.isSteady() ? Stream.empty()
+                : LongStream.range(1, Math.min(MOST_HOURS, end.toHours() + 1)).mapToObj(Duration::ofHours);
+        return Stream.concat(Stream.of(Duration.ZERO, forecast.range().earliest(), forecast.runway(), end), hours)
+                .filter(after -> after.compareTo(end) <= 0).distinct().sorted()
+                .map(after -> new Point(forecast.asOf().plus(after), fallen(forecast, after, forecast.runway()),
+                        fallen(forecast, after, forecast.range().earliest()),
+                        latest == null ? forecast.balance().credit() : fallen(forecast, after, latest)))
+                .toList();
+    }
+
+    /** Returns the balance after this time, if the forecast reaches the floor at that end. */
+    private static BigDecimal fallen(Forecast forecast, Duration after, Duration end) {
+        if (after.compareTo(end) >= 0) {
+            return forecast.balance().floor();
+        }
+        double stretched = (double) forecast.runway().toMillis() * after.toMillis() / end.toMillis();
+        return forecast.creditAt(forecast.asOf().plusMillis(Math.round(stretched)))
+                .setScale(Math.max(2, forecast.balance().credit().scale()), RoundingMode.HALF_UP);
+    }
+}
