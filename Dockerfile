@@ -33,7 +33,8 @@ RUN groupadd --gid 10001 creditwatch \
  && ln -s config/routes routes \
  && ln -s /run/secrets secrets \
  && printf '%s\n' \
-      -XX:+UseSerialGC -Xms8m -Xmx40m -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:-UsePerfData \
+      -XX:+UseSerialGC -Xms8m -Xmx40m -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4 \
+      -XX:+UseCompactObjectHeaders -XX:-UsePerfData \
       -XX:TrimNativeHeapInterval=60000 -XX:+ExitOnOutOfMemoryError \
       -XX:AOTCache=/app/creditwatch.aot -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
       -Xlog:disable -Xlog:all=warning:stderr --sun-misc-unsafe-memory-access=allow \
@@ -44,14 +45,16 @@ ENV MALLOC_ARENA_MAX=2
 
 # The program watches a simulated account for a while, and the classes loaded here come from the cache later. All of the
 # cache is resident memory, so it holds what every start needs, and not the receivers, which differ from team to team.
+# A first run creates the ledger, since the library that does so is needed only once.
 FROM program AS training
 RUN HTTP_PORT=8081 java -Dcamel.main.durationMaxSeconds=60 -jar creditwatch.jar sandbox & \
     for second in $(seq 60); do \
       HTTP_PORT=8081 java -cp creditwatch.jar io.creditwatch.cli.HealthProbe && break; sleep 1; \
     done; \
     sed 's/-XX:AOTCache=/-XX:AOTCacheOutput=/; s/^-Xlog:all=.*/-XX:-AOTRecordTraining/' creditwatch > training \
- && HYPERSTACK_API_URL=http://127.0.0.1:8081/v1 HYPERSTACK_API_KEY=sandbox-key POLL_PERIOD=1s \
-    java -XX:+UnlockDiagnosticVMOptions -Dcamel.main.durationMaxSeconds=10 @training \
+ && export HYPERSTACK_API_URL=http://127.0.0.1:8081/v1 HYPERSTACK_API_KEY=sandbox-key POLL_PERIOD=1s \
+ && java -Dcamel.main.durationMaxSeconds=2 -jar creditwatch.jar \
+ && java -XX:+UnlockDiagnosticVMOptions -Dcamel.main.durationMaxSeconds=10 @training \
  && test -s creditwatch.aot
 
 FROM program

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -27,7 +29,8 @@ import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * Workers of every route that begins at {@code seda:}. Each delivery has a thread of its own. A delivery that takes
+ * Workers of every route that begins at {@code seda:}. A worker gets its thread when there is work, and gives it back
+ * after a minute without. Each delivery has a thread of its own. A delivery that takes
  * too long is settled as one to be tried again, and abandoned: its thread is interrupted, and its worker takes the next
  * one.
  */
@@ -67,10 +70,10 @@ public final class Workers extends SedaComponent {
      */
     public int free(String routeId) {
         Route route = getCamelContext().getRoute(routeId);
-        if (route == null || !(route.getEndpoint() instanceof SedaEndpoint queue)) {
+        if (route == null || !(route.getEndpoint() instanceof Queue queue)) {
             return 0;
         }
-        return queue.getConcurrentConsumers() - queue.getCurrentQueueSize()
+        return queue.workers() - queue.getCurrentQueueSize()
                 - (int) inFlight.stream().filter(work -> work.isOf(routeId) && !work.isLeft).count();
     }
 
@@ -84,13 +87,13 @@ public final class Workers extends SedaComponent {
     /** Returns a text with a route whose workers all hang; empty when there is none. */
     public Optional<String> stuck() {
         return getCamelContext().getRoutes().stream()
-                .filter(route -> route.getEndpoint() instanceof SedaEndpoint queue
+                .filter(route -> route.getEndpoint() instanceof Queue queue
                         && late(route.getId()).size() >= mostThreads(route.getId(), queue))
                 .map(route -> route.getId() + ": " + hanging(route.getId()).orElse("")).findFirst();
     }
 
-    private static int mostThreads(String routeId, SedaEndpoint queue) {
-        return queue.getConcurrentConsumers() + (routeId.startsWith("deliver-") ? MOST_ABANDONED : 0);
+    private static int mostThreads(String routeId, Queue queue) {
+        return queue.workers() + (routeId.startsWith("deliver-") ? MOST_ABANDONED : 0);
     }
 
     private List<Work> late(String routeId) {
@@ -100,12 +103,7 @@ public final class Workers extends SedaComponent {
     @Override
     protected SedaEndpoint createEndpoint(String uri, Component component, BlockingQueueFactory<Exchange> queueFactory,
                                           int concurrentConsumers) {
-        return new SedaEndpoint(uri, component, queueFactory, concurrentConsumers) {
-            @Override
-            protected SedaConsumer createNewConsumer(Processor processor) {
-                return new Consumer(this, processor);
-            }
-        };
+        return new Queue(uri, component, queueFactory, concurrentConsumers);
     }
 
     @Override
@@ -121,10 +119,48 @@ public final class Workers extends SedaComponent {
         });
     }
 
+    private final class Queue extends SedaEndpoint {
+
+        Queue(String uri, Component component, BlockingQueueFactory<Exchange> queueFactory, int concurrentConsumers) {
+            super(uri, component, queueFactory, concurrentConsumers);
+        }
+
+        int workers() {
+            return super.getConcurrentConsumers();
+        }
+
+        /** Returns the number of threads that Camel makes at the start: one, which hands the work to the workers. */
+        @Override
+        public int getConcurrentConsumers() {
+            return 1;
+        }
+
+        @Override
+        protected SedaConsumer createNewConsumer(Processor processor) {
+            return new Consumer(this, processor);
+        }
+    }
+
     private final class Consumer extends SedaConsumer {
 
-        Consumer(SedaEndpoint endpoint, Processor processor) {
-            super(endpoint, processor);
+        private final Semaphore free;
+        private ExecutorService threads;
+
+        Consumer(Queue queue, Processor processor) {
+            super(queue, processor);
+            this.free = new Semaphore(queue.workers());
+        }
+
+        @Override
+        protected void doStart() throws Exception {
+            threads = getEndpoint().getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, getRouteId());
+            super.doStart();
+        }
+
+        @Override
+        protected void doStop() throws Exception {
+            super.doStop();
+            getEndpoint().getCamelContext().getExecutorServiceManager().shutdownNow(threads);
         }
 
         /** Camel's own method waits for ever for a hanging thread when forced, unless it is interrupted. */
@@ -140,9 +176,26 @@ public final class Workers extends SedaComponent {
         }
 
         @Override
-        protected void sendToConsumers(Exchange exchange, AsyncCallback callback) {
+        protected void sendToConsumers(Exchange exchange, AsyncCallback callback) throws InterruptedException {
             Work work = new Work(getRouteId(), exchange);
             inFlight.add(work);
+            try {
+                free.acquire();
+            } catch (InterruptedException e) {
+                work.end();
+                Thread.currentThread().interrupt();
+                throw e;
+            }
+            threads.execute(() -> {
+                try {
+                    begin(work, exchange, callback);
+                } finally {
+                    free.release();
+                }
+            });
+        }
+
+        private void begin(Work work, Exchange exchange, AsyncCallback callback) {
             if (work.notification == null) {
                 process(work, exchange, callback);
             } else {

@@ -127,8 +127,10 @@ final class Runtimes {
         Program sandbox = Program.in(newFolder()).on(image.java().orElseThrow(), List.of());
         try (RunningProgram vendor = sandbox.start("sandbox")) {
             vendor.awaitLine("sandbox-key");
-            Program.in(newFolder()).on(image.java().orElseThrow(), options).with("hyperstack.api.key", "sandbox-key")
-                    .with("hyperstack.api.url", "http://127.0.0.1:" + sandbox.port() + "/v1").run();
+            Program watching = Program.in(newFolder()).with("hyperstack.api.key", "sandbox-key")
+                    .with("hyperstack.api.url", "http://127.0.0.1:" + sandbox.port() + "/v1");
+            watching.on(image.java().orElseThrow(), List.of("-Dcamel.main.durationMaxSeconds=2")).run();
+            watching.on(image.java().orElseThrow(), options).run();
         }
         if (!Files.exists(cache())) {
             throw new IllegalStateException("the training run has written no cache");

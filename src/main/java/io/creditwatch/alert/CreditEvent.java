@@ -344,7 +344,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
          * @param origin null when the source is not known
          */
         public String words(Origin origin) {
-            String rate = Dollars.perHour(usdPerHour) + other();
+            String rate = Dollars.perHour(usdPerHour) + other(origin);
             return origin == null ? "at " + rate : origin.words() + " (" + rate + ")";
         }
 
@@ -356,7 +356,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
 
         /** Returns that there is no spending, as a sentence. */
         public String nothing() {
-            return "No spending now" + other().replaceFirst("; (.*)", " ($1)") + ".";
+            return "No spending now" + other(null).replaceFirst("; (.*)", " ($1)") + ".";
         }
 
         /**
@@ -365,7 +365,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
          * @param origin null when the source is not known
          */
         public String label(Origin origin) {
-            return Dollars.perHour(usdPerHour) + (origin == null ? "" : " (" + origin.label() + other() + ")");
+            return Dollars.perHour(usdPerHour) + (origin == null ? "" : " (" + origin.label() + other(origin) + ")");
         }
 
         /** Returns the same, but without a source that is the balance and that the dashboard does not contradict. */
@@ -375,7 +375,10 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
         }
 
         /** Returns the rate of the other source when the two differ: {@code ; the dashboard says $31.01/h}. */
-        private String other() {
+        private String other(Origin origin) {
+            if (origin != null && origin.balanceUsdPerHour() != null) {
+                return "; the balance fell by " + Dollars.perHour(origin.balanceUsdPerHour()) + " so far";
+            }
             return disagrees() ? "; the dashboard says " + Dollars.perHour(dashboardUsdPerHour) : "";
         }
 
@@ -386,12 +389,18 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
         }
     }
 
-    /** @param restsOn source of the burn rate */
-    public record Origin(Forecast.Source restsOn) {
+    /**
+     * Source of a burn rate.
+     *
+     * @param balanceUsdPerHour lower rate that the balance shows so far, while the dashboard counts; null otherwise
+     */
+    public record Origin(Forecast.Source restsOn, @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @JsonInclude(JsonInclude.Include.NON_NULL) BigDecimal balanceUsdPerHour) {
 
         /** Returns null when there is no forecast. */
         public static Origin of(Forecast forecast) {
-            return forecast == null || forecast.restsOn() == null ? null : new Origin(forecast.restsOn());
+            return forecast == null || forecast.restsOn() == null ? null
+                    : new Origin(forecast.restsOn(), forecast.burn().balanceUsdPerHour());
         }
 
         /** Returns the source in two or three words: {@code at the usual weekend rate}. */

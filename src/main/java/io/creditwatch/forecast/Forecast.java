@@ -59,9 +59,15 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
      *                            were seen
      * @param steadyFor           time since when the rate is the current one; null when it does not rest on readings
      * @param dashboardUsdPerHour cost of the machines as the vendor's dashboard states it; null when it is not known
+     * @param balanceUsdPerHour   lower rate that the readings show so far, while the dashboard counts; null otherwise
      */
     public record BurnRate(BigDecimal usdPerHour, Source restsOn, BigDecimal usualUsdPerHour, Duration steadyFor,
-                           BigDecimal dashboardUsdPerHour) {
+                           BigDecimal dashboardUsdPerHour, BigDecimal balanceUsdPerHour) {
+
+        public BurnRate(BigDecimal usdPerHour, Source restsOn, BigDecimal usualUsdPerHour, Duration steadyFor,
+                        BigDecimal dashboardUsdPerHour) {
+            this(usdPerHour, restsOn, usualUsdPerHour, steadyFor, dashboardUsdPerHour, null);
+        }
 
         /** Takes the newest readings as the source that an earlier version did not store. */
         public BurnRate {
@@ -112,6 +118,11 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
         USUAL_WEEKEND,
         /** Drops of the balance before the account was suspended. */
         BEFORE_SUSPENSION
+    }
+
+    Forecast besideBalance(BigDecimal balanceUsdPerHour) {
+        return new Forecast(balance, new BurnRate(burn.usdPerHour(), burn.restsOn(), burn.usualUsdPerHour(),
+                burn.steadyFor(), burn.dashboardUsdPerHour(), balanceUsdPerHour), range, course);
     }
 
     static BigDecimal hours(Duration duration) {

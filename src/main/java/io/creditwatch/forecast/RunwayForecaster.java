@@ -78,7 +78,13 @@ public final class RunwayForecaster {
         Optional<Expected> expected = byDashboard(history, now.at(), readings).or(() -> readings)
                 .or(() -> flat ? Optional.of(new Expected(Source.NEWEST, null, List.of(), null)) : Optional.empty());
         return expected.filter(known -> known.course() != null || left(now) > 0)
-                .map(known -> known.course() == null ? noSpending(now, history, known) : forecast(now, history, known));
+                .map(known -> known.course() == null ? noSpending(now, history, known) : forecast(now, history, known))
+                .map(made -> made.restsOn() != Source.DASHBOARD ? made
+                        : made.besideBalance(readings.map(shown -> rate(shown, now.at())).orElse(null)));
+    }
+
+    private static BigDecimal rate(Expected shown, Instant now) {
+        return shown.course() == null ? NOTHING : usd(shown.course().greatestRate(now));
     }
 
     /** Returns the course by the newest regime, or by the rhythm with its usual level; empty when both are not known. */

@@ -113,6 +113,8 @@ public final class BoundedClient {
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
+                // the default one reads the list of all public domains, a megabyte of memory
+                .setDefaultCookieSpecRegistry(name -> null)
                 .addExecInterceptorFirst("bounded-call", call);
     }
 

@@ -51,6 +51,9 @@ public final class Outbox {
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(2);
     private static final Duration PAUSE_BETWEEN_TRIES = Duration.ofMillis(100);
 
+    /** Longest time for which an empty outbox is not looked at: another instance may add to it. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
     private static final String MOST_URGENT = "urgency DESC, created_at, sequence";
     private static final String OLDEST = "created_at, sequence";
     /** Matches a row without a valid claim. A delivered row whose outcome is not written yet is never claimed again. */
@@ -69,6 +72,8 @@ public final class Outbox {
     /** Channels of the outcomes that are being written now, by token. */
     private final Map<String, String> settling = new ConcurrentHashMap<>();
     private final Map<String, Integer> claimed = new ConcurrentHashMap<>();
+    /** Times of the next look by channel, by the clock that never goes back. */
+    private final Map<String, Long> nextLook = new ConcurrentHashMap<>();
     private final Claims claims;
     private final Timer settlements;
 
@@ -85,6 +90,12 @@ public final class Outbox {
         this.settlements = Database.timer(meters, "settle");
     }
 
+    /** Returns whether a notification may be due that no record has announced; the database is not asked. */
+    public boolean mayBeDue() {
+        long now = nanoTime.getAsLong();
+        return nextLook.isEmpty() || nextLook.values().stream().anyMatch(at -> now - at >= 0);
+    }
+
     /**
      * Claims the next notification of a channel: of those that are due the most urgent, and of these the oldest. An
      * older notification of the same account goes first. Every tenth claim takes one that has waited for ten minutes.
@@ -98,6 +109,7 @@ public final class Outbox {
      * @return one notification or none
      */
     public List<Notification> claimDue(String channel, int workers) {
+        nextLook.put(channel, nanoTime.getAsLong());
         settleLate(channel);
         if (workers <= 0 || isOutcomeUnwritten(channel)) {
             return List.of();
@@ -109,7 +121,12 @@ public final class Outbox {
                 return List.of();
             }
             List<Notification> oldest = turnOfTheOldest ? claim(handle, channel, now, tokens, OLDEST) : List.of();
-            return oldest.isEmpty() ? claim(handle, channel, now, tokens, MOST_URGENT) : oldest;
+            List<Notification> next =
+                    oldest.isEmpty() ? claim(handle, channel, now, tokens, MOST_URGENT) : oldest;
+            if (next.isEmpty() && !isAnyWaiting(handle, channel)) {
+                nextLook.put(channel, nanoTime.getAsLong() + LONGEST_REST.toNanos());
+            }
+            return next;
         }, Notification::token);
         taken.forEach(notification -> claimed.merge(channel, 1, Integer::sum));
         return taken;
@@ -123,6 +140,11 @@ public final class Outbox {
         long now = nanoTime.getAsLong();
         return settling.containsValue(channel) || unsettled.values().stream().anyMatch(outcome ->
                 outcome.notification().channel().equals(channel) && now - outcome.knownAt() < HANGS_AFTER.toNanos());
+    }
+
+    private static boolean isAnyWaiting(Handle handle, String channel) {
+        return handle.createQuery("SELECT 1 FROM notifications WHERE state = 'waiting' AND channel = :channel LIMIT 1")
+                .bind("channel", channel).mapTo(Integer.class).findOne().isPresent();
     }
 
     private boolean isInFlight(Handle handle, String channel, Instant now) {

@@ -29,6 +29,9 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  */
 public final class PollQueue {
 
+    /** Longest time for which the database is not asked, since other instances may change it. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
     private final Database database;
     private final Jdbi jdbi;
     private final Clock clock;
@@ -43,6 +46,8 @@ public final class PollQueue {
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     /** Known accounts that only another instance is configured with. */
     private final Set<String> foreign = ConcurrentHashMap.newKeySet();
+
+    private volatile Instant nextLook = Instant.MIN;
 
     /**
      * @param period longest time between two polls of an account
@@ -64,6 +69,13 @@ public final class PollQueue {
                 .mapTo(String.class).filter(name -> !this.accounts.containsKey(name)).forEach(foreign::add));
     }
 
+    /** Returns whether an account may be due; the database is not asked. */
+    public boolean mayBeDue() {
+        Instant now = clock.instant();
+        // further ahead than ever calculated: the clock was set back
+        return !now.isBefore(nextLook) || nextLook.isAfter(now.plus(LONGEST_REST));
+    }
+
     /**
      * Claims accounts that are due, the longest due first. An account that is due in more than two periods is due now:
      * the period became shorter, or the clock was set back. One period would be too few, since the clock of another
@@ -72,6 +84,7 @@ public final class PollQueue {
      * @param workers number of polls that can begin now
      */
     public List<Poll> claimDue(int workers) {
+        nextLook = Instant.MIN;
         endClaimsGivenBack();
         int limit = budget.take(workers);
         if (limit == 0) {
@@ -97,6 +110,7 @@ public final class PollQueue {
 
     void recorded(Poll poll) {
         failures.remove(poll.account().name());
+        nextLook = Instant.MIN;
     }
 
     private void endClaimsGivenBack() {
@@ -119,10 +133,19 @@ public final class PollQueue {
 
     private List<Poll> claim(Handle handle, int limit, Tokens tokens) {
         List<Claimed> claimed = lease(handle, limit, tokens);
+        if (claimed.isEmpty() && unrecorded.isEmpty()) {
+            nextLook = nextDue(handle);
+        }
         claimed.stream().filter(each -> !accounts.containsKey(each.name()))
                 .forEach(each -> leaveToOthers(handle, each.name()));
         return claimed.stream().filter(each -> accounts.containsKey(each.name()))
                 .map(each -> poll(handle, each)).toList();
+    }
+
+    private Instant nextDue(Handle handle) {
+        Instant latest = clock.instant().plus(LONGEST_REST);
+        return handle.createQuery("SELECT MIN(due_at) FROM accounts WHERE due_at > :now").bind("now", clock.millis())
+                .mapTo(Instant.class).findOne().filter(latest::isAfter).orElse(latest);
     }
 
     private List<Claimed> lease(Handle handle, int limit, Tokens tokens) {

@@ -197,7 +197,7 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
     /** Returns the source of the burn rate; null when it is not known. */
     @JsonIgnore
     public Origin origin() {
-        return forecast.restsOn() == null ? null : new Origin(forecast.restsOn());
+        return Origin.of(expected);
     }
 
     public RunwayStatus runwayStatus(Instant now) {

@@ -63,9 +63,9 @@ public final class SampleEvents {
     private static final Burn IDLE =
             new Burn(new BigDecimal("0.00"), Forecast.Basis.READINGS, null, null, List.of(), 0, List.of());
 
-    private static final Origin NEWEST = new Origin(Forecast.Source.NEWEST);
+    private static final Origin NEWEST = new Origin(Forecast.Source.NEWEST, null);
 
-    private static final Origin BY_DASHBOARD = new Origin(Forecast.Source.DASHBOARD);
+    private static final Origin BY_DASHBOARD = new Origin(Forecast.Source.DASHBOARD, null);
 
     private SampleEvents() {
     }
@@ -167,6 +167,10 @@ public final class SampleEvents {
         return restingOn(Forecast.Source.USUAL_WEEKEND, burning("20.40", warning()));
     }
 
+    public static CreditEvent byTheDashboardBesideTheBalance() {
+        return restingOn(Forecast.Source.DASHBOARD, runwayWarning());
+    }
+
     public static CreditEvent atTheMeanOfTheDay() {
         return restingOn(Forecast.Source.DAY_MEAN, runwayCritical());
     }
@@ -189,7 +193,8 @@ public final class SampleEvents {
         Facts facts = event.facts();
         return new CreditEvent(event.id(), event.account(), event.sequence(), event.incident(), event.change(), event.decidedAt(),
                 new Facts(facts.reading(), facts.limit(), facts.burn(), facts.runway(),
-                        source == null ? null : new Origin(source), facts.topUp(), facts.failure()), null, null);
+                        source == null ? null
+                                : new Origin(source, source == Forecast.Source.DASHBOARD ? BigDecimal.TEN : null), facts.topUp(), facts.failure()), null, null);
     }
 
     public static CreditEvent topUpMissing() {

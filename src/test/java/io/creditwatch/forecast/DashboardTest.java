@@ -49,6 +49,7 @@ class DashboardTest {
         Forecast forecast = forecast(readings, i -> i < last ? "10" : "150");
 
         assertThat(forecast.usdPerHour()).isEqualByComparingTo("150");
+        assertThat(forecast.burn().balanceUsdPerHour()).isEqualByComparingTo("10");
         assertThat(forecast.runway()).isEqualTo(Duration.ofMinutes(340));
         assertThat(forecast.range().latest()).isGreaterThan(Duration.ofHours(11));
     }
@@ -61,6 +62,7 @@ class DashboardTest {
         Forecast forecast = forecast(readings, i -> i <= 24 ? "10" : "150");
 
         assertThat(forecast.restsOn()).isEqualTo(source);
+        assertThat(forecast.burn().balanceUsdPerHour() == null).isEqualTo(source == Source.NEWEST);
         assertThat(forecast.usdPerHour().doubleValue()).isCloseTo(Double.parseDouble(usdPerHour),
                 org.assertj.core.api.Assertions.within(0.1));
         assertThat(forecast.burn().dashboardUsdPerHour()).isEqualByComparingTo("150");

@@ -131,6 +131,67 @@ class LedgerTest {
     }
 
     @Test
+    void looksForDuePollsWhenOneCanBeDueAndOtherwiseOnceASecond() {
+        PollQueue queue = ledger.queue();
+        assertThat(queue.mayBeDue()).as("nothing is known at the start").isTrue();
+        Poll poll = ledger.claimDue(9).get(0);
+        assertThat(queue.mayBeDue()).as("more may be due").isTrue();
+        ledger.claimDue(9);
+        assertThat(queue.mayBeDue()).isFalse();
+        ledger.record(poll, reading(poll, "500"), "slack");
+        assertThat(queue.mayBeDue()).as("its next poll may be due").isTrue();
+
+        ledger.claimDue(9);
+        clock.advance(Duration.ofMillis(999));
+        assertThat(queue.mayBeDue()).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(queue.mayBeDue()).as("another instance may have changed it").isTrue();
+
+        clock.advance(polling.period().minusMillis(1_400));
+        ledger.claimDue(9);
+        clock.advance(Duration.ofMillis(399));
+        assertThat(queue.mayBeDue()).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(queue.mayBeDue()).as("its poll is due").isTrue();
+
+        ledger.record(ledger.claimDue(9).get(0), reading(poll, "500"), "slack");
+        ledger.claimDue(9);
+        assertThat(queue.mayBeDue()).isFalse();
+        clock.advance(Duration.ofHours(-1));
+        assertThat(queue.mayBeDue()).as("the clock was set back").isTrue();
+    }
+
+    @Test
+    void looksForDuePollsAfterAClaimThatFailed() {
+        ledger.claimDue(9);
+        ledger.claimDue(9);
+        refusals.set(1);
+        assertThatThrownBy(() -> ledger.claimDue(9)).isInstanceOf(IllegalStateException.class);
+
+        assertThat(ledger.queue().mayBeDue()).isTrue();
+    }
+
+    @Test
+    void looksForNotificationsWhileOneWaitsAndOtherwiseOnceASecond() {
+        assertThat(outbox.mayBeDue()).as("nothing is known at the start").isTrue();
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        assertThat(outbox.mayBeDue()).isFalse();
+        nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(outbox.mayBeDue()).as("another instance may have added one").isTrue();
+
+        record("95.20");
+        Notification notification = outbox.claimDue("slack", 9).get(0);
+        outbox.settle(notification, new AgainLater(Optional.empty(), "no"));
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        assertThat(outbox.mayBeDue()).as("it is tried again").isTrue();
+
+        pass(RetrySchedule.LONGEST_WAIT);
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("ok"));
+        assertThat(outbox.claimDue("slack", 9)).isEmpty();
+        assertThat(outbox.mayBeDue()).isFalse();
+    }
+
+    @Test
     void keepsTheBurnRateFromPollToPoll() {
         IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
 
