@@ -183,11 +183,19 @@ public record BurnHistory(Instant last, BigDecimal credit, Instant unchangedSinc
             return next(at, now, open == null ? OpenCycle.inGap(last, at) : open.acrossGap(drop, interval, unchanged),
                     at, at, null);
         }
+        if (open == null && unchanged.compareTo(RunwayForecaster.FLAT) >= 0) {
+            return withPause(Cycle.of(unchangedSince, last, BigDecimal.ZERO)).next(at, now, OpenCycle.from(at), at, at, null);
+        }
         OpenCycle current = Optional.ofNullable(open).flatMap(each -> each.dropped(drop, unchanged.plus(interval)))
                 .orElseGet(() -> OpenCycle.from(at));
         boolean whole = Duration.between(current.from(), at).compareTo(SHORTEST_CYCLE) >= 0;
         return next(at, now, whole ? OpenCycle.from(at) : current, at, at,
                 whole ? Cycle.of(current.from(), at, current.usd()) : null);
+    }
+
+    private BurnHistory withPause(Cycle pause) {
+        return new BurnHistory(last, credit, unchangedSince, intervals, lastDrop, open, recent, resumed,
+                hours.plus(pause), rhythm, dashboard, past);
     }
 
     /** @param complete cycle that is complete now; null when none is */

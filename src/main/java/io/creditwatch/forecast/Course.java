@@ -3,7 +3,10 @@ package io.creditwatch.forecast;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Expected spending from a time on: a rate, times the share of each hour of the week.
@@ -26,6 +29,8 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
 
     Course {
         perMille = List.copyOf(perMille);
+        // an earlier version stored no zone
+        zone = zone == null && !perMille.isEmpty() ? ZoneOffset.UTC : zone;
     }
 
     static Course steady(double usdPerHour) {
@@ -48,6 +53,13 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
 
     Course withHolidayUntil(Instant end) {
         return new Course(usdPerHour, perMille, zone, end, extra);
+    }
+
+    /** Returns this course with no spending on days of the weekend. */
+    Course withoutWeekends(ZoneId days) {
+        List<Integer> weekdays = isSteady() ? Collections.nCopies(SATURDAY, 1000) : perMille.subList(0, SATURDAY);
+        return new Course(usdPerHour, Stream.concat(weekdays.stream(), Collections.nCopies(2 * DAY, 0).stream()).toList(),
+                days, null, 0);
     }
 
     @JsonIgnore

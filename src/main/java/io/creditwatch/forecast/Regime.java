@@ -114,12 +114,10 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
 
     private static int blockBefore(List<Cycle> all, int end) {
         Duration length = Duration.ZERO;
-        int count = 0;
         int start = end;
-        while (start > 0 && (count < FEWEST || length.compareTo(NEWEST) < 0)
+        while (start > 0 && (end - start < FEWEST || length.compareTo(NEWEST) < 0)
                 && (start == end || all.get(start - 1).count() == all.get(start).count())) {
             start--;
-            count += all.get(start).count();
             length = length.plus(all.get(start).length());
         }
         return start;

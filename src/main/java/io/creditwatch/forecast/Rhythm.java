@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Rhythm of an account's spending, and how far off the forecasts with it were. It is chosen again every three hours: each
@@ -16,8 +17,11 @@ import java.util.Optional;
  * @param kind    kind that forecasts the past best
  * @param usual   usual spending, with today's if today is a holiday; null without a rhythm
  * @param errors  for each of {@link #HORIZONS} a low and a high quantile of ln(spent / forecast); empty when not known
+ * @param other   difference of ln(level) from which the newest level counts instead of the usual one
+ * @param pause   longest time in hours with hardly any spending, after which there was spending again
+ * @param mean    dollars an hour of the last day, with its pauses
  */
-record Rhythm(Kind kind, Course usual, List<Double> errors) {
+record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pause, double mean) {
 
     /** Kind of rhythm, the simplest first. */
     enum Kind {
@@ -33,8 +37,11 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
         WEEKLY
     }
 
-    static final Rhythm NONE = new Rhythm(Kind.NONE, null, List.of());
+    static final Rhythm NONE = new Rhythm(Kind.NONE, null, List.of(), 0, 0, 0);
 
+    /** Least difference of ln(level) that counts, and the part of the past differences that does not count. */
+    private static final double OTHER_LEVEL = 0.1;
+    private static final double USUAL = 0.9;
     /** Hours ahead for which each kind is judged. */
     private static final int[] HORIZONS = {6, 12, 24, 48};
     private static final int STEP = 6;
@@ -54,6 +61,8 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
     private static final double WIDER = 1.15;
     private static final double LEAST = 0.03;
     private static final int FEWEST_ERRORS = 8;
+    /** Part of the spending of weekdays below which the first weekend is one. */
+    private static final double LOWER = 0.8;
     /** Smaller shares say little about the level. */
     static final double LITTLE = 0.15;
 
@@ -81,9 +90,13 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
                 errors = some;
             }
         }
+        if (past.isFirstWeekend()) {
+            best = Kind.WEEKEND;
+        }
         Optional<Course> usual = past.usual(best, holidays[0] && best.compareTo(Kind.WEEKEND) >= 0);
-        return new Rhythm(usual.isEmpty() ? Kind.NONE : best, usual.orElse(null),
-                quantiles(usual.isEmpty() ? steady : errors));
+        return new Rhythm(usual.isEmpty() ? Kind.NONE : best, usual.orElse(null), quantiles(usual.isEmpty() ? steady : errors, past.length()),
+                best == Kind.NONE ? 0 : ordinary.otherLevel(best),
+                past.pause(), past.usualLevel(Kind.MEAN_OF_DAY, Course.steady(1), past.length()));
     }
 
     private static double weight(int origin) {
@@ -112,7 +125,8 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
     }
 
     /** Returns the weighted quantiles for each horizon; where it has too few errors, those of shorter ones count too. */
-    private static List<Double> quantiles(double[][] errors) {
+    private static List<Double> quantiles(double[][] errors, int hours) {
+        double wider = WIDER + 2.0 * Course.DAY / hours;
         List<Double> quantiles = new ArrayList<>();
         for (int horizon = 0; horizon < HORIZONS.length; horizon++) {
             List<double[]> some = new ArrayList<>();
@@ -126,21 +140,21 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
             if (some.size() < FEWEST_ERRORS) {
                 return List.of();
             }
-            quantiles.add(quantile(some, 1));
-            quantiles.add(quantile(some, -1));
+            quantiles.add(quantile(some, 1, wider));
+            quantiles.add(quantile(some, -1, wider));
         }
         return quantiles;
     }
 
     /** @param sign 1 for the low end, -1 for the high one */
-    private static double quantile(List<double[]> weighted, int sign) {
+    private static double quantile(List<double[]> weighted, int sign, double wider) {
         double left = TAIL * weighted.stream().mapToDouble(each -> each[1]).sum();
         List<double[]> sorted = weighted.stream().sorted((a, b) -> sign * Double.compare(a[0], b[0])).toList();
         int i = 0;
         while (left >= sorted.get(i)[1]) {
             left -= sorted.get(i++)[1];
         }
-        return Math.round(WIDER * sorted.get(i)[0] * 1000) / 1000.0;
+        return Math.round(wider * sorted.get(i)[0] * 1000) / 1000.0;
     }
 
     /** Returns the least and the most that may be spent over some hours, as parts of the forecast. */
@@ -154,9 +168,10 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
                     Math.exp(Math.max(LEAST, errors.get(2 * horizon + 1)))});
     }
 
-    /** Returns whether the newest cycles can show another level than the usual one. */
-    boolean followsNewest() {
-        return kind != Kind.MEAN_OF_DAY && usual.holidayUntil() == null;
+    /** Returns whether the newest cycles show another level than the usual one. */
+    boolean isOther(double level) {
+        return kind != Kind.MEAN_OF_DAY && usual.holidayUntil() == null
+                && Math.abs(Math.log(level / usual.usdPerHour())) > other;
     }
 
     Source source(Instant now) {
@@ -194,19 +209,40 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
 
         /** Returns ln(spent / forecast) for each time of the last week and each horizon; NaN where it is not known. */
         double[][] errors(Kind kind) {
-            int origins = kind == Kind.WEEKLY && length() < FEWEST_HOURS_OF_WEEKLY ? 0
-                    : Math.max(0, Math.min(Course.WEEK, length() - 8) / STEP);
-            double[][] errors = new double[origins][HORIZONS.length];
-            for (int origin = 0; origin < origins; origin++) {
+            double other = kind.compareTo(Kind.DAILY) < 0 ? OTHER_LEVEL : otherLevel(kind);
+            double[][] errors = new double[origins(kind)][HORIZONS.length];
+            for (int origin = 0; origin < errors.length; origin++) {
                 int now = length() - (origin + 1) * STEP;
                 Course shape = shape(kind, now).orElse(null);
-                double level = shape == null ? Double.NaN : levelThen(kind, shape, now);
+                double level = shape == null ? Double.NaN : levelThen(kind, shape, now, other);
                 for (int h = 0; h < HORIZONS.length; h++) {
                     int to = now + HORIZONS[h];
                     errors[origin][h] = to <= length() && level >= 0 ? error(shape, level, now, to) : Double.NaN;
                 }
             }
             return errors;
+        }
+
+        private int origins(Kind kind) {
+            return kind == Kind.WEEKLY && length() < FEWEST_HOURS_OF_WEEKLY ? 0
+                    : Math.max(0, Math.min(Course.WEEK, length() - 8) / STEP);
+        }
+
+        /** Returns the difference of the levels that is exceeded at one time in ten, with a margin. */
+        double otherLevel(Kind kind) {
+            double[] differences = IntStream.rangeClosed(1, origins(kind)).map(origin -> length() - origin * STEP)
+                    .mapToObj(now -> shape(kind, now).map(shape -> Math.abs(difference(kind, shape, now))))
+                    .flatMap(Optional::stream).mapToDouble(each -> each).filter(each -> !Double.isNaN(each)).sorted().toArray();
+            return differences.length == 0 ? OTHER_LEVEL
+                    : Math.max(OTHER_LEVEL, WIDER * differences[(int) (USUAL * (differences.length - 1))]);
+        }
+
+        private double difference(Kind kind, Course shape, int now) {
+            return Math.log(recentLevel(shape, now) / usualLevel(kind, shape, now));
+        }
+
+        private double recentLevel(Course shape, int now) {
+            return level(shape, now, 0.5, Course.DAY);
         }
 
         private double error(Course shape, double level, int from, int to) {
@@ -241,10 +277,9 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
         }
 
         /** Returns the level that would have been accepted: the usual one, or of the last hours if that differs. */
-        private double levelThen(Kind kind, Course shape, int now) {
-            double usual = usualLevel(kind, shape, now);
-            double recent = level(shape, now, 1.5, Course.DAY);
-            return kind == Kind.MEAN_OF_DAY || !(Math.abs(Math.log(recent / usual)) > 0.1) ? usual : recent;
+        private double levelThen(Kind kind, Course shape, int now, double other) {
+            return kind != Kind.MEAN_OF_DAY && Math.abs(difference(kind, shape, now)) > other ? recentLevel(shape, now)
+                    : usualLevel(kind, shape, now);
         }
 
         /**
@@ -263,7 +298,7 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
                     shares += share;
                 }
             }
-            return shares < 1 ? Double.NaN : usd / shares;
+            return shares < Math.min(1, enough) ? Double.NaN : usd / shares;
         }
 
         /** Returns the share of each hour of the week by what was known at a time; empty when that is too little. */
@@ -281,14 +316,54 @@ record Rhythm(Kind kind, Course usual, List<Double> errors) {
                 }
             }
             List<Integer> perMille = new ArrayList<>();
+            double weekend = kind == Kind.WEEKEND ? weekendShare(shares, counts) : Double.NaN;
             for (int i = 0; i < Course.WEEK; i++) {
                 int slot = slot(kind, i);
-                if (counts[slot] == 0) {
+                boolean known = counts[slot] > 0;
+                int weekday = i % Course.DAY;
+                if (!known && (Double.isNaN(weekend) || counts[weekday] == 0)) {
                     return Optional.empty();
                 }
-                perMille.add((int) Math.round(1000 * median(shares[slot], counts[slot])));
+                perMille.add((int) Math.round(1000 * (known ? median(shares[slot], counts[slot])
+                        : weekend * median(shares[weekday], counts[weekday]))));
             }
             return Optional.of(new Course(1, perMille, zone, null, 0));
+        }
+
+        /** Returns the spending in the hours of a weekend that are known, as a part of the one in these hours of weekdays. */
+        private static double weekendShare(double[][] shares, int[] counts) {
+            double weekend = 0;
+            double weekdays = 0;
+            int known = 0;
+            for (int hour = 0; hour < Course.DAY; hour++) {
+                if (counts[hour] > 0 && counts[Course.DAY + hour] > 0) {
+                    weekend += median(shares[Course.DAY + hour], counts[Course.DAY + hour]);
+                    weekdays += median(shares[hour], counts[hour]);
+                    known++;
+                }
+            }
+            return known < 3 || weekdays == 0 ? 1 : weekend / weekdays;
+        }
+
+        /** Returns whether less is spent on the first weekend than on the weekdays before: more is expected on Monday. */
+        boolean isFirstWeekend() {
+            long weekends = IntStream.range(0, length()).filter(i -> slots[i] >= Course.SATURDAY).count();
+            return slots[length()] >= Course.SATURDAY && weekends >= 3 && weekends <= slots[length()] - Course.SATURDAY
+                    && shape(Kind.WEEKEND, length()).filter(shape -> IntStream.range(length() - 3, length())
+                    .mapToDouble(i -> shape.share(first + i)).sum() < LOWER * IntStream.range(length() - 3, length())
+                    .mapToDouble(i -> shape.share(first + i - slots[i] + slots[i] % Course.DAY)).sum()).isPresent();
+        }
+
+        /** Returns the longest time with hardly any spending, in hours, that is over. */
+        int pause() {
+            int longest = 0;
+            int length = 0;
+            double little = LITTLE * Arrays.stream(rates).filter(rate -> !Double.isNaN(rate)).average().orElse(0);
+            for (double rate : rates) {
+                length = rate <= little ? length + 1 : 0;
+                longest = Math.max(longest, length);
+            }
+            return longest;
         }
 
         private static int slot(Kind kind, int hourOfWeek) {

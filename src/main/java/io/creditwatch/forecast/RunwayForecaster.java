@@ -21,12 +21,10 @@ import java.util.Optional;
 public final class RunwayForecaster {
 
     /** Time without a drop that shows no spending, and not only the wait for the next batch. */
-    private static final Duration FLAT = Duration.ofHours(2);
+    static final Duration FLAT = Duration.ofHours(2);
     private static final Duration DAY = Duration.ofHours(24);
     /** Length of whole cycles that is needed for the usual rate of a day. */
     private static final Duration ENOUGH_TO_BE_USUAL = Duration.ofHours(6);
-    /** Difference of ln(level) from which another level than the usual one counts. */
-    private static final double OTHER_LEVEL = 0.1;
     /** Factor from which the dashboard's cost is higher than the rate that the readings show. */
     private static final double HIGHER = 1.1;
     /** Relative error of the dashboard's cost, and of the rate before a suspension: some machines may not come back. */
@@ -88,7 +86,7 @@ public final class RunwayForecaster {
     }
 
     /** Returns the course by the newest regime, or by the rhythm with its usual level; empty when both are not known. */
-    private static Optional<Expected> byReadings(BurnHistory history, Instant now) {
+    private Optional<Expected> byReadings(BurnHistory history, Instant now) {
         Rhythm rhythm = history.rhythm();
         double usual = rhythm.usual() == null ? 1 : rhythm.usual().usdPerHour();
         Course shape = rhythm.usual() == null ? Course.steady(1) : rhythm.usual().times(1 / usual);
@@ -99,14 +97,29 @@ public final class RunwayForecaster {
             return Optional.empty();
         }
         double newest = regime == null ? usual : regime.usdPerHour().doubleValue();
-        boolean other = rhythm.usual() == null
-                || rhythm.followsNewest() && Math.abs(Math.log(newest / usual)) > OTHER_LEVEL;
+        boolean other = rhythm.usual() == null || rhythm.isOther(newest);
         Course course = shape.times(other ? newest : usual);
+        Source source = history.resumed() != null ? Source.BEFORE_SUSPENSION : other ? Source.NEWEST : rhythm.source(now);
         boolean idle = regime == null ? history.unchangedFor().compareTo(BurnHistory.REACH) > 0
                 : Cycle.isStop(history.unchangedFor(), regime.longest());
-        boolean stopped = idle && course.usd(history.unchangedSince(), now) > 0.4 * course.usdPerHour();
-        Source source = history.resumed() != null ? Source.BEFORE_SUSPENSION : other ? Source.NEWEST : rhythm.source(now);
-        return Optional.of(new Expected(source, stopped ? null : course, whole, regime));
+        if (!idle || isExpected(course, history.unchangedSince(), now)) {
+            return Optional.of(new Expected(source, course, whole, regime));
+        }
+        // after a pause that has been before, or that is of a weekend, there will be spending again
+        Course weekdays = course.withoutWeekends(zone);
+        boolean weekend = weekdays.usd(history.unchangedSince(), now) < course.usd(history.unchangedSince(), now);
+        double idleHours = Course.steady(1).withoutWeekends(zone).usd(history.unchangedSince(), now);
+        if (idleHours <= rhythm.pause() && rhythm.mean() > 0) {
+            Course mean = Course.steady(rhythm.mean());
+            return Optional.of(new Expected(Source.DAY_MEAN, weekend ? mean.withoutWeekends(zone) : mean, whole, null));
+        }
+        boolean pauses = history.hours().isLongerThanADay() && isExpected(weekdays, history.unchangedSince(), now);
+        return Optional.of(new Expected(source, pauses ? weekdays : null, whole, regime));
+    }
+
+    /** Returns whether hardly any spending was expected in a time without any. */
+    private static boolean isExpected(Course course, Instant since, Instant now) {
+        return course.usd(since, now) <= 0.4 * course.usdPerHour();
     }
 
     /** Returns the course by the dashboard; empty when its cost is not known, or not higher than what readings show. */
@@ -129,7 +142,7 @@ public final class RunwayForecaster {
                 course == null ? Course.steady(expected) : course.plus(expected - rate), List.of(), null));
     }
 
-    private static Forecast forecast(CreditReading now, BurnHistory history, Expected expected) {
+    private Forecast forecast(CreditReading now, BurnHistory history, Expected expected) {
         Course course = expected.course();
         Regime regime = expected.regime();
         Duration runway = left(now) <= 0 ? Duration.ZERO
@@ -140,7 +153,7 @@ public final class RunwayForecaster {
         // the mean until the end, so that amount, rate and runway fit together
         double mean = course.usd(now.at(), now.at().plusSeconds(Math.round(3600 * hours))) / hours;
         BigDecimal usual = regime == null ? null : usual(regime, mean / course.usdPerHour());
-        double[] range = range(history, expected, hours);
+        double[] range = range(history, expected, now.at(), hours);
         return new Forecast(Balance.of(now), new BurnRate(usd(mean), expected.source(), usual,
                 regime == null ? null : regime.steadyFor(), dashboard(now, history)),
                 new Range(runway, Forecast.duration(runway.toSeconds() / 3600.0 / range[1]),
@@ -149,13 +162,17 @@ public final class RunwayForecaster {
     }
 
     /** Returns the least and the most that may be spent, as parts of the expected spending; the least may be negative. */
-    private static double[] range(BurnHistory history, Expected expected, double hours) {
+    private double[] range(BurnHistory history, Expected expected, Instant now, double hours) {
         if (expected.source() == Source.DASHBOARD || expected.source() == Source.BEFORE_SUSPENSION) {
             return new double[] {1 - UNCERTAIN, 1 + UNCERTAIN};
         }
         double seen = Cycle.length(expected.whole()).toSeconds() / 3600.0;
         double unknown = Math.exp(0.7 * Math.min(1, hours / 2 / Math.max(1, seen)));
         double[] range = history.rhythm().range(hours).orElse(new double[] {1 / unknown, unknown});
+        if (!history.hours().containsWeekend(zone)) {
+            range[0] = Math.min(range[0], expected.course().withoutWeekends(zone).usd(now, now.plusSeconds(Math.round(3600 * hours)))
+                    / expected.course().usd(now, now.plusSeconds(Math.round(3600 * hours))));
+        }
         Regime regime = expected.regime();
         if (history.rhythm().usual() != null || regime == null) {
             return range;

@@ -16,6 +16,9 @@ final class StoredState {
     /** Text of {@link Instant#toString}; a year may have more than four digits. */
     private static final Pattern MOMENT = Pattern.compile("[+-]?\\d{4,10}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
 
+    /** Name of the end of a holiday, which is later than now. */
+    private static final String AHEAD = "holidayUntil";
+
     private StoredState() {
     }
 
@@ -32,7 +35,8 @@ final class StoredState {
 
     private static void moveToNow(JsonNode node, Instant now) {
         if (node instanceof ObjectNode object) {
-            object.properties().stream().filter(entry -> isLater(entry.getValue(), now)).map(Map.Entry::getKey).toList()
+            object.properties().stream().filter(entry -> isLater(entry.getValue(), now)).map(Map.Entry::getKey)
+                    .filter(name -> !name.equals(AHEAD)).toList()
                     .forEach(name -> object.put(name, now.toString()));
         }
         node.forEach(child -> moveToNow(child, now));

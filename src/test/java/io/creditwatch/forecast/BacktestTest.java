@@ -51,7 +51,7 @@ class BacktestTest {
     @ParameterizedTest(name = "{0} after {1} days: error {2} %")
     @CsvSource({"CENTS, 0, 0.1", "NIGHTS, 3, 1", "WEEKENDS, 9, 1", "NIGHTS_AND_WEEKENDS, 9, 1", "UNEVEN, 12, 12",
         "JOBS, 12, 5", "WEEKLY_JOB, 16, 5", "POSTED_DAILY, 2, 3", "POSTED_EVERY_SIX_HOURS, 1, 3",
-        "NIGHTS_POSTED_HOURLY, 3, 3", "DOUBLED_WITHIN_RHYTHM, 0, 10", "HOLIDAY, 0, 14", "RHYTHM_ENDS, 0, 15",
+        "NIGHTS_POSTED_HOURLY, 3, 3", "DOUBLED_WITHIN_RHYTHM, 0, 14", "HOLIDAY, 0, 14", "RHYTHM_ENDS, 0, 15",
         "SUSPENDED, 0, 3"})
     void learns(Drain drain, int days, double percent) {
         List<Trial> trials = TRIALS.stream()

@@ -245,6 +245,16 @@ class LedgerTest {
     }
 
     @Test
+    void keepsTheEndOfAHolidayInAStoredForecast() {
+        String course = "{\"usdPerHour\":20,\"perMille\":%s,\"zone\":\"UTC\",\"holidayUntil\":\"%s\"}"
+                .formatted(Collections.nCopies(168, 500), clock.instant().plus(Duration.ofHours(5)));
+        AlertState state = StoredState.read("{\"forecast\":{\"asOf\":\"%s\",\"usdPerHour\":20,\"course\":%s}}"
+                .formatted(clock.instant(), course), clock.instant());
+
+        assertThat(Json.write(state)).contains(clock.instant().plus(Duration.ofHours(5)).toString());
+    }
+
+    @Test
     void keepsTheBurnRateAfterAFailureAndAClockSetBack() {
         IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
         Poll failed = ledger.claimDue(9).get(0);
