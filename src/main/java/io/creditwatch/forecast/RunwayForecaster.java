@@ -154,7 +154,8 @@ public final class RunwayForecaster {
         double mean = course.usd(now.at(), now.at().plusSeconds(Math.round(3600 * hours))) / hours;
         BigDecimal usual = regime == null ? null : usual(regime, mean / course.usdPerHour());
         double[] range = range(history, expected, now.at(), hours);
-        return new Forecast(Balance.of(now), new BurnRate(usd(mean), expected.source(), usual,
+        Source source = left(now) <= 0 && expected.source() != Source.DASHBOARD ? Source.BEFORE_SUSPENSION : expected.source();
+        return new Forecast(Balance.of(now), new BurnRate(usd(mean), source, usual,
                 regime == null ? null : regime.steadyFor(), dashboard(now, history)),
                 new Range(runway, Forecast.duration(runway.toSeconds() / 3600.0 / range[1]),
                         range[0] <= 0 ? null : Forecast.duration(runway.toSeconds() / 3600.0 / range[0])),
