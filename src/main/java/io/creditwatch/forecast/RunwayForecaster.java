@@ -96,12 +96,13 @@ public final class RunwayForecaster {
         if (rhythm.usual() == null && regime == null) {
             return Optional.empty();
         }
-        double newest = regime == null ? usual : regime.usdPerHour().doubleValue();
-        boolean other = rhythm.usual() == null || rhythm.isOther(newest);
-        Course course = shape.times(other ? newest : usual);
-        Source source = history.resumed() != null ? Source.BEFORE_SUSPENSION : other ? Source.NEWEST : rhythm.source(now);
         boolean idle = regime == null ? history.unchangedFor().compareTo(BurnHistory.REACH) > 0
                 : Cycle.isStop(history.unchangedFor(), regime.longest());
+        double newest = regime == null ? usual : regime.usdPerHour().doubleValue();
+        // the last cycles before a pause may lie in the hour in which it begins
+        boolean other = rhythm.usual() == null || !idle && rhythm.isOther(newest);
+        Course course = shape.times(other ? newest : usual);
+        Source source = history.resumed() != null ? Source.BEFORE_SUSPENSION : other ? Source.NEWEST : rhythm.source(now);
         if (!idle || isExpected(course, history.unchangedSince(), now)) {
             return Optional.of(new Expected(source, course, whole, regime));
         }
@@ -110,8 +111,9 @@ public final class RunwayForecaster {
         boolean weekend = weekdays.usd(history.unchangedSince(), now) < course.usd(history.unchangedSince(), now);
         double idleHours = Course.steady(1).withoutWeekends(zone).usd(history.unchangedSince(), now);
         if (idleHours <= rhythm.pause() && rhythm.mean() > 0) {
-            Course mean = Course.steady(rhythm.mean());
-            return Optional.of(new Expected(Source.DAY_MEAN, weekend ? mean.withoutWeekends(zone) : mean, whole, null));
+            Course again = rhythm.usual() == null ? Course.steady(rhythm.mean()) : course;
+            return Optional.of(new Expected(rhythm.usual() == null ? Source.DAY_MEAN : source,
+                    weekend ? again.withoutWeekends(zone) : again, whole, null));
         }
         boolean pauses = history.hours().isLongerThanADay() && isExpected(weekdays, history.unchangedSince(), now);
         return Optional.of(new Expected(source, pauses ? weekdays : null, whole, regime));
