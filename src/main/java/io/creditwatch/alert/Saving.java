@@ -24,10 +24,12 @@ import java.util.stream.Stream;
 public record Saving(String name, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour, Instant endsAt) {
 
     private static final Duration A_YEAR = Duration.ofDays(365);
+    /** Limits what a price far beyond the burn rate makes of the money, since a course is reckoned hour by hour. */
+    private static final BigDecimal MOST_TIMES = BigDecimal.valueOf(1_000_000);
 
     /**
      * Returns the savings of several machines, up to the first that leaves no spending. The rest of the spending keeps
-     * the course of the forecast. A machine is the same part of the burn rate as of the list prices, if these are higher.
+     * the course of the forecast. If the list prices are higher than the burn rate, a machine is the same part of both.
      *
      * @param forecast may be null
      * @return empty when the money does not end, or has ended
@@ -42,8 +44,8 @@ public record Saving(String name, @JsonFormat(shape = JsonFormat.Shape.STRING) B
         for (Spender machine : spending.machines()) {
             rest = rest.subtract(machine.usdPerHour());
             boolean isLeft = rest.signum() > 0;
-            savings.add(new Saving(machine.name(), machine.usdPerHour(),
-                    isLeft ? endsAt(forecast, whole.divide(rest, MathContext.DECIMAL64)) : null));
+            savings.add(new Saving(machine.name(), machine.usdPerHour(), !isLeft ? null
+                    : endsAt(forecast, whole.divide(rest, MathContext.DECIMAL64).min(MOST_TIMES))));
             if (!isLeft) {
                 break;
             }

@@ -1,6 +1,7 @@
 package io.creditwatch.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
@@ -72,6 +73,18 @@ class SavingTest {
                 List.of(new Spender("train-7", "vm", nights.usdPerHour().divide(BigDecimal.valueOf(2)))), 0)).get(0);
 
         assertThat(half.endsAt()).isBetween(twice.minusSeconds(600), twice.plusSeconds(600));
+    }
+
+    /** So much money that a course by the hour would be followed for ever: a double rounds it to more than a week. */
+    @Test
+    void copesWithPricesThatMakeNoSense() {
+        Forecast rich = nights("1000000");
+        assertThat(rich.isSteady()).isFalse();
+
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> IntStream.rangeClosed(1, 400).forEach(i -> {
+            Spending spending = new Spending(spenders("disk", "0.0001"), spenders("machine", i + "50000000000000"), 0);
+            assertThat(Saving.of(rich, spending).get(0).endsAt()).isAfter(rich.endsAt());
+        }));
     }
 
     private static Forecast nights(String credit) {
