@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
  * Spending between two readings that each showed a drop: a few polls where the vendor posts at once, an hour where it
  * posts by the hour.
  *
- * @param usd   spending, more than zero
+ * @param usd   spending; zero for a pause
  * @param count number of cycles of which it is the sum
  */
 @JsonFormat(shape = JsonFormat.Shape.ARRAY)
@@ -75,6 +75,10 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count) {
     static <T> double median(List<T> all, ToDoubleFunction<T> value) {
         double[] sorted = all.stream().mapToDouble(value).sorted().toArray();
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    static List<Cycle> from(Instant time, List<Cycle> cycles) {
+        return cycles.stream().filter(cycle -> !cycle.from.isBefore(time)).toList();
     }
 
     /** Returns the cycles without the ones in which the spending had stopped. */

@@ -23,7 +23,7 @@ record Posting(Instant last, Duration every) {
      *
      * @param cycles newest cycles, the oldest first
      */
-    static Optional<Posting> of(BurnHistory history, List<Cycle> cycles) {
+    static Optional<Posting> of(Cycles history, List<Cycle> cycles) {
         List<Cycle> single = Cycle.single(cycles);
         if (!isSteady(single, history.interval())) {
             return Optional.empty();
@@ -40,7 +40,7 @@ record Posting(Instant last, Duration every) {
         double longest = Cycle.longest(cycles).toMillis();
         double shortest = cycles.stream().mapToLong(cycle -> cycle.lengthOfEach().toMillis()).min().orElseThrow();
         return longest <= STEADY * shortest
-                && shortest >= BATCH * Math.max(interval.toMillis(), BurnHistory.SHORTEST_CYCLE.toMillis());
+                && shortest >= BATCH * Math.max(interval.toMillis(), Cycles.SHORTEST.toMillis());
     }
 
     /** Returns the time until the batch by which the course has spent the dollars above the floor. */

@@ -51,7 +51,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     }
 
     /** Returns the newest regime, without stops; empty when too little is known. */
-    static Optional<Regime> of(BurnHistory history, List<Cycle> whole) {
+    static Optional<Regime> of(Cycles history, List<Cycle> whole) {
         return isEnough(whole) ? Optional.of(newest(whole, history.unit()).orLargerBatch(history.interval()))
                 : Optional.empty();
     }

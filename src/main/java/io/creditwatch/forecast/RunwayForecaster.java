@@ -72,7 +72,8 @@ public final class RunwayForecaster {
      */
     public Optional<Forecast> forecast(BurnHistory history, CreditReading now) {
         Optional<Expected> readings = byReadings(history, now.at());
-        boolean flat = history.lastDrop() == null && history.unchangedFor().compareTo(FLAT) >= 0;
+        boolean flat = history.newest().lastDrop() == null
+                && history.newest().unchangedFor().compareTo(FLAT) >= 0;
         Optional<Expected> expected = byDashboard(history, now.at(), readings).or(() -> readings)
                 .or(() -> flat ? Optional.of(new Expected(Source.NEWEST, null, List.of(), null)) : Optional.empty());
         return expected.filter(known -> known.course() != null || left(now) > 0)
@@ -87,33 +88,34 @@ public final class RunwayForecaster {
 
     /** Returns the course by the newest regime, or by the rhythm with its usual level; empty when both are not known. */
     private Optional<Expected> byReadings(BurnHistory history, Instant now) {
+        Cycles newest = history.newest();
         Rhythm rhythm = history.rhythm();
         double usual = rhythm.usual() == null ? 1 : rhythm.usual().usdPerHour();
         Course shape = rhythm.usual() == null ? Course.steady(1) : rhythm.usual().times(1 / usual);
         List<Cycle> whole = Cycle.withoutStops(history.cycles()).stream()
                 .flatMap(cycle -> cycle.relativeTo(shape).stream()).toList();
-        Regime regime = Regime.of(history, whole).orElse(null);
+        Regime regime = Regime.of(newest, whole).orElse(null);
         if (rhythm.usual() == null && regime == null) {
             return Optional.empty();
         }
-        double newest = regime == null ? usual : regime.usdPerHour().doubleValue();
-        boolean other = rhythm.usual() == null || rhythm.isOther(newest);
-        Course course = shape.times(other ? newest : usual);
-        Source source = history.resumed() != null ? Source.BEFORE_SUSPENSION : other ? Source.NEWEST : rhythm.source(now);
-        boolean idle = regime == null ? history.unchangedFor().compareTo(BurnHistory.REACH) > 0
-                : Cycle.isStop(history.unchangedFor(), regime.longest());
-        if (!idle || isExpected(course, history.unchangedSince(), now)) {
+        double current = regime == null ? usual : regime.usdPerHour().doubleValue();
+        boolean other = rhythm.usual() == null || rhythm.isOther(current);
+        Course course = shape.times(other ? current : usual);
+        Source source = newest.resumed() != null ? Source.BEFORE_SUSPENSION : other ? Source.NEWEST : rhythm.source(now);
+        boolean idle = regime == null ? newest.unchangedFor().compareTo(BurnHistory.REACH) > 0
+                : Cycle.isStop(newest.unchangedFor(), regime.longest());
+        if (!idle || isExpected(course, newest.unchangedSince(), now)) {
             return Optional.of(new Expected(source, course, whole, regime));
         }
         // after a pause that has been before, or that is of a weekend, there will be spending again
         Course weekdays = course.withoutWeekends(zone);
-        boolean weekend = weekdays.usd(history.unchangedSince(), now) < course.usd(history.unchangedSince(), now);
-        double idleHours = Course.steady(1).withoutWeekends(zone).usd(history.unchangedSince(), now);
+        boolean weekend = weekdays.usd(newest.unchangedSince(), now) < course.usd(newest.unchangedSince(), now);
+        double idleHours = Course.steady(1).withoutWeekends(zone).usd(newest.unchangedSince(), now);
         if (idleHours <= rhythm.pause() && rhythm.mean() > 0) {
             Course mean = Course.steady(rhythm.mean());
             return Optional.of(new Expected(Source.DAY_MEAN, weekend ? mean.withoutWeekends(zone) : mean, whole, null));
         }
-        boolean pauses = history.hours().isLongerThanADay() && isExpected(weekdays, history.unchangedSince(), now);
+        boolean pauses = history.hours().isLongerThanADay() && isExpected(weekdays, newest.unchangedSince(), now);
         return Optional.of(new Expected(source, pauses ? weekdays : null, whole, regime));
     }
 
@@ -146,7 +148,7 @@ public final class RunwayForecaster {
         Course course = expected.course();
         Regime regime = expected.regime();
         Duration runway = left(now) <= 0 ? Duration.ZERO
-                : Optional.ofNullable(regime).flatMap(known -> Posting.of(history, known.cycles()))
+                : Optional.ofNullable(regime).flatMap(known -> Posting.of(history.newest(), known.cycles()))
                         .map(posting -> posting.runway(course, left(now), now.at()))
                         .orElseGet(() -> Forecast.duration(course.hours(left(now), now.at())));
         double hours = Math.max(1, Math.min(Course.WEEK, runway.toSeconds() / 3600.0));
@@ -187,7 +189,7 @@ public final class RunwayForecaster {
     /** Returns the usual rate; null when too little is known of the day before. */
     private static BigDecimal usual(Regime regime, double share) {
         Instant since = regime.cycles().get(0).from().minus(DAY);
-        List<Cycle> before = regime.before().stream().filter(cycle -> !cycle.from().isBefore(since)).toList();
+        List<Cycle> before = Cycle.from(since, regime.before());
         return Cycle.length(before).compareTo(ENOUGH_TO_BE_USUAL) < 0 ? null
                 : usd(Cycle.usdPerHour(before).doubleValue() * share);
     }
@@ -204,7 +206,7 @@ public final class RunwayForecaster {
 
     /** Returns the cost of the dashboard; null when it is not known, and when machines may not run yet. */
     private static BigDecimal dashboard(CreditReading now, BurnHistory history) {
-        return history.dashboard() == null || history.resumed() != null || left(now) <= 0 ? null
+        return history.dashboard() == null || history.newest().resumed() != null || left(now) <= 0 ? null
                 : history.dashboard().usdPerHour();
     }
 

@@ -1,0 +1,163 @@
+package io.creditwatch.forecast;
+
+import io.creditwatch.vendor.CreditReading;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Newest cycles of an account, by one reading after the other. While the account is suspended its time stands still:
+ * the cycles before the suspension count, and move along.
+ *
+ * @param last           time of the last reading; null when there was none
+ * @param credit         balance of the last reading; null when there was none
+ * @param unchangedSince time since when the balance has not changed: the last drop, or the end of the last interval
+ *                       in which the spending is not known
+ * @param intervals      last intervals between two readings
+ * @param lastDrop       time of the last reading that showed a drop; null when none of the last 26 hours did
+ * @param open           current cycle; null when none has begun
+ * @param recent         complete cycles of the last three hours, and at least the newest eight, the oldest first
+ * @param resumed        end of a suspension, until the cycles after it show a rate; null otherwise
+ * @param ended          cycle, or pause without spending, that the last reading has ended; null for none
+ */
+record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Duration> intervals, Instant lastDrop,
+              OpenCycle open, List<Cycle> recent, Instant resumed, Cycle ended) {
+
+    static final Cycles NONE = new Cycles(null, null, null, List.of(), null, null, List.of(), null, null);
+    /** A shorter cycle says little about the rate, and polls every minute would make many. */
+    static final Duration SHORTEST = Duration.ofMinutes(4);
+
+    /** Reach of the newest cycles, for a vendor that posts once a day. */
+    private static final Duration LONG_REACH = Duration.ofDays(8);
+    private static final Duration RECENT = Duration.ofHours(3);
+    private static final int FEWEST_RECENT = 8;
+    private static final int DECIMALS = 6;
+
+    Cycles {
+        intervals = List.copyOf(intervals);
+        recent = List.copyOf(recent);
+    }
+
+    boolean isComplete() {
+        return (last == null) == (credit == null) && (last == null) == (unchangedSince == null);
+    }
+
+    /** @param jumped whether the clock has jumped: the spending since the last reading is not known */
+    Cycles after(CreditReading reading, boolean jumped) {
+        Instant at = reading.at().truncatedTo(ChronoUnit.SECONDS);
+        int decimals = Math.max(reading.credit().scale(), last == null ? 0 : credit.scale());
+        BigDecimal now = reading.credit().setScale(Math.min(DECIMALS, decimals), RoundingMode.HALF_EVEN);
+        if (last == null) {
+            return first(at, now);
+        }
+        if (reading.credit().compareTo(reading.floor()) <= 0) {
+            return shifted(beforeSuspension(), at, now, null);
+        }
+        if (credit.compareTo(reading.floor()) <= 0) {
+            return shifted(recent, at, now, at);
+        }
+        if (jumped || at.isBefore(last)) {
+            return shifted(recent, at, now, resumed == null ? null : at);
+        }
+        return last.isBefore(at.minus(BurnHistory.REACH)) ? first(at, now) : then(at, now);
+    }
+
+    private static Cycles first(Instant at, BigDecimal now) {
+        return new Cycles(at, now, at, List.of(), null, null, List.of(), null, null);
+    }
+
+    /** Returns these cycles with all times moved by as much as the clock: the spending in between is not known. */
+    private Cycles shifted(List<Cycle> kept, Instant at, BigDecimal now, Instant newlyResumed) {
+        Duration by = Duration.between(last, at);
+        return new Cycles(at, now, at, intervals, lastDrop == null ? null : lastDrop.plus(by), null,
+                kept.stream().map(cycle -> cycle.shifted(by)).toList(), newlyResumed, null);
+    }
+
+    private Cycles then(Instant at, BigDecimal now) {
+        Duration interval = Duration.between(last, at);
+        BigDecimal drop = credit.subtract(now);
+        OpenCycle current = open == null || isLongAgo(open.from()) ? null : open;
+        if (drop.signum() == 0) {
+            return next(at, now, current, unchangedSince, lastDrop, null);
+        }
+        if (drop.signum() < 0) {
+            return next(at, now, current == null ? null : current.acrossRise(interval, unchangedFor()), at, lastDrop,
+                    null);
+        }
+        if (BurnHistory.isGap(intervals, interval)) {
+            return next(at, now, current == null ? OpenCycle.inGap(last, at)
+                    : current.acrossGap(drop, interval, unchangedFor()), at, at, null);
+        }
+        if (current == null && unchangedFor().compareTo(RunwayForecaster.FLAT) >= 0) {
+            return next(at, now, OpenCycle.from(at), at, at, Cycle.of(unchangedSince, last, BigDecimal.ZERO));
+        }
+        OpenCycle longer = Optional.ofNullable(current)
+                .flatMap(each -> each.dropped(drop, unchangedFor().plus(interval))).orElseGet(() -> OpenCycle.from(at));
+        boolean whole = Duration.between(longer.from(), at).compareTo(SHORTEST) >= 0;
+        return next(at, now, whole ? OpenCycle.from(at) : longer, at, at,
+                whole ? Cycle.of(longer.from(), at, longer.usd()) : null);
+    }
+
+    /** @param newlyEnded cycle, or pause without spending, that has ended; null for none */
+    private Cycles next(Instant at, BigDecimal now, OpenCycle current, Instant unchanged, Instant drop,
+                        Cycle newlyEnded) {
+        List<Cycle> cycles = new ArrayList<>(recent);
+        cycles.removeIf(cycle -> isLongAgo(cycle.from()));
+        Instant suspendedUntil = resumed;
+        if (newlyEnded != null && newlyEnded.usd().signum() > 0) {
+            cycles.add(newlyEnded);
+            if (resumed != null && Regime.isEnough(Cycle.withoutStops(Cycle.from(resumed, cycles)))) {
+                cycles.removeIf(cycle -> cycle.from().isBefore(resumed));
+                suspendedUntil = null;
+            }
+            while (cycles.size() > FEWEST_RECENT && suspendedUntil == null
+                    && cycles.get(0).to().isBefore(at.minus(RECENT))) {
+                cycles.remove(0);
+            }
+        }
+        return new Cycles(at, now, unchanged, BurnHistory.withInterval(intervals, Duration.between(last, at)),
+                drop == null || drop.isBefore(at.minus(BurnHistory.REACH)) ? null : drop, current, cycles,
+                suspendedUntil, newlyEnded);
+    }
+
+    private boolean isLongAgo(Instant time) {
+        return time.isBefore(last.minus(LONG_REACH));
+    }
+
+    private List<Cycle> beforeSuspension() {
+        return recent.stream().filter(cycle -> resumed == null || cycle.from().isBefore(resumed)).toList();
+    }
+
+    Duration interval() {
+        return intervals.isEmpty() ? Duration.ZERO : BurnHistory.median(intervals);
+    }
+
+    Duration unchangedFor() {
+        return Duration.between(unchangedSince, last);
+    }
+
+    /** Returns the smallest step in which balances are stated, in dollars. */
+    double unit() {
+        return BigDecimal.ONE.movePointLeft(credit.scale()).doubleValue();
+    }
+
+    /** Returns the cycles that show a rate, the oldest first: the ones before a suspension until later ones suffice. */
+    List<Cycle> all(HourlySpending hours) {
+        if (resumed != null) {
+            return beforeSuspension();
+        }
+        List<Cycle> cycles = new ArrayList<>();
+        if (!recent.isEmpty()) {
+            cycles.addAll(hours.cycles(last.minus(BurnHistory.REACH), recent.get(0).from()));
+            cycles.addAll(recent);
+        }
+        Optional.ofNullable(open).flatMap(each -> each.asFarAsKnown(unchangedSince, unchangedFor()))
+                .ifPresent(cycles::add);
+        return cycles;
+    }
+}
