@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Spending between two readings that each showed a drop: a few polls where the vendor posts at once, an hour where it
@@ -60,8 +61,8 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count) {
         return cycles.stream().map(Cycle::length).reduce(Duration.ZERO, Duration::plus);
     }
 
-    static BigDecimal usdPerHour(List<Cycle> cycles) {
-        return sum(cycles).divide(Forecast.hours(length(cycles)), MathContext.DECIMAL64);
+    static double usdPerHour(List<Cycle> cycles) {
+        return sum(cycles).divide(Forecast.hours(length(cycles)), MathContext.DECIMAL64).doubleValue();
     }
 
     static int count(List<Cycle> cycles) {
@@ -83,13 +84,7 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count) {
 
     /** Returns the cycles without the ones in which the spending had stopped. */
     static List<Cycle> withoutStops(List<Cycle> cycles) {
-        List<Cycle> spending = new ArrayList<>();
-        for (int i = 0; i < cycles.size(); i++) {
-            if (!isStop(cycles, i)) {
-                spending.add(cycles.get(i));
-            }
-        }
-        return spending;
+        return IntStream.range(0, cycles.size()).filter(i -> !isStop(cycles, i)).mapToObj(cycles::get).toList();
     }
 
     private static boolean isStop(List<Cycle> cycles, int i) {
@@ -122,7 +117,7 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count) {
     }
 
     double hours() {
-        return Duration.between(from, to).toNanos() / NANOS_PER_HOUR;
+        return length().toNanos() / NANOS_PER_HOUR;
     }
 
     double rate() {

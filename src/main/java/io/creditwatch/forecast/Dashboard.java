@@ -34,8 +34,7 @@ record Dashboard(BigDecimal usdPerHour, BigDecimal changed, Instant since, doubl
     }
 
     private double differenceBy(List<Cycle> cycles) {
-        return isShownBy(cycles)
-                ? Cycle.usdPerHour(Cycle.from(since, cycles)).subtract(changed).doubleValue() : difference;
+        return isShownBy(cycles) ? Cycle.usdPerHour(Cycle.from(since, cycles)) - changed.doubleValue() : difference;
     }
 
     /** Returns whether cycles after the last change show the spending, so that the cost says no more. */

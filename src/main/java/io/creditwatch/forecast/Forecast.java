@@ -64,18 +64,13 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     public record BurnRate(BigDecimal usdPerHour, Source restsOn, BigDecimal usualUsdPerHour, Duration steadyFor,
                            BigDecimal dashboardUsdPerHour, BigDecimal balanceUsdPerHour) {
 
-        public BurnRate(BigDecimal usdPerHour, Source restsOn, BigDecimal usualUsdPerHour, Duration steadyFor,
-                        BigDecimal dashboardUsdPerHour) {
-            this(usdPerHour, restsOn, usualUsdPerHour, steadyFor, dashboardUsdPerHour, null);
-        }
-
         /** Takes the newest readings as the source that an earlier version did not store. */
         public BurnRate {
             restsOn = restsOn == null ? Source.NEWEST : restsOn;
         }
 
         public static BurnRate of(BigDecimal usdPerHour, Source restsOn) {
-            return new BurnRate(usdPerHour, restsOn, null, null, null);
+            return new BurnRate(usdPerHour, restsOn, null, null, null, null);
         }
 
         @JsonIgnore
@@ -118,11 +113,6 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
         USUAL_WEEKEND,
         /** Drops of the balance before the account was suspended. */
         BEFORE_SUSPENSION
-    }
-
-    Forecast besideBalance(BigDecimal balanceUsdPerHour) {
-        return new Forecast(balance, new BurnRate(burn.usdPerHour(), burn.restsOn(), burn.usualUsdPerHour(),
-                burn.steadyFor(), burn.dashboardUsdPerHour(), balanceUsdPerHour), range, course);
     }
 
     static BigDecimal hours(Duration duration) {
