@@ -14,8 +14,8 @@ import java.util.OptionalDouble;
 
 /**
  * Summary of an account's readings, from which {@link RunwayForecaster} computes the burn rate: the newest cycles, and
- * the spending of 28 days by the hour. Each reading makes a new summary from the one before; its size does not grow with
- * the number of polls. Times are to the second, dollars to the millionth.
+ * the spending of 28 days by the hour. Each reading makes a new summary from the one before; its size does not grow
+ * with the number of polls. Times are to the second, dollars to the millionth.
  *
  * @param dashboard null when its cost is not known
  */

@@ -31,8 +31,8 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count) {
         return new Cycle(from, to, usd, 1);
     }
 
-    static Cycle ofHour(Instant from, Instant to, BigDecimal usd) {
-        return new Cycle(from, to, usd, IN_AN_HOUR);
+    static Cycle ofHour(Instant from, BigDecimal usd) {
+        return new Cycle(from, from.plus(Duration.ofHours(1)), usd, IN_AN_HOUR);
     }
 
     static List<Cycle> single(List<Cycle> cycles) {

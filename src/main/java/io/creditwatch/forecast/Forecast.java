@@ -155,7 +155,8 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
 
     /** Returns the dollars that are spent in a time, as if the balance were large enough. */
     double usd(Instant from, Duration time) {
-        return course == null ? usdPerHour().doubleValue() * hours(time).doubleValue() : course.usd(from, from.plus(time));
+        return course == null ? usdPerHour().doubleValue() * hours(time).doubleValue()
+                : course.usd(from, from.plus(time));
     }
 
     /** Returns the time at which the balance reaches the floor; null when there is no spending. */

@@ -99,7 +99,8 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
 
     /** Returns whether the vendor posts in batches at a steady interval, and the balance does not fall at each poll. */
     private static boolean isPosted(List<Cycle> single, Duration interval) {
-        LongSummaryStatistics lengths = single.stream().mapToLong(cycle -> cycle.length().toMillis()).summaryStatistics();
+        LongSummaryStatistics lengths = single.stream().mapToLong(cycle -> cycle.length().toMillis())
+                .summaryStatistics();
         return !single.isEmpty() && lengths.getMax() <= STEADY * lengths.getMin()
                 && lengths.getMin() >= BATCH * Math.max(interval.toMillis(), Cycles.SHORTEST.toMillis());
     }

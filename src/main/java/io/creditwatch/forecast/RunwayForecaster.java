@@ -73,15 +73,14 @@ public final class RunwayForecaster {
      */
     public Optional<Forecast> forecast(BurnHistory history, CreditReading now) {
         Optional<Expected> readings = byReadings(history, now.at());
-        boolean flat = history.newest().lastDrop() == null
-                && history.newest().unchangedFor().compareTo(FLAT) >= 0;
-        Optional<Expected> expected = byDashboard(history, now.at(), readings).or(() -> readings)
-                .or(() -> flat ? Optional.of(new Expected(Source.NEWEST, null, List.of(), null, null)) : Optional.empty());
-        return expected.filter(known -> known.course() != null || left(now) > 0)
+        boolean flat = history.newest().lastDrop() == null && history.newest().unchangedFor().compareTo(FLAT) >= 0;
+        return byDashboard(history, now.at(), readings).or(() -> readings)
+                .or(() -> Optional.of(new Expected(Source.NEWEST, null, List.of(), null, null)).filter(none -> flat))
+                .filter(known -> known.course() != null || left(now) > 0)
                 .map(known -> forecast(now, history, known));
     }
 
-    /** Returns the course by the newest regime, or by the rhythm with its usual level; empty when both are not known. */
+    /** Returns the course by the newest regime, or by the usual level of the rhythm; empty when none is known. */
     private Optional<Expected> byReadings(BurnHistory history, Instant now) {
         Cycles newest = history.newest();
         Rhythm rhythm = history.rhythm();
@@ -96,7 +95,8 @@ public final class RunwayForecaster {
         double current = regime == null ? usual : regime.usdPerHour();
         boolean other = rhythm.usual() == null || rhythm.isOther(current);
         Course course = shape.times(other ? current : usual);
-        Source source = newest.resumed() != null ? Source.BEFORE_SUSPENSION : other ? Source.NEWEST : rhythm.source(now);
+        Source source = newest.resumed() != null ? Source.BEFORE_SUSPENSION
+                : other ? Source.NEWEST : rhythm.source(now);
         boolean idle = regime == null ? newest.unchangedFor().compareTo(BurnHistory.REACH) > 0
                 : Cycle.isStop(newest.unchangedFor(), regime.longest());
         if (!idle || isExpected(course, newest.unchangedSince(), now)) {
@@ -108,7 +108,8 @@ public final class RunwayForecaster {
         double idleHours = Course.steady(1).withoutWeekends(zone).usd(newest.unchangedSince(), now);
         if (idleHours <= rhythm.pause() && rhythm.mean() > 0) {
             Course mean = Course.steady(rhythm.mean());
-            return Optional.of(new Expected(Source.DAY_MEAN, weekend ? mean.withoutWeekends(zone) : mean, whole, null, null));
+            return Optional.of(new Expected(Source.DAY_MEAN, weekend ? mean.withoutWeekends(zone) : mean, whole, null,
+                    null));
         }
         boolean pauses = history.hours().isLongerThanADay() && isExpected(weekdays, newest.unchangedSince(), now);
         return Optional.of(new Expected(source, pauses ? weekdays : null, whole, regime, null));
@@ -161,7 +162,7 @@ public final class RunwayForecaster {
                 course.isSteady() ? null : course);
     }
 
-    /** Returns the least and the most that may be spent, as parts of the expected spending; the least may be negative. */
+    /** Returns the least and the most that may be spent, as parts of the expected; the least may be negative. */
     private double[] range(BurnHistory history, Expected expected, Instant now, double hours) {
         if (expected.source() == Source.DASHBOARD || expected.source() == Source.BEFORE_SUSPENSION) {
             return new double[] {1 - UNCERTAIN, 1 + UNCERTAIN};
