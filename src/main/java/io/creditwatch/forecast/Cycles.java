@@ -194,7 +194,7 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
             return unsure(usd, gap.dividedBy(2), unchanged);
         }
 
-        /** Returns the cycle across a rise, in which a whole posting may hide: the balance must be steady for longer. */
+        /** Returns the cycle across a rise, in which a whole posting may hide: it must be steady for longer. */
         OpenCycle acrossRise(Duration interval, Duration unchanged) {
             return unsure(BigDecimal.ZERO, interval.multipliedBy(RISE_FACTOR), unchanged);
         }

@@ -92,13 +92,14 @@ public final class RunwayForecaster {
         if (rhythm.usual() == null && regime == null) {
             return Optional.empty();
         }
+        boolean idle = regime == null ? newest.unchangedFor().compareTo(BurnHistory.REACH) > 0
+                : Cycle.isStop(newest.unchangedFor(), regime.longest());
         double current = regime == null ? usual : regime.usdPerHour();
-        boolean other = rhythm.usual() == null || rhythm.isOther(current);
+        // the last cycles before a pause may lie in the hour in which it begins
+        boolean other = rhythm.usual() == null || !idle && rhythm.isOther(current);
         Course course = shape.times(other ? current : usual);
         Source source = newest.resumed() != null ? Source.BEFORE_SUSPENSION
                 : other ? Source.NEWEST : rhythm.source(now);
-        boolean idle = regime == null ? newest.unchangedFor().compareTo(BurnHistory.REACH) > 0
-                : Cycle.isStop(newest.unchangedFor(), regime.longest());
         if (!idle || isExpected(course, newest.unchangedSince(), now)) {
             return Optional.of(new Expected(source, course, whole, regime, null));
         }
@@ -107,9 +108,9 @@ public final class RunwayForecaster {
         boolean weekend = weekdays.usd(newest.unchangedSince(), now) < course.usd(newest.unchangedSince(), now);
         double idleHours = Course.steady(1).withoutWeekends(zone).usd(newest.unchangedSince(), now);
         if (idleHours <= rhythm.pause() && rhythm.mean() > 0) {
-            Course mean = Course.steady(rhythm.mean());
-            return Optional.of(new Expected(Source.DAY_MEAN, weekend ? mean.withoutWeekends(zone) : mean, whole, null,
-                    null));
+            Course again = rhythm.usual() == null ? Course.steady(rhythm.mean()) : course;
+            return Optional.of(new Expected(rhythm.usual() == null ? Source.DAY_MEAN : source,
+                    weekend ? again.withoutWeekends(zone) : again, whole, null, null));
         }
         boolean pauses = history.hours().isLongerThanADay() && isExpected(weekdays, newest.unchangedSince(), now);
         return Optional.of(new Expected(source, pauses ? weekdays : null, whole, regime, null));
@@ -155,7 +156,9 @@ public final class RunwayForecaster {
         double mean = course.usd(now.at(), now.at().plusSeconds(Math.round(3600 * hours))) / hours;
         BigDecimal usual = regime == null ? null : usual(regime, mean / course.usdPerHour());
         double[] range = range(history, expected, now.at(), hours);
-        return new Forecast(Balance.of(now), new BurnRate(usd(mean), expected.source(), usual,
+        Source source = left(now) <= 0 && expected.source() != Source.DASHBOARD ? Source.BEFORE_SUSPENSION
+                : expected.source();
+        return new Forecast(Balance.of(now), new BurnRate(usd(mean), source, usual,
                 regime == null ? null : regime.steadyFor(), dashboard(now, history), expected.byBalance()),
                 new Range(runway, Forecast.duration(runway.toSeconds() / 3600.0 / range[1]),
                         range[0] <= 0 ? null : Forecast.duration(runway.toSeconds() / 3600.0 / range[0])),

@@ -8,6 +8,7 @@ import io.creditwatch.settings.WebAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -52,6 +53,7 @@ class LedgerFileIT {
     @Test
     void saysInOneLineThatTheNativeLibraryCannotBeUnpacked(@TempDir Path folder) {
         RunResult run = Program.in(folder).with("hyperstack.api.key", "some-key")
+                .on(Program.JAVA, List.of("-XX:SharedArchiveFile=" + ClassArchive.FILE, "-Xlog:disable"))
                 .option("-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
 
         assertThat(run.exitCode()).isEqualTo(1);

@@ -4,6 +4,7 @@ import io.creditwatch.CreditWatch;
 import io.creditwatch.delivery.FreePort;
 import io.creditwatch.delivery.queue.ArtemisBroker;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * Packaged program as an operator installs it: a working folder with {@code application.properties}, an environment,
@@ -29,6 +31,8 @@ public final class Program {
     static final Path JAR = Path.of("target", "creditwatch.jar").toAbsolutePath();
     /** Folder of the output of each run. */
     static final Path OUTPUT = Path.of("target", "acceptance").toAbsolutePath();
+
+    private static final Path SQLITE = sqlite();
 
     /** First step of a channel: settles by the notification later, when the body has changed. */
     static final String KEEP_NOTIFICATION = "- setVariable: {name: notification, simple: \"${body}\"}";
@@ -263,6 +267,21 @@ public final class Program {
 
     private static List<String> quickMachine() {
         return List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=4", "-Xmx96m",
-                "-XX:SharedArchiveFile=" + ClassArchive.FILE, "-Xlog:disable");
+                "-XX:SharedArchiveFile=" + ClassArchive.FILE, "-Xlog:disable",
+                "-Dorg.sqlite.lib.path=" + SQLITE);
+    }
+
+    /** Unpacks SQLite's library once for all starts, and returns its folder. */
+    private static Path sqlite() {
+        String name = LibraryLoaderUtil.getNativeLibName();
+        String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+        try (InputStream library = LibraryLoaderUtil.class.getResourceAsStream(resource)) {
+            Files.createDirectories(OUTPUT);
+            Path folder = Files.createTempDirectory(OUTPUT, "sqlite-");
+            Files.copy(library, folder.resolve(name));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests three instances on one PostgreSQL, one of which is killed. InstancesBenchmark measures the throughput. */
 class ScaleOutIT {
 
-    private static final int ACCOUNTS = 60;
+    private static final int ACCOUNTS = 40;
     private static final int PERIODS = 2;
     private static final Duration PERIOD = Duration.ofSeconds(4);
     /** Timeouts of three calls, and two minutes to record the answers. */

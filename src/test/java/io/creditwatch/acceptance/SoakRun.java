@@ -30,6 +30,8 @@ final class SoakRun {
     private final Organization[] accounts;
     private final Duration late;
     private final int[] crossings;
+    /** Polls before the last crossing. */
+    private final int[] polls;
     private final List<Sample> samples = new ArrayList<>();
 
     /** State of the process: MiB, number of threads and of file descriptors. */
@@ -43,12 +45,14 @@ final class SoakRun {
         this.accounts = accounts;
         this.late = late;
         this.crossings = new int[accounts.length];
+        this.polls = new int[accounts.length];
     }
 
     /**
-     * Lets every balance cross the level that many times, one account after another.
+     * Lets every balance cross the level that many times, one account after another, and not before a poll has seen the
+     * last crossing.
      *
-     * @param time   time of all crossings
+     * @param time   shortest time of all crossings
      * @param events other events, evenly spread over the time
      */
     void run(Duration time, int each, Runnable... events) throws InterruptedException {
@@ -60,7 +64,7 @@ final class SoakRun {
             while (happened < events.length && part >= (happened + 1.0) / (events.length + 1)) {
                 events[happened++].run();
             }
-            for (; done < all && done < part * all; done++) {
+            for (; done < all && done < part * all && isSeen(done % accounts.length); done++) {
                 cross(done % accounts.length);
             }
             samples.add(sample());
@@ -68,8 +72,14 @@ final class SoakRun {
         }
     }
 
+    /** Returns whether a poll has read the balance as it is; of three polls in a row, one fails at most. */
+    private boolean isSeen(int account) {
+        return accounts[account].polls() >= polls[account] + 3;
+    }
+
     private void cross(int account) {
         crossings[account]++;
+        polls[account] = accounts[account].polls();
         String dollars = crossings[account] % 2 == 1 ? LOW : WELL;
         accounts[account].answers(IntStream.range(0, ANSWERS).mapToObj(i -> i == account % ANSWERS
                 ? StubVendor.failure(500) : i == (account + ANSWERS / 2) % ANSWERS

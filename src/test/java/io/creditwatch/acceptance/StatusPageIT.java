@@ -178,6 +178,7 @@ class StatusPageIT {
     @Test
     void refreshesItselfAndShowsALostConnection() {
         MOVING.has("-3.005");
+        MOVING.awaitPolls(1);
         Await.within(10, () -> assertThat(account("moving", ".figure")).isEqualTo("−$3.01 suspended"));
         Await.within(10, () -> assertThat(account("moving", ".why")).contains("Hyperstack has suspended all machines"));
         assertThat(browser.evaluate("document.querySelector('#NeedList [data-account=moving]') !== null").asBoolean())
@@ -192,6 +193,7 @@ class StatusPageIT {
         Await.within(12, () -> assertThat(browser.text("#Message")).isEqualTo("Connected again."));
         Await.within(8, () -> assertThat(browser.text("#Message")).isEmpty());
         MOVING.has("1000");
+        MOVING.awaitPolls(2);
         Await.within(15, () -> assertThat(account("moving", ".pill")).isEqualTo("OK"));
     }
 
@@ -220,6 +222,7 @@ class StatusPageIT {
         browser.evaluate("window.field = document.activeElement");
         double place = browser.evaluate("field.getBoundingClientRect().top").asDouble();
         MOVING.has("1234.56");
+        MOVING.awaitPolls(1);
         Await.within(15, () -> assertThat(account("moving", ".money")).startsWith("$1,234.56"));
 
         browser.type("tence");

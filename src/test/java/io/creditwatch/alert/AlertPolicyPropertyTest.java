@@ -305,7 +305,8 @@ class AlertPolicyPropertyTest {
                         .isBetween(severity(last.get(0)), clearedOf(last.get(0)));
                 if (severity(last.get(0)) != Severity.OK) {
                     assertThat(given).as("what a channel that is on was given by poll %d of %s", i, history)
-                            .anyMatch(polled -> polled.channels().stream().anyMatch(last.get(0).on()::contains));
+                            .anyMatch(polled -> last.stream().map(Polled::on)
+                                    .anyMatch(channels -> polled.channels().stream().anyMatch(channels::contains)));
                 }
             }
         });

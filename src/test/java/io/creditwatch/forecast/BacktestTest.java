@@ -25,8 +25,8 @@ class BacktestTest {
         Score ours = Score.of(TRIALS, Trial::ours);
 
         assertThat(ours.median()).isLessThan(0.01);
-        assertThat(ours.mean()).isLessThan(0.40);
-        assertThat(ours.late()).isLessThanOrEqualTo(0.10);
+        assertThat(ours.mean()).isLessThan(0.12);
+        assertThat(ours.late()).isLessThanOrEqualTo(0.035);
     }
 
     @Test
@@ -42,9 +42,15 @@ class BacktestTest {
         }
     }
 
+    /** The interval of an exact forecast always holds the truth; another one must not be too wide either. */
     @Test
     void endsWithinItsInterval() {
-        assertThat(Backtest.part(TRIALS, Trial::covered)).isBetween(0.85, 1.0);
+        List<Trial> uncertain = Arrays.stream(Drain.values())
+                .map(drain -> TRIALS.stream().filter(trial -> trial.drain() == drain).toList())
+                .filter(trials -> Score.of(trials, Trial::ours).mean() > 0.01).flatMap(List::stream).toList();
+
+        assertThat(Backtest.part(uncertain, Trial::covered)).isBetween(0.85, 0.97);
+        assertThat(Backtest.part(TRIALS, Trial::covered)).isGreaterThan(0.9);
     }
 
     /** Rhythms and postings are known after some days of readings; zero: a few hours after a change. */

@@ -116,6 +116,12 @@ class DashboardTest {
     }
 
     @Test
+    void saysThatTheRateIsTheOneBeforeTheSuspension() {
+        assertThat(forecast(Readings.of("44").drops("3.5", 13).flat(3), i -> null).restsOn())
+                .isEqualTo(Source.BEFORE_SUSPENSION);
+    }
+
+    @Test
     void acceptsAHigherCostRightAfterASuspension() {
         Readings readings = Readings.of("44").drops("3.5", 13).flat(30).topUp("499").flat(1);
 
