@@ -33,7 +33,7 @@ RUN groupadd --gid 10001 creditwatch \
  && ln -s config/routes routes \
  && ln -s /run/secrets secrets \
  && printf '%s\n' \
-      -XX:+UseSerialGC -Xms8m -Xmx40m -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4 \
+      -XX:+UseSerialGC -Xms8m -Xmx40m -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=2 \
       -XX:+UseCompactObjectHeaders -XX:-UsePerfData \
       -XX:TrimNativeHeapInterval=60000 -XX:+ExitOnOutOfMemoryError \
       -XX:AOTCache=/app/creditwatch.aot -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \

@@ -23,7 +23,8 @@ final class PollsBenchmark implements Benchmark.Part {
                 double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
                 double used = running.processorTime().minus(processor).toMillis() / 1000.0;
                 double more = vendor.polls() - polls;
-                String with = "%,d accounts, each due four times a second".formatted(accounts);
+                String with = "%,d %s, due four times a second".formatted(accounts,
+                        accounts == 1 ? "account" : "accounts");
                 benchmark.figures().add("polls a second", with, "", more / seconds);
                 benchmark.figures().add("processor time of 1,000 polls", with, "s", used * 1_000 / more);
             }

@@ -39,8 +39,9 @@ final class SoakBenchmark implements Benchmark.Part {
                 soak.run(time, CROSSINGS_OF_EACH, () -> slack.answers(503), () -> slack.answers(200), () -> { },
                         () -> database[0] = restart(database[0], port, data), () -> { });
                 Await.within(300, () -> {
-                    if (!soak.wrong().isEmpty()) {
-                        throw new AssertionError(soak.wrong().size() + " accounts, as in " + soak.wrong().get(0));
+                    List<String> wrong = soak.wrong();
+                    if (!wrong.isEmpty()) {
+                        throw new AssertionError(wrong.size() + " accounts, as in " + wrong.get(0));
                     }
                 });
                 report(benchmark.figures(), soak.samples());

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +26,11 @@ public final class DecisionLog {
     private static final Duration MOST_AHEAD = Duration.ofDays(1);
     private static final Instant FOREVER = Instant.ofEpochMilli(Long.MAX_VALUE);
 
-    private static final RowMapper<Entry> ENTRY = ConstructorMapper.of(Entry.class);
+    /** Read at each poll, where a mapper by reflection costs more than the query. */
+    private static final RowMapper<Entry> ENTRY = (row, context) -> new Entry(
+            Instant.ofEpochMilli(row.getLong("first_at")), Instant.ofEpochMilli(row.getLong("last_at")),
+            row.getLong("polls"), row.getObject("sequence") instanceof Number sequence ? sequence.longValue() : null,
+            row.getString("reason"));
 
     private final Jdbi jdbi;
 

@@ -20,8 +20,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.reflect.ColumnName;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /**
  * Claims the accounts that are due. No account is claimed by two workers at a time, of this instance or of others that
@@ -169,10 +167,11 @@ public final class PollQueue {
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver()).bind("limit", limit)
                 // SQL has no empty list, and no account has an empty name
                 .bindList("foreign", Stream.concat(Stream.of(""), foreign.stream()).toList())
-                .map(ConstructorMapper.of(Claimed.class)).list();
+                .map((row, context) -> new Claimed(row.getString("name"), Instant.ofEpochMilli(row.getLong("due_at")),
+                        row.getString("lease_token"), row.getString("burn"))).list();
     }
 
-    record Claimed(String name, Instant dueAt, @ColumnName("lease_token") String token, String burn) {
+    private record Claimed(String name, Instant dueAt, String token, String burn) {
     }
 
     private void leaveToOthers(Handle handle, String name) {
