@@ -331,7 +331,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
         public static Burn of(Forecast forecast, Spending spending) {
             return forecast == null ? null : new Burn(forecast.usdPerHour(), forecast.burn().basis(),
                     forecast.burn().dashboardUsdPerHour(), forecast.burn().usualUsdPerHour(),
-                    spending.spenders(), spending.unpriced(), Saving.of(forecast, spending.machines()));
+                    spending.spenders(), spending.unpriced(), Saving.of(forecast, spending));
         }
 
         private Spending spending() {

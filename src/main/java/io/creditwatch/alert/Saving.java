@@ -5,6 +5,7 @@ import io.creditwatch.forecast.Forecast;
 import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Span;
 import io.creditwatch.vendor.Spender;
+import io.creditwatch.vendor.Spending;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  *
  * @param name       name of the machine as the vendor states it; escape it, since it comes from outside
  * @param usdPerHour cost of the machine
- * @param endsAt     end of the money; null when the machines cost as much as the burn rate, so that no spending is left
+ * @param endsAt     end of the money; null when no spending is known to be left
  */
 public record Saving(String name, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour, Instant endsAt) {
 
@@ -26,21 +27,23 @@ public record Saving(String name, @JsonFormat(shape = JsonFormat.Shape.STRING) B
 
     /**
      * Returns the savings of several machines, up to the first that leaves no spending. The rest of the spending keeps
-     * the course of the forecast.
+     * the course of the forecast. A machine is the same part of the burn rate as of the list prices, if these are higher.
      *
      * @param forecast may be null
      * @return empty when the money does not end, or has ended
      */
-    static List<Saving> of(Forecast forecast, List<Spender> machines) {
+    static List<Saving> of(Forecast forecast, Spending spending) {
         List<Saving> savings = new ArrayList<>();
         if (forecast == null || forecast.runway() == null || forecast.runway().isZero()) {
             return savings;
         }
-        BigDecimal rest = forecast.usdPerHour();
-        for (Spender machine : machines) {
+        BigDecimal whole = forecast.usdPerHour().max(spending.usdPerHour());
+        BigDecimal rest = whole;
+        for (Spender machine : spending.machines()) {
             rest = rest.subtract(machine.usdPerHour());
             boolean isLeft = rest.signum() > 0;
-            savings.add(new Saving(machine.name(), machine.usdPerHour(), isLeft ? endsAt(forecast, rest) : null));
+            savings.add(new Saving(machine.name(), machine.usdPerHour(),
+                    isLeft ? endsAt(forecast, whole.divide(rest, MathContext.DECIMAL64)) : null));
             if (!isLeft) {
                 break;
             }
@@ -48,12 +51,12 @@ public record Saving(String name, @JsonFormat(shape = JsonFormat.Shape.STRING) B
         return savings;
     }
 
-    private static Instant endsAt(Forecast forecast, BigDecimal usdPerHour) {
+    /** Returns the end if the money were so many times as much. */
+    private static Instant endsAt(Forecast forecast, BigDecimal times) {
         BigDecimal floor = forecast.balance().floor();
-        BigDecimal left = forecast.balance().credit().subtract(floor);
-        BigDecimal credit = left.multiply(forecast.usdPerHour()).divide(usdPerHour, MathContext.DECIMAL64);
+        BigDecimal credit = forecast.balance().credit();
         Duration longer = Duration.between(forecast.whenAt(floor),
-                forecast.whenAt(forecast.balance().credit().subtract(credit)));
+                forecast.whenAt(credit.subtract(credit.subtract(floor).multiply(times))));
         return forecast.endsAt().plus(longer);
     }
 
@@ -69,7 +72,7 @@ public record Saving(String name, @JsonFormat(shape = JsonFormat.Shape.STRING) B
     private Object[] sentence(String too, Instant before) {
         String machine = name + " (" + Dollars.perHour(usdPerHour) + ")" + too;
         if (endsAt == null) {
-            return new Object[] {"If you hibernate " + machine + ", nothing more is spent."};
+            return new Object[] {"If you hibernate " + machine + ", almost no spending is left."};
         }
         Span longer = Span.between(before, endsAt);
         return longer.duration().compareTo(A_YEAR) > 0

@@ -2,7 +2,6 @@ package io.creditwatch.ledger;
 
 import io.creditwatch.vendor.CostOutcome;
 import io.creditwatch.vendor.CostOutcome.Cost;
-import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.ReadFailure.Kind;
@@ -39,8 +38,8 @@ public final class Costs {
     private static final int QUICK_RETRIES = 5;
     /** Longest runway that counts: from here on, accounts take turns. */
     private static final Duration LONGEST_RUNWAY = Duration.ofDays(30);
-    /** Pauses the calls for all accounts when the dashboard hangs: the polls need the workers. */
-    private static final Duration AFTER_TIMEOUT = Duration.ofMinutes(1);
+    /** Pauses the calls for all accounts when the dashboard hangs, or the vendor refuses calls: the polls go first. */
+    private static final Duration PAUSE_OF_ALL = Duration.ofMinutes(1);
 
     private final Database database;
     private final Jdbi jdbi;
@@ -71,13 +70,16 @@ public final class Costs {
      * a worker until the outcome is recorded.
      */
     public synchronized boolean claimCall(PollOutcome outcome) {
-        if (!(outcome instanceof CreditReading)) {
+        if (outcome instanceof ReadFailure failure) {
             failures.merge(outcome.account(), 1, Integer::sum);
+            if (failure.kind() == Kind.RATE_LIMITED) {
+                pauseAll();
+            }
             return false;
         }
         failures.remove(outcome.account());
         Instant now = clock.instant();
-        boolean claimed = !isAhead(pausedUntil, now, AFTER_TIMEOUT) && inFlight.size() < workers
+        boolean claimed = !isAhead(pausedUntil, now, PAUSE_OF_ALL) && inFlight.size() < workers
                 && dueAt(outcome.account()).filter(dueAt -> isAhead(dueAt, now, AFTER_REFUSAL)).isEmpty()
                 && budget.takeSpare(() -> callsToCome(outcome.account(), now));
         if (claimed) {
@@ -173,13 +175,17 @@ public final class Costs {
     }
 
     private void failed(ReadFailure failure, Optional<String> before) {
-        if (failure.kind() == Kind.TIMEOUT) {
-            pausedUntil = clock.instant().plus(AFTER_TIMEOUT);
+        if (failure.kind() == Kind.TIMEOUT || failure.kind() == Kind.RATE_LIMITED) {
+            pauseAll();
         }
         if (before.filter(failure.inShort()::equals).isEmpty()) {
             LOG.info("event=cost-unknown account={} answer=\"{}\" action=\"the burn rate rests on readings alone\"",
                     failure.account(), failure.inShort());
         }
+    }
+
+    private void pauseAll() {
+        pausedUntil = clock.instant().plus(PAUSE_OF_ALL);
     }
 
     private Optional<Instant> dueAt(String account) {

@@ -237,10 +237,13 @@ public final class AccountText {
                 ? text + " · pay at least " + situation().shortfall().brief() : text;
     }
 
-    /** Returns a sentence for each machine to hibernate, as of the newest message that named them. */
+    /**
+     * Returns a sentence for each machine to hibernate, as of the newest message that named them. There is none after the
+     * end that the message foresaw.
+     */
     public List<List<Part>> savings() {
         HibernationView known = account.episode() == null ? null : account.episode().hibernation();
-        return known == null ? List.of()
+        return known == null || !known.endsAt().isAfter(words.now()) ? List.of()
                 : Saving.sentences(known.savings(), known.endsAt()).map(Part::all).toList();
     }
 

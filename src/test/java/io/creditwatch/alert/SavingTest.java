@@ -6,6 +6,7 @@ import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.Spender;
+import io.creditwatch.vendor.Spending;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +28,7 @@ class SavingTest {
     /** $600 above the floor at $10/h. */
     @ParameterizedTest(name = "${0}/h: {1}")
     @CsvSource({"4, PT100H", "4 2, PT100H PT150H", "5 4 0.5, PT120H PT600H PT1200H", "0.0001, PT60H2S",
-        "10, null", "12, null", "4 6 1, PT100H null", "4 7, PT100H null"})
+        "10, null", "12, null", "4 6, PT100H null", "4 6 1, PT94H17M9S PT660H null", "4 7, PT94H17M9S null"})
     void addsUpTheMachinesUpToTheFirstThatLeavesNoSpending(String costs, String runways) {
         List<Saving> savings = Saving.of(steady("620", "20"), machines(costs));
 
@@ -34,6 +36,18 @@ class SavingTest {
                 : Duration.between(MONDAY, saving.endsAt()).toString()).containsExactly(runways.split(" "));
         assertThat(savings.get(0).name()).isEqualTo("machine-0");
         assertThat(savings.get(0).usdPerHour()).isEqualTo(costs.split(" ")[0]);
+    }
+
+    /** $600 above the floor at $10/h, at list prices of $15/h or $20/h: a contract makes them cheaper. */
+    @ParameterizedTest(name = "${0}/h beside ${1}/h: {2}")
+    @CsvSource({"12, 3, PT300H", "10 5, 5, PT120H PT240H", "9, 0.5, PT600H"})
+    void leavesWhatTheOtherResourcesCost(String machines, String others, String runways) {
+        List<Spender> known = spenders("machine", machines);
+        Spending spending = new Spending(Stream.concat(known.stream(), spenders("disk", others).stream()).toList(),
+                known, 0);
+
+        assertThat(Saving.of(steady("620", "20"), spending)).extracting(saving -> saving.endsAt() == null ? "null"
+                : Duration.between(MONDAY, saving.endsAt()).toString()).containsExactly(runways.split(" "));
     }
 
     @Test
@@ -44,7 +58,7 @@ class SavingTest {
         assertThat(Saving.of(null, machines("4"))).isEmpty();
         assertThat(Saving.of(idle, machines("4"))).isEmpty();
         assertThat(Saving.of(steady("20", "20"), machines("4"))).isEmpty();
-        assertThat(Saving.of(steady("620", "20"), List.of())).isEmpty();
+        assertThat(Saving.of(steady("620", "20"), Spending.UNKNOWN)).isEmpty();
     }
 
     /** $2 by night and $20 by day: half the spending lasts as long as twice the money. */
@@ -54,8 +68,8 @@ class SavingTest {
         assertThat(nights.isSteady()).isFalse();
         Instant twice = nights("1200").endsAt();
 
-        Saving half = Saving.of(nights, List.of(new Spender("train-7", "vm",
-                nights.usdPerHour().divide(BigDecimal.valueOf(2))))).get(0);
+        Saving half = Saving.of(nights, new Spending(List.of(),
+                List.of(new Spender("train-7", "vm", nights.usdPerHour().divide(BigDecimal.valueOf(2)))), 0)).get(0);
 
         assertThat(half.endsAt()).isBetween(twice.minusSeconds(600), twice.plusSeconds(600));
     }
@@ -83,9 +97,13 @@ class SavingTest {
                 Forecast.BurnRate.of(BigDecimal.TEN, Forecast.Source.NEWEST), new Forecast.Range(runway, runway, null));
     }
 
-    private static List<Spender> machines(String costs) {
+    private static Spending machines(String costs) {
+        return new Spending(List.of(), spenders("machine", costs), 0);
+    }
+
+    private static List<Spender> spenders(String name, String costs) {
         String[] each = costs.split(" ");
-        return IntStream.range(0, each.length).mapToObj(i -> new Spender("machine-" + i, "vm", new BigDecimal(each[i])))
+        return IntStream.range(0, each.length).mapToObj(i -> new Spender(name + "-" + i, "vm", new BigDecimal(each[i])))
                 .toList();
     }
 }

@@ -168,9 +168,20 @@ class CostsTest {
         assertThat(costs.claimCall(failure(Kind.TIMEOUT))).isFalse();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"TIMEOUT", "RATE_LIMITED"})
+    void pausesForAllAccountsWhenTheDashboardHangsOrTheVendorRefusesCalls(Kind kind) {
+        costs.record(failure(kind));
+
+        assertThat(costs.claimCall(reading("research"))).isFalse();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(costs.claimCall(reading("research"))).isTrue();
+    }
+
+    /** The vendor counts the calls of one address: those of a dashboard take the ones that polls need. */
     @Test
-    void pausesForAMinuteWhileTheDashboardHangs() {
-        costs.record(failure(Kind.TIMEOUT));
+    void pausesForAllAccountsWhenAPollIsRefused() {
+        costs.claimCall(failure(Kind.RATE_LIMITED));
 
         assertThat(costs.claimCall(reading("research"))).isFalse();
         clock.advance(Duration.ofMinutes(1));

@@ -116,9 +116,10 @@ class AccountViewTest {
         assertThat(AccountText.of(view, NOW.plusSeconds(60)).savings()).containsExactly(
                 Part.all("Hibernating train-7 <b> ($0.60/h) makes it last until ",
                         NOW.plus(Duration.ofHours(540)), ", 13 d 12 h longer."),
-                Part.all("If you hibernate train-8 ($1.00/h) too, nothing more is spent."));
+                Part.all("If you hibernate train-8 ($0.40/h) too, almost no spending is left."));
         assertThat(view.episode().hibernation().asOf()).isEqualTo(NOW);
         assertThat(view.episode().hibernation().endsAt()).isEqualTo(NOW.plus(Duration.ofDays(9)));
+        assertThat(AccountText.of(view, NOW.plus(Duration.ofDays(9))).savings()).isEmpty();
         assertThat(AccountText.of(view("prod-eu", CRITICAL), NOW).savings()).isEmpty();
         assertThat(AccountText.of(view("prod-eu", HEALTHY), NOW).savings()).isEmpty();
     }
@@ -126,7 +127,7 @@ class AccountViewTest {
     /** Returns the state after a CRITICAL message that names two machines. */
     static AlertState withMachines() {
         Spending spending = new Spending(List.of(), List.of(new Spender("train-7 <b>", "vm", new BigDecimal("0.60")),
-                new Spender("train-8", "vm", BigDecimal.ONE)), 0);
+                new Spender("train-8", "vm", new BigDecimal("0.40"))), 0);
         Forecast forecast = Forecasts.burning(NOW, BigDecimal.ONE, null, Duration.ofHours(1));
         List<String> channels = List.of("slack");
         return new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240),

@@ -52,7 +52,7 @@ class OverviewTest {
 
         assertThat(page(folder, List.of(), Map.of())).containsPattern("<div class=\"savings\"><p>As of <time [^>]*>[^<]*</time>:</p>"
                 + "<ul><li>Hibernating train-7 &lt;b&gt; \\(\\$0.60/h\\) makes it last until <time [^>]*>[^<]*</time>, 13 d 12 h longer.</li>"
-                + "<li>If you hibernate train-8 \\(\\$1.00/h\\) too, nothing more is spent.</li></ul></div>");
+                + "<li>If you hibernate train-8 \\(\\$0.40/h\\) too, almost no spending is left.</li></ul></div>");
     }
 
     private static String page(Path folder, List<ChannelBacklog> backlogs, Map<String, String> hanging) {
