@@ -37,7 +37,7 @@ public final class Forecasts {
     public static Forecast burning(Instant asOf, BigDecimal usdPerHour, BigDecimal usualUsdPerHour,
                                    Duration steadyFor) {
         return new Forecast(new Balance(asOf, usdPerHour.multiply(BigDecimal.valueOf(9 * 24)), BigDecimal.ZERO),
-                new BurnRate(usdPerHour, Source.NEWEST, usualUsdPerHour, steadyFor, null),
+                new BurnRate(usdPerHour, Source.NEWEST, usualUsdPerHour, steadyFor, null, null),
                 new Range(Duration.ofDays(9), Duration.ofDays(8), null));
     }
 }

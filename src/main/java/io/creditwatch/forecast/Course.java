@@ -48,7 +48,8 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
     }
 
     Course plus(double usd) {
-        return isSteady() ? steady(usdPerHour + usd) : new Course(usdPerHour, perMille, zone, holidayUntil, extra + usd);
+        return isSteady() ? steady(usdPerHour + usd)
+                : new Course(usdPerHour, perMille, zone, holidayUntil, extra + usd);
     }
 
     Course withHolidayUntil(Instant end) {
@@ -58,8 +59,8 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
     /** Returns this course with no spending on days of the weekend. */
     Course withoutWeekends(ZoneId days) {
         List<Integer> weekdays = isSteady() ? Collections.nCopies(SATURDAY, 1000) : perMille.subList(0, SATURDAY);
-        return new Course(usdPerHour, Stream.concat(weekdays.stream(), Collections.nCopies(2 * DAY, 0).stream()).toList(),
-                days, null, 0);
+        List<Integer> weekend = Collections.nCopies(2 * DAY, 0);
+        return new Course(usdPerHour, Stream.concat(weekdays.stream(), weekend.stream()).toList(), days, null, 0);
     }
 
     @JsonIgnore

@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Spending between two readings that each showed a drop: a few polls where the vendor posts at once, an hour where it
  * posts by the hour.
  *
- * @param usd   spending, more than zero
+ * @param usd   spending; zero for a pause
  * @param count number of cycles of which it is the sum
  */
 @JsonFormat(shape = JsonFormat.Shape.ARRAY)
@@ -30,8 +31,8 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count) {
         return new Cycle(from, to, usd, 1);
     }
 
-    static Cycle ofHour(Instant from, Instant to, BigDecimal usd) {
-        return new Cycle(from, to, usd, IN_AN_HOUR);
+    static Cycle ofHour(Instant from, BigDecimal usd) {
+        return new Cycle(from, from.plus(Duration.ofHours(1)), usd, IN_AN_HOUR);
     }
 
     static List<Cycle> single(List<Cycle> cycles) {
@@ -60,8 +61,8 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count) {
         return cycles.stream().map(Cycle::length).reduce(Duration.ZERO, Duration::plus);
     }
 
-    static BigDecimal usdPerHour(List<Cycle> cycles) {
-        return sum(cycles).divide(Forecast.hours(length(cycles)), MathContext.DECIMAL64);
+    static double usdPerHour(List<Cycle> cycles) {
+        return sum(cycles).divide(Forecast.hours(length(cycles)), MathContext.DECIMAL64).doubleValue();
     }
 
     static int count(List<Cycle> cycles) {
@@ -77,15 +78,13 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count) {
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
+    static List<Cycle> from(Instant time, List<Cycle> cycles) {
+        return cycles.stream().filter(cycle -> !cycle.from.isBefore(time)).toList();
+    }
+
     /** Returns the cycles without the ones in which the spending had stopped. */
     static List<Cycle> withoutStops(List<Cycle> cycles) {
-        List<Cycle> spending = new ArrayList<>();
-        for (int i = 0; i < cycles.size(); i++) {
-            if (!isStop(cycles, i)) {
-                spending.add(cycles.get(i));
-            }
-        }
-        return spending;
+        return IntStream.range(0, cycles.size()).filter(i -> !isStop(cycles, i)).mapToObj(cycles::get).toList();
     }
 
     private static boolean isStop(List<Cycle> cycles, int i) {
@@ -118,7 +117,7 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count) {
     }
 
     double hours() {
-        return Duration.between(from, to).toNanos() / NANOS_PER_HOUR;
+        return length().toNanos() / NANOS_PER_HOUR;
     }
 
     double rate() {

@@ -34,17 +34,12 @@ record Dashboard(BigDecimal usdPerHour, BigDecimal changed, Instant since, doubl
     }
 
     private double differenceBy(List<Cycle> cycles) {
-        List<Cycle> later = since(cycles);
-        return isShownBy(cycles) ? Cycle.usdPerHour(later).subtract(changed).doubleValue() : difference;
-    }
-
-    private List<Cycle> since(List<Cycle> cycles) {
-        return cycles.stream().filter(cycle -> !cycle.from().isBefore(since)).toList();
+        return isShownBy(cycles) ? Cycle.usdPerHour(Cycle.from(since, cycles)) - changed.doubleValue() : difference;
     }
 
     /** Returns whether cycles after the last change show the spending, so that the cost says no more. */
     boolean isShownBy(List<Cycle> cycles) {
-        return Cycle.length(since(cycles)).toSeconds() / 3600.0 >= ENOUGH;
+        return Cycle.length(Cycle.from(since, cycles)).toSeconds() / 3600.0 >= ENOUGH;
     }
 
     /** Returns the burn rate by this cost. */

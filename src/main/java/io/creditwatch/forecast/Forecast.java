@@ -64,18 +64,13 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     public record BurnRate(BigDecimal usdPerHour, Source restsOn, BigDecimal usualUsdPerHour, Duration steadyFor,
                            BigDecimal dashboardUsdPerHour, BigDecimal balanceUsdPerHour) {
 
-        public BurnRate(BigDecimal usdPerHour, Source restsOn, BigDecimal usualUsdPerHour, Duration steadyFor,
-                        BigDecimal dashboardUsdPerHour) {
-            this(usdPerHour, restsOn, usualUsdPerHour, steadyFor, dashboardUsdPerHour, null);
-        }
-
         /** Takes the newest readings as the source that an earlier version did not store. */
         public BurnRate {
             restsOn = restsOn == null ? Source.NEWEST : restsOn;
         }
 
         public static BurnRate of(BigDecimal usdPerHour, Source restsOn) {
-            return new BurnRate(usdPerHour, restsOn, null, null, null);
+            return new BurnRate(usdPerHour, restsOn, null, null, null, null);
         }
 
         @JsonIgnore
@@ -120,11 +115,6 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
         BEFORE_SUSPENSION
     }
 
-    Forecast besideBalance(BigDecimal balanceUsdPerHour) {
-        return new Forecast(balance, new BurnRate(burn.usdPerHour(), burn.restsOn(), burn.usualUsdPerHour(),
-                burn.steadyFor(), burn.dashboardUsdPerHour(), balanceUsdPerHour), range, course);
-    }
-
     static BigDecimal hours(Duration duration) {
         return BigDecimal.valueOf(duration.toMillis()).movePointLeft(3).divide(SECONDS_PER_HOUR, MathContext.DECIMAL64);
     }
@@ -165,7 +155,8 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
 
     /** Returns the dollars that are spent in a time, as if the balance were large enough. */
     double usd(Instant from, Duration time) {
-        return course == null ? usdPerHour().doubleValue() * hours(time).doubleValue() : course.usd(from, from.plus(time));
+        return course == null ? usdPerHour().doubleValue() * hours(time).doubleValue()
+                : course.usd(from, from.plus(time));
     }
 
     /** Returns the time at which the balance reaches the floor; null when there is no spending. */

@@ -90,29 +90,30 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
 
     /** Returns the rate of each complete hour in dollars an hour, the oldest first; NaN where it is not known. */
     List<Double> usdPerHour() {
-        return rates.stream().map(rate -> rate == UNKNOWN ? Double.NaN : rate / Math.pow(10, decimals)).toList();
+        return rates.stream().map(this::usdPerHour).toList();
     }
 
     /** Returns the dollars of some hours; empty when a sixth of them or more is not known. */
     OptionalDouble usd(long from, int count) {
-        double[] known = LongStream.range(from, from + count).filter(hour -> hour >= firstHour && hour < openHour())
-                .mapToInt(hour -> rates.get((int) (hour - firstHour))).filter(rate -> rate != UNKNOWN)
-                .mapToDouble(rate -> rate / Math.pow(10, decimals)).toArray();
+        double[] known = LongStream.range(Math.max(from, firstHour), Math.min(from + count, openHour()))
+                .mapToInt(this::rate).filter(rate -> rate != UNKNOWN).mapToDouble(this::usdPerHour).toArray();
         return 6 * known.length <= 5 * count ? OptionalDouble.empty()
                 : OptionalDouble.of(Arrays.stream(known).sum() / known.length * count);
     }
 
+    private int rate(long hour) {
+        return rates.get((int) (hour - firstHour));
+    }
+
+    private double usdPerHour(int rate) {
+        return rate == UNKNOWN ? Double.NaN : rate / Math.pow(10, decimals);
+    }
+
     /** Returns the complete hours between two times in which there was spending, each as one cycle. */
     List<Cycle> cycles(Instant from, Instant to) {
-        List<Cycle> cycles = new ArrayList<>();
-        int first = (int) Math.max(0, Math.floorDiv(from.getEpochSecond() + SECONDS - 1, SECONDS) - firstHour);
-        int end = (int) Math.min(rates.size(), Math.floorDiv(to.getEpochSecond(), SECONDS) - firstHour);
-        for (int i = first; i < end; i++) {
-            Instant begin = Instant.ofEpochSecond((firstHour + i) * SECONDS);
-            if (rates.get(i) > 0) {
-                cycles.add(Cycle.ofHour(begin, begin.plusSeconds(SECONDS), BigDecimal.valueOf(rates.get(i), decimals)));
-            }
-        }
-        return cycles;
+        long first = Math.max(firstHour, Math.floorDiv(from.getEpochSecond() + SECONDS - 1, SECONDS));
+        long end = Math.min(openHour(), Math.floorDiv(to.getEpochSecond(), SECONDS));
+        return LongStream.range(first, end).filter(hour -> rate(hour) > 0).mapToObj(hour -> Cycle.ofHour(
+                Instant.ofEpochSecond(hour * SECONDS), BigDecimal.valueOf(rate(hour), decimals))).toList();
     }
 }

@@ -1,10 +1,11 @@
 package io.creditwatch.forecast;
 
-import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 record Regime(List<Cycle> before, List<Cycle> cycles) {
 
     /** Factor from the median on which a cycle is a burst. */
-    static final int BURST = 4;
+    private static final int BURST = 4;
 
     /** Length of cycles that is needed for a rate: of some, of one or two, and of some that agree. */
     static final Duration ENOUGH = Duration.ofMinutes(15);
@@ -37,6 +38,10 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     /** Factor from the median on which a batch is larger. */
     private static final double LARGER = 1.25;
     private static final int FEWEST_OTHERS = 2;
+    /** Limit of the longest time between two batches, in lengths of the shortest one. */
+    private static final double STEADY = 1.5;
+    /** Limit of the shortest time between two batches, in intervals of polls: polls in between show no change. */
+    private static final double BATCH = 1.9;
     /** Relative rounding error of floating point. */
     private static final double ROUNDING = 1e-9;
     /** Factor by which a rate must be nearer to the current rate than to the earlier one. */
@@ -51,7 +56,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     }
 
     /** Returns the newest regime, without stops; empty when too little is known. */
-    static Optional<Regime> of(BurnHistory history, List<Cycle> whole) {
+    static Optional<Regime> of(Cycles history, List<Cycle> whole) {
         return isEnough(whole) ? Optional.of(newest(whole, history.unit()).orLargerBatch(history.interval()))
                 : Optional.empty();
     }
@@ -82,7 +87,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     private Regime orLargerBatch(Duration interval) {
         Cycle newest = cycles.get(cycles.size() - 1);
         List<Cycle> others = cycles.subList(0, cycles.size() - 1);
-        if (Cycle.count(others) < FEWEST_OTHERS || !Posting.isSteady(Cycle.single(cycles), interval)) {
+        if (Cycle.count(others) < FEWEST_OTHERS || !isPosted(Cycle.single(cycles), interval)) {
             return this;
         }
         double usual = typical(others);
@@ -90,6 +95,35 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         return isAtMost(newest.rate(), Math.max(LARGER * usual, usual + chance))
                 || !isAtMost(newest.rate(), BURST * usual) ? this
                 : new Regime(Stream.concat(before.stream(), others.stream()).toList(), List.of(newest));
+    }
+
+    /** Returns whether the vendor posts in batches at a steady interval, and the balance does not fall at each poll. */
+    private static boolean isPosted(List<Cycle> single, Duration interval) {
+        LongSummaryStatistics lengths = single.stream().mapToLong(cycle -> cycle.length().toMillis())
+                .summaryStatistics();
+        return !single.isEmpty() && lengths.getMax() <= STEADY * lengths.getMin()
+                && lengths.getMin() >= BATCH * Math.max(interval.toMillis(), Cycles.SHORTEST.toMillis());
+    }
+
+    /**
+     * Returns the time until the course has spent the dollars above the floor. If the vendor posts in batches at a
+     * steady interval, the balance reaches the floor with a batch, and not between two.
+     */
+    Duration runway(Course course, double left, Cycles history, Instant now) {
+        List<Cycle> single = Cycle.single(cycles);
+        if (!isPosted(single, history.interval())) {
+            return Forecast.duration(course.hours(left, now));
+        }
+        Duration every = Cycle.length(single).dividedBy(single.size());
+        // the last drop is forgotten after a day, while a daily batch may be late
+        Instant last = history.lastDrop() == null ? single.get(single.size() - 1).to() : history.lastDrop();
+        // a late batch may come at any moment; batches during a gap have come
+        long missed = Duration.between(last, now).dividedBy(every);
+        Instant due = last.plus(every.multipliedBy(missed < 2 ? 1 : missed + 1));
+        Instant next = due.isBefore(now) ? now : due;
+        double hours = every.toMillis() / 3.6e6;
+        double batches = Math.max(1, Math.ceil(course.hours(left, next.minus(every)) / hours - 0.01));
+        return Forecast.duration(Duration.between(now, next).toMillis() / 3.6e6 + (batches - 1) * hours);
     }
 
     /** Returns the time for which the rate has been steady: zero for a single cycle. */
@@ -148,7 +182,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         return isAtMost(CLEARLY * Math.abs(rate - now), Math.abs(rate - before));
     }
 
-    static boolean isAtMost(double rate, double limit) {
+    private static boolean isAtMost(double rate, double limit) {
         return rate <= limit * (1 + ROUNDING);
     }
 
@@ -167,19 +201,15 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         return Cycle.longest(cycles);
     }
 
-    BigDecimal usd() {
-        return Cycle.sum(cycles);
-    }
-
-    BigDecimal usdPerHour() {
+    double usdPerHour() {
         return Cycle.usdPerHour(cycles);
     }
 
     /** Returns the standard error of the mean rate, as a fraction of it. */
     double error() {
-        double mean = usdPerHour().doubleValue();
+        double mean = usdPerHour();
         double squares = cycles.stream().mapToDouble(cycle -> Math.pow(cycle.usd().doubleValue()
                 - mean * cycle.hours(), 2)).sum();
-        return Math.sqrt(squares) / usd().doubleValue();
+        return Math.sqrt(squares) / Cycle.sum(cycles).doubleValue();
     }
 }

@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Rhythm of an account's spending, and how far off the forecasts with it were. It is chosen again every three hours: each
- * kind forecasts the last week from what was known at each time, and the best one counts, if it is clearly better than
- * none.
+ * Rhythm of an account's spending, and how far off the forecasts with it were. It is chosen again every three hours:
+ * each kind forecasts the last week from what was known at each time, and the best one counts, if it is clearly better
+ * than none.
  *
  * @param kind    kind that forecasts the past best
  * @param usual   usual spending, with today's if today is a holiday; null without a rhythm
@@ -23,19 +24,11 @@ import java.util.stream.IntStream;
  */
 record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pause, double mean) {
 
-    /** Kind of rhythm, the simplest first. */
-    enum Kind {
-        /** The current rate continues. */
-        NONE,
-        /** The rate is the mean of the last day, as for bursts at any time. */
-        MEAN_OF_DAY,
-        /** Each day is like the others. */
-        DAILY,
-        /** Each weekday is like the others, and so is each day of the weekend. */
-        WEEKEND,
-        /** Each week is like the others. */
-        WEEKLY
-    }
+    /**
+     * Kind of rhythm, the simplest first: the current rate continues; the mean of the last day does, as for bursts at
+     * any time; each day is like the others; weekdays are, and days of the weekend are; each week is like the others.
+     */
+    enum Kind { NONE, MEAN_OF_DAY, DAILY, WEEKEND, WEEKLY }
 
     static final Rhythm NONE = new Rhythm(Kind.NONE, null, List.of(), 0, 0, 0);
 
@@ -94,9 +87,10 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
             best = Kind.WEEKEND;
         }
         Optional<Course> usual = past.usual(best, holidays[0] && best.compareTo(Kind.WEEKEND) >= 0);
-        return new Rhythm(usual.isEmpty() ? Kind.NONE : best, usual.orElse(null), quantiles(usual.isEmpty() ? steady : errors, past.length()),
-                best == Kind.NONE ? 0 : ordinary.otherLevel(best),
-                past.pause(), past.usualLevel(Kind.MEAN_OF_DAY, Course.steady(1), past.length()));
+        return new Rhythm(usual.isEmpty() ? Kind.NONE : best, usual.orElse(null),
+                quantiles(usual.isEmpty() ? steady : errors, past.length()),
+                best == Kind.NONE ? 0 : ordinary.otherLevel(best), past.pause(),
+                past.usualLevel(Kind.MEAN_OF_DAY, Course.steady(1), past.length()));
     }
 
     private static double weight(int origin) {
@@ -124,7 +118,7 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
         return weights < 3 || 2 * weights < all ? Double.POSITIVE_INFINITY : sum / base;
     }
 
-    /** Returns the weighted quantiles for each horizon; where it has too few errors, those of shorter ones count too. */
+    /** Returns the weighted quantiles for each horizon; with too few errors, those of shorter ones count too. */
     private static List<Double> quantiles(double[][] errors, int hours) {
         double wider = WIDER + 2.0 * Course.DAY / hours;
         List<Double> quantiles = new ArrayList<>();
@@ -159,10 +153,7 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
 
     /** Returns the least and the most that may be spent over some hours, as parts of the forecast. */
     Optional<double[]> range(double hours) {
-        int horizon = 0;
-        while (horizon < HORIZONS.length - 1 && hours > 1.5 * HORIZONS[horizon]) {
-            horizon++;
-        }
+        int horizon = (int) Arrays.stream(HORIZONS, 0, HORIZONS.length - 1).filter(each -> hours > 1.5 * each).count();
         return errors.isEmpty() ? Optional.empty()
                 : Optional.of(new double[] {Math.exp(Math.min(-LEAST, errors.get(2 * horizon))),
                     Math.exp(Math.max(LEAST, errors.get(2 * horizon + 1)))});
@@ -232,7 +223,8 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
         double otherLevel(Kind kind) {
             double[] differences = IntStream.rangeClosed(1, origins(kind)).map(origin -> length() - origin * STEP)
                     .mapToObj(now -> shape(kind, now).map(shape -> Math.abs(difference(kind, shape, now))))
-                    .flatMap(Optional::stream).mapToDouble(each -> each).filter(each -> !Double.isNaN(each)).sorted().toArray();
+                    .flatMap(Optional::stream).mapToDouble(each -> each).filter(each -> !Double.isNaN(each))
+                    .sorted().toArray();
             return differences.length == 0 ? OTHER_LEVEL
                     : Math.max(OTHER_LEVEL, WIDER * differences[(int) (USUAL * (differences.length - 1))]);
         }
@@ -330,28 +322,28 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
             return Optional.of(new Course(1, perMille, zone, null, 0));
         }
 
-        /** Returns the spending in the hours of a weekend that are known, as a part of the one in these hours of weekdays. */
+        /** Returns the spending in the known hours of a weekend, as a part of the one in these hours of weekdays. */
         private static double weekendShare(double[][] shares, int[] counts) {
-            double weekend = 0;
-            double weekdays = 0;
-            int known = 0;
-            for (int hour = 0; hour < Course.DAY; hour++) {
-                if (counts[hour] > 0 && counts[Course.DAY + hour] > 0) {
-                    weekend += median(shares[Course.DAY + hour], counts[Course.DAY + hour]);
-                    weekdays += median(shares[hour], counts[hour]);
-                    known++;
-                }
-            }
-            return known < 3 || weekdays == 0 ? 1 : weekend / weekdays;
+            int[] known = IntStream.range(0, Course.DAY)
+                    .filter(hour -> counts[hour] > 0 && counts[Course.DAY + hour] > 0).toArray();
+            double weekend = Arrays.stream(known).map(hour -> Course.DAY + hour)
+                    .mapToDouble(slot -> median(shares[slot], counts[slot])).sum();
+            double weekdays = Arrays.stream(known).mapToDouble(slot -> median(shares[slot], counts[slot])).sum();
+            return known.length < 3 || weekdays == 0 ? 1 : weekend / weekdays;
         }
 
-        /** Returns whether less is spent on the first weekend than on the weekdays before: more is expected on Monday. */
+        /** Returns whether less is spent on the first weekend than on weekdays: more is expected on Monday. */
         boolean isFirstWeekend() {
-            long weekends = IntStream.range(0, length()).filter(i -> slots[i] >= Course.SATURDAY).count();
-            return slots[length()] >= Course.SATURDAY && weekends >= 3 && weekends <= slots[length()] - Course.SATURDAY
-                    && shape(Kind.WEEKEND, length()).filter(shape -> IntStream.range(length() - 3, length())
-                    .mapToDouble(i -> shape.share(first + i)).sum() < LOWER * IntStream.range(length() - 3, length())
-                    .mapToDouble(i -> shape.share(first + i - slots[i] + slots[i] % Course.DAY)).sum()).isPresent();
+            long known = IntStream.range(0, length()).filter(i -> slots[i] >= Course.SATURDAY).count();
+            return known >= 3 && known <= slots[length()] - Course.SATURDAY && shape(Kind.WEEKEND, length())
+                    .filter(shape -> lastShares(shape, i -> i) < LOWER * lastShares(shape, i -> i % Course.DAY))
+                    .isPresent();
+        }
+
+        /** Returns the sum of the shares of the last three hours, as if each had another hour of the week. */
+        private double lastShares(Course shape, IntUnaryOperator hourOfWeek) {
+            return IntStream.range(length() - 3, length())
+                    .mapToDouble(i -> shape.share(first + i - slots[i] + hourOfWeek.applyAsInt(slots[i]))).sum();
         }
 
         /** Returns the longest time with hardly any spending, in hours, that is over. */
@@ -374,7 +366,7 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
             };
         }
 
-        /** Returns the level at each hour: the mean of the day or the week around it; NaN when less than half is known. */
+        /** Returns the mean of the day or the week around each hour; NaN when less than half of it is known. */
         private double[] levels(int now, int window) {
             double[] sums = new double[now + 1];
             int[] counts = new int[now + 1];
@@ -399,7 +391,7 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
             return (some[(count - 1) / 2] + some[count / 2]) / 2;
         }
 
-        /** Returns for today and the days before it whether it is a weekday like a Sunday, and the one before is not. */
+        /** Returns for today and days before whether it is a weekday like a Sunday, and the one before is not. */
         boolean[] holidays() {
             boolean[] found = new boolean[DAYS_OF_HOLIDAYS];
             shape(Kind.WEEKEND, length()).ifPresent(shape -> {

@@ -41,11 +41,12 @@ public final class RunwayForecaster {
     /**
      * Expected spending, and the readings that show it.
      *
-     * @param course null when there is no spending
-     * @param whole  cycles without stops, each by its share of the usual spending
-     * @param regime newest of them at the same rate; null when they do not show one
+     * @param course    null when there is no spending
+     * @param whole     cycles without stops, each by its share of the usual spending
+     * @param regime    newest of them at the same rate; null when they do not show one
+     * @param byBalance lower rate that the readings show, while the dashboard counts; null otherwise
      */
-    private record Expected(Source source, Course course, List<Cycle> whole, Regime regime) {
+    private record Expected(Source source, Course course, List<Cycle> whole, Regime regime, BigDecimal byBalance) {
     }
 
     /**
@@ -72,51 +73,47 @@ public final class RunwayForecaster {
      */
     public Optional<Forecast> forecast(BurnHistory history, CreditReading now) {
         Optional<Expected> readings = byReadings(history, now.at());
-        boolean flat = history.lastDrop() == null && history.unchangedFor().compareTo(FLAT) >= 0;
-        Optional<Expected> expected = byDashboard(history, now.at(), readings).or(() -> readings)
-                .or(() -> flat ? Optional.of(new Expected(Source.NEWEST, null, List.of(), null)) : Optional.empty());
-        return expected.filter(known -> known.course() != null || left(now) > 0)
-                .map(known -> known.course() == null ? noSpending(now, history, known) : forecast(now, history, known))
-                .map(made -> made.restsOn() != Source.DASHBOARD ? made
-                        : made.besideBalance(readings.map(shown -> rate(shown, now.at())).orElse(null)));
+        boolean flat = history.newest().lastDrop() == null && history.newest().unchangedFor().compareTo(FLAT) >= 0;
+        return byDashboard(history, now.at(), readings).or(() -> readings)
+                .or(() -> Optional.of(new Expected(Source.NEWEST, null, List.of(), null, null)).filter(none -> flat))
+                .filter(known -> known.course() != null || left(now) > 0)
+                .map(known -> forecast(now, history, known));
     }
 
-    private static BigDecimal rate(Expected shown, Instant now) {
-        return shown.course() == null ? NOTHING : usd(shown.course().greatestRate(now));
-    }
-
-    /** Returns the course by the newest regime, or by the rhythm with its usual level; empty when both are not known. */
+    /** Returns the course by the newest regime, or by the usual level of the rhythm; empty when none is known. */
     private Optional<Expected> byReadings(BurnHistory history, Instant now) {
+        Cycles newest = history.newest();
         Rhythm rhythm = history.rhythm();
         double usual = rhythm.usual() == null ? 1 : rhythm.usual().usdPerHour();
         Course shape = rhythm.usual() == null ? Course.steady(1) : rhythm.usual().times(1 / usual);
         List<Cycle> whole = Cycle.withoutStops(history.cycles()).stream()
                 .flatMap(cycle -> cycle.relativeTo(shape).stream()).toList();
-        Regime regime = Regime.of(history, whole).orElse(null);
+        Regime regime = Regime.of(newest, whole).orElse(null);
         if (rhythm.usual() == null && regime == null) {
             return Optional.empty();
         }
-        boolean idle = regime == null ? history.unchangedFor().compareTo(BurnHistory.REACH) > 0
-                : Cycle.isStop(history.unchangedFor(), regime.longest());
-        double newest = regime == null ? usual : regime.usdPerHour().doubleValue();
+        boolean idle = regime == null ? newest.unchangedFor().compareTo(BurnHistory.REACH) > 0
+                : Cycle.isStop(newest.unchangedFor(), regime.longest());
+        double current = regime == null ? usual : regime.usdPerHour();
         // the last cycles before a pause may lie in the hour in which it begins
-        boolean other = rhythm.usual() == null || !idle && rhythm.isOther(newest);
-        Course course = shape.times(other ? newest : usual);
-        Source source = history.resumed() != null ? Source.BEFORE_SUSPENSION : other ? Source.NEWEST : rhythm.source(now);
-        if (!idle || isExpected(course, history.unchangedSince(), now)) {
-            return Optional.of(new Expected(source, course, whole, regime));
+        boolean other = rhythm.usual() == null || !idle && rhythm.isOther(current);
+        Course course = shape.times(other ? current : usual);
+        Source source = newest.resumed() != null ? Source.BEFORE_SUSPENSION
+                : other ? Source.NEWEST : rhythm.source(now);
+        if (!idle || isExpected(course, newest.unchangedSince(), now)) {
+            return Optional.of(new Expected(source, course, whole, regime, null));
         }
         // after a pause that has been before, or that is of a weekend, there will be spending again
         Course weekdays = course.withoutWeekends(zone);
-        boolean weekend = weekdays.usd(history.unchangedSince(), now) < course.usd(history.unchangedSince(), now);
-        double idleHours = Course.steady(1).withoutWeekends(zone).usd(history.unchangedSince(), now);
+        boolean weekend = weekdays.usd(newest.unchangedSince(), now) < course.usd(newest.unchangedSince(), now);
+        double idleHours = Course.steady(1).withoutWeekends(zone).usd(newest.unchangedSince(), now);
         if (idleHours <= rhythm.pause() && rhythm.mean() > 0) {
             Course again = rhythm.usual() == null ? Course.steady(rhythm.mean()) : course;
             return Optional.of(new Expected(rhythm.usual() == null ? Source.DAY_MEAN : source,
-                    weekend ? again.withoutWeekends(zone) : again, whole, null));
+                    weekend ? again.withoutWeekends(zone) : again, whole, null, null));
         }
-        boolean pauses = history.hours().isLongerThanADay() && isExpected(weekdays, history.unchangedSince(), now);
-        return Optional.of(new Expected(source, pauses ? weekdays : null, whole, regime));
+        boolean pauses = history.hours().isLongerThanADay() && isExpected(weekdays, newest.unchangedSince(), now);
+        return Optional.of(new Expected(source, pauses ? weekdays : null, whole, regime, null));
     }
 
     /** Returns whether hardly any spending was expected in a time without any. */
@@ -130,41 +127,45 @@ public final class RunwayForecaster {
         if (dashboard == null) {
             return Optional.empty();
         }
+        Course course = readings.map(Expected::course).orElse(null);
+        Regime regime = readings.map(Expected::regime).orElse(null);
         double expected = dashboard.expected();
-        if (readings.isEmpty()) {
-            return Optional.of(new Expected(Source.DASHBOARD, expected == 0 ? null : Course.steady(expected), List.of(), null));
-        }
-        Course course = readings.get().course();
-        Regime regime = readings.get().regime();
-        boolean shown = course == null
-                ? regime != null && Cycle.isStop(Duration.between(dashboard.since(), now), regime.longest())
-                : dashboard.isShownBy(history.cycles());
         double rate = course == null ? 0 : course.greatestRate(now);
-        return shown || expected <= HIGHER * rate ? Optional.empty() : Optional.of(new Expected(Source.DASHBOARD,
-                course == null ? Course.steady(expected) : course.plus(expected - rate), List.of(), null));
+        boolean shown = course != null ? dashboard.isShownBy(history.cycles())
+                : regime != null && Cycle.isStop(Duration.between(dashboard.since(), now), regime.longest());
+        if (readings.isPresent() && (shown || expected <= HIGHER * rate)) {
+            return Optional.empty();
+        }
+        Course higher = course != null ? course.plus(expected - rate) : expected == 0 ? null : Course.steady(expected);
+        return Optional.of(new Expected(Source.DASHBOARD, higher, List.of(), null,
+                readings.isEmpty() ? null : course == null ? NOTHING : usd(rate)));
     }
 
     private Forecast forecast(CreditReading now, BurnHistory history, Expected expected) {
         Course course = expected.course();
+        if (course == null) {
+            return new Forecast(Balance.of(now), new BurnRate(NOTHING, expected.source(), null, null,
+                    dashboard(now, history), null), Range.NO_SPENDING);
+        }
         Regime regime = expected.regime();
         Duration runway = left(now) <= 0 ? Duration.ZERO
-                : Optional.ofNullable(regime).flatMap(known -> Posting.of(history, known.cycles()))
-                        .map(posting -> posting.runway(course, left(now), now.at()))
-                        .orElseGet(() -> Forecast.duration(course.hours(left(now), now.at())));
+                : regime == null ? Forecast.duration(course.hours(left(now), now.at()))
+                : regime.runway(course, left(now), history.newest(), now.at());
         double hours = Math.max(1, Math.min(Course.WEEK, runway.toSeconds() / 3600.0));
         // the mean until the end, so that amount, rate and runway fit together
         double mean = course.usd(now.at(), now.at().plusSeconds(Math.round(3600 * hours))) / hours;
         BigDecimal usual = regime == null ? null : usual(regime, mean / course.usdPerHour());
         double[] range = range(history, expected, now.at(), hours);
-        Source source = left(now) <= 0 && expected.source() != Source.DASHBOARD ? Source.BEFORE_SUSPENSION : expected.source();
+        Source source = left(now) <= 0 && expected.source() != Source.DASHBOARD ? Source.BEFORE_SUSPENSION
+                : expected.source();
         return new Forecast(Balance.of(now), new BurnRate(usd(mean), source, usual,
-                regime == null ? null : regime.steadyFor(), dashboard(now, history)),
+                regime == null ? null : regime.steadyFor(), dashboard(now, history), expected.byBalance()),
                 new Range(runway, Forecast.duration(runway.toSeconds() / 3600.0 / range[1]),
                         range[0] <= 0 ? null : Forecast.duration(runway.toSeconds() / 3600.0 / range[0])),
                 course.isSteady() ? null : course);
     }
 
-    /** Returns the least and the most that may be spent, as parts of the expected spending; the least may be negative. */
+    /** Returns the least and the most that may be spent, as parts of the expected; the least may be negative. */
     private double[] range(BurnHistory history, Expected expected, Instant now, double hours) {
         if (expected.source() == Source.DASHBOARD || expected.source() == Source.BEFORE_SUSPENSION) {
             return new double[] {1 - UNCERTAIN, 1 + UNCERTAIN};
@@ -173,14 +174,15 @@ public final class RunwayForecaster {
         double unknown = Math.exp(0.7 * Math.min(1, hours / 2 / Math.max(1, seen)));
         double[] range = history.rhythm().range(hours).orElse(new double[] {1 / unknown, unknown});
         if (!history.hours().containsWeekend(zone)) {
-            range[0] = Math.min(range[0], expected.course().withoutWeekends(zone).usd(now, now.plusSeconds(Math.round(3600 * hours)))
-                    / expected.course().usd(now, now.plusSeconds(Math.round(3600 * hours))));
+            Instant end = now.plusSeconds(Math.round(3600 * hours));
+            range[0] = Math.min(range[0], expected.course().withoutWeekends(zone).usd(now, end)
+                    / expected.course().usd(now, end));
         }
         Regime regime = expected.regime();
         if (history.rhythm().usual() != null || regime == null) {
             return range;
         }
-        double overall = Cycle.usdPerHour(expected.whole()).doubleValue() / regime.usdPerHour().doubleValue();
+        double overall = Cycle.usdPerHour(expected.whole()) / regime.usdPerHour();
         double grain = Math.max(Regime.ENOUGH.toMillis(), regime.longest().toMillis());
         double error = Math.max(2 * regime.error(), grain / regime.observed().toMillis());
         return new double[] {Math.min(range[0], Math.min(1 - error, overall)),
@@ -190,9 +192,9 @@ public final class RunwayForecaster {
     /** Returns the usual rate; null when too little is known of the day before. */
     private static BigDecimal usual(Regime regime, double share) {
         Instant since = regime.cycles().get(0).from().minus(DAY);
-        List<Cycle> before = regime.before().stream().filter(cycle -> !cycle.from().isBefore(since)).toList();
+        List<Cycle> before = Cycle.from(since, regime.before());
         return Cycle.length(before).compareTo(ENOUGH_TO_BE_USUAL) < 0 ? null
-                : usd(Cycle.usdPerHour(before).doubleValue() * share);
+                : usd(Cycle.usdPerHour(before) * share);
     }
 
     /** Returns an amount to a hundredth of a cent, and never zero. */
@@ -207,12 +209,7 @@ public final class RunwayForecaster {
 
     /** Returns the cost of the dashboard; null when it is not known, and when machines may not run yet. */
     private static BigDecimal dashboard(CreditReading now, BurnHistory history) {
-        return history.dashboard() == null || history.resumed() != null || left(now) <= 0 ? null
+        return history.dashboard() == null || history.newest().resumed() != null || left(now) <= 0 ? null
                 : history.dashboard().usdPerHour();
-    }
-
-    private static Forecast noSpending(CreditReading now, BurnHistory history, Expected expected) {
-        return new Forecast(Balance.of(now), new BurnRate(NOTHING, expected.source(), null, null, dashboard(now, history)),
-                Range.NO_SPENDING);
     }
 }

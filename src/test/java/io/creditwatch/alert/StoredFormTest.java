@@ -36,7 +36,7 @@ class StoredFormTest {
             new RecentReadings(new CreditReading("prod-eu", at(50), new BigDecimal("96.50"), new BigDecimal("0.5"), true),
                     at(45), new Forecast(new Forecast.Balance(at(50), new BigDecimal("96.50"), new BigDecimal("0.5")),
                             new Forecast.BurnRate(new BigDecimal("24.0000"), Forecast.Source.NEWEST,
-                                    new BigDecimal("10.5000"), Duration.ofMinutes(45), new BigDecimal("31.0050")),
+                                    new BigDecimal("10.5000"), Duration.ofMinutes(45), new BigDecimal("31.0050"), null),
                             new Forecast.Range(Duration.ofHours(4), Duration.ofHours(3), Duration.ofHours(5))),
                     List.of(Condition.CREDIT_CRITICAL, Condition.CREDIT_WARNING),
                     new Recovery(at(5), true, Condition.CREDIT_CRITICAL), at(8)),
