@@ -75,7 +75,7 @@ class SavingTest {
         assertThat(half.endsAt()).isBetween(twice.minusSeconds(600), twice.plusSeconds(600));
     }
 
-    /** So much money that a course by the hour would be followed for ever: a double rounds it to more than a week. */
+    /** A double rounds the money by more than a week of spending, and the course is followed hour by hour. */
     @Test
     void copesWithPricesThatMakeNoSense() {
         Forecast rich = nights("1000000");
