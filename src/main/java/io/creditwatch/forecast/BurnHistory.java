@@ -96,7 +96,7 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
         boolean due = spent.openHour() / CHOICE_EVERY != hours.openHour() / CHOICE_EVERY;
         BurnHistory history = new BurnHistory(next, spent, due ? Rhythm.of(spent, zone) : rhythm,
                 cost.map(known -> seen(known, next, spent)).orElse(next.resumed() == null ? null : dashboard), past);
-        long hour = Math.floorDiv(next.last().getEpochSecond(), HourlySpending.SECONDS);
+        long hour = Course.hour(next.last());
         return !past.isDue(hour) ? history : new BurnHistory(next, spent, history.rhythm, history.dashboard,
                 past.with(hour, new RunwayForecaster(zone).forecast(history, reading), spent));
     }

@@ -23,7 +23,7 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
     static final int WEEK = 7 * DAY;
     static final int SATURDAY = 5 * DAY;
     private static final int SUNDAY = 6 * DAY;
-    private static final int SECONDS = 3600;
+    static final int SECONDS = 3600;
     /** 1 January 1970 was a Thursday. */
     private static final int THURSDAY = 3 * DAY;
 
@@ -35,6 +35,11 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
 
     static Course steady(double usdPerHour) {
         return new Course(usdPerHour, List.of(), null, null, 0);
+    }
+
+    /** Returns the hour of a time, counted from 1970. */
+    static long hour(Instant at) {
+        return Math.floorDiv(at.getEpochSecond(), SECONDS);
     }
 
     /** Returns the hour of the week, from Monday 0:00 on, of an hour counted from 1970. */
@@ -79,7 +84,7 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
     }
 
     boolean isWeekend(Instant at) {
-        return slot(Math.floorDiv(at.getEpochSecond(), SECONDS)) >= SATURDAY;
+        return slot(hour(at)) >= SATURDAY;
     }
 
     private double rate(long hour) {
@@ -88,7 +93,7 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
 
     /** Returns the greatest rate of the hour around a time, and of the ones next to it. */
     double greatestRate(Instant at) {
-        long hour = Math.floorDiv(at.getEpochSecond(), SECONDS);
+        long hour = hour(at);
         return Math.max(rate(hour), Math.max(rate(hour - 1), rate(hour + 1)));
     }
 

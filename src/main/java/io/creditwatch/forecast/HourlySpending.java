@@ -27,7 +27,7 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
 
     private static final int UNKNOWN = -1;
     private static final int MOST = 28 * 24;
-    static final int SECONDS = 3600;
+    private static final int SECONDS = Course.SECONDS;
 
     HourlySpending {
         rates = List.copyOf(rates);
@@ -111,8 +111,8 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
 
     /** Returns the complete hours between two times in which there was spending, each as one cycle. */
     List<Cycle> cycles(Instant from, Instant to) {
-        long first = Math.max(firstHour, Math.floorDiv(from.getEpochSecond() + SECONDS - 1, SECONDS));
-        long end = Math.min(openHour(), Math.floorDiv(to.getEpochSecond(), SECONDS));
+        long first = Math.max(firstHour, Course.hour(from.plusSeconds(SECONDS - 1)));
+        long end = Math.min(openHour(), Course.hour(to));
         return LongStream.range(first, end).filter(hour -> rate(hour) > 0).mapToObj(hour -> Cycle.ofHour(
                 Instant.ofEpochSecond(hour * SECONDS), BigDecimal.valueOf(rate(hour), decimals))).toList();
     }

@@ -34,7 +34,7 @@ record PastForecasts(long slot, List<Double> open, List<Integer> perMille) {
     /** @param forecast forecast in that hour; empty when too little is known */
     PastForecasts with(long hour, Optional<Forecast> forecast, HourlySpending spending) {
         long now = hour / HOURS;
-        Instant next = Instant.ofEpochSecond((now + 1) * HOURS * HourlySpending.SECONDS);
+        Instant next = Instant.ofEpochSecond((now + 1) * HOURS * Course.SECONDS);
         Double usd = forecast.map(known -> Math.round(100 * known.usd(next, Duration.ofDays(1))) / 100.0).orElse(null);
         boolean unrelated = now < slot || now > slot + MOST;
         List<Double> made = new ArrayList<>(unrelated ? List.of() : open);

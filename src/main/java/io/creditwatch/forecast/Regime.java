@@ -2,11 +2,11 @@ package io.creditwatch.forecast;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -139,10 +139,8 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     private static double noise(List<Cycle> all) {
         List<Cycle> single = Cycle.single(all);
         List<Cycle> some = single.size() < FEWEST ? all : single;
-        List<Double> differences = new ArrayList<>();
-        for (int i = 1; i < some.size(); i++) {
-            differences.add(Math.abs(some.get(i).rate() - some.get(i - 1).rate()));
-        }
+        List<Double> differences = IntStream.range(1, some.size())
+                .mapToObj(i -> Math.abs(some.get(i).rate() - some.get(i - 1).rate())).toList();
         return differences.isEmpty() ? 0 : NORMAL * Cycle.median(differences, Double::doubleValue);
     }
 

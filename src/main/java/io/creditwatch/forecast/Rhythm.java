@@ -260,7 +260,7 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
         }
 
         Instant startOf(int i) {
-            return Instant.ofEpochSecond((first + i) * HourlySpending.SECONDS);
+            return Instant.ofEpochSecond((first + i) * Course.SECONDS);
         }
 
         /** Returns the level by the hours before a time in which about half a day's spending was expected. */
