@@ -22,6 +22,8 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
     static final int DAY = 24;
     static final int WEEK = 7 * DAY;
     static final int SATURDAY = 5 * DAY;
+    /** Longer than any forecast; with more weeks, rounding would leave many of them to count. */
+    private static final int WEEKS_OF_A_CENTURY = 5300;
     private static final int SUNDAY = 6 * DAY;
     static final int SECONDS = 3600;
     /** 1 January 1970 was a Thursday. */
@@ -115,7 +117,7 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
             return usd / usdPerHour;
         }
         double week = usdPerHour * perMille.stream().mapToInt(i -> i).sum() / 1000.0 + WEEK * extra;
-        if (!(week > 0)) {
+        if (!(usd <= week * WEEKS_OF_A_CENTURY)) {
             return Double.POSITIVE_INFINITY;
         }
         // whole weeks at once, but not the first one, which may have a holiday
