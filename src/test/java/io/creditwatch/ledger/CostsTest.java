@@ -88,7 +88,7 @@ class CostsTest {
         Map<String, Integer> reads = new TreeMap<>();
         int polls = 0;
         while (clock.instant().isBefore(START.plus(Duration.ofMinutes(30)))) {
-            clock.advance(Duration.ofMillis(250));
+            clock.advance(Duration.ofSeconds(1));
             for (Poll poll : queue.claimDue(16)) {
                 polls++;
                 String name = poll.account().name();
