@@ -27,7 +27,7 @@ class SoakIT {
 
     private static final int ACCOUNTS = 30;
     private static final int CROSSINGS_OF_EACH = 2;
-    private static final Duration TIME = Duration.ofSeconds(24);
+    private static final Duration TIME = Duration.ofSeconds(18);
     private static final Duration LATE = Duration.ofSeconds(4);
 
     private final int port = FreePort.find();
