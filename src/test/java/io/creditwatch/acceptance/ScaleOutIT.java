@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests three instances on one PostgreSQL, one of which is killed. InstancesBenchmark measures the throughput. */
+@Order(1)
 class ScaleOutIT {
 
     private static final int ACCOUNTS = 40;
