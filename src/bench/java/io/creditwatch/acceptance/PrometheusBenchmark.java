@@ -52,7 +52,7 @@ final class PrometheusBenchmark implements Benchmark.Part {
     }
 
     private void compareFastest(Benchmark benchmark) throws IOException {
-        Times times = Times.ofSeconds(15, 45, 50, 80);
+        Times times = Times.ofSeconds(15, 45, 50, 115);
         fastest.add(new Comparison(benchmark, FASTEST, times));
         fastest.add(new Comparison(benchmark, null, times));
     }
