@@ -2,11 +2,6 @@ package io.creditwatch.acceptance;
 
 import io.creditwatch.acceptance.SoakRun.Sample;
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.FreePort;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -24,20 +19,17 @@ final class SoakBenchmark implements Benchmark.Part {
     @Override
     public void measure(Benchmark benchmark) throws Exception {
         Duration time = benchmark.of(Duration.ofHours(1), Duration.ofMinutes(2));
-        int port = FreePort.find();
-        Path data = benchmark.runtimes().newFolder();
-        EmbeddedPostgres[] database = {start(port, data)};
-        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
+        try (RestartablePostgres database = new RestartablePostgres(benchmark.runtimes().newFolder());
+             StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
+            database.start();
             Organization[] accounts = Benchmark.organizations(vendor, ACCOUNTS);
-            try (RunningProgram running = benchmark.program().option(MemoryBenchmark.HEAP_FOR_MANY)
+            try (RunningProgram running = database.ledgerOf(benchmark.program().option(MemoryBenchmark.HEAP_FOR_MANY)
                     .watching(vendor, accounts).notifying(slack).with("poll.period", "10s")
-                    .with("poll.period.alert", "10s").with("hyperstack.api.timeout", "2s")
-                    .with("database.url", "jdbc:postgresql://localhost:" + port + "/postgres")
-                    .with("database.username", "postgres").with("database.password", "postgres").startAndWait()) {
+                    .with("poll.period.alert", "10s").with("hyperstack.api.timeout", "2s")).startAndWait()) {
                 Benchmark.awaitPolls(vendor, ACCOUNTS);
                 SoakRun soak = new SoakRun(slack, running, LATE, accounts);
                 soak.run(time, CROSSINGS_OF_EACH, () -> slack.answers(503), () -> slack.answers(200), () -> { },
-                        () -> database[0] = restart(database[0], port, data), () -> { });
+                        database::restart, () -> { });
                 Await.within(300, () -> {
                     List<String> wrong = soak.wrong();
                     if (!wrong.isEmpty()) {
@@ -49,8 +41,6 @@ final class SoakBenchmark implements Benchmark.Part {
                         .formatted(ACCOUNTS * CROSSINGS_OF_EACH), "", soak.wrong().size());
                 benchmark.figures().add("notifications still waiting", "at the end", "", waiting(running));
             }
-        } finally {
-            database[0].close();
         }
     }
 
@@ -73,18 +63,5 @@ final class SoakBenchmark implements Benchmark.Part {
         return running.get("/observe/metrics").body().lines()
                 .filter(line -> line.startsWith("creditwatch_outbox_waiting"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
-    }
-
-    private static EmbeddedPostgres restart(EmbeddedPostgres database, int port, Path data) {
-        try {
-            database.close();
-            return start(port, data);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static EmbeddedPostgres start(int port, Path data) throws IOException {
-        return EmbeddedPostgres.builder().setPort(port).setDataDirectory(data).setCleanDataDirectory(false).start();
     }
 }

@@ -3,12 +3,10 @@ package io.creditwatch.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.FreePort;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,16 +18,20 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Order(1)
 class LostDatabaseIT {
 
-    private final int port = FreePort.find();
     @TempDir
     private Path data;
     @AutoClose
-    private EmbeddedPostgres database;
+    private RestartablePostgres database;
+
+    @BeforeEach
+    void prepare() {
+        database = new RestartablePostgres(data);
+    }
 
     /** The database stops during the delivery of two notifications, and the program stops after the second. */
     @Test
-    void continuesWhenTheDatabaseIsBackAndNotifiesOnce(@TempDir Path folder) throws IOException {
-        startDatabase();
+    void continuesWhenTheDatabaseIsBackAndNotifiesOnce(@TempDir Path folder) {
+        database.start();
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization low = vendor.organization("low").has("95.20");
             Organization falling = vendor.organization("falling");
@@ -45,12 +47,12 @@ class LostDatabaseIT {
                 running.awaitLine("event=outcome-not-written channel=slack account=low");
                 assertThat(running.get("/").statusCode()).isEqualTo(503);
                 assertThat(running.get("/api/accounts").body()).contains("the database does not answer");
-                startDatabase();
+                database.start();
 
                 Await.within(20, () -> assertThat(slack.attempts("falling")).hasSize(1));
                 database.close();
                 running.awaitLine("event=outcome-not-written channel=slack account=falling");
-                startDatabase();
+                database.start();
                 running.stop();
                 assertThat(running.err()).contains("event=outcome-written-late channel=slack account=low sequence=1 state=delivered")
                         .doesNotContain("\tat ");
@@ -75,12 +77,6 @@ class LostDatabaseIT {
     }
 
     private Program program(Path folder, StubVendor vendor, Organization... organizations) {
-        return Program.in(folder).watching(vendor, organizations)
-                .with("database.url", "jdbc:postgresql://localhost:" + port + "/postgres")
-                .with("database.username", "postgres").with("database.password", "postgres");
-    }
-
-    private void startDatabase() throws IOException {
-        database = EmbeddedPostgres.builder().setPort(port).setDataDirectory(data).setCleanDataDirectory(false).start();
+        return database.ledgerOf(Program.in(folder).watching(vendor, organizations));
     }
 }

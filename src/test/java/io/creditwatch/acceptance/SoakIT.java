@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.acceptance.SoakRun.Sample;
 import io.creditwatch.acceptance.StubVendor.Organization;
-import io.creditwatch.delivery.FreePort;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,27 +25,20 @@ class SoakIT {
     private static final Duration TIME = Duration.ofSeconds(18);
     private static final Duration LATE = Duration.ofSeconds(4);
 
-    private final int port = FreePort.find();
-    @TempDir
-    private Path data;
-    @AutoClose
-    private EmbeddedPostgres database;
-
     @Test
-    void losesNothingAndDoesNotGrow(@TempDir Path folder) throws Exception {
-        startDatabase();
-        try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
+    void losesNothingAndDoesNotGrow(@TempDir Path folder, @TempDir Path data) {
+        try (RestartablePostgres database = new RestartablePostgres(data); StubVendor vendor = new StubVendor();
+             StubSlack slack = new StubSlack()) {
+            database.start();
             Organization[] accounts = IntStream.range(0, ACCOUNTS)
                     .mapToObj(i -> vendor.organization("account-" + i)).toArray(Organization[]::new);
-            try (RunningProgram running = Program.in(folder).watching(vendor, accounts).notifying(slack)
+            try (RunningProgram running = database.ledgerOf(Program.in(folder).watching(vendor, accounts).notifying(slack)
                     .with("hyperstack.api.timeout", "2s").with("poll.rate-limit", 0).with("alert.recovery.polls", 1)
-                    .with("alert.warning.runway", 0).with("alert.critical.runway", 0)
-                    .with("database.url", "jdbc:postgresql://localhost:" + port + "/postgres")
-                    .with("database.username", "postgres").with("database.password", "postgres").startAndWait()) {
+                    .with("alert.warning.runway", 0).with("alert.critical.runway", 0)).startAndWait()) {
                 Await.soon(() -> assertThat(accounts).allMatch(each -> each.polls() > 0));
                 SoakRun soak = new SoakRun(slack, running, LATE, accounts);
 
-                soak.run(TIME, CROSSINGS_OF_EACH, () -> slack.answers(503), () -> slack.answers(200), this::restartDatabase);
+                soak.run(TIME, CROSSINGS_OF_EACH, () -> slack.answers(503), () -> slack.answers(200), database::restart);
 
                 Await.within(90, () -> assertThat(soak.wrong()).isEmpty());
                 Await.soon(() -> assertThat(running.get("/observe/metrics").body())
@@ -71,18 +59,5 @@ class SoakIT {
 
     private static double most(List<Sample> samples, ToDoubleFunction<Sample> value) {
         return samples.stream().mapToDouble(value).max().orElseThrow();
-    }
-
-    private void restartDatabase() {
-        try {
-            database.close();
-            startDatabase();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void startDatabase() throws IOException {
-        database = EmbeddedPostgres.builder().setPort(port).setDataDirectory(data).setCleanDataDirectory(false).start();
     }
 }

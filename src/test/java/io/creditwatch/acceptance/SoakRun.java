@@ -1,5 +1,7 @@
 package io.creditwatch.acceptance;
 
+import static org.awaitility.Awaitility.await;
+
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.creditwatch.acceptance.StubVendor.Organization;
 import java.io.IOException;
@@ -24,6 +26,8 @@ final class SoakRun {
     private static final String WELL = "1000";
     private static final int ANSWERS = 20;
     private static final Duration LOOK = Duration.ofMillis(500);
+    /** Time in which the last balances are seen on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final StubSlack slack;
     private final RunningProgram running;
@@ -33,6 +37,9 @@ final class SoakRun {
     /** Polls before the last crossing. */
     private final int[] polls;
     private final List<Sample> samples = new ArrayList<>();
+    /** Number of crossings, and of events, that have happened. */
+    private int done;
+    private int happened;
 
     /** State of the process: MiB, number of threads and of file descriptors. */
     record Sample(double resident, long threads, long descriptors) {
@@ -55,21 +62,21 @@ final class SoakRun {
      * @param time   shortest time of all crossings
      * @param events other events, evenly spread over the time
      */
-    void run(Duration time, int each, Runnable... events) throws InterruptedException {
+    void run(Duration time, int each, Runnable... events) {
         Instant begin = Instant.now();
         int all = each * accounts.length;
-        int happened = 0;
-        for (int done = 0; done < all; ) {
-            double part = (double) Duration.between(begin, Instant.now()).toMillis() / time.toMillis();
-            while (happened < events.length && part >= (happened + 1.0) / (events.length + 1)) {
-                events[happened++].run();
-            }
-            for (; done < all && done < part * all && isSeen(done % accounts.length); done++) {
-                cross(done % accounts.length);
-            }
-            samples.add(sample());
-            Thread.sleep(LOOK.toMillis());
-        }
+        await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(LOOK).atMost(time.multipliedBy(2).plus(PATIENCE))
+                .until(() -> {
+                    double part = (double) Duration.between(begin, Instant.now()).toMillis() / time.toMillis();
+                    while (happened < events.length && part >= (happened + 1.0) / (events.length + 1)) {
+                        events[happened++].run();
+                    }
+                    for (; done < all && done < part * all && isSeen(done % accounts.length); done++) {
+                        cross(done % accounts.length);
+                    }
+                    samples.add(sample());
+                    return done == all;
+                });
     }
 
     /** Returns whether a poll has read the balance as it is; of three polls in a row, one fails at most. */

@@ -1,6 +1,7 @@
 package io.creditwatch.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.creditwatch.forecast.Forecast.Source;
 import io.creditwatch.vendor.CostOutcome.Cost;
@@ -64,7 +65,7 @@ class DashboardTest {
         assertThat(forecast.restsOn()).isEqualTo(source);
         assertThat(forecast.burn().balanceUsdPerHour() == null).isEqualTo(source == Source.NEWEST);
         assertThat(forecast.usdPerHour().doubleValue()).isCloseTo(Double.parseDouble(usdPerHour),
-                org.assertj.core.api.Assertions.within(0.1));
+                within(0.1));
         assertThat(forecast.burn().dashboardUsdPerHour()).isEqualByComparingTo("150");
     }
 
