@@ -53,7 +53,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     /** Returns whether these cycles, without stops, show a rate: enough of them, or a few that agree. */
     static boolean isEnough(List<Cycle> whole) {
         DoubleSummaryStatistics rates = whole.stream().mapToDouble(Cycle::rate).summaryStatistics();
-        boolean agree = whole.size() > 1 && rates.getMax() <= 1.25 * rates.getMin();
+        boolean agree = whole.size() > 1 && isAtMost(rates.getMax(), 1.25 * rates.getMin());
         return Cycle.length(whole).compareTo(agree ? ENOUGH_OF_EQUALS : Cycle.count(whole) < FEWEST ? ENOUGH_OF_FEWER
                 : ENOUGH) >= 0;
     }
