@@ -160,7 +160,8 @@ final class CamelLauncher implements Launcher {
     }
 
     private static Optional<Forecast> forecast(ProducerTemplate camel, Account account, CreditReading reading) {
-        return call(camel, "direct:read-costs", account, CostOutcome.class) instanceof CostOutcome.Cost cost
+        return account.vendor().cost().isPresent()
+                && call(camel, "direct:read-costs", account, CostOutcome.class) instanceof CostOutcome.Cost cost
                 ? new RunwayForecaster(ZoneOffset.UTC).forecast(List.of(reading), Optional.of(cost.usdPerHour()))
                 : Optional.empty();
     }
@@ -220,7 +221,7 @@ final class CamelLauncher implements Launcher {
 
     /** Returns Camel with the stages that read, and no ledger. */
     static Main reader(CamelProgram program, RouteFiles routes) {
-        return program.once(new SteadyClock(), routes.pattern("read"), VendorBeans::bind);
+        return program.once(new SteadyClock(), routes.pattern("read-credit"), VendorBeans::bind);
     }
 
     /**

@@ -105,8 +105,6 @@ final class CamelProgram {
     /** Returns the properties of the routes that follow from the settings. */
     private Map<String, String> routeProperties() {
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("hyperstack.api.url", settings.api().url().toString());
-        properties.put("hyperstack.api.key-prefix", settings.api().keyPrefix());
         properties.put("alert.warning.channels", list(settings.routing().warning()));
         properties.put("alert.critical.channels", list(settings.routing().critical()));
         properties.put("alert.unreadable.channels", list(settings.routing().unreadable()));

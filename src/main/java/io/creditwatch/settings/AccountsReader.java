@@ -1,6 +1,8 @@
 package io.creditwatch.settings;
 
 import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -15,8 +17,13 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads {@code accounts}, the key of each, and the rules of its alerts: its own, or the common ones. */
-record AccountsReader(CheckedValues values) {
+/**
+ * Reads {@code accounts}, the vendor and the key of each, and the rules of its alerts: its own, or the common ones.
+ *
+ * @param folder working folder, which may have files of vendors; null if there is none
+ * @param api    common settings of Hyperstack; null where no call is made
+ */
+record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
 
     private static final String NAMES = "accounts";
     private static final String WARNING = "alert.warning.credit";
@@ -34,16 +41,19 @@ record AccountsReader(CheckedValues values) {
         List<String> names = names();
         rules(UnaryOperator.identity(), Optional.empty());
         List<Account> accounts = new ArrayList<>();
-        Map<Secret, String> ownerOfKey = new HashMap<>();
+        Map<List<Object>, String> ownerOfKey = new HashMap<>();
+        Map<String, Optional<Vendor>> vendors = new HashMap<>();
         for (String name : names) {
-            Secret key = apiKey(name, names.size() == 1).orElse(null);
-            String owner = key == null ? null : ownerOfKey.putIfAbsent(key, name);
+            String vendorName = values.text(KnownKeys.ofAccount(name, "vendor")).orElse(Vendor.HYPERSTACK);
+            Optional<Vendor> vendor = vendors.computeIfAbsent(vendorName, this::vendor);
+            Secret key = apiKey(name, names.size() == 1 && vendorName.equals(Vendor.HYPERSTACK)).orElse(null);
+            String owner = key == null ? null : ownerOfKey.putIfAbsent(List.of(vendorName, key), name);
             if (owner != null) {
                 values.report(KnownKeys.ofAccount(name, "api-key"), "is the key of account " + owner
                         + " too; a key reads the balance of one organization, so one of the two is wrong", "");
             }
             accounts.add(new Account(name, key, rules(common -> own(name, common),
-                    limit(KnownKeys.ofAccount(name, "auto-topup.at"), "20"))));
+                    limit(KnownKeys.ofAccount(name, "auto-topup.at"), "20")), vendor.map(each -> at(name, each)).orElse(Vendor.UNKNOWN)));
         }
         return List.copyOf(accounts);
     }
@@ -62,6 +72,23 @@ record AccountsReader(CheckedValues values) {
             }
         }
         return names.stream().distinct().toList();
+    }
+
+    /** Returns the vendor of this name, with the common settings of Hyperstack where it is that one. */
+    private Optional<Vendor> vendor(String name) {
+        Optional<Vendor> vendor = VendorFile.read(name, folder, values::add);
+        return api == null || api.url() == null || !name.equals(Vendor.HYPERSTACK) ? vendor
+                : vendor.map(each -> each.at(api.url(), "hyperstack.api.url")
+                        .with(new Vendor.Key(api.header(), api.keyPrefix(), false)));
+    }
+
+    /** Returns the vendor at the account's own URL, if it has one. */
+    private Vendor at(String account, Vendor vendor) {
+        String key = KnownKeys.ofAccount(account, "api.url");
+        Optional<URI> own = values.has(key) ? values.optional(key, WebAddress::base, "https://api.example.com/v1") : Optional.empty();
+        Vendor used = own.map(url -> vendor.at(url, key)).orElse(vendor);
+        SettingsReader.requireEncryption(values, used.urlKey(), used.url());
+        return used;
     }
 
     /** Uses the common key for a single account only: a misspelt own key must not watch another account's balance. */

@@ -42,6 +42,8 @@ public final class Configuration {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
     private final KnownKeys known;
+    /** Working folder; null when there is none. */
+    private final Path folder;
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, String> origins = new HashMap<>();
     private final List<ConfigurationError> errors = new ArrayList<>();
@@ -61,7 +63,8 @@ public final class Configuration {
         }
     }
 
-    private Configuration(Collection<String> shipped, String accounts) {
+    private Configuration(Path folder, Collection<String> shipped, String accounts) {
+        this.folder = folder;
         this.known = new KnownKeys(shipped, ValueParsers.list(Trimming.value(accounts)));
     }
 
@@ -76,7 +79,7 @@ public final class Configuration {
         Map<String, String> shipped = shipped();
         List<ConfigurationError> unreadable = new ArrayList<>();
         Map<String, String> written = in(folder, unreadable::add);
-        Configuration configuration = new Configuration(shipped.keySet(), system.getProperty("accounts",
+        Configuration configuration = new Configuration(folder, shipped.keySet(), system.getProperty("accounts",
                 environment.getOrDefault("ACCOUNTS", written.getOrDefault("accounts", shipped.get("accounts")))));
         configuration.errors.addAll(unreadable);
         Variables variables = new Variables(configuration.known, environment, configuration.errors::add,
@@ -96,7 +99,7 @@ public final class Configuration {
     /** Returns the defaults with the given values in place of some of them. */
     public static Configuration of(Map<String, String> given) {
         Map<String, String> shipped = shipped();
-        Configuration configuration = new Configuration(shipped.keySet(),
+        Configuration configuration = new Configuration(null, shipped.keySet(),
                 given.getOrDefault("accounts", shipped.get("accounts")));
         configuration.add(shipped, key -> DEFAULT);
         configuration.add(given, key -> "given");
@@ -149,7 +152,7 @@ public final class Configuration {
      * @throws InvalidConfigurationException with every error
      */
     public Settings settings(Set<String> ownChannels) {
-        return new SettingsReader(checked(errors), ownChannels).read();
+        return new SettingsReader(checked(errors), ownChannels, folder).read();
     }
 
     /**
@@ -161,8 +164,8 @@ public final class Configuration {
         List<ConfigurationError> relevant = errors.stream()
                 .filter(error -> error.key().equals(FILE)
                         || LEDGER.matcher(known.meant(KnownKeys.ofVariable(error.key()))).matches()).toList();
-        return new SettingsReader(checked(relevant), Set.of()).readLedger(
-                new AccountsReader(checked(List.of())).read());
+        return new SettingsReader(checked(relevant), Set.of(), folder).readLedger(
+                new AccountsReader(checked(List.of()), folder, null).read());
     }
 
     private CheckedValues checked(List<ConfigurationError> found) {
@@ -282,7 +285,7 @@ public final class Configuration {
                 known.isSecret(found.group(1)) ? found.group() : values.getOrDefault(found.group(1), found.group())));
     }
 
-    private static Map<String, String> parse(String text) {
+    static Map<String, String> parse(String text) {
         OrderedProperties properties = new OrderedProperties();
         try {
             properties.load(new StringReader(text));

@@ -34,7 +34,7 @@ class SettingsFileTest {
         };
 
         KnownKeys known = new KnownKeys(values.keySet(), List.of("default"));
-        new SettingsReader(new CheckedValues(known, values, key -> "", List.of()), Set.of()).read();
+        new SettingsReader(new CheckedValues(known, values, key -> "", List.of()), Set.of(), null).read();
 
         assertThat(values.keySet()).filteredOn(key -> !key.startsWith("camel.")).isSubsetOf(asked);
     }
