@@ -47,7 +47,7 @@ class VendorExamplesTest {
         Configuration configuration = Configuration.load(folder, Map.of(), new Properties());
 
         assertThat(configuration.vendorExample("hyperstack").at("/data/credit").asInt()).isEqualTo(1);
-        assertThatThrownBy(() -> configuration.vendorExample("nobody")).hasMessageContaining("vendors/nobody.json")
+        assertThatThrownBy(() -> configuration.vendorExample("other")).hasMessageContaining("vendors/other.json")
                 .hasMessageContaining("is missing");
     }
 }
