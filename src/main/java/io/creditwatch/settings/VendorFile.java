@@ -3,6 +3,7 @@ package io.creditwatch.settings;
 import static io.creditwatch.settings.InvalidValueException.refuseIf;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.creditwatch.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,6 +81,19 @@ final class VendorFile {
         reader.values.errors().forEach(error -> report.accept(new ConfigurationError(file + " " + error.key(),
                 error.value(), "", error.reason(), error.example())));
         return reader.values.errors().isEmpty() ? Optional.of(vendor) : Optional.empty();
+    }
+
+    /** Returns {@code vendors/NAME.json}, which is looked for as {@code NAME.properties} is. */
+    static JsonNode example(String name, Path folder) {
+        String file = FOLDER + "/" + name + ".json";
+        try {
+            return Json.MAPPER.readTree(text(file, folder).orElseThrow(() -> new InvalidValueException(
+                    "is missing; it holds the answer of the vendor's credit call, from its documentation")));
+        } catch (JsonProcessingException e) {
+            throw new InvalidConfigurationException(List.of(new ConfigurationError(file, "", "", "is not JSON", "")));
+        } catch (InvalidValueException e) {
+            throw new InvalidConfigurationException(List.of(new ConfigurationError(file, "", "", e.getMessage(), "")));
+        }
     }
 
     private static Optional<String> text(String file, Path folder) {
