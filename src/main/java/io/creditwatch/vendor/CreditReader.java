@@ -57,6 +57,11 @@ public final class CreditReader {
         this.moreHeaders = moreHeaders;
     }
 
+    /** Returns the URL of a call. A bean's method takes the call as it is; Simple would write its body into the expression. */
+    public String url(Account account, Vendor.Call call) {
+        return account.url(call);
+    }
+
     /**
      * Returns the body of an answer of HTTP 200. After a refusal it reads the files of the secrets again.
      *
