@@ -182,7 +182,7 @@ class VendorFileTest {
                         .map(file -> file.replace(".properties", "")).sorted()
                         .collect(Collectors.joining(", ")).replace("hyperstack, ", "hyperstack, inhouse, ")
                 + ". To add one, write this file (docs/vendors.md)");
-        assertThat(errors("nobody-else")).hasSize(1).first().asString().contains("there is no such vendor. Known: deepseek, ")
+        assertThat(errors("elsewhere-gpus")).hasSize(1).first().asString().contains("there is no such vendor. Known: deepseek, ")
                 .doesNotContain("did you mean");
     }
 
