@@ -31,6 +31,7 @@ RUN groupadd --gid 10001 creditwatch \
  && mkdir config \
  && ln -s config/application.properties application.properties \
  && ln -s config/routes routes \
+ && ln -s config/vendors vendors \
  && ln -s /run/secrets secrets \
  && printf '%s\n' \
       -XX:+UseSerialGC -Xms8m -Xmx40m -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=2 \
