@@ -2,12 +2,16 @@ package io.creditwatch;
 
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
+import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.Vendor;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Accounts for tests. */
 public final class Accounts {
@@ -16,6 +20,10 @@ public final class Accounts {
     private static final Duration CRITICAL_RUNWAY = Duration.ofHours(24);
     private static final List<Duration> REMINDED_AT =
             List.of(Duration.ofHours(12), Duration.ofHours(6), Duration.ofHours(3), Duration.ofHours(1));
+
+    /** Vendor as its shipped file describes it. */
+    public static final Vendor HYPERSTACK = Configuration.of(Map.of("hyperstack.api.key", "key")).settings(Set.of())
+            .accounts().get(0).vendor();
 
     private Accounts() {
     }
@@ -29,7 +37,7 @@ public final class Accounts {
                 Optional.of(WARNING_RUNWAY), Optional.of(CRITICAL_RUNWAY), Optional.empty(), Optional.empty(),
                 new BigDecimal("0.10"), 2, 3,
                 new AlertRules.Reminders(Optional.of(Duration.ofHours(24)), Optional.of(Duration.ofHours(4)),
-                        Optional.of(Duration.ofHours(4)), REMINDED_AT)));
+                        Optional.of(Duration.ofHours(4)), REMINDED_AT)), HYPERSTACK);
     }
 
     /** Routing of every severity to all of these channels, and of OK to none. */

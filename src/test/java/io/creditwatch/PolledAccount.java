@@ -49,7 +49,7 @@ final class PolledAccount implements AutoCloseable {
         CamelProgram program = new CamelProgram(Configuration.of(given), Set.of());
         this.accounts = program.settings().accounts();
         this.main = program.once(clock,
-                new RouteFiles(Path.of("")).pattern("errors", "watch", "read", "channel", "wake-relay", "deliver-*"), app -> {
+                new RouteFiles(Path.of("")).pattern("errors", "watch", "read-credit", "channel", "wake-relay", "deliver-*"), app -> {
                     CamelLauncher.bindAll(app, new SteadyClock(), new Assessor());
                     replace.forEach((name, bean) -> {
                         app.camel().getRegistry().unbind(name);

@@ -205,9 +205,10 @@ class ReadCreditTest {
     }
 
     private static ReadFailure failureOf(String url) {
-        Main other = reader(configuration(url, Map.of("hyperstack.api.timeout", "20s")));
+        Configuration configuration = configuration(url, Map.of("hyperstack.api.timeout", "20s"));
+        Main other = reader(configuration);
         try {
-            return (ReadFailure) poll(other).outcome();
+            return (ReadFailure) poll(other, configuration.settings(Set.of()).accounts().get(0)).outcome();
         } finally {
             other.stop();
         }
@@ -279,11 +280,12 @@ class ReadCreditTest {
     @Test
     void usesEverySettingOfTheVendorsClient() {
         VENDOR.stubFor(get("/api/billing/user-credit/credit").willReturn(okJson(body("5"))));
-        Main turned = reader(configuration("http://127.0.0.1:" + VENDOR.getPort() + "/api/", Map.of(
+        Configuration configuration = configuration("http://127.0.0.1:" + VENDOR.getPort() + "/api/", Map.of(
                 "hyperstack.api.header", "X-Key", "hyperstack.api.key-prefix", "Bearer",
-                "hyperstack.api.user-agent", "ops/7", "hyperstack.api.headers", "X-Team: ml; X-Site: b")));
+                "hyperstack.api.user-agent", "ops/7", "hyperstack.api.headers", "X-Team: ml; X-Site: b"));
+        Main turned = reader(configuration);
         try {
-            assertThat(poll(turned).outcome()).isInstanceOf(CreditReading.class);
+            assertThat(poll(turned, configuration.settings(Set.of()).accounts().get(0)).outcome()).isInstanceOf(CreditReading.class);
             VENDOR.verify(getRequestedFor(urlEqualTo("/api/billing/user-credit/credit"))
                     .withHeader("X-Key", equalTo("Bearer " + KEY)).withHeader("User-Agent", equalTo("ops/7"))
                     .withHeader("X-Team", equalTo("ml")).withHeader("X-Site", equalTo("b")));

@@ -50,7 +50,7 @@ final class LedgerBenchmark implements Benchmark.Part {
 
     private static void measure(Benchmark benchmark, String with, Settings.Database settings) throws Exception {
         List<Account> accounts = IntStream.range(0, ACCOUNTS).mapToObj(i -> new Account("account-" + i,
-                Secret.of("key-" + i), Accounts.withLevels("100", "25").alerts())).toList();
+                Secret.of("key-" + i), Accounts.withLevels("100", "25").alerts(), Accounts.HYPERSTACK)).toList();
         Clock clock = Clock.systemUTC();
         MeterRegistry meters = new SimpleMeterRegistry();
         Settings.Polling polling = new Settings.Polling(PERIOD, PERIOD, 0);

@@ -1,6 +1,6 @@
 package io.creditwatch.cli;
 
-import io.creditwatch.vendor.CreditReader;
+import io.creditwatch.settings.AnswerSum;
 import io.creditwatch.vendor.CreditReading;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -158,7 +158,7 @@ final class ReadingsFile {
     private BigDecimal dollars(String name, String text) throws UnusableFileException {
         try {
             BigDecimal dollars = new BigDecimal(text);
-            if (!CreditReader.isNoAmount(dollars)) {
+            if (!AnswerSum.isNoAmount(dollars)) {
                 return dollars;
             }
         } catch (NumberFormatException e) {

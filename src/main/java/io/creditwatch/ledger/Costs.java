@@ -1,5 +1,6 @@
 package io.creditwatch.ledger;
 
+import io.creditwatch.settings.Account;
 import io.creditwatch.vendor.CostOutcome;
 import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.PollOutcome;
@@ -69,7 +70,7 @@ public final class Costs {
      * Returns whether to read the costs now, after a poll that read a balance. If so, takes the call from the budget and
      * a worker until the outcome is recorded.
      */
-    public synchronized boolean claimCall(PollOutcome outcome) {
+    public synchronized boolean claimCall(Account account, PollOutcome outcome) {
         if (outcome instanceof ReadFailure failure) {
             failures.merge(outcome.account(), 1, Integer::sum);
             if (failure.kind() == Kind.RATE_LIMITED) {
@@ -79,7 +80,7 @@ public final class Costs {
         }
         failures.remove(outcome.account());
         Instant now = clock.instant();
-        boolean claimed = !isAhead(pausedUntil, now, PAUSE_OF_ALL) && inFlight.size() < workers
+        boolean claimed = account.vendor().cost().isPresent() && !isAhead(pausedUntil, now, PAUSE_OF_ALL) && inFlight.size() < workers
                 && dueAt(outcome.account()).filter(dueAt -> isAhead(dueAt, now, AFTER_REFUSAL)).isEmpty()
                 && budget.takeSpare(() -> callsToCome(outcome.account(), now));
         if (claimed) {

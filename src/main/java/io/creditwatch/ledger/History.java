@@ -28,7 +28,6 @@ import java.util.OptionalDouble;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.EmptyHandling;
 
 /**
@@ -62,7 +61,10 @@ public final class History {
                 GROUP BY account, read_at / :stretch)
             ORDER BY account, read_at""";
 
-    private static final RowMapper<CreditReading> READING = ConstructorMapper.of(CreditReading.class);
+    /** Rows have no currency; what is made of them has none either. */
+    private static final RowMapper<CreditReading> READING = (row, context) -> new CreditReading(row.getString("account"),
+            Instant.ofEpochMilli(row.getLong("at")), row.getBigDecimal("credit"), row.getBigDecimal("threshold"),
+            row.getObject("can_create_instance") == null ? null : row.getInt("can_create_instance") == 1);
 
     private final Jdbi jdbi;
     private final Clock clock;

@@ -7,12 +7,19 @@ import java.time.Instant;
  * Balance as the vendor stated it.
  *
  * @param at                time of the answer
- * @param credit            dollars left, exact, may be negative
- * @param threshold         vendor's floor in dollars; null if the answer had none
+ * @param credit            amount left, exact, may be negative
+ * @param threshold         vendor's floor; null if the answer had none
  * @param canCreateInstance false if the vendor refuses new machines; null if the answer did not say
+ * @param currency          code of ISO 4217
+ * @param postpaid          whether the account pays later, so that a low balance is no alarm
  */
 public record CreditReading(String account, Instant at, BigDecimal credit, BigDecimal threshold,
-                            Boolean canCreateInstance) implements PollOutcome {
+                            Boolean canCreateInstance, String currency, boolean postpaid) implements PollOutcome {
+
+    /** Makes the reading of a prepaid account in dollars. */
+    public CreditReading(String account, Instant at, BigDecimal credit, BigDecimal threshold, Boolean canCreateInstance) {
+        this(account, at, credit, threshold, canCreateInstance, "USD", false);
+    }
 
     /** Writes amounts without an exponent, as they are stored. */
     public CreditReading {

@@ -59,7 +59,7 @@ class PluginLineTest {
 
     @Test
     void leavesOutLimitsThatAreNotSet() {
-        assertThat(PluginLine.of(List.of(new Checked(new Account("lab", null, AlertRules.NONE),
+        assertThat(PluginLine.of(List.of(new Checked(new Account("lab", null, AlertRules.NONE, Accounts.HYPERSTACK),
                 checked(reading("lab", "412")).assessment())))).endsWith(" | lab=412.00 lab_runway=U");
     }
 
@@ -104,7 +104,7 @@ class PluginLineTest {
     }
 
     private static Checked checked(PollOutcome outcome, Optional<Forecast> forecast) {
-        Account account = new Account(outcome.account(), null, Accounts.withLevels("100", "50").alerts());
+        Account account = new Account(outcome.account(), null, Accounts.withLevels("100", "50").alerts(), Accounts.HYPERSTACK);
         return new Checked(account, new Assessor().assess(account, outcome, forecast));
     }
 }

@@ -38,6 +38,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestDatabase.class)
 class CostsTest {
 
+    private static final Account ANY = Accounts.withLevels("", "");
+
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
 
     private static final Duration PERIOD = Duration.ofMinutes(1);
@@ -93,7 +95,7 @@ class CostsTest {
                 polls++;
                 String name = poll.account().name();
                 assertThat(clock.instant()).as(name).isBefore(poll.dueAt().plusMillis(300));
-                if (costs.claimCall(reading(name))) {
+                if (costs.claimCall(ANY, reading(name))) {
                     reads.merge(name, 1, Integer::sum);
                     costs.record(new Cost(name, clock.instant(), BigDecimal.ONE));
                 }
@@ -112,24 +114,24 @@ class CostsTest {
     void leavesTheCallsOfQuickRetries() {
         CallBudget budget = new CallBudget(6, () -> 0);
         costs = costs(budget);
-        costs.claimCall(failure(Kind.SERVER_ERROR));
+        costs.claimCall(ANY, failure(Kind.SERVER_ERROR));
 
         // four retries may follow the one that is due
-        assertThat(costs.claimCall(reading("research"))).isTrue();
-        assertThat(costs.claimCall(reading("staging"))).isTrue();
+        assertThat(costs.claimCall(ANY, reading("research"))).isTrue();
+        assertThat(costs.claimCall(ANY, reading("staging"))).isTrue();
         costs.record(new Cost("staging", clock.instant(), BigDecimal.ONE));
-        assertThat(costs.claimCall(reading("third"))).isFalse();
+        assertThat(costs.claimCall(ANY, reading("third"))).isFalse();
         assertThat(budget.left()).isEqualTo(4);
     }
 
     @Test
     void takesNoMoreCallsAtATimeThanThereAreWorkers() {
-        assertThat(costs.claimCall(reading("a"))).isTrue();
-        assertThat(costs.claimCall(reading("b"))).isTrue();
-        assertThat(costs.claimCall(reading("c"))).isFalse();
+        assertThat(costs.claimCall(ANY, reading("a"))).isTrue();
+        assertThat(costs.claimCall(ANY, reading("b"))).isTrue();
+        assertThat(costs.claimCall(ANY, reading("c"))).isFalse();
 
         costs.record(new Cost("a", clock.instant(), BigDecimal.ONE));
-        assertThat(costs.claimCall(reading("c"))).isTrue();
+        assertThat(costs.claimCall(ANY, reading("c"))).isTrue();
     }
 
     private void add(String account, Instant dueAt, Instant endsAt) {
@@ -140,7 +142,7 @@ class CostsTest {
 
     private PollQueue queue(CallBudget budget, List<String> names) {
         List<Account> accounts = names.stream().map(name ->
-                new Account(name, Secret.of("key"), Accounts.withLevels("", "").alerts())).toList();
+                new Account(name, Secret.of("key"), Accounts.withLevels("", "").alerts(), Accounts.HYPERSTACK)).toList();
         return new PollQueue(database, clock, accounts, budget, PERIOD, Duration.ofMinutes(3), ZoneOffset.UTC,
                 new SimpleMeterRegistry());
     }
@@ -165,7 +167,7 @@ class CostsTest {
 
     @Test
     void isNotDueAfterAFailedPoll() {
-        assertThat(costs.claimCall(failure(Kind.TIMEOUT))).isFalse();
+        assertThat(costs.claimCall(ANY, failure(Kind.TIMEOUT))).isFalse();
     }
 
     @ParameterizedTest
@@ -173,19 +175,19 @@ class CostsTest {
     void pausesForAllAccountsWhenTheDashboardHangsOrTheVendorRefusesCalls(Kind kind) {
         costs.record(failure(kind));
 
-        assertThat(costs.claimCall(reading("research"))).isFalse();
+        assertThat(costs.claimCall(ANY, reading("research"))).isFalse();
         clock.advance(Duration.ofMinutes(1));
-        assertThat(costs.claimCall(reading("research"))).isTrue();
+        assertThat(costs.claimCall(ANY, reading("research"))).isTrue();
     }
 
     /** The vendor counts the calls of one address: those of a dashboard take the ones that polls need. */
     @Test
     void pausesForAllAccountsWhenAPollIsRefused() {
-        costs.claimCall(failure(Kind.RATE_LIMITED));
+        costs.claimCall(ANY, failure(Kind.RATE_LIMITED));
 
-        assertThat(costs.claimCall(reading("research"))).isFalse();
+        assertThat(costs.claimCall(ANY, reading("research"))).isFalse();
         clock.advance(Duration.ofMinutes(1));
-        assertThat(costs.claimCall(reading("research"))).isTrue();
+        assertThat(costs.claimCall(ANY, reading("research"))).isTrue();
     }
 
     @Test
@@ -247,7 +249,7 @@ class CostsTest {
     }
 
     private boolean due() {
-        return costs.claimCall(reading("prod-eu"));
+        return costs.claimCall(ANY, reading("prod-eu"));
     }
 
     private Optional<Cost> latest() {

@@ -138,6 +138,6 @@ class LedgerAlarmTest {
 
     private static Account account(String name) {
         Account like = Accounts.withLevels("100", "50");
-        return new Account(name, like.apiKey(), like.alerts());
+        return new Account(name, like.apiKey(), like.alerts(), Accounts.HYPERSTACK);
     }
 }

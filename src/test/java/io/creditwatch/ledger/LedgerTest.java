@@ -1670,7 +1670,7 @@ class LedgerTest {
     private Ledger ledger(CallBudget budget, String... names) {
         Account like = Accounts.withLevels("100", "50");
         List<Account> accounts = List.of(names).stream()
-                .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
+                .map(name -> new Account(name, like.apiKey(), like.alerts(), Accounts.HYPERSTACK)).toList();
         AlertPolicy policy = new AlertPolicy(polling, Accounts.routing(on), on);
         EnrolledAccounts enrolled = new EnrolledAccounts(database, clock, accounts, policy, polling.period());
         enrolled.enroll();

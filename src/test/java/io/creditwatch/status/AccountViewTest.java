@@ -137,7 +137,7 @@ class AccountViewTest {
     }
 
     private static AccountView view(String name, AlertState state) {
-        return AccountView.of(new Account(name, ACCOUNT.apiKey(), ACCOUNT.alerts()), new AccountStatus(state, null, null), null);
+        return AccountView.of(new Account(name, ACCOUNT.apiKey(), ACCOUNT.alerts(), Accounts.HYPERSTACK), new AccountStatus(state, null, null), null);
     }
 
     private static AlertState after(PollOutcome outcome) {
