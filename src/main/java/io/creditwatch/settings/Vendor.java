@@ -3,6 +3,7 @@ package io.creditwatch.settings;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,12 @@ public record Vendor(String name, String title, URI url, String urlKey, Key key,
                     AnswerSum.parse("/balance"), BigDecimal.ONE, false, false), Optional.empty(), Optional.empty(),
                     Optional.empty(), Optional.of("USD"), Optional.empty()), Optional.empty(), Optional.empty(), true,
             new Texts(Optional.empty(), "suspend all machines", "creates no new machines", Optional.empty(), ""));
+
+    /** Returns host and port of the calls, as {@code host:443}. */
+    public String host() {
+        int usual = url.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+        return url.getHost().toLowerCase(Locale.ROOT) + ":" + (url.getPort() < 0 ? usual : url.getPort());
+    }
 
     /** Returns the same vendor at another address. */
     Vendor at(URI other, String keyOfIt) {
