@@ -1,5 +1,7 @@
 package io.creditwatch.settings;
 
+import static io.creditwatch.settings.InvalidValueException.refuseIf;
+
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -45,8 +47,10 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
         Map<String, Optional<Vendor>> vendors = new HashMap<>();
         for (String name : names) {
             String vendorName = values.text(KnownKeys.ofAccount(name, "vendor")).orElse(Vendor.HYPERSTACK);
-            Optional<Vendor> vendor = vendors.computeIfAbsent(vendorName, this::vendor);
-            Secret key = apiKey(name, names.size() == 1 && vendorName.equals(Vendor.HYPERSTACK)).orElse(null);
+            Optional<Vendor> vendor = vendors.computeIfAbsent(vendorName,
+                    each -> vendor(each, KnownKeys.ofAccount(name, "vendor")));
+            Secret key = apiKey(name, names.size() == 1 && vendorName.equals(Vendor.HYPERSTACK),
+                    vendor.filter(each -> each.key().basic()).isPresent()).orElse(null);
             String owner = key == null ? null : ownerOfKey.putIfAbsent(List.of(vendorName, key), name);
             if (owner != null) {
                 values.report(KnownKeys.ofAccount(name, "api-key"), "is the key of account " + owner
@@ -74,9 +78,14 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
         return names.stream().distinct().toList();
     }
 
-    /** Returns the vendor of this name, with the common settings of Hyperstack where it is that one. */
-    private Optional<Vendor> vendor(String name) {
-        Optional<Vendor> vendor = VendorFile.read(name, folder, values::add);
+    /**
+     * Returns the vendor of this name, with the common settings of Hyperstack where it is that one.
+     *
+     * @param key key of an account that names it
+     */
+    private Optional<Vendor> vendor(String name, String key) {
+        Optional<Vendor> vendor = VendorFile.read(name, folder, error -> values.add(new ConfigurationError(error.key(),
+                error.value(), values.has(key) ? key : "", error.reason(), error.example())));
         return api == null || api.url() == null || !name.equals(Vendor.HYPERSTACK) ? vendor
                 : vendor.map(each -> each.at(api.url(), "hyperstack.api.url")
                         .with(new Vendor.Key(api.header(), api.keyPrefix(), false)));
@@ -87,12 +96,13 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
         String key = KnownKeys.ofAccount(account, "api.url");
         Optional<URI> own = values.has(key) ? values.optional(key, WebAddress::base, "https://api.example.com/v1") : Optional.empty();
         Vendor used = own.map(url -> vendor.at(url, key)).orElse(vendor);
-        SettingsReader.requireEncryption(values, used.urlKey(), used.url());
+        SettingsReader.requireEncryption(values, used.urlKey().startsWith("vendors/") ? used.urlKey() + " url" : used.urlKey(),
+                used.url());
         return used;
     }
 
     /** Uses the common key for a single account only: a misspelt own key must not watch another account's balance. */
-    private Optional<Secret> apiKey(String account, boolean alone) {
+    private Optional<Secret> apiKey(String account, boolean alone, boolean basic) {
         String own = KnownKeys.ofAccount(account, "api-key");
         String key = alone && !values.isSet(own) ? "hyperstack.api.key" : own;
         if (!values.isSet(key)) {
@@ -100,7 +110,13 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
                     + ", or the path of a file that holds it as " + KnownKeys.variable(KnownKeys.twin(key))
                     + ". Each account has its own. To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'", "");
         }
-        return values.secret(key, API_KEY::apply, Stream::of, "");
+        return values.secret(key, text -> refuseIf(!API_KEY.apply(text).matches(basic ? "[^:]+:.+" : ".+"),
+                "is not written USER:PASSWORD, which this vendor needs"), basic ? AccountsReader::basicParts : Stream::of, "");
+    }
+
+    /** Returns the password, and both as they are sent. */
+    private static Stream<String> basicParts(String key) {
+        return Stream.of(key.split(":", 2)[1], Account.basic(key));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.creditwatch.settings;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -166,6 +167,25 @@ public final class Configuration {
                         || LEDGER.matcher(known.meant(KnownKeys.ofVariable(error.key()))).matches()).toList();
         return new SettingsReader(checked(relevant), Set.of(), folder).readLedger(
                 new AccountsReader(checked(List.of()), folder, null).read());
+    }
+
+    /**
+     * Returns a vendor as its file describes it.
+     *
+     * @throws InvalidConfigurationException with every error of the file
+     */
+    public Vendor vendor(String name) {
+        List<ConfigurationError> wrong = new ArrayList<>();
+        return VendorFile.read(name, folder, wrong::add).orElseThrow(() -> new InvalidConfigurationException(wrong));
+    }
+
+    /**
+     * Returns {@code vendors/NAME.json}: an answer to the vendor's credit call, as its documentation shows it.
+     *
+     * @throws InvalidConfigurationException if there is no such file, or if it is not JSON
+     */
+    public JsonNode vendorExample(String name) {
+        return VendorFile.example(name, folder);
     }
 
     private CheckedValues checked(List<ConfigurationError> found) {
