@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 public final class CallBudgets {
 
     private final Map<String, CallBudget> budgets;
-    /** By account that is configured here. */
+    /** Host of each account that is configured here. */
     private final Map<String, String> hosts;
 
     public CallBudgets(Collection<Account> accounts, int callsPerMinute, LongSupplier nanoTime) {

@@ -51,7 +51,7 @@ public final class Costs {
     private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
     /** Failed polls in a row, by account. */
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
-    /** By host. */
+    /** End of the pause of each host. */
     private final Map<String, Instant> pausedUntil = new ConcurrentHashMap<>();
 
     /**

@@ -118,7 +118,7 @@ class CostsTest {
     /** The other host has half the calls that its accounts need, or answers none. */
     @ParameterizedTest(name = "{0} calls a minute, {1} workers")
     @CsvSource({"11, 16", "10, 1", "240, 0"})
-    void callsAHostAtTheSameTimesWhateverAnotherDoes(int callsPerMinute, int workersElsewhere) {
+    void callsAHostAtTheSameTimesWhenAnotherIsExhausted(int callsPerMinute, int workersElsewhere) {
         List<Account> own = IntStream.range(0, 5).mapToObj(i -> account("own-" + i, Accounts.HYPERSTACK)).toList();
         List<Account> others = IntStream.range(0, 20).mapToObj(i -> account("other-" + i, ELSEWHERE)).toList();
         List<Call> alone = calls(own, callsPerMinute, workersElsewhere);
