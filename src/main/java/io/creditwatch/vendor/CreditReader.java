@@ -57,6 +57,11 @@ public final class CreditReader {
         this.moreHeaders = moreHeaders;
     }
 
+    /** Returns the URL of a call. A bean's method takes the call as it is; Simple would write its body into the expression. */
+    public String url(Account account, Vendor.Call call) {
+        return account.url(call);
+    }
+
     /**
      * Returns the body of an answer of HTTP 200. After a refusal it reads the files of the secrets again.
      *
@@ -123,14 +128,14 @@ public final class CreditReader {
         return amount;
     }
 
-    private static Optional<Boolean> flag(AnswerPath place, JsonNode answer) {
+    static Optional<Boolean> flag(AnswerPath place, JsonNode answer) {
         return place.in(answer).map(found -> {
             InvalidValueException.refuseIf(!found.isBoolean(), "has neither true nor false at " + place);
             return found.booleanValue();
         });
     }
 
-    private static String currency(Vendor.Credit credit, JsonNode answer) {
+    static String currency(Vendor.Credit credit, JsonNode answer) {
         return credit.currency().orElseGet(() -> {
             AnswerPath place = credit.currencyPath().orElseThrow();
             String code = place.in(answer).map(JsonNode::asText).orElse("").toUpperCase(Locale.ROOT);
@@ -178,7 +183,7 @@ public final class CreditReader {
                         : cause instanceof ConnectException ? cause.getMessage()
                         : cause instanceof SocketException ? "the connection broke: " + cause.getMessage()
                         // the message of a parser has what it read
-                        : cause instanceof IOException ? "the connection broke: " + cause.getClass().getSimpleName() : null))
+                        : cause instanceof IOException ? "the connection broke (" + cause.getClass().getSimpleName() + ")" : null))
                 .map(reason -> "No connection to " + account.vendor().title() + ": " + reason);
     }
 
