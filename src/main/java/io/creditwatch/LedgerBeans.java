@@ -44,7 +44,8 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
         LedgerErrors errors = app.bind("ledgerErrors", new LedgerErrors(System::nanoTime, meters));
         Database database = Database.open(settings.database(), machineClock);
         watchMachine(app, machineClock, database, errors);
-        CallBudgets budgets = new CallBudgets(settings.accounts(), settings.polling().callsPerMinute(), System::nanoTime);
+        CallBudgets budgets = new CallBudgets(settings.accounts(), settings.polling().callsPerMinute(),
+                System::nanoTime);
         AlertPolicy policy = new AlertPolicy(settings.polling(), settings.routing(), app.channels());
         database.freeClaims();
         EnrolledAccounts accounts = app.bind("enrolledAccounts", new EnrolledAccounts(database, clock,

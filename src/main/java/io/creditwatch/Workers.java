@@ -87,7 +87,7 @@ public final class Workers extends SedaComponent {
                 - (int) inFlight.stream().filter(work -> work.isOf(routeId) && !work.isLeft).count();
     }
 
-    /** Returns the number of workers of a route that are free for accounts of a host; a host that hangs takes none of others. */
+    /** Returns the number of workers of a route that are free for the accounts of a host; each host has its own. */
     public ToIntFunction<String> freeByHost(String routeId) {
         int free = free(routeId);
         return host -> Math.min(free, pollsOfAHost - (int) hosts(routeId).filter(host::equals).count());
@@ -120,12 +120,14 @@ public final class Workers extends SedaComponent {
         return getCamelContext().getRoutes().stream()
                 .filter(route -> route.getEndpoint() instanceof Queue queue
                         && late(route.getId()).stream().collect(groupingBy(work -> work.host, counting())).entrySet()
-                                .stream().anyMatch(late -> late.getValue() >= mostThreads(route.getId(), queue, late.getKey())))
+                                .stream().anyMatch(late ->
+                                        late.getValue() >= mostThreads(route.getId(), queue, late.getKey())))
                 .map(route -> route.getId() + ": " + hanging(route.getId()).orElse("")).findFirst();
     }
 
     private int mostThreads(String routeId, Queue queue, String host) {
-        return !host.isEmpty() ? Math.min(pollsOfAHost, queue.workers()) : queue.workers() + (routeId.startsWith("deliver-") ? MOST_ABANDONED : 0);
+        return host.isEmpty() ? queue.workers() + (routeId.startsWith("deliver-") ? MOST_ABANDONED : 0)
+                : Math.min(pollsOfAHost, queue.workers());
     }
 
     private List<Work> late(String routeId) {

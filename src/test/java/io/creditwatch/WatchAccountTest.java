@@ -98,11 +98,12 @@ class WatchAccountTest {
         HandClock clock = new HandClock(Instant.EPOCH);
         ServerSocket hanging = new ServerSocket(0);
         try (PolledAccount two = new PolledAccount(vendor.baseUrl(), clock,
-                Map.ofEntries(entry("accounts", "slow-1, slow-2, slow-3, quick"), entry("hyperstack.api.pool-size", "2"),
+                Map.ofEntries(entry("accounts", "slow-1, slow-2, slow-3, quick"),
+                        entry("hyperstack.api.pool-size", "2"), entry("hyperstack.api.timeout", "60s"),
                         entry("account.slow-1.api-key", "a"), entry("account.slow-1.api.url", url(hanging)),
                         entry("account.slow-2.api-key", "b"), entry("account.slow-2.api.url", url(hanging)),
                         entry("account.slow-3.api-key", "c"), entry("account.slow-3.api.url", url(hanging)),
-                        entry("account.quick.api-key", "d"), entry("hyperstack.api.timeout", "60s")), Map.of()); hanging) {
+                        entry("account.quick.api-key", "d")), Map.of()); hanging) {
             Workers workers = two.bean("workers", Workers.class);
             PollQueue queue = two.bean("pollQueue", PollQueue.class);
             ProducerTemplate camel = two.camel().createProducerTemplate();

@@ -18,7 +18,8 @@ public final class CallBudgets {
     private final Map<String, String> hosts;
 
     public CallBudgets(Collection<Account> accounts, int callsPerMinute, LongSupplier nanoTime) {
-        this.hosts = accounts.stream().collect(Collectors.toMap(Account::name, account -> account.vendor().host().intern()));
+        this.hosts = accounts.stream().collect(Collectors.toMap(Account::name,
+                account -> account.vendor().host().intern()));
         this.budgets = hosts.values().stream().distinct()
                 .collect(Collectors.toMap(host -> host, host -> new CallBudget(callsPerMinute, nanoTime)));
     }

@@ -39,7 +39,7 @@ public final class Costs {
     private static final int QUICK_RETRIES = 5;
     /** Longest runway that counts: from here on, accounts take turns. */
     private static final Duration LONGEST_RUNWAY = Duration.ofDays(30);
-    /** Pauses the calls for all accounts of a host when the dashboard hangs, or the vendor refuses calls: the polls go first. */
+    /** Pause of a host for all its accounts when the dashboard hangs, or the vendor refuses calls: the polls go first. */
     private static final Duration PAUSE_OF_ALL = Duration.ofMinutes(1);
 
     private final Database database;
@@ -134,7 +134,8 @@ public final class Costs {
         double own = rivals.stream().filter(each -> each.name().equals(account)).mapToDouble(each -> each.rank(now))
                 .findFirst().orElse(Double.MAX_VALUE);
         Stream<Duration> retries = failures.entrySet().stream().filter(each -> budgets.mayBeOf(host, each.getKey()))
-                .flatMap(each -> Collections.nCopies(Math.max(0, QUICK_RETRIES - each.getValue()), Duration.ZERO).stream());
+                .map(each -> Math.max(0, QUICK_RETRIES - each.getValue()))
+                .flatMap(left -> Collections.nCopies(left, Duration.ZERO).stream());
         Stream<Duration> polls = rivals.stream().flatMap(each -> each.polls(now, period));
         Stream<Duration> costs = rivals.stream().filter(each -> !each.name().equals(account))
                 .filter(each -> !inFlight.contains(each.name()) && !failures.containsKey(each.name()))

@@ -174,13 +174,16 @@ public final class PollQueue {
 
     private List<Claimed> lease(Handle handle, List<String> excluded, int limit, Tokens tokens) {
         Instant leaseNow = database.now(handle);
+        // materialized: a subquery that runs again for each row would claim more than the limit
         return handle.createQuery("""
+                WITH due AS MATERIALIZED (
+                    SELECT name FROM accounts
+                    WHERE (due_at <= :now OR due_at > :furthest) AND name NOT IN (<excluded>)
+                      AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
+                    ORDER BY due_at LIMIT :limit <notLocked>)
                 UPDATE accounts SET lease_until = :leaseUntil,
                     lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
-                WHERE name IN (SELECT name FROM accounts
-                               WHERE (due_at <= :now OR due_at > :furthest) AND name NOT IN (<excluded>)
-                                 AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
-                               ORDER BY due_at LIMIT :limit <notLocked>)
+                WHERE name IN (SELECT name FROM due)
                   AND (due_at <= :now OR due_at > :furthest)
                   AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
                 RETURNING name, due_at, lease_token, burn""")

@@ -311,6 +311,15 @@ class LedgerTest {
         assertThat(many.claimDue(100)).isEmpty();
     }
 
+    /** By the statistics of a table of one row, PostgreSQL would run a subquery again for each account. */
+    @Test
+    void claimsNoMoreThanFreeWorkersByAnyPlan() {
+        database.jdbi().useHandle(handle -> handle.execute("ANALYZE"));
+        ledger = ledger("prod-eu", "b", "c");
+
+        assertThat(ledger.claimDue(1)).hasSize(1);
+    }
+
     @Test
     void claimsForEachHostAsManyAsItHasWorkersAndCalls() {
         Ledger two = ledger(5, Stream.concat(IntStream.range(0, 20).mapToObj(i -> "a" + i),
