@@ -311,7 +311,7 @@ class LedgerTest {
         assertThat(many.claimDue(100)).isEmpty();
     }
 
-    /** By the statistics of a table of one row, PostgreSQL would run a subquery again for each account. */
+    /** PostgreSQL, with the statistics of a table of one row, would run a subquery again for each account. */
     @Test
     void claimsNoMoreThanFreeWorkersByAnyPlan() {
         database.jdbi().useHandle(handle -> handle.execute("ANALYZE"));
