@@ -3,6 +3,7 @@ package io.creditwatch;
 import static java.util.Comparator.comparing;
 
 import ch.qos.logback.classic.Level;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Severity;
@@ -28,9 +29,13 @@ import io.creditwatch.sandbox.Terminal;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.Vendor;
 import io.creditwatch.vendor.CostOutcome;
+import io.creditwatch.vendor.CostReader;
+import io.creditwatch.vendor.CreditReader;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
+import io.creditwatch.vendor.Trial;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,8 +52,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.support.MessageHelper;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +67,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "[COMMAND]",
         description = "Warns an ops team before a prepaid GPU-cloud balance runs out. Without a command: run.",
         subcommands = {LauncherCommands.Run.class, LauncherCommands.Check.class, LauncherCommands.Config.class,
-            LauncherCommands.TestAlert.class, StatusCommand.class, EventsCommand.class, NotificationCommands.List.class,
+            LauncherCommands.Try.class, LauncherCommands.TestAlert.class, StatusCommand.class, EventsCommand.class, NotificationCommands.List.class,
             NotificationCommands.Replay.class, ExplainCommand.class, SilenceCommands.Begin.class,
             SilenceCommands.List.class, SilenceCommands.Lift.class, ForecastCommand.class,
             LauncherCommands.Sandbox.class, LauncherCommands.Demo.class})
@@ -148,6 +156,45 @@ final class CamelLauncher implements Launcher {
             main.stop();
             ledger.join().ifPresent(Database::close);
         }
+    }
+
+    @Override
+    public List<Trial> attempt(String name, String url) {
+        routes.requireCurrent();
+        Configuration configuration = get();
+        CamelProgram program = new CamelProgram(configuration, configuration.toTry(name, url), Set.of());
+        Main main = reader(program, routes);
+        try {
+            CamelProgram.start(main);
+            Account account = program.settings().accounts().get(0);
+            Vendor vendor = account.vendor();
+            Registry beans = main.getCamelContext().getRegistry();
+            CreditReader credits = beans.lookupByNameAndType("creditReader", CreditReader.class);
+            CostReader costs = beans.lookupByNameAndType("costReader", CostReader.class);
+            ProducerTemplate camel = main.getCamelContext().createProducerTemplate();
+            Trial.Answer answer = answer(camel, account, vendor.credit().call());
+            Trial credit = Trial.ofCredit(credits, account, answer);
+            return vendor.cost().isEmpty() || answer.failure() != null ? List.of(credit) : List.of(credit,
+                    Trial.ofCost(credits, costs, account, answer(camel, account, vendor.cost().get())));
+        } finally {
+            main.stop();
+        }
+    }
+
+    private static Trial.Answer answer(ProducerTemplate camel, Account account, Vendor.Call call) {
+        Exchange exchange = camel.send("direct:call-vendor", sent -> {
+            sent.setVariable("account", account);
+            sent.setVariable("call", call);
+        });
+        Object body = exchange.getMessage().getBody();
+        if (exchange.getException() == null) {
+            return new Trial.Answer(exchange.getMessage().getBody(JsonNode.class), null, null);
+        }
+        // a string is the body of the request
+        boolean answered = body != null && !(body instanceof String);
+        MessageHelper.resetStreamCache(exchange.getMessage());
+        return new Trial.Answer(null, answered ? exchange.getMessage().getBody(byte[].class) : null,
+                exchange.getException());
     }
 
     /** @param ledger forecast from the earlier readings; empty when there are too few */

@@ -43,8 +43,13 @@ final class CamelProgram {
      * @throws io.creditwatch.settings.InvalidConfigurationException with every error of the configuration
      */
     CamelProgram(Configuration configuration, Set<String> ownChannels) {
+        this(configuration, configuration.settings(ownChannels), ownChannels);
+    }
+
+    /** @param settings read from the configuration, of which the rest may be wrong */
+    CamelProgram(Configuration configuration, Settings settings, Set<String> ownChannels) {
         this.configuration = configuration;
-        this.settings = configuration.settings(ownChannels);
+        this.settings = settings;
         this.channels = Stream.concat(settings.channelsOn().stream(), ownChannels.stream()).toList();
     }
 

@@ -521,5 +521,10 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     public record CriticalAccount(String account, Condition condition,
                                   @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
                                   Instant readAt, String currency) {
+
+        /** Takes dollars as the currency of an event of an earlier version. */
+        public CriticalAccount {
+            currency = currency == null ? Money.DOLLARS : currency;
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.creditwatch.ledger.DeliveryOutcome.Delivered;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.InvalidConfigurationException;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.vendor.Trial;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -72,6 +74,29 @@ public final class LauncherCommands {
                 throw new ParameterException(spec.commandLine(), "--speed must be 1 or more, not " + speed);
             }
             return launcher.sandbox(speed);
+        }
+    }
+
+    @Command(name = "try", mixinStandardHelpOptions = true, exitCodeListHeading = "Exit codes:%n", exitCodeList = {
+        "0:everything was read", "1:the vendor's file or the settings have errors", "2:the call failed, or the file does "
+            + "not find what it needs"},
+            description = "Call a vendor once as vendors/VENDOR.properties says, and print what was read from which place "
+                    + "of the answer. If something is not there, print the answer with every value replaced. The key is "
+                    + "TRY_API_KEY, TRY_API_KEY_FILE, or that of an account of this vendor. It records nothing.")
+    public static final class Try extends Launching {
+
+        @Parameters(paramLabel = "VENDOR", description = "Name of the vendor's file: hyperstack, openrouter, ...")
+        private String vendor;
+
+        @Option(names = "--url", paramLabel = "URL",
+                description = "Address in place of the one in the file; plain http only to this machine.")
+        private String url;
+
+        @Override
+        public Integer call() {
+            List<Trial> trials = launcher.attempt(vendor, url);
+            trials.stream().flatMap(trial -> trial.lines().stream()).forEach(out()::println);
+            return trials.stream().allMatch(Trial::isRight) ? 0 : 2;
         }
     }
 

@@ -15,13 +15,17 @@ public record Account(String name, Secret apiKey, AlertRules alerts, Vendor vend
     /** Returns the value of the header that carries the key. */
     public String authorization() {
         String key = apiKey.reveal();
-        return vendor.key().prefix() + (vendor.key().basic()
-                ? Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8)) : key);
+        return vendor.key().prefix() + (vendor.key().basic() ? basic(key) : key);
+    }
+
+    /** Returns {@code user:password} as RFC 7617 sends it. */
+    static String basic(String key) {
+        return Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns the URL of a call. */
     public String url(Vendor.Call call) {
         String user = URLEncoder.encode(apiKey.reveal().split(":", 2)[0], StandardCharsets.UTF_8).replace("+", "%20");
-        return vendor.url() + call.path().replace("{user}", user);
+        return vendor.url() + call.path().replace(VendorFile.USER, user);
     }
 }

@@ -39,13 +39,13 @@ public record AnswerPath(String text) {
         for (String step : text.substring(1).split("/", -1)) {
             at = step.startsWith("[") ? pick(at, step.substring(1, step.length() - 1))
                     : at.isArray() ? at.path(step.matches("\\d{1,9}") ? Integer.parseInt(step) : -1)
-                    : at.path(step.replace("~1", "/").replace("~0", "~"));
+                    : at.path(unescaped(step));
         }
         return at;
     }
 
     private static JsonNode pick(JsonNode list, String condition) {
-        String[] parts = condition.split("=", 2);
+        String[] parts = unescaped(condition).split("=", 2);
         List<JsonNode> fitting = new ArrayList<>();
         list.elements().forEachRemaining(element -> {
             if (list.isArray() && element.path(parts[0]).asText().equals(parts[1])) {
@@ -55,34 +55,54 @@ public record AnswerPath(String text) {
         return fitting.size() == 1 ? fitting.get(0) : MissingNode.getInstance();
     }
 
+    private static String unescaped(String step) {
+        return step.replace("~1", "/").replace("~0", "~");
+    }
+
     @Override
     public String toString() {
         return text;
     }
 
-    /** Value that an answer must have at a path: {@code /code = 20000}. */
+    /**
+     * Condition of an answer: {@code /code = 20000}, or {@code no /errors}.
+     *
+     * @param path  null for the condition that every answer meets
+     * @param value text of the value at the path; null if there must be no value
+     */
     public record Check(AnswerPath path, String value) {
 
+        /** Condition that every answer meets. */
+        static final Check ALWAYS = new Check(null, "true");
+        private static final String NO = "no ";
+
         static Check parse(String text) {
+            if (text.startsWith(NO)) {
+                return new Check(AnswerPath.parse(text.substring(NO.length()).strip()), null);
+            }
             String[] parts = text.split("\\s+=\\s+", 2);
             refuseIf(parts.length < 2 || parts[1].isBlank(),
-                    "'" + text + "' is not a pointer and its value, such as /status = true");
+                    "'" + text + "' is not a pointer and its value, such as /status = true, or no /errors");
             return new Check(AnswerPath.parse(parts[0].strip()), parts[1].strip());
         }
 
         static List<Check> parseAll(String text) {
-            return Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty()).map(Check::parse)
-                    .toList();
+            return Arrays.stream(text.split(",", -1)).map(String::strip).map(Check::parse).toList();
         }
 
         /** Returns whether the answer has the value there. */
         public boolean holdsIn(JsonNode answer) {
-            return path.in(answer).filter(found -> found.isValueNode() && found.asText().equals(value)).isPresent();
+            if (path == null) {
+                return true;
+            }
+            Optional<JsonNode> found = path.in(answer);
+            return value == null ? found.isEmpty()
+                    : found.filter(node -> node.isValueNode() && node.asText().equals(value)).isPresent();
         }
 
         @Override
         public String toString() {
-            return path + " = " + value;
+            return path == null ? value : value == null ? NO + path : path + " = " + value;
         }
     }
 }

@@ -82,11 +82,16 @@ public record AnswerSum(List<Term> terms) {
 
     private static BigDecimal amount(Term term, JsonNode answer, boolean strings) {
         JsonNode found = term.in(answer).orElseThrow(() -> new InvalidValueException("has nothing at " + term));
-        boolean decimal = strings && found.isTextual() && DECIMAL.matcher(found.textValue()).matches();
+        boolean decimal = strings && found.isTextual() && isDecimal(found.textValue());
         refuseIf(!found.isNumber() && !decimal, "has no number at " + term);
         BigDecimal amount = found.isNumber() ? found.decimalValue() : new BigDecimal(found.textValue());
         refuseIf(isNoAmount(amount), "has a number beyond 1e15, or with over 100 decimals, at " + term);
         return amount;
+    }
+
+    /** Returns whether a text is a decimal number, as an amount in a string is. */
+    public static boolean isDecimal(String text) {
+        return DECIMAL.matcher(text).matches();
     }
 
     /** Returns whether a number is too large, or has too many decimals, to be an amount of money. */

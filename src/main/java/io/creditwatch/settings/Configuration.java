@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -39,6 +40,7 @@ public final class Configuration {
 
     private static final String FILE = "application.properties";
     private static final String DEFAULT = "default";
+    private static final Pattern CALL = Pattern.compile("(hyperstack\\.api|try|poll|proxy|tls)\\..*");
     private static final Pattern LEDGER = Pattern.compile("database\\..*|alert\\.timezone");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
@@ -162,11 +164,28 @@ public final class Configuration {
      * @throws InvalidConfigurationException with every error that may be about these
      */
     public Settings.Ledger ledger() {
-        List<ConfigurationError> relevant = errors.stream()
-                .filter(error -> error.key().equals(FILE)
-                        || LEDGER.matcher(known.meant(KnownKeys.ofVariable(error.key()))).matches()).toList();
-        return new SettingsReader(checked(relevant), Set.of(), folder).readLedger(
+        return new SettingsReader(checked(errorsIn(LEDGER)), Set.of(), folder).readLedger(
                 new AccountsReader(checked(List.of()), folder, null).read());
+    }
+
+    /**
+     * Reads the settings of a single call to a vendor, with one account of it: {@code try}. Its key is {@code try.api-key},
+     * or else that of the first account of this vendor. Settings that no call needs may be wrong.
+     *
+     * @param url in place of the one in the vendor's file, or of the account; null if there is none
+     * @throws InvalidConfigurationException with every error of these settings and of the vendor's file
+     */
+    public Settings toTry(String vendor, String url) {
+        Map<String, String> all = new HashMap<>(values);
+        Optional.ofNullable(url).ifPresent(given -> all.put(AccountsReader.URL_TO_TRY, given));
+        return new SettingsReader(new CheckedValues(known, all, this::origin, errorsIn(CALL)), Set.of(), folder)
+                .readToTry(vendor);
+    }
+
+    /** Returns the errors that may be about keys of this form. */
+    private List<ConfigurationError> errorsIn(Pattern keys) {
+        return errors.stream().filter(error -> error.key().equals(FILE)
+                || keys.matcher(known.meant(KnownKeys.ofVariable(error.key()))).matches()).toList();
     }
 
     /**

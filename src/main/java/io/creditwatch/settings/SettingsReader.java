@@ -61,6 +61,18 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
         return settings;
     }
 
+    /** @throws InvalidConfigurationException with every error of the settings of a call, and of the vendor's file */
+    Settings readToTry(String vendor) {
+        Settings.Api api = api();
+        Settings.Outbound outbound = outbound();
+        Account account = new AccountsReader(values, folder, api).toTry(vendor);
+        Settings.Polling polling = polling();
+        requireNoError();
+        return new Settings(api, outbound, List.of(account), polling,
+                new Settings.Routing(List.of(), List.of(), List.of(), List.of()), Optional.empty(), Optional.empty(),
+                Optional.empty(), http(), database(), timezone(), Optional.empty());
+    }
+
     /** @throws InvalidConfigurationException with every error in {@code database.*} and {@code alert.timezone} */
     Settings.Ledger readLedger(List<Account> accounts) {
         Settings.Ledger settings = new Settings.Ledger(database(), timezone(), accounts);

@@ -44,6 +44,11 @@ public record Vendor(String name, String title, URI url, String urlKey, Key key,
         return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
     }
 
+    /** Returns the same vendor, of whose answers nothing is shown. */
+    Vendor withSecretAnswers() {
+        return new Vendor(name, title, url, urlKey, key, credit, cost, usagePath, true, texts);
+    }
+
     /** Returns the call for Hyperstack's list of billed resources. */
     public Call usage() {
         return new Call("GET", usagePath.orElseThrow(), "", List.of(), false, null, BigDecimal.ONE, false, false);

@@ -10,17 +10,24 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads {@code vendors/NAME.properties}: of the folder beside {@code routes}, or else of the jar. docs/vendors.md explains
@@ -29,14 +36,16 @@ import java.util.regex.Pattern;
 final class VendorFile {
 
     private static final String FOLDER = "vendors";
+    private static final String SUFFIX = ".properties";
+    private static final int MOST_BYTES = 64 * 1024;
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
     private static final List<String> OF_A_CALL = List.of("method", "path", "body", "success", "success.optional", "amount",
             "factor", "strings", "null-is-zero");
     private static final Set<String> KEYS = keys();
-    private static final UnaryOperator<String> PATH = ValueParsers.matching("/[\\x21-\\x7e]*",
-            "is not a path; it begins with a slash and has no blanks");
+    /** Stands in a path for the part of the key before its colon. */
+    static final String USER = "{user}";
     private static final UnaryOperator<String> CURRENCY = ValueParsers.matching("[A-Z]{3}",
-            "is neither a code of three letters, such as USD, nor a JSON pointer");
+            "is neither a code of three capital letters, such as USD, nor a JSON pointer");
     private static final UnaryOperator<String> TEXT = ValueParsers.matching("[^\\p{Cntrl}]{1,200}",
             "is longer than 200 characters");
 
@@ -54,20 +63,20 @@ final class VendorFile {
      * @param folder working folder; null to read the files of the jar only
      */
     static Optional<Vendor> read(String name, Path folder, Consumer<ConfigurationError> report) {
-        String file = FOLDER + "/" + name + ".properties";
-        Optional<String> text;
+        String file = FOLDER + "/" + name + SUFFIX;
+        Map<String, String> given = new LinkedHashMap<>();
         try {
-            refuseIf(!NAME.matcher(name).matches(), "has a character other than a-z, 0-9 and '-'");
-            text = text(file, folder);
+            refuseIf(!NAME.matcher(name).matches(), "has a character other than a-z, 0-9 and '-' in its name");
+            Configuration.parse(text(file, folder).orElseThrow(() -> new InvalidValueException(unknown(name, folder))))
+                    .forEach((key, value) -> given.put(key, Trimming.value(value)));
         } catch (InvalidValueException e) {
             report.accept(new ConfigurationError(file, "", "", e.getMessage(), ""));
             return Optional.empty();
-        }
-        if (text.isEmpty()) {
-            report.accept(new ConfigurationError(file, "", "", "there is no such vendor. Known: ", ""));
+        } catch (IllegalArgumentException e) {
+            report.accept(new ConfigurationError(file, "", "", "has a \\u that four hexadecimal digits do not follow", ""));
             return Optional.empty();
         }
-        VendorFile reader = new VendorFile(Configuration.parse(text.get()), file);
+        VendorFile reader = new VendorFile(given, file);
         Vendor vendor = reader.vendor(name, file);
         reader.values.errors().forEach(error -> report.accept(new ConfigurationError(file + " " + error.key(),
                 error.value(), "", error.reason(), error.example())));
@@ -88,8 +97,10 @@ final class VendorFile {
     }
 
     private static Optional<String> text(String file, Path folder) {
-        if (folder != null && Files.exists(folder.resolve(file))) {
-            return Optional.of(FileAccess.text(folder.resolve(file)));
+        if (isIn(folder, file)) {
+            byte[] bytes = FileAccess.bytes(folder.resolve(file), MOST_BYTES + 1);
+            refuseIf(bytes.length > MOST_BYTES, "is larger than 64 KB");
+            return Optional.of(FileAccess.text(bytes));
         }
         try (InputStream in = VendorFile.class.getResourceAsStream("/" + file)) {
             return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -98,11 +109,54 @@ final class VendorFile {
         }
     }
 
+    /** Returns whether the folder has the file, or one that cannot be read. */
+    private static boolean isIn(Path folder, String file) {
+        return folder != null && !Files.notExists(folder.resolve(file));
+    }
+
+    private static String unknown(String name, Path folder) {
+        Set<String> names = names(folder);
+        return "there is no such vendor" + names.stream()
+                .min(Comparator.comparingInt(each -> KnownKeys.distance(each, name)))
+                .filter(each -> KnownKeys.distance(each, name) <= 2).map(each -> "; did you mean " + each + "?").orElse(".")
+                + " Known: " + String.join(", ", names) + ". To add one, write this file (docs/vendors.md)";
+    }
+
+    /** Returns the names of all vendors: those of the jar, and those of the folder. */
+    static Set<String> names(Path folder) {
+        Set<String> names = new TreeSet<>();
+        try {
+            URI shipped = VendorFile.class.getResource("/" + FOLDER + "/" + Vendor.HYPERSTACK + SUFFIX).toURI();
+            if (shipped.getScheme().equals("file")) {
+                addNames(names, Path.of(shipped).getParent());
+            } else {
+                try (FileSystem jar = FileSystems.newFileSystem(shipped, Map.of())) {
+                    addNames(names, jar.getPath("/" + FOLDER));
+                }
+            }
+            if (folder != null && Files.isDirectory(folder.resolve(FOLDER))) {
+                addNames(names, folder.resolve(FOLDER));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+        return names;
+    }
+
+    private static void addNames(Set<String> names, Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            files.map(file -> file.getFileName().toString()).filter(file -> file.endsWith(SUFFIX))
+                    .forEach(file -> names.add(file.substring(0, file.length() - SUFFIX.length())));
+        }
+    }
+
     private Vendor vendor(String name, String file) {
         URI url = values.required("url", WebAddress::base, "https://api.example.com/v1");
         return new Vendor(name, values.required("title", TEXT, "Example"), url, file, key(), credit(),
-                values.isSet("cost.path") || values.isSet("cost.amount") ? Optional.of(call("cost")) : Optional.empty(),
-                values.optional("usage.path", PATH, "/usage"), flag("answers.secret"),
+                OF_A_CALL.stream().anyMatch(key -> values.isSet("cost." + key)) ? Optional.of(call("cost")) : Optional.empty(),
+                values.optional("usage.path", this::path, "/usage"), flag("answers.secret"),
                 new Vendor.Texts(values.optional("billing-page", text -> WebAddress.of(text, Set.of("https")).toString(),
                         "https://example.com/billing"),
                         values.optional("text.empty", TEXT, "").orElse("refuse further use"),
@@ -126,7 +180,8 @@ final class VendorFile {
                 text -> text.startsWith("/") ? AnswerPath.parse(text).text() : CURRENCY.apply(text), "USD");
         return new Vendor.Credit(call("credit"), values.optional("credit.floor", AnswerSum::parse, "/data/threshold"),
                 values.optional("credit.may-create", AnswerPath::parse, "/data/active"),
-                values.optional("credit.postpaid", AnswerPath.Check::parse, "/mode = POSTPAID"),
+                values.optional("credit.postpaid", text -> text.equals("true") ? AnswerPath.Check.ALWAYS
+                        : AnswerPath.Check.parse(text), "/mode = POSTPAID"),
                 currency.filter(text -> !text.startsWith("/")).or(() -> currency.isPresent() ? Optional.empty()
                         : Optional.of("USD")),
                 currency.filter(text -> text.startsWith("/")).map(AnswerPath::parse));
@@ -139,7 +194,7 @@ final class VendorFile {
         if (body.isPresent() && method.equals("GET")) {
             values.report(prefix + ".body", "is sent with " + prefix + ".method = POST only", "");
         }
-        return new Vendor.Call(method, values.required(prefix + ".path", PATH, "/balance"), body.orElse(""),
+        return new Vendor.Call(method, values.required(prefix + ".path", this::path, "/balance"), body.orElse(""),
                 values.optional(prefix + ".success", AnswerPath.Check::parseAll, "/code = 0").orElse(List.of()),
                 flag(prefix + ".success.optional"),
                 values.required(prefix + ".amount", AnswerSum::parse, "/data/balance"),
@@ -151,9 +206,21 @@ final class VendorFile {
         return values.optional(key, ValueParsers::flag, "true").orElse(false);
     }
 
+    private String path(String text) {
+        refuseIf(!text.startsWith("/"), "is not a path; it begins with a slash");
+        refuseIf(text.contains(USER) && !flag("key.basic"), "has " + USER + ", which needs key.basic = true");
+        try {
+            refuseIf(new URI("https://example.com" + text.replace(USER, "user")).getRawFragment() != null,
+                    "is not a path; it has a #");
+        } catch (URISyntaxException e) {
+            throw new InvalidValueException("is not a path; it has a blank or another character that an address cannot have");
+        }
+        return text;
+    }
+
     private static String json(String text) {
         try {
-            Json.MAPPER.readTree(text);
+            refuseIf(!Json.MAPPER.readTree(text).isObject(), "is not a JSON object");
             return text;
         } catch (JsonProcessingException e) {
             throw new InvalidValueException("is not JSON: " + e.getOriginalMessage());

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.math.BigDecimal;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -54,6 +55,11 @@ public final class CreditReader {
         this.clock = clock;
         this.timeout = timeout;
         this.moreHeaders = moreHeaders;
+    }
+
+    /** Returns the URL of a call. A bean's method takes the call as it is; Simple would write its body into the expression. */
+    public String url(Account account, Vendor.Call call) {
+        return account.url(call);
     }
 
     /**
@@ -111,23 +117,26 @@ public final class CreditReader {
             Optional<JsonNode> found = check.path().in(answer);
             if (!check.holdsIn(answer) && !(found.isEmpty() && call.successOptional())) {
                 String said = message(account, answer);
-                throw malformed(title + "'s answer has no " + check + (said.isEmpty() ? "." : ": " + said + "."));
+                throw malformed(title + "'s answer has " + (check.value() == null ? check.path() : "no " + check)
+                        + (said.isEmpty() ? "." : ": " + said + "."));
             }
         }
     }
 
     static BigDecimal amount(Vendor.Call call, AnswerSum sum, JsonNode answer) {
-        return sum.of(answer, call.strings(), call.nullIsZero()).multiply(call.factor());
+        BigDecimal amount = sum.of(answer, call.strings(), call.nullIsZero()).multiply(call.factor());
+        InvalidValueException.refuseIf(AnswerSum.isNoAmount(amount), "comes to a number beyond 1e15 at " + sum);
+        return amount;
     }
 
-    private static Optional<Boolean> flag(AnswerPath place, JsonNode answer) {
+    static Optional<Boolean> flag(AnswerPath place, JsonNode answer) {
         return place.in(answer).map(found -> {
             InvalidValueException.refuseIf(!found.isBoolean(), "has neither true nor false at " + place);
             return found.booleanValue();
         });
     }
 
-    private static String currency(Vendor.Credit credit, JsonNode answer) {
+    static String currency(Vendor.Credit credit, JsonNode answer) {
         return credit.currency().orElseGet(() -> {
             AnswerPath place = credit.currencyPath().orElseThrow();
             String code = place.in(answer).map(JsonNode::asText).orElse("").toUpperCase(Locale.ROOT);
@@ -139,7 +148,9 @@ public final class CreditReader {
     /** Returns the failure that an exception of the call stands for. */
     public ReadFailure fail(Account account, Throwable thrown) {
         return RootMessage.causes(thrown).stream().flatMap(cause -> failureOf(account, cause).stream()).findFirst()
-                .orElseGet(() -> failure(account, Kind.MALFORMED, null, "Unexpected error: " + thrown, null));
+                .orElseGet(() -> failure(account, Kind.MALFORMED, null, "Unexpected error: "
+                        // a converter's message has the value that it cannot convert
+                        + (account.vendor().secretAnswers() ? thrown.getClass().getSimpleName() : thrown), null));
     }
 
     private Optional<ReadFailure> failureOf(Account account, Throwable cause) {
@@ -159,15 +170,21 @@ public final class CreditReader {
         return Optional.ofNullable(cause instanceof BodyTooLargeException
                 ? vendor.title() + "'s answer is too large: " + cause.getMessage() + "."
                 : cause instanceof JsonProcessingException e ? "The answer is not " + vendor.title() + "'s JSON"
-                        // the parser quotes the text that it does not understand
-                        + (vendor.secretAnswers() ? "." : ": " + e.getOriginalMessage()) : null);
+                        + (vendor.secretAnswers() ? "." : ": " + withoutQuote(e.getOriginalMessage())) : null);
+    }
+
+    /** Removes the text of the answer that the parser quotes, but for a single character. */
+    private static String withoutQuote(String message) {
+        return message.startsWith("Unexpected ") ? message : message.replaceFirst("(?s) ?'.*", ".");
     }
 
     private static Optional<String> unreachable(Account account, Throwable cause) {
         return ConnectionFailure.explain(cause).or(() -> Optional.ofNullable(
                 cause instanceof UnknownHostException ? "unknown host " + cause.getMessage()
                         : cause instanceof ConnectException ? cause.getMessage()
-                        : cause instanceof IOException ? "the connection broke: " + cause.getMessage() : null))
+                        : cause instanceof SocketException ? "the connection broke: " + cause.getMessage()
+                        // the message of a parser has what it read
+                        : cause instanceof IOException ? "the connection broke: " + cause.getClass().getSimpleName() : null))
                 .map(reason -> "No connection to " + account.vendor().title() + ": " + reason);
     }
 

@@ -554,7 +554,8 @@ public final class SampleEvents {
     }
 
     private static Reading reading(String credit) {
-        return new Reading(MONDAY, MONDAY.minus(Duration.ofMinutes(5)), new BigDecimal(credit), new BigDecimal("0"), true, null, false, null, null);
+        return new Reading(MONDAY, MONDAY.minus(Duration.ofMinutes(5)), new BigDecimal(credit), new BigDecimal("0"), true, "USD", false,
+                "hyperstack", null);
     }
 
     private static Reading lastRead(String credit) {
