@@ -293,7 +293,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      * @param canCreateInstance null when the vendor did not say
      * @param currency          code of ISO 4217
      * @param vendor            name of the vendor's file; null in an event of an earlier version
-     * @param blocked           what the vendor refuses; null when it refuses nothing
+     * @param blocked           refusal in words, {@code creates no new machines}; null if nothing is refused
      */
     public record Reading(Instant readAt, Instant previousReadAt,
                           @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,

@@ -46,7 +46,7 @@ public record RecentReadings(CreditReading lastReading, Instant previousAt, Fore
     }
 
     /**
-     * Returns these readings with one more. In another currency they begin anew.
+     * Returns these readings with one more. In another currency they begin again.
      *
      * @param decided condition that holds, and what the channels know of it
      * @param window  number of conditions to keep

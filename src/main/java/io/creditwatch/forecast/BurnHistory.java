@@ -90,7 +90,7 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
         return after(reading, cost, zone, true);
     }
 
-    /** Begins anew in another currency. */
+    /** Begins again, with an empty history, in another currency. */
     private BurnHistory after(CreditReading reading, Optional<Cost> cost, ZoneId zone, boolean jumped) {
         String its = Money.DOLLARS.equals(reading.currency()) ? null : reading.currency();
         if (!Objects.equals(currency, its)) {

@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param currency          code of ISO 4217
  * @param postpaid          whether the account pays later, so that a low balance is no alarm
  * @param vendor            name of the vendor's file; null if an earlier version stored the reading
- * @param blocked           what the vendor refuses, as in {@code creates no new machines}; null if it refuses nothing
+ * @param blocked           refusal in words, {@code creates no new machines}; null if nothing is refused
  */
 public record CreditReading(String account, Instant at, BigDecimal credit, BigDecimal threshold,
                             Boolean canCreateInstance, String currency, boolean postpaid, String vendor,
