@@ -259,6 +259,18 @@ class VendorsTest {
         }
     }
 
+    /** An answer of HTTP 200 is quoted only if it has no success value, and then its message alone. */
+    @ParameterizedTest
+    @MethodSource("rows")
+    void quotesNoAnswerThatIsNoError(Row row) throws IOException {
+        for (String body : List.of("{\"note\":\"a-secret\",\"data\":{\"api_key\":\"a-secret\"}}", "a-secret", "{\"a-secret\":1,\"a-secret\":2}",
+                "{\"note\":\"a-secret\"", example(row.vendor) + "a-secret", "[\"a-secret\"]", "\"a-secret\"", "{a-secret}")) {
+            VENDOR.stubFor(any(anyUrl()).willReturn(okJson(body)));
+
+            assertThat(((ReadFailure) read(row.vendor)).detail()).doesNotContain("secret");
+        }
+    }
+
     private static String example(String vendor) throws IOException {
         return Files.readString(Path.of("src/main/resources/vendors", vendor + ".json"));
     }

@@ -223,7 +223,7 @@ final class VendorFile {
             refuseIf(!Json.MAPPER.readTree(text).isObject(), "is not a JSON object");
             return text;
         } catch (JsonProcessingException e) {
-            throw new InvalidValueException("is not JSON: " + e.getOriginalMessage());
+            throw new InvalidValueException("is not JSON; the error is at character " + e.getLocation().getColumnNr());
         }
     }
 

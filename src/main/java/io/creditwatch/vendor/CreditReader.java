@@ -183,7 +183,7 @@ public final class CreditReader {
                         : cause instanceof ConnectException ? cause.getMessage()
                         : cause instanceof SocketException ? "the connection broke: " + cause.getMessage()
                         // the message of a parser has what it read
-                        : cause instanceof IOException ? "the connection broke: " + cause.getClass().getSimpleName() : null))
+                        : cause instanceof IOException ? "the connection broke (" + cause.getClass().getSimpleName() + ")" : null))
                 .map(reason -> "No connection to " + account.vendor().title() + ": " + reason);
     }
 
