@@ -133,6 +133,8 @@ public final class LauncherCommands {
                 Settings settings = given.settings(launcher.ownChannels());
                 given.inForce().forEach(out()::println);
                 printIgnored(given);
+                settings.accounts().stream().map(account -> account.vendor().name()).distinct()
+                        .forEach(vendor -> out().println("# vendor " + vendor + ": " + given.originOfVendor(vendor)));
                 settings.clearLogins().forEach((key, why) -> out().println("# warning: " + key + ": " + why));
                 settings.channelsOff().forEach((channel, fix) -> out().println("# " + channel + " is off: " + fix));
                 return 0;

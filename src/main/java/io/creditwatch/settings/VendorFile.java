@@ -41,7 +41,7 @@ final class VendorFile {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
     private static final List<String> OF_A_CALL = List.of("method", "path", "body", "success", "success.optional", "amount",
             "factor", "strings", "null-is-zero");
-    private static final Set<String> KEYS = keys();
+    static final Set<String> KEYS = keys();
     /** Stands in a path for the part of the key before its colon. */
     static final String USER = "{user}";
     private static final UnaryOperator<String> CURRENCY = ValueParsers.matching("[A-Z]{3}",
@@ -107,6 +107,11 @@ final class VendorFile {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static String origin(String name, Path folder) {
+        String file = FOLDER + "/" + name + SUFFIX;
+        return isIn(folder, file) ? file : "shipped";
     }
 
     /** Returns whether the folder has the file, or one that cannot be read. */

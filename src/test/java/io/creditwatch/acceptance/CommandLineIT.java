@@ -129,7 +129,7 @@ class CommandLineIT {
                 .environment("ALERT_WARNING_CREDIT", "250").run("config");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines()).contains(
-                "poll.period = 1s   # application.properties",
+                "poll.period = 1s   # application.properties", "# vendor hyperstack: shipped",
                 "alert.warning.credit = 250   # environment ALERT_WARNING_CREDIT",
                 "account.well.api-key = ******   # application.properties",
                 "slack.webhook.url = ******   # application.properties",
