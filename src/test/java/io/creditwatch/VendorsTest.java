@@ -3,6 +3,7 @@ package io.creditwatch;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -269,6 +271,22 @@ class VendorsTest {
 
             assertThat(((ReadFailure) read(row.vendor)).detail()).doesNotContain("secret");
         }
+    }
+
+    @Test
+    void usesAKeyThatWasRotatedWhereTheVendorRefusesTheOldOneWith200(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "key-of-yesterday");
+        Account account = Configuration.of(Map.of("accounts", "a", "account.a.vendor", "runpod", "account.a.api-key-file",
+                file.toString(), "account.a.api.url", "http://127.0.0.1:" + VENDOR.getPort())).settings(Set.of()).accounts().get(0);
+        VENDOR.stubFor(any(anyUrl()).willReturn(okJson("{\"errors\":[{\"message\":\"Unauthorized\"}]}")));
+        VENDOR.stubFor(any(anyUrl()).withHeader("Authorization", equalTo("Bearer key-of-today"))
+                .willReturn(okJson(example("runpod"))));
+
+        Files.writeString(file, "key-of-today");
+
+        assertThat(((ReadFailure) send("direct:read-credit", account, Object.class)).detail()).isEqualTo("Runpod's answer has "
+                + "/errors: \"Unauthorized\". The key's file has a new one, which is used from now on.");
+        assertThat(send("direct:read-credit", account, Object.class)).isInstanceOf(CreditReading.class);
     }
 
     private static String example(String vendor) throws IOException {

@@ -188,6 +188,11 @@ public final class Configuration {
                 || keys.matcher(known.meant(KnownKeys.ofVariable(error.key()))).matches()).toList();
     }
 
+    /** Returns where a vendor's file is: {@code vendors/NAME.properties} of the working folder, or {@code shipped}. */
+    public String originOfVendor(String name) {
+        return VendorFile.origin(name, folder);
+    }
+
     /**
      * Returns a vendor as its file describes it.
      *

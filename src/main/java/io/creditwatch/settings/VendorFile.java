@@ -41,7 +41,7 @@ final class VendorFile {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
     private static final List<String> OF_A_CALL = List.of("method", "path", "body", "success", "success.optional", "amount",
             "factor", "strings", "null-is-zero");
-    private static final Set<String> KEYS = keys();
+    static final Set<String> KEYS = keys();
     /** Stands in a path for the part of the key before its colon. */
     static final String USER = "{user}";
     private static final UnaryOperator<String> CURRENCY = ValueParsers.matching("[A-Z]{3}",
@@ -109,6 +109,11 @@ final class VendorFile {
         }
     }
 
+    static String origin(String name, Path folder) {
+        String file = FOLDER + "/" + name + SUFFIX;
+        return isIn(folder, file) ? file : "shipped";
+    }
+
     /** Returns whether the folder has the file, or one that cannot be read. */
     private static boolean isIn(Path folder, String file) {
         return folder != null && !Files.notExists(folder.resolve(file));
@@ -134,7 +139,7 @@ final class VendorFile {
                     addNames(names, jar.getPath("/" + FOLDER));
                 }
             }
-            if (folder != null && Files.isDirectory(folder.resolve(FOLDER))) {
+            if (folder != null && Files.isReadable(folder.resolve(FOLDER))) {
                 addNames(names, folder.resolve(FOLDER));
             }
         } catch (IOException e) {

@@ -107,7 +107,11 @@ public final class CreditReader {
         }
     }
 
-    /** @throws UnreadableException unless the answer has the values of a right one */
+    /**
+     * Requires the values of a right answer. Without them it reads the key's file again, since some vendors refuse a key so.
+     *
+     * @throws UnreadableException unless the answer has them
+     */
     void requireSuccess(Account account, Vendor.Call call, JsonNode answer) throws UnreadableException {
         String title = account.vendor().title();
         if (answer == null || !answer.isObject()) {
@@ -118,7 +122,8 @@ public final class CreditReader {
             if (!check.holdsIn(answer) && !(found.isEmpty() && call.successOptional())) {
                 String said = message(account, answer);
                 throw malformed(title + "'s answer has " + (check.value() == null ? check.path() : "no " + check)
-                        + (said.isEmpty() ? "." : ": " + said + "."));
+                        + (said.isEmpty() ? "." : ": " + said + ".")
+                        + (account.apiKey().renew() ? " The key's file has a new one, which is used from now on." : ""));
             }
         }
     }

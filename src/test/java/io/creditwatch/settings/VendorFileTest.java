@@ -3,6 +3,8 @@ package io.creditwatch.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.creditwatch.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +66,9 @@ class VendorFileTest {
         assertThat(vendor.title()).isEqualTo("Example");
         assertThat(vendor.secretAnswers()).isFalse();
         assertThat(vendor.texts().billingPage()).isEmpty();
+        Configuration configuration = Configuration.load(folder, Map.of(), new Properties());
+        assertThat(configuration.originOfVendor("vast")).isEqualTo("vendors/vast.properties");
+        assertThat(configuration.originOfVendor("runpod")).isEqualTo("shipped");
     }
 
     @Test
@@ -250,6 +257,47 @@ class VendorFileTest {
                 .accounts().get(0).apiKey();
 
         assertThat(key.maskIn("AC1 with auth-token, or QUMxOmF1dGgtdG9rZW4=")).isEqualTo("AC1 with ******, or ******");
+    }
+
+    @Test
+    void followsTheLinkOfTheContainerImage() throws IOException {
+        Files.delete(folder.resolve("vendors"));
+        Files.createSymbolicLink(folder.resolve("vendors"), Path.of("config/vendors"));
+        assertThat(accounts("vast").get(0).vendor().title()).isEqualTo("Vast.ai");
+        assertThat(errors("inhouse")).hasSize(1).first().asString().contains("there is no such vendor");
+
+        Files.createDirectories(folder.resolve("config/vendors"));
+        write("vast", RIGHT);
+        assertThat(accounts("vast").get(0).vendor().title()).isEqualTo("Example");
+    }
+
+    @Test
+    void documentsEachKeyAndEachShippedVendorOnce() throws IOException {
+        String page = Files.readString(Path.of("docs/vendors.md"));
+
+        assertThat(firstCells(page, "\n### Keys")).containsExactlyInAnyOrderElementsOf(VendorFile.KEYS);
+        assertThat(firstCells(page, "\n## Shipped vendors")).containsExactlyInAnyOrderElementsOf(VendorFile.names(null));
+    }
+
+    private static List<String> firstCells(String page, String heading) {
+        String section = page.substring(page.indexOf(heading) + 1).split("\n##", 2)[0];
+        return Pattern.compile("(?m)^\\| (`[^|]+`) \\|").matcher(section).results()
+                .flatMap(row -> Stream.of(row.group(1).split(", "))).map(name -> name.replace("`", "")).toList();
+    }
+
+    @Test
+    void readsTheDocumentedExample() throws IOException {
+        String page = Files.readString(Path.of("docs/vendors.md"));
+        String example = page.split("<!-- tested: vendor -->\n```properties\n")[1].split("```")[0];
+        write("example", example);
+        JsonNode answer = Json.MAPPER.readTree(example.lines().filter(line -> line.startsWith("# {")).findFirst().orElseThrow()
+                .substring(2));
+
+        Vendor.Credit credit = accounts("example").get(0).vendor().credit();
+
+        assertThat(credit.call().amount().of(answer, true, false)).isEqualByComparingTo("10");
+        assertThat(credit.call().success()).allMatch(check -> check.holdsIn(answer));
+        assertThat(credit.mayCreate().orElseThrow().in(answer).orElseThrow().isBoolean()).isTrue();
     }
 
     private void write(String vendor, String text) throws IOException {
