@@ -202,9 +202,9 @@ class VendorsTest {
             runpod       | 200 | {"errors":[{"message":"slow"}],"data":{"myself":{"clientBalance":5}}} | MALFORMED | Runpod's answer has /errors: "slow".
             runpod       | 200 | {"data":{"myself":null}} | MALFORMED | Runpod's answer has nothing at /data/myself/clientBalance.
             runpod       | 401 | {"errors":[{"message":"Unauthorized"}]} | UNAUTHORIZED | Runpod refused the API key (401). Put a new one into account.runpod.api-key. It says: "Unauthorized".
-            vast         | 401 | {"success":false,"error":"auth_error","msg":"Not authenticated or session expired"} | UNAUTHORIZED | Vast.ai refused the API key (401). Put a new one into account.vast.api-key.
-            vast         | 429 | API requests too frequent: endpoint threshold=2.0 | RATE_LIMITED | Vast.ai answered HTTP 429: too many requests from this address.
-            vast         | 200 | {"success":false,"error":"auth_error","msg":"Not authenticated"} | MALFORMED | Vast.ai's answer has nothing at /credit.
+            vast         | 401 | {"success":false,"error":"auth_error","msg":"Not authenticated or session expired"} | UNAUTHORIZED | Vast refused the API key (401). Put a new one into account.vast.api-key.
+            vast         | 429 | API requests too frequent: endpoint threshold=2.0 | RATE_LIMITED | Vast answered HTTP 429: too many requests from this address.
+            vast         | 200 | {"success":false,"error":"auth_error","msg":"Not authenticated"} | MALFORMED | Vast's answer has nothing at /credit.
             openrouter   | 401 | {"error":{"code":401,"message":"Missing Authentication header"}} | UNAUTHORIZED | OpenRouter refused the API key (401). Put a new one into account.openrouter.api-key. It says: "Missing Authentication header".
             openrouter   | 403 | {"error":{"code":403,"message":"Only management keys can perform this operation"}} | FORBIDDEN | OpenRouter does not let this API key read the credit (403). It must be a management key. It says: "Only management keys can perform this operation".
             deepseek     | 401 | {"error":{"message":"Authentication Fails (no such user)","type":"authentication_error","param":null}} | UNAUTHORIZED | DeepSeek refused the API key (401). Put a new one into account.deepseek.api-key. It says: "Authentication Fails (no such user)".

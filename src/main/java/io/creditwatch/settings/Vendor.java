@@ -45,6 +45,11 @@ public record Vendor(String name, String title, URI url, String urlKey, Key key,
         return new Vendor(name, title, url, urlKey, other, credit, cost, usagePath, secretAnswers, texts);
     }
 
+    /** Returns the title as the beginning of a sentence. */
+    public String begin() {
+        return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
+    }
+
     /** Returns the same vendor, of whose answers nothing is shown. */
     Vendor withSecretAnswers() {
         return new Vendor(name, title, url, urlKey, key, credit, cost, usagePath, true, texts);
@@ -103,5 +108,20 @@ public record Vendor(String name, String title, URI url, String urlKey, Key key,
      */
     public record Texts(Optional<String> billingPage, String empty, String blocked, Optional<String> saving,
                         String forbidden) {
+
+        /** Returns the act of the vendor at the floor in the third person: {@code suspends all machines}. */
+        public String empties() {
+            return empty.replaceFirst("(?= |$)", "s");
+        }
+
+        /** Returns what runs while there is money: {@code the machines run}. */
+        public String running() {
+            return empty.contains("machines") ? "the machines run" : "everything runs";
+        }
+
+        /** Returns what a person begins that costs money: {@code start machines}. */
+        public String starting() {
+            return empty.contains("machines") ? "start machines" : "start anything";
+        }
     }
 }
