@@ -3,6 +3,7 @@ package io.creditwatch;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -200,9 +202,9 @@ class VendorsTest {
             runpod       | 200 | {"errors":[{"message":"slow"}],"data":{"myself":{"clientBalance":5}}} | MALFORMED | Runpod's answer has /errors: "slow".
             runpod       | 200 | {"data":{"myself":null}} | MALFORMED | Runpod's answer has nothing at /data/myself/clientBalance.
             runpod       | 401 | {"errors":[{"message":"Unauthorized"}]} | UNAUTHORIZED | Runpod refused the API key (401). Put a new one into account.runpod.api-key. It says: "Unauthorized".
-            vast         | 401 | {"success":false,"error":"auth_error","msg":"Not authenticated or session expired"} | UNAUTHORIZED | Vast.ai refused the API key (401). Put a new one into account.vast.api-key.
-            vast         | 429 | API requests too frequent: endpoint threshold=2.0 | RATE_LIMITED | Vast.ai answered HTTP 429: too many requests from this address.
-            vast         | 200 | {"success":false,"error":"auth_error","msg":"Not authenticated"} | MALFORMED | Vast.ai's answer has nothing at /credit.
+            vast         | 401 | {"success":false,"error":"auth_error","msg":"Not authenticated or session expired"} | UNAUTHORIZED | Vast refused the API key (401). Put a new one into account.vast.api-key.
+            vast         | 429 | API requests too frequent: endpoint threshold=2.0 | RATE_LIMITED | Vast answered HTTP 429: too many requests from this address.
+            vast         | 200 | {"success":false,"error":"auth_error","msg":"Not authenticated"} | MALFORMED | Vast's answer has nothing at /credit.
             openrouter   | 401 | {"error":{"code":401,"message":"Missing Authentication header"}} | UNAUTHORIZED | OpenRouter refused the API key (401). Put a new one into account.openrouter.api-key. It says: "Missing Authentication header".
             openrouter   | 403 | {"error":{"code":403,"message":"Only management keys can perform this operation"}} | FORBIDDEN | OpenRouter does not let this API key read the credit (403). It must be a management key. It says: "Only management keys can perform this operation".
             deepseek     | 401 | {"error":{"message":"Authentication Fails (no such user)","type":"authentication_error","param":null}} | UNAUTHORIZED | DeepSeek refused the API key (401). Put a new one into account.deepseek.api-key. It says: "Authentication Fails (no such user)".
@@ -269,6 +271,22 @@ class VendorsTest {
 
             assertThat(((ReadFailure) read(row.vendor)).detail()).doesNotContain("secret");
         }
+    }
+
+    @Test
+    void usesAKeyThatWasRotatedWhereTheVendorRefusesTheOldOneWith200(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "key-of-yesterday");
+        Account account = Configuration.of(Map.of("accounts", "a", "account.a.vendor", "runpod", "account.a.api-key-file",
+                file.toString(), "account.a.api.url", "http://127.0.0.1:" + VENDOR.getPort())).settings(Set.of()).accounts().get(0);
+        VENDOR.stubFor(any(anyUrl()).willReturn(okJson("{\"errors\":[{\"message\":\"Unauthorized\"}]}")));
+        VENDOR.stubFor(any(anyUrl()).withHeader("Authorization", equalTo("Bearer key-of-today"))
+                .willReturn(okJson(example("runpod"))));
+
+        Files.writeString(file, "key-of-today");
+
+        assertThat(((ReadFailure) send("direct:read-credit", account, Object.class)).detail()).isEqualTo("Runpod's answer has "
+                + "/errors: \"Unauthorized\". The key's file has a new one, which is used from now on.");
+        assertThat(send("direct:read-credit", account, Object.class)).isInstanceOf(CreditReading.class);
     }
 
     private static String example(String vendor) throws IOException {

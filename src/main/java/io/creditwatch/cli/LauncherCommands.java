@@ -61,19 +61,23 @@ public final class LauncherCommands {
     }
 
     @Command(name = "sandbox", mixinStandardHelpOptions = true,
-            description = "Serve a simulated Hyperstack API, until stopped.")
+            description = "Serve a vendor's simulated API, until stopped, and print the settings that use it.")
     public static final class Sandbox extends Launching {
 
         @Option(names = "--speed", paramLabel = "N", defaultValue = "1",
                 description = "Speed of its clock: at 3600 an hour takes a second.")
         private int speed;
 
+        @Option(names = "--vendor", paramLabel = "NAME", defaultValue = "hyperstack",
+                description = "Vendor, of vendors/NAME.properties, which answers as vendors/NAME.json does. Default: hyperstack.")
+        private String vendor;
+
         @Override
         public Integer call() {
             if (speed < 1) {
                 throw new ParameterException(spec.commandLine(), "--speed must be 1 or more, not " + speed);
             }
-            return launcher.sandbox(speed);
+            return launcher.sandbox(speed, vendor);
         }
     }
 
@@ -151,7 +155,7 @@ public final class LauncherCommands {
     @Command(name = "check", mixinStandardHelpOptions = true, exitCodeOnInvalidInput = 3,
             exitCodeOnExecutionException = 3,
             description = "Read the credit once and print the result in one line, as a Monitoring Plugin does: exit code "
-                    + "0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The burn rate comes from the ledger, or from Hyperstack's "
+                    + "0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The burn rate comes from the ledger, or from the vendor's "
                     + "dashboard; without either the runway is not judged. It records nothing and notifies no channel.")
     public static final class Check extends Launching {
 

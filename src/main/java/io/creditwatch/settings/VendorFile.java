@@ -139,7 +139,7 @@ final class VendorFile {
                     addNames(names, jar.getPath("/" + FOLDER));
                 }
             }
-            if (folder != null && Files.isDirectory(folder.resolve(FOLDER))) {
+            if (folder != null && Files.isReadable(folder.resolve(FOLDER))) {
                 addNames(names, folder.resolve(FOLDER));
             }
         } catch (IOException e) {

@@ -98,15 +98,20 @@ public final class CreditReader {
             BigDecimal amount = amount(credit.call(), credit.call().amount(), answer);
             BigDecimal floor = credit.floor().filter(sum -> !sum.isMissingIn(answer)).isPresent()
                     ? amount(credit.call(), credit.floor().get(), answer) : null;
-            return new CreditReading(account.name(), clock.instant(), amount, floor,
-                    credit.mayCreate().flatMap(place -> flag(place, answer)).orElse(null), currency(credit, answer),
-                    credit.postpaid().filter(check -> check.holdsIn(answer)).isPresent());
+            Boolean mayCreate = credit.mayCreate().flatMap(place -> flag(place, answer)).orElse(null);
+            return new CreditReading(account.name(), clock.instant(), amount, floor, mayCreate,
+                    currency(credit, answer), credit.postpaid().filter(check -> check.holdsIn(answer)).isPresent(),
+                    account.vendor().name(), Boolean.FALSE.equals(mayCreate) ? account.vendor().texts().blocked() : null);
         } catch (InvalidValueException e) {
             throw malformed(account.vendor().title() + "'s answer " + e.getMessage() + ".");
         }
     }
 
-    /** @throws UnreadableException unless the answer has the values of a right one */
+    /**
+     * Requires the values of a right answer. Without them it reads the key's file again, since some vendors refuse a key so.
+     *
+     * @throws UnreadableException unless the answer has them
+     */
     void requireSuccess(Account account, Vendor.Call call, JsonNode answer) throws UnreadableException {
         String title = account.vendor().title();
         if (answer == null || !answer.isObject()) {
@@ -117,7 +122,8 @@ public final class CreditReader {
             if (!check.holdsIn(answer) && !(found.isEmpty() && call.successOptional())) {
                 String said = message(account, answer);
                 throw malformed(title + "'s answer has " + (check.value() == null ? check.path() : "no " + check)
-                        + (said.isEmpty() ? "." : ": " + said + "."));
+                        + (said.isEmpty() ? "." : ": " + said + ".")
+                        + (account.apiKey().renew() ? " The key's file has a new one, which is used from now on." : ""));
             }
         }
     }

@@ -304,7 +304,7 @@ class GrowthTest {
                 LEVELS.apiKey(), LEVELS.alerts(), LEVELS.vendor())).toList();
         private final Settings.Polling polling = new Settings.Polling(PERIOD, PERIOD, 240);
         private final AlertPolicy policy = new AlertPolicy(polling, Accounts.routing(CHANNELS), CHANNELS);
-        private final CallBudget budget = new CallBudget(240, nanoTime::get);
+        private final CallBudgets budgets = new CallBudgets(accounts, 240, nanoTime::get);
         private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
         private final Outbox outbox;
         private final EnrolledAccounts enrolled;
@@ -320,7 +320,7 @@ class GrowthTest {
             enrolled.enroll();
             database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET thinned_until = ?",
                     clock.instant().minus(DAY.multipliedBy(14)).toEpochMilli()));
-            queue = new PollQueue(database, clock, accounts, budget, PERIOD, Duration.ofMinutes(1),
+            queue = new PollQueue(database, clock, accounts, budgets, PERIOD, Duration.ofMinutes(1),
                     ZoneOffset.UTC, meters);
             recorder = new PollRecorder(database, queue, policy, new PollSchedule(polling), meters);
             history = new History(database.jdbi(), clock);
@@ -330,7 +330,7 @@ class GrowthTest {
             start();
             pollAll("1000");
             pollAll("10");
-            give(queue.claimDue(1));
+            give(queue.claimDue(host -> 1));
             deliver();
             read();
             silence();
@@ -347,9 +347,9 @@ class GrowthTest {
         }
 
         private void pollAll(String credit) {
-            Costs costs = new Costs(database, clock, budget, PERIOD, 4);
-            Spenders spenders = new Spenders(database.jdbi(), budget, policy);
-            for (Poll poll : queue.claimDue(ACCOUNTS + 1)) {
+            Costs costs = new Costs(database, clock, budgets, PERIOD, 4);
+            Spenders spenders = new Spenders(database.jdbi(), budgets, policy);
+            for (Poll poll : queue.claimDue(host -> ACCOUNTS + 1)) {
                 CreditReading reading = new CreditReading(poll.account().name(), clock.instant(),
                         new BigDecimal(credit), null, null);
                 if (costs.claimCall(poll.account(), reading)) {
@@ -364,13 +364,13 @@ class GrowthTest {
                 history.forecast(read, new ReadFailure(poll.account().name(), clock.instant(),
                         ReadFailure.Kind.FORBIDDEN, 403, "no", null));
             }
-            queue.claimDue(1);
+            queue.claimDue(host -> 1);
             pass(PERIOD);
         }
 
         private void give(List<Poll> polls) {
             polls.forEach(queue::giveBack);
-            queue.claimDue(1);
+            queue.claimDue(host -> 1);
         }
 
         private void deliver() {
