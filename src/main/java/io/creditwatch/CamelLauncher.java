@@ -26,6 +26,7 @@ import io.creditwatch.ledger.SteadyClock;
 import io.creditwatch.ledger.UnusableLedgerException;
 import io.creditwatch.sandbox.FastClock;
 import io.creditwatch.sandbox.Terminal;
+import io.creditwatch.sandbox.VendorExample;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
@@ -110,12 +111,14 @@ final class CamelLauncher implements Launcher {
     }
 
     @Override
-    public int sandbox(int speed) {
+    public int sandbox(int speed, String vendor) {
+        Optional<VendorExample> example = vendor.equals(Vendor.HYPERSTACK) ? Optional.empty()
+                : Optional.of(SandboxBeans.example(get(), vendor));
         CamelProgram program = demoProgram();
         return program.run(new FastClock(speed), routes.pattern("sandbox/*"), app -> {
             HttpPort.guard(app.camel(), app.settings().http());
-            SandboxBeans.bindVendor(app, Clock.systemUTC(), speed);
-            SandboxBeans.introduceSandbox(Terminal.ofThisProcess(), app.settings().http(), speed);
+            SandboxBeans.bindVendor(app, Clock.systemUTC(), speed, example);
+            SandboxBeans.introduceSandbox(Terminal.ofThisProcess(), app.settings().http(), speed, example);
         }, started -> { });
     }
 
@@ -127,7 +130,7 @@ final class CamelLauncher implements Launcher {
         Terminal terminal = Terminal.ofThisProcess();
         return program.run(new FastClock(AN_HOUR_A_SECOND), routes.pattern("sandbox/*", "demo/*", "*"), app -> {
             bindAll(app, new SteadyClock(), SandboxBeans.bindConsole(app, terminal));
-            SandboxBeans.bindVendor(app, app.clock(), 1);
+            SandboxBeans.bindVendor(app, app.clock(), 1, Optional.empty());
             SandboxBeans.introduceDemo(terminal, app.settings().http());
         }, announcement(program));
     }

@@ -51,9 +51,10 @@ public interface Launcher extends Supplier<Configuration> {
     /**
      * Serves the simulated API until the program is stopped.
      *
-     * @param speed speed of its clock; 1 is real time
+     * @param speed  speed of its clock; 1 is real time
+     * @param vendor name of the vendor's file
      */
-    int sandbox(int speed);
+    int sandbox(int speed, String vendor);
 
     /** Watches a simulated account, with a fast clock, until the program is stopped. */
     int demo();

@@ -61,19 +61,23 @@ public final class LauncherCommands {
     }
 
     @Command(name = "sandbox", mixinStandardHelpOptions = true,
-            description = "Serve a simulated Hyperstack API, until stopped.")
+            description = "Serve a vendor's simulated API, until stopped, and print the settings that use it.")
     public static final class Sandbox extends Launching {
 
         @Option(names = "--speed", paramLabel = "N", defaultValue = "1",
                 description = "Speed of its clock: at 3600 an hour takes a second.")
         private int speed;
 
+        @Option(names = "--vendor", paramLabel = "NAME", defaultValue = "hyperstack",
+                description = "Vendor, of vendors/NAME.properties, which answers as vendors/NAME.json does. Default: hyperstack.")
+        private String vendor;
+
         @Override
         public Integer call() {
             if (speed < 1) {
                 throw new ParameterException(spec.commandLine(), "--speed must be 1 or more, not " + speed);
             }
-            return launcher.sandbox(speed);
+            return launcher.sandbox(speed, vendor);
         }
     }
 

@@ -4,6 +4,7 @@ import static io.creditwatch.settings.InvalidValueException.refuseIf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,13 @@ public record AnswerPath(String text) {
                     : at.path(unescaped(step));
         }
         return at;
+    }
+
+    /** Replaces the value of a member of an object, which must be there. */
+    public void replaceIn(JsonNode answer, JsonNode value) {
+        int last = text.lastIndexOf('/');
+        JsonNode parent = last == 0 ? answer : new AnswerPath(text.substring(0, last)).at(answer);
+        ((ObjectNode) parent).set(unescaped(text.substring(last + 1)), value);
     }
 
     private static JsonNode pick(JsonNode list, String condition) {
