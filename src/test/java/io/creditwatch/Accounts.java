@@ -1,5 +1,6 @@
 package io.creditwatch;
 
+import io.creditwatch.delivery.Vendors;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Configuration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Accounts for tests. */
 public final class Accounts {
@@ -24,6 +26,10 @@ public final class Accounts {
     /** Vendor as its shipped file describes it. */
     public static final Vendor HYPERSTACK = Configuration.of(Map.of("hyperstack.api.key", "key")).settings(Set.of())
             .accounts().get(0).vendor();
+
+    /** Vendors of the sample events' accounts. */
+    public static final Vendors VENDORS = new Vendors(Stream.of("prod-eu", "research").map(name ->
+            new Account(name, Secret.of("key"), AlertRules.NONE, HYPERSTACK)).toList());
 
     private Accounts() {
     }

@@ -39,9 +39,9 @@ class SecretAnswersTest {
     private static final String SECRET = "sk7-THE-SECRET-OF-THE-ANSWER";
     private static final String KEY = "key-of-the-account-4c19";
     private static final String OK = "HTTP/1.1 200 OK\r\n";
-    private static final String NOT_JSON = "The answer is not Vast.ai's JSON.";
-    private static final String NOTHING = "Vast.ai's answer has nothing at /credit.";
-    private static final String NO_NUMBER = "Vast.ai's answer has no number at /credit.";
+    private static final String NOT_JSON = "The answer is not Vast's JSON.";
+    private static final String NOTHING = "Vast's answer has nothing at /credit.";
+    private static final String NO_NUMBER = "Vast's answer has no number at /credit.";
 
     private static ServerSocket vendor;
     private static volatile String answer;
@@ -102,13 +102,13 @@ class SecretAnswersTest {
     }
 
     static Stream<Arguments> answers() {
-        String refused = "Vast.ai refused the API key (401). Put a new one into account.gpus.api-key.";
-        String forbidden = "Vast.ai does not let this API key read the credit (403). Give it the permission user_read.";
-        String unknown = "Vast.ai has nothing at this address (404). Check account.gpus.api.url.";
+        String refused = "Vast refused the API key (401). Put a new one into account.gpus.api-key.";
+        String forbidden = "Vast does not let this API key read the credit (403). Give it the permission user_read.";
+        String unknown = "Vast has nothing at this address (404). Check account.gpus.api.url.";
         Stream<Arguments> ok = Stream.of(
                 ok("text", SECRET, NOT_JSON), ok("HTML", "<html>" + SECRET + "</html>", NOT_JSON),
-                ok("a text in JSON", '"' + SECRET + '"', "Vast.ai's answer is no JSON object."),
-                ok("a list", "[\"" + SECRET + "\"]", "Vast.ai's answer is no JSON object."),
+                ok("a text in JSON", '"' + SECRET + '"', "Vast's answer is no JSON object."),
+                ok("a list", "[\"" + SECRET + "\"]", "Vast's answer is no JSON object."),
                 ok("JSON that is cut off", "{\"api_key\":\"" + SECRET + "\",\"credit\":2", NOT_JSON),
                 ok("JSON that is cut off in the secret", "{\"credit\":2,\"api_key\":\"" + SECRET, NOT_JSON),
                 ok("JSON without quotation marks", "{" + SECRET + ":" + SECRET + "}", NOT_JSON),
@@ -122,16 +122,16 @@ class SecretAnswersTest {
                 ok("a list as credit", "{\"credit\":[\"" + SECRET + "\"]}", NO_NUMBER),
                 ok("an object as credit", "{\"credit\":{\"" + SECRET + "\":1}}", NO_NUMBER),
                 ok("a huge credit", "{\"credit\":1e999,\"api_key\":\"" + SECRET + "\"}",
-                        "Vast.ai's answer has a number beyond 1e15, or with over 100 decimals, at /credit."),
-                arguments("202", http("202 Accepted", "", SECRET), "Vast.ai answered HTTP 202, which is no balance."),
+                        "Vast's answer has a number beyond 1e15, or with over 100 decimals, at /credit."),
+                arguments("202", http("202 Accepted", "", SECRET), "Vast answered HTTP 202, which is no balance."),
                 ok("a large body", SECRET.repeat(3000),
-                        "Vast.ai's answer is too large: the answer is larger than 64 KB."));
-        Stream<Arguments> errors = Map.of("302 Found", "Vast.ai answered HTTP 302.",
-                        "400 Bad Request", "Vast.ai answered HTTP 400.", "401 Unauthorized", refused,
+                        "Vast's answer is too large: the answer is larger than 64 KB."));
+        Stream<Arguments> errors = Map.of("302 Found", "Vast answered HTTP 302.",
+                        "400 Bad Request", "Vast answered HTTP 400.", "401 Unauthorized", refused,
                         "403 Forbidden", forbidden, "404 Not Found", unknown,
-                        "429 Too Many Requests", "Vast.ai answered HTTP 429: too many requests from this address.",
-                        "500 Internal Server Error", "Vast.ai answered HTTP 500.",
-                        "503 Service Unavailable", "Vast.ai answered HTTP 503.")
+                        "429 Too Many Requests", "Vast answered HTTP 429: too many requests from this address.",
+                        "500 Internal Server Error", "Vast answered HTTP 500.",
+                        "503 Service Unavailable", "Vast answered HTTP 503.")
                 .entrySet().stream().flatMap(each -> errors(each.getKey(), each.getValue()));
         Stream<Arguments> noHttp = Stream.of(
                 broken("no HTTP", SECRET + "\r\n\r\n", "NoHttpResponseException"),
@@ -187,7 +187,7 @@ class SecretAnswersTest {
     }
 
     private static Arguments broken(String name, String sent, String exception) {
-        return arguments(name, sent, "No connection to Vast.ai: the connection broke (" + exception + ")");
+        return arguments(name, sent, "No connection to Vast: the connection broke (" + exception + ")");
     }
 
     private static String http(String status, String headers, String body) {

@@ -5,6 +5,7 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
+import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
@@ -47,13 +48,13 @@ public final class History {
     private static final int BEFORE = 7;
 
     static final String BALANCES = """
-            SELECT read_at, credit FROM readings
+            SELECT read_at, credit, currency FROM readings
             WHERE account = :account AND read_at < :to AND read_at >= COALESCE((
                 SELECT MIN(read_at) FROM (SELECT read_at FROM readings WHERE account = :account AND read_at < :from
                                           ORDER BY read_at DESC LIMIT :before) AS earlier), :from)
             ORDER BY read_at""";
     static final String LAST_OF_EACH_STRETCH = """
-            SELECT account, read_at, credit FROM readings
+            SELECT account, read_at, credit, currency FROM readings
             WHERE account IN (<accounts>) AND read_at >= :from AND read_at <= :until
               AND (account, read_at) IN (
                 SELECT account, MAX(read_at) FROM readings
@@ -61,10 +62,10 @@ public final class History {
                 GROUP BY account, read_at / :stretch)
             ORDER BY account, read_at""";
 
-    /** Rows have no currency; what is made of them has none either. */
     private static final RowMapper<CreditReading> READING = (row, context) -> new CreditReading(row.getString("account"),
             Instant.ofEpochMilli(row.getLong("at")), row.getBigDecimal("credit"), row.getBigDecimal("threshold"),
-            row.getObject("can_create_instance") == null ? null : row.getInt("can_create_instance") == 1);
+            row.getObject("can_create_instance") == null ? null : row.getInt("can_create_instance") == 1,
+            row.getString("currency"), false, null, null);
 
     private final Jdbi jdbi;
     private final Clock clock;
@@ -188,7 +189,7 @@ public final class History {
 
     static List<CreditReading> readings(Handle handle, String account, Instant from, Instant to, int limit) {
         return handle.createQuery("""
-                SELECT account, read_at AS at, credit, threshold, can_create_instance FROM readings
+                SELECT account, read_at AS at, credit, threshold, can_create_instance, currency FROM readings
                 WHERE account = :account AND read_at >= :from AND read_at < :to
                 ORDER BY read_at LIMIT :limit""")
                 .bind("account", account).bind("limit", limit)
@@ -196,8 +197,8 @@ public final class History {
                 .map(READING).list();
     }
 
-    /** Balance at the time of a reading, in dollars. */
-    public record Balance(Instant at, BigDecimal credit) {
+    /** Balance at the time of a reading. */
+    public record Balance(Instant at, BigDecimal credit, String currency) {
     }
 
     /**
@@ -229,7 +230,8 @@ public final class History {
     }
 
     private static Balance balance(ResultSet row) throws SQLException {
-        return new Balance(Instant.ofEpochMilli(row.getLong("read_at")), new BigDecimal(row.getString("credit")));
+        return new Balance(Instant.ofEpochMilli(row.getLong("read_at")), new BigDecimal(row.getString("credit")),
+                Optional.ofNullable(row.getString("currency")).orElse(Money.DOLLARS));
     }
 
     /**
@@ -283,7 +285,7 @@ public final class History {
     private static List<CreditReading> lastOfEachStretch(Handle handle, String account, Instant first, Instant until,
                                                          int most) {
         return handle.createQuery("""
-                SELECT account, read_at AS at, credit, threshold, can_create_instance FROM readings
+                SELECT account, read_at AS at, credit, threshold, can_create_instance, currency FROM readings
                 WHERE account = :account AND read_at IN (
                     SELECT MAX(read_at) FROM readings
                     WHERE account = :account AND read_at >= :first AND read_at <= :until

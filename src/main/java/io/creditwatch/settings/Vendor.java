@@ -3,6 +3,7 @@ package io.creditwatch.settings;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,11 @@ public record Vendor(String name, String title, URI url, String urlKey, Key key,
     /** Returns the same vendor whose calls carry the key in another way. */
     Vendor with(Key other) {
         return new Vendor(name, title, url, urlKey, other, credit, cost, usagePath, secretAnswers, texts);
+    }
+
+    /** Returns the title as the beginning of a sentence. */
+    public String begin() {
+        return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
     }
 
     /** Returns the same vendor, of whose answers nothing is shown. */
@@ -96,5 +102,20 @@ public record Vendor(String name, String title, URI url, String urlKey, Key key,
      */
     public record Texts(Optional<String> billingPage, String empty, String blocked, Optional<String> saving,
                         String forbidden) {
+
+        /** Returns the act of the vendor at the floor in the third person: {@code suspends all machines}. */
+        public String empties() {
+            return empty.replaceFirst("(?= |$)", "s");
+        }
+
+        /** Returns what runs while there is money: {@code the machines run}. */
+        public String running() {
+            return empty.contains("machines") ? "the machines run" : "everything runs";
+        }
+
+        /** Returns what a person begins that costs money: {@code start machines}. */
+        public String starting() {
+            return empty.contains("machines") ? "start machines" : "start anything";
+        }
     }
 }

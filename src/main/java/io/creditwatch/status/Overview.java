@@ -2,10 +2,13 @@ package io.creditwatch.status;
 
 import io.creditwatch.status.AccountView.State;
 import io.creditwatch.status.WatchedAccounts.Totals;
+import io.creditwatch.text.Money;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** State of all accounts and channels: the band at the top of the page, its title and its icon. */
@@ -86,8 +89,13 @@ public final class Overview {
     public List<String> totals() {
         Totals totals = Totals.of(accounts.stream().map(AccountText::view).toList());
         return List.of((accounts.size() == 1 ? "1 account, " : accounts.size() + " accounts, ")
-                        + known(words.dollars(totals.creditUsd()) + " left", "balance", totals.unknownBalances()),
-                known(words.perHour(totals.usdPerHour()), "burn rate", totals.unknownRates()));
+                        + known(joined(totals.credit(), Money::toString) + " left", "balance", totals.unknownBalances()),
+                known(joined(totals.perHour(), sum -> Money.perHour(sum.amount(), sum.currency())), "burn rate",
+                        totals.unknownRates()));
+    }
+
+    private static String joined(List<Money> sums, Function<Money, String> text) {
+        return sums.stream().map(text).collect(Collectors.joining(" and "));
     }
 
     /** Writes a total, and how many accounts it does not count. */

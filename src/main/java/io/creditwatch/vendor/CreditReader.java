@@ -98,9 +98,10 @@ public final class CreditReader {
             BigDecimal amount = amount(credit.call(), credit.call().amount(), answer);
             BigDecimal floor = credit.floor().filter(sum -> !sum.isMissingIn(answer)).isPresent()
                     ? amount(credit.call(), credit.floor().get(), answer) : null;
-            return new CreditReading(account.name(), clock.instant(), amount, floor,
-                    credit.mayCreate().flatMap(place -> flag(place, answer)).orElse(null), currency(credit, answer),
-                    credit.postpaid().filter(check -> check.holdsIn(answer)).isPresent());
+            Boolean mayCreate = credit.mayCreate().flatMap(place -> flag(place, answer)).orElse(null);
+            return new CreditReading(account.name(), clock.instant(), amount, floor, mayCreate,
+                    currency(credit, answer), credit.postpaid().filter(check -> check.holdsIn(answer)).isPresent(),
+                    account.vendor().name(), Boolean.FALSE.equals(mayCreate) ? account.vendor().texts().blocked() : null);
         } catch (InvalidValueException e) {
             throw malformed(account.vendor().title() + "'s answer " + e.getMessage() + ".");
         }

@@ -15,7 +15,6 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
-import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
@@ -220,7 +219,7 @@ class AlertPolicyTest {
         polls("500 90");
 
         assertThat(notified).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.REMINDER);
-        assertThat(notified.get(1).reading().creditUsd()).isEqualByComparingTo("90");
+        assertThat(notified.get(1).reading().credit()).isEqualByComparingTo("90");
     }
 
     @Test
@@ -405,7 +404,7 @@ class AlertPolicyTest {
         assertThat(last.event().orElseThrow().topUp()).isNull();
 
         polls("149.99 149.50");
-        assertThat(last.event().orElseThrow().topUp().amountUsd()).isEqualByComparingTo("50");
+        assertThat(last.event().orElseThrow().topUp().amount()).isEqualByComparingTo("50");
     }
 
     @Test
@@ -475,7 +474,7 @@ class AlertPolicyTest {
         polls("500 90 80 580.50 570 600");
 
         assertThat(notified.get(1).event()).isEqualTo(Type.RECOVERED);
-        assertThat(notified.get(1).topUp().amountUsd()).isEqualByComparingTo("500.50");
+        assertThat(notified.get(1).topUp().amount()).isEqualByComparingTo("500.50");
     }
 
     @Test
@@ -486,7 +485,7 @@ class AlertPolicyTest {
         assertThat(unreadable.severity()).isEqualTo(Severity.UNKNOWN);
         assertThat(unreadable.previousSeverity()).isEqualTo(Severity.WARNING);
         assertThat(unreadable.condition()).isEqualTo(Condition.UNREADABLE);
-        assertThat(unreadable.reading().creditUsd()).isEqualByComparingTo("90");
+        assertThat(unreadable.reading().credit()).isEqualByComparingTo("90");
         assertThat(unreadable.failure().count()).isEqualTo(3);
         assertThat(state.decided().condition()).isEqualTo(Condition.CREDIT_WARNING);
     }

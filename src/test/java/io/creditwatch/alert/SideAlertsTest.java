@@ -13,7 +13,6 @@ import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Settings;
-import io.creditwatch.text.Dollars;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
 import java.math.BigDecimal;

@@ -3,6 +3,7 @@ package io.creditwatch.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
@@ -242,7 +243,7 @@ class MessageTextTest {
     }
 
     private static String text(Notification notification, Instant now, String zone) {
-        MessageText message = MessageText.of(notification, now);
+        MessageText message = MessageText.of(notification, now, Accounts.VENDORS);
         PlainFormat plain = new PlainFormat(ZoneId.of(zone));
         return message.title() + "\n" + String.join("\n", message.lines(plain)) + "\n" + message.footer(plain) + "\n";
     }

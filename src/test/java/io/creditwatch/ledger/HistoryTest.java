@@ -202,8 +202,8 @@ class HistoryTest {
 
         List<Balance> balances = history.balances("prod-eu", START.plus(PERIOD.multipliedBy(10)), START.plus(PERIOD.multipliedBy(12)));
 
-        assertThat(balances).hasSize(9).startsWith(new Balance(START.plus(PERIOD.multipliedBy(3)), new BigDecimal("100")))
-                .endsWith(new Balance(START.plus(PERIOD.multipliedBy(11)), new BigDecimal("100")));
+        assertThat(balances).hasSize(9).startsWith(new Balance(START.plus(PERIOD.multipliedBy(3)), new BigDecimal("100"), "USD"))
+                .endsWith(new Balance(START.plus(PERIOD.multipliedBy(11)), new BigDecimal("100"), "USD"));
         assertThat(history.balances("prod-eu", START, START.plus(PERIOD))).hasSize(1);
         assertThat(history.balances("unknown", START, START.plus(PERIOD))).isEmpty();
     }

@@ -502,7 +502,7 @@ class LedgerTest {
         assertThat(slack).hasSize(1);
         assertThat(email).extracting(Notification::event).containsExactly(slack.get(0).event());
         assertThat(slack.get(0).event().event()).isEqualTo(CreditEvent.Type.WARNING);
-        assertThat(slack.get(0).event().reading().creditUsd()).isEqualTo(new BigDecimal("90"));
+        assertThat(slack.get(0).event().reading().credit()).isEqualTo(new BigDecimal("90"));
     }
 
     @Test

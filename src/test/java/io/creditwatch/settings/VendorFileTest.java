@@ -280,7 +280,7 @@ class VendorFileTest {
     void followsTheLinkOfTheContainerImage() throws IOException {
         Files.delete(folder.resolve("vendors"));
         Files.createSymbolicLink(folder.resolve("vendors"), Path.of("config/vendors"));
-        assertThat(accounts("vast").get(0).vendor().title()).isEqualTo("Vast.ai");
+        assertThat(accounts("vast").get(0).vendor().title()).isEqualTo("Vast");
         assertThat(errors("inhouse")).hasSize(1).first().asString().contains("there is no such vendor");
 
         Files.createDirectories(folder.resolve("config/vendors"));
