@@ -115,6 +115,8 @@ final class CamelProgram {
         properties.put("alert.unreadable.channels", list(settings.routing().unreadable()));
         properties.put("alert.ok.channels", list(settings.routing().ok()));
         properties.put("channels", list(channels));
+        properties.put("workers", Long.toString(settings.api().poolSize()
+                * settings.accounts().stream().map(account -> account.vendor().host()).distinct().count()));
         // preconditions of routes: what is off is not there at all
         properties.put("channel.slack", flag(settings.slack().isPresent()));
         properties.put("channel.slack.webhook", flag(settings.slack().flatMap(Settings.Slack::webhookUrl).isPresent()));

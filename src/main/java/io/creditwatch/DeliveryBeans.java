@@ -83,7 +83,7 @@ final class DeliveryBeans {
      */
     static Workers workers(App app, BiConsumer<Notification, DeliveryOutcome> settlement) {
         Workers workers = new Workers(settlement, Receivers::longestDelivery, LedgerBeans.longestPoll(app.settings()),
-                System::nanoTime);
+                app.settings().api().poolSize(), System::nanoTime);
         app.camel().addComponent("seda", workers);
         return app.bind("workers", workers);
     }

@@ -24,14 +24,19 @@ public final class Accounts {
             List.of(Duration.ofHours(12), Duration.ofHours(6), Duration.ofHours(3), Duration.ofHours(1));
 
     /** Vendor as its shipped file describes it. */
-    public static final Vendor HYPERSTACK = Configuration.of(Map.of("hyperstack.api.key", "key")).settings(Set.of())
-            .accounts().get(0).vendor();
+    public static final Vendor HYPERSTACK = hyperstackAt("https://infrahub-api.nexgencloud.com/v1");
 
     /** Vendors of the sample events' accounts. */
     public static final Vendors VENDORS = new Vendors(Stream.of("prod-eu", "research").map(name ->
             new Account(name, Secret.of("key"), AlertRules.NONE, HYPERSTACK)).toList());
 
     private Accounts() {
+    }
+
+    /** Returns the vendor at another address. */
+    public static Vendor hyperstackAt(String url) {
+        return Configuration.of(Map.of("hyperstack.api.key", "key", "hyperstack.api.url", url)).settings(Set.of())
+                .accounts().get(0).vendor();
     }
 
     /**

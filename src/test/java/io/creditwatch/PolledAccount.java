@@ -71,7 +71,7 @@ final class PolledAccount implements AutoCloseable {
 
     Assessment pollAfter(Duration pause) {
         clock.advance(pause);
-        Poll poll = bean("pollQueue", PollQueue.class).claimDue(1).get(0);
+        Poll poll = bean("pollQueue", PollQueue.class).claimDue(host -> 1).get(0);
         Object body = main.getCamelContext().createProducerTemplate().requestBody("seda:watch-account", poll);
         return body instanceof Assessment recorded ? recorded : null;
     }

@@ -18,13 +18,13 @@ import org.jdbi.v3.core.Jdbi;
 public final class Spenders {
 
     private final Jdbi jdbi;
-    private final CallBudget budget;
+    private final CallBudgets budgets;
     private final AlertPolicy policy;
 
     /** @param policy decides in advance whether there is a notification */
-    public Spenders(Jdbi jdbi, CallBudget budget, AlertPolicy policy) {
+    public Spenders(Jdbi jdbi, CallBudgets budgets, AlertPolicy policy) {
         this.jdbi = jdbi;
-        this.budget = budget;
+        this.budgets = budgets;
         this.policy = policy;
     }
 
@@ -37,7 +37,7 @@ public final class Spenders {
         boolean mayHelp = poll.account().vendor().usagePath().isPresent() && assessment.outcome() instanceof CreditReading && assessment.forecast() != null
                 && (assessment.forecast().spikes() || assessment.withMargin() != Condition.HEALTHY);
         return mayHelp && event(poll, assessment, channels).filter(Spenders::namesMachines).isPresent()
-                && budget.take(1) == 1;
+                && budgets.of(poll.account()).take(1) == 1;
     }
 
     public Assessment addTo(Assessment assessment, Spending spending) {

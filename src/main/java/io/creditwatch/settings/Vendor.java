@@ -29,6 +29,12 @@ public record Vendor(String name, String title, URI url, String urlKey, Key key,
                     Optional.empty(), Optional.of("USD"), Optional.empty()), Optional.empty(), Optional.empty(), true,
             new Texts(Optional.empty(), "suspend all machines", "creates no new machines", Optional.empty(), ""));
 
+    /** Returns host and port of the calls, as {@code host:443}. */
+    public String host() {
+        int usual = url.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+        return url.getHost().toLowerCase(Locale.ROOT) + ":" + (url.getPort() < 0 ? usual : url.getPort());
+    }
+
     /** Returns the same vendor at another address. */
     Vendor at(URI other, String keyOfIt) {
         return new Vendor(name, title, other, keyOfIt, key, credit, cost, usagePath, secretAnswers, texts);

@@ -78,12 +78,25 @@ class VendorsIT {
             String shown = Stream.of("/", "/api/accounts", "/api/events", "/observe/health?data=true", "/observe/metrics")
                     .map(path -> running.get(path).body()).collect(Collectors.joining("\n"));
             assertThat(shown).contains(names).contains(names.stream().filter(name -> !name.equals(FAILING)).map(name ->
-                    new Money(balance(names.indexOf(name)), currency(name)).toString()).toList()).contains("creditwatch_credit_dollars");
+                    new Money(balance(names.indexOf(name)), currency(name)).toString()).toList());
+            assertThat(shown).contains("creditwatch_credit_dollars{account=\"openrouter\"}",
+                            "creditwatch_credit{account=\"siliconflow\",currency=\"CNY\"}")
+                    .doesNotContain("creditwatch_credit_dollars{account=\"siliconflow\"}");
+            // a sum for each currency, and none of both
+            assertThat(shown).contains("<li>%d accounts, %s and %s left (1 not known)</li>".formatted(names.size(),
+                    sum(running, "USD"), sum(running, "CNY")));
+            assertThat(states(running).get("siliconflow").has("creditUsd")).isFalse();
             RunResult run = running.stop();
             assertNoSecretIn(shown + run.out() + run.err() + slack.attempts());
         } finally {
             vendorsApi.stop();
         }
+    }
+
+    private static Money sum(RunningProgram program, String currency) throws IOException {
+        return new Money(states(program).values().stream().filter(state -> state.path("currency").asText().equals(currency)
+                        && state.path("severity").asText().equals("OK"))
+                .map(state -> new BigDecimal(state.path("credit").asText())).reduce(BigDecimal.ZERO, BigDecimal::add), currency);
     }
 
     /** Looks for the keys, and for the texts of answers with secrets. */

@@ -112,7 +112,7 @@ public final class RunningRoutes implements AutoCloseable {
     }
 
     private RunningRoutes(Duration longestDelivery) {
-        workers = new Workers(settlement::settle, channel -> longestDelivery, Duration.ofMinutes(1), System::nanoTime);
+        workers = new Workers(settlement::settle, channel -> longestDelivery, Duration.ofMinutes(1), 16, System::nanoTime);
         camel.addComponent("seda", workers);
         bind("settlement", settlement);
     }
