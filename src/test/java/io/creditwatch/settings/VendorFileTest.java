@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.creditwatch.text.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -193,6 +195,42 @@ class VendorFileTest {
         write("example", RIGHT.replace("https://", "http://"));
         assertThat(read(Map.of("accounts", "a", "account.a.vendor", "example", "account.a.api-key", "key",
                 "hyperstack.api.allow-http", "true")).accounts()).hasSize(1);
+    }
+
+    @Test
+    void readsVendorAndUrlOfAnAccountFromTheEnvironment() {
+        Account account = load(Map.of("ACCOUNTS", "a-b", "ACCOUNT_A_B_VENDOR", "twilio", "ACCOUNT_A_B_API_KEY", "AC1:token",
+                "ACCOUNT_A_B_API_URL", "https://Gateway.example:8443/twilio/")).accounts().get(0);
+
+        assertThat(account.url(account.vendor().credit().call()))
+                .isEqualTo("https://Gateway.example:8443/twilio/2010-04-01/Accounts/AC1/Balance.json");
+        assertThat(account.vendor().host()).isEqualTo("gateway.example:8443");
+        assertThat(account.vendor().at(URI.create("https://[::1]/v1"), "").host()).isEqualTo("[::1]:443");
+        assertThat(account.vendor().at(URI.create("http://localhost"), "").host()).isEqualTo("localhost:80");
+    }
+
+    @Test
+    void needsAKeyOfItsOwnForASingleAccountOfAnotherVendor() {
+        assertThat(catchThrowableOfType(InvalidConfigurationException.class, () -> load(Map.of(
+                "ACCOUNT_DEFAULT_VENDOR", "deepseek", "HYPERSTACK_API_KEY", "k"))).errors()).singleElement().asString()
+                .startsWith("account.default.api-key: is missing; put it in the environment as ACCOUNT_DEFAULT_API_KEY")
+                .contains("hyperstack.api.key is used for a single account of Hyperstack only");
+    }
+
+    /** A gateway may have one token for all, and a URL for each account. */
+    @Test
+    void acceptsAKeyTwiceForDifferentUrlsOnly() {
+        Map<String, String> two = new HashMap<>(Map.of("ACCOUNTS", "a, b", "ACCOUNT_A_API_KEY", "k", "ACCOUNT_B_API_KEY", "k",
+                "ACCOUNT_A_API_URL", "https://gateway.example/a", "ACCOUNT_B_API_URL", "https://gateway.example/b"));
+        assertThat(load(two).accounts()).hasSize(2);
+
+        two.put("ACCOUNT_B_API_URL", "https://gateway.example/a/");
+        assertThat(catchThrowableOfType(InvalidConfigurationException.class, () -> load(two)).errors())
+                .singleElement().asString().contains("is the key of account a too");
+    }
+
+    private Settings load(Map<String, String> environment) {
+        return Configuration.load(folder, environment, new Properties()).settings(Set.of());
     }
 
     @Test
