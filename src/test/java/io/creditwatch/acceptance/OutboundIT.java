@@ -61,6 +61,10 @@ class OutboundIT {
             program.with("hyperstack.api.client-cert-file", both).with("hyperstack.api.client-key-file", both)
                     .with("hyperstack.api.verify-host", true).with("hyperstack.api.url", vendor.secureUrl("localhost"));
             assertThat(program.run("check").exitCode()).isZero();
+
+            program.with("account.prod-eu.vendor", "openrouter").with("account.prod-eu.api.url", vendor.secureUrl("localhost"));
+            assertThat(program.run("check").out()).as("the certificate is Hyperstack's")
+                    .contains("No connection to OpenRouter");
         }
     }
 

@@ -16,6 +16,7 @@ import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Secret;
+import io.creditwatch.text.Money;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -61,24 +62,41 @@ class VendorsIT {
             Await.soon(() -> assertThat(states(running)).allSatisfy((name, state) -> {
                 if (name.equals(FAILING)) {
                     assertThat(state.path("severity").asText()).isEqualTo("UNKNOWN");
-                    assertThat(state.path("creditUsd").asText(null)).isNull();
+                    assertThat(state.path("credit").asText(null)).isNull();
                 } else {
                     assertThat(state.path("severity").asText()).isEqualTo("OK");
-                    assertThat(new BigDecimal(state.path("creditUsd").asText())).as(name)
+                    assertThat(new BigDecimal(state.path("credit").asText())).as(name)
                             .isCloseTo(balance(names.indexOf(name)), within(new BigDecimal("0.005")));
+                    assertThat(state.path("currency").asText()).as(name).isEqualTo(currency(name));
                 }
             }).hasSize(names.size()));
             assertThat(slack.messages()).singleElement().satisfies(message -> assertThat(message.text())
-                    .startsWith("*UNKNOWN · vast · balance unreadable").contains("The answer is not Vast[.]ai's JSON."));
+                    .startsWith("*UNKNOWN · vast · balance unreadable")
+                    .contains("The answer is not Vast's JSON.", "https://cloud.vast.ai/billing")
+                    .doesNotContainIgnoringCase("hyperstack"));
 
             String shown = Stream.of("/", "/api/accounts", "/api/events", "/observe/health?data=true", "/observe/metrics")
                     .map(path -> running.get(path).body()).collect(Collectors.joining("\n"));
-            assertThat(shown).contains(names).contains("creditwatch_credit_dollars");
+            assertThat(shown).contains(names).contains(names.stream().filter(name -> !name.equals(FAILING)).map(name ->
+                    new Money(balance(names.indexOf(name)), currency(name)).toString()).toList());
+            assertThat(shown).contains("creditwatch_credit_dollars{account=\"openrouter\"}",
+                            "creditwatch_credit{account=\"siliconflow\",currency=\"CNY\"}")
+                    .doesNotContain("creditwatch_credit_dollars{account=\"siliconflow\"}");
+            // a sum for each currency, and none of both
+            assertThat(shown).contains("<li>%d accounts, %s and %s left (1 not known)</li>".formatted(names.size(),
+                    sum(running, "USD"), sum(running, "CNY")));
+            assertThat(states(running).get("siliconflow").has("creditUsd")).isFalse();
             RunResult run = running.stop();
             assertNoSecretIn(shown + run.out() + run.err() + slack.attempts());
         } finally {
             vendorsApi.stop();
         }
+    }
+
+    private static Money sum(RunningProgram program, String currency) throws IOException {
+        return new Money(states(program).values().stream().filter(state -> state.path("currency").asText().equals(currency)
+                        && state.path("severity").asText().equals("OK"))
+                .map(state -> new BigDecimal(state.path("credit").asText())).reduce(BigDecimal.ZERO, BigDecimal::add), currency);
     }
 
     /** Looks for the keys, and for the texts of answers with secrets. */
@@ -109,6 +127,10 @@ class VendorsIT {
 
     private static String key(String vendor) {
         return vendor + "-user:s3cr3t-of-" + vendor;
+    }
+
+    private static String currency(String vendor) {
+        return vendor.endsWith("-cn") || vendor.endsWith("-cny") || vendor.equals("siliconflow") ? "CNY" : "USD";
     }
 
     private static BigDecimal balance(int index) {
