@@ -49,6 +49,11 @@ final class VendorFile {
     private static final UnaryOperator<String> TEXT = ValueParsers.matching("[^\\p{Cntrl}]{1,200}",
             "is longer than 200 characters");
 
+    private static final UnaryOperator<String> INFINITIVE = ValueParsers.matching("[a-z]*[a-rt-z]( .{1,150})?",
+            "does not begin with an infinitive, or is longer than 150 characters");
+    private static final UnaryOperator<String> THIRD_PERSON = ValueParsers.matching("[a-z]+s( .{1,150})?",
+            "does not begin with a verb in the third person, or is longer than 150 characters");
+
     private final CheckedValues values;
 
     private VendorFile(Map<String, String> given, String origin) {
@@ -166,8 +171,9 @@ final class VendorFile {
                 values.optional("usage.path", this::path, "/usage"), flag("answers.secret"),
                 new Vendor.Texts(values.optional("billing-page",
                         text -> WebAddress.of(text, Set.of("https")).toString(), "https://example.com/billing"),
-                        values.optional("text.empty", TEXT, "").orElse("refuse further use"),
-                        values.optional("text.blocked", TEXT, "").orElse("starts nothing new"),
+                        values.optional("text.empty", INFINITIVE, "stop all machines").orElse("refuse further use"),
+                        values.optional("text.blocked", THIRD_PERSON, "creates no new machines")
+                                .orElse("starts nothing new"),
                         values.optional("text.saving", TEXT, ""),
                         values.optional("text.forbidden", TEXT, "").orElse("Give it the right to read the balance.")));
     }

@@ -165,6 +165,9 @@ class VendorFileTest {
             key.basic       | true                | is not used with key.basic; remove one of the two
             url             | https://a:b@c.com   | holds a login or a password, which would be shown in logs; set it \
             by its own key
+            text.empty      | stops all machines  | does not begin with an infinitive, or is longer than 150 characters
+            text.empty      | Stop all machines.  | does not begin with an infinitive, or is longer than 150 characters
+            text.blocked    | start no machines   | does not begin with a verb in the third person
             url             | https://a.com/?x=1  | must not have a ? or a #
             url             | http://example.com  | would send the key unencrypted; use https, or set \
             hyperstack.api.allow-http=true if no other machine can read the traffic
