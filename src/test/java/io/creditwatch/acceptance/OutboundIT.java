@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tests outgoing connections: trust, client certificate, proxy, rate limit, and rotated secrets. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class OutboundIT {
 
     private static ServerIdentity server;
