@@ -8,12 +8,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.creditwatch.http.BoundedClient;
+import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.Vendor;
 import io.creditwatch.vendor.CostReader;
 import io.creditwatch.vendor.CreditReader;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Beans that read the APIs of the vendors. */
@@ -30,23 +35,26 @@ final class VendorBeans {
     static void bind(App app) {
         Settings.Api api = app.settings().api();
         Duration halfPeriod = app.settings().polling().periodAt(true).dividedBy(2);
-        Set<String> credits = app.settings().accounts().stream()
-                .map(account -> path(account.url(account.vendor().credit().call()))).collect(Collectors.toSet());
-        Set<String> lists = app.settings().accounts().stream().filter(account -> account.vendor().usagePath().isPresent())
-                .map(account -> path(account.url(account.vendor().usage()))).collect(Collectors.toSet());
-        app.bind("vendorClient", BoundedClient.ofVendors(api, app.settings().accounts(),
+        List<Account> accounts = app.settings().accounts();
+        Set<String> lists = paths(accounts, vendor -> vendor.usagePath().map(path -> vendor.usage()));
+        Set<String> costs = paths(accounts, Vendor::cost);
+        costs.removeAll(paths(accounts, vendor -> Optional.of(vendor.credit().call())));
+        app.bind("vendorClient", BoundedClient.ofVendors(api, accounts,
                 // the account's next poll never waits for its costs
-                path -> !credits.contains(path) && halfPeriod.compareTo(api.timeout()) < 0 ? halfPeriod : api.timeout(),
+                path -> (costs.contains(path) || lists.contains(path)) && halfPeriod.compareTo(api.timeout()) < 0
+                        ? halfPeriod : api.timeout(),
                 path -> lists.contains(path) ? LARGEST_LIST : LARGEST_ANSWER, app.timer("call-deadlines")));
         ObjectMapper mapper = app.bind("answerMapper", strictMapper());
         CreditReader credit = app.bind("creditReader", new CreditReader(app.clock(), api.timeout(), api.moreHeaders()));
         app.bind("costReader", new CostReader(app.clock(), credit, mapper));
     }
 
-    /** Returns path and query, as a request has them. */
-    private static String path(String url) {
-        URI uri = URI.create(url);
-        return uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+    /** Returns path and query of one call of each account, as its request has them. */
+    private static Set<String> paths(List<Account> accounts, Function<Vendor, Optional<Vendor.Call>> call) {
+        return accounts.stream().flatMap(account -> call.apply(account.vendor()).map(account::url).stream()).map(url -> {
+            URI uri = URI.create(url);
+            return uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        }).collect(Collectors.toSet());
     }
 
     /** Returns a mapper that accepts UTF-8 only, exact decimals, numbers only as numbers, and no key twice. */

@@ -1,5 +1,6 @@
 package io.creditwatch;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -30,14 +31,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * A vendor whose answers hold secrets: nothing of any answer is in a failure, in the log, or in the ledger, from which page,
- * messages, events and commands are made. The vendor is a bare socket, so that an answer may be no HTTP at all.
+ * A vendor whose answers hold secrets: nothing of any answer is in a failure, in the log, or in the ledger, from which
+ * page, messages, events and commands are made. The vendor is a bare socket, so that an answer may be no HTTP at all.
  */
 class SecretAnswersTest {
 
     private static final String SECRET = "sk7-THE-SECRET-OF-THE-ANSWER";
     private static final String KEY = "key-of-the-account-4c19";
-    private static final String NOT_JSON = "The answer is not Vast.ai's JSON.";
+    private static final String OK = "HTTP/1.1 200 OK\r\n";
+    private static final String NOT_JSON = "The answer is not Vast's JSON.";
+    private static final String NOTHING = "Vast's answer has nothing at /credit.";
+    private static final String NO_NUMBER = "Vast's answer has no number at /credit.";
 
     private static ServerSocket vendor;
     private static volatile String answer;
@@ -53,8 +57,8 @@ class SecretAnswersTest {
         ledger = Path.of("target/secret-answers-" + System.nanoTime() + ".db");
         account = new PolledAccount("http://127.0.0.1:9/v1", new HandClock(Instant.EPOCH), Map.of(
                 "accounts", "gpus", "account.gpus.vendor", "vast", "account.gpus.api-key", KEY,
-                "account.gpus.api.url", "http://127.0.0.1:" + vendor.getLocalPort(), "database.url", "jdbc:sqlite:" + ledger),
-                Map.of());
+                "account.gpus.api.url", "http://127.0.0.1:" + vendor.getLocalPort(),
+                "database.url", "jdbc:sqlite:" + ledger), Map.of());
         level(Level.DEBUG);
     }
 
@@ -72,7 +76,8 @@ class SecretAnswersTest {
     private static void answer() {
         while (!vendor.isClosed()) {
             try (Socket call = vendor.accept()) {
-                BufferedReader request = new BufferedReader(new InputStreamReader(call.getInputStream(), StandardCharsets.US_ASCII));
+                BufferedReader request = new BufferedReader(
+                        new InputStreamReader(call.getInputStream(), StandardCharsets.US_ASCII));
                 while (!request.readLine().isEmpty()) {
                     // the whole head, so that closing resets nothing
                 }
@@ -97,54 +102,48 @@ class SecretAnswersTest {
     }
 
     static Stream<Arguments> answers() {
-        String refused = "Vast.ai refused the API key (401). Put a new one into account.gpus.api-key.";
-        String forbidden = "Vast.ai does not let this API key read the credit (403). Give it the permission user_read.";
-        String unknown = "Vast.ai has nothing at this address (404). Check account.gpus.api.url.";
+        String refused = "Vast refused the API key (401). Put a new one into account.gpus.api-key.";
+        String forbidden = "Vast does not let this API key read the credit (403). Give it the permission user_read.";
+        String unknown = "Vast has nothing at this address (404). Check account.gpus.api.url.";
         Stream<Arguments> ok = Stream.of(
                 ok("text", SECRET, NOT_JSON), ok("HTML", "<html>" + SECRET + "</html>", NOT_JSON),
-                ok("a text in JSON", '"' + SECRET + '"', "Vast.ai's answer is no JSON object."),
-                ok("a list", "[\"" + SECRET + "\"]", "Vast.ai's answer is no JSON object."),
+                ok("a text in JSON", '"' + SECRET + '"', "Vast's answer is no JSON object."),
+                ok("a list", "[\"" + SECRET + "\"]", "Vast's answer is no JSON object."),
                 ok("JSON that is cut off", "{\"api_key\":\"" + SECRET + "\",\"credit\":2", NOT_JSON),
                 ok("JSON that is cut off in the secret", "{\"credit\":2,\"api_key\":\"" + SECRET, NOT_JSON),
                 ok("JSON without quotation marks", "{" + SECRET + ":" + SECRET + "}", NOT_JSON),
                 ok("a name twice", "{\"" + SECRET + "\":1,\"" + SECRET + "\":2}", NOT_JSON),
                 ok("text after the JSON", "{\"credit\":25}" + SECRET, NOT_JSON),
                 ok("a character that is not UTF-8", "{\"api_key\":\"" + SECRET + "\u00e9\",\"credit\":25}", NOT_JSON),
-                ok("no credit", "{\"api_key\":\"" + SECRET + "\"}", "Vast.ai's answer has nothing at /credit."),
+                ok("no credit", "{\"api_key\":\"" + SECRET + "\"}", NOTHING),
                 ok("an error", "{\"success\":false,\"error\":\"" + SECRET + "\",\"msg\":\"" + SECRET + "\"}",
-                        "Vast.ai's answer has nothing at /credit."),
-                ok("a text as credit", "{\"credit\":\"" + SECRET + "\"}", "Vast.ai's answer has no number at /credit."),
-                ok("a list as credit", "{\"credit\":[\"" + SECRET + "\"]}", "Vast.ai's answer has no number at /credit."),
-                ok("an object as credit", "{\"credit\":{\"" + SECRET + "\":1}}", "Vast.ai's answer has no number at /credit."),
+                        NOTHING),
+                ok("a text as credit", "{\"credit\":\"" + SECRET + "\"}", NO_NUMBER),
+                ok("a list as credit", "{\"credit\":[\"" + SECRET + "\"]}", NO_NUMBER),
+                ok("an object as credit", "{\"credit\":{\"" + SECRET + "\":1}}", NO_NUMBER),
                 ok("a huge credit", "{\"credit\":1e999,\"api_key\":\"" + SECRET + "\"}",
-                        "Vast.ai's answer has a number beyond 1e15, or with over 100 decimals, at /credit."),
-                arguments("202", http("202 Accepted", "", SECRET), "Vast.ai answered HTTP 202, which is no balance."),
-                ok("a large body", SECRET.repeat(3000), "Vast.ai's answer is too large: the answer is larger than 64 KB."));
-        Stream<Arguments> errors = Map.of("302 Found", "Vast.ai answered HTTP 302.", "400 Bad Request", "Vast.ai answered HTTP 400.",
-                        "401 Unauthorized", refused, "403 Forbidden", forbidden, "404 Not Found", unknown,
-                        "429 Too Many Requests", "Vast.ai answered HTTP 429: too many requests from this address.",
-                        "500 Internal Server Error", "Vast.ai answered HTTP 500.", "503 Service Unavailable", "Vast.ai answered HTTP 503.")
-                .entrySet().stream().flatMap(each -> Stream.of(
-                        arguments(each.getKey() + " with a message", http(each.getKey(), "", "{\"message\":\"" + SECRET + "\"}"), each.getValue()),
-                        arguments(each.getKey() + " with JSON", http(each.getKey(), "", "{\"api_key\":\"" + SECRET + "\"}"), each.getValue()),
-                        arguments(each.getKey() + " with HTML", http(each.getKey(), "", "<h1>" + SECRET + "</h1>"), each.getValue()),
-                        arguments(each.getKey() + " with text", http(each.getKey(), "", SECRET), each.getValue()),
-                        arguments(each.getKey() + " with headers", http(each.getKey(), "X-Api-Key: " + SECRET + "\r\nRetry-After: " + SECRET
-                                + "\r\nLocation: https://example.com/" + SECRET + "\r\nWWW-Authenticate: Bearer realm=" + SECRET
-                                + "\r\nSet-Cookie: a=" + SECRET + "\r\n", "{}"), each.getValue()),
-                        arguments(each.getKey().substring(0, 3) + " with a phrase", http(each.getKey().substring(0, 3) + " " + SECRET, "", "{}"),
-                                each.getValue())));
+                        "Vast's answer has a number beyond 1e15, or with over 100 decimals, at /credit."),
+                arguments("202", http("202 Accepted", "", SECRET), "Vast answered HTTP 202, which is no balance."),
+                ok("a large body", SECRET.repeat(3000),
+                        "Vast's answer is too large: the answer is larger than 64 KB."));
+        Stream<Arguments> errors = Map.of("302 Found", "Vast answered HTTP 302.",
+                        "400 Bad Request", "Vast answered HTTP 400.", "401 Unauthorized", refused,
+                        "403 Forbidden", forbidden, "404 Not Found", unknown,
+                        "429 Too Many Requests", "Vast answered HTTP 429: too many requests from this address.",
+                        "500 Internal Server Error", "Vast answered HTTP 500.",
+                        "503 Service Unavailable", "Vast answered HTTP 503.")
+                .entrySet().stream().flatMap(each -> errors(each.getKey(), each.getValue()));
         Stream<Arguments> noHttp = Stream.of(
                 broken("no HTTP", SECRET + "\r\n\r\n", "NoHttpResponseException"),
-                broken("a header without a name", "HTTP/1.1 200 OK\r\n" + SECRET + "\r\n\r\n", "ClientProtocolException"),
+                broken("a header without a name", OK + SECRET + "\r\n\r\n", "ClientProtocolException"),
                 broken("a status that is no number", "HTTP/1.1 " + SECRET + "\r\n\r\n", "NoHttpResponseException"),
-                broken("an unknown length", "HTTP/1.1 200 OK\r\nContent-Length: " + SECRET + "\r\n\r\n" + SECRET,
+                broken("an unknown length", OK + "Content-Length: " + SECRET + "\r\n\r\n" + SECRET,
                         "ClientProtocolException"),
-                broken("a chunk without a length", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + SECRET + "\r\n",
+                broken("a chunk without a length", OK + "Transfer-Encoding: chunked\r\n\r\n" + SECRET + "\r\n",
                         "MalformedChunkCodingException"),
                 broken("gzip that is none", http("200 OK", "Content-Encoding: gzip\r\n", SECRET), "ZipException"),
                 arguments("an unknown encoding", http("200 OK", "Content-Encoding: " + SECRET + "\r\n",
-                        "{\"credit\":\"" + SECRET + "\"}"), "Vast.ai's answer has no number at /credit."));
+                        "{\"credit\":\"" + SECRET + "\"}"), NO_NUMBER));
         return Stream.of(ok, errors, noHttp).flatMap(each -> each);
     }
 
@@ -169,16 +168,30 @@ class SecretAnswersTest {
         }
     }
 
+    private static Stream<Arguments> errors(String status, String detail) {
+        String phrase = status.substring(0, 3) + " " + SECRET;
+        String headers = Stream.of("X-Api-Key: ", "Retry-After: ", "Location: https://example.com/",
+                "WWW-Authenticate: Bearer realm=", "Set-Cookie: a=").map(each -> each + SECRET + "\r\n")
+                .collect(joining());
+        return Stream.of(
+                arguments(status + " with a message", http(status, "", "{\"message\":\"" + SECRET + "\"}"), detail),
+                arguments(status + " with JSON", http(status, "", "{\"api_key\":\"" + SECRET + "\"}"), detail),
+                arguments(status + " with HTML", http(status, "", "<h1>" + SECRET + "</h1>"), detail),
+                arguments(status + " with text", http(status, "", SECRET), detail),
+                arguments(status + " with headers", http(status, headers, "{}"), detail),
+                arguments(phrase, http(phrase, "", "{}"), detail));
+    }
+
     private static Arguments ok(String name, String body, String detail) {
         return arguments("200 with " + name, http("200 OK", "", body), detail);
     }
 
     private static Arguments broken(String name, String sent, String exception) {
-        return arguments(name, sent, "No connection to Vast.ai: the connection broke (" + exception + ")");
+        return arguments(name, sent, "No connection to Vast: the connection broke (" + exception + ")");
     }
 
     private static String http(String status, String headers, String body) {
-        return "HTTP/1.1 " + status + "\r\n" + headers + "Content-Type: application/json\r\nConnection: close\r\nContent-Length: "
-                + body.length() + "\r\n\r\n" + body;
+        return "HTTP/1.1 " + status + "\r\n" + headers + "Content-Type: application/json\r\nConnection: close\r\n"
+                + "Content-Length: " + body.length() + "\r\n\r\n" + body;
     }
 }

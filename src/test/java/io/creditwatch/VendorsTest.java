@@ -61,48 +61,55 @@ class VendorsTest {
      * @param mayCreate null if the answer does not say
      * @param perHour   null if no call reads a cost
      */
-    private record Row(String vendor, String method, String url, String body, String header, String value, String credit,
-                       String currency, String floor, Boolean mayCreate, boolean postpaid, String perHour) {
+    private record Row(String vendor, String method, String url, String body, String header, String value,
+                       String credit, String currency, String floor, Boolean mayCreate, boolean postpaid,
+                       String perHour) {
 
         static Row bearer(String vendor, String url, String credit, String currency) {
-            return new Row(vendor, "GET", url, "", "Authorization", "Bearer " + key(vendor), credit, currency, null, null,
-                    false, null);
+            return new Row(vendor, "GET", url, "", "Authorization", "Bearer " + key(vendor), credit, currency, null,
+                    null, false, null);
         }
 
         Row sent(String newMethod, String newBody, String newHeader, String newValue) {
-            return new Row(vendor, newMethod, url, newBody, newHeader, newValue, credit, currency, floor, mayCreate, postpaid,
-                    perHour);
+            return new Row(vendor, newMethod, url, newBody, newHeader, newValue, credit, currency, floor, mayCreate,
+                    postpaid, perHour);
+        }
+
+        Row thatMayCreate() {
+            return read(null, true, false, null);
         }
 
         Row read(String newFloor, Boolean newMayCreate, boolean newPostpaid, String newPerHour) {
-            return new Row(vendor, method, url, body, header, value, credit, currency, newFloor, newMayCreate, newPostpaid,
-                    newPerHour);
+            return new Row(vendor, method, url, body, header, value, credit, currency, newFloor, newMayCreate,
+                    newPostpaid, newPerHour);
         }
     }
 
     static List<Row> rows() {
         return List.of(
                 Row.bearer("hyperstack", "https://infrahub-api.nexgencloud.com/v1/billing/user-credit/credit",
-                        "28.147631028367705", "USD").sent("GET", "", "api_key", key("hyperstack")).read("0", true, false, null),
+                        "28.147631028367705", "USD").sent("GET", "", "api_key", key("hyperstack"))
+                        .read("0", true, false, null),
                 Row.bearer("runpod", "https://api.runpod.io/graphql", "435.85", "USD")
-                        .sent("POST", GRAPHQL, "Authorization", "Bearer " + key("runpod")).read(null, null, false, "0.001"),
+                        .sent("POST", GRAPHQL, "Authorization", "Bearer " + key("runpod"))
+                        .read(null, null, false, "0.001"),
                 Row.bearer("vast", "https://console.vast.ai/api/v0/users/current/", "25.00", "USD"),
                 Row.bearer("openrouter", "https://openrouter.ai/api/v1/credits", "74.75", "USD"),
-                Row.bearer("deepseek", "https://api.deepseek.com/user/balance", "15.20", "USD").read(null, true, false, null),
-                Row.bearer("deepseek-cny", "https://api.deepseek.com/user/balance", "110.00", "CNY").read(null, true, false, null),
+                Row.bearer("deepseek", "https://api.deepseek.com/user/balance", "15.20", "USD").thatMayCreate(),
+                Row.bearer("deepseek-cny", "https://api.deepseek.com/user/balance", "110.00", "CNY").thatMayCreate(),
                 Row.bearer("moonshot", "https://api.moonshot.ai/v1/users/me/balance", "49.58894", "USD"),
                 Row.bearer("moonshot-cn", "https://api.moonshot.cn/v1/users/me/balance", "49.58894", "CNY"),
                 Row.bearer("siliconflow", "https://api.siliconflow.cn/v1/user/info", "88.88", "CNY"),
                 Row.bearer("siliconflow-com", "https://api.siliconflow.com/v1/user/info", "88.88", "USD"),
                 Row.bearer("novita", "https://api.novita.ai/openapi/v1/billing/balance/detail", "100", "USD"),
                 Row.bearer("featherless", "https://api.featherless.ai/credits/balance", "42.488", "USD"),
-                Row.bearer("venice", "https://api.venice.ai/api/v1/billing/balance", "25", "USD").read(null, true, false, null),
+                Row.bearer("venice", "https://api.venice.ai/api/v1/billing/balance", "25", "USD").thatMayCreate(),
                 Row.bearer("ollama", "https://ollama.com/api/balance", "97.5", "USD"),
                 Row.bearer("ollama-legacy", "https://ollama.com/api/balance", "25", "USD"),
                 Row.bearer("digitalocean", "https://api.digitalocean.com/v2/customers/my/balance", "-23.44", "USD")
                         .read(null, null, true, null),
-                Row.bearer("twilio", "https://api.twilio.com/2010-04-01/Accounts/" + SID + "/Balance.json", "12.29", "USD")
-                        .sent("GET", "", "Authorization", "Basic " + basic()),
+                Row.bearer("twilio", "https://api.twilio.com/2010-04-01/Accounts/" + SID + "/Balance.json",
+                        "12.29", "USD").sent("GET", "", "Authorization", "Basic " + basic()),
                 Row.bearer("vultr", "https://api.vultr.com/v2/account", "5462.08", "USD"));
     }
 
@@ -150,7 +157,8 @@ class VendorsTest {
     void beginsEachFileWithTheAddressOfItsDocumentation() throws IOException {
         for (String vendor : shipped()) {
             assertThat(Files.readString(Path.of("src/main/resources/vendors", vendor + ".properties"))).as(vendor)
-                    .matches("(?s)# .+https://.+?\\n.*\\n# \\{\".+").contains("text.empty = ", "text.blocked = ", "text.saving = ");
+                    .matches("(?s)# .+https://.+?\\n.*\\n# \\{\".+")
+                    .contains("text.empty = ", "text.blocked = ", "text.saving = ");
         }
     }
 
@@ -198,34 +206,59 @@ class VendorsTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
-            runpod       | 200 | {"errors":[{"message":"Unauthorized"}],"data":null} | MALFORMED | Runpod's answer has /errors: "Unauthorized".
-            runpod       | 200 | {"errors":[{"message":"slow"}],"data":{"myself":{"clientBalance":5}}} | MALFORMED | Runpod's answer has /errors: "slow".
-            runpod       | 200 | {"data":{"myself":null}} | MALFORMED | Runpod's answer has nothing at /data/myself/clientBalance.
-            runpod       | 401 | {"errors":[{"message":"Unauthorized"}]} | UNAUTHORIZED | Runpod refused the API key (401). Put a new one into account.runpod.api-key. It says: "Unauthorized".
-            vast         | 401 | {"success":false,"error":"auth_error","msg":"Not authenticated or session expired"} | UNAUTHORIZED | Vast refused the API key (401). Put a new one into account.vast.api-key.
-            vast         | 429 | API requests too frequent: endpoint threshold=2.0 | RATE_LIMITED | Vast answered HTTP 429: too many requests from this address.
-            vast         | 200 | {"success":false,"error":"auth_error","msg":"Not authenticated"} | MALFORMED | Vast's answer has nothing at /credit.
-            openrouter   | 401 | {"error":{"code":401,"message":"Missing Authentication header"}} | UNAUTHORIZED | OpenRouter refused the API key (401). Put a new one into account.openrouter.api-key. It says: "Missing Authentication header".
-            openrouter   | 403 | {"error":{"code":403,"message":"Only management keys can perform this operation"}} | FORBIDDEN | OpenRouter does not let this API key read the credit (403). It must be a management key. It says: "Only management keys can perform this operation".
-            deepseek     | 401 | {"error":{"message":"Authentication Fails (no such user)","type":"authentication_error","param":null}} | UNAUTHORIZED | DeepSeek refused the API key (401). Put a new one into account.deepseek.api-key. It says: "Authentication Fails (no such user)".
-            deepseek     | 200 | {"is_available":true,"balance_infos":[{"currency":"CNY","total_balance":"110.00"}]} | MALFORMED | DeepSeek's answer has nothing at /balance_infos/[currency=USD]/total_balance.
-            deepseek     | 200 | {"balance_infos":[{"currency":"USD","total_balance":"1"},{"currency":"USD","total_balance":"2"}]} | MALFORMED | DeepSeek's answer has nothing at /balance_infos/[currency=USD]/total_balance.
-            moonshot     | 401 | {"error":{"message":"Invalid Authentication","type":"invalid_authentication_error"}} | UNAUTHORIZED | Moonshot AI refused the API key (401). Put a new one into account.moonshot.api-key. It says: "Invalid Authentication".
-            moonshot     | 200 | {"code":5,"status":false,"message":"no","data":{"available_balance":4}} | MALFORMED | Moonshot AI's answer has no /code = 0: "no".
-            siliconflow  | 200 | {"code":20000,"status":false,"message":"no","data":{"totalBalance":"88.88"}} | MALFORMED | SiliconFlow's answer has no /status = true: "no".
-            siliconflow  | 200 | {"code":30001,"status":true,"data":{"totalBalance":"88.88"}} | MALFORMED | SiliconFlow's answer has no /code = 20000.
-            novita       | 401 | {"code":401,"reason":"UNAUTHORIZED","message":"key not found"} | UNAUTHORIZED | Novita AI refused the API key (401). Put a new one into account.novita.api-key. It says: "key not found".
-            featherless  | 403 | {"error":{"message":"You do not have permission.","code":"organization_permission_denied"}} | FORBIDDEN | Featherless does not let this API key read the credit (403). It must be the key of an Admin of the organization. It says: "You do not have permission.".
-            venice       | 401 | {"error":"Admin API key required"} | UNAUTHORIZED | Venice refused the API key (401). Put a new one into account.venice.api-key. It says: "Admin API key required".
+            runpod       | 200 | {"errors":[{"message":"Unauthorized"}],"data":null} | MALFORMED | \
+            has /errors: "Unauthorized".
+            runpod       | 200 | {"errors":[{"message":"slow"}],"data":{"myself":{"clientBalance":5}}} | MALFORMED | \
+            has /errors: "slow".
+            runpod       | 200 | {"data":{"myself":null}} | MALFORMED | has nothing at /data/myself/clientBalance.
+            runpod       | 401 | {"errors":[{"message":"Unauthorized"}]} | UNAUTHORIZED | It says: "Unauthorized".
+            vast         | 401 | {"success":false,"error":"auth_error","msg":"Not authenticated or session expired"} \
+            | UNAUTHORIZED | into account.vast.api-key.
+            vast         | 429 | API requests too frequent: endpoint threshold=2.0 | RATE_LIMITED | \
+            too many requests from this address.
+            vast         | 200 | {"success":false,"error":"auth_error","msg":"Not authenticated"} | MALFORMED | \
+            has nothing at /credit.
+            openrouter   | 401 | {"error":{"code":401,"message":"Missing Authentication header"}} | UNAUTHORIZED | \
+            It says: "Missing Authentication header".
+            openrouter   | 403 | {"error":{"code":403,"message":"Only management keys"}} | FORBIDDEN | \
+            It must be a management key. It says: "Only management keys".
+            deepseek     | 401 | {"error":{"message":"Authentication Fails (no such user)"}} | UNAUTHORIZED | \
+            It says: "Authentication Fails (no such user)".
+            deepseek     | 200 | {"balance_infos":[{"currency":"CNY","total_balance":"110.00"}]} | MALFORMED | \
+            has nothing at /balance_infos/[currency=USD]/total_balance.
+            deepseek     | 200 | \
+            {"balance_infos":[{"currency":"USD","total_balance":"1"},{"currency":"USD","total_balance":"2"}]} | \
+            MALFORMED | has nothing at /balance_infos/[currency=USD]/total_balance.
+            moonshot     | 401 | {"error":{"message":"Invalid Authentication"}} | UNAUTHORIZED | \
+            It says: "Invalid Authentication".
+            moonshot     | 200 | {"code":5,"status":false,"message":"no","data":{"available_balance":4}} | \
+            MALFORMED | has no /code = 0: "no".
+            siliconflow  | 200 | {"code":20000,"status":false,"message":"no","data":{"totalBalance":"88.88"}} | \
+            MALFORMED | has no /status = true: "no".
+            siliconflow  | 200 | {"code":30001,"status":true,"data":{"totalBalance":"88.88"}} | MALFORMED | \
+            has no /code = 20000.
+            novita       | 401 | {"code":401,"reason":"UNAUTHORIZED","message":"key not found"} | UNAUTHORIZED | \
+            It says: "key not found".
+            featherless  | 403 | {"error":{"message":"You do not have \
+            permission.","code":"organization_permission_denied"}} | FORBIDDEN | \
+            It must be the key of an Admin of the organization. It says: "You do not have permission.".
+            venice       | 401 | {"error":"Admin API key required"} | UNAUTHORIZED | It says: "Admin API key required".
             venice       | 402 | {"error":"Payment required"} | REJECTED | Venice answered HTTP 402: "Payment required".
-            ollama       | 401 | {"error":"unauthorized"} | UNAUTHORIZED | Ollama refused the API key (401). Put a new one into account.ollama.api-key. It says: "unauthorized".
-            ollama       | 200 | {"included":{"session":{"remaining_percent":75}},"purchased":{"balance_usd":25}} | MALFORMED | Ollama's answer has nothing at /included/balance_usd.
-            digitalocean | 401 | {"id":"unauthorized","message":"Unable to authenticate you."} | UNAUTHORIZED | DigitalOcean refused the API key (401). Put a new one into account.digitalocean.api-key. It says: "Unable to authenticate you.".
-            twilio       | 401 | {"code":20003,"message":"Authenticate","more_info":"https://www.twilio.com/docs/errors/20003","status":401} | UNAUTHORIZED | Twilio refused the API key (401). Put a new one into account.twilio.api-key. It says: "Authenticate".
-            twilio       | 200 | {"currency":"USD","balance":null,"account_sid":"AC0"} | MALFORMED | Twilio's answer has nothing at /balance.
-            vultr        | 401 | {"error":"Invalid API token.","status":401} | UNAUTHORIZED | Vultr refused the API key (401). Put a new one into account.vultr.api-key. It says: "Invalid API token.".
-            hyperstack   | 401 | {"status":false,"message":"Unauthorized","error_reason":"unauthorized"} | UNAUTHORIZED | Hyperstack refused the API key (401). Put a new one into account.hyperstack.api-key. It says: "Unauthorized".
-            hyperstack   | 500 | {"message":"Internal Server Error"} | SERVER_ERROR | Hyperstack answered HTTP 500: "Internal Server Error".
+            ollama       | 401 | {"error":"unauthorized"} | UNAUTHORIZED | It says: "unauthorized".
+            ollama       | 200 | {"included":{"session":{"remaining_percent":75}},"purchased":{"balance_usd":25}} | \
+            MALFORMED | has nothing at /included/balance_usd.
+            digitalocean | 401 | {"id":"unauthorized","message":"Unable to authenticate you."} | UNAUTHORIZED | \
+            It says: "Unable to authenticate you.".
+            twilio       | 401 | {"code":20003,"message":"Authenticate","status":401} | UNAUTHORIZED | \
+            It says: "Authenticate".
+            twilio       | 200 | {"currency":"USD","balance":null,"account_sid":"AC0"} | MALFORMED | \
+            has nothing at /balance.
+            vultr        | 401 | {"error":"Invalid API token.","status":401} | UNAUTHORIZED | \
+            It says: "Invalid API token.".
+            hyperstack   | 401 | {"status":false,"message":"Unauthorized","error_reason":"unauthorized"} | \
+            UNAUTHORIZED | It says: "Unauthorized".
+            hyperstack   | 500 | {"message":"Internal Server Error"} | SERVER_ERROR | \
+            Hyperstack answered HTTP 500: "Internal Server Error".
             """)
     void saysWhatADocumentedErrorMeans(String vendor, int status, String body, Kind kind, String detail) {
         VENDOR.stubFor(any(anyUrl()).willReturn(okJson(body).withStatus(status)));
@@ -233,7 +266,7 @@ class VendorsTest {
         ReadFailure failure = (ReadFailure) read(vendor);
 
         assertThat(failure.kind()).isEqualTo(kind);
-        assertThat(failure.detail()).isEqualTo(detail);
+        assertThat(failure.detail()).startsWith(account(vendor).vendor().title()).endsWith(detail);
     }
 
     /** The balance of an empty account of Venice is null, and must not be taken for an answer without one. */
@@ -253,8 +286,8 @@ class VendorsTest {
     void quotesNoKeyOfAnError(Row row) {
         String secret = row.vendor.equals("twilio") ? TOKEN : key(row.vendor);
         for (String text : List.of("refused " + secret, "refused " + row.value, row.value)) {
-            for (String body : List.of(text, "{\"message\":\"" + text + "\"}", "<p>" + text + "</p>", "{\"a\":\"" + text + "\"}")) {
-                VENDOR.stubFor(any(anyUrl()).willReturn(okJson(body).withStatus(400)));
+            for (String form : List.of("%s", "{\"message\":\"%s\"}", "<p>%s</p>", "{\"a\":\"%s\"}")) {
+                VENDOR.stubFor(any(anyUrl()).willReturn(okJson(form.formatted(text)).withStatus(400)));
 
                 assertThat(((ReadFailure) read(row.vendor)).detail()).doesNotContain(secret, basic());
             }
@@ -265,8 +298,9 @@ class VendorsTest {
     @ParameterizedTest
     @MethodSource("rows")
     void quotesNoAnswerThatIsNoError(Row row) throws IOException {
-        for (String body : List.of("{\"note\":\"a-secret\",\"data\":{\"api_key\":\"a-secret\"}}", "a-secret", "{\"a-secret\":1,\"a-secret\":2}",
-                "{\"note\":\"a-secret\"", example(row.vendor) + "a-secret", "[\"a-secret\"]", "\"a-secret\"", "{a-secret}")) {
+        for (String body : List.of("{\"note\":\"a-secret\",\"data\":{\"api_key\":\"a-secret\"}}", "a-secret",
+                "{\"a-secret\":1,\"a-secret\":2}", "{\"note\":\"a-secret\"", example(row.vendor) + "a-secret",
+                "[\"a-secret\"]", "\"a-secret\"", "{a-secret}")) {
             VENDOR.stubFor(any(anyUrl()).willReturn(okJson(body)));
 
             assertThat(((ReadFailure) read(row.vendor)).detail()).doesNotContain("secret");
@@ -276,16 +310,17 @@ class VendorsTest {
     @Test
     void usesAKeyThatWasRotatedWhereTheVendorRefusesTheOldOneWith200(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "key-of-yesterday");
-        Account account = Configuration.of(Map.of("accounts", "a", "account.a.vendor", "runpod", "account.a.api-key-file",
-                file.toString(), "account.a.api.url", "http://127.0.0.1:" + VENDOR.getPort())).settings(Set.of()).accounts().get(0);
+        Account account = Configuration.of(Map.of("accounts", "a", "account.a.vendor", "runpod",
+                "account.a.api-key-file", file.toString(), "account.a.api.url", "http://127.0.0.1:" + VENDOR.getPort()))
+                .settings(Set.of()).accounts().get(0);
         VENDOR.stubFor(any(anyUrl()).willReturn(okJson("{\"errors\":[{\"message\":\"Unauthorized\"}]}")));
         VENDOR.stubFor(any(anyUrl()).withHeader("Authorization", equalTo("Bearer key-of-today"))
                 .willReturn(okJson(example("runpod"))));
 
         Files.writeString(file, "key-of-today");
 
-        assertThat(((ReadFailure) send("direct:read-credit", account, Object.class)).detail()).isEqualTo("Runpod's answer has "
-                + "/errors: \"Unauthorized\". The key's file has a new one, which is used from now on.");
+        assertThat(((ReadFailure) send("direct:read-credit", account, Object.class)).detail())
+                .isEqualTo("Runpod's answer has /errors: \"Unauthorized\". The key's file has a new one, which is used from now on.");
         assertThat(send("direct:read-credit", account, Object.class)).isInstanceOf(CreditReading.class);
     }
 

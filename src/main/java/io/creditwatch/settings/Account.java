@@ -25,6 +25,9 @@ public record Account(String name, Secret apiKey, AlertRules alerts, Vendor vend
 
     /** Returns the URL of a call. */
     public String url(Vendor.Call call) {
+        if (!call.path().contains(VendorFile.USER)) {
+            return vendor.url() + call.path();
+        }
         String user = URLEncoder.encode(apiKey.reveal().split(":", 2)[0], StandardCharsets.UTF_8).replace("+", "%20");
         return vendor.url() + call.path().replace(VendorFile.USER, user);
     }

@@ -56,13 +56,15 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
                     each -> vendor(each, KnownKeys.ofAccount(name, "vendor")));
             Secret key = apiKey(name, names.size() == 1 && vendorName.equals(Vendor.HYPERSTACK),
                     vendor.filter(each -> each.key().basic()).isPresent()).orElse(null);
-            String owner = key == null ? null : ownerOfKey.putIfAbsent(List.of(vendorName, key), name);
+            Vendor used = vendor.map(each -> at(KnownKeys.ofAccount(name, "api.url"), each)).orElse(Vendor.UNKNOWN);
+            // at another URL, a gateway may read another balance by the same key
+            String owner = key == null ? null : ownerOfKey.putIfAbsent(List.of(vendorName, used.url(), key), name);
             if (owner != null) {
                 values.report(KnownKeys.ofAccount(name, "api-key"), "is the key of account " + owner
                         + " too; a key reads the balance of one organization, so one of the two is wrong", "");
             }
             accounts.add(new Account(name, key, rules(common -> own(name, common),
-                    limit(KnownKeys.ofAccount(name, "auto-topup.at"), "20")), vendor.map(each -> at(KnownKeys.ofAccount(name, "api.url"), each)).orElse(Vendor.UNKNOWN)));
+                    limit(KnownKeys.ofAccount(name, "auto-topup.at"), "20")), used));
         }
         return List.copyOf(accounts);
     }
@@ -135,7 +137,8 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
         if (!values.isSet(key)) {
             values.report(key, "is missing; put it in the environment as " + KnownKeys.variable(key)
                     + ", or the path of a file that holds it as " + KnownKeys.variable(KnownKeys.twin(key))
-                    + ". Each account has its own. To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'", "");
+                    + ". Each account has its own" + (key.equals(own) && values.isSet(COMMON_KEY) ? ": " + COMMON_KEY
+                            + " is used for a single account of Hyperstack only" : "") + ". To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'", "");
         }
         return secret(key, basic);
     }

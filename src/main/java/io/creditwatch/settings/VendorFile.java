@@ -30,8 +30,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads {@code vendors/NAME.properties}: of the folder beside {@code routes}, or else of the jar. docs/vendors.md explains
- * the keys.
+ * Reads {@code vendors/NAME.properties}: of the folder beside {@code routes}, or else of the jar. docs/vendors.md
+ * explains the keys.
  */
 final class VendorFile {
 
@@ -39,8 +39,8 @@ final class VendorFile {
     private static final String SUFFIX = ".properties";
     private static final int MOST_BYTES = 64 * 1024;
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
-    private static final List<String> OF_A_CALL = List.of("method", "path", "body", "success", "success.optional", "amount",
-            "factor", "strings", "null-is-zero");
+    private static final List<String> OF_A_CALL = List.of("method", "path", "body", "success", "success.optional",
+            "amount", "factor", "strings", "null-is-zero");
     static final Set<String> KEYS = keys();
     /** Stands in a path for the part of the key before its colon. */
     static final String USER = "{user}";
@@ -48,6 +48,11 @@ final class VendorFile {
             "is neither a code of three capital letters, such as USD, nor a JSON pointer");
     private static final UnaryOperator<String> TEXT = ValueParsers.matching("[^\\p{Cntrl}]{1,200}",
             "is longer than 200 characters");
+
+    private static final UnaryOperator<String> INFINITIVE = ValueParsers.matching("[a-z]*[a-rt-z]( .{1,150})?",
+            "does not begin with an infinitive, or is longer than 150 characters");
+    private static final UnaryOperator<String> THIRD_PERSON = ValueParsers.matching("[a-z]+s( .{1,150})?",
+            "does not begin with a verb in the third person, or is longer than 150 characters");
 
     private final CheckedValues values;
 
@@ -73,7 +78,8 @@ final class VendorFile {
             report.accept(new ConfigurationError(file, "", "", e.getMessage(), ""));
             return Optional.empty();
         } catch (IllegalArgumentException e) {
-            report.accept(new ConfigurationError(file, "", "", "has a \\u that four hexadecimal digits do not follow", ""));
+            report.accept(new ConfigurationError(file, "", "",
+                    "has a \\u that four hexadecimal digits do not follow", ""));
             return Optional.empty();
         }
         VendorFile reader = new VendorFile(given, file);
@@ -123,7 +129,8 @@ final class VendorFile {
         Set<String> names = names(folder);
         return "there is no such vendor" + names.stream()
                 .min(Comparator.comparingInt(each -> KnownKeys.distance(each, name)))
-                .filter(each -> KnownKeys.distance(each, name) <= 2).map(each -> "; did you mean " + each + "?").orElse(".")
+                .filter(each -> KnownKeys.distance(each, name) <= 2)
+                .map(each -> "; did you mean " + each + "?").orElse(".")
                 + " Known: " + String.join(", ", names) + ". To add one, write this file (docs/vendors.md)";
     }
 
@@ -160,12 +167,13 @@ final class VendorFile {
     private Vendor vendor(String name, String file) {
         URI url = values.required("url", WebAddress::base, "https://api.example.com/v1");
         return new Vendor(name, values.required("title", TEXT, "Example"), url, file, key(), credit(),
-                OF_A_CALL.stream().anyMatch(key -> values.isSet("cost." + key)) ? Optional.of(call("cost")) : Optional.empty(),
+                OF_A_CALL.stream().map(key -> "cost." + key).filter(values::isSet).findFirst().map(any -> call("cost")),
                 values.optional("usage.path", this::path, "/usage"), flag("answers.secret"),
-                new Vendor.Texts(values.optional("billing-page", text -> WebAddress.of(text, Set.of("https")).toString(),
-                        "https://example.com/billing"),
-                        values.optional("text.empty", TEXT, "").orElse("refuse further use"),
-                        values.optional("text.blocked", TEXT, "").orElse("starts nothing new"),
+                new Vendor.Texts(values.optional("billing-page",
+                        text -> WebAddress.of(text, Set.of("https")).toString(), "https://example.com/billing"),
+                        values.optional("text.empty", INFINITIVE, "stop all machines").orElse("refuse further use"),
+                        values.optional("text.blocked", THIRD_PERSON, "creates no new machines")
+                                .orElse("starts nothing new"),
                         values.optional("text.saving", TEXT, ""),
                         values.optional("text.forbidden", TEXT, "").orElse("Give it the right to read the balance.")));
     }
@@ -193,8 +201,8 @@ final class VendorFile {
     }
 
     private Vendor.Call call(String prefix) {
-        String method = values.optional(prefix + ".method", ValueParsers.matching("GET|POST", "must be GET or POST"), "GET")
-                .orElse("GET");
+        String method = values.optional(prefix + ".method", ValueParsers.matching("GET|POST", "must be GET or POST"),
+                "GET").orElse("GET");
         Optional<String> body = values.optional(prefix + ".body", VendorFile::json, "{\"query\":\"...\"}");
         if (body.isPresent() && method.equals("GET")) {
             values.report(prefix + ".body", "is sent with " + prefix + ".method = POST only", "");
@@ -218,7 +226,7 @@ final class VendorFile {
             refuseIf(new URI("https://example.com" + text.replace(USER, "user")).getRawFragment() != null,
                     "is not a path; it has a #");
         } catch (URISyntaxException e) {
-            throw new InvalidValueException("is not a path; it has a blank or another character that an address cannot have");
+            throw new InvalidValueException("is not a path; it has a character that an address cannot have");
         }
         return text;
     }
@@ -233,16 +241,17 @@ final class VendorFile {
     }
 
     private static BigDecimal factor(String text) {
-        refuseIf(!text.matches("-?\\d{1,9}(\\.\\d{1,18})?(e-?\\d{1,2})?"), "is not a number such as 1, -1, 0.01 or 1e-9");
+        refuseIf(!text.matches("-?\\d{1,9}(\\.\\d{1,18})?(e-?\\d{1,2})?"),
+                "is not a number such as 1, -1, 0.01 or 1e-9");
         BigDecimal factor = new BigDecimal(text);
         refuseIf(factor.signum() == 0, "must not be zero");
         return factor;
     }
 
     private static Set<String> keys() {
-        Set<String> keys = new LinkedHashSet<>(List.of("title", "url", "billing-page", "key.header", "key.prefix", "key.basic",
-                "answers.secret", "usage.path", "credit.floor", "credit.may-create", "credit.postpaid", "credit.currency",
-                "text.empty", "text.blocked", "text.saving", "text.forbidden"));
+        Set<String> keys = new LinkedHashSet<>(List.of("title", "url", "billing-page", "key.header", "key.prefix",
+                "key.basic", "answers.secret", "usage.path", "credit.floor", "credit.may-create", "credit.postpaid",
+                "credit.currency", "text.empty", "text.blocked", "text.saving", "text.forbidden"));
         List.of("credit", "cost").forEach(call -> OF_A_CALL.forEach(key -> keys.add(call + "." + key)));
         return keys;
     }

@@ -206,7 +206,8 @@ public final class CreditReader {
 
     /** Reads both secrets again: the answer does not say whether the key or a gateway's token was refused. */
     private void requireNoNewSecrets(Account account, int status) throws UnreadableException {
-        boolean headersAreNew = moreHeaders.isPresent() && moreHeaders.get().renew();
+        boolean headersAreNew = account.vendor().name().equals(Vendor.HYPERSTACK) && moreHeaders.isPresent()
+                && moreHeaders.get().renew();
         try {
             if (account.apiKey().reload() || headersAreNew) {
                 throw new UnreadableException(Kind.REJECTED, status,

@@ -42,7 +42,8 @@ class SecretsIT {
     /** Length of a shortened secret. */
     private static final int SHORTENED = 8;
     private static final List<String> BEGINNINGS = Stream.of(API_KEY, GATEWAY_TOKEN, MAIL_PASSWORD, QUEUE_PASSWORD,
-            HTTP_TOKEN, PROXY_PASSWORD, SECRET_ANSWER, StubSlack.TOKEN).map(secret -> secret.substring(0, SHORTENED)).toList();
+            HTTP_TOKEN, PROXY_PASSWORD, SECRET_ANSWER, StubSlack.TOKEN).map(secret -> secret.substring(0, SHORTENED))
+            .toList();
 
     @AutoClose
     private static final StubVendor VENDOR = new StubVendor();
@@ -54,8 +55,10 @@ class SecretsIT {
 
     /** Vendor whose answers hold a secret; each poll gets another kind of answer. */
     private static final Iterator<ResponseDefinitionBuilder> SECRET_ANSWERS = Stream.generate(() -> Stream.of(
-                    okJson("{\"api_key\":\"" + SECRET_ANSWER + "\"}"), okJson("{\"api_key\":\"" + SECRET_ANSWER), okJson(SECRET_ANSWER),
-                    okJson("{\"message\":\"" + SECRET_ANSWER + "\"}").withStatus(401), okJson(SECRET_ANSWER).withStatus(500)))
+                    okJson("{\"api_key\":\"" + SECRET_ANSWER + "\"}"), okJson("{\"api_key\":\"" + SECRET_ANSWER),
+                    okJson(SECRET_ANSWER),
+                    okJson("{\"message\":\"" + SECRET_ANSWER + "\"}").withStatus(401),
+                    okJson(SECRET_ANSWER).withStatus(500)))
             .flatMap(each -> each).iterator();
     private static final WireMockServer VENDOR_OF_SECRETS = DynamicResponse.start(options().dynamicPort(), request -> {
         synchronized (SECRET_ANSWERS) {
@@ -94,7 +97,8 @@ class SecretsIT {
             Await.soon(() -> assertThat(SLACK.headlines("gpus")).isNotEmpty());
 
             String shown = Stream.of("/observe/health", "/observe/health?data=true&stackTrace=true", "/observe/metrics",
-                            "/observe/health/ready?data=true&stackTrace=true", "/", "/api/accounts", "/api/events?limit=200", "/api/notifications")
+                            "/observe/health/ready?data=true&stackTrace=true", "/", "/api/accounts",
+                            "/api/events?limit=200", "/api/notifications")
                     .map(path -> program.get(path, "Authorization", "Bearer " + HTTP_TOKEN).body())
                     .collect(Collectors.joining("\n"));
             assertThat(shown).contains("prod-eu", "creditwatch_credit_dollars");

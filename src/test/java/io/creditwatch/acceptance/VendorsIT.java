@@ -67,14 +67,19 @@ class VendorsIT {
                     assertThat(state.path("severity").asText()).isEqualTo("OK");
                     assertThat(new BigDecimal(state.path("credit").asText())).as(name)
                             .isCloseTo(balance(names.indexOf(name)), within(new BigDecimal("0.005")));
+                    assertThat(state.path("currency").asText()).as(name).isEqualTo(currency(name));
                 }
             }).hasSize(names.size()));
             assertThat(slack.messages()).singleElement().satisfies(message -> assertThat(message.text())
-                    .startsWith("*UNKNOWN · vast · balance unreadable").contains("The answer is not Vast's JSON."));
+                    .startsWith("*UNKNOWN · vast · balance unreadable")
+                    .contains("The answer is not Vast's JSON.", "https://cloud.vast.ai/billing")
+                    .doesNotContainIgnoringCase("hyperstack"));
 
             String shown = Stream.of("/", "/api/accounts", "/api/events", "/observe/health?data=true", "/observe/metrics")
                     .map(path -> running.get(path).body()).collect(Collectors.joining("\n"));
-            assertThat(shown).contains(names).contains("creditwatch_credit_dollars{account=\"openrouter\"}",
+            assertThat(shown).contains(names).contains(names.stream().filter(name -> !name.equals(FAILING)).map(name ->
+                    new Money(balance(names.indexOf(name)), currency(name)).toString()).toList());
+            assertThat(shown).contains("creditwatch_credit_dollars{account=\"openrouter\"}",
                             "creditwatch_credit{account=\"siliconflow\",currency=\"CNY\"}")
                     .doesNotContain("creditwatch_credit_dollars{account=\"siliconflow\"}");
             // a sum for each currency, and none of both
@@ -122,6 +127,10 @@ class VendorsIT {
 
     private static String key(String vendor) {
         return vendor + "-user:s3cr3t-of-" + vendor;
+    }
+
+    private static String currency(String vendor) {
+        return vendor.endsWith("-cn") || vendor.endsWith("-cny") || vendor.equals("siliconflow") ? "CNY" : "USD";
     }
 
     private static BigDecimal balance(int index) {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.creditwatch.text.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -92,66 +94,83 @@ class VendorFileTest {
                 text.empty =
                 """);
 
-        assertThat(errors("example")).containsExactlyInAnyOrder(
-                "vendors/example.properties titel [account.a.vendor]: there is no such key; did you mean title?",
-                "vendors/example.properties title [account.a.vendor]: must not be empty. Example: Example",
-                "vendors/example.properties url = ftp://api.example.com [account.a.vendor]: must begin with http:// or https://. "
+        assertThat(errors("example")).allMatch(error -> error.startsWith("vendors/example.properties "))
+                .extracting(error -> error.substring("vendors/example.properties ".length())
+                        .replace(" [account.a.vendor]", "")).containsExactlyInAnyOrder(
+                "titel: there is no such key; did you mean title?",
+                "title: must not be empty. Example: Example",
+                "url = ftp://api.example.com: must begin with http:// or https://. "
                         + "Example: https://api.example.com/v1",
-                "vendors/example.properties key.header = X Key [account.a.vendor]: has a header name with an invalid character. "
+                "key.header = X Key: has a header name with an invalid character. "
                         + "Example: Authorization",
-                "vendors/example.properties key.basic = yes [account.a.vendor]: must be true or false. Example: true",
-                "vendors/example.properties billing-page = http://example.com [account.a.vendor]: must begin with https://. "
+                "key.basic = yes: must be true or false. Example: true",
+                "billing-page = http://example.com: must begin with https://. "
                         + "Example: https://example.com/billing",
-                "vendors/example.properties credit.method = PUT [account.a.vendor]: must be GET or POST. Example: GET",
-                "vendors/example.properties credit.path = balance [account.a.vendor]: is not a path; it begins with a slash. "
+                "credit.method = PUT: must be GET or POST. Example: GET",
+                "credit.path = balance: is not a path; it begins with a slash. "
                         + "Example: /balance",
-                "vendors/example.properties credit.body = { [account.a.vendor]: is not JSON; the error is at character 2. "
+                "credit.body = {: is not JSON; the error is at character 2. "
                         + "Example: {\"query\":\"...\"}",
-                "vendors/example.properties credit.success = /code [account.a.vendor]: '/code' is not a pointer and its value, "
+                "credit.success = /code: '/code' is not a pointer and its value, "
                         + "such as /status = true, or no /errors. Example: /code = 0",
-                "vendors/example.properties credit.amount = balance [account.a.vendor]: 'balance' is not a JSON pointer; "
+                "credit.amount = balance: 'balance' is not a JSON pointer; "
                         + "it begins with /, such as /data/credit. Example: /data/balance",
-                "vendors/example.properties credit.factor = 0 [account.a.vendor]: must not be zero. Example: 1e-4",
-                "vendors/example.properties credit.floor = /a + b [account.a.vendor]: 'b' is not a JSON pointer; "
+                "credit.factor = 0: must not be zero. Example: 1e-4",
+                "credit.floor = /a + b: 'b' is not a JSON pointer; "
                         + "it begins with /, such as /data/credit. Example: /data/threshold",
-                "vendors/example.properties credit.currency = dollars [account.a.vendor]: is neither a code of three capital "
+                "credit.currency = dollars: is neither a code of three capital "
                         + "letters, such as USD, nor a JSON pointer. Example: USD",
-                "vendors/example.properties cost.path [account.a.vendor]: must not be empty. Example: /balance",
-                "vendors/example.properties cost.amount [account.a.vendor]: must not be empty. Example: /data/balance");
+                "cost.path: must not be empty. Example: /balance",
+                "cost.amount: must not be empty. Example: /data/balance");
     }
 
     @ParameterizedTest(name = "{0} = {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
-            credit.path     | /a b                | is not a path; it has a blank or another character that an address cannot have
+            credit.path     | /a b                | is not a path; it has a character that an address cannot have
             credit.path     | /a#b                | is not a path; it has a #
-            credit.path     | /a/{id}             | is not a path; it has a blank or another character that an address cannot have
+            credit.path     | /a/{id}             | is not a path; it has a character that an address cannot have
             credit.path     | /a/{user}           | has {user}, which needs key.basic = true
-            credit.path     | /a?token=x          | holds a login or a password, which would be shown in logs; set it by its own key
+            credit.path     | /a?token=x          | holds a login or a password, which would be shown in logs; set it \
+            by its own key
             credit.body     | {"a":1}             | is sent with credit.method = POST only
-            credit.amount   | /a +/b              | '/a +/b' has a blank in it; a sum is written /a + /b, with blanks around the sign
+            credit.amount   | /a +/b              | '/a +/b' has a blank in it; a sum is written /a + /b, with blanks \
+            around the sign
             credit.amount   | /a/                 | '/a/' has an empty name between two slashes, or at its end
             credit.amount   | /a//b               | '/a//b' has an empty name between two slashes, or at its end
             credit.amount   | - /a                | '- /a' is not a JSON pointer; it begins with /, such as /data/credit
-            credit.amount   | /a/[currency]/b     | '/a/[currency]/b' has a wrong choice from a list; it is written [name=value]
-            credit.amount   | /a/[=USD]/b         | '/a/[=USD]/b' has a wrong choice from a list; it is written [name=value]
+            credit.amount   | /a/[currency]/b     | '/a/[currency]/b' has a wrong choice from a list; it is written \
+            [name=value]
+            credit.amount   | /a/[=USD]/b         | '/a/[=USD]/b' has a wrong choice from a list; it is written \
+            [name=value]
             credit.amount   | /a~2                | '/a~2' has a ~ that neither 0 nor 1 follows
             credit.amount   | 5                   | '5' is not a JSON pointer; it begins with /, such as /data/credit
             credit.amount   | #/a                 | '#/a' is not a JSON pointer; it begins with /, such as /data/credit
-            credit.success  | /a = 1,             | '' is not a pointer and its value, such as /status = true, or no /errors
-            credit.success  | /a == 1             | '/a == 1' is not a pointer and its value, such as /status = true, or no /errors
-            credit.success  | no errors           | 'errors' is not a JSON pointer; it begins with /, such as /data/credit
-            credit.postpaid | yes                 | 'yes' is not a pointer and its value, such as /status = true, or no /errors
+            credit.success  | /a = 1,             | '' is not a pointer and its value, such as /status = true, or no \
+            /errors
+            credit.success  | /a == 1             | '/a == 1' is not a pointer and its value, such as /status = true, \
+            or no /errors
+            credit.success  | no errors           | 'errors' is not a JSON pointer; it begins with /, such as \
+            /data/credit
+            credit.postpaid | yes                 | 'yes' is not a pointer and its value, such as /status = true, or \
+            no /errors
             credit.factor   | 1/100               | is not a number such as 1, -1, 0.01 or 1e-9
             credit.factor   | 1e999               | is not a number such as 1, -1, 0.01 or 1e-9
             credit.factor   | 0.0                 | must not be zero
             credit.factor   | 1,000               | is not a number such as 1, -1, 0.01 or 1e-9
             credit.strings  | yes                 | must be true or false
-            credit.currency | usd                 | is neither a code of three capital letters, such as USD, nor a JSON pointer
-            credit.currency | /a b                | '/a b' has a blank in it; a sum is written /a + /b, with blanks around the sign
+            credit.currency | usd                 | is neither a code of three capital letters, such as USD, nor a \
+            JSON pointer
+            credit.currency | /a b                | '/a b' has a blank in it; a sum is written /a + /b, with blanks \
+            around the sign
             key.basic       | true                | is not used with key.basic; remove one of the two
-            url             | https://a:b@c.com   | holds a login or a password, which would be shown in logs; set it by its own key
+            url             | https://a:b@c.com   | holds a login or a password, which would be shown in logs; set it \
+            by its own key
+            text.empty      | stops all machines  | does not begin with an infinitive, or is longer than 150 characters
+            text.empty      | Stop all machines.  | does not begin with an infinitive, or is longer than 150 characters
+            text.blocked    | start no machines   | does not begin with a verb in the third person
             url             | https://a.com/?x=1  | must not have a ? or a #
-            url             | http://example.com  | would send the key unencrypted; use https, or set hyperstack.api.allow-http=true if no other machine can read the traffic
+            url             | http://example.com  | would send the key unencrypted; use https, or set \
+            hyperstack.api.allow-http=true if no other machine can read the traffic
             """)
     void refusesAWrongValue(String key, String value, String reason) throws IOException {
         write("example", RIGHT.replaceAll("(?m)^" + key + " = .*\n", "") + key + " = " + value + "\n");
@@ -179,18 +198,55 @@ class VendorFileTest {
     }
 
     @Test
+    void readsVendorAndUrlOfAnAccountFromTheEnvironment() {
+        Account account = load(Map.of("ACCOUNTS", "a-b", "ACCOUNT_A_B_VENDOR", "twilio", "ACCOUNT_A_B_API_KEY", "AC1:token",
+                "ACCOUNT_A_B_API_URL", "https://Gateway.example:8443/twilio/")).accounts().get(0);
+
+        assertThat(account.url(account.vendor().credit().call()))
+                .isEqualTo("https://Gateway.example:8443/twilio/2010-04-01/Accounts/AC1/Balance.json");
+        assertThat(account.vendor().host()).isEqualTo("gateway.example:8443");
+        assertThat(account.vendor().at(URI.create("https://[::1]/v1"), "").host()).isEqualTo("[::1]:443");
+        assertThat(account.vendor().at(URI.create("http://localhost"), "").host()).isEqualTo("localhost:80");
+    }
+
+    @Test
+    void needsAKeyOfItsOwnForASingleAccountOfAnotherVendor() {
+        assertThat(catchThrowableOfType(InvalidConfigurationException.class, () -> load(Map.of(
+                "ACCOUNT_DEFAULT_VENDOR", "deepseek", "HYPERSTACK_API_KEY", "k"))).errors()).singleElement().asString()
+                .startsWith("account.default.api-key: is missing; put it in the environment as ACCOUNT_DEFAULT_API_KEY")
+                .contains("hyperstack.api.key is used for a single account of Hyperstack only");
+    }
+
+    /** A gateway may have one token for all, and a URL for each account. */
+    @Test
+    void acceptsAKeyTwiceForDifferentUrlsOnly() {
+        Map<String, String> two = new HashMap<>(Map.of("ACCOUNTS", "a, b", "ACCOUNT_A_API_KEY", "k", "ACCOUNT_B_API_KEY", "k",
+                "ACCOUNT_A_API_URL", "https://gateway.example/a", "ACCOUNT_B_API_URL", "https://gateway.example/b"));
+        assertThat(load(two).accounts()).hasSize(2);
+
+        two.put("ACCOUNT_B_API_URL", "https://gateway.example/a/");
+        assertThat(catchThrowableOfType(InvalidConfigurationException.class, () -> load(two)).errors())
+                .singleElement().asString().contains("is the key of account a too");
+    }
+
+    private Settings load(Map<String, String> environment) {
+        return Configuration.load(folder, environment, new Properties()).settings(Set.of());
+    }
+
+    @Test
     void namesTheVendorsForOneThatItDoesNotKnow() throws IOException {
         write("inhouse", RIGHT);
         Files.writeString(folder.resolve("vendors/notes.txt"), "");
 
-        assertThat(errors("opnrouter")).containsExactly("vendors/opnrouter.properties [account.a.vendor]: there is no such vendor; "
-                + "did you mean openrouter? Known: " + Files.list(Path.of("src/main/resources/vendors")).map(Path::getFileName)
-                        .map(Path::toString).filter(file -> file.endsWith(".properties"))
+        assertThat(errors("opnrouter")).containsExactly("vendors/opnrouter.properties [account.a.vendor]: "
+                + "there is no such vendor; did you mean openrouter? Known: "
+                + Files.list(Path.of("src/main/resources/vendors")).map(Path::getFileName).map(Path::toString)
+                        .filter(file -> file.endsWith(".properties"))
                         .map(file -> file.replace(".properties", "")).sorted()
                         .collect(Collectors.joining(", ")).replace("hyperstack, ", "hyperstack, inhouse, ")
                 + ". To add one, write this file (docs/vendors.md)");
-        assertThat(errors("elsewhere-gpus")).hasSize(1).first().asString().contains("there is no such vendor. Known: deepseek, ")
-                .doesNotContain("did you mean");
+        assertThat(errors("elsewhere-gpus")).hasSize(1).first().asString()
+                .contains("there is no such vendor. Known: deepseek, ").doesNotContain("did you mean");
     }
 
     @ParameterizedTest
@@ -204,7 +260,8 @@ class VendorFileTest {
     void refusesAFileThatItCannotRead() throws IOException {
         Path file = folder.resolve("vendors/vast.properties");
         Files.createDirectory(file);
-        assertThat(errors("vast")).containsExactly("vendors/vast.properties [account.a.vendor]: is a directory, not a file");
+        assertThat(errors("vast")).containsExactly(
+                "vendors/vast.properties [account.a.vendor]: is a directory, not a file");
         Files.delete(file);
 
         Files.write(file, RIGHT.getBytes(StandardCharsets.UTF_16));
@@ -248,7 +305,8 @@ class VendorFileTest {
                 () -> read(Map.of("accounts", "a", "account.a.vendor", "twilio", "account.a.api-key", key)));
 
         assertThat(wrong.errors()).extracting(ConfigurationError::toString).containsExactly(
-                "account.a.api-key = ****** [application.properties]: is not written USER:PASSWORD, which this vendor needs");
+                "account.a.api-key = ****** [application.properties]: "
+                        + "is not written USER:PASSWORD, which this vendor needs");
     }
 
     @Test
@@ -263,7 +321,7 @@ class VendorFileTest {
     void followsTheLinkOfTheContainerImage() throws IOException {
         Files.delete(folder.resolve("vendors"));
         Files.createSymbolicLink(folder.resolve("vendors"), Path.of("config/vendors"));
-        assertThat(accounts("vast").get(0).vendor().title()).isEqualTo("Vast.ai");
+        assertThat(accounts("vast").get(0).vendor().title()).isEqualTo("Vast");
         assertThat(errors("inhouse")).hasSize(1).first().asString().contains("there is no such vendor");
 
         Files.createDirectories(folder.resolve("config/vendors"));
@@ -276,7 +334,8 @@ class VendorFileTest {
         String page = Files.readString(Path.of("docs/vendors.md"));
 
         assertThat(firstCells(page, "\n### Keys")).containsExactlyInAnyOrderElementsOf(VendorFile.KEYS);
-        assertThat(firstCells(page, "\n## Shipped vendors")).containsExactlyInAnyOrderElementsOf(VendorFile.names(null));
+        assertThat(firstCells(page, "\n## Shipped vendors"))
+                .containsExactlyInAnyOrderElementsOf(VendorFile.names(null));
     }
 
     private static List<String> firstCells(String page, String heading) {
@@ -290,8 +349,8 @@ class VendorFileTest {
         String page = Files.readString(Path.of("docs/vendors.md"));
         String example = page.split("<!-- tested: vendor -->\n```properties\n")[1].split("```")[0];
         write("example", example);
-        JsonNode answer = Json.MAPPER.readTree(example.lines().filter(line -> line.startsWith("# {")).findFirst().orElseThrow()
-                .substring(2));
+        JsonNode answer = Json.MAPPER.readTree(example.lines().filter(line -> line.startsWith("# {"))
+                .findFirst().orElseThrow().substring(2));
 
         Vendor.Credit credit = accounts("example").get(0).vendor().credit();
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.creditwatch.settings.Account;
+import io.creditwatch.settings.AnswerPath;
 import io.creditwatch.settings.AnswerSum;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Vendor;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -41,8 +43,9 @@ import net.jqwik.api.Provide;
 class VendorAnswersPropertyTest {
 
     /** Values that are no amount of money. */
-    private static final List<String> NO_AMOUNTS = List.of("\"\"", "\"x\"", "\" 5\"", "\"5 \"", "\"1,000.50\"", "\"1e3\"", "\"NaN\"",
-            "\"$5\"", "\"5 USD\"", "\"0x1\"", "true", "false", "[]", "[5]", "{}", "{\"value\":5}", "1.1e15", "-1.1e15", "1e-101",
+    private static final List<String> NO_AMOUNTS = List.of("\"\"", "\"x\"", "\" 5\"", "\"5 \"", "\"1,000.50\"",
+            "\"1e3\"", "\"NaN\"", "\"$5\"", "\"5 USD\"", "\"0x1\"", "true", "false", "[]", "[5]", "{}", "{\"value\":5}",
+            "1.1e15", "-1.1e15", "1e-101",
             "1e400", "\"" + "9".repeat(41) + "\"");
 
     private static final Map<String, Account> ACCOUNTS = accounts();
@@ -55,7 +58,8 @@ class VendorAnswersPropertyTest {
 
     private static Map<String, Account> accounts() {
         try (Stream<Path> files = Files.list(Path.of("src/main/resources/vendors"))) {
-            List<String> vendors = files.map(file -> file.getFileName().toString()).filter(file -> file.endsWith(".properties"))
+            List<String> vendors = files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(".properties"))
                     .map(file -> file.replace(".properties", "")).toList();
             Map<String, String> given = new HashMap<>(Map.of("accounts", String.join(",", vendors)));
             vendors.forEach(vendor -> given.putAll(Map.of("account." + vendor + ".vendor", vendor,
@@ -74,15 +78,16 @@ class VendorAnswersPropertyTest {
 
     @Provide
     Arbitrary<List<Change>> changes() {
-        Arbitrary<String> values = Arbitraries.of(Stream.concat(NO_AMOUNTS.stream(), Stream.of("null", "0", "7.5", "\"7.5\"", "\"USD\""))
-                .toList()).injectNull(0.2);
+        Arbitrary<String> values = Arbitraries.of(Stream.concat(NO_AMOUNTS.stream(),
+                Stream.of("null", "0", "7.5", "\"7.5\"", "\"USD\"")).toList()).injectNull(0.2);
         return Arbitraries.integers().between(0, 30).flatMap(node -> values.map(value -> new Change(node, value)))
                 .list().ofMinSize(1).ofMaxSize(3);
     }
 
     /** Adds up what is in the answer in a second way, and compares. */
     @Property(tries = 3000)
-    void readsNoAnswerThatLacksATermOfTheSum(@ForAll("vendors") String vendor, @ForAll("changes") List<Change> changes) {
+    void readsNoAnswerThatLacksATermOfTheSum(@ForAll("vendors") String vendor,
+                                                  @ForAll("changes") List<Change> changes) {
         Account account = ACCOUNTS.get(vendor);
         Vendor.Call call = account.vendor().credit().call();
         JsonNode answer = example(vendor);
@@ -94,9 +99,11 @@ class VendorAnswersPropertyTest {
         for (AnswerSum.Term term : call.amount().terms()) {
             Optional<BigDecimal> value = term.places().stream().flatMap(place -> found(answer, place.text()).stream())
                     .filter(node -> !node.isNull()).findFirst().flatMap(node -> decimal(node, call))
-                    .or(() -> call.nullIsZero() && found(answer, term.places().get(0).text()).filter(JsonNode::isNull).isPresent()
+                    .or(() -> call.nullIsZero()
+                            && found(answer, term.places().get(0).text()).filter(JsonNode::isNull).isPresent()
                             ? Optional.of(BigDecimal.ZERO) : Optional.empty());
-            expected = expected.flatMap(sum -> value.map(each -> term.subtracted() ? sum.subtract(each) : sum.add(each)));
+            expected = expected.flatMap(sum -> value
+                    .map(each -> term.subtracted() ? sum.subtract(each) : sum.add(each)));
         }
         Optional<BigDecimal> scaled = expected.map(sum -> sum.multiply(call.factor()));
         if (credit.isPresent()) {
@@ -107,7 +114,7 @@ class VendorAnswersPropertyTest {
 
     @Example
     void makesAFailureOfEachWrongAmount() {
-        forEachPlace(account -> account.vendor().credit().call().amount().places().map(Object::toString), (account, place) -> {
+        forEachPlace(credit -> credit.call().amount().places(), (account, place) -> {
             Vendor.Call call = account.vendor().credit().call();
             NO_AMOUNTS.forEach(wrong -> assertFailure(account, place, wrong));
             assertFailure(account, place, null);
@@ -122,9 +129,10 @@ class VendorAnswersPropertyTest {
 
     @Example
     void makesAFailureOfAnotherSuccessValue() {
-        forEachPlace(account -> account.vendor().credit().call().success().stream().filter(check -> check.value() != null)
-                .map(check -> check.path().text()), (account, place) -> {
-            List.of("false", "7", "-1", "\"x\"", "\"\"", "[0]", "{}", "0.5").forEach(wrong -> assertFailure(account, place, wrong));
+        forEachPlace(credit -> credit.call().success().stream().filter(check -> check.value() != null)
+                .map(AnswerPath.Check::path), (account, place) -> {
+            List.of("false", "7", "-1", "\"x\"", "\"\"", "[0]", "{}", "0.5")
+                    .forEach(wrong -> assertFailure(account, place, wrong));
             if (!account.vendor().credit().call().successOptional()) {
                 assertFailure(account, place, null);
                 assertFailure(account, place, "null");
@@ -134,18 +142,21 @@ class VendorAnswersPropertyTest {
 
     @Example
     void makesAFailureOfAnotherTypeWhereTheCurrencyOrAFlagStands() {
-        forEachPlace(account -> account.vendor().credit().currencyPath().stream().map(Object::toString), (account, place) -> {
+        forEachPlace(credit -> credit.currencyPath().stream(), (account, place) -> {
             assertFailure(account, place, null);
-            List.of("null", "\"\"", "\"dollars\"", "840", "[\"USD\"]", "true").forEach(wrong -> assertFailure(account, place, wrong));
+            List.of("null", "\"\"", "\"dollars\"", "840", "[\"USD\"]", "true")
+                    .forEach(wrong -> assertFailure(account, place, wrong));
         });
-        forEachPlace(account -> account.vendor().credit().mayCreate().stream().map(Object::toString), (account, place) ->
+        forEachPlace(credit -> credit.mayCreate().stream(), (account, place) ->
                 List.of("\"true\"", "1", "[true]", "{}").forEach(wrong -> assertFailure(account, place, wrong)));
-        forEachPlace(account -> account.vendor().credit().floor().stream().flatMap(AnswerSum::places).map(Object::toString),
+        forEachPlace(credit -> credit.floor().stream().flatMap(AnswerSum::places),
                 (account, place) -> NO_AMOUNTS.forEach(wrong -> assertFailure(account, place, wrong)));
     }
 
-    private static void forEachPlace(Function<Account, Stream<String>> places, BiConsumer<Account, String> check) {
-        ACCOUNTS.values().forEach(account -> places.apply(account).forEach(place -> check.accept(account, place)));
+    private static void forEachPlace(Function<Vendor.Credit, Stream<AnswerPath>> places,
+                                     BiConsumer<Account, String> check) {
+        ACCOUNTS.values().forEach(account -> places.apply(account.vendor().credit())
+                .forEach(place -> check.accept(account, place.text())));
     }
 
     private void assertFailure(Account account, String place, String value) {
@@ -204,7 +215,7 @@ class VendorAnswersPropertyTest {
     private static Stream<String> pointers(String at, JsonNode node) {
         Stream<String> below = node.isObject() ? node.properties().stream()
                 .flatMap(member -> pointers(at + "/" + member.getKey(), member.getValue()))
-                : node.isArray() ? Stream.iterate(0, i -> i < node.size(), i -> i + 1).flatMap(i -> pointers(at + "/" + i, node.get(i)))
+                : node.isArray() ? IntStream.range(0, node.size()).boxed().flatMap(i -> pointers(at + "/" + i, node.get(i)))
                 : Stream.empty();
         return at.isEmpty() ? below : Stream.concat(Stream.of(at), below);
     }
