@@ -35,6 +35,7 @@ public final class Costs {
     private static final Duration AFTER_REFUSAL = Duration.ofDays(1);
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(15);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration POLLED_SOON_KEPT = Duration.ofSeconds(1);
     /** Number of quick retries after a failed poll; see {@link PollSchedule}. */
     private static final int QUICK_RETRIES = 5;
     /** Longest runway that counts: from here on, accounts take turns. */
@@ -53,6 +54,9 @@ public final class Costs {
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     /** End of the pause of each host. */
     private final Map<String, Instant> pausedUntil = new ConcurrentHashMap<>();
+    /** Accounts with a poll within a minute, which change little within a second. */
+    private List<Rival> polledSoon = List.of();
+    private Instant polledSoonReadAt;
 
     /**
      * @param period  shortest time between two polls of an account
@@ -125,12 +129,11 @@ public final class Costs {
 
     /** Returns the nanoseconds until each call of the next minute that goes before the dashboard of this account. */
     private List<Long> callsToCome(String account, String host, Instant now) {
-        List<Rival> rivals = jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT name, accounts.due_at, lease_until, ends_at, read_at, costs.due_at AS cost_due_at
-                FROM accounts LEFT JOIN costs ON costs.account = name
-                WHERE accounts.due_at <= :inAMinute OR name = :account""")
-                .bind("inAMinute", now.plus(MINUTE)).bind("account", account)
-                .map(ConstructorMapper.of(Rival.class)).filter(each -> budgets.mayBeOf(host, each.name())).list());
+        if (polledSoonReadAt == null || Duration.between(polledSoonReadAt, now).abs().compareTo(POLLED_SOON_KEPT) >= 0) {
+            polledSoon = polledSoon(now);
+            polledSoonReadAt = now;
+        }
+        List<Rival> rivals = polledSoon.stream().filter(each -> budgets.mayBeOf(host, each.name())).toList();
         double own = rivals.stream().filter(each -> each.name().equals(account)).mapToDouble(each -> each.rank(now))
                 .findFirst().orElse(Double.MAX_VALUE);
         Stream<Duration> retries = failures.entrySet().stream().filter(each -> budgets.mayBeOf(host, each.getKey()))
@@ -142,6 +145,15 @@ public final class Costs {
                 .filter(each -> each.wantsCost(now))
                 .filter(each -> each.rank(now.plus(each.wait(now))) < own).map(each -> each.wait(now));
         return Stream.of(retries, polls, costs).flatMap(calls -> calls).map(Duration::toNanos).toList();
+    }
+
+    /** Returns the accounts that are polled within a minute. */
+    private List<Rival> polledSoon(Instant now) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT name, accounts.due_at, lease_until, ends_at, read_at, costs.due_at AS cost_due_at
+                FROM accounts LEFT JOIN costs ON costs.account = name
+                WHERE accounts.due_at <= :inAMinute""")
+                .bind("inAMinute", now.plus(MINUTE)).map(ConstructorMapper.of(Rival.class)).list());
     }
 
     /**

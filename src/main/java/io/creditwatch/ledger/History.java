@@ -254,9 +254,10 @@ public final class History {
      */
     public List<CreditEvent> lastEvents(Optional<String> account, int limit) {
         List<CreditEvent> newestFirst = jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT body FROM events WHERE account = COALESCE(:account, account)
-                ORDER BY decided_at DESC, account DESC, sequence DESC LIMIT :limit""")
-                .bind("account", account.orElse(null)).bind("limit", limit)
+                SELECT body FROM events %s
+                ORDER BY decided_at DESC, account DESC, sequence DESC LIMIT :limit"""
+                .formatted(account.isPresent() ? "WHERE account = :account" : ""))
+                .bindMap(account.map(name -> Map.of("account", name)).orElse(Map.of())).bind("limit", limit)
                 .mapTo(CreditEvent.class).list());
         Collections.reverse(newestFirst);
         return newestFirst;
@@ -352,7 +353,7 @@ public final class History {
     private static void drop(Handle handle, String account, Instant now) {
         Instant whole = now.minus(KEPT_WHOLE);
         Instant gone = now.minus(KEPT);
-        drop(handle, account, whole, "decisions WHERE last_at < :until");
+        drop(handle, account, whole, "decisions WHERE first_at < :until AND last_at < :until");
         drop(handle, account, whole, "silences WHERE ends_at < :until");
         drop(handle, account, gone, "readings WHERE read_at < :until");
         drop(handle, account, gone, "slack_threads WHERE opened_at < :until");

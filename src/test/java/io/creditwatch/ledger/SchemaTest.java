@@ -143,7 +143,7 @@ abstract class SchemaTest {
         MigrationInfo[] all = flyway("latest").info().all();
 
         assertThat(all).extracting(migration -> migration.getVersion().getVersion())
-                .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", String.valueOf(Schema.NEWEST));
+                .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", String.valueOf(Schema.NEWEST));
     }
 
     private Flyway flyway(String target) {
