@@ -9,7 +9,7 @@ COPY application.properties .
 COPY routes routes
 COPY src src
 # the jar holds SQLite for twenty platforms: this image's own is taken out of it, and the others go
-RUN mvn -B -ntp -q -Dmaven.test.skip=true -Dcyclonedx.skip=true package \
+RUN mvn -B -ntp -q -Dmaven.test.skip=true package \
  && mkdir native sqlite \
  && cd sqlite \
  && jar --extract --file ../target/lib/sqlite-jdbc-*.jar \
@@ -31,6 +31,7 @@ RUN groupadd --gid 10001 creditwatch \
  && mkdir config \
  && ln -s config/application.properties application.properties \
  && ln -s config/routes routes \
+ && ln -s config/vendors vendors \
  && ln -s /run/secrets secrets \
  && printf '%s\n' \
       -XX:+UseSerialGC -Xms8m -Xmx40m -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=2 \

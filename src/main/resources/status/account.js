@@ -1,5 +1,5 @@
 import { BalanceChart } from './chart.js';
-import { adopt, dollars, element, now, replace, say, time } from './dom.js';
+import { adopt, element, money, now, replace, say, time } from './dom.js';
 
 const HOUR = 60 * 60 * 1000;
 const MOST_ROWS = 200;
@@ -120,7 +120,8 @@ export class Account {
     }
     if (data) {
       this.#data = data;
-      this.#chart.show(data, span, JSON.parse(this.#item.dataset.levels), this.#find('.sentence').textContent);
+      this.#chart.show(data, span, JSON.parse(this.#item.dataset.levels), this.#find('.sentence').textContent,
+        money(this.#item.dataset));
       this.#showTable();
     } else {
       this.#due.add('chart');
@@ -132,8 +133,9 @@ export class Account {
       return;
     }
     this.#find('.forecast').replaceChildren(...this.#find('.sentence').cloneNode(true).childNodes);
+    const amount = money(this.#item.dataset);
     const rows = this.#data.points.map((point, i, all) => element('tr', element('td', time(point.at)),
-      element('td', dollars(point.creditUsd)), element('td', change(point, all[i - 1]))));
+      element('td', amount(point.credit)), element('td', change(amount, point, all[i - 1]))));
     this.#find('tbody').replaceChildren(...rows.reverse().slice(0, MOST_ROWS));
   }
 
@@ -198,10 +200,10 @@ export class Account {
   }
 }
 
-function change(point, before) {
+function change(amount, point, before) {
   if (!before) {
     return '';
   }
-  const rise = Number(point.creditUsd) - Number(before.creditUsd);
-  return rise > 0 ? `+${dollars(rise.toFixed(2))}` : dollars(rise.toFixed(2));
+  const rise = Number(point.credit) - Number(before.credit);
+  return rise > 0 ? `+${amount(rise.toFixed(2))}` : amount(rise.toFixed(2));
 }

@@ -1,4 +1,4 @@
-import { dollars, element, now, timeText } from './dom.js';
+import { element, now, timeText } from './dom.js';
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
@@ -22,6 +22,7 @@ export class BalanceChart {
   #drawing;
   #tip;
   #shown;
+  #amount;
   #width = 0;
 
   constructor(place) {
@@ -34,21 +35,22 @@ export class BalanceChart {
   }
 
   /**
-   * Takes the answer of the API, name, dollars and label of each level, and the forecast in words. The forecast is drawn
-   * as long as the readings are asked for, or to its end.
+   * Takes the answer of the API, name, amount and label of each level, the forecast in words, and the writer of amounts.
+   * The forecast is drawn as long as the readings are asked for, or to its end.
    */
-  show(data, span, levels, sentence) {
+  show(data, span, levels, sentence, amount) {
+    this.#amount = amount;
     const at = (all, ...amounts) => all.map((each) => ({
       ...each, at: Date.parse(each.at), ...Object.fromEntries(amounts.map((name) => [name, Number(each[name])])),
     }));
-    const points = at(data.points, 'creditUsd');
+    const points = at(data.points, 'credit');
     this.#shown = {
       horizon: span === 'end' ? Infinity : Math.max(now(), points.at(-1)?.at ?? 0) + Number(span) * HOUR,
-      points, forecast: at(data.forecast, 'creditUsd', 'leastUsd', 'mostUsd'),
-      topUps: at(data.topUps, 'amountUsd'), levels: levels.map(([name, amount, label]) => [name, Number(amount), label]),
+      points, forecast: at(data.forecast, 'credit', 'least', 'most'),
+      topUps: at(data.topUps, 'amount'), levels: levels.map(([name, amount, label]) => [name, Number(amount), label]),
       gaps: data.gaps.map((gap) => ({ from: Date.parse(gap.from), to: Date.parse(gap.to) })),
     };
-    this.#drawing.ariaLabel = `${describe(data)}. ${sentence}`;
+    this.#drawing.ariaLabel = `${describe(data, amount)}. ${sentence}`;
     this.draw();
   }
 
@@ -61,7 +63,7 @@ export class BalanceChart {
     const { points, forecast, levels, horizon } = this.#shown;
     const all = [...points, ...forecast];
     const end = Math.min(horizon, all.at(-1)?.at ?? now());
-    const amounts = [...points.map((point) => point.creditUsd), ...forecast.flatMap((each) => [each.leastUsd, each.mostUsd]),
+    const amounts = [...points.map((point) => point.credit), ...forecast.flatMap((each) => [each.least, each.most]),
       ...levels.map(([, amount]) => amount)].filter(Number.isFinite);
     const low = Math.min(0, ...amounts);
     const high = Math.max(1, ...amounts) * 1.04;
@@ -112,7 +114,7 @@ export class BalanceChart {
     const step = nice((high - low) / 4);
     const ticks = Array.from({ length: 8 }, (_, i) => (Math.ceil(low / step) + i) * step).filter((tick) => tick <= high);
     return ticks.flatMap((tick) => [this.#across('grid', tick), text('tick end', LEFT - 8, this.y(tick) + 4,
-      step < 1 ? dollars(tick.toFixed(2)) : whole(tick))]);
+      step < 1 ? this.#amount(tick.toFixed(2)) : this.#whole(tick))]);
   }
 
   #times() {
@@ -156,32 +158,32 @@ export class BalanceChart {
   #line() {
     const { points, gaps } = this.#shown;
     const lines = [[]];
-    points.forEach(({ at, creditUsd }, i) => {
+    points.forEach(({ at, credit }, i) => {
       if (i > 0 && gaps.some(({ from, to }) => points[i - 1].at <= from && to <= at)) {
         lines.push([]);
       }
-      lines.at(-1).push(this.#xy(at, creditUsd));
+      lines.at(-1).push(this.#xy(at, credit));
     });
     return lines.map((line) => svg('polyline', { class: 'line', ...this.#clipped, points: line.join(' ') }));
   }
 
   #forecast() {
     const { forecast } = this.#shown;
-    const end = forecast.findIndex((each, i) => each.creditUsd === forecast[i + 1]?.creditUsd);
+    const end = forecast.findIndex((each, i) => each.credit === forecast[i + 1]?.credit);
     const along = (name, all = forecast) => all.map((each) => this.#xy(each.at, each[name])).join(' ');
     return forecast.length === 0 ? [] : [
-      svg('polygon', { class: 'band', ...this.#clipped, points: `${along('mostUsd')} ${along('leastUsd', forecast.toReversed())}` }),
+      svg('polygon', { class: 'band', ...this.#clipped, points: `${along('most')} ${along('least', forecast.toReversed())}` }),
       svg('polyline', { class: 'line ahead', ...this.#clipped,
-        points: along('creditUsd', end < 0 ? forecast : forecast.slice(0, end + 1)) }),
+        points: along('credit', end < 0 ? forecast : forecast.slice(0, end + 1)) }),
     ];
   }
 
   /** Top-ups are flags; where there is no space for its amount, a flag has none. */
   #topUps() {
     let free = LEFT;
-    return this.#shown.topUps.filter(({ at }) => at >= this.begin).flatMap(({ at, amountUsd }) => {
+    return this.#shown.topUps.filter(({ at }) => at >= this.begin).flatMap(({ at, amount: paid }) => {
       const x = this.x(at);
-      const amount = `+${whole(amountUsd)}`;
+      const amount = `+${this.#whole(paid)}`;
       const fits = x >= free && x + 8 * amount.length < this.#width;
       free = fits ? x + 8 * amount.length + 16 : free;
       return [svg('line', { class: 'flag', x1: x, x2: x, y1: TOP - 16, y2: HEIGHT - BOTTOM }),
@@ -195,15 +197,15 @@ export class BalanceChart {
     const { points, forecast, levels } = this.#shown;
     const last = points.at(-1);
     const floor = levels[0]?.[1] ?? 0;
-    const end = forecast.find(({ at, creditUsd }) => creditUsd <= floor && at <= this.end);
+    const end = forecast.find(({ at, credit }) => credit <= floor && at <= this.end);
     const dot = (at, amount, label) => {
       const x = this.x(at);
       const right = x > this.#right - 130;
       return [svg('circle', { class: 'dot', cx: x, cy: this.y(amount), r: 4 }),
         text(`value halo ${right ? 'end' : ''}`, x + (right ? -8 : 8), Math.max(this.y(amount) - 10, TOP), label)];
     };
-    return [...(last ? dot(last.at, last.creditUsd, dollars(String(last.creditUsd))) : []),
-      ...(end ? dot(end.at, end.creditUsd, `${whole(end.creditUsd)} · ${timeText(new Date(end.at))}`) : [])];
+    return [...(last ? dot(last.at, last.credit, this.#amount(String(last.credit))) : []),
+      ...(end ? dot(end.at, end.credit, `${this.#whole(end.credit)} · ${timeText(new Date(end.at))}`) : [])];
   }
 
   #point({ clientX }) {
@@ -215,15 +217,19 @@ export class BalanceChart {
     const at = this.begin + (clientX - box.left - LEFT) / (this.#right - LEFT) * (this.end - this.begin);
     const i = points.reduce((best, point, each) => (
       Math.abs(point.at - at) < Math.abs(points[best].at - at) ? each : best), 0);
-    const { creditUsd, usdPerHour } = points[i];
-    this.#tip.replaceChildren(element('b', dollars(String(creditUsd))), ` · ${timeText(new Date(points[i].at))}`,
-      usdPerHour === null ? '' : ` · ${dollars(usdPerHour)}/h`);
+    const { credit, perHour } = points[i];
+    this.#tip.replaceChildren(element('b', this.#amount(String(credit))), ` · ${timeText(new Date(points[i].at))}`,
+      perHour === null ? '' : ` · ${this.#amount(perHour)}/h`);
     const x = this.x(points[i].at);
     this.#tip.hidden = false;
     this.#tip.style.left = `${Math.min(Math.max(x, this.#tip.offsetWidth / 2), box.width - this.#tip.offsetWidth / 2)}px`;
     this.#drawing.querySelector('.cursor')?.remove();
     this.#drawing.firstElementChild.append(svg('g', { class: 'cursor' },
-      svg('line', { x1: x, x2: x, y1: TOP, y2: HEIGHT - BOTTOM }), svg('circle', { class: 'dot', cx: x, cy: this.y(creditUsd), r: 4 })));
+      svg('line', { x1: x, x2: x, y1: TOP, y2: HEIGHT - BOTTOM }), svg('circle', { class: 'dot', cx: x, cy: this.y(credit), r: 4 })));
+  }
+
+  #whole(amount) {
+    return this.#amount(amount.toFixed(2)).replace(/\.0+$/, '');
   }
 
   #hideTip() {
@@ -243,20 +249,16 @@ function text(name, x, y, content) {
   return svg('text', { class: name, x, y }, content);
 }
 
-function whole(amount) {
-  return dollars(amount.toFixed(2)).replace(/\.00$/, '');
-}
-
 /** Rounds a step up to 1, 2 or 5 and zeros. */
 function nice(step) {
   const unit = 10 ** Math.floor(Math.log10(step));
   return [1, 2, 5, 10].map((each) => each * unit).find((each) => each >= step);
 }
 
-function describe({ points, topUps, gaps }) {
+function describe({ points, topUps, gaps }, amount) {
   if (points.length === 0) {
     return 'Chart of the balance: no readings in this time';
   }
-  return `Chart of the balance: from ${dollars(points[0].creditUsd)} to ${dollars(points.at(-1).creditUsd)}, `
+  return `Chart of the balance: from ${amount(points[0].credit)} to ${amount(points.at(-1).credit)}, `
     + `${topUps.length} top-ups, ${gaps.length} times without readings`;
 }

@@ -1,6 +1,3 @@
-const cents = new Intl.NumberFormat('en-US', {
-  minimumFractionDigits: 2, maximumFractionDigits: 2, roundingMode: 'floor',
-});
 const formats = Object.fromEntries(Object.entries({
   clock: { hour: '2-digit', minute: '2-digit' },
   soon: { weekday: 'short', hour: '2-digit', minute: '2-digit' },
@@ -12,10 +9,17 @@ const DAY = 24 * 60 * 60 * 1000;
 const served = new WeakMap();
 let hides;
 
-/** Rounds down. The amount stays text, so that no cent is lost to a float. */
-export function dollars(text) {
-  const figure = cents.format(text);
-  return figure.startsWith('-') ? `\u2212$${figure.slice(1)}` : `$${figure}`;
+/**
+ * Returns the writer of an account's amounts. It rounds down. The amount stays text, so that no cent is lost to a float.
+ */
+export function money({ sign, decimals }) {
+  const cents = new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: decimals, maximumFractionDigits: decimals, roundingMode: 'floor',
+  });
+  return (text) => {
+    const figure = cents.format(text);
+    return figure.startsWith('-') ? `\u2212${sign}${figure.slice(1)}` : `${sign}${figure}`;
+  };
 }
 
 export function element(name, ...parts) {

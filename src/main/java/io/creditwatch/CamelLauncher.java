@@ -3,6 +3,7 @@ package io.creditwatch;
 import static java.util.Comparator.comparing;
 
 import ch.qos.logback.classic.Level;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Severity;
@@ -25,12 +26,17 @@ import io.creditwatch.ledger.SteadyClock;
 import io.creditwatch.ledger.UnusableLedgerException;
 import io.creditwatch.sandbox.FastClock;
 import io.creditwatch.sandbox.Terminal;
+import io.creditwatch.sandbox.VendorExample;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.Vendor;
 import io.creditwatch.vendor.CostOutcome;
+import io.creditwatch.vendor.CostReader;
+import io.creditwatch.vendor.CreditReader;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
+import io.creditwatch.vendor.Trial;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,8 +53,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.support.MessageHelper;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +68,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "[COMMAND]",
         description = "Warns an ops team before a prepaid GPU-cloud balance runs out. Without a command: run.",
         subcommands = {LauncherCommands.Run.class, LauncherCommands.Check.class, LauncherCommands.Config.class,
-            LauncherCommands.TestAlert.class, StatusCommand.class, EventsCommand.class, NotificationCommands.List.class,
+            LauncherCommands.Try.class, LauncherCommands.TestAlert.class, StatusCommand.class, EventsCommand.class, NotificationCommands.List.class,
             NotificationCommands.Replay.class, ExplainCommand.class, SilenceCommands.Begin.class,
             SilenceCommands.List.class, SilenceCommands.Lift.class, ForecastCommand.class,
             LauncherCommands.Sandbox.class, LauncherCommands.Demo.class})
@@ -102,12 +111,14 @@ final class CamelLauncher implements Launcher {
     }
 
     @Override
-    public int sandbox(int speed) {
+    public int sandbox(int speed, String vendor) {
+        Optional<VendorExample> example = vendor.equals(Vendor.HYPERSTACK) ? Optional.empty()
+                : Optional.of(SandboxBeans.example(get(), vendor));
         CamelProgram program = demoProgram();
         return program.run(new FastClock(speed), routes.pattern("sandbox/*"), app -> {
             HttpPort.guard(app.camel(), app.settings().http());
-            SandboxBeans.bindVendor(app, Clock.systemUTC(), speed);
-            SandboxBeans.introduceSandbox(Terminal.ofThisProcess(), app.settings().http(), speed);
+            SandboxBeans.bindVendor(app, Clock.systemUTC(), speed, example);
+            SandboxBeans.introduceSandbox(Terminal.ofThisProcess(), app.settings().http(), speed, example);
         }, started -> { });
     }
 
@@ -119,7 +130,7 @@ final class CamelLauncher implements Launcher {
         Terminal terminal = Terminal.ofThisProcess();
         return program.run(new FastClock(AN_HOUR_A_SECOND), routes.pattern("sandbox/*", "demo/*", "*"), app -> {
             bindAll(app, new SteadyClock(), SandboxBeans.bindConsole(app, terminal));
-            SandboxBeans.bindVendor(app, app.clock(), 1);
+            SandboxBeans.bindVendor(app, app.clock(), 1, Optional.empty());
             SandboxBeans.introduceDemo(terminal, app.settings().http());
         }, announcement(program));
     }
@@ -150,6 +161,45 @@ final class CamelLauncher implements Launcher {
         }
     }
 
+    @Override
+    public List<Trial> attempt(String name, String url) {
+        routes.requireCurrent();
+        Configuration configuration = get();
+        CamelProgram program = new CamelProgram(configuration, configuration.toTry(name, url), Set.of());
+        Main main = reader(program, routes);
+        try {
+            CamelProgram.start(main);
+            Account account = program.settings().accounts().get(0);
+            Vendor vendor = account.vendor();
+            Registry beans = main.getCamelContext().getRegistry();
+            CreditReader credits = beans.lookupByNameAndType("creditReader", CreditReader.class);
+            CostReader costs = beans.lookupByNameAndType("costReader", CostReader.class);
+            ProducerTemplate camel = main.getCamelContext().createProducerTemplate();
+            Trial.Answer answer = answer(camel, account, vendor.credit().call());
+            Trial credit = Trial.ofCredit(credits, account, answer);
+            return vendor.cost().isEmpty() || answer.failure() != null ? List.of(credit) : List.of(credit,
+                    Trial.ofCost(credits, costs, account, answer(camel, account, vendor.cost().get())));
+        } finally {
+            main.stop();
+        }
+    }
+
+    private static Trial.Answer answer(ProducerTemplate camel, Account account, Vendor.Call call) {
+        Exchange exchange = camel.send("direct:call-vendor", sent -> {
+            sent.setVariable("account", account);
+            sent.setVariable("call", call);
+        });
+        Object body = exchange.getMessage().getBody();
+        if (exchange.getException() == null) {
+            return new Trial.Answer(exchange.getMessage().getBody(JsonNode.class), null, null);
+        }
+        // a string is the body of the request
+        boolean answered = body != null && !(body instanceof String);
+        MessageHelper.resetStreamCache(exchange.getMessage());
+        return new Trial.Answer(null, answered ? exchange.getMessage().getBody(byte[].class) : null,
+                exchange.getException());
+    }
+
     /** @param ledger forecast from the earlier readings; empty when there are too few */
     static Assessment check(ProducerTemplate camel, Account account,
                             Function<CreditReading, Optional<Forecast>> ledger) {
@@ -160,7 +210,8 @@ final class CamelLauncher implements Launcher {
     }
 
     private static Optional<Forecast> forecast(ProducerTemplate camel, Account account, CreditReading reading) {
-        return call(camel, "direct:read-costs", account, CostOutcome.class) instanceof CostOutcome.Cost cost
+        return account.vendor().cost().isPresent()
+                && call(camel, "direct:read-costs", account, CostOutcome.class) instanceof CostOutcome.Cost cost
                 ? new RunwayForecaster(ZoneOffset.UTC).forecast(List.of(reading), Optional.of(cost.usdPerHour()))
                 : Optional.empty();
     }
@@ -220,7 +271,7 @@ final class CamelLauncher implements Launcher {
 
     /** Returns Camel with the stages that read, and no ledger. */
     static Main reader(CamelProgram program, RouteFiles routes) {
-        return program.once(new SteadyClock(), routes.pattern("read"), VendorBeans::bind);
+        return program.once(new SteadyClock(), routes.pattern("read-credit"), VendorBeans::bind);
     }
 
     /**

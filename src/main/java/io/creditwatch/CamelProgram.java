@@ -43,8 +43,13 @@ final class CamelProgram {
      * @throws io.creditwatch.settings.InvalidConfigurationException with every error of the configuration
      */
     CamelProgram(Configuration configuration, Set<String> ownChannels) {
+        this(configuration, configuration.settings(ownChannels), ownChannels);
+    }
+
+    /** @param settings read from the configuration, of which the rest may be wrong */
+    CamelProgram(Configuration configuration, Settings settings, Set<String> ownChannels) {
         this.configuration = configuration;
-        this.settings = configuration.settings(ownChannels);
+        this.settings = settings;
         this.channels = Stream.concat(settings.channelsOn().stream(), ownChannels.stream()).toList();
     }
 
@@ -105,13 +110,13 @@ final class CamelProgram {
     /** Returns the properties of the routes that follow from the settings. */
     private Map<String, String> routeProperties() {
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("hyperstack.api.url", settings.api().url().toString());
-        properties.put("hyperstack.api.key-prefix", settings.api().keyPrefix());
         properties.put("alert.warning.channels", list(settings.routing().warning()));
         properties.put("alert.critical.channels", list(settings.routing().critical()));
         properties.put("alert.unreadable.channels", list(settings.routing().unreadable()));
         properties.put("alert.ok.channels", list(settings.routing().ok()));
         properties.put("channels", list(channels));
+        properties.put("workers", Long.toString(settings.api().poolSize()
+                * settings.accounts().stream().map(account -> account.vendor().host()).distinct().count()));
         // preconditions of routes: what is off is not there at all
         properties.put("channel.slack", flag(settings.slack().isPresent()));
         properties.put("channel.slack.webhook", flag(settings.slack().flatMap(Settings.Slack::webhookUrl).isPresent()));

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.creditwatch.delivery.DeliveryOutcomes;
 import io.creditwatch.delivery.Links;
 import io.creditwatch.delivery.PlainMessage;
+import io.creditwatch.delivery.Vendors;
 import io.creditwatch.delivery.email.BalancePictures;
 import io.creditwatch.delivery.email.BalancePictures.Balances;
 import io.creditwatch.delivery.email.EmailMessage;
@@ -52,7 +53,8 @@ final class DeliveryBeans {
                 app.camel().getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(ownCalls));
         app.bind("deliveryOutcomes", new DeliveryOutcomes(
                 List.of(MailServer::outcome, QueueFailure::outcome), settings.secrets(), settings::secretsOf, clock));
-        Links links = new Links(settings.http().publicUrl());
+        Vendors vendors = new Vendors(settings.accounts());
+        Links links = new Links(settings.http().publicUrl(), vendors);
         app.bindLazily("slackMessage", SlackMessage.class, () -> new SlackMessage(settings.timezone(), clock, links));
         settings.slack().ifPresent(slack -> {
             app.bind("slackClient", BoundedClient.ofShortCalls(SLACK_CONNECTIONS, app.timer("slack-deadlines")));
@@ -71,7 +73,7 @@ final class DeliveryBeans {
                 app.bind("emailMessage", new EmailMessage(email, settings.timezone(), clock, links, pictures)));
         app.bindLazily("cloudEventMessage", CloudEventMessage.class, CloudEventMessage::new);
         // for an operator's own channel
-        app.bind("plainMessage", new PlainMessage(settings.timezone(), clock));
+        app.bind("plainMessage", new PlainMessage(settings.timezone(), clock, vendors));
     }
 
     /**
@@ -81,7 +83,7 @@ final class DeliveryBeans {
      */
     static Workers workers(App app, BiConsumer<Notification, DeliveryOutcome> settlement) {
         Workers workers = new Workers(settlement, Receivers::longestDelivery, LedgerBeans.longestPoll(app.settings()),
-                System::nanoTime);
+                app.settings().api().poolSize(), System::nanoTime);
         app.camel().addComponent("seda", workers);
         return app.bind("workers", workers);
     }

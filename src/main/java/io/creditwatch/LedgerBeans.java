@@ -1,7 +1,7 @@
 package io.creditwatch;
 
 import io.creditwatch.alert.AlertPolicy;
-import io.creditwatch.ledger.CallBudget;
+import io.creditwatch.ledger.CallBudgets;
 import io.creditwatch.ledger.Costs;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.EnrolledAccounts;
@@ -44,19 +44,20 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
         LedgerErrors errors = app.bind("ledgerErrors", new LedgerErrors(System::nanoTime, meters));
         Database database = Database.open(settings.database(), machineClock);
         watchMachine(app, machineClock, database, errors);
-        CallBudget budget = new CallBudget(settings.polling().callsPerMinute(), System::nanoTime);
+        CallBudgets budgets = new CallBudgets(settings.accounts(), settings.polling().callsPerMinute(),
+                System::nanoTime);
         AlertPolicy policy = new AlertPolicy(settings.polling(), settings.routing(), app.channels());
         database.freeClaims();
         EnrolledAccounts accounts = app.bind("enrolledAccounts", new EnrolledAccounts(database, clock,
                 settings.accounts(), policy, settings.polling().period()));
         accounts.enroll();
-        PollQueue queue = app.bind("pollQueue", new PollQueue(database, clock, settings.accounts(), budget,
+        PollQueue queue = app.bind("pollQueue", new PollQueue(database, clock, settings.accounts(), budgets,
                 settings.polling().period(), longestPoll(settings), settings.timezone(), meters));
         app.bind("pollRecorder", new PollRecorder(database, queue, policy,
                 new PollSchedule(settings.polling()), meters));
-        app.bind("costs", new Costs(database, clock, budget, settings.polling().periodAt(true),
+        app.bind("costs", new Costs(database, clock, budgets, settings.polling().periodAt(true),
                 settings.api().poolSize()));
-        app.bind("spenders", new Spenders(database.jdbi(), budget, policy));
+        app.bind("spenders", new Spenders(database.jdbi(), budgets, policy));
         History history = app.bind("history", new History(database.jdbi(), clock, settings.timezone()));
         Outbox outbox = app.bind("outbox", new Outbox(database,
                 new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),

@@ -27,7 +27,7 @@ final class RouteFiles {
     private static final Set<String> BUILT_IN = Set.of("slack", "email", "queue");
     /** Files of versions before 1.0.0. The routes of a copy exist twice now, or do nothing. */
     private static final Set<String> FORMER = Set.of("answer-request", "assess-credit", "close-accounts",
-            "error-policy", "keep-history", "poll-credit", "read-costs", "read-credit", "read-spenders",
+            "error-policy", "keep-history", "poll-credit", "read", "read-costs", "read-spenders",
             "send-heartbeat", "serve-accounts", "serve-channels", "serve-events", "serve-notifications", "serve-page",
             "serve-silences", "sign-request", "watch-channels", "watch-ledger");
 
@@ -61,11 +61,21 @@ final class RouteFiles {
 
     /** @throws StartFailedException when the folder holds a copy of an earlier file, whose changes would be lost */
     void requireCurrent() {
-        String former = inFolder().stream().filter(FORMER::contains).sorted()
+        String former = inFolder().stream().filter(this::isFormer).sorted()
                 .map(name -> "routes/" + name + SUFFIX).collect(Collectors.joining(", "));
         if (!former.isEmpty()) {
             throw new StartFailedException("files of an earlier version: " + former + "; make their changes in the "
                     + "files of this version, and delete them (docs/operations.md, upgrade)");
+        }
+    }
+
+    /** Returns whether a file is of an earlier version; {@code read-credit} is the name of an earlier file and of a new one. */
+    private boolean isFormer(String name) {
+        try {
+            return FORMER.contains(name) || name.equals("read-credit")
+                    && !Files.readString(folder.resolve(name + SUFFIX)).contains("direct:call-vendor");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

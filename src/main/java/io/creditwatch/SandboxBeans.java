@@ -2,14 +2,20 @@ package io.creditwatch;
 
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.delivery.PlainMessage;
+import io.creditwatch.delivery.Vendors;
 import io.creditwatch.sandbox.DemoConsole;
 import io.creditwatch.sandbox.FaultyWire;
 import io.creditwatch.sandbox.Sandbox;
 import io.creditwatch.sandbox.SimulatedAccount;
 import io.creditwatch.sandbox.Story;
 import io.creditwatch.sandbox.Terminal;
+import io.creditwatch.sandbox.VendorExample;
+import io.creditwatch.settings.Account;
+import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.Vendor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,6 +39,8 @@ final class SandboxBeans {
 
     /** Time that a delivery takes by the demo's clock, at most: its messages do not say that they are late. */
     private static final Duration LONGEST_DELIVERY = Duration.ofHours(2);
+
+    private static final String KEY = "sandbox-key";
 
     /** Settings for a fast sandbox: a balance of a minute can only be watched by its dollars. */
     private static final String FAST = "POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 \\\n"
@@ -67,36 +76,59 @@ final class SandboxBeans {
      *
      * @param callers clock of the callers of the API
      * @param speed   hours of the account in an hour of the callers
+     * @param vendor  vendor that is simulated by its example; empty for Hyperstack
      */
-    static void bindVendor(App app, Clock callers, int speed) {
-        app.bind("sandbox", new Sandbox(callers, Map.of("sandbox-key",
-                SimulatedAccount.openedWhenAsked(app.clock(), Story.demo())), REQUESTS_PER_MINUTE, speed));
+    static void bindVendor(App app, Clock callers, int speed, Optional<VendorExample> vendor) {
+        app.bind("sandbox", new Sandbox(callers, Map.of(vendor.map(each -> each.account().apiKey().reveal()).orElse(KEY),
+                SimulatedAccount.openedWhenAsked(app.clock(), Story.demo())),
+                vendor.map(each -> Map.of(each.account().vendor().name(), each)).orElse(Map.of()),
+                REQUESTS_PER_MINUTE, speed));
         app.bind("faultyWire", new FaultyWire());
+    }
+
+    /**
+     * Returns a vendor that is simulated by its example.
+     *
+     * @throws io.creditwatch.settings.InvalidConfigurationException with every error of its file, or of its example
+     */
+    static VendorExample example(Configuration configuration, String name) {
+        Vendor vendor = configuration.vendor(name);
+        return new VendorExample(new Account("sandbox", Secret.of(vendor.key().basic() ? "sandbox:" + KEY : KEY),
+                AlertRules.NONE, vendor), configuration.vendorExample(name));
     }
 
     /** Binds and returns the console, which is an assessor too. */
     static DemoConsole bindConsole(App app, Terminal terminal) {
         ZoneId zone = app.settings().timezone();
-        PlainMessage message = new PlainMessage(zone, Clock.offset(app.clock(), LONGEST_DELIVERY.negated()));
+        PlainMessage message = new PlainMessage(zone, Clock.offset(app.clock(), LONGEST_DELIVERY.negated()),
+                new Vendors(app.settings().accounts()));
         return app.bind("demoConsole", new DemoConsole(new Assessor(), terminal, zone, message::render));
     }
 
-    static void introduceSandbox(Terminal terminal, Settings.Http http, int speed) {
+    static void introduceSandbox(Terminal terminal, Settings.Http http, int speed, Optional<VendorExample> vendor) {
+        String address = "http://" + http.host() + ":" + http.port();
+        String name = vendor.map(each -> each.account().vendor().name()).orElse(Vendor.HYPERSTACK);
+        String title = vendor.map(each -> each.account().vendor().title()).orElse("Hyperstack");
+        String key = vendor.map(each -> each.account().apiKey().reveal()).orElse(KEY);
+        String url = address + (vendor.isPresent() ? "/vendors/" + name : "/v1");
         terminal.print("""
-                creditwatch sandbox: a simulated Hyperstack API, for the key sandbox-key:
-                %1$s/v1
+                creditwatch sandbox: a simulated %1$s API, for the key %2$s:
+                %3$s
 
                 Set its balance:
                 curl -X PUT -H 'Content-Type: application/json' \\
-                  -d '{"credit": 27.80}' %1$s/sandbox/balance
+                  -d '{"credit": 27.80}' %4$s/sandbox/balance
 
                 Watch it from a second terminal, with a ledger of its own:
                 DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox \\
-                  HYPERSTACK_API_URL=%1$s/v1 HYPERSTACK_API_KEY=sandbox-key \\
-                  HTTP_PORT=%2$d %3$sjava -jar target/creditwatch.jar
+                  %5$s \\
+                  HTTP_PORT=%6$d %7$sjava -jar target/creditwatch.jar
 
                 Stop it with Ctrl-C.
-                """.formatted("http://" + http.host() + ":" + http.port(), http.port() + 1, speed == 1 ? "" : FAST));
+                """.formatted(title, key, url, address, vendor.isEmpty()
+                        ? "HYPERSTACK_API_URL=%s HYPERSTACK_API_KEY=%s".formatted(url, key)
+                        : "ACCOUNT_SANDBOX_VENDOR=%s ACCOUNT_SANDBOX_API_KEY=%s \\%n  ACCOUNT_SANDBOX_API_URL=%s"
+                                .formatted(name, key, url), http.port() + 1, speed == 1 ? "" : FAST));
     }
 
     static void introduceDemo(Terminal terminal, Settings.Http http) {

@@ -81,7 +81,7 @@ final class StatusBeans {
         CachedRead<Map<String, AlertState>> states =
                 new CachedRead<>(ledger.accounts()::states, reader, System::nanoTime);
         meters.getPrometheusRegistry().register(new StatusMeters(
-                settings.accounts().stream().map(Account::name).toList(), states,
+                settings.accounts(), states,
                 new CachedRead<>(ledger.accounts()::forecastErrors, reader, System::nanoTime), app.channels(), backlogs));
         app.bind("accountsHealth", new AccountsHealth(states, settings.polling(), app.clock()));
         settings.heartbeat().ifPresent(url -> {

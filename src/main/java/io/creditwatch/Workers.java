@@ -1,8 +1,13 @@
 package io.creditwatch;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.ledger.Poll;
+import io.creditwatch.settings.Account;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
@@ -46,6 +53,7 @@ public final class Workers extends SedaComponent {
     private final BiConsumer<Notification, DeliveryOutcome> settlement;
     private final Function<String, Duration> deliveryLimit;
     private final Duration pollLimit;
+    private final int pollsOfAHost;
     private final LongSupplier nanoTime;
     private final Set<Work> inFlight = ConcurrentHashMap.newKeySet();
     private volatile Long abandonAllAt;
@@ -54,12 +62,14 @@ public final class Workers extends SedaComponent {
      * @param settlement    gets the outcome of an abandoned delivery
      * @param deliveryLimit limit of a whole delivery, by channel; less than its lease
      * @param pollLimit     time after which a worker that polls counts as hanging
+     * @param pollsOfAHost  maximum of the workers of a route that poll accounts of one host
      */
     public Workers(BiConsumer<Notification, DeliveryOutcome> settlement, Function<String, Duration> deliveryLimit,
-                   Duration pollLimit, LongSupplier nanoTime) {
+                   Duration pollLimit, int pollsOfAHost, LongSupplier nanoTime) {
         this.settlement = settlement;
         this.deliveryLimit = deliveryLimit;
         this.pollLimit = pollLimit;
+        this.pollsOfAHost = pollsOfAHost;
         this.nanoTime = nanoTime;
     }
 
@@ -77,6 +87,27 @@ public final class Workers extends SedaComponent {
                 - (int) inFlight.stream().filter(work -> work.isOf(routeId) && !work.isLeft).count();
     }
 
+    /** Returns the number of workers of a route that are free for the accounts of a host; each host has its own. */
+    public ToIntFunction<String> freeByHost(String routeId) {
+        int free = free(routeId);
+        return host -> Math.min(free, pollsOfAHost - (int) hosts(routeId).filter(host::equals).count());
+    }
+
+    /** Returns the host of each poll that waits for a worker or has one. */
+    private Stream<String> hosts(String routeId) {
+        return getCamelContext().getRoute(routeId).getEndpoint() instanceof Queue queue ? Stream.concat(
+                queue.getQueue().stream().map(Workers::host),
+                inFlight.stream().filter(work -> work.isOf(routeId)).map(work -> work.host)) : Stream.empty();
+    }
+
+    /** Returns the host that a poll calls; empty for a delivery. */
+    private static String host(Exchange exchange) {
+        Account account = exchange.getMessage().getBody() instanceof Poll poll ? poll.account()
+                : exchange.getMessage().getBody() instanceof Notification ? null
+                : exchange.getVariable("account", Account.class);
+        return account == null ? "" : account.vendor().host();
+    }
+
     /** Returns a text with the number of hanging workers of a route; empty when no worker hangs. */
     public Optional<String> hanging(String routeId) {
         List<Work> late = late(routeId);
@@ -84,16 +115,19 @@ public final class Workers extends SedaComponent {
                 .map(oldest -> late.size() + " of its workers hang, for up to " + oldest.toSeconds() + " s");
     }
 
-    /** Returns a text with a route whose workers all hang; empty when there is none. */
+    /** Returns a text with a route whose workers all hang, or all those of one host; empty when there is none. */
     public Optional<String> stuck() {
         return getCamelContext().getRoutes().stream()
                 .filter(route -> route.getEndpoint() instanceof Queue queue
-                        && late(route.getId()).size() >= mostThreads(route.getId(), queue))
+                        && late(route.getId()).stream().collect(groupingBy(work -> work.host, counting())).entrySet()
+                                .stream().anyMatch(late ->
+                                        late.getValue() >= mostThreads(route.getId(), queue, late.getKey())))
                 .map(route -> route.getId() + ": " + hanging(route.getId()).orElse("")).findFirst();
     }
 
-    private static int mostThreads(String routeId, Queue queue) {
-        return queue.workers() + (routeId.startsWith("deliver-") ? MOST_ABANDONED : 0);
+    private int mostThreads(String routeId, Queue queue, String host) {
+        return host.isEmpty() ? queue.workers() + (routeId.startsWith("deliver-") ? MOST_ABANDONED : 0)
+                : Math.min(pollsOfAHost, queue.workers());
     }
 
     private List<Work> late(String routeId) {
@@ -251,6 +285,7 @@ public final class Workers extends SedaComponent {
         private final String routeId;
         /** Null for a poll. */
         private final Notification notification;
+        private final String host;
         private final long since = nanoTime.getAsLong();
         private final CountDownLatch ended = new CountDownLatch(1);
         /** False once its thread has returned, though the exchange may still be in flight. */
@@ -262,6 +297,7 @@ public final class Workers extends SedaComponent {
         Work(String routeId, Exchange exchange) {
             this.routeId = routeId;
             this.notification = exchange.getMessage().getBody() instanceof Notification delivery ? delivery : null;
+            this.host = host(exchange);
         }
 
         boolean isOf(String route) {

@@ -1,13 +1,19 @@
 package io.creditwatch;
 
+import io.creditwatch.delivery.Vendors;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
+import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.Vendor;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Accounts for tests. */
 public final class Accounts {
@@ -17,7 +23,25 @@ public final class Accounts {
     private static final List<Duration> REMINDED_AT =
             List.of(Duration.ofHours(12), Duration.ofHours(6), Duration.ofHours(3), Duration.ofHours(1));
 
+    /** Vendor as its shipped file describes it. */
+    public static final Vendor HYPERSTACK = hyperstackAt("https://infrahub-api.nexgencloud.com/v1");
+
+    /** Vendors of the sample events' accounts. */
+    public static final Vendors VENDORS = vendors(HYPERSTACK);
+
     private Accounts() {
+    }
+
+    /** Returns the vendor at another address. */
+    public static Vendor hyperstackAt(String url) {
+        return Configuration.of(Map.of("hyperstack.api.key", "key", "hyperstack.api.url", url)).settings(Set.of())
+                .accounts().get(0).vendor();
+    }
+
+    /** Returns the same accounts of another vendor. */
+    public static Vendors vendors(Vendor vendor) {
+        return new Vendors(Stream.of("prod-eu", "research").map(name ->
+                new Account(name, Secret.of("key"), AlertRules.NONE, vendor)).toList());
     }
 
     /**
@@ -29,7 +53,7 @@ public final class Accounts {
                 Optional.of(WARNING_RUNWAY), Optional.of(CRITICAL_RUNWAY), Optional.empty(), Optional.empty(),
                 new BigDecimal("0.10"), 2, 3,
                 new AlertRules.Reminders(Optional.of(Duration.ofHours(24)), Optional.of(Duration.ofHours(4)),
-                        Optional.of(Duration.ofHours(4)), REMINDED_AT)));
+                        Optional.of(Duration.ofHours(4)), REMINDED_AT)), HYPERSTACK);
     }
 
     /** Routing of every severity to all of these channels, and of OK to none. */

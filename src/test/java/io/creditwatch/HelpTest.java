@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "check", "config", "test-alert", "status", "events", "notifications", "replay", "explain",
+    @ValueSource(strings = {"", "run", "check", "config", "try", "test-alert", "status", "events", "notifications", "replay", "explain",
             "silence", "silences", "lift", "forecast", "sandbox", "demo"})
     void printsHelpForEachCommand(String command) {
         StringWriter out = new StringWriter();

@@ -49,7 +49,7 @@ final class PolledAccount implements AutoCloseable {
         CamelProgram program = new CamelProgram(Configuration.of(given), Set.of());
         this.accounts = program.settings().accounts();
         this.main = program.once(clock,
-                new RouteFiles(Path.of("")).pattern("errors", "watch", "read", "channel", "wake-relay", "deliver-*"), app -> {
+                new RouteFiles(Path.of("")).pattern("errors", "watch", "read-credit", "channel", "wake-relay", "deliver-*"), app -> {
                     CamelLauncher.bindAll(app, new SteadyClock(), new Assessor());
                     replace.forEach((name, bean) -> {
                         app.camel().getRegistry().unbind(name);
@@ -71,7 +71,7 @@ final class PolledAccount implements AutoCloseable {
 
     Assessment pollAfter(Duration pause) {
         clock.advance(pause);
-        Poll poll = bean("pollQueue", PollQueue.class).claimDue(1).get(0);
+        Poll poll = bean("pollQueue", PollQueue.class).claimDue(host -> 1).get(0);
         Object body = main.getCamelContext().createProducerTemplate().requestBody("seda:watch-account", poll);
         return body instanceof Assessment recorded ? recorded : null;
     }

@@ -279,7 +279,7 @@ class ReadCostsTest {
         try (PolledAccount few = polled(Map.of("accounts", "first, second", "account.first.api-key", "a-key",
                 "account.second.api-key", "another-key", "hyperstack.api.key", "", "hyperstack.api.pool-size", "1",
                 "hyperstack.api.timeout", "30s"))) {
-            List<Poll> polls = few.bean("pollQueue", PollQueue.class).claimDue(2);
+            List<Poll> polls = few.bean("pollQueue", PollQueue.class).claimDue(host -> 2);
             ProducerTemplate template = few.camel().createProducerTemplate();
 
             template.sendBody("seda:watch-account", polls.get(0));

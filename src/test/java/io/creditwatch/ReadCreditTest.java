@@ -28,7 +28,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -205,9 +207,10 @@ class ReadCreditTest {
     }
 
     private static ReadFailure failureOf(String url) {
-        Main other = reader(configuration(url, Map.of("hyperstack.api.timeout", "20s")));
+        Configuration configuration = configuration(url, Map.of("hyperstack.api.timeout", "20s"));
+        Main other = reader(configuration);
         try {
-            return (ReadFailure) poll(other).outcome();
+            return (ReadFailure) poll(other, configuration.settings(Set.of()).accounts().get(0)).outcome();
         } finally {
             other.stop();
         }
@@ -279,16 +282,46 @@ class ReadCreditTest {
     @Test
     void usesEverySettingOfTheVendorsClient() {
         VENDOR.stubFor(get("/api/billing/user-credit/credit").willReturn(okJson(body("5"))));
-        Main turned = reader(configuration("http://127.0.0.1:" + VENDOR.getPort() + "/api/", Map.of(
+        Configuration configuration = configuration("http://127.0.0.1:" + VENDOR.getPort() + "/api/", Map.of(
                 "hyperstack.api.header", "X-Key", "hyperstack.api.key-prefix", "Bearer",
-                "hyperstack.api.user-agent", "ops/7", "hyperstack.api.headers", "X-Team: ml; X-Site: b")));
+                "hyperstack.api.user-agent", "ops/7", "hyperstack.api.headers", "X-Team: ml; X-Site: b"));
+        Main turned = reader(configuration);
         try {
-            assertThat(poll(turned).outcome()).isInstanceOf(CreditReading.class);
+            assertThat(poll(turned, configuration.settings(Set.of()).accounts().get(0)).outcome()).isInstanceOf(CreditReading.class);
             VENDOR.verify(getRequestedFor(urlEqualTo("/api/billing/user-credit/credit"))
                     .withHeader("X-Key", equalTo("Bearer " + KEY)).withHeader("User-Agent", equalTo("ops/7"))
                     .withHeader("X-Team", equalTo("ml")).withHeader("X-Site", equalTo("b")));
         } finally {
             turned.stop();
+        }
+    }
+
+    @Test
+    void sendsNothingOfHyperstackToAnotherVendor() throws IOException {
+        Path headers = Files.writeString(folder.resolve("headers"), "X-Gateway: token-of-the-gateway");
+        VENDOR.stubFor(get(PATH).willReturn(okJson(body("5"))));
+        ELSEWHERE.stubFor(get("/2010-04-01/Accounts/A%2F1%2520%3F/Balance.json").willReturn(status(401)));
+        Configuration configuration = configuration(url(), Map.of("hyperstack.api.headers-file", headers.toString(),
+                "hyperstack.api.key", "", "accounts", "gpu, messages", "account.gpu.api-key", KEY,
+                "account.messages.vendor", "twilio", "account.messages.api-key", "A/1%20?:a-password",
+                "account.messages.api.url", "http://localhost:" + ELSEWHERE.getPort() + "/"));
+        Main both = reader(configuration);
+        try {
+            List<Account> accounts = configuration.settings(Set.of()).accounts();
+            assertThat(poll(both, accounts.get(0)).outcome()).isInstanceOf(CreditReading.class);
+            Files.writeString(headers, "X-Gateway: token-of-tomorrow");
+            ReadFailure refused = (ReadFailure) poll(both, accounts.get(1)).outcome();
+
+            assertThat(refused.kind()).as("no file of this vendor's has changed").isEqualTo(Kind.UNAUTHORIZED);
+            VENDOR.verify(getRequestedFor(urlEqualTo(PATH)).withHeader("X-Gateway", equalTo("token-of-the-gateway")));
+            assertThat(ELSEWHERE.getAllServeEvents()).singleElement().satisfies(event -> {
+                assertThat(event.getRequest().getHeaders().keys()).containsExactlyInAnyOrder("Accept", "Authorization",
+                        "Accept-Encoding", "Host", "Connection", "User-Agent");
+                assertThat(event.getRequest().getHeader("Authorization")).isEqualTo("Basic "
+                        + Base64.getEncoder().encodeToString("A/1%20?:a-password".getBytes(StandardCharsets.UTF_8)));
+            });
+        } finally {
+            both.stop();
         }
     }
 

@@ -102,7 +102,7 @@ class ReadmeTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("messages")
     void showsEachMessageAsItIsSent(String name, CreditEvent event) throws IOException {
-        assertThat(block(name)).isEqualTo(new PlainMessage(UTC, rightAfter(event)).render(notification(event)));
+        assertThat(block(name)).isEqualTo(new PlainMessage(UTC, rightAfter(event), Accounts.VENDORS).render(notification(event)));
     }
 
     static Stream<Arguments> messages() {
@@ -121,7 +121,7 @@ class ReadmeTest {
     void showsTheMessageAboutALedgerThatCannotRecord() throws IOException {
         CreditEvent event = SampleEvents.ledgerFailing();
 
-        assertThat(block("ledger-failing")).isEqualTo(new PlainMessage(UTC, rightAfter(event))
+        assertThat(block("ledger-failing")).isEqualTo(new PlainMessage(UTC, rightAfter(event), Accounts.VENDORS)
                 .render(new Notification("slack", event, null, 0, null)));
     }
 
@@ -131,7 +131,7 @@ class ReadmeTest {
         Notification notification = ExampleWeek.late(late);
         Clock then = Clock.fixed(notification.event().decidedAt().plus(late), ZoneOffset.UTC);
 
-        assertThat(block("late")).isEqualTo(new PlainMessage(UTC, then).render(notification));
+        assertThat(block("late")).isEqualTo(new PlainMessage(UTC, then, Accounts.VENDORS).render(notification));
     }
 
     @Test
@@ -139,7 +139,7 @@ class ReadmeTest {
         CreditEvent event = ExampleWeek.events().get("critical");
 
         assertThat(block("slack")).isEqualTo(new SlackMessage(UTC, rightAfter(event),
-                new Links(Optional.of(URI.create("https://creditwatch.example.com")))).text(notification(event)) + "\n");
+                new Links(Optional.of(URI.create("https://creditwatch.example.com")), Accounts.VENDORS)).text(notification(event)) + "\n");
     }
 
     @Test

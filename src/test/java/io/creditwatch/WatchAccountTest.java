@@ -5,13 +5,21 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static java.util.Map.entry;
+import static java.util.stream.Collectors.partitioningBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.ledger.Poll;
+import io.creditwatch.ledger.PollQueue;
+import io.creditwatch.vendor.CreditReading;
+import java.math.BigDecimal;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +89,44 @@ class WatchAccountTest {
         vendor.stubFor(get("/billing/user-credit/credit").willReturn(serverError()));
 
         assertThat(channelsFor("plain")).isEqualTo("email,slack");
+    }
+
+    /** The listening socket accepts no connection, so that every call waits for its timeout. */
+    @Test
+    void pollsAnAccountInTimeWhileAnotherVendorHangs() throws Exception {
+        vendor.stubFor(get("/billing/user-credit/credit").willReturn(okJson("{\"data\": {\"credit\": 5}}")));
+        HandClock clock = new HandClock(Instant.EPOCH);
+        ServerSocket hanging = new ServerSocket(0);
+        try (PolledAccount two = new PolledAccount(vendor.baseUrl(), clock,
+                Map.ofEntries(entry("accounts", "slow-1, slow-2, slow-3, quick"),
+                        entry("hyperstack.api.pool-size", "2"), entry("hyperstack.api.timeout", "60s"),
+                        entry("account.slow-1.api-key", "a"), entry("account.slow-1.api.url", url(hanging)),
+                        entry("account.slow-2.api-key", "b"), entry("account.slow-2.api.url", url(hanging)),
+                        entry("account.slow-3.api-key", "c"), entry("account.slow-3.api.url", url(hanging)),
+                        entry("account.quick.api-key", "d")), Map.of()); hanging) {
+            Workers workers = two.bean("workers", Workers.class);
+            PollQueue queue = two.bean("pollQueue", PollQueue.class);
+            ProducerTemplate camel = two.camel().createProducerTemplate();
+            Map<Boolean, List<Poll>> first = queue.claimDue(workers.freeByHost("watch-account")).stream()
+                    .collect(partitioningBy(poll -> poll.account().name().startsWith("slow")));
+            assertThat(first.get(true)).hasSize(2);
+            first.get(true).forEach(poll -> camel.sendBody("seda:watch-account", poll));
+
+            assertThat(credit(camel, first.get(false))).isEqualByComparingTo("5");
+            clock.advance(Duration.ofMinutes(5));
+            assertThat(credit(camel, queue.claimDue(workers.freeByHost("watch-account")))).isEqualByComparingTo("5");
+            assertThat(workers.freeByHost("watch-account").applyAsInt("127.0.0.1:" + hanging.getLocalPort())).isZero();
+        }
+    }
+
+    private static BigDecimal credit(ProducerTemplate camel, List<Poll> polls) {
+        assertThat(polls).extracting(poll -> poll.account().name()).containsExactly("quick");
+        Assessment assessment = camel.requestBody("seda:watch-account", polls.get(0), Assessment.class);
+        return ((CreditReading) assessment.outcome()).credit();
+    }
+
+    private static String url(ServerSocket server) {
+        return "http://127.0.0.1:" + server.getLocalPort();
     }
 
     @Test

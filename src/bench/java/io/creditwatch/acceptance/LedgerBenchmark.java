@@ -4,7 +4,7 @@ import io.creditwatch.Accounts;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
-import io.creditwatch.ledger.CallBudget;
+import io.creditwatch.ledger.CallBudgets;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.EnrolledAccounts;
 import io.creditwatch.ledger.Poll;
@@ -50,7 +50,7 @@ final class LedgerBenchmark implements Benchmark.Part {
 
     private static void measure(Benchmark benchmark, String with, Settings.Database settings) throws Exception {
         List<Account> accounts = IntStream.range(0, ACCOUNTS).mapToObj(i -> new Account("account-" + i,
-                Secret.of("key-" + i), Accounts.withLevels("100", "25").alerts())).toList();
+                Secret.of("key-" + i), Accounts.withLevels("100", "25").alerts(), Accounts.HYPERSTACK)).toList();
         Clock clock = Clock.systemUTC();
         MeterRegistry meters = new SimpleMeterRegistry();
         Settings.Polling polling = new Settings.Polling(PERIOD, PERIOD, 0);
@@ -59,7 +59,7 @@ final class LedgerBenchmark implements Benchmark.Part {
         try (Database database = Database.open(settings)) {
             new EnrolledAccounts(database, clock, accounts, policy, PERIOD).enroll();
             PollQueue queue = new PollQueue(database, clock, accounts,
-                    new CallBudget(Integer.MAX_VALUE, System::nanoTime), PERIOD, Duration.ofMinutes(1),
+                    new CallBudgets(accounts, Integer.MAX_VALUE, System::nanoTime), PERIOD, Duration.ofMinutes(1),
                     ZoneOffset.UTC, meters);
             PollRecorder recorder = new PollRecorder(database, queue, policy, new PollSchedule(polling), meters);
             record(queue, recorder, threads, benchmark.of(Duration.ofSeconds(5), Duration.ofSeconds(2)));
@@ -76,7 +76,7 @@ final class LedgerBenchmark implements Benchmark.Part {
         Instant begin = Instant.now();
         int recorded = 0;
         while (Duration.between(begin, Instant.now()).compareTo(time) < 0) {
-            List<Poll> polls = queue.claimDue(THREADS);
+            List<Poll> polls = queue.claimDue(host -> THREADS);
             for (Future<Object> each : threads.invokeAll(polls.stream().map(poll -> record(recorder, poll)).toList())) {
                 each.get();
             }

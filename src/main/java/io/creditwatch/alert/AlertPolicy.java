@@ -8,12 +8,11 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Settings;
-import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Money;
 import io.creditwatch.text.Span;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -143,9 +142,12 @@ public final class AlertPolicy {
             return isReadableAgain(input) ? recovered(input, "readable again, and HEALTHY")
                     : input.noEvent(readableFor(input));
         }
-        BigDecimal rise = before.readings().riseTo(state.lastReading());
-        return AlertState.isTopUp(rise) ? input.notifyOfTopUp(rise, before.sideAlerts().waitingForTopUp(),
-                "HEALTHY, topped up by " + new Dollars(rise)) : input.noEvent("HEALTHY");
+        if (state.lastReading().postpaid()) {
+            return input.noEvent("HEALTHY, postpaid: no limits apply");
+        }
+        Money rise = before.readings().riseTo(state.lastReading());
+        return rise.isAHundredCents() ? input.notifyOfTopUp(rise, before.sideAlerts().waitingForTopUp(),
+                "HEALTHY, topped up by " + rise) : input.noEvent("HEALTHY");
     }
 
     private static Decision recovered(PolicyInput input, String reason) {
@@ -160,11 +162,12 @@ public final class AlertPolicy {
                     input.channels(), "no auto top-up since " + seconds(state.sideAlerts().topUpAwaited())));
         }
         Forecast forecast = input.assessment().forecast();
+        String currency = state.lastReading().currency();
         if (forecast != null && forecast.spikes() && state.sideAlerts().isSpikeNew(deliverable)) {
             return Optional.of(input.notify(Type.BURN_SPIKE,
                     state.afterSideAlert(state.sideAlerts().spike(deliverable)), input.channels(),
-                    "burn rate %s/h is over twice the usual %s/h".formatted(Dollars.rounded(forecast.usdPerHour()),
-                            Dollars.rounded(forecast.burn().usualUsdPerHour()))));
+                    "burn rate %s/h is over twice the usual %s/h".formatted(Money.rounded(forecast.usdPerHour(), currency),
+                            Money.rounded(forecast.burn().usualUsdPerHour(), currency))));
         }
         return Optional.empty();
     }

@@ -9,9 +9,9 @@ import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.AlertRules;
+import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -32,9 +32,6 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
 
     public static final AlertState INITIAL =
             new AlertState(Decided.HEALTHY, null, RecentReadings.NONE, null, SideAlerts.NONE, 0);
-
-    /** Smallest payment; a smaller rise is a refund or a rounding. */
-    private static final BigDecimal SMALLEST_TOP_UP = BigDecimal.ONE;
 
     /** Fills in what an earlier version did not store. A part that is incomplete counts as missing. */
     public AlertState {
@@ -147,14 +144,11 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
         return worse ? unreadable.projected() : known;
     }
 
-    /** Returns whether a rise of the balance since the reading before is a payment. */
-    public static boolean isTopUp(BigDecimal rise) {
-        return rise.compareTo(SMALLEST_TOP_UP) >= 0;
-    }
-
     AlertState read(CreditReading reading, Assessment assessment, AlertRules rules) {
-        BigDecimal rise = readings.riseTo(reading);
-        return new AlertState(decided, incident == null ? null : incident.after(assessment, rise, rules),
+        Money rise = readings.riseTo(reading);
+        boolean same = lastReading() == null || lastReading().currency().equals(reading.currency());
+        return new AlertState(decided, incident == null ? null
+                : (same ? incident : incident.withoutAmounts()).after(assessment, rise, rules),
                 readings.plus(reading, assessment, decided, rules.recoveryPolls()),
                 isUnknown() ? unreadable.readAgain(assessment.condition().isWorseThan(decided.condition())) : null,
                 sideAlerts.after(assessment, rise), sequence);

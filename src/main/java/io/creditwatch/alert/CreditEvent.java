@@ -13,7 +13,7 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
-import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
@@ -27,7 +27,7 @@ import java.util.Optional;
 
 /**
  * Event that channels are notified of. Its JSON form (without {@code id}) is the {@code data} of the CloudEvent:
- * {@code docs/credit-event.schema.json}. Dollars are decimal strings; unknown values are null.
+ * {@code docs/credit-event.schema.json}. Amounts are decimal strings; unknown values are null.
  *
  * @param id       unique, and the same at every attempt to deliver it
  * @param sequence 1, 2, 3 … without gaps for each account
@@ -37,7 +37,7 @@ import java.util.Optional;
  *                 {@link Type#LEDGER_FAILING}
  */
 @JsonPropertyOrder({"id", "account", "sequence", "episode", "change", "decidedAt", "facts", "delivery", "ledger",
-        "summary", "test"})
+        "summary", "test", "currency"})
 public record CreditEvent(String id, String account, long sequence, @JsonProperty("episode") Incident incident,
                           @JsonUnwrapped Change change, Instant decidedAt, @JsonUnwrapped Facts facts,
                           Delivery delivery, @JsonInclude(JsonInclude.Include.NON_NULL) LedgerOutage ledger) {
@@ -133,6 +133,13 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
         return Headline.of(this).toString();
     }
 
+    /** Returns the currency of every amount but those of {@link CriticalAccount}; null when there is none. */
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public String currency() {
+        return reading() == null ? null : reading().currency();
+    }
+
     @JsonProperty
     public boolean test() {
         return event() == Type.TEST;
@@ -145,9 +152,8 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
         return of(id, type, previous, after, Incident.of(of, next), TopUp.of(of.incident()), assessment, limit);
     }
 
-    static CreditEvent toppedUp(String id, AlertState before, AlertState after, Assessment assessment,
-                                BigDecimal rise) {
-        TopUp topUp = new TopUp(rise, assessment.outcome().at());
+    static CreditEvent toppedUp(String id, AlertState before, AlertState after, Assessment assessment, Money rise) {
+        TopUp topUp = new TopUp(rise.amount(), assessment.outcome().at());
         return of(id, Type.TOPPED_UP, before.severity(), after, null, topUp, assessment, assessment.limit());
     }
 
@@ -283,28 +289,44 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      * Reading of the balance.
      *
      * @param previousReadAt    time of the reading before; null when there was none
-     * @param thresholdUsd      floor of the vendor; null when it gave none
+     * @param threshold         floor of the vendor; null when it gave none
      * @param canCreateInstance null when the vendor did not say
+     * @param currency          code of ISO 4217
+     * @param vendor            name of the vendor's file; null in an event of an earlier version
+     * @param blocked           refusal in words, {@code creates no new machines}; null if nothing is refused
      */
     public record Reading(Instant readAt, Instant previousReadAt,
-                          @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
-                          @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal thresholdUsd,
-                          Boolean canCreateInstance) {
+                          @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
+                          @JsonProperty("thresholdUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal threshold,
+                          Boolean canCreateInstance, String currency,
+                          @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean postpaid,
+                          @JsonInclude(JsonInclude.Include.NON_NULL) String vendor,
+                          @JsonInclude(JsonInclude.Include.NON_NULL) String blocked) {
+
+        /** Takes dollars as the currency of an event of an earlier version. */
+        public Reading {
+            currency = currency == null ? Money.DOLLARS : currency;
+        }
+
+        public Money money() {
+            return new Money(credit, currency);
+        }
 
         /** Returns the vendor's floor, or zero when it gave none. */
         public BigDecimal floor() {
-            return thresholdUsd == null ? BigDecimal.ZERO : thresholdUsd;
+            return threshold == null ? BigDecimal.ZERO : threshold;
         }
 
         static Reading of(AlertState state) {
             CreditReading last = state.lastReading();
             return last == null ? null : new Reading(last.at(), state.readings().previousAt(),
-                    last.credit(), last.threshold(), last.canCreateInstance());
+                    last.credit(), last.threshold(), last.canCreateInstance(), last.currency(), last.postpaid(),
+                    last.vendor(), last.blocked());
         }
     }
 
     /**
-     * Burn rate, in dollars an hour.
+     * Burn rate, as an amount an hour.
      *
      * @param dashboardUsdPerHour cost of the machines as the dashboard states it; null when it is not known
      * @param usualUsdPerHour     rate of the day before; null when it is not known
@@ -343,20 +365,20 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
          *
          * @param origin null when the source is not known
          */
-        public String words(Origin origin) {
-            String rate = Dollars.perHour(usdPerHour) + other(origin);
+        public String words(Origin origin, String currency) {
+            String rate = Money.perHour(usdPerHour, currency) + other(origin, currency);
             return origin == null ? "at " + rate : origin.words() + " (" + rate + ")";
         }
 
         /** Returns the same as the beginning of a sentence. */
-        public String begin(Origin origin) {
-            String words = words(origin);
+        public String begin(Origin origin, String currency) {
+            String words = words(origin, currency);
             return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
         }
 
         /** Returns that there is no spending, as a sentence. */
-        public String nothing() {
-            return "No spending now" + other(null).replaceFirst("; (.*)", " ($1)") + ".";
+        public String nothing(String currency) {
+            return "No spending now" + other(null, currency).replaceFirst("; (.*)", " ($1)") + ".";
         }
 
         /**
@@ -364,22 +386,23 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
          *
          * @param origin null when the source is not known
          */
-        public String label(Origin origin) {
-            return Dollars.perHour(usdPerHour) + (origin == null ? "" : " (" + origin.label() + other(origin) + ")");
+        public String label(Origin origin, String currency) {
+            return Money.perHour(usdPerHour, currency)
+                    + (origin == null ? "" : " (" + origin.label() + other(origin, currency) + ")");
         }
 
         /** Returns the same, but without a source that is the balance and that the dashboard does not contradict. */
-        public String brief(Origin origin) {
+        public String brief(Origin origin, String currency) {
             boolean plain = origin != null && origin.restsOn() == Forecast.Source.NEWEST && !disagrees();
-            return label(plain ? null : origin);
+            return label(plain ? null : origin, currency);
         }
 
         /** Returns the rate of the other source when the two differ: {@code ; the dashboard says $31.01/h}. */
-        private String other(Origin origin) {
+        private String other(Origin origin, String currency) {
             if (origin != null && origin.balanceUsdPerHour() != null) {
-                return "; the balance fell by " + Dollars.perHour(origin.balanceUsdPerHour()) + " so far";
+                return "; the balance fell by " + Money.perHour(origin.balanceUsdPerHour(), currency) + " so far";
             }
-            return disagrees() ? "; the dashboard says " + Dollars.perHour(dashboardUsdPerHour) : "";
+            return disagrees() ? "; the dashboard says " + Money.perHour(dashboardUsdPerHour, currency) : "";
         }
 
         /** Returns whether the rate of the readings is more than a quarter off the rate of the dashboard. */
@@ -442,7 +465,8 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     }
 
     /** Sum of the top-ups, and time of the reading that showed the last of them. */
-    public record TopUp(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amountUsd, Instant seenAt) {
+    public record TopUp(@JsonProperty("amountUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount,
+                        Instant seenAt) {
 
         static TopUp of(io.creditwatch.alert.Incident incident) {
             return incident == null || incident.topUps().toppedUp() == null ? null
@@ -495,6 +519,12 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
 
     /** Account that was CRITICAL when it was last read. */
     public record CriticalAccount(String account, Condition condition,
-                                  @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd, Instant readAt) {
+                                  @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
+                                  Instant readAt, String currency) {
+
+        /** Takes dollars as the currency of an event of an earlier version. */
+        public CriticalAccount {
+            currency = currency == null ? Money.DOLLARS : currency;
+        }
     }
 }

@@ -3,7 +3,7 @@ package io.creditwatch.alert;
 import io.creditwatch.alert.CreditEvent.Failure;
 import io.creditwatch.alert.CreditEvent.Reading;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Money;
 import io.creditwatch.text.Span;
 import java.time.Duration;
 import java.util.Locale;
@@ -52,8 +52,8 @@ public record Headline(String word, String account, String number) {
             case LEDGER_FAILING -> "creditwatch has recorded nothing for "
                     + Span.between(event.ledger().failingSince(), event.decidedAt());
             case TOP_UP_MISSING -> "auto top-up is overdue" + SEPARATOR + credit(event) + " left";
-            case BURN_SPIKE -> Dollars.perHour(event.burn().usdPerHour()) + ", usually "
-                    + Dollars.perHour(event.burn().usualUsdPerHour());
+            case BURN_SPIKE -> Money.perHour(event.burn().usdPerHour(), event.currency()) + ", usually "
+                    + Money.perHour(event.burn().usualUsdPerHour(), event.currency());
             case WARNING, CRITICAL, EASED, RECOVERED, TOPPED_UP -> balance(event, estimate(event));
             case UNREADABLE -> unreadable(event);
             case REMINDER -> event.failure() != null ? unreadable(event)
@@ -72,7 +72,7 @@ public record Headline(String word, String account, String number) {
         String unreadableFor = span.duration().compareTo(A_MINUTE) < 0 ? "unreadable" : "unreadable for " + span;
         if (isProjectedWorse(event)) {
             return "probably " + failure.projection().severity() + " by now, about "
-                    + new Dollars(failure.projection().creditUsd()) + " left, " + unreadableFor;
+                    + new Money(failure.projection().credit(), event.currency()) + " left, " + unreadableFor;
         }
         return (event.reading() == null ? "balance " : "last known " + credit(event) + ", ") + unreadableFor
                 + " (" + inShort(failure) + (failure.count() > 1 ? ", " + failure.count() + " times" : "") + ")";
@@ -87,12 +87,17 @@ public record Headline(String word, String account, String number) {
         return switch (event.condition()) {
             case SUSPENDED -> "SUSPENDED at " + credit(event);
             case AT_FLOOR -> credit(event) + " left" + atFloor(event.reading());
-            case CREATION_BLOCKED -> credit(event) + " left, no new machines";
+            case CREATION_BLOCKED -> credit(event) + " left, " + blocked(event.reading());
             case RUNWAY_CRITICAL, RUNWAY_WARNING, WEEKEND_WARNING -> event.runway() == null
                     ? credit(event) + " left" : new Span(Duration.ofSeconds(event.runway().seconds())) + " left";
             case CREDIT_CRITICAL, CREDIT_WARNING, HEALTHY, UNREADABLE -> credit(event) + estimate
                     + (event.severity() == Severity.OK && estimate.isEmpty() ? "" : " left");
         };
+    }
+
+    /** Returns the refusal without its verb, if words of it remain. */
+    private static String blocked(Reading reading) {
+        return reading.blocked() == null ? "no new machines" : reading.blocked().replaceFirst("^\\S+ (?=\\S+ )", "");
     }
 
     private static String estimate(CreditEvent event) {
@@ -101,13 +106,13 @@ public record Headline(String word, String account, String number) {
     }
 
     private static String atFloor(Reading reading) {
-        int compared = reading.creditUsd().compareTo(reading.floor());
+        int compared = reading.credit().compareTo(reading.floor());
         return reading.floor().signum() == 0 || compared > 0 ? ""
-                : (compared < 0 ? ", below the " : ", at the ") + new Dollars(reading.floor()).brief() + " floor";
+                : (compared < 0 ? ", below the " : ", at the ") + new Money(reading.floor(), reading.currency()).brief() + " floor";
     }
 
-    private static Dollars credit(CreditEvent event) {
-        return new Dollars(event.reading().creditUsd());
+    private static Money credit(CreditEvent event) {
+        return event.reading().money();
     }
 
     private static String inShort(Failure failure) {

@@ -6,6 +6,7 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.AlertRules;
+import io.creditwatch.text.Money;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension s
     /**
      * Top-ups during the incident.
      *
-     * @param toppedUp   sum in dollars; null when there were none
+     * @param toppedUp   sum; null when there were none
      * @param toppedUpAt time of the reading that showed the last of them; null when there were none
      */
     public record TopUps(BigDecimal toppedUp, Instant toppedUpAt) {
@@ -70,13 +71,13 @@ public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension s
 
         /** Drops a sum of an earlier version, which added up any rises. */
         public TopUps {
-            boolean none = toppedUp == null || !AlertState.isTopUp(toppedUp);
+            boolean none = toppedUp == null || toppedUp.compareTo(BigDecimal.ONE) < 0;
             toppedUpAt = none ? null : toppedUpAt;
             toppedUp = none ? null : toppedUp;
         }
 
-        TopUps plus(BigDecimal rise, Instant at) {
-            return new TopUps(toppedUp == null ? rise : toppedUp.add(rise), at);
+        TopUps plus(Money rise, Instant at) {
+            return new TopUps(toppedUp == null ? rise.amount() : toppedUp.add(rise.amount()), at);
         }
     }
 
@@ -114,12 +115,17 @@ public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension s
         return new Incident(id, at, Suspension.NONE, TopUps.NONE, Set.of(), null, null);
     }
 
-    Incident after(Assessment assessment, BigDecimal rise, AlertRules rules) {
-        Incident paid = AlertState.isTopUp(rise)
+    Incident after(Assessment assessment, Money rise, AlertRules rules) {
+        Incident paid = rise.isAHundredCents()
                 ? new Incident(id, startedAt, suspension, topUps.plus(rise, assessment.outcome().at()),
                         notifiedChannels, notifiedRunway, hibernation).remindingAgain(rules, assessment.forecast())
                 : this;
         return paid.with(suspension.after(assessment));
+    }
+
+    /** Returns the incident without what an earlier currency counted. */
+    Incident withoutAmounts() {
+        return new Incident(id, startedAt, suspension, TopUps.NONE, notifiedChannels, notifiedRunway, null);
     }
 
     Incident suspended(Instant at) {

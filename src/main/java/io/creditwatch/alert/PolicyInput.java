@@ -8,7 +8,7 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.settings.AlertRules;
-import java.math.BigDecimal;
+import io.creditwatch.text.Money;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -94,7 +94,7 @@ record PolicyInput(AlertState state, AlertRules rules, Assessment assessment, Li
     }
 
     /** @param waiting channels that know of the missing top-up */
-    Decision notifyOfTopUp(BigDecimal rise, Collection<String> waiting, String reason) {
+    Decision notifyOfTopUp(Money rise, Collection<String> waiting, String reason) {
         AlertState after = state.counted();
         CreditEvent event = CreditEvent.toppedUp(eventId, state, after, assessment, rise);
         List<String> on = today.on(waiting);

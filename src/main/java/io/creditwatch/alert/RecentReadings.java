@@ -5,8 +5,8 @@ import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
+import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CreditReading;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -46,12 +46,15 @@ public record RecentReadings(CreditReading lastReading, Instant previousAt, Fore
     }
 
     /**
-     * Returns these readings with one more.
+     * Returns these readings with one more. In another currency they begin again.
      *
      * @param decided condition that holds, and what the channels know of it
      * @param window  number of conditions to keep
      */
     RecentReadings plus(CreditReading reading, Assessment assessment, AlertState.Decided decided, int window) {
+        if (lastReading != null && !lastReading.currency().equals(reading.currency())) {
+            return new RecentReadings(null, null, null, List.of(), null, lowSince).plus(reading, assessment, decided, window);
+        }
         List<Condition> all = Stream.concat(recent.stream(), Stream.of(assessment.withMargin())).toList();
         return new RecentReadings(reading, lastReading == null ? null : lastReading.at(), assessment.forecast(),
                 all.subList(Math.max(0, all.size() - window), all.size()),
@@ -69,7 +72,7 @@ public record RecentReadings(CreditReading lastReading, Instant previousAt, Fore
         if (!shown.isLessSevereThan(decided)) {
             return null;
         }
-        boolean toppedUp = AlertState.isTopUp(riseTo(reading));
+        boolean toppedUp = riseTo(reading).isAHundredCents();
         if (recovery != null) {
             return new Recovery(recovery.since(), recovery.toppedUp() || toppedUp, recovery.from());
         }
@@ -77,9 +80,9 @@ public record RecentReadings(CreditReading lastReading, Instant previousAt, Fore
         return new Recovery(reading.at(), toppedUp, before.isLessSevereThan(decided) ? decided : before);
     }
 
-    /** Returns the rise in dollars since the last reading: negative for a drop, zero for the first reading. */
-    BigDecimal riseTo(CreditReading reading) {
-        return lastReading == null ? BigDecimal.ZERO : reading.credit().subtract(lastReading.credit());
+    /** Returns the rise since the last reading: negative for a drop, zero for the first reading of a currency. */
+    Money riseTo(CreditReading reading) {
+        return reading.riseSince(lastReading == null ? reading : lastReading);
     }
 
     RecentReadings withoutRecent() {

@@ -2,7 +2,7 @@ package io.creditwatch.alert;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.creditwatch.forecast.Forecast;
-import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Money;
 import io.creditwatch.text.Span;
 import io.creditwatch.vendor.Spender;
 import io.creditwatch.vendor.Spending;
@@ -67,12 +67,12 @@ public record Saving(String name, @JsonFormat(shape = JsonFormat.Shape.STRING) B
      *
      * @param before end of the money without them
      */
-    public static Stream<Object[]> sentences(List<Saving> savings, Instant before) {
-        return savings.stream().map(saving -> saving.sentence(saving == savings.get(0) ? "" : " too", before));
+    public static Stream<Object[]> sentences(List<Saving> savings, Instant before, String currency) {
+        return savings.stream().map(saving -> saving.sentence(saving == savings.get(0) ? "" : " too", before, currency));
     }
 
-    private Object[] sentence(String too, Instant before) {
-        String machine = name + " (" + Dollars.perHour(usdPerHour) + ")" + too;
+    private Object[] sentence(String too, Instant before, String currency) {
+        String machine = name + " (" + Money.perHour(usdPerHour, currency) + ")" + too;
         if (endsAt == null) {
             return new Object[] {"If you hibernate " + machine + ", almost no spending is left."};
         }

@@ -2,7 +2,7 @@ package io.creditwatch.alert;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import io.creditwatch.assessment.Assessment;
-import java.math.BigDecimal;
+import io.creditwatch.text.Money;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -28,15 +28,15 @@ public record SideAlerts(@JsonAlias("spikeTold") boolean spikeNotified, Instant 
     /** Time in which the vendor should charge a card and book the payment. */
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
-    /** @param rise of the balance, in dollars; a payment that is too small begins another wait */
-    SideAlerts after(Assessment assessment, BigDecimal rise) {
+    /** @param rise of the balance; a payment that is too small begins another wait */
+    SideAlerts after(Assessment assessment, Money rise) {
         boolean spikeOver = assessment.forecast() != null && assessment.forecast().isUsual();
         boolean stillNotified = spikeNotified && !spikeOver;
         if (!assessment.underAutoTopUp()) {
             return new SideAlerts(stillNotified, null, null, spikeUndelivered);
         }
         Instant now = assessment.outcome().at();
-        return AlertState.isTopUp(rise) ? new SideAlerts(stillNotified, now, null, spikeUndelivered)
+        return rise.isAHundredCents() ? new SideAlerts(stillNotified, now, null, spikeUndelivered)
                 : new SideAlerts(stillNotified, topUpAwaited == null ? now : topUpAwaited, topUpMissingSentTo,
                         spikeUndelivered);
     }

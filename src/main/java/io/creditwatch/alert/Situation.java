@@ -2,7 +2,7 @@ package io.creditwatch.alert;
 
 import io.creditwatch.assessment.Assessment.Limit;
 import io.creditwatch.settings.ValueParsers;
-import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -12,18 +12,18 @@ import java.util.Optional;
  * Balance of an account against its limit. It words the limit and computes the payment, for the messages and for the
  * status page.
  *
- * @param creditUsd  last known balance; null before the first reading
- * @param floorUsd   balance below which the vendor suspends all machines
- * @param usdPerHour burn rate; null when it is not known
- * @param levelUsd   level in dollars behind the condition; null when there is none
- * @param limit      limit of the runway behind the condition; null when there is none
+ * @param credit   last known balance; null before the first reading
+ * @param floor    balance below which the vendor suspends the account
+ * @param perHour  burn rate; null when it is not known
+ * @param level    level of credit behind the condition; null when there is none
+ * @param limit    limit of the runway behind the condition; null when there is none
+ * @param currency currency of all of them; null when it is not known
  */
-public record Situation(BigDecimal creditUsd, BigDecimal floorUsd, BigDecimal usdPerHour, BigDecimal levelUsd,
-                        Duration limit) {
+public record Situation(BigDecimal credit, BigDecimal floor, BigDecimal perHour, BigDecimal level, Duration limit,
+                        String currency) {
 
     private static final Duration A_WEEK = Duration.ofDays(7);
     private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
-    private static final BigDecimal A_CENT = new BigDecimal("0.01");
 
     /**
      * Payment that ends a condition.
@@ -31,7 +31,7 @@ public record Situation(BigDecimal creditUsd, BigDecimal floorUsd, BigDecimal us
      * @param amount rounded up
      * @param buys   time that the balance then lasts; null when the payment only lifts it above the level
      */
-    public record Payment(Dollars amount, Duration buys) {
+    public record Payment(Money amount, Duration buys) {
     }
 
     /** Returns the situation that an event reports. */
@@ -39,36 +39,36 @@ public record Situation(BigDecimal creditUsd, BigDecimal floorUsd, BigDecimal us
         Limit limit = event.limit();
         boolean isLevel = limit != null && limit.key().endsWith(".credit");
         boolean isRunway = limit != null && limit.key().endsWith(".runway");
-        return new Situation(event.reading() == null ? null : event.reading().creditUsd(),
+        return new Situation(event.reading() == null ? null : event.reading().credit(),
                 event.reading() == null ? BigDecimal.ZERO : event.reading().floor(),
                 event.burn() == null ? null : event.burn().usdPerHour(),
                 isLevel ? new BigDecimal(limit.value()) : null,
-                isRunway ? ValueParsers.duration(limit.value()) : null);
+                isRunway ? ValueParsers.duration(limit.value()) : null, event.currency());
     }
 
     /** Says where the balance is against its level: {@code Below your critical level ($500).} */
     public String againstLevel(String name) {
-        if (creditUsd == null || levelUsd == null) {
+        if (credit == null || level == null) {
             return "Not safely above your " + name + " level yet.";
         }
-        return place(levelUsd) + "your " + name + " level (" + new Dollars(levelUsd).brief() + ").";
+        return place(level) + "your " + name + " level (" + new Money(level, currency).brief() + ").";
     }
 
     /** Says where the balance is against the floor: {@code At $0.} */
     public String againstFloor() {
-        return place(floorUsd) + floor() + ".";
+        return place(floor) + floorInWords() + ".";
     }
 
     /** Finds words for a balance; above a limit it is not yet so by the margin. */
-    private String place(BigDecimal limitUsd) {
-        int compared = creditUsd.compareTo(limitUsd);
+    private String place(BigDecimal amount) {
+        int compared = credit.compareTo(amount);
         return compared < 0 ? "Below " : compared == 0 ? "At " : "Not safely above ";
     }
 
-    /** Names the balance below which the vendor suspends all machines: {@code $0}, {@code the $25 floor}. */
-    public String floor() {
-        String dollars = new Dollars(floorUsd).brief();
-        return floorUsd.signum() == 0 ? dollars : "the " + dollars + " floor";
+    /** Names the balance below which the vendor suspends the account: {@code $0}, {@code the $25 floor}. */
+    public String floorInWords() {
+        String amount = new Money(floor, currency).brief();
+        return floor.signum() == 0 ? amount : "the " + amount + " floor";
     }
 
     /**
@@ -76,20 +76,20 @@ public record Situation(BigDecimal creditUsd, BigDecimal floorUsd, BigDecimal us
      * the level, it is the payment that does. Empty when no payment is needed, or when the burn rate is not known.
      */
     public Optional<Payment> payment() {
-        if (creditUsd == null || usdPerHour == null || usdPerHour.signum() <= 0) {
+        if (credit == null || perHour == null || perHour.signum() <= 0) {
             return Optional.empty();
         }
         Duration time = limit != null && limit.compareTo(A_WEEK) > 0 ? limit : A_WEEK;
         BigDecimal hours = BigDecimal.valueOf(time.toSeconds()).divide(SECONDS_PER_HOUR, 4, RoundingMode.CEILING);
-        BigDecimal forTime = usdPerHour.multiply(hours).add(floorUsd).subtract(creditUsd);
-        BigDecimal forLevel = levelUsd == null ? forTime : levelUsd.subtract(creditUsd).add(A_CENT);
+        BigDecimal forTime = perHour.multiply(hours).add(floor).subtract(credit);
+        BigDecimal forLevel = level == null ? forTime : level.subtract(credit).add(Money.cent(currency));
         boolean isEnough = forTime.compareTo(forLevel) >= 0;
-        return Optional.of(new Payment(Dollars.toPay(forTime.max(forLevel)), isEnough ? time : null))
+        return Optional.of(new Payment(Money.toPay(forTime.max(forLevel), currency), isEnough ? time : null))
                 .filter(payment -> payment.amount().amount().signum() > 0);
     }
 
     /** Returns the smallest payment that ends a suspension, rounded up. */
-    public Dollars shortfall() {
-        return Dollars.toPay(floorUsd.subtract(creditUsd).add(A_CENT));
+    public Money shortfall() {
+        return Money.toPay(floor.subtract(credit).add(Money.cent(currency)), currency);
     }
 }

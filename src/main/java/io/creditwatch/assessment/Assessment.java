@@ -42,7 +42,7 @@ public record Assessment(PollOutcome outcome, Condition condition, Condition wit
      * Limit that made an assessment what it is.
      *
      * @param key   configuration key, or {@code threshold} for the floor of the vendor
-     * @param value value of the key: dollars, a duration such as {@code 72h}, or the end of the weekend
+     * @param value value of the key: an amount, a duration such as {@code 72h}, or the end of the weekend
      */
     public record Limit(String key, String value) {
     }
@@ -50,11 +50,12 @@ public record Assessment(PollOutcome outcome, Condition condition, Condition wit
     /**
      * Projected balance of an account that cannot be read, at its last burn rate.
      *
-     * @param creditUsd  dollars left, not below the floor
+     * @param credit     amount left, not below the floor
      * @param criticalAt time at which it becomes CRITICAL, or became so
      */
     @JsonPropertyOrder({"severity", "condition", "creditUsd", "criticalAt"})
-    public record Projection(Condition condition, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
+    public record Projection(Condition condition,
+                             @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
                              Instant criticalAt) {
 
         @JsonProperty

@@ -6,6 +6,7 @@ import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.ValueParsers;
+import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
@@ -24,8 +25,6 @@ import java.util.stream.Stream;
 /** Assesses the outcome of a poll against the limits of the account, by the table in docs/architecture.md. */
 public final class Assessor {
 
-    /** Least margin in dollars, since a fraction of a small limit is too little. */
-    private static final BigDecimal SMALLEST_MARGIN = BigDecimal.ONE;
     private static final LocalTime FRIDAY_AFTERNOON = LocalTime.of(14, 0);
 
     public Assessment assess(Account account, PollOutcome outcome, Optional<Forecast> forecast) {
@@ -34,10 +33,15 @@ public final class Assessor {
     }
 
     private static Assessment assess(AlertRules rules, CreditReading reading, Optional<Forecast> forecast) {
+        if (reading.postpaid()) {
+            return new Assessment(reading, Condition.HEALTHY, Condition.HEALTHY, null, null, null, false, Spending.UNKNOWN);
+        }
+        // a dollar at least, since a fraction of a small limit is too little
+        BigDecimal least = Money.cent(reading.currency()).movePointRight(2);
         Balance balance = new Balance(reading.at(), reading.credit(), reading.floor(), reading.creationBlocked(),
                 forecast.map(Forecast::runway));
         Verdict verdict = judge(balance, new RaisedLimits(rules, BigDecimal.ZERO, BigDecimal.ZERO));
-        Verdict withMargin = judge(balance, new RaisedLimits(rules, rules.recoveryMargin(), SMALLEST_MARGIN));
+        Verdict withMargin = judge(balance, new RaisedLimits(rules, rules.recoveryMargin(), least));
         boolean underAutoTopUp = rules.autoTopUpAt().filter(at -> reading.credit().compareTo(at) < 0).isPresent();
         return new Assessment(reading, verdict.condition(), withMargin.condition(), verdict.limit(),
                 forecast.orElse(null), null, underAutoTopUp, Spending.UNKNOWN);
@@ -111,14 +115,14 @@ public final class Assessor {
      * Limits, raised by a margin.
      *
      * @param margin margin as a fraction of the limit
-     * @param least  least margin of a limit in dollars
+     * @param least  least margin of a limit of credit
      */
     private record RaisedLimits(AlertRules rules, BigDecimal margin, BigDecimal least) {
 
         /** Returns the condition if the balance has reached its limit. */
         Optional<Verdict> credit(Condition condition, String key, Optional<BigDecimal> limit, BigDecimal credit) {
-            return limit.filter(dollars -> credit.compareTo(level(dollars)) <= 0)
-                    .map(dollars -> new Verdict(condition, new Limit(key, dollars.toPlainString())));
+            return limit.filter(amount -> credit.compareTo(level(amount)) <= 0)
+                    .map(amount -> new Verdict(condition, new Limit(key, amount.toPlainString())));
         }
 
         /** Returns the condition if the runway has reached its limit; empty when the runway is not known. */
@@ -131,8 +135,8 @@ public final class Assessor {
             return left.isPresent() && left.get().compareTo(raised(limit)) <= 0;
         }
 
-        private BigDecimal level(BigDecimal dollars) {
-            return dollars.add(dollars.abs().multiply(margin).max(least));
+        private BigDecimal level(BigDecimal amount) {
+            return amount.add(amount.abs().multiply(margin).max(least));
         }
 
         private Duration raised(Duration limit) {

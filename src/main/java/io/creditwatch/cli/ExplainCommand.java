@@ -11,7 +11,6 @@ import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History;
 import io.creditwatch.status.AccountView.ForecastView;
 import io.creditwatch.status.AccountView.State;
-import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Span;
 import io.creditwatch.vendor.Spending;
 import java.io.PrintWriter;
@@ -68,9 +67,12 @@ public final class ExplainCommand extends LedgerCommand {
             table.row("since", time.of(state.incident().startedAt()));
         }
         table.row("balance", state.lastReading() == null ? "never read"
-                : new Dollars(state.lastReading().credit()) + " at " + time.of(state.lastReading().at()));
+                : state.lastReading().money() + " at " + time.of(state.lastReading().at()));
+        if (state.lastReading() != null && state.lastReading().postpaid()) {
+            table.row("limits", "postpaid: no limits apply");
+        }
         table.row("burn rate", state.forecast() == null ? "not known yet: needs about 30 min of readings"
-                : state.forecast().usdPerHour().signum() == 0 ? "no spending" : rate(state.forecast()));
+                : state.forecast().usdPerHour().signum() == 0 ? "no spending" : rate(state));
         table.row("runway", state.forecast() == null ? "not known yet" : runway(state.forecast(), now, time));
         if (status.forecastError() != null) {
             table.row("off by", new ForecastView(null, status.forecastError()).percent() + " in the last 7 days");
@@ -80,8 +82,9 @@ public final class ExplainCommand extends LedgerCommand {
         return table;
     }
 
-    private static String rate(Forecast forecast) {
-        return Burn.of(forecast, Spending.UNKNOWN).label(Origin.of(forecast));
+    private static String rate(AlertState state) {
+        return Burn.of(state.forecast(), Spending.UNKNOWN).label(Origin.of(state.forecast()),
+                state.lastReading().currency());
     }
 
     private static String runway(Forecast forecast, Instant now, LocalTime time) {

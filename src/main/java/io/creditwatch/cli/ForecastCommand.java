@@ -1,5 +1,6 @@
 package io.creditwatch.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.creditwatch.cli.ReadingsFile.UnusableFileException;
 import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
@@ -49,7 +50,7 @@ public final class ForecastCommand extends LedgerCommand {
         Path file = Path.of(source);
         try {
             if (Files.exists(file) && !Files.isDirectory(file)) {
-                return print(ReadingsFile.read(file), timezone == null ? ZoneOffset.UTC : timezone);
+                return print(ReadingsFile.read(file), timezone == null ? ZoneOffset.UTC : timezone, null);
             }
         } catch (UnusableFileException e) {
             return fail(e.getMessage());
@@ -74,33 +75,39 @@ public final class ForecastCommand extends LedgerCommand {
         Instant now = Instant.now();
         CreditReading last = history.of(source).map(known -> known.state().lastReading()).orElse(null);
         // the stored history knows the days of one zone only
-        return timezone == null || timezone.equals(zone) || last == null ? print(history.burn(source), last, zone)
-                : print(history.readings(source, now.minus(BurnHistory.LONGEST), now, Integer.MAX_VALUE), timezone);
+        return timezone == null || timezone.equals(zone) || last == null ? print(history.burn(source), last, zone, last == null ? null : last.currency())
+                : print(history.readings(source, now.minus(BurnHistory.LONGEST), now, Integer.MAX_VALUE), timezone,
+                        last.currency());
     }
 
-    private int print(List<CreditReading> readings, ZoneId zone) {
-        return print(BurnHistory.of(readings, zone), readings.isEmpty() ? null : readings.get(readings.size() - 1), zone);
+    private int print(List<CreditReading> readings, ZoneId zone, String currency) {
+        return print(BurnHistory.of(readings, zone), readings.isEmpty() ? null : readings.get(readings.size() - 1), zone,
+                currency);
     }
 
-    /** @param last last reading of the history; null when there was none */
-    private int print(BurnHistory history, CreditReading last, ZoneId zone) {
+    /**
+     * @param last     last reading of the history; null when there was none
+     * @param currency null when it is not known, as in a file
+     */
+    private int print(BurnHistory history, CreditReading last, ZoneId zone, String currency) {
         out().println(Json.write(Printed.of(last == null ? Optional.empty()
-                : new RunwayForecaster(zone).forecast(history, last), history)));
+                : new RunwayForecaster(zone).forecast(history, last), history, currency)));
         return 0;
     }
 
     /** JSON of a forecast, with null for unknown values. */
     private record Printed(BigDecimal burnPerHour, BigDecimal runwayHours, BigDecimal earliestHours,
                            BigDecimal latestHours, Instant depletionAt, Forecast.Source restsOn,
-                           Double errorRatio7Days, Double errorRatio28Days) {
+                           Double errorRatio7Days, Double errorRatio28Days,
+                           @JsonInclude(JsonInclude.Include.NON_NULL) String currency) {
 
-        static Printed of(Optional<Forecast> forecast, BurnHistory history) {
+        static Printed of(Optional<Forecast> forecast, BurnHistory history, String currency) {
             Double week = History.forecastError(history, 7);
             Double weeks = History.forecastError(history, 28);
             return forecast.map(known -> new Printed(known.usdPerHour(), hours(known.runway()),
                             hours(known.range().earliest()), hours(known.range().latest()), known.endsAt(),
-                            known.restsOn(), week, weeks))
-                    .orElseGet(() -> new Printed(null, null, null, null, null, null, week, weeks));
+                            known.restsOn(), week, weeks, currency))
+                    .orElseGet(() -> new Printed(null, null, null, null, null, null, week, weeks, currency));
         }
 
         private static BigDecimal hours(Duration duration) {

@@ -5,6 +5,7 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;
+import io.creditwatch.vendor.Trial;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,16 @@ public interface Launcher extends Supplier<Configuration> {
     List<Checked> check(String account);
 
     /**
+     * Calls a vendor once for its credit, and once for its cost if its file has a call for it. Nothing is recorded.
+     *
+     * @param vendor name of its file
+     * @param url    address in place of the one in the file; null if there is none
+     * @return each call, with the values that the file finds in its answer
+     * @throws StartFailedException when a route cannot be started
+     */
+    List<Trial> attempt(String vendor, String url);
+
+    /**
      * Sends a test through every channel that is on, without a database.
      *
      * @return outcome of each channel
@@ -40,9 +51,10 @@ public interface Launcher extends Supplier<Configuration> {
     /**
      * Serves the simulated API until the program is stopped.
      *
-     * @param speed speed of its clock; 1 is real time
+     * @param speed  speed of its clock; 1 is real time
+     * @param vendor name of the vendor's file
      */
-    int sandbox(int speed);
+    int sandbox(int speed, String vendor);
 
     /** Watches a simulated account, with a fast clock, until the program is stopped. */
     int demo();

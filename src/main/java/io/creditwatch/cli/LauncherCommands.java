@@ -6,6 +6,7 @@ import io.creditwatch.ledger.DeliveryOutcome.Delivered;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.InvalidConfigurationException;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.vendor.Trial;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -59,19 +61,46 @@ public final class LauncherCommands {
     }
 
     @Command(name = "sandbox", mixinStandardHelpOptions = true,
-            description = "Serve a simulated Hyperstack API, until stopped.")
+            description = "Serve a vendor's simulated API, until stopped, and print the settings that use it.")
     public static final class Sandbox extends Launching {
 
         @Option(names = "--speed", paramLabel = "N", defaultValue = "1",
                 description = "Speed of its clock: at 3600 an hour takes a second.")
         private int speed;
 
+        @Option(names = "--vendor", paramLabel = "NAME", defaultValue = "hyperstack",
+                description = "Vendor, of vendors/NAME.properties, which answers as vendors/NAME.json does. Default: hyperstack.")
+        private String vendor;
+
         @Override
         public Integer call() {
             if (speed < 1) {
                 throw new ParameterException(spec.commandLine(), "--speed must be 1 or more, not " + speed);
             }
-            return launcher.sandbox(speed);
+            return launcher.sandbox(speed, vendor);
+        }
+    }
+
+    @Command(name = "try", mixinStandardHelpOptions = true, exitCodeListHeading = "Exit codes:%n", exitCodeList = {
+        "0:everything was read", "1:the vendor's file or the settings have errors", "2:the call failed, or the file does "
+            + "not find what it needs"},
+            description = "Call a vendor once as vendors/VENDOR.properties says, and print what was read from which place "
+                    + "of the answer. If something is not there, print the answer with every value replaced. The key is "
+                    + "TRY_API_KEY, TRY_API_KEY_FILE, or that of an account of this vendor. It records nothing.")
+    public static final class Try extends Launching {
+
+        @Parameters(paramLabel = "VENDOR", description = "Name of the vendor's file: hyperstack, openrouter, ...")
+        private String vendor;
+
+        @Option(names = "--url", paramLabel = "URL",
+                description = "Address in place of the one in the file; plain http only to this machine.")
+        private String url;
+
+        @Override
+        public Integer call() {
+            List<Trial> trials = launcher.attempt(vendor, url);
+            trials.stream().flatMap(trial -> trial.lines().stream()).forEach(out()::println);
+            return trials.stream().allMatch(Trial::isRight) ? 0 : 2;
         }
     }
 
@@ -104,6 +133,8 @@ public final class LauncherCommands {
                 Settings settings = given.settings(launcher.ownChannels());
                 given.inForce().forEach(out()::println);
                 printIgnored(given);
+                settings.accounts().stream().map(account -> account.vendor().name()).distinct()
+                        .forEach(vendor -> out().println("# vendor " + vendor + ": " + given.originOfVendor(vendor)));
                 settings.clearLogins().forEach((key, why) -> out().println("# warning: " + key + ": " + why));
                 settings.channelsOff().forEach((channel, fix) -> out().println("# " + channel + " is off: " + fix));
                 return 0;
@@ -124,7 +155,7 @@ public final class LauncherCommands {
     @Command(name = "check", mixinStandardHelpOptions = true, exitCodeOnInvalidInput = 3,
             exitCodeOnExecutionException = 3,
             description = "Read the credit once and print the result in one line, as a Monitoring Plugin does: exit code "
-                    + "0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The burn rate comes from the ledger, or from Hyperstack's "
+                    + "0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The burn rate comes from the ledger, or from the vendor's "
                     + "dashboard; without either the runway is not judged. It records nothing and notifies no channel.")
     public static final class Check extends Launching {
 

@@ -7,6 +7,7 @@ import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.Vendor;
 import io.creditwatch.text.RootMessage;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -46,7 +47,7 @@ abstract class LedgerCommand implements Callable<Integer> {
     /** Returns an account with its limits; with none when the settings do not name it. */
     final Account configured(String account) {
         return settings.accounts().stream().filter(each -> each.name().equals(account)).findFirst()
-                .orElseGet(() -> new Account(account, null, AlertRules.NONE));
+                .orElseGet(() -> new Account(account, null, AlertRules.NONE, Vendor.UNKNOWN));
     }
 
     static History history(Database database) {

@@ -5,7 +5,6 @@ import io.creditwatch.assessment.Condition;
 import io.creditwatch.cli.Launcher.Checked;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.AlertRules;
-import io.creditwatch.text.Dollars;
 import io.creditwatch.text.OneLine;
 import io.creditwatch.text.Span;
 import io.creditwatch.vendor.CreditReading;
@@ -20,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Line that a check prints: the text, a bar, and two figures for each account, which are its dollars and the seconds of
+ * Line that a check prints: the text, a bar, and two figures for each account, which are its credit and the seconds of
  * its runway. The text of an account begins with the value that violates a limit:
  * {@code CREDIT WARNING - prod-eu 2 d 15 h left (RUNWAY_WARNING, $1,285.20), lab $412.00 (runway not judged) | …}
  *
@@ -64,12 +63,15 @@ final class PluginLine {
 
     private static String text(Checked account) {
         if (account.assessment().outcome() instanceof CreditReading reading) {
-            String dollars = new Dollars(reading.credit()).toString();
+            String credit = reading.money().toString();
+            if (reading.postpaid()) {
+                return reading.account() + " " + credit + " (postpaid: no limits apply)";
+            }
             String left = left(account.assessment());
             Condition condition = account.assessment().condition();
             boolean isTimeFirst = condition.isOfRunway() || condition == Condition.HEALTHY && runway(account).isPresent();
-            return reading.account() + " " + (isTimeFirst ? left : dollars) + Stream.of(
-                            condition == Condition.HEALTHY ? "" : condition.name(), isTimeFirst ? dollars : left)
+            return reading.account() + " " + (isTimeFirst ? left : credit) + Stream.of(
+                            condition == Condition.HEALTHY ? "" : condition.name(), isTimeFirst ? credit : left)
                     .filter(part -> !part.isEmpty()).collect(Collectors.joining(", ", " (", ")"));
         }
         ReadFailure failure = (ReadFailure) account.assessment().outcome();
@@ -93,7 +95,8 @@ final class PluginLine {
     /** Writes each limit as the range of values that violate it. */
     private static String figures(Checked account) {
         String name = account.account().name();
-        AlertRules rules = account.account().alerts();
+        boolean postpaid = account.assessment().outcome() instanceof CreditReading read && read.postpaid();
+        AlertRules rules = postpaid ? AlertRules.NONE : account.account().alerts();
         return figure(name, "", account.assessment().outcome() instanceof CreditReading reading
                         ? Optional.of(reading.credit().setScale(2, RoundingMode.FLOOR)) : Optional.empty(),
                         rules.warningCredit(), rules.criticalCredit()) + " "

@@ -1,6 +1,6 @@
 package io.creditwatch.cli;
 
-import io.creditwatch.vendor.CreditReader;
+import io.creditwatch.settings.AnswerSum;
 import io.creditwatch.vendor.CreditReading;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -123,8 +123,8 @@ final class ReadingsFile {
         if (values.length != columns || columns < 2 || columns > 3) {
             throw error("expected " + (columns == 2 ? "epoch_seconds,credit" : COLUMNS));
         }
-        BigDecimal threshold = columns < 3 || values[2].isEmpty() ? null : dollars("threshold", values[2]);
-        return new CreditReading(ACCOUNT, time(values[0]), dollars("credit", values[1]), threshold, null);
+        BigDecimal threshold = columns < 3 || values[2].isEmpty() ? null : amount("threshold", values[2]);
+        return new CreditReading(ACCOUNT, time(values[0]), amount("credit", values[1]), threshold, null);
     }
 
     private Instant time(String text) throws UnusableFileException {
@@ -155,14 +155,14 @@ final class ReadingsFile {
         }
     }
 
-    private BigDecimal dollars(String name, String text) throws UnusableFileException {
+    private BigDecimal amount(String name, String text) throws UnusableFileException {
         try {
-            BigDecimal dollars = new BigDecimal(text);
-            if (!CreditReader.isNoAmount(dollars)) {
-                return dollars;
+            BigDecimal amount = new BigDecimal(text);
+            if (!AnswerSum.isNoAmount(amount)) {
+                return amount;
             }
         } catch (NumberFormatException e) {
-            throw error(name + " '" + text + "' is not a number; write dollars as in 1285.20");
+            throw error(name + " '" + text + "' is not a number; write an amount as in 1285.20");
         }
         throw error(name + " is beyond 1e15, or has over 100 decimals");
     }

@@ -47,7 +47,7 @@ public final class StatusCommand extends LedgerCommand {
                 .map(account -> configured(account.getKey())).toList(), history, silences(database))
                 .worstFirst(statuses);
         if (json) {
-            out.println(Json.write(accounts));
+            out.println(Json.write(Json.withCurrency(accounts, null)));
         } else {
             lines(accounts, Instant.now(), zone, Terminal.ofThisProcess()).forEach(out::println);
         }

@@ -21,12 +21,12 @@ public final class ForecastFan {
     }
 
     /**
-     * Expected balance in dollars, not below the floor.
+     * Expected balance, not below the floor.
      *
-     * @param leastUsd balance if the money ends at the earliest time
-     * @param mostUsd  balance if the money ends at the latest time
+     * @param least balance if the money ends at the earliest time
+     * @param most  balance if the money ends at the latest time
      */
-    public record Point(Instant at, BigDecimal creditUsd, BigDecimal leastUsd, BigDecimal mostUsd) {
+    public record Point(Instant at, BigDecimal credit, BigDecimal least, BigDecimal most) {
     }
 
     /**

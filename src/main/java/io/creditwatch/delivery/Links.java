@@ -1,7 +1,7 @@
 package io.creditwatch.delivery;
 
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Money;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +10,10 @@ import java.util.Optional;
 /**
  * Links of messages. They contain no secret: a person logs in to the page.
  *
- * @param page URL under which people reach the page, without a slash at its end; empty when no message links to it
+ * @param page    URL under which people reach the page, without a slash at its end; empty when no message links to it
+ * @param vendors vendors whose billing pages are linked
  */
-public record Links(Optional<URI> page) {
-
-    public static final String BILLING_PAGE = "https://console.hyperstack.cloud/billing";
+public record Links(Optional<URI> page, Vendors vendors) {
 
     /** Text and URL of a link. */
     public record Link(String label, String url) {
@@ -22,11 +21,11 @@ public record Links(Optional<URI> page) {
 
     /**
      * Returns the links, the most important first: to pay, to the account on the page, and to silence it. When there is
-     * nothing to pay, the billing page is the last.
+     * nothing to pay, the billing page is the last. There is none for a vendor without such a page.
      *
      * @param toPay amount for the label; empty when it is not known or not needed
      */
-    public List<Link> of(CreditEvent event, Optional<Dollars> toPay) {
+    public List<Link> of(CreditEvent event, Optional<Money> toPay) {
         List<Link> links = new ArrayList<>();
         boolean isOnThePage = event.event() != CreditEvent.Type.REMOVED;
         page.map(url -> url + "/" + (isOnThePage ? "#" + event.account() : "")).ifPresent(url -> {
@@ -35,8 +34,8 @@ public record Links(Optional<URI> page) {
                 links.add(new Link("Silence", url + "/silence"));
             }
         });
-        links.add(isAboutMoney(event.event()) ? 0 : links.size(),
-                new Link(toPay.map(amount -> "Pay " + amount.brief()).orElse("Billing page"), BILLING_PAGE));
+        vendors.of(event).texts().billingPage().ifPresent(url -> links.add(isAboutMoney(event.event()) ? 0 : links.size(),
+                new Link(toPay.map(amount -> "Pay " + amount.brief()).orElse("Billing page"), url)));
         return links;
     }
 

@@ -20,11 +20,11 @@ import io.creditwatch.delivery.MessageLine.SameDay;
 import io.creditwatch.delivery.MessageText.Figure;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.ValueParsers;
-import io.creditwatch.text.Dollars;
+import io.creditwatch.settings.Vendor;
+import io.creditwatch.text.Money;
 import io.creditwatch.text.OneLine;
 import io.creditwatch.text.Span;
 import io.creditwatch.vendor.CreditReading;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,16 +37,20 @@ import java.util.stream.Stream;
  * Writes the lines of a message: state, violated number, reason, money, what to do. It announces only times after
  * {@code now}.
  *
- * @param now time at which the message is written
+ * @param now    time at which the message is written
+ * @param vendor vendor of the event's account
  */
-record MessageBody(CreditEvent event, Instant now) {
+record MessageBody(CreditEvent event, Instant now, Vendor vendor) {
 
     static final int LONGEST_DETAIL = 500;
     private static final Duration A_YEAR = Duration.ofDays(365);
     /** Difference between two times that a reader takes for the same. */
     private static final Duration SAME = Duration.ofMinutes(10);
-    private static final String SUSPENDS = "; then Hyperstack suspends all machines";
-    static final String FULL_PRICE = "(stopped machines still cost the full price)";
+    private static final String NO_LIMITS = "The account is postpaid: no limits apply.";
+
+    private String thenSuspends() {
+        return "; then " + vendor.title() + " " + vendor.texts().empties();
+    }
 
     List<MessageLine> lines() {
         return switch (event.event()) {
@@ -92,7 +96,7 @@ record MessageBody(CreditEvent event, Instant now) {
             return Optional.of(say("It was ", word(event.condition()), ". Assume that it still is."));
         }
         return event.condition() != Condition.SUSPENDED ? suspension()
-                : Optional.of(say("It was suspended on ", event.reading().readAt(), ". Check that the machines run."));
+                : Optional.of(say("It was suspended on ", event.reading().readAt(), ". Check that " + vendor.texts().running() + "."));
     }
 
     private MessageLine current(AlertState current) {
@@ -106,20 +110,20 @@ record MessageBody(CreditEvent event, Instant now) {
         }
         Forecast forecast = current.forecast();
         Duration left = forecast == null ? null : forecast.runwayAt(now);
-        return say("Now (", last.at(), "): ", still, balance(current.condition(), last.credit(),
+        return say("Now (", last.at(), "): ", still, balance(current.condition(), last.money(),
                 left == null || left.isZero() ? "" : ", " + new Span(left).about()), ".");
     }
 
-    static String balance(Condition condition, BigDecimal creditUsd, String estimate) {
-        return condition == Condition.SUSPENDED ? "SUSPENDED at " + new Dollars(creditUsd)
-                : condition.severity() + ", " + new Dollars(creditUsd) + estimate + " left";
+    static String balance(Condition condition, Money credit, String estimate) {
+        return condition == Condition.SUSPENDED ? "SUSPENDED at " + credit
+                : condition.severity() + ", " + credit + estimate + " left";
     }
 
     static String word(Condition condition) {
         return condition == Condition.SUSPENDED ? condition.name() : condition.severity().name();
     }
 
-    Optional<Dollars> toPay() {
+    Optional<Money> toPay() {
         boolean isLow = event.severity() == Severity.WARNING || event.severity() == Severity.CRITICAL;
         if (!isLow || event.reading() == null || event.event() == Type.CHANNEL_FAILING) {
             return Optional.empty();
@@ -138,13 +142,13 @@ record MessageBody(CreditEvent event, Instant now) {
         Runway runway = event.runway();
         boolean isAhead = runway != null && runway.seconds() > 0 && runway.endsAt().isAfter(now);
         List<Figure> figures = new ArrayList<>();
-        figures.add(new Figure(event.failure() != null ? "Last known" : "Left", say(new Dollars(reading.creditUsd()))));
+        figures.add(new Figure(event.failure() != null ? "Last known" : "Left", say(reading.money())));
         if (isAhead && runway.seconds() <= A_YEAR.toSeconds()) {
             figures.add(new Figure("Ends", say(runway.endsAt())));
         }
         if (event.burn() != null) {
             figures.add(new Figure("Burn rate", say(event.burn().usdPerHour().signum() == 0 ? "No spending"
-                    : event.burn().brief(event.origin()))));
+                    : event.burn().brief(event.origin(), event.currency()))));
         }
         return figures;
     }
@@ -165,29 +169,39 @@ record MessageBody(CreditEvent event, Instant now) {
     private MessageLine state() {
         Situation situation = situation();
         return switch (event.condition()) {
-            case SUSPENDED -> say("Below ", situation.floor(), since(), ". Hyperstack suspends all machines until you pay.");
-            case AT_FLOOR -> say(situation.againstFloor(), " Hyperstack can suspend all machines at any moment.");
-            case CREATION_BLOCKED -> say("Hyperstack creates no new machines, although the balance is above ",
-                    situation.floor(), ".", ends(""));
-            case CREDIT_CRITICAL -> say(situation.againstLevel("critical"), ends(SUSPENDS));
+            case SUSPENDED -> say("Below ", situation.floorInWords(), since(), ". ", vendor.begin(), " ", vendor.texts().empties(),
+                    " until you pay.");
+            case AT_FLOOR -> say(situation.againstFloor(), " ", vendor.begin(), " can ", vendor.texts().empty(),
+                    " at any moment.");
+            case CREATION_BLOCKED -> say(vendor.begin(), " ", blocked(), ", although the balance is above ",
+                    situation.floorInWords(), ".", ends(""));
+            case CREDIT_CRITICAL -> say(situation.againstLevel("critical"), ends(thenSuspends()));
             case CREDIT_WARNING -> say(situation.againstLevel("warning"), ends(""));
-            case RUNWAY_CRITICAL -> running("critical", SUSPENDS);
+            case RUNWAY_CRITICAL -> running("critical", thenSuspends());
             case RUNWAY_WARNING -> running("warning", "");
             case WEEKEND_WARNING -> running("weekend", "");
-            case HEALTHY, UNREADABLE -> say("Above every limit.");
+            case HEALTHY, UNREADABLE -> say(isPostpaid() ? NO_LIMITS : "Above every limit.");
         };
     }
 
-    private static String below(String floor) {
-        return " Below " + floor + " Hyperstack suspends all machines.";
+    private boolean isPostpaid() {
+        return event.reading() != null && event.reading().postpaid();
+    }
+
+    private String blocked() {
+        return event.reading().blocked() == null ? vendor.texts().blocked() : event.reading().blocked();
+    }
+
+    private String below(String floor) {
+        return " Below " + floor + " " + vendor.title() + " " + vendor.texts().empties() + ".";
     }
 
     /** Writes when the balance reaches the floor, if that is known. */
     MessageLine ends(String then) {
         Burn burn = event.burn();
-        String floor = situation().floor();
+        String floor = situation().floorInWords();
         if (burn == null || event.runway() == null || event.runway().seconds() == 0) {
-            String first = burn != null && burn.usdPerHour().signum() == 0 ? " " + burn.nothing() : "";
+            String first = burn != null && burn.usdPerHour().signum() == 0 ? " " + burn.nothing(event.currency()) : "";
             return say(first, then.isEmpty() ? "" : below(floor));
         }
         if (event.runway().seconds() > A_YEAR.toSeconds()) {
@@ -201,7 +215,7 @@ record MessageBody(CreditEvent event, Instant now) {
     private MessageLine lasts() {
         Runway runway = event.runway();
         if (runway == null) {
-            return event.burn() == null ? say() : say(" ", event.burn().nothing());
+            return event.burn() == null ? say() : say(" ", event.burn().nothing(event.currency()));
         }
         if (runway.seconds() > A_YEAR.toSeconds() || !runway.endsAt().isAfter(now)) {
             return ends("");
@@ -223,8 +237,8 @@ record MessageBody(CreditEvent event, Instant now) {
         if (!runway.endsAt().isAfter(now)) {
             return say(limit, ends(then));
         }
-        return say(new Dollars(event.reading().creditUsd()), " reaches ", situation.floor(), " on ", runway.endsAt(), " ",
-                event.burn().words(event.origin()), then, ". ", range(), limit);
+        return say(event.reading().money(), " reaches ", situation.floorInWords(), " on ", runway.endsAt(), " ",
+                event.burn().words(event.origin(), event.currency()), then, ". ", range(), limit);
     }
 
     /** Writes the range of the estimate; nothing when it is narrow. */
@@ -245,7 +259,7 @@ record MessageBody(CreditEvent event, Instant now) {
 
     /** Writes the burn rate and its source, as the beginning of a sentence. */
     private String atRate() {
-        return " " + event.burn().begin(event.origin());
+        return " " + event.burn().begin(event.origin(), event.currency());
     }
 
     /** Writes the time of the suspension, which is known only as lying between two readings. */
@@ -269,8 +283,8 @@ record MessageBody(CreditEvent event, Instant now) {
         return switch (event.condition()) {
             case SUSPENDED -> say("Add at least ", situation.shortfall().brief(), " to end it",
                     payment.map(pay -> ", " + pay.amount().brief() + " to have " + time(pay.buys()) + " at "
-                            + Dollars.perHour(event.burn().usdPerHour()) + " as before").orElse(""),
-                    ". Then check that the machines run.");
+                            + Money.perHour(event.burn().usdPerHour(), event.currency()) + " as before").orElse(""),
+                    ". Then check that ", vendor.texts().running(), ".");
             case CREATION_BLOCKED -> say("Look at the billing page: something may be unpaid or blocked.");
             case AT_FLOOR, CREDIT_CRITICAL, RUNWAY_CRITICAL, CREDIT_WARNING, RUNWAY_WARNING, WEEKEND_WARNING ->
                     add(payment);
@@ -280,19 +294,19 @@ record MessageBody(CreditEvent event, Instant now) {
 
     MessageLine add(Optional<Payment> payment) {
         if (event.burn() != null && event.burn().usdPerHour().signum() == 0) {
-            return say("Add money before you start machines.");
+            return say("Add money before you ", vendor.texts().starting(), ".");
         }
         return say(payment.map(pay -> pay.buys() == null
-                        ? "Add at least " + pay.amount().brief() + " to be above your level. "
-                        : "Add " + pay.amount().brief() + " to have " + time(pay.buys()) + ". ").orElse("Add money. "),
-                "Or hibernate machines ", FULL_PRICE, ".");
+                        ? "Add at least " + pay.amount().brief() + " to be above your level."
+                        : "Add " + pay.amount().brief() + " to have " + time(pay.buys()) + ".").orElse("Add money."),
+                vendor.texts().saving().map(saving -> " Or " + saving + ".").orElse(""));
     }
 
     /** Writes when the money ends if machines are hibernated. Each line counts the machines of the lines before it. */
     private List<MessageLine> savings() {
         Runway runway = event.runway();
         return runway == null || !runway.endsAt().isAfter(now) ? List.of()
-                : Saving.sentences(event.burn().savings(), runway.endsAt()).map(MessageLine::say).toList();
+                : Saving.sentences(event.burn().savings(), runway.endsAt(), event.currency()).map(MessageLine::say).toList();
     }
 
     private static String time(Duration time) {
@@ -311,8 +325,8 @@ record MessageBody(CreditEvent event, Instant now) {
 
     private List<MessageLine> recovered() {
         boolean wasUnreadable = event.previousSeverity() == Severity.UNKNOWN;
-        MessageLine over = wasUnreadable ? say("The balance can be read again. Above every limit.")
-                : say(toppedUp(), "Above every limit again.");
+        MessageLine over = wasUnreadable ? say("The balance can be read again. ", isPostpaid() ? NO_LIMITS : "Above every limit.")
+                : say(toppedUp(), isPostpaid() ? NO_LIMITS : "Above every limit again.");
         Incident incident = event.incident();
         String past = incident == null ? "" : " It was " + (!wasUnreadable ? "low"
                 : incident.lowSince() == null ? "unreadable" : "low or unreadable") + " for "
@@ -340,7 +354,7 @@ record MessageBody(CreditEvent event, Instant now) {
         }
         Instant ended = incident.resumedAt() == null ? event.reading().readAt() : incident.resumedAt();
         return Optional.of(say("It was suspended from ", incident.suspendedAt(), " to ", new SameDay(ended),
-                ". Check that the machines run."));
+                ". Check that " + vendor.texts().running() + "."));
     }
 
     private List<MessageLine> reminder() {
@@ -361,11 +375,11 @@ record MessageBody(CreditEvent event, Instant now) {
     }
 
     private String toppedUp() {
-        return event.topUp() == null ? "" : new Dollars(event.topUp().amountUsd()).brief() + " came in. ";
+        return event.topUp() == null ? "" : new Money(event.topUp().amount(), event.currency()).brief() + " came in. ";
     }
 
     private MessageLine lastKnown() {
-        return say("Last known: ", new Dollars(event.reading().creditUsd()), " (", event.reading().readAt(), ").");
+        return say("Last known: ", event.reading().money(), " (", event.reading().readAt(), ").");
     }
 
     private List<MessageLine> unreadable() {
@@ -391,8 +405,8 @@ record MessageBody(CreditEvent event, Instant now) {
         if (runway == null || runway.seconds() == 0) {
             return Optional.empty();
         }
-        String floor = situation().floor();
-        String rate = event.burn().brief(event.origin());
+        String floor = situation().floorInWords();
+        String rate = event.burn().brief(event.origin(), event.currency());
         if (!runway.endsAt().isAfter(now)) {
             return Optional.of(say("If spending went on at ", rate, ", it is at ", floor, " by now.", below(floor)));
         }

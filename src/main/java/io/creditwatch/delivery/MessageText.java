@@ -5,7 +5,7 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Headline;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
-import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Money;
 import io.creditwatch.text.Span;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param now      time at which the message is written
  */
 public record MessageText(CreditEvent event, boolean holds, Headline headline, String delay, List<MessageLine> lines,
-                          List<Figure> figures, MessageLine footer, Optional<Dollars> toPay,
+                          List<Figure> figures, MessageLine footer, Optional<Money> toPay,
                           Forecast forecast, Instant now) {
 
     /** Number with its label. */
@@ -37,13 +37,13 @@ public record MessageText(CreditEvent event, boolean holds, Headline headline, S
     private static final Duration LATE = Duration.ofMinutes(2);
 
     /** @param now for how late it is */
-    public static MessageText of(Notification notification, Instant now) {
+    public static MessageText of(Notification notification, Instant now, Vendors vendors) {
         CreditEvent event = notification.event();
         AlertState current = notification.current();
         boolean isLate = current != null && Duration.between(event.decidedAt(), now).compareTo(LATE) > 0;
         boolean holds = !isLate || current.condition() == event.condition() && !event.event().isSideAlert()
                 && event.event() != CreditEvent.Type.REMOVED;
-        MessageBody body = new MessageBody(isLate && holds ? event.asOf(current) : event, now);
+        MessageBody body = new MessageBody(isLate && holds ? event.asOf(current) : event, now, vendors.of(event));
         return new MessageText(body.event(), holds, Headline.of(event),
                 isLate ? Headline.SEPARATOR + Span.between(event.decidedAt(), now) + " late" : "",
                 isLate ? body.late(current, holds) : body.lines(), holds ? body.figures() : List.of(), body.footer(),

@@ -20,8 +20,8 @@ public record PlainFormat(ZoneId zone) implements TextFormat {
     private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}+");
     private static final Pattern SCHEME = Pattern.compile("(?i):(?=//)|(?<=\\b(mailto|tel|sms|callto|skype)):(?=\\S)");
     /** Matches the dots of a domain, also the three that browsers take for a dot, and first a key of the settings. */
-    private static final Pattern KEY_OR_DOT = Pattern.compile("(\\b(?:account\\.[a-z0-9-]+\\.api-key"
-            + "|hyperstack\\.api\\.(?:key|url)|proxy\\.url|tls\\.ca|queue\\.uri)(?:-file)?(?![\\p{L}\\p{N}_-]|\\.\\p{L}))"
+    private static final Pattern KEY_OR_DOT = Pattern.compile("(\\b(?:account\\.[a-z0-9-]+\\.api[.-](?:key|url)"
+            + "|[a-z]+\\.api\\.(?:key|url)|proxy\\.url|tls\\.ca|queue\\.uri)(?:-file)?(?![\\p{L}\\p{N}_-]|\\.\\p{L}))"
             + "|(?i)(?<=[\\p{L}\\p{N}_)\\]-])[.\u3002\uff0e\uff61](?=\\p{L}{2,}+(?!\\p{N})|xn--)"
             + "|(?<=\\bwww)[.\u3002\uff0e\uff61]");
     private static final DateTimeFormatter TIME = inEnglish("HH:mm");

@@ -7,9 +7,10 @@ import io.creditwatch.alert.CreditEvent.CriticalAccount;
 import io.creditwatch.alert.CreditEvent.Delivery;
 import io.creditwatch.alert.CreditEvent.LedgerOutage;
 import io.creditwatch.assessment.Condition;
-import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Money;
 import io.creditwatch.text.OneLine;
 import io.creditwatch.vendor.Spender;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,31 +25,31 @@ record SideAlertTexts(MessageBody body) {
     }
 
     List<MessageLine> topUpMissing() {
-        String at = Dollars.of(event().limit().value()).brief();
-        return List.of(say("Below ", at, " Hyperstack should top up by itself. No payment has come in for at least 30 min.",
+        String at = new Money(new BigDecimal(event().limit().value()), event().currency()).brief();
+        return List.of(say("Below ", at, " ", body.vendor().title(), " should top up by itself. No payment has come in for at least 30 min.",
                         body.ends("")),
-                say("Check the payment method on the billing page, and add ", body.toPay().map(Dollars::brief).orElse("money"),
+                say("Check the payment method on the billing page, and add ", body.toPay().map(Money::brief).orElse("money"),
                         " by hand."));
     }
 
     List<MessageLine> burnSpike() {
         List<MessageLine> lines = new ArrayList<>();
-        lines.add(say("More than twice the usual ", Dollars.perHour(event().burn().usualUsdPerHour()),
+        lines.add(say("More than twice the usual ", Money.perHour(event().burn().usualUsdPerHour(), event().currency()),
                 ", for at least 30 min.", body.ends("")));
         if (!event().burn().spenders().isEmpty()) {
             int unpriced = event().burn().unpriced();
             lines.add(say(unpriced == 0 ? "Most goes to " : "Highest known costs: ",
-                    event().burn().spenders().stream().map(SideAlertTexts::spender).collect(Collectors.joining(", ")),
+                    event().burn().spenders().stream().map(this::spender).collect(Collectors.joining(", ")),
                     unpriced == 0 ? "." : unpriced == 1 ? ". The cost of 1 more resource is not known."
                             : ". The costs of " + unpriced + " more resources are not known."));
         }
-        lines.add(say("If this is not planned, hibernate what you do not need ", MessageBody.FULL_PRICE, "."));
+        lines.add(say("If this is not planned, ", body.vendor().texts().saving().orElse("stop what you do not need"), "."));
         return lines;
     }
 
-    private static String spender(Spender spender) {
+    private String spender(Spender spender) {
         return spender.name() + (spender.type() == null ? "" : " (" + spender.type() + ")") + " "
-                + Dollars.perHour(spender.usdPerHour());
+                + Money.perHour(spender.usdPerHour(), event().currency());
     }
 
     List<MessageLine> ledgerFailing() {
@@ -67,7 +68,7 @@ record SideAlertTexts(MessageBody body) {
         }
         String named = accounts.stream().limit(MOST_ACCOUNTS).map(account -> account.account() + " "
                 + (account.condition() == Condition.SUSPENDED ? "SUSPENDED at " : "")
-                + new Dollars(account.creditUsd()))
+                + new Money(account.credit(), account.currency()))
                 .collect(Collectors.joining(", "));
         int more = accounts.size() - MOST_ACCOUNTS;
         return "CRITICAL: " + named + (more > 0 ? " and " + more + " more." : ".");
@@ -86,7 +87,7 @@ record SideAlertTexts(MessageBody body) {
             lines.add(say("The balance of ", event().account(), " could not be read then."));
         } else if (event().reading() != null) {
             lines.add(say(event().account(), " was ",
-                    MessageBody.balance(event().condition(), event().reading().creditUsd(), ""), "."));
+                    MessageBody.balance(event().condition(), event().reading().money(), ""), "."));
         }
         return lines;
     }

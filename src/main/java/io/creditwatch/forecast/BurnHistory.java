@@ -2,6 +2,7 @@ package io.creditwatch.forecast;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.creditwatch.text.Json;
+import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import java.time.Duration;
@@ -9,20 +10,23 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * Summary of an account's readings, from which {@link RunwayForecaster} computes the burn rate: the newest cycles, and
  * the spending of 28 days by the hour. Each reading makes a new summary from the one before; its size does not grow
- * with the number of polls. Times are to the second, dollars to the millionth.
+ * with the number of polls. Times are to the second, amounts to the millionth.
  *
  * @param dashboard null when its cost is not known
+ * @param currency  code of ISO 4217; null for dollars
  */
-public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Dashboard dashboard, PastForecasts past) {
+public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Dashboard dashboard, PastForecasts past,
+                          String currency) {
 
     public static final BurnHistory EMPTY = new BurnHistory(Cycles.NONE, HourlySpending.NONE, Rhythm.NONE, null,
-            PastForecasts.NONE);
+            PastForecasts.NONE, null);
     /** Age from which a reading says nothing about the current rate. */
     public static final Duration REACH = Duration.ofHours(26);
     /** Age from which a reading says nothing about a rhythm either. */
@@ -84,19 +88,26 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
         return after(reading, cost, zone, true);
     }
 
+    /** Begins again, with an empty history, in another currency. */
     private BurnHistory after(CreditReading reading, Optional<Cost> cost, ZoneId zone, boolean jumped) {
+        String its = Money.DOLLARS.equals(reading.currency()) ? null : reading.currency();
+        if (!Objects.equals(currency, its)) {
+            return new BurnHistory(Cycles.NONE, HourlySpending.NONE, Rhythm.NONE, null, PastForecasts.NONE, its)
+                    .after(reading, cost, zone, false);
+        }
         Cycles next = newest.after(reading, jumped);
         if (reading.credit().compareTo(reading.floor()) <= 0) {
             // the dashboard shows only what a suspended account still pays for
-            return new BurnHistory(next, hours, rhythm, dashboard, past);
+            return new BurnHistory(next, hours, rhythm, dashboard, past, currency);
         }
         HourlySpending spent = next.ended() == null ? hours : hours.plus(next.ended());
         boolean due = spent.openHour() != hours.openHour();
         BurnHistory history = new BurnHistory(next, spent, due ? Rhythm.of(spent, zone, rhythm.kind()) : rhythm,
-                cost.map(known -> seen(known, next, spent)).orElse(next.resumed() == null ? null : dashboard), past);
+                cost.map(known -> seen(known, next, spent)).orElse(next.resumed() == null ? null : dashboard), past,
+                currency);
         long hour = Course.hour(next.last());
         return !past.isDue(hour) ? history : new BurnHistory(next, spent, history.rhythm, history.dashboard,
-                past.with(hour, new RunwayForecaster(zone).forecast(history, reading), spent));
+                past.with(hour, new RunwayForecaster(zone).forecast(history, reading), spent), currency);
     }
 
     /** Returns the dashboard with a newer cost. Right after a suspension, machines may not run yet. */

@@ -1,15 +1,20 @@
 package io.creditwatch.http;
 
+import io.creditwatch.settings.Account;
 import io.creditwatch.settings.PemFile;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.Vendor;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -21,6 +26,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.Timeout;
@@ -45,21 +51,40 @@ public final class BoundedClient {
     }
 
     /**
-     * Returns the client that calls the vendor, with a connection for each poll and one for each call of the dashboard.
+     * Returns the client that calls the vendors, with a connection to each host for each poll and one for each call of the
+     * dashboard. The additional headers, the client certificate and the host names that are not verified are for the hosts
+     * of Hyperstack accounts only.
      *
      * @param longest     duration that a call of a path may have, at most the timeout
      * @param largestBody bytes that the answer for a path may have
      * @param timer       cuts the calls that take too long
      */
-    public static HttpClientConfigurer ofVendor(Settings.Api api, Function<String, Duration> longest,
-                                                ToIntFunction<String> largestBody, ScheduledExecutorService timer) {
+    public static HttpClientConfigurer ofVendors(Settings.Api api, List<Account> accounts,
+                                                 Function<String, Duration> longest, ToIntFunction<String> largestBody,
+                                                 ScheduledExecutorService timer) {
         HostnameVerifier verifier = api.verifyHost() ? new CertificateHostVerifier() : NoopHostnameVerifier.INSTANCE;
+        Set<HttpHost> hyperstack = accounts.stream().map(Account::vendor)
+                .filter(vendor -> vendor.name().equals(Vendor.HYPERSTACK))
+                .map(vendor -> withPort(HttpHost.create(vendor.url()))).collect(Collectors.toSet());
+        TlsSocketStrategy own = new DefaultClientTlsStrategy(tls(api), verifier);
+        TlsSocketStrategy others = new DefaultClientTlsStrategy(SSLContexts.createSystemDefault(),
+                new CertificateHostVerifier());
         return client -> {
             configure(client, api.timeout(), new BoundedCall(longest, largestBody, timer), 2 * api.poolSize(),
-                    new DefaultClientTlsStrategy(tls(api), verifier));
-            client.setUserAgent(api.userAgent()).addRequestInterceptorFirst((request, entity, context) ->
-                    api.headers().forEach(request::setHeader));
+                    (socket, target, port, attachment, context) ->
+                            (hyperstack.contains(new HttpHost("https", target, port)) ? own : others)
+                                    .upgrade(socket, target, port, attachment, context));
+            client.setUserAgent(api.userAgent()).addRequestInterceptorFirst((request, entity, context) -> {
+                if (hyperstack.contains(withPort(new HttpHost(request.getScheme(), request.getAuthority())))) {
+                    api.headers().forEach(request::setHeader);
+                }
+            });
         };
+    }
+
+    private static HttpHost withPort(HttpHost host) {
+        int usual = host.getSchemeName().equalsIgnoreCase("https") ? 443 : 80;
+        return new HttpHost(host.getSchemeName(), host.getHostName(), host.getPort() < 0 ? usual : host.getPort());
     }
 
     /**
@@ -101,7 +126,7 @@ public final class BoundedClient {
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setTlsSocketStrategy(tls)
                         .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(HEAD).build())
-                        .setMaxConnTotal(connections)
+                        .setMaxConnTotal(Integer.MAX_VALUE)
                         .setMaxConnPerRoute(connections)
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(timeout).setSocketTimeout(timeout)

@@ -1,5 +1,6 @@
 package io.creditwatch.ledger;
 
+import io.creditwatch.settings.Account;
 import io.creditwatch.vendor.CostOutcome;
 import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.PollOutcome;
@@ -34,33 +35,38 @@ public final class Costs {
     private static final Duration AFTER_REFUSAL = Duration.ofDays(1);
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(15);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration POLLED_SOON_KEPT = Duration.ofSeconds(1);
     /** Number of quick retries after a failed poll; see {@link PollSchedule}. */
     private static final int QUICK_RETRIES = 5;
     /** Longest runway that counts: from here on, accounts take turns. */
     private static final Duration LONGEST_RUNWAY = Duration.ofDays(30);
-    /** Pauses the calls for all accounts when the dashboard hangs, or the vendor refuses calls: the polls go first. */
+    /** Pause of a host for all its accounts when the dashboard hangs, or the vendor refuses calls: the polls go first. */
     private static final Duration PAUSE_OF_ALL = Duration.ofMinutes(1);
 
     private final Database database;
     private final Jdbi jdbi;
     private final Clock clock;
-    private final CallBudget budget;
+    private final CallBudgets budgets;
     private final Duration period;
     private final int workers;
     private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
     /** Failed polls in a row, by account. */
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
-    private volatile Instant pausedUntil = Instant.MIN;
+    /** End of the pause of each host. */
+    private final Map<String, Instant> pausedUntil = new ConcurrentHashMap<>();
+    /** Accounts with a poll within a minute, which change little within a second. */
+    private List<Rival> polledSoon = List.of();
+    private Instant polledSoonReadAt;
 
     /**
      * @param period  shortest time between two polls of an account
-     * @param workers maximum of the calls at the same time
+     * @param workers maximum of the calls to one host at the same time
      */
-    public Costs(Database database, Clock clock, CallBudget budget, Duration period, int workers) {
+    public Costs(Database database, Clock clock, CallBudgets budgets, Duration period, int workers) {
         this.database = database;
         this.jdbi = database.jdbi();
         this.clock = clock;
-        this.budget = budget;
+        this.budgets = budgets;
         this.period = period;
         this.workers = workers;
     }
@@ -69,19 +75,22 @@ public final class Costs {
      * Returns whether to read the costs now, after a poll that read a balance. If so, takes the call from the budget and
      * a worker until the outcome is recorded.
      */
-    public synchronized boolean claimCall(PollOutcome outcome) {
+    public synchronized boolean claimCall(Account account, PollOutcome outcome) {
+        String host = account.vendor().host();
         if (outcome instanceof ReadFailure failure) {
             failures.merge(outcome.account(), 1, Integer::sum);
             if (failure.kind() == Kind.RATE_LIMITED) {
-                pauseAll();
+                pauseAll(host);
             }
             return false;
         }
         failures.remove(outcome.account());
         Instant now = clock.instant();
-        boolean claimed = !isAhead(pausedUntil, now, PAUSE_OF_ALL) && inFlight.size() < workers
+        boolean claimed = account.vendor().cost().isPresent()
+                && !isAhead(pausedUntil.getOrDefault(host, Instant.MIN), now, PAUSE_OF_ALL)
+                && inFlight.stream().filter(each -> budgets.mayBeOf(host, each)).count() < workers
                 && dueAt(outcome.account()).filter(dueAt -> isAhead(dueAt, now, AFTER_REFUSAL)).isEmpty()
-                && budget.takeSpare(() -> callsToCome(outcome.account(), now));
+                && budgets.of(account).takeSpare(() -> callsToCome(outcome.account(), host, now));
         if (claimed) {
             inFlight.add(outcome.account());
         }
@@ -119,23 +128,32 @@ public final class Costs {
     }
 
     /** Returns the nanoseconds until each call of the next minute that goes before the dashboard of this account. */
-    private List<Long> callsToCome(String account, Instant now) {
-        List<Rival> rivals = jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT name, accounts.due_at, lease_until, ends_at, read_at, costs.due_at AS cost_due_at
-                FROM accounts LEFT JOIN costs ON costs.account = name
-                WHERE accounts.due_at <= :inAMinute OR name = :account""")
-                .bind("inAMinute", now.plus(MINUTE)).bind("account", account)
-                .map(ConstructorMapper.of(Rival.class)).list());
+    private List<Long> callsToCome(String account, String host, Instant now) {
+        if (polledSoonReadAt == null || Duration.between(polledSoonReadAt, now).abs().compareTo(POLLED_SOON_KEPT) >= 0) {
+            polledSoon = polledSoon(now);
+            polledSoonReadAt = now;
+        }
+        List<Rival> rivals = polledSoon.stream().filter(each -> budgets.mayBeOf(host, each.name())).toList();
         double own = rivals.stream().filter(each -> each.name().equals(account)).mapToDouble(each -> each.rank(now))
                 .findFirst().orElse(Double.MAX_VALUE);
-        Stream<Duration> retries = failures.values().stream()
-                .flatMap(failed -> Collections.nCopies(Math.max(0, QUICK_RETRIES - failed), Duration.ZERO).stream());
+        Stream<Duration> retries = failures.entrySet().stream().filter(each -> budgets.mayBeOf(host, each.getKey()))
+                .map(each -> Math.max(0, QUICK_RETRIES - each.getValue()))
+                .flatMap(left -> Collections.nCopies(left, Duration.ZERO).stream());
         Stream<Duration> polls = rivals.stream().flatMap(each -> each.polls(now, period));
         Stream<Duration> costs = rivals.stream().filter(each -> !each.name().equals(account))
                 .filter(each -> !inFlight.contains(each.name()) && !failures.containsKey(each.name()))
                 .filter(each -> each.wantsCost(now))
                 .filter(each -> each.rank(now.plus(each.wait(now))) < own).map(each -> each.wait(now));
         return Stream.of(retries, polls, costs).flatMap(calls -> calls).map(Duration::toNanos).toList();
+    }
+
+    /** Returns the accounts that are polled within a minute. */
+    private List<Rival> polledSoon(Instant now) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT name, accounts.due_at, lease_until, ends_at, read_at, costs.due_at AS cost_due_at
+                FROM accounts LEFT JOIN costs ON costs.account = name
+                WHERE accounts.due_at <= :inAMinute""")
+                .bind("inAMinute", now.plus(MINUTE)).map(ConstructorMapper.of(Rival.class)).list());
     }
 
     /**
@@ -176,7 +194,7 @@ public final class Costs {
 
     private void failed(ReadFailure failure, Optional<String> before) {
         if (failure.kind() == Kind.TIMEOUT || failure.kind() == Kind.RATE_LIMITED) {
-            pauseAll();
+            pauseAll(budgets.hostOf(failure.account()));
         }
         if (before.filter(failure.inShort()::equals).isEmpty()) {
             LOG.info("event=cost-unknown account={} answer=\"{}\" action=\"the burn rate rests on readings alone\"",
@@ -184,8 +202,8 @@ public final class Costs {
         }
     }
 
-    private void pauseAll() {
-        pausedUntil = clock.instant().plus(PAUSE_OF_ALL);
+    private void pauseAll(String host) {
+        pausedUntil.put(host, clock.instant().plus(PAUSE_OF_ALL));
     }
 
     private Optional<Instant> dueAt(String account) {

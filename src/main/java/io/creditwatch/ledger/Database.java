@@ -147,7 +147,7 @@ public final class Database implements AutoCloseable {
         if (!shared) {
             jdbi.useTransaction(handle -> {
                 List.of("accounts", "notifications").forEach(table -> handle.execute("UPDATE " + table
-                        + " SET lease_until = NULL, lease_token = NULL WHERE lease_token IS NOT NULL"));
+                        + " SET lease_until = NULL, lease_token = NULL WHERE lease_until IS NOT NULL"));
                 PausedChannels.freeTrials(handle);
             });
         }

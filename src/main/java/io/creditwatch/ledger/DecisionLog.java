@@ -88,26 +88,31 @@ public final class DecisionLog {
             replaceReminders(handle, event, now);
         }
         channels.forEach(channel -> insert(handle, event, channel, now));
-        hurry(handle, event);
+        if (!channels.isEmpty()) {
+            hurry(handle, event, channels);
+        }
     }
 
     /** Makes the older notifications as urgent, since they go out first. */
-    private static void hurry(Handle handle, CreditEvent event) {
+    private static void hurry(Handle handle, CreditEvent event, Collection<String> channels) {
         handle.createUpdate("""
                 UPDATE notifications SET urgency = :urgency
                 WHERE account = :account AND state = 'waiting' AND sequence < :sequence AND urgency < :urgency
-                  AND channel IN (SELECT channel FROM notifications
-                                  WHERE account = :account AND sequence = :sequence)""")
+                  AND channel IN (<channels>)""")
+                .bindList("channels", List.copyOf(channels))
                 .bind("urgency", event.urgency()).bind("account", event.account())
                 .bind("sequence", event.sequence()).execute();
     }
 
     /** Replaces the reminders that wait: a receiver that was down gets one, and not one for each interval. */
+    // channel > '': without it, SQLite reads the whole history of the account instead of what waits
     private static void replaceReminders(Handle handle, CreditEvent event, Instant now) {
         handle.createUpdate("""
                 UPDATE notifications SET state = 'replaced'
-                WHERE account = :account AND state = 'waiting' AND (lease_until IS NULL OR lease_until <= :now)
-                  AND sequence IN (SELECT sequence FROM events WHERE account = :account AND type = :reminder)""")
+                WHERE account = :account AND channel > '' AND state = 'waiting'
+                  AND (lease_until IS NULL OR lease_until <= :now)
+                  AND EXISTS (SELECT 1 FROM events WHERE events.account = notifications.account
+                                AND events.sequence = notifications.sequence AND type = :reminder)""")
                 .bind("account", event.account()).bind("reminder", event.event().wireName())
                 .bind("now", now).execute();
     }

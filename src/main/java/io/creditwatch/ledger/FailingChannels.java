@@ -35,7 +35,7 @@ public final class FailingChannels {
 
             WHERE notified_at IS NULL AND failing_since <= :tooLong AND channel IN (<channels>)
               AND EXISTS (SELECT 1 FROM notifications WHERE notifications.channel = failing_channels.channel
-                            AND (state = 'waiting' OR state = 'dead' AND tried_at >= failing_since))""";
+                            AND state IN ('waiting', 'dead') AND (state = 'waiting' OR tried_at >= failing_since))""";
 
     private final Database database;
     private final Clock clock;
@@ -165,7 +165,7 @@ public final class FailingChannels {
     private static Optional<Undelivered> undelivered(Handle handle, Outage outage) {
         return handle.createQuery("""
                 SELECT account, COUNT(*) OVER () AS undelivered FROM notifications
-                WHERE channel = :channel AND (state = 'waiting' OR state = 'dead' AND tried_at >= :since)
+                WHERE channel = :channel AND state IN ('waiting', 'dead') AND (state = 'waiting' OR tried_at >= :since)
                 ORDER BY created_at, sequence LIMIT 1""")
                 .bind("channel", outage.channel()).bind("since", outage.since())
                 .map(ConstructorMapper.of(Undelivered.class)).findOne();

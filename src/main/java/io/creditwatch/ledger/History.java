@@ -5,6 +5,7 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
+import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
@@ -28,7 +29,6 @@ import java.util.OptionalDouble;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.EmptyHandling;
 
 /**
@@ -48,13 +48,13 @@ public final class History {
     private static final int BEFORE = 7;
 
     static final String BALANCES = """
-            SELECT read_at, credit FROM readings
+            SELECT read_at, credit, currency FROM readings
             WHERE account = :account AND read_at < :to AND read_at >= COALESCE((
                 SELECT MIN(read_at) FROM (SELECT read_at FROM readings WHERE account = :account AND read_at < :from
                                           ORDER BY read_at DESC LIMIT :before) AS earlier), :from)
             ORDER BY read_at""";
     static final String LAST_OF_EACH_STRETCH = """
-            SELECT account, read_at, credit FROM readings
+            SELECT account, read_at, credit, currency FROM readings
             WHERE account IN (<accounts>) AND read_at >= :from AND read_at <= :until
               AND (account, read_at) IN (
                 SELECT account, MAX(read_at) FROM readings
@@ -62,7 +62,10 @@ public final class History {
                 GROUP BY account, read_at / :stretch)
             ORDER BY account, read_at""";
 
-    private static final RowMapper<CreditReading> READING = ConstructorMapper.of(CreditReading.class);
+    private static final RowMapper<CreditReading> READING = (row, context) -> new CreditReading(row.getString("account"),
+            Instant.ofEpochMilli(row.getLong("at")), row.getBigDecimal("credit"), row.getBigDecimal("threshold"),
+            row.getObject("can_create_instance") == null ? null : row.getInt("can_create_instance") == 1,
+            row.getString("currency"), false, null, null);
 
     private final Jdbi jdbi;
     private final Clock clock;
@@ -186,7 +189,7 @@ public final class History {
 
     static List<CreditReading> readings(Handle handle, String account, Instant from, Instant to, int limit) {
         return handle.createQuery("""
-                SELECT account, read_at AS at, credit, threshold, can_create_instance FROM readings
+                SELECT account, read_at AS at, credit, threshold, can_create_instance, currency FROM readings
                 WHERE account = :account AND read_at >= :from AND read_at < :to
                 ORDER BY read_at LIMIT :limit""")
                 .bind("account", account).bind("limit", limit)
@@ -194,8 +197,8 @@ public final class History {
                 .map(READING).list();
     }
 
-    /** Balance at the time of a reading, in dollars. */
-    public record Balance(Instant at, BigDecimal credit) {
+    /** Balance at the time of a reading. */
+    public record Balance(Instant at, BigDecimal credit, String currency) {
     }
 
     /**
@@ -227,7 +230,8 @@ public final class History {
     }
 
     private static Balance balance(ResultSet row) throws SQLException {
-        return new Balance(Instant.ofEpochMilli(row.getLong("read_at")), new BigDecimal(row.getString("credit")));
+        return new Balance(Instant.ofEpochMilli(row.getLong("read_at")), new BigDecimal(row.getString("credit")),
+                Optional.ofNullable(row.getString("currency")).orElse(Money.DOLLARS));
     }
 
     /**
@@ -250,9 +254,10 @@ public final class History {
      */
     public List<CreditEvent> lastEvents(Optional<String> account, int limit) {
         List<CreditEvent> newestFirst = jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT body FROM events WHERE account = COALESCE(:account, account)
-                ORDER BY decided_at DESC, account DESC, sequence DESC LIMIT :limit""")
-                .bind("account", account.orElse(null)).bind("limit", limit)
+                SELECT body FROM events %s
+                ORDER BY decided_at DESC, account DESC, sequence DESC LIMIT :limit"""
+                .formatted(account.isPresent() ? "WHERE account = :account" : ""))
+                .bindMap(account.map(name -> Map.of("account", name)).orElse(Map.of())).bind("limit", limit)
                 .mapTo(CreditEvent.class).list());
         Collections.reverse(newestFirst);
         return newestFirst;
@@ -281,7 +286,7 @@ public final class History {
     private static List<CreditReading> lastOfEachStretch(Handle handle, String account, Instant first, Instant until,
                                                          int most) {
         return handle.createQuery("""
-                SELECT account, read_at AS at, credit, threshold, can_create_instance FROM readings
+                SELECT account, read_at AS at, credit, threshold, can_create_instance, currency FROM readings
                 WHERE account = :account AND read_at IN (
                     SELECT MAX(read_at) FROM readings
                     WHERE account = :account AND read_at >= :first AND read_at <= :until
@@ -348,7 +353,7 @@ public final class History {
     private static void drop(Handle handle, String account, Instant now) {
         Instant whole = now.minus(KEPT_WHOLE);
         Instant gone = now.minus(KEPT);
-        drop(handle, account, whole, "decisions WHERE last_at < :until");
+        drop(handle, account, whole, "decisions WHERE first_at < :until AND last_at < :until");
         drop(handle, account, whole, "silences WHERE ends_at < :until");
         drop(handle, account, gone, "readings WHERE read_at < :until");
         drop(handle, account, gone, "slack_threads WHERE opened_at < :until");

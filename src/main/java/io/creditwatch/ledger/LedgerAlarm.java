@@ -66,7 +66,7 @@ public final class LedgerAlarm {
             lastReadAt = reading.at();
             if (assessment.severity() == Severity.CRITICAL) {
                 critical.put(reading.account(), new CriticalAccount(reading.account(), assessment.condition(),
-                        reading.credit(), reading.at()));
+                        reading.credit(), reading.at(), reading.currency()));
             } else {
                 critical.remove(reading.account());
             }
@@ -105,7 +105,8 @@ public final class LedgerAlarm {
 
     private CreditEvent event(Outage outage, long now) {
         List<CriticalAccount> worst = critical.values().stream().sorted(
-                comparing(CriticalAccount::condition).thenComparing(CriticalAccount::creditUsd)
+                comparing(CriticalAccount::condition).thenComparing(CriticalAccount::currency)
+                        .thenComparing(CriticalAccount::credit)
                         .thenComparing(CriticalAccount::account)).toList();
         return CreditEvent.ledgerFailing(UUID.randomUUID().toString(), anyAccount,
                 new LedgerOutage(clock.instant().minusNanos(now - outage.since()).truncatedTo(ChronoUnit.MILLIS), outage.reason(),

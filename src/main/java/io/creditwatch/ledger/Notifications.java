@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -112,14 +114,21 @@ public final class Notifications {
      * @param account name of an account; empty for all accounts
      */
     public List<Notification> list(Optional<String> channel, Optional<String> account, boolean deadOnly, int limit) {
+        // conditions that are always true would hide the index; that of a channel has no order of time
+        String where = Stream.of(channel.map(name -> "channel || '' = :channel"), account.map(name -> "account = :account"),
+                deadOnly ? Optional.of("state = 'dead'") : Optional.<String>empty())
+                .flatMap(Optional::stream).collect(Collectors.joining(" AND "));
+        Map<String, String> wanted = new HashMap<>();
+        channel.ifPresent(name -> wanted.put("channel", name));
+        account.ifPresent(name -> wanted.put("account", name));
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT body, channel, state, attempts, created_at, tried_at, due_at, answer
-                FROM notifications JOIN events USING (account, sequence)
-                WHERE channel = COALESCE(:channel, channel) AND account = COALESCE(:account, account)
-                  AND state = COALESCE(:state, state)
-                ORDER BY created_at DESC, decided_at DESC, account, sequence DESC, channel LIMIT :limit""")
-                .bind("channel", channel.orElse(null)).bind("account", account.orElse(null))
-                .bind("state", deadOnly ? "dead" : null).bind("limit", limit)
+                FROM (SELECT * FROM notifications %s
+                      ORDER BY created_at DESC, account DESC, sequence DESC, channel DESC LIMIT :limit) AS newest
+                    JOIN events USING (account, sequence)
+                ORDER BY created_at DESC, decided_at DESC, account, sequence DESC, channel"""
+                .formatted(where.isEmpty() ? "" : "WHERE " + where))
+                .bindMap(wanted).bind("limit", limit)
                 .map(Notifications::listed).list());
     }
 

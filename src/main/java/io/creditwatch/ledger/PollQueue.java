@@ -3,19 +3,24 @@ package io.creditwatch.ledger;
 import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.ledger.Claims.Tokens;
 import io.creditwatch.settings.Account;
+import io.creditwatch.text.Json;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -34,7 +39,7 @@ public final class PollQueue {
     private final Jdbi jdbi;
     private final Clock clock;
     private final Map<String, Account> accounts;
-    private final CallBudget budget;
+    private final CallBudgets budgets;
     private final Duration period;
     private final Duration lease;
     private final ZoneId zone;
@@ -52,13 +57,13 @@ public final class PollQueue {
      * @param lease  time that a poll may take; longer than the longest call
      * @param zone   zone of the days and weeks of the spending
      */
-    public PollQueue(Database database, Clock clock, Collection<Account> accounts, CallBudget budget,
+    public PollQueue(Database database, Clock clock, Collection<Account> accounts, CallBudgets budgets,
                      Duration period, Duration lease, ZoneId zone, MeterRegistry meters) {
         this.database = database;
         this.jdbi = database.jdbi();
         this.clock = clock;
         this.accounts = accounts.stream().collect(Collectors.toMap(Account::name, Function.identity()));
-        this.budget = budget;
+        this.budgets = budgets;
         this.period = period;
         this.lease = lease;
         this.zone = zone;
@@ -79,22 +84,28 @@ public final class PollQueue {
      * the period became shorter, or the clock was set back. One period would be too few, since the clock of another
      * instance may be a little ahead.
      *
-     * @param workers number of polls that can begin now
+     * @param workers number of polls that can begin now, by host; a host that has none delays no other
      */
-    public List<Poll> claimDue(int workers) {
+    public List<Poll> claimDue(ToIntFunction<String> workers) {
         nextLook = Instant.MIN;
         endClaimsGivenBack();
-        int limit = budget.take(workers);
-        if (limit == 0) {
+        Map<String, Integer> taken = budgets.take(workers);
+        if (taken.isEmpty()) {
             return List.of();
         }
         List<Poll> polls = List.of();
         try {
-            polls = claims.claim((handle, tokens) -> claim(handle, limit, tokens), Poll::token);
+            polls = claims.claim((handle, tokens) -> claim(handle, taken, tokens), Poll::token);
         } finally {
-            budget.giveBack(limit - polls.size());
+            budgets.giveBack(left(taken, polls));
         }
         return polls.stream().sorted(Comparator.comparing(Poll::dueAt)).toList();
+    }
+
+    private static Map<String, Integer> left(Map<String, Integer> taken, List<Poll> polls) {
+        Map<String, Integer> left = new HashMap<>(taken);
+        polls.forEach(poll -> left.merge(poll.account().vendor().host(), -1, Integer::sum));
+        return left;
     }
 
     /**
@@ -129,9 +140,24 @@ public final class PollQueue {
         polls.forEach(poll -> unrecorded.remove(poll.account().name(), poll));
     }
 
-    private List<Poll> claim(Handle handle, int limit, Tokens tokens) {
-        List<Claimed> claimed = lease(handle, limit, tokens);
-        if (claimed.isEmpty() && unrecorded.isEmpty()) {
+    /** Claims for all hosts together, and then, if more may be due, for each host that has calls left. */
+    private List<Poll> claim(Handle handle, Map<String, Integer> calls, Tokens tokens) {
+        int limit = Collections.min(calls.values());
+        List<Poll> polls = new ArrayList<>(claim(handle, calls.keySet(), limit, tokens));
+        if (polls.size() == limit) {
+            left(calls, polls).forEach((host, left) -> {
+                if (left > 0) {
+                    polls.addAll(claim(handle, Set.of(host), left, tokens));
+                }
+            });
+        }
+        return polls;
+    }
+
+    private List<Poll> claim(Handle handle, Set<String> hosts, int limit, Tokens tokens) {
+        List<String> excluded = budgets.accountsBeyond(hosts);
+        List<Claimed> claimed = lease(handle, excluded, limit, tokens);
+        if (claimed.isEmpty() && excluded.isEmpty() && unrecorded.isEmpty()) {
             nextLook = nextDue(handle);
         }
         claimed.stream().filter(each -> !accounts.containsKey(each.name()))
@@ -146,15 +172,18 @@ public final class PollQueue {
                 .mapTo(Instant.class).findOne().filter(latest::isAfter).orElse(latest);
     }
 
-    private List<Claimed> lease(Handle handle, int limit, Tokens tokens) {
+    private List<Claimed> lease(Handle handle, List<String> excluded, int limit, Tokens tokens) {
         Instant leaseNow = database.now(handle);
+        // materialized: a subquery that runs again for each row would claim more than the limit
         return handle.createQuery("""
+                WITH due AS MATERIALIZED (
+                    SELECT name FROM accounts
+                    WHERE (due_at <= :now OR due_at > :furthest) AND name NOT IN (<excluded>)
+                      AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
+                    ORDER BY due_at LIMIT :limit <notLocked>)
                 UPDATE accounts SET lease_until = :leaseUntil,
                     lease_token = CASE WHEN lease_token IS NULL THEN :free ELSE :takenOver END
-                WHERE name IN (SELECT name FROM accounts
-                               WHERE (due_at <= :now OR due_at > :furthest) AND name NOT IN (<foreign>)
-                                 AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
-                               ORDER BY due_at LIMIT :limit <notLocked>)
+                WHERE name IN (SELECT name FROM due)
                   AND (due_at <= :now OR due_at > :furthest)
                   AND (lease_until IS NULL OR lease_until <= :leaseNow OR lease_until > :furthestLease)
                 RETURNING name, due_at, lease_token, burn""")
@@ -165,8 +194,10 @@ public final class PollQueue {
                 .bind("leaseNow", leaseNow).bind("leaseUntil", leaseNow.plus(lease))
                 .bind("furthestLease", leaseNow.plus(lease.multipliedBy(2)))
                 .bind("free", tokens.ofFree()).bind("takenOver", tokens.ofTakenOver()).bind("limit", limit)
-                // SQL has no empty list, and no account has an empty name
-                .bindList("foreign", Stream.concat(Stream.of(""), foreign.stream()).toList())
+                // one value, since a statement may have only so many
+                .define("excluded", database.isShared() ? "SELECT json_array_elements_text(CAST(:excluded AS json))"
+                        : "SELECT value FROM json_each(:excluded)")
+                .bind("excluded", Json.write(Stream.concat(excluded.stream(), foreign.stream()).toList()))
                 .map((row, context) -> new Claimed(row.getString("name"), Instant.ofEpochMilli(row.getLong("due_at")),
                         row.getString("lease_token"), row.getString("burn"))).list();
     }

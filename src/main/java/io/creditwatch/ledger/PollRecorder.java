@@ -6,6 +6,7 @@ import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.text.Json;
+import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
@@ -112,14 +113,15 @@ public final class PollRecorder {
 
     static void insert(Handle handle, CreditReading reading) {
         handle.createUpdate("""
-                INSERT INTO readings (account, read_at, credit, threshold, can_create_instance)
-                VALUES (:account, :readAt, :credit, :threshold, :canCreateInstance)
+                INSERT INTO readings (account, read_at, credit, threshold, can_create_instance, currency)
+                VALUES (:account, :readAt, :credit, :threshold, :canCreateInstance, :currency)
                 ON CONFLICT (account, read_at) DO NOTHING""")
                 .bind("account", reading.account()).bind("readAt", reading.at())
                 .bind("credit", reading.credit().toPlainString())
                 .bind("threshold", reading.threshold() == null ? null : reading.threshold().toPlainString())
                 .bind("canCreateInstance", reading.canCreateInstance() == null ? null
-                        : reading.canCreateInstance() ? 1 : 0).execute();
+                        : reading.canCreateInstance() ? 1 : 0)
+                .bind("currency", reading.currency().equals(Money.DOLLARS) ? null : reading.currency()).execute();
     }
 
     private static void log(Assessment assessment, Decision decision) {

@@ -9,7 +9,7 @@ import org.jdbi.v3.core.Jdbi;
 final class Schema {
 
     /** Version of the last file in {@code db/migration}. */
-    static final int NEWEST = 9;
+    static final int NEWEST = 11;
 
     private static final String HISTORY = "flyway_schema_history";
 

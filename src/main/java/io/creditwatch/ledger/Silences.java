@@ -79,7 +79,7 @@ public final class Silences {
     private static void beginNow(Handle handle, String account, Instant at) {
         handle.createUpdate("""
                 UPDATE silences SET created_at = :at, ends_at = :at + ends_at - created_at
-                WHERE account = :account AND created_at > :furthest""")
+                WHERE account = :account AND created_at > :furthest AND ends_at > :furthest""")
                 .bind("account", account).bind("at", at)
                 .bind("furthest", at.plus(MOST_AHEAD)).execute();
     }

@@ -18,13 +18,13 @@ import org.jdbi.v3.core.Jdbi;
 public final class Spenders {
 
     private final Jdbi jdbi;
-    private final CallBudget budget;
+    private final CallBudgets budgets;
     private final AlertPolicy policy;
 
     /** @param policy decides in advance whether there is a notification */
-    public Spenders(Jdbi jdbi, CallBudget budget, AlertPolicy policy) {
+    public Spenders(Jdbi jdbi, CallBudgets budgets, AlertPolicy policy) {
         this.jdbi = jdbi;
-        this.budget = budget;
+        this.budgets = budgets;
         this.policy = policy;
     }
 
@@ -34,10 +34,10 @@ public final class Spenders {
      * @param channels channels of that severity, separated by commas; may be empty
      */
     public boolean claimCall(Poll poll, Assessment assessment, String channels) {
-        boolean mayHelp = assessment.outcome() instanceof CreditReading && assessment.forecast() != null
+        boolean mayHelp = poll.account().vendor().usagePath().isPresent() && assessment.outcome() instanceof CreditReading && assessment.forecast() != null
                 && (assessment.forecast().spikes() || assessment.withMargin() != Condition.HEALTHY);
         return mayHelp && event(poll, assessment, channels).filter(Spenders::namesMachines).isPresent()
-                && budget.take(1) == 1;
+                && budgets.of(poll.account()).take(1) == 1;
     }
 
     public Assessment addTo(Assessment assessment, Spending spending) {

@@ -6,7 +6,6 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Account;
-import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Wrapped;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
@@ -93,7 +92,7 @@ public final class DemoConsole {
         BigDecimal most = reading.credit().max(last.most());
         if (severity != last.severity() || bars(reading.credit(), most) != bars(last.credit(), most)) {
             int bars = bars(reading.credit(), most);
-            line(reading.at(), reading.account(), severity, new Dollars(reading.credit()).toString(),
+            line(reading.at(), reading.account(), severity, reading.money().toString(),
                     "█".repeat(bars) + "░".repeat(BAR - bars));
             shown.put(reading.account(), new Shown(severity, reading.credit(), most));
         }

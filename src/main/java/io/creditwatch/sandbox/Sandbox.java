@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -25,18 +26,22 @@ public final class Sandbox {
     private static final BigDecimal FLOOR = BigDecimal.ZERO;
 
     private final Map<String, SimulatedAccount> accounts;
+    private final Map<String, VendorExample> vendors;
     private final RequestLimit limit;
     private final int speed;
 
     /**
      * @param clock             clock of the caller, for the limit on requests
      * @param accounts          accounts by API key
+     * @param vendors           vendors that are simulated by an example, by name; each has its account in accounts
      * @param requestsPerMinute limit for each source address; the vendor allows 500
      * @param speed             hours of the accounts in one hour of the caller; costs are per hour of the caller, since
      *                          it sees the balance fall in those
      */
-    public Sandbox(Clock clock, Map<String, SimulatedAccount> accounts, int requestsPerMinute, int speed) {
+    public Sandbox(Clock clock, Map<String, SimulatedAccount> accounts, Map<String, VendorExample> vendors,
+                   int requestsPerMinute, int speed) {
         this.accounts = Map.copyOf(accounts);
+        this.vendors = Map.copyOf(vendors);
         this.speed = speed;
         this.limit = new RequestLimit(clock, requestsPerMinute);
     }
@@ -79,6 +84,25 @@ public final class Sandbox {
     /** Answers {@code GET /v1/billing/alive}. */
     public Answer alive(String key, String source) {
         return answer(key, source, account -> Answer.message(200, "alive"));
+    }
+
+    /**
+     * Answers a call to {@code /vendors/NAME} and a path of that vendor.
+     *
+     * @param path    path as it was sent
+     * @param query   null if there is none
+     * @param headers headers of the request, by name in any case
+     */
+    public Answer vendor(String method, String path, String query, Map<String, Object> headers, String body, String source) {
+        String[] parts = path.split("/", 4);
+        VendorExample vendor = parts.length < 4 ? null : vendors.get(parts[2]);
+        if (vendor == null) {
+            return unknownPath(source);
+        }
+        String key = vendor.isKeyIn(name -> Objects.toString(headers.get(name), "")) ? vendor.account().apiKey().reveal() : null;
+        String target = "/" + parts[3] + (query == null || query.isEmpty() ? "" : "?" + query);
+        return answer(key, source, account -> vendor.answer(method, target, body, account.credit(),
+                account.running().times(speed).burnRate()));
     }
 
     /** Answers a call of any other path under {@code /v1}. */

@@ -1,10 +1,34 @@
 package io.creditwatch.settings;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
 /**
  * Monitored organization of the vendor: the operator's name for it, and the key that reads its credit.
  *
  * @param name   {@code [a-z0-9-]+}
- * @param apiKey vendor's key, which has all rights of its owner
+ * @param apiKey key that reads the balance, or {@code user:password}; it may have all rights of its owner
  */
-public record Account(String name, Secret apiKey, AlertRules alerts) {
+public record Account(String name, Secret apiKey, AlertRules alerts, Vendor vendor) {
+
+    /** Returns the value of the header that carries the key. */
+    public String authorization() {
+        String key = apiKey.reveal();
+        return vendor.key().prefix() + (vendor.key().basic() ? basic(key) : key);
+    }
+
+    /** Returns {@code user:password} as RFC 7617 sends it. */
+    static String basic(String key) {
+        return Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the URL of a call. */
+    public String url(Vendor.Call call) {
+        if (!call.path().contains(VendorFile.USER)) {
+            return vendor.url() + call.path();
+        }
+        String user = URLEncoder.encode(apiKey.reveal().split(":", 2)[0], StandardCharsets.UTF_8).replace("+", "%20");
+        return vendor.url() + call.path().replace(VendorFile.USER, user);
+    }
 }

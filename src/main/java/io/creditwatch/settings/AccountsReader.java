@@ -1,6 +1,10 @@
 package io.creditwatch.settings;
 
+import static io.creditwatch.settings.InvalidValueException.refuseIf;
+
 import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -15,10 +19,20 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads {@code accounts}, the key of each, and the rules of its alerts: its own, or the common ones. */
-record AccountsReader(CheckedValues values) {
+/**
+ * Reads {@code accounts}, the vendor and the key of each, and the rules of its alerts: its own, or the common ones.
+ *
+ * @param folder working folder, which may have files of vendors; null if there is none
+ * @param api    common settings of Hyperstack; null where no call is made
+ */
+record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
+
+    /** Option of the command {@code try}. */
+    static final String URL_TO_TRY = "--url";
 
     private static final String NAMES = "accounts";
+    private static final String KEY_TO_TRY = "try.api-key";
+    private static final String COMMON_KEY = "hyperstack.api.key";
     private static final String WARNING = "alert.warning.credit";
     private static final String CRITICAL = "alert.critical.credit";
     private static final String WARNING_RUNWAY = "alert.warning.runway";
@@ -34,18 +48,48 @@ record AccountsReader(CheckedValues values) {
         List<String> names = names();
         rules(UnaryOperator.identity(), Optional.empty());
         List<Account> accounts = new ArrayList<>();
-        Map<Secret, String> ownerOfKey = new HashMap<>();
+        Map<List<Object>, String> ownerOfKey = new HashMap<>();
+        Map<String, Optional<Vendor>> vendors = new HashMap<>();
         for (String name : names) {
-            Secret key = apiKey(name, names.size() == 1).orElse(null);
-            String owner = key == null ? null : ownerOfKey.putIfAbsent(key, name);
+            String vendorName = vendorOf(name);
+            Optional<Vendor> vendor = vendors.computeIfAbsent(vendorName,
+                    each -> vendor(each, KnownKeys.ofAccount(name, "vendor")));
+            Secret key = apiKey(name, names.size() == 1 && vendorName.equals(Vendor.HYPERSTACK),
+                    vendor.filter(each -> each.key().basic()).isPresent()).orElse(null);
+            Vendor used = vendor.map(each -> at(KnownKeys.ofAccount(name, "api.url"), each)).orElse(Vendor.UNKNOWN);
+            // at another URL, a gateway may read another balance by the same key
+            String owner = key == null ? null : ownerOfKey.putIfAbsent(List.of(vendorName, used.url(), key), name);
             if (owner != null) {
                 values.report(KnownKeys.ofAccount(name, "api-key"), "is the key of account " + owner
                         + " too; a key reads the balance of one organization, so one of the two is wrong", "");
             }
             accounts.add(new Account(name, key, rules(common -> own(name, common),
-                    limit(KnownKeys.ofAccount(name, "auto-topup.at"), "20"))));
+                    limit(KnownKeys.ofAccount(name, "auto-topup.at"), "20")), used));
         }
         return List.copyOf(accounts);
+    }
+
+    /** Returns an account of a vendor for a single call. Nothing of the answer may be shown, since the file may be wrong. */
+    Account toTry(String vendorName) {
+        Optional<Vendor> vendor = vendor(vendorName, "");
+        Optional<String> owner = values.isSet(KEY_TO_TRY) ? Optional.empty()
+                : values.list(NAMES).stream().filter(name -> vendorOf(name).equals(vendorName)).findFirst();
+        String key = Stream.concat(owner.map(name -> KnownKeys.ofAccount(name, "api-key")).stream(),
+                        Stream.of(COMMON_KEY).filter(common -> vendorName.equals(Vendor.HYPERSTACK)))
+                .filter(own -> !values.isSet(KEY_TO_TRY) && values.isSet(own)).findFirst().orElse(KEY_TO_TRY);
+        if (!values.isSet(key)) {
+            values.report(key, "is missing; put the key in the environment as " + KnownKeys.variable(key)
+                    + ", or the path of a file that holds it as " + KnownKeys.variable(KnownKeys.twin(key)), "");
+        }
+        String url = values.has(URL_TO_TRY) ? URL_TO_TRY
+                : owner.map(name -> KnownKeys.ofAccount(name, "api.url")).orElse(URL_TO_TRY);
+        boolean basic = vendor.filter(each -> each.key().basic()).isPresent();
+        return new Account("try", secret(key, basic).orElse(null), AlertRules.NONE,
+                vendor.map(each -> at(url, each).withSecretAnswers()).orElse(Vendor.UNKNOWN));
+    }
+
+    private String vendorOf(String account) {
+        return values.text(KnownKeys.ofAccount(account, "vendor")).orElse(Vendor.HYPERSTACK);
     }
 
     private List<String> names() {
@@ -64,16 +108,49 @@ record AccountsReader(CheckedValues values) {
         return names.stream().distinct().toList();
     }
 
+    /**
+     * Returns the vendor of this name, with the common settings of Hyperstack where it is that one.
+     *
+     * @param key key of an account that names it
+     */
+    private Optional<Vendor> vendor(String name, String key) {
+        Optional<Vendor> vendor = VendorFile.read(name, folder, error -> values.add(new ConfigurationError(error.key(),
+                error.value(), values.has(key) ? key : "", error.reason(), error.example())));
+        return api == null || api.url() == null || !name.equals(Vendor.HYPERSTACK) ? vendor
+                : vendor.map(each -> each.at(api.url(), "hyperstack.api.url")
+                        .with(new Vendor.Key(api.header(), api.keyPrefix(), false)));
+    }
+
+    /** Returns the vendor at the URL that a key sets, if it does. */
+    private Vendor at(String key, Vendor vendor) {
+        Optional<URI> own = values.has(key) ? values.optional(key, WebAddress::base, "https://api.example.com/v1") : Optional.empty();
+        Vendor used = own.map(url -> vendor.at(url, key)).orElse(vendor);
+        SettingsReader.requireEncryption(values, used.urlKey().startsWith("vendors/") ? used.urlKey() + " url" : used.urlKey(),
+                used.url());
+        return used;
+    }
+
     /** Uses the common key for a single account only: a misspelt own key must not watch another account's balance. */
-    private Optional<Secret> apiKey(String account, boolean alone) {
+    private Optional<Secret> apiKey(String account, boolean alone, boolean basic) {
         String own = KnownKeys.ofAccount(account, "api-key");
-        String key = alone && !values.isSet(own) ? "hyperstack.api.key" : own;
+        String key = alone && !values.isSet(own) ? COMMON_KEY : own;
         if (!values.isSet(key)) {
             values.report(key, "is missing; put it in the environment as " + KnownKeys.variable(key)
                     + ", or the path of a file that holds it as " + KnownKeys.variable(KnownKeys.twin(key))
-                    + ". Each account has its own. To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'", "");
+                    + ". Each account has its own" + (key.equals(own) && values.isSet(COMMON_KEY) ? ": " + COMMON_KEY
+                            + " is used for a single account of Hyperstack only" : "") + ". To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'", "");
         }
-        return values.secret(key, API_KEY::apply, Stream::of, "");
+        return secret(key, basic);
+    }
+
+    private Optional<Secret> secret(String key, boolean basic) {
+        return values.secret(key, text -> refuseIf(!API_KEY.apply(text).matches(basic ? "[^:]+:.+" : ".+"),
+                "is not written USER:PASSWORD, which this vendor needs"), basic ? AccountsReader::basicParts : Stream::of, "");
+    }
+
+    /** Returns the password, and both as they are sent. */
+    private static Stream<String> basicParts(String key) {
+        return Stream.of(key.split(":", 2)[1], Account.basic(key));
     }
 
     /**

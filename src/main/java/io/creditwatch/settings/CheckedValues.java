@@ -147,6 +147,10 @@ final class CheckedValues {
         }
     }
 
+    void add(ConfigurationError error) {
+        errors.putIfAbsent(error.key(), error);
+    }
+
     void report(String key, String why, String example) {
         String shown = known.shown(key, values.getOrDefault(key, "").strip());
         errors.putIfAbsent(key, new ConfigurationError(key, shown, origin.apply(key), why, example));

@@ -27,9 +27,8 @@ final class ClearLogins {
     /** Returns for each key the secret, its receiver and how to fix it. */
     static Map<String, String> in(Settings settings) {
         Map<String, String> found = new LinkedHashMap<>();
-        if (WebAddress.isPlainBeyondLoopback(settings.api().url())) {
-            found.put("hyperstack.api.url", clear("the key", settings.api().url().getHost()) + "use https://");
-        }
+        settings.accounts().stream().map(Account::vendor).filter(vendor -> WebAddress.isPlainBeyondLoopback(vendor.url()))
+                .forEach(vendor -> found.put(vendor.urlKey(), clear("the key", vendor.url().getHost()) + "use https://"));
         settings.email().filter(email -> email.tls() == Settings.Email.Tls.NONE && email.username().isPresent())
                 .filter(email -> !WebAddress.isLoopback(email.host()))
                 .ifPresent(email -> found.put("email.tls",

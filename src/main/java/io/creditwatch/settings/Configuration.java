@@ -1,5 +1,6 @@
 package io.creditwatch.settings;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -38,10 +40,13 @@ public final class Configuration {
 
     private static final String FILE = "application.properties";
     private static final String DEFAULT = "default";
+    private static final Pattern CALL = Pattern.compile("(hyperstack\\.api|try|poll|proxy|tls)\\..*");
     private static final Pattern LEDGER = Pattern.compile("database\\..*|alert\\.timezone");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
     private final KnownKeys known;
+    /** Working folder; null when there is none. */
+    private final Path folder;
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, String> origins = new HashMap<>();
     private final List<ConfigurationError> errors = new ArrayList<>();
@@ -61,7 +66,8 @@ public final class Configuration {
         }
     }
 
-    private Configuration(Collection<String> shipped, String accounts) {
+    private Configuration(Path folder, Collection<String> shipped, String accounts) {
+        this.folder = folder;
         this.known = new KnownKeys(shipped, ValueParsers.list(Trimming.value(accounts)));
     }
 
@@ -76,7 +82,7 @@ public final class Configuration {
         Map<String, String> shipped = shipped();
         List<ConfigurationError> unreadable = new ArrayList<>();
         Map<String, String> written = in(folder, unreadable::add);
-        Configuration configuration = new Configuration(shipped.keySet(), system.getProperty("accounts",
+        Configuration configuration = new Configuration(folder, shipped.keySet(), system.getProperty("accounts",
                 environment.getOrDefault("ACCOUNTS", written.getOrDefault("accounts", shipped.get("accounts")))));
         configuration.errors.addAll(unreadable);
         Variables variables = new Variables(configuration.known, environment, configuration.errors::add,
@@ -96,7 +102,7 @@ public final class Configuration {
     /** Returns the defaults with the given values in place of some of them. */
     public static Configuration of(Map<String, String> given) {
         Map<String, String> shipped = shipped();
-        Configuration configuration = new Configuration(shipped.keySet(),
+        Configuration configuration = new Configuration(null, shipped.keySet(),
                 given.getOrDefault("accounts", shipped.get("accounts")));
         configuration.add(shipped, key -> DEFAULT);
         configuration.add(given, key -> "given");
@@ -149,7 +155,7 @@ public final class Configuration {
      * @throws InvalidConfigurationException with every error
      */
     public Settings settings(Set<String> ownChannels) {
-        return new SettingsReader(checked(errors), ownChannels).read();
+        return new SettingsReader(checked(errors), ownChannels, folder).read();
     }
 
     /**
@@ -158,11 +164,52 @@ public final class Configuration {
      * @throws InvalidConfigurationException with every error that may be about these
      */
     public Settings.Ledger ledger() {
-        List<ConfigurationError> relevant = errors.stream()
-                .filter(error -> error.key().equals(FILE)
-                        || LEDGER.matcher(known.meant(KnownKeys.ofVariable(error.key()))).matches()).toList();
-        return new SettingsReader(checked(relevant), Set.of()).readLedger(
-                new AccountsReader(checked(List.of())).read());
+        return new SettingsReader(checked(errorsIn(LEDGER)), Set.of(), folder).readLedger(
+                new AccountsReader(checked(List.of()), folder, null).read());
+    }
+
+    /**
+     * Reads the settings of a single call to a vendor, with one account of it: {@code try}. Its key is {@code try.api-key},
+     * or else that of the first account of this vendor. Settings that no call needs may be wrong.
+     *
+     * @param url in place of the one in the vendor's file, or of the account; null if there is none
+     * @throws InvalidConfigurationException with every error of these settings and of the vendor's file
+     */
+    public Settings toTry(String vendor, String url) {
+        Map<String, String> all = new HashMap<>(values);
+        Optional.ofNullable(url).ifPresent(given -> all.put(AccountsReader.URL_TO_TRY, given));
+        return new SettingsReader(new CheckedValues(known, all, this::origin, errorsIn(CALL)), Set.of(), folder)
+                .readToTry(vendor);
+    }
+
+    /** Returns the errors that may be about keys of this form. */
+    private List<ConfigurationError> errorsIn(Pattern keys) {
+        return errors.stream().filter(error -> error.key().equals(FILE)
+                || keys.matcher(known.meant(KnownKeys.ofVariable(error.key()))).matches()).toList();
+    }
+
+    /** Returns where a vendor's file is: {@code vendors/NAME.properties} of the working folder, or {@code shipped}. */
+    public String originOfVendor(String name) {
+        return VendorFile.origin(name, folder);
+    }
+
+    /**
+     * Returns a vendor as its file describes it.
+     *
+     * @throws InvalidConfigurationException with every error of the file
+     */
+    public Vendor vendor(String name) {
+        List<ConfigurationError> wrong = new ArrayList<>();
+        return VendorFile.read(name, folder, wrong::add).orElseThrow(() -> new InvalidConfigurationException(wrong));
+    }
+
+    /**
+     * Returns {@code vendors/NAME.json}: an answer to the vendor's credit call, as its documentation shows it.
+     *
+     * @throws InvalidConfigurationException if there is no such file, or if it is not JSON
+     */
+    public JsonNode vendorExample(String name) {
+        return VendorFile.example(name, folder);
     }
 
     private CheckedValues checked(List<ConfigurationError> found) {
@@ -282,7 +329,7 @@ public final class Configuration {
                 known.isSecret(found.group(1)) ? found.group() : values.getOrDefault(found.group(1), found.group())));
     }
 
-    private static Map<String, String> parse(String text) {
+    static Map<String, String> parse(String text) {
         OrderedProperties properties = new OrderedProperties();
         try {
             properties.load(new StringReader(text));

@@ -7,7 +7,7 @@ public final class InvalidValueException extends RuntimeException {
         super(why, null, false, false);
     }
 
-    static void refuseIf(boolean wrong, String why) {
+    public static void refuseIf(boolean wrong, String why) {
         if (wrong) {
             throw new InvalidValueException(why);
         }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class KnownKeys {
 
     private static final String FILE = "-file";
-    static final List<String> FOR_EACH_ACCOUNT = List.of("api-key", "api-key" + FILE,
+    static final List<String> FOR_EACH_ACCOUNT = List.of("vendor", "api.url", "api-key", "api-key" + FILE,
             "alert.warning.credit", "alert.critical.credit", "alert.warning.runway", "alert.critical.runway",
             "alert.recovery.margin", "alert.recovery.polls", "alert.unreadable.after", "alert.reminder.warning",
             "alert.reminder.critical", "alert.reminder.unreadable", "alert.reminder.runway", "alert.weekend",

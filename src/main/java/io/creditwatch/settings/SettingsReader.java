@@ -18,8 +18,12 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads {@link Settings} from the values, or reports all of their errors at once. */
-record SettingsReader(CheckedValues values, Set<String> ownChannels) {
+/**
+ * Reads {@link Settings} from the values, or reports all of their errors at once.
+ *
+ * @param folder working folder, which may have files of vendors; null if there is none
+ */
+record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder) {
 
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
@@ -34,9 +38,9 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels) {
     private static final Duration LONGEST_CALL = Duration.ofMinutes(5);
     private static final int MOST_CONNECTIONS = 1_000;
     /** RFC 9110, section 5.6.2. */
-    private static final UnaryOperator<String> HEADER_NAME = ValueParsers.matching("[!#$%&'*+.^_`|~0-9A-Za-z-]+",
+    static final UnaryOperator<String> HEADER_NAME = ValueParsers.matching("[!#$%&'*+.^_`|~0-9A-Za-z-]+",
             "has a header name with an invalid character");
-    private static final UnaryOperator<String> HEADER_VALUE = ValueParsers.matching("[\\x20-\\x7e]+",
+    static final UnaryOperator<String> HEADER_VALUE = ValueParsers.matching("[\\x20-\\x7e]+",
             "has no header value, or one with an invalid character");
     private static final String BYPASS = "proxy.bypass";
     private static final Pattern HOSTS = Pattern.compile("\\*?[A-Za-z0-9._:\\[\\]-]*\\*?");
@@ -45,7 +49,7 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels) {
     Settings read() {
         Settings.Api api = api();
         Settings.Outbound outbound = outbound();
-        List<Account> accounts = new AccountsReader(values).read();
+        List<Account> accounts = new AccountsReader(values, folder, api).read();
         ChannelsReader channels = new ChannelsReader(values);
         Optional<Settings.Slack> slack = channels.slack();
         Optional<Settings.Email> email = channels.email();
@@ -55,6 +59,18 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels) {
                 slack, email, queue, http(), database(), timezone(), heartbeat());
         requireNoError();
         return settings;
+    }
+
+    /** @throws InvalidConfigurationException with every error of the settings of a call, and of the vendor's file */
+    Settings readToTry(String vendor) {
+        Settings.Api api = api();
+        Settings.Outbound outbound = outbound();
+        Account account = new AccountsReader(values, folder, api).toTry(vendor);
+        Settings.Polling polling = polling();
+        requireNoError();
+        return new Settings(api, outbound, List.of(account), polling,
+                new Settings.Routing(List.of(), List.of(), List.of(), List.of()), Optional.empty(), Optional.empty(),
+                Optional.empty(), http(), database(), timezone(), Optional.empty());
     }
 
     /** @throws InvalidConfigurationException with every error in {@code database.*} and {@code alert.timezone} */
@@ -94,12 +110,17 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels) {
 
     private URI url() {
         URI url = values.required("hyperstack.api.url", WebAddress::base, "https://infrahub-api.nexgencloud.com/v1");
+        requireEncryption(values, "hyperstack.api.url", url);
+        return url;
+    }
+
+    /** @param url may be null */
+    static void requireEncryption(CheckedValues values, String key, URI url) {
         boolean plainAllowed = values.flag("hyperstack.api.allow-http");
         if (url != null && WebAddress.isPlainBeyondLoopback(url) && !plainAllowed) {
-            values.report("hyperstack.api.url", "would send the key unencrypted; use https, or set "
+            values.report(key, "would send the key unencrypted; use https, or set "
                     + "hyperstack.api.allow-http=true if no other machine can read the traffic", "https://" + url.getHost());
         }
-        return url;
     }
 
     /** Splits {@code Name: value; Name: value}. */

@@ -88,7 +88,7 @@ final class Variables {
         } else if (like.isPresent() && (!SHARED.contains(word)
                 || distance(proper, like.get(), word) < 2 && !OTHERS.contains(proper))) {
             report(errors, name, "there is no such setting; " + meant);
-        } else if (like.isPresent() || OURS.contains(word) && name.equals(proper) || isOfKnownAccount(proper)) {
+        } else if (like.isPresent() || OURS.contains(word) && name.equals(proper) || knownAccount(proper).isPresent()) {
             report(ignored, name, "there is no such setting, so it does nothing" + (like.isPresent() ? "; " + meant : ""));
         }
     }
@@ -99,8 +99,10 @@ final class Variables {
             return nearest(common.stream().filter(key -> OURS.contains(firstWord(key)) && key.length() > 10)
                     .filter(key -> KnownKeys.distance(name, key) <= 2), name, "");
         }
-        boolean shorterToo = !word.equals(ACCOUNT) || isOfKnownAccount(name);
-        int most = Math.max(2, (name.length() - word.length() - 1) / 3);
+        Optional<String> account = knownAccount(name);
+        boolean shorterToo = !word.equals(ACCOUNT) || account.isPresent();
+        // of a known account, only the part after its name can be misspelt
+        int most = Math.max(2, (name.length() - account.orElse(word + "_").length()) / 3);
         return nearest(settings(word)
                 .filter(key -> distance(name, key, word) <= most || shorterToo && words(key).containsAll(words(name)))
                 // a setting plus a word, as SLACK_BOT_TOKEN, is probably another program's
@@ -112,9 +114,10 @@ final class Variables {
                 .thenComparing(Comparator.naturalOrder()));
     }
 
-    private boolean isOfKnownAccount(String name) {
+    /** Returns the beginning of the variables of a known account, such as {@code ACCOUNT_PROD_EU_}, if the name has it. */
+    private Optional<String> knownAccount(String name) {
         return settings(ACCOUNT).filter(key -> key.endsWith("_API_KEY"))
-                .anyMatch(key -> name.startsWith(key.substring(0, key.length() - "API_KEY".length())));
+                .map(key -> key.substring(0, key.length() - "API_KEY".length())).filter(name::startsWith).findFirst();
     }
 
     /** Compares the parts after the first word, which is the same. */

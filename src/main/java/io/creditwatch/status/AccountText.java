@@ -4,10 +4,12 @@ import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.Saving;
 import io.creditwatch.alert.Situation;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.settings.Vendor;
 import io.creditwatch.status.AccountView.HibernationView;
 import io.creditwatch.status.AccountView.RunwayStatus;
 import io.creditwatch.status.AccountView.State;
 import io.creditwatch.text.Json;
+import io.creditwatch.text.Money;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 public final class AccountText {
 
     private static final double HOURS_OF_THE_BAR = 720;
+    private static final String POSTPAID = "Postpaid: no limits apply.";
 
     private final AccountView account;
     private final PageWords words;
@@ -70,7 +73,8 @@ public final class AccountText {
 
     /** Returns the limits of the runway as places on its scale. */
     public List<String> limits() {
-        return Stream.of(account.levels().warningRunwaySeconds(), account.levels().criticalRunwaySeconds())
+        return account.reading().postpaid() ? List.of()
+                : Stream.of(account.levels().warningRunwaySeconds(), account.levels().criticalRunwaySeconds())
                 .filter(Objects::nonNull).map(AccountText::place).toList();
     }
 
@@ -95,21 +99,25 @@ public final class AccountText {
         };
     }
 
-    /** Returns the violated number, in pieces: dollars when a level is violated, time when a runway is. */
+    /** Returns the violated number, in pieces: money when a level is violated, time when a runway is. */
     public List<Part> figure() {
-        BigDecimal credit = account.reading().creditUsd();
+        BigDecimal credit = account.reading().credit();
         if (credit == null) {
             return Part.all("–");
         }
+        if (account.reading().postpaid()) {
+            return amount(credit, " postpaid");
+        }
         boolean ofRunway = state() == State.OK || account.condition().isOfRunway();
         return ofRunway && status == RunwayStatus.LEFT ? timeLeft(" left")
-                : dollars(credit, state() == State.UNKNOWN ? " last known"
+                : amount(credit, state() == State.UNKNOWN ? " last known"
                         : account.condition() == Condition.SUSPENDED ? " suspended" : " left");
     }
 
     /** Returns the time left for a row, or the reason why there is none. */
     public List<Part> left() {
-        return account.reading().readAt() == null ? Part.all("–") : switch (status) {
+        return account.reading().readAt() == null ? Part.all("–")
+                : account.reading().postpaid() ? Part.all("postpaid") : switch (status) {
             case LEFT -> timeLeft("");
             case ENDED -> Part.all("at the floor");
             case ENDED_BY_FORECAST -> Part.all("none by now");
@@ -129,23 +137,25 @@ public final class AccountText {
         return parts;
     }
 
-    private List<Part> dollars(BigDecimal amount, String end) {
-        String[] figure = words.dollars(amount).split("(?=\\.)");
-        return List.of(new Part(figure[0], null, true), new Part(figure[1] + end, null, false));
+    private List<Part> amount(BigDecimal amount, String end) {
+        String[] figure = money(amount).split("(?=\\.)");
+        return List.of(new Part(figure[0], null, true), new Part((figure.length > 1 ? figure[1] : "") + end, null, false));
     }
 
     public String balance() {
-        return account.reading().creditUsd() == null ? "–" : words.dollars(account.reading().creditUsd());
+        return account.reading().credit() == null ? "–" : money(account.reading().credit());
     }
 
     /** Returns the reason for the state in one or two sentences. */
     public List<Part> why() {
-        String floor = situation().floor();
+        String floor = situation().floorInWords();
+        Vendor vendor = account.vendor();
         return state() == State.NOT_READ ? notRead() : switch (account.condition()) {
-            case SUSPENDED -> Part.all("Below " + floor + ": Hyperstack has suspended all machines.");
+            case SUSPENDED -> Part.all("Below " + floor + ": " + vendor.title() + " " + vendor.texts().empties()
+                    + " until you pay.");
             case AT_FLOOR -> Part.all(situation().againstFloor()
-                    + " Hyperstack can suspend all machines at any moment.");
-            case CREATION_BLOCKED -> Part.all("Hyperstack creates no new machines, although the balance is above "
+                    + " " + vendor.begin() + " can " + vendor.texts().empty() + " at any moment.");
+            case CREATION_BLOCKED -> Part.all(vendor.begin() + " " + vendor.texts().blocked() + ", although the balance is above "
                     + floor + ".");
             case CREDIT_CRITICAL -> join(Part.all(situation().againstLevel("critical") + " "), lasts());
             case CREDIT_WARNING -> join(Part.all(situation().againstLevel("warning") + " "), lasts());
@@ -166,7 +176,7 @@ public final class AccountText {
     }
 
     private List<Part> healthy() {
-        return switch (status) {
+        return account.reading().postpaid() ? Part.all(POSTPAID) : switch (status) {
             case LEFT -> ends();
             case NO_SPENDING -> Part.all("No spending.");
             case ENDED, ENDED_BY_FORECAST, UNKNOWN -> Part.all("Forecast needs about 30 min of readings.");
@@ -181,7 +191,7 @@ public final class AccountText {
 
     private List<Part> lasts() {
         return status != RunwayStatus.LEFT ? Part.all(status == RunwayStatus.NO_SPENDING ? "No spending." : "")
-                : Part.all(account.burn().begin(account.origin()) + " it lasts " + words.until(account.runway().endsAt()) + ", until ",
+                : Part.all(account.burn().begin(account.origin(), account.currency()) + " it lasts " + words.until(account.runway().endsAt()) + ", until ",
                         account.runway().endsAt(), ".");
     }
 
@@ -206,7 +216,7 @@ public final class AccountText {
     /** Returns the forecast as one sentence, for readers that do not see the chart. */
     public List<Part> forecast() {
         return switch (status) {
-            case LEFT -> join(join(Part.all(account.burn().words(account.origin()) + " the balance reaches the " + words.level(floor())
+            case LEFT -> join(join(Part.all(account.burn().words(account.origin(), account.currency()) + " the balance reaches the " + level(floor())
                     + " floor ", account.runway().endsAt(), ", "), likely()), Part.all("."));
             case ENDED, ENDED_BY_FORECAST -> Part.all("at the floor.");
             case NO_SPENDING -> Part.all("no spending.");
@@ -220,7 +230,7 @@ public final class AccountText {
 
     /** Returns the balance, the burn rate and the payment behind the state. */
     public String money() {
-        BigDecimal credit = account.reading().creditUsd();
+        BigDecimal credit = account.reading().credit();
         if (credit == null) {
             return "";
         }
@@ -230,9 +240,9 @@ public final class AccountText {
             return "At the floor by now at " + rated() + ", if nothing was paid";
         }
         if (unknown) {
-            return spends ? "About " + words.dollars(account.expected().creditAt(words.now())) + " by now at " + rated() : "";
+            return spends ? "About " + money(account.expected().creditAt(words.now())) + " by now at " + rated() : "";
         }
-        String text = spends ? words.dollars(credit) + " at " + rated() : words.dollars(credit);
+        String text = spends ? money(credit) + " at " + rated() : money(credit);
         return account.condition() == Condition.SUSPENDED
                 ? text + " · pay at least " + situation().shortfall().brief() : text;
     }
@@ -244,25 +254,53 @@ public final class AccountText {
     public List<List<Part>> savings() {
         HibernationView known = account.episode() == null ? null : account.episode().hibernation();
         return known == null || !known.endsAt().isAfter(words.now()) ? List.of()
-                : Saving.sentences(known.savings(), known.endsAt()).map(Part::all).toList();
+                : Saving.sentences(known.savings(), known.endsAt(), account.currency()).map(Part::all).toList();
+    }
+
+    /** Returns an amount with its currency. */
+    public String money(BigDecimal amount) {
+        return account.money(amount).toString();
+    }
+
+    /** Returns a level, without cents when there are none. */
+    public String level(BigDecimal amount) {
+        return account.money(amount).brief();
+    }
+
+    public String perHour(BigDecimal amount) {
+        return Money.perHour(amount, account.currency());
+    }
+
+    /** Returns what the page's script needs to write amounts: the sign before them, and their decimals. */
+    public String sign() {
+        return Money.sign(account.currency());
+    }
+
+    public int decimals() {
+        return Money.cent(account.currency()).scale();
     }
 
     public String rate() {
-        return words.perHour(account.burn().usdPerHour());
+        return perHour(account.burn().usdPerHour());
     }
 
     /** Returns the burn rate with its source. */
     public String sourcedRate() {
-        return account.burn().label(account.origin());
+        return account.burn().label(account.origin(), account.currency());
     }
 
     /** Returns the burn rate, and its source when that is not the balance alone. */
     private String rated() {
-        return account.burn().brief(account.origin());
+        return account.burn().brief(account.origin(), account.currency());
     }
 
     BigDecimal floor() {
-        return account.reading().thresholdUsd() == null ? BigDecimal.ZERO : account.reading().thresholdUsd();
+        return account.reading().threshold() == null ? BigDecimal.ZERO : account.reading().threshold();
+    }
+
+    /** Returns the URL of the vendor's billing page; empty when it has none. */
+    public String billing() {
+        return account.vendor().texts().billingPage().orElse("");
     }
 
     /** Returns the label of the link to the billing page, with the payment for a week when one is needed. */
@@ -277,22 +315,22 @@ public final class AccountText {
         Condition condition = account.condition();
         Long limit = condition == Condition.RUNWAY_CRITICAL ? levels.criticalRunwaySeconds()
                 : condition == Condition.RUNWAY_WARNING ? levels.warningRunwaySeconds() : null;
-        return new Situation(account.reading().creditUsd(), floor(),
+        return new Situation(account.reading().credit(), floor(),
                 account.burn() == null ? null : account.burn().usdPerHour(),
-                condition == Condition.CREDIT_CRITICAL ? levels.criticalUsd()
-                        : condition == Condition.CREDIT_WARNING ? levels.warningUsd() : null,
-                limit == null ? null : Duration.ofSeconds(limit));
+                condition == Condition.CREDIT_CRITICAL ? levels.critical()
+                        : condition == Condition.CREDIT_WARNING ? levels.warning() : null,
+                limit == null ? null : Duration.ofSeconds(limit), account.currency());
     }
 
-    /** Returns the floor and the levels for the chart as JSON: name, dollars and label of each. */
+    /** Returns the floor and the levels for the chart as JSON: name, amount and label of each. */
     public String levels() {
-        return Json.write(Stream.of(level("floor", "floor", account.reading().readAt() == null ? null : floor()),
-                level("critical", "critical", account.levels().criticalUsd()),
-                level("warning", "warning", account.levels().warningUsd())).filter(level -> !level.isEmpty()).toList());
+        return Json.write(account.reading().postpaid() ? List.of() : Stream.of(level("floor", "floor", account.reading().readAt() == null ? null : floor()),
+                level("critical", "critical", account.levels().critical()),
+                level("warning", "warning", account.levels().warning())).filter(level -> !level.isEmpty()).toList());
     }
 
     private List<String> level(String name, String label, BigDecimal amount) {
-        return amount == null ? List.of() : List.of(name, amount.toPlainString(), label + " " + words.level(amount));
+        return amount == null ? List.of() : List.of(name, amount.toPlainString(), label + " " + level(amount));
     }
 
     private static List<Part> join(List<Part> first, List<Part> second) {

@@ -3,6 +3,8 @@ package io.creditwatch.status;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent.Burn;
@@ -17,6 +19,8 @@ import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
+import io.creditwatch.settings.Vendor;
+import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.Spending;
@@ -27,7 +31,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * State of an account, as {@code /api/accounts} and the status page show it. Dollars are decimal strings; a value that
+ * State of an account, as {@code /api/accounts} and the status page show it. Amounts are decimal strings; a value that
  * is not known is null.
  *
  * @param notified   state that was last notified; its condition is null while the account is NOT_READ
@@ -38,12 +42,13 @@ import java.util.List;
  * @param unreadable reason why there is no newer reading; null when the last poll brought one
  * @param forecast   source of the burn rate, and error of earlier forecasts
  * @param silence    active silence; null when there is none
+ * @param vendor     vendor of the account, for its texts
  * @param expected   forecast as of the last reading; null when it is not known
  */
 public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUnwrapped LastReading reading,
                           Levels levels, @JsonIgnoreProperties({"spenders", "unpriced", "savings"}) Burn burn, Runway runway,
                           ForecastView forecast, IncidentView episode, Unreadable unreadable, Silence silence,
-                          Instant nextPollAt, @JsonIgnore Forecast expected) {
+                          Instant nextPollAt, @JsonIgnore Forecast expected, @JsonIgnore Vendor vendor) {
 
     /** Order of lists; accounts in the same state by name. */
     static final Comparator<AccountView> WORST_FIRST = Comparator.comparing(AccountView::severity)
@@ -73,20 +78,31 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
         }
     }
 
-    /** @param thresholdUsd the vendor's floor; null when it gave none */
-    public record LastReading(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
-                              @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal thresholdUsd,
-                              Boolean canCreateInstance, Instant readAt) {
+    /**
+     * @param currency  code of ISO 4217; null while it is not known
+     * @param threshold the vendor's floor; null when it gave none
+     * @param postpaid  whether no limits apply; left out when they do
+     */
+    public record LastReading(String currency,
+                              @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
+                              @JsonProperty("thresholdUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal threshold,
+                              Boolean canCreateInstance, Instant readAt,
+                              @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean postpaid) {
+
+        /** @param expected currency before the first reading; null when it is not known */
+        private static LastReading of(CreditReading reading, String expected) {
+            return reading == null ? new LastReading(expected, null, null, null, null, false) : of(reading);
+        }
 
         static LastReading of(CreditReading reading) {
-            return reading == null ? new LastReading(null, null, null, null)
-                    : new LastReading(reading.credit(), reading.threshold(), reading.canCreateInstance(), reading.at());
+            return new LastReading(reading.currency(), reading.credit(), reading.threshold(), reading.canCreateInstance(), reading.at(),
+                            reading.postpaid());
         }
     }
 
-    /** Dollars of credit, and seconds of runway, at or under which the severity holds; null for no limit. */
-    public record Levels(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal warningUsd,
-                         @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal criticalUsd,
+    /** Amount of credit, and seconds of runway, at or under which the severity holds; null for no limit. */
+    public record Levels(@JsonProperty("warningUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal warning,
+                         @JsonProperty("criticalUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal critical,
                          Long warningRunwaySeconds, Long criticalRunwaySeconds) {
 
         static Levels of(AlertRules rules) {
@@ -117,11 +133,11 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
      * @param id          id of the first event
      * @param suspendedAt first reading that showed the account suspended; null when none did
      * @param resumedAt   first later reading that showed it active again; null when none has
-     * @param toppedUpUsd sum of the top-ups since then; null when there were none
+     * @param toppedUp    sum of the top-ups since then; null when there were none
      * @param hibernation savings by hibernating machines, as of the newest event that had them; null when none had
      */
     public record IncidentView(String id, Instant startedAt, Instant suspendedAt, Instant resumedAt,
-                               @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal toppedUpUsd,
+                               @JsonProperty("toppedUpUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal toppedUp,
                                HibernationView hibernation) {
 
         static IncidentView of(Incident incident) {
@@ -178,15 +194,25 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
     static AccountView of(Account account, AccountStatus status, Silence silence) {
         AlertState state = status.state();
         return new AccountView(account.name(), Notified.of(state),
-                LastReading.of(state.lastReading()), Levels.of(account.alerts()),
+                LastReading.of(state.lastReading(), account.vendor().credit().currency().orElse(null)), Levels.of(account.alerts()),
                 Burn.of(state.forecast(), Spending.UNKNOWN), Runway.of(state.forecast()),
                 ForecastView.of(state.forecast(), status.forecastError()), IncidentView.of(state.incident()),
                 Unreadable.of(state.unreadable()), silence, status.nextPollAt(),
-                state.forecast());
+                state.forecast(), account.vendor());
     }
 
     public State severity() {
         return notified.severity();
+    }
+
+    /** Returns the currency of the amounts; null while it is not known. */
+    String currency() {
+        return reading.currency();
+    }
+
+    /** Returns an amount of the account with its currency. */
+    Money money(BigDecimal amount) {
+        return new Money(amount, currency());
     }
 
     /** Returns the condition that was last notified; null while the account is NOT_READ. */

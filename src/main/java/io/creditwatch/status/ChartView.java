@@ -1,11 +1,13 @@
 package io.creditwatch.status;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.delivery.ForecastFan;
 import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.History.Balance;
+import io.creditwatch.text.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -15,18 +17,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
  * Data of a chart: the balances of an account, thinned so that a chart looks the same, and what only the program can
- * say of them. Dollars are decimal strings.
+ * say of them. Amounts are decimal strings. Balances in an earlier currency are left out.
  *
+ * @param currency code of ISO 4217; null without a balance
  * @param points   balances in the order of time, at most {@link #MOST_POINTS}
  * @param gaps     times without readings, by the rule of the forecast
  * @param topUps   payments, by the rule of the alert policy
  * @param forecast points of the forecast, joined by straight lines; empty when there is no end ahead
  */
-public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, List<ForecastPoint> forecast) {
+public record ChartView(String currency, List<Point> points, List<Gap> gaps, List<TopUp> topUps,
+                        List<ForecastPoint> forecast) {
 
     static final int MOST_POINTS = 1_000;
     /** Points of a stretch of time that are kept: its first, last, least and most. */
@@ -39,7 +44,7 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
      *
      * @param usdPerHour burn rate since the last reading that is at least an hour older; null across a gap or a top-up
      */
-    public record Point(Instant at, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
+    public record Point(Instant at, @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
                         @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour) {
 
         /** @param before the last readings before it, without a gap or a top-up; it is to keep the last hour of them */
@@ -64,18 +69,19 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
     }
 
     /** @param at time of the reading that showed it */
-    public record TopUp(Instant at, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amountUsd) {
+    public record TopUp(Instant at, @JsonProperty("amountUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount) {
     }
 
     /**
      * Balance that is expected, not below the floor.
      *
-     * @param leastUsd balance if the money ends at the earliest time
-     * @param mostUsd  balance if the money ends at the latest time
+     * @param least balance if the money ends at the earliest time
+     * @param most  balance if the money ends at the latest time
      */
-    public record ForecastPoint(Instant at, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal creditUsd,
-                                @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal leastUsd,
-                                @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal mostUsd) {
+    public record ForecastPoint(Instant at,
+                                @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
+                                @JsonProperty("leastUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal least,
+                                @JsonProperty("mostUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal most) {
     }
 
     /**
@@ -89,7 +95,10 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
     }
 
     /** @param horizon end of the forecast, if it is not over before */
-    static ChartView of(List<Balance> balances, Instant from, Instant until, Instant horizon, AlertState state) {
+    static ChartView of(List<Balance> all, Instant from, Instant until, Instant horizon, AlertState state) {
+        String now = state.lastReading() == null ? null : state.lastReading().currency();
+        String currency = all.isEmpty() ? now : all.get(all.size() - 1).currency();
+        List<Balance> balances = all.stream().filter(balance -> balance.currency().equals(currency)).toList();
         List<Point> points = new ArrayList<>();
         List<Gap> gaps = new ArrayList<>();
         List<TopUp> topUps = new ArrayList<>();
@@ -104,7 +113,7 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
                     gaps.add(new Gap(last.at(), balance.at()));
                     unbroken.clear();
                 }
-                if (AlertState.isTopUp(rise)) {
+                if (new Money(rise, currency).isAHundredCents()) {
                     topUps.add(new TopUp(balance.at(), rise));
                     unbroken.clear();
                 }
@@ -120,7 +129,8 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
         points.removeIf(point -> point.at().isBefore(from));
         gaps.removeIf(gap -> gap.to().isBefore(from));
         topUps.removeIf(topUp -> topUp.at().isBefore(from));
-        return new ChartView(thinned(points), gaps, topUps, forecast(state.forecast(), until, horizon));
+        return new ChartView(currency, thinned(points), gaps, topUps,
+                Objects.equals(currency, now) ? forecast(state.forecast(), until, horizon) : List.of());
     }
 
     /** Keeps the outline: a chart that is no wider than the stretches looks the same. */
@@ -147,7 +157,7 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
     }
 
     private static Stream<Point> outline(List<Point> stretch) {
-        Comparator<Point> byCredit = Comparator.comparing(Point::creditUsd);
+        Comparator<Point> byCredit = Comparator.comparing(Point::credit);
         return Stream.of(stretch.get(0), stretch.get(stretch.size() - 1),
                         stretch.stream().min(byCredit).orElseThrow(), stretch.stream().max(byCredit).orElseThrow())
                 .distinct().sorted(Comparator.comparing(Point::at));
@@ -160,6 +170,6 @@ public record ChartView(List<Point> points, List<Gap> gaps, List<TopUp> topUps, 
             return List.of();
         }
         return ForecastFan.of(forecast, horizon).stream().map(point ->
-                new ForecastPoint(point.at(), point.creditUsd(), point.leastUsd(), point.mostUsd())).toList();
+                new ForecastPoint(point.at(), point.credit(), point.least(), point.most())).toList();
     }
 }

@@ -8,6 +8,7 @@ import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Notifications;
 import io.creditwatch.status.AccountView.LastReading;
+import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -37,7 +38,7 @@ public record JsonApi(WatchedAccounts accounts, History history, Notifications n
 
     HttpAnswer accounts(RoutingContext request) {
         new Query(request);
-        return HttpAnswer.json(200, accounts.worstFirst()).unlessKnown(knownTag(request));
+        return json(accounts.worstFirst()).unlessKnown(knownTag(request));
     }
 
     HttpAnswer readings(RoutingContext request) {
@@ -47,7 +48,7 @@ public record JsonApi(WatchedAccounts accounts, History history, Notifications n
         Instant from = query.time("from").orElseGet(() -> to.minus(DEFAULT_SPAN));
         int limit = (int) query.number("limit", DEFAULT_READINGS, 1, MOST_READINGS);
         List<CreditReading> readings = history.readings(account, from, to, limit);
-        HttpAnswer answer = HttpAnswer.json(200, readings.stream().map(LastReading::of).toList());
+        HttpAnswer answer = json(readings.stream().map(LastReading::of).toList());
         return (readings.size() < limit ? answer : answer.with("Link",
                 "</api/accounts/%s/readings?from=%s&to=%s&limit=%d>; rel=\"next\""
                         .formatted(account, readings.get(limit - 1).at().plusMillis(1), to, limit)))
@@ -60,7 +61,7 @@ public record JsonApi(WatchedAccounts accounts, History history, Notifications n
         Instant now = clock.instant();
         Instant to = query.time("to").orElse(now);
         Instant from = query.time("from").orElse(to.minus(DEFAULT_SPAN));
-        return HttpAnswer.json(200, ChartView.of(history.balances(account, from, to), from, to.isBefore(now) ? to : now,
+        return json(ChartView.of(history.balances(account, from, to), from, to.isBefore(now) ? to : now,
                 history.of(account).map(AccountStatus::state).orElse(AlertState.INITIAL))).unlessKnown(knownTag(request));
     }
 
@@ -89,6 +90,10 @@ public record JsonApi(WatchedAccounts accounts, History history, Notifications n
         return HttpAnswer.json(200, notifications.list(query.text("channel"),
                 query.text("account").map(accounts::known), query.flag("dead"), limit).stream()
                 .map(NotificationView::of).toList());
+    }
+
+    private static HttpAnswer json(Object amounts) {
+        return HttpAnswer.json(200, Json.withCurrency(amounts, null));
     }
 
     private static String knownTag(RoutingContext request) {

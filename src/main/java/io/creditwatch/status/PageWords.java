@@ -1,15 +1,13 @@
 package io.creditwatch.status;
 
-import io.creditwatch.text.Dollars;
 import io.creditwatch.text.Span;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Amounts and times as the page writes them; its script writes the times again in the reader's zone. */
+/** Times as the page writes them; its script writes the times again in the reader's zone. */
 public final class PageWords {
 
     private static final DateTimeFormatter FULL = inUtc("EEE d MMM yyyy HH:mm 'UTC'");
@@ -32,19 +30,6 @@ public final class PageWords {
 
     Instant now() {
         return now;
-    }
-
-    public String dollars(BigDecimal amount) {
-        return new Dollars(amount).toString();
-    }
-
-    /** Writes a level, without cents when there are none. */
-    public String level(BigDecimal amount) {
-        return new Dollars(amount).brief();
-    }
-
-    public String perHour(BigDecimal amount) {
-        return Dollars.perHour(amount);
     }
 
     /** Writes a time with its weekday, its day when that is further away, or its year. */

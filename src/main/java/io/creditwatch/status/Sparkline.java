@@ -36,12 +36,12 @@ public record Sparkline(List<String> past, String ahead, String floor) {
     static Sparkline of(List<Balance> balances, Instant from, Instant now, AlertState state) {
         ChartView chart = ChartView.of(balances, from, now, now.plus(AHEAD), state);
         BigDecimal floor = state.lastReading() == null ? BigDecimal.ZERO : state.lastReading().floor();
-        List<Double> amounts = Stream.concat(Stream.of(floor), chart.points().stream().map(Point::creditUsd))
+        List<Double> amounts = Stream.concat(Stream.of(floor), chart.points().stream().map(Point::credit))
                 .map(BigDecimal::doubleValue).sorted().toList();
         Scale scale = new Scale(now.minus(DAY), amounts.get(0),
                 Math.max(amounts.get(amounts.size() - 1), amounts.get(0) + 1));
         return new Sparkline(lines(chart, scale), chart.forecast().stream()
-                .map(point -> scale.point(point.at(), point.creditUsd())).collect(Collectors.joining(" ")),
+                .map(point -> scale.point(point.at(), point.credit())).collect(Collectors.joining(" ")),
                 scale.y(floor));
     }
 
@@ -55,7 +55,7 @@ public record Sparkline(List<String> past, String ahead, String floor) {
                 lines.add(line.toString());
                 line.setLength(0);
             }
-            line.append(line.isEmpty() ? "" : " ").append(scale.point(point.at(), point.creditUsd()));
+            line.append(line.isEmpty() ? "" : " ").append(scale.point(point.at(), point.credit()));
             before = point.at();
         }
         lines.add(line.toString());

@@ -1,6 +1,5 @@
 package io.creditwatch.status;
 
-import io.creditwatch.delivery.Links;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Notifications;
 import io.creditwatch.status.HttpAnswer.ProblemException;
@@ -75,7 +74,7 @@ public final class StatusPage {
         List<ChannelView> ways = channels.get();
         return html(200, page, Map.of("version", version, "words", words, "now", now, "accounts", all,
                 "few", all.size() <= FEW, "overview", new Overview(all, ways, words), "channels", ways,
-                "notifications", lastEvents(ways.size()), "billing", Links.BILLING_PAGE));
+                "notifications", lastEvents(ways.size())));
     }
 
     /** Returns the notifications of each of the last events, the newest event first. */

@@ -1,7 +1,6 @@
 package io.creditwatch.status;
 
 import io.creditwatch.alert.AlertState;
-import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History.Balance;
@@ -10,13 +9,14 @@ import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
 import io.creditwatch.status.AccountView.State;
 import io.creditwatch.status.HttpAnswer.ProblemException;
+import io.creditwatch.text.Money;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,24 +48,28 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
     }
 
     /**
-     * Sums over accounts, of what is known of them now.
+     * Sums over prepaid accounts, of what is known of them now; one for each currency, dollars first.
      *
      * @param unknownBalances number of accounts that are UNKNOWN or NOT_READ, whose balances are not counted
      * @param unknownRates    number of accounts whose burn rates are not counted
      */
-    public record Totals(BigDecimal creditUsd, long unknownBalances, BigDecimal usdPerHour, long unknownRates) {
+    public record Totals(List<Money> credit, long unknownBalances, List<Money> perHour, long unknownRates) {
 
-        public static Totals of(Collection<AccountView> accounts) {
+        public static Totals of(Collection<AccountView> all) {
+            List<AccountView> accounts = all.stream().filter(account -> !account.reading().postpaid()).toList();
             List<AccountView> read = accounts.stream().filter(account -> account.severity() != State.UNKNOWN
                     && account.severity() != State.NOT_READ).toList();
-            List<BigDecimal> rates = read.stream().map(AccountView::burn).filter(Objects::nonNull)
-                    .map(Burn::usdPerHour).toList();
-            return new Totals(sum(read.stream().map(account -> account.reading().creditUsd())),
-                    accounts.size() - read.size(), sum(rates.stream()), accounts.size() - rates.size());
+            List<Money> rates = read.stream().filter(account -> account.burn() != null)
+                    .map(account -> account.money(account.burn().usdPerHour())).toList();
+            return new Totals(sums(read.stream().map(account -> account.money(account.reading().credit()))),
+                    accounts.size() - read.size(), sums(rates.stream()), accounts.size() - rates.size());
         }
 
-        private static BigDecimal sum(Stream<BigDecimal> amounts) {
-            return amounts.reduce(BigDecimal.ZERO, BigDecimal::add);
+        private static List<Money> sums(Stream<Money> amounts) {
+            return amounts.collect(Collectors.toMap(Money::currency, Money::amount, BigDecimal::add)).entrySet().stream()
+                    .map(sum -> new Money(sum.getValue(), sum.getKey()))
+                    .sorted(Comparator.comparing((Money sum) -> !sum.currency().equals(Money.DOLLARS))
+                            .thenComparing(Money::currency)).toList();
         }
     }
 

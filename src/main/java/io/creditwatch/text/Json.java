@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.UncheckedIOException;
 
@@ -41,6 +44,41 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Returns JSON for receivers. Each amount has a name without a currency; an amount of dollars has also the name with
+     * {@code Usd} that it had before there were others: {@code credit} and {@code creditUsd}.
+     *
+     * @param currency currency of the amounts outside of an object with a {@code currency} of its own
+     */
+    public static JsonNode withCurrency(Object value, String currency) {
+        return withCurrency(MAPPER.valueToTree(value), currency);
+    }
+
+    private static JsonNode withCurrency(JsonNode node, String currency) {
+        if (node instanceof ArrayNode array) {
+            ArrayNode all = MAPPER.createArrayNode();
+            array.forEach(each -> all.add(withCurrency(each, currency)));
+            return all;
+        }
+        if (!(node instanceof ObjectNode object)) {
+            return node;
+        }
+        String its = object.has("currency") ? object.get("currency").textValue() : currency;
+        ObjectNode named = MAPPER.createObjectNode();
+        object.properties().forEach(member -> {
+            JsonNode amount = withCurrency(member.getValue(), its);
+            if (Money.DOLLARS.equals(its)) {
+                named.set(member.getKey(), amount);
+            }
+            named.set(withoutCurrency(member.getKey()), amount);
+        });
+        return named;
+    }
+
+    private static String withoutCurrency(String name) {
+        return name.replaceFirst("Usd$", "").replace("UsdPerHour", "PerHour").replace("usdPerHour", "perHour");
     }
 
     /** @throws UncheckedIOException if the text is not JSON of that type */

@@ -2,7 +2,13 @@ package io.creditwatch.vendor;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.creditwatch.settings.Account;
+import io.creditwatch.settings.AnswerSum;
+import io.creditwatch.settings.InvalidValueException;
+import io.creditwatch.settings.Vendor;
 import io.creditwatch.text.OneLine;
 import io.creditwatch.vendor.CreditReader.UnreadableException;
 import java.math.BigDecimal;
@@ -13,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,37 +37,48 @@ public final class CostReader {
     private static final int LONGEST_NAME = 80;
 
     private final Clock clock;
+    private final CreditReader credits;
+    private final ObjectMapper mapper;
 
-    public CostReader(Clock clock) {
+    /** @param mapper accepts numbers only as numbers */
+    public CostReader(Clock clock, CreditReader credits, ObjectMapper mapper) {
         this.clock = clock;
+        this.credits = credits;
+        this.mapper = mapper;
     }
 
     /**
-     * Adds up the dashboard's costs of instances, containers and volumes. If one of them is missing, the sum is not known.
+     * Adds up the costs in an answer. If one of them is missing, the sum is not known.
      *
-     * @param response may be null, as the answer itself may be
+     * @param answer null if it was empty
      */
-    public CostOutcome.Cost total(Account account, Dashboard response) throws UnreadableException {
-        if (response == null || Boolean.FALSE.equals(response.status()) || response.costs().contains(null)) {
-            throw CreditReader.malformed("Hyperstack's dashboard lacks the cost of one of its parts: "
-                    + "instance, container, volume.");
+    public CostOutcome.Cost total(Account account, JsonNode answer) throws UnreadableException {
+        Vendor vendor = account.vendor();
+        Vendor.Call call = vendor.cost().orElseThrow();
+        credits.requireSuccess(account, call, answer);
+        try {
+            InvalidValueException.refuseIf(call.amount().terms().stream()
+                    .anyMatch(term -> !term.subtracted() && isNegative(call, term, answer)), "has a negative cost");
+            return new CostOutcome.Cost(account.name(), clock.instant(), CreditReader.amount(call, call.amount(), answer));
+        } catch (InvalidValueException e) {
+            throw CreditReader.malformed(vendor.title() + "'s dashboard " + e.getMessage() + ".");
         }
-        if (response.costs().stream().anyMatch(cost -> cost.signum() < 0 || CreditReader.isNoAmount(cost))) {
-            throw CreditReader.malformed("A cost in Hyperstack's dashboard is negative or beyond 1e15, or has over 100 decimals.");
-        }
-        return new CostOutcome.Cost(account.name(), clock.instant(),
-                response.costs().stream().reduce(BigDecimal.ZERO, BigDecimal::add));
+    }
+
+    private static boolean isNegative(Vendor.Call call, AnswerSum.Term term, JsonNode answer) {
+        return CreditReader.amount(call, new AnswerSum(List.of(term)), answer).signum() < 0;
     }
 
     /**
      * Returns the resources that cost the most, at most five, and the machines that do, at most three. Names and types are
      * in one line of at most 80 characters.
      *
-     * @param response may be null, as the answer itself may be
+     * @param answer null if it was empty
      */
-    public Spending spending(Usage response) throws UnreadableException {
+    public Spending spending(Account account, JsonNode answer) throws UnreadableException, JsonProcessingException {
+        Usage response = mapper.treeToValue(answer, Usage.class);
         if (response == null || Boolean.FALSE.equals(response.status()) || response.data() == null) {
-            throw CreditReader.malformed("Hyperstack's usage lists no resources.");
+            throw CreditReader.malformed(account.vendor().title() + "'s usage lists no resources.");
         }
         List<Spender> spenders = response.data().stream()
                 .filter(resource -> resource != null && resource.isActive() && resource.isPriced())
@@ -95,31 +111,6 @@ public final class CostReader {
     }
 
     /**
-     * Costs in the dashboard's answer; every part may be missing. Older documents of the vendor call the first one
-     * {@code virtual_machine}.
-     * {@code {"status":true,"overview":{"instance":{"cost_per_hour":19.2},"container":…,"volume":{"cost_per_hour":1.2}}}}
-     */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Dashboard(Boolean status, Overview overview) {
-
-        @JsonIgnoreProperties(ignoreUnknown = true)
-        public record Overview(Part instance, @JsonProperty("virtual_machine") Part virtualMachine, Part container,
-                               Part volume) {
-        }
-
-        @JsonIgnoreProperties(ignoreUnknown = true)
-        public record Part(@JsonProperty("cost_per_hour") BigDecimal costPerHour) {
-        }
-
-        /** Returns three amounts in dollars an hour; null for a missing one. */
-        List<BigDecimal> costs() {
-            Overview parts = overview == null ? new Overview(null, null, null, null) : overview;
-            return Stream.of(parts.instance() == null ? parts.virtualMachine() : parts.instance(), parts.container(),
-                    parts.volume()).map(part -> part == null ? null : part.costPerHour()).collect(Collectors.toList());
-        }
-    }
-
-    /**
      * Billed resources in the answer of the usage endpoint; every part may be missing.
      * {@code {"status":true,"data":[{"resource_id":7,"resource_type":"vm","name":"train-7","bill_per_minute":0.04,…}]}}
      */
@@ -142,7 +133,7 @@ public final class CostReader {
             }
 
             boolean isPriced() {
-                return billPerMinute != null && billPerMinute.signum() >= 0 && !CreditReader.isNoAmount(billPerMinute);
+                return billPerMinute != null && billPerMinute.signum() >= 0 && !AnswerSum.isNoAmount(billPerMinute);
             }
         }
     }

@@ -1,16 +1,17 @@
 package io.creditwatch.vendor;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.creditwatch.http.BoundedClient.BodyTooLargeException;
 import io.creditwatch.http.ConnectionFailure;
 import io.creditwatch.http.RetryAfter;
 import io.creditwatch.settings.Account;
+import io.creditwatch.settings.AnswerPath;
+import io.creditwatch.settings.AnswerSum;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.InvalidValueException;
 import io.creditwatch.settings.ValueParsers;
+import io.creditwatch.settings.Vendor;
 import io.creditwatch.text.Json;
 import io.creditwatch.text.OneLine;
 import io.creditwatch.text.RootMessage;
@@ -19,13 +20,15 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.math.BigDecimal;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Decides whether an answer of the credit endpoint is a balance or one kind of failure. An answer that is not plainly a
@@ -36,9 +39,9 @@ public final class CreditReader {
     private static final int LONGEST_DETAIL = 200;
     private static final int LONGEST_QUOTE = 100;
     private static final Pattern MARKUP = Pattern.compile("(?is)<(style|script)\\b.*?</\\1>|<[a-z!/][^>]*>");
-    private static final BigDecimal LARGEST_AMOUNT = new BigDecimal("1e15");
-    /** A number with an exponent of minus a billion would fill the memory when printed. */
-    private static final int MOST_DECIMALS = 100;
+    /** Places of a message for people, in the answers of all vendors. */
+    private static final List<String> MESSAGES = List.of("/message", "/error_reason", "/error", "/detail", "/error/message",
+            "/errors/0/message", "/errors/0/detail", "/msg", "/title");
 
     private final Clock clock;
     private final Duration timeout;
@@ -54,6 +57,11 @@ public final class CreditReader {
         this.moreHeaders = moreHeaders;
     }
 
+    /** Returns the URL of a call. A bean's method takes the call as it is; Simple would write its body into the expression. */
+    public String url(Account account, Vendor.Call call) {
+        return account.url(call);
+    }
+
     /**
      * Returns the body of an answer of HTTP 200. After a refusal it reads the files of the secrets again.
      *
@@ -67,7 +75,7 @@ public final class CreditReader {
             return body;
         }
         if (status >= 200 && status < 300) {
-            throw malformed("Hyperstack answered HTTP " + status + (empty ? " without a body." : ", which is no balance."));
+            throw malformed(account.vendor().title() + " answered HTTP " + status + (empty ? " without a body." : ", which is no balance."));
         }
         Kind kind = kindOf(status);
         // redirects and any 4xx: a gateway may answer so to a token that it does not know
@@ -78,35 +86,76 @@ public final class CreditReader {
                 RetryAfter.parse(retryAfter, clock.instant()).orElse(null));
     }
 
-    /** Returns the reading in an unmarshalled answer. */
-    public CreditReading read(Account account, Answer response) throws UnreadableException {
-        if (response == null || response.data() == null) {
-            throw malformed("Hyperstack's answer has no data.");
+    /**
+     * Returns the reading in an answer.
+     *
+     * @param answer null if it was empty
+     */
+    public CreditReading read(Account account, JsonNode answer) throws UnreadableException {
+        Vendor.Credit credit = account.vendor().credit();
+        requireSuccess(account, credit.call(), answer);
+        try {
+            BigDecimal amount = amount(credit.call(), credit.call().amount(), answer);
+            BigDecimal floor = credit.floor().filter(sum -> !sum.isMissingIn(answer)).isPresent()
+                    ? amount(credit.call(), credit.floor().get(), answer) : null;
+            Boolean mayCreate = credit.mayCreate().flatMap(place -> flag(place, answer)).orElse(null);
+            return new CreditReading(account.name(), clock.instant(), amount, floor, mayCreate,
+                    currency(credit, answer), credit.postpaid().filter(check -> check.holdsIn(answer)).isPresent(),
+                    account.vendor().name(), Boolean.FALSE.equals(mayCreate) ? account.vendor().texts().blocked() : null);
+        } catch (InvalidValueException e) {
+            throw malformed(account.vendor().title() + "'s answer " + e.getMessage() + ".");
         }
-        if (Boolean.FALSE.equals(response.status())) {
-            throw malformed("Hyperstack answered with status false: " + quoted(account, response.message()) + ".");
+    }
+
+    /**
+     * Requires the values of a right answer. Without them it reads the key's file again, since some vendors refuse a key so.
+     *
+     * @throws UnreadableException unless the answer has them
+     */
+    void requireSuccess(Account account, Vendor.Call call, JsonNode answer) throws UnreadableException {
+        String title = account.vendor().title();
+        if (answer == null || !answer.isObject()) {
+            throw malformed(title + "'s answer is no JSON object.");
         }
-        BigDecimal credit = response.data().credit();
-        if (credit == null) {
-            throw malformed("Hyperstack's answer has no credit.");
+        for (AnswerPath.Check check : call.success()) {
+            Optional<JsonNode> found = check.path().in(answer);
+            if (!check.holdsIn(answer) && !(found.isEmpty() && call.successOptional())) {
+                String said = message(account, answer);
+                throw malformed(title + "'s answer has " + (check.value() == null ? check.path() : "no " + check)
+                        + (said.isEmpty() ? "." : ": " + said + ".")
+                        + (account.apiKey().renew() ? " The key's file has a new one, which is used from now on." : ""));
+            }
         }
-        BigDecimal threshold = response.data().threshold();
-        if (isNoAmount(credit) || threshold != null && isNoAmount(threshold)) {
-            throw malformed("The credit or threshold in Hyperstack's answer is beyond 1e15, or has over 100 decimals.");
-        }
-        return new CreditReading(account.name(), clock.instant(), credit, threshold,
-                response.data().canCreateInstance());
+    }
+
+    static BigDecimal amount(Vendor.Call call, AnswerSum sum, JsonNode answer) {
+        BigDecimal amount = sum.of(answer, call.strings(), call.nullIsZero()).multiply(call.factor());
+        InvalidValueException.refuseIf(AnswerSum.isNoAmount(amount), "comes to a number beyond 1e15 at " + sum);
+        return amount;
+    }
+
+    static Optional<Boolean> flag(AnswerPath place, JsonNode answer) {
+        return place.in(answer).map(found -> {
+            InvalidValueException.refuseIf(!found.isBoolean(), "has neither true nor false at " + place);
+            return found.booleanValue();
+        });
+    }
+
+    static String currency(Vendor.Credit credit, JsonNode answer) {
+        return credit.currency().orElseGet(() -> {
+            AnswerPath place = credit.currencyPath().orElseThrow();
+            String code = place.in(answer).map(JsonNode::asText).orElse("").toUpperCase(Locale.ROOT);
+            InvalidValueException.refuseIf(!code.matches("[A-Z]{3}"), "has no currency at " + place);
+            return code;
+        });
     }
 
     /** Returns the failure that an exception of the call stands for. */
     public ReadFailure fail(Account account, Throwable thrown) {
         return RootMessage.causes(thrown).stream().flatMap(cause -> failureOf(account, cause).stream()).findFirst()
-                .orElseGet(() -> failure(account, Kind.MALFORMED, null, "Unexpected error: " + thrown, null));
-    }
-
-    /** Returns whether a number is too large, or has too many decimals, to be an amount of dollars. */
-    public static boolean isNoAmount(BigDecimal dollars) {
-        return dollars.abs().compareTo(LARGEST_AMOUNT) > 0 || dollars.scale() > MOST_DECIMALS;
+                .orElseGet(() -> failure(account, Kind.MALFORMED, null, "Unexpected error: "
+                        // a converter's message has the value that it cannot convert
+                        + (account.vendor().secretAnswers() ? thrown.getClass().getSimpleName() : thrown), null));
     }
 
     private Optional<ReadFailure> failureOf(Account account, Throwable cause) {
@@ -115,25 +164,33 @@ public final class CreditReader {
         }
         if (cause instanceof InterruptedIOException) {
             return Optional.of(failure(account, Kind.TIMEOUT, null,
-                    "Hyperstack did not answer within " + ValueParsers.words(timeout) + ".", null));
+                    account.vendor().title() + " did not answer within " + ValueParsers.words(timeout) + ".", null));
         }
-        return unusable(cause).map(detail -> failure(account, Kind.MALFORMED, null, detail, null))
-                .or(() -> unreachable(cause).map(detail -> failure(account, Kind.UNREACHABLE, null, detail, null)));
+        return unusable(account, cause).map(detail -> failure(account, Kind.MALFORMED, null, detail, null))
+                .or(() -> unreachable(account, cause).map(detail -> failure(account, Kind.UNREACHABLE, null, detail, null)));
     }
 
-    private static Optional<String> unusable(Throwable cause) {
+    private static Optional<String> unusable(Account account, Throwable cause) {
+        Vendor vendor = account.vendor();
         return Optional.ofNullable(cause instanceof BodyTooLargeException
-                ? "Hyperstack's answer is too large: " + cause.getMessage() + "."
-                : cause instanceof JsonProcessingException e
-                        ? "The answer is not Hyperstack's JSON: " + e.getOriginalMessage() : null);
+                ? vendor.title() + "'s answer is too large: " + cause.getMessage() + "."
+                : cause instanceof JsonProcessingException e ? "The answer is not " + vendor.title() + "'s JSON"
+                        + (vendor.secretAnswers() ? "." : ": " + withoutQuote(e.getOriginalMessage())) : null);
     }
 
-    private static Optional<String> unreachable(Throwable cause) {
+    /** Removes the text of the answer that the parser quotes, but for a single character. */
+    private static String withoutQuote(String message) {
+        return message.startsWith("Unexpected ") ? message : message.replaceFirst("(?s) ?'.*", ".");
+    }
+
+    private static Optional<String> unreachable(Account account, Throwable cause) {
         return ConnectionFailure.explain(cause).or(() -> Optional.ofNullable(
                 cause instanceof UnknownHostException ? "unknown host " + cause.getMessage()
                         : cause instanceof ConnectException ? cause.getMessage()
-                        : cause instanceof IOException ? "the connection broke: " + cause.getMessage() : null))
-                .map(reason -> "No connection to Hyperstack: " + reason);
+                        : cause instanceof SocketException ? "the connection broke: " + cause.getMessage()
+                        // the message of a parser has what it read
+                        : cause instanceof IOException ? "the connection broke (" + cause.getClass().getSimpleName() + ")" : null))
+                .map(reason -> "No connection to " + account.vendor().title() + ": " + reason);
     }
 
     private ReadFailure failure(Account account, Kind kind, Integer status, String detail, Duration retryAfter) {
@@ -149,15 +206,16 @@ public final class CreditReader {
 
     /** Reads both secrets again: the answer does not say whether the key or a gateway's token was refused. */
     private void requireNoNewSecrets(Account account, int status) throws UnreadableException {
-        boolean headersAreNew = moreHeaders.isPresent() && moreHeaders.get().renew();
+        boolean headersAreNew = account.vendor().name().equals(Vendor.HYPERSTACK) && moreHeaders.isPresent()
+                && moreHeaders.get().renew();
         try {
             if (account.apiKey().reload() || headersAreNew) {
                 throw new UnreadableException(Kind.REJECTED, status,
-                        refused(status) + " Its file has a new one, which is used from now on.", null);
+                        refused(account, status) + " Its file has a new one, which is used from now on.", null);
             }
         } catch (InvalidValueException e) {
             // the file may be about to be replaced
-            throw new UnreadableException(Kind.REJECTED, status, refused(status) + " There is no new one yet: "
+            throw new UnreadableException(Kind.REJECTED, status, refused(account, status) + " There is no new one yet: "
                     + e.getMessage() + ".", null);
         }
     }
@@ -174,41 +232,53 @@ public final class CreditReader {
 
     /** @param said message of the answer; empty when there was none */
     private static String detail(Account account, Kind kind, int status, String said) {
-        String answer = "Hyperstack answered HTTP " + status;
+        Vendor vendor = account.vendor();
+        String answer = vendor.title() + " answered HTTP " + status;
         return switch (kind) {
-            case UNAUTHORIZED -> refused(status) + " Put a new one into " + account.apiKey().key()
+            case UNAUTHORIZED -> refused(account, status) + " Put a new one into " + account.apiKey().key()
                     .orElse("account." + account.name() + ".api-key-file") + "." + afterwards(said);
-            case FORBIDDEN -> "Hyperstack does not let this API key read the credit (403). Ask the organization's owner for "
-                    + "the role." + afterwards(said);
-            case NOT_FOUND -> "Hyperstack has nothing at this address (404). Check hyperstack.api.url." + afterwards(said);
+            case FORBIDDEN -> vendor.title() + " does not let this API key read the credit (403). " + vendor.texts().forbidden()
+                    + afterwards(said);
+            case NOT_FOUND -> vendor.title() + " has nothing at this address (404). Check " + vendor.urlKey() + "."
+                    + afterwards(said);
             case RATE_LIMITED -> answer + ": too many requests from this address." + afterwards(said);
             case SERVER_ERROR, REJECTED -> answer + (said.isEmpty() ? "." : ": " + said + ".");
             case UNREACHABLE, TIMEOUT, MALFORMED -> throw new IllegalArgumentException(kind + " has no status");
         };
     }
 
-    private static String refused(int status) {
-        return "Hyperstack refused the API key (" + status + ").";
+    private static String refused(Account account, int status) {
+        return account.vendor().title() + " refused the API key (" + status + ").";
     }
 
     private static String afterwards(String said) {
         return said.isEmpty() ? "" : " It says: " + said + ".";
     }
 
-    /** Returns the message of an answer in quotation marks; of a page of HTML, its text. Empty when there is none. */
+    /**
+     * Returns the message of an answer in quotation marks; of a page of HTML, its text. Empty when there is none, or when
+     * the vendor's answers hold secrets.
+     */
     private String said(Account account, byte[] body) {
+        if (account.vendor().secretAnswers()) {
+            return "";
+        }
         String text = new String(body, StandardCharsets.UTF_8);
         try {
             JsonNode json = Json.MAPPER.readTree(text);
             if (json.isObject()) {
-                return quoted(account, Stream.of("message", "error_reason", "error", "detail").map(json::path)
-                        .filter(JsonNode::isTextual).map(JsonNode::asText).filter(each -> !each.isBlank()).findFirst()
-                        .orElse(json.isEmpty() ? "" : text));
+                String message = message(account, json);
+                return !message.isEmpty() || json.isEmpty() ? message : quoted(account, text);
             }
         } catch (JsonProcessingException e) {
             // not JSON, so the text itself
         }
         return quoted(account, MARKUP.matcher(text).replaceAll(" "));
+    }
+
+    private String message(Account account, JsonNode answer) {
+        return account.vendor().secretAnswers() ? "" : quoted(account, MESSAGES.stream().map(answer::at)
+                .filter(JsonNode::isTextual).map(JsonNode::asText).filter(each -> !each.isBlank()).findFirst().orElse(""));
     }
 
     private String quoted(Account account, String text) {
@@ -232,19 +302,6 @@ public final class CreditReader {
             this.kind = kind;
             this.httpStatus = httpStatus;
             this.retryAfter = retryAfter;
-        }
-    }
-
-    /**
-     * Answer of the credit endpoint; every part may be missing.
-     * {@code {"message":"Success","status":true,"data":{"credit":27.79,"threshold":0,"can_create_instance":true}}}
-     */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Answer(Boolean status, String message, Data data) {
-
-        @JsonIgnoreProperties(ignoreUnknown = true)
-        public record Data(BigDecimal credit, BigDecimal threshold,
-                           @JsonProperty("can_create_instance") Boolean canCreateInstance) {
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.creditwatch.vendor;
 
+import io.creditwatch.text.Money;
 import java.math.BigDecimal;
 import java.time.Instant;
 
@@ -7,26 +8,47 @@ import java.time.Instant;
  * Balance as the vendor stated it.
  *
  * @param at                time of the answer
- * @param credit            dollars left, exact, may be negative
- * @param threshold         vendor's floor in dollars; null if the answer had none
+ * @param credit            amount left, exact, may be negative
+ * @param threshold         vendor's floor; null if the answer had none
  * @param canCreateInstance false if the vendor refuses new machines; null if the answer did not say
+ * @param currency          code of ISO 4217
+ * @param postpaid          whether the account pays later, so that a low balance is no alarm
+ * @param vendor            name of the vendor's file; null if an earlier version stored the reading
+ * @param blocked           refusal in words, {@code creates no new machines}; null if nothing is refused
  */
 public record CreditReading(String account, Instant at, BigDecimal credit, BigDecimal threshold,
-                            Boolean canCreateInstance) implements PollOutcome {
+                            Boolean canCreateInstance, String currency, boolean postpaid, String vendor,
+                            String blocked) implements PollOutcome {
 
-    /** Writes amounts without an exponent, as they are stored. */
+    /** Makes the reading of a prepaid account in dollars. */
+    public CreditReading(String account, Instant at, BigDecimal credit, BigDecimal threshold, Boolean canCreateInstance) {
+        this(account, at, credit, threshold, canCreateInstance, null, false, null, null);
+    }
+
+    /** Writes amounts without an exponent, as they are stored. What an earlier version stored is in dollars. */
     public CreditReading {
+        currency = currency == null ? Money.DOLLARS : currency;
         credit = plain(credit);
         threshold = plain(threshold);
     }
 
-    private static BigDecimal plain(BigDecimal dollars) {
-        return dollars == null ? null : dollars.setScale(Math.max(0, dollars.scale()));
+    private static BigDecimal plain(BigDecimal amount) {
+        return amount == null ? null : amount.setScale(Math.max(0, amount.scale()));
     }
 
     /** Returns the balance at which the vendor suspends: its threshold, or zero if it gave none. */
     public BigDecimal floor() {
         return threshold == null ? BigDecimal.ZERO : threshold;
+    }
+
+    /** Returns the balance with its currency. */
+    public Money money() {
+        return new Money(credit, currency);
+    }
+
+    /** Returns the rise since an earlier reading: zero if that was in another currency, since there is no difference. */
+    public Money riseSince(CreditReading earlier) {
+        return new Money(currency.equals(earlier.currency) ? credit.subtract(earlier.credit) : BigDecimal.ZERO, currency);
     }
 
     public boolean creationBlocked() {

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests the command line: output, exit codes and errors. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class CommandLineIT {
 
     @AutoClose
@@ -129,7 +131,7 @@ class CommandLineIT {
                 .environment("ALERT_WARNING_CREDIT", "250").run("config");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines()).contains(
-                "poll.period = 1s   # application.properties",
+                "poll.period = 1s   # application.properties", "# vendor hyperstack: shipped",
                 "alert.warning.credit = 250   # environment ALERT_WARNING_CREDIT",
                 "account.well.api-key = ******   # application.properties",
                 "slack.webhook.url = ******   # application.properties",
@@ -318,6 +320,37 @@ class CommandLineIT {
             assertThat(sandbox.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
             assertThat(sandbox.stop().err()).isEmpty();
         }
+    }
+
+    @Test
+    void triesAnotherVendorFromOkToAPayment() {
+        Program vendor = Program.in(folder);
+        String api = "http://127.0.0.1:" + vendor.port() + "/vendors/openrouter";
+        Program watch = Program.in(folder).with("accounts", "sandbox").with("account.sandbox.vendor", "openrouter")
+                .with("account.sandbox.api.url", api).with("account.sandbox.api-key", "sandbox-key");
+        try (RunningProgram sandbox = vendor.environment("HTTP_PORT", "" + vendor.port())
+                .start("sandbox", "--vendor", "openrouter")) {
+            Await.soon(() -> assertThat(sandbox.out()).contains("a simulated OpenRouter API, for the key sandbox-key:\n" + api,
+                    "ACCOUNT_SANDBOX_VENDOR=openrouter ACCOUNT_SANDBOX_API_KEY=sandbox-key \\\n  ACCOUNT_SANDBOX_API_URL=" + api));
+            assertThat(sandbox.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+            Await.soon(() -> assertThat(watch.execute("check").exitCode()).isZero());
+            sandbox.send("PUT", "/sandbox/balance", "{\"credit\": 95.20}", "Content-Type", "application/json");
+            assertThat(watch.execute("check").out()).startsWith("CREDIT WARNING - sandbox $95.20 ");
+            sandbox.send("PUT", "/sandbox/balance", "{\"credit\": 24}", "Content-Type", "application/json");
+            assertThat(watch.execute("check").out()).startsWith("CREDIT CRITICAL - sandbox $24.00 ");
+            sandbox.send("POST", "/sandbox/top-up", "{\"amount\": 500}", "Content-Type", "application/json");
+            assertThat(watch.execute("check").out()).startsWith("CREDIT OK - sandbox $524.00 ");
+            assertThat(watch.execute("try", "openrouter").out()).contains("credit      524.00 USD  as the sum of");
+            assertThat(sandbox.stop().exitCode()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void namesEachMistakeOfAVendorBeforeTheSandboxStarts() throws IOException {
+        RunResult run = Program.in(folder).file("vendors/acme.properties", "title = Acme\nurl = acme\n")
+                .execute("sandbox", "--vendor", "acme");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("vendors/acme.properties url = acme", "credit.path", "credit.amount");
     }
 
     private static String[] postingTo(StubSlack pager, String body) {

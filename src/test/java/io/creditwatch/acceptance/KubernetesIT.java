@@ -70,7 +70,8 @@ class KubernetesIT {
         assertThat(mounts).containsOnly(Map.entry("/app/config", "config"), Map.entry("/app/data", "data"),
                 Map.entry("/run/secrets", "secrets"), Map.entry("/tmp", "tmp"));
         assertThat(Files.readString(Path.of("Dockerfile"))).contains("ln -s config/application.properties",
-                "ln -s /run/secrets secrets", "WORKDIR /app", "VOLUME /app/data",
+                "ln -s config/routes routes", "ln -s config/vendors vendors", "ln -s /run/secrets secrets",
+                "WORKDIR /app", "VOLUME /app/data",
                 "USER " + pod.at("/securityContext/runAsUser").asText() + ":"
                         + pod.at("/securityContext/fsGroup").asText());
         assertThat(container.at("/ports/0/containerPort").asText()).isEqualTo(settings().getProperty("http.port"));

@@ -169,7 +169,7 @@ class MailIT {
         Settings.Email email = new Settings.Email("mail.example.com", 25, Optional.empty(), Optional.empty(),
                 Settings.Email.Tls.NONE, "creditwatch@example.com", List.of("ops@example.com"), Optional.empty());
         EmailMessage message = new EmailMessage(email, ZoneId.of("UTC"), Clock.fixed(event.decidedAt(), ZoneOffset.UTC),
-                new Links(Optional.of(URI.create("https://creditwatch.example.com"))),
+                new Links(Optional.of(URI.create("https://creditwatch.example.com")), Accounts.VENDORS),
                 new BalancePictures((account, after, until, most) -> readings(event, after, until),
                         Map.of("prod-eu", Accounts.withLevels("2000", "500").alerts()), Duration.ofMinutes(5)));
         Multipart parts = (Multipart) message.render(SampleEvents.notification("email", event)).getContent();
@@ -200,10 +200,10 @@ class MailIT {
         for (Instant at = after.plusSeconds(1); !at.isAfter(last); at = at.plus(Duration.ofMinutes(15))) {
             BigDecimal above = perMinute.multiply(BigDecimal.valueOf(Duration.between(at, last).toMinutes()));
             BigDecimal unpaid = at.isBefore(paid) ? new BigDecimal("700") : BigDecimal.ZERO;
-            readings.add(new CreditReading("prod-eu", at, event.reading().creditUsd().add(above).subtract(unpaid),
+            readings.add(new CreditReading("prod-eu", at, event.reading().credit().add(above).subtract(unpaid),
                     BigDecimal.ZERO, true));
         }
-        readings.add(new CreditReading("prod-eu", last, event.reading().creditUsd(), BigDecimal.ZERO, true));
+        readings.add(new CreditReading("prod-eu", last, event.reading().credit(), BigDecimal.ZERO, true));
         return readings;
     }
 }

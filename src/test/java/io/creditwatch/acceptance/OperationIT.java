@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -42,6 +43,7 @@ import org.slf4j.LoggerFactory;
 
 /** Tests the commands and the API of an operator, while the program runs and while it does not. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class OperationIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

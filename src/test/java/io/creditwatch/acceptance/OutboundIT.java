@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tests outgoing connections: trust, client certificate, proxy, rate limit, and rotated secrets. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class OutboundIT {
 
     private static ServerIdentity server;
@@ -59,6 +61,10 @@ class OutboundIT {
             program.with("hyperstack.api.client-cert-file", both).with("hyperstack.api.client-key-file", both)
                     .with("hyperstack.api.verify-host", true).with("hyperstack.api.url", vendor.secureUrl("localhost"));
             assertThat(program.run("check").exitCode()).isZero();
+
+            program.with("account.prod-eu.vendor", "openrouter").with("account.prod-eu.api.url", vendor.secureUrl("localhost"));
+            assertThat(program.run("check").out()).as("the certificate is Hyperstack's")
+                    .contains("No connection to OpenRouter");
         }
     }
 

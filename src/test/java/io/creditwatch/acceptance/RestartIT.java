@@ -42,7 +42,8 @@ class RestartIT {
             Await.soon(this::assertEachIsNotifiedOnce);
             // a delivery in flight would be repeated
             Await.soon(() -> assertThat(running.err()).contains("event=delivered channel=slack account=low",
-                    "event=delivered channel=slack account=critical", "event=delivered channel=slack account=dark"));
+                    "event=delivered channel=slack account=critical", "event=delivered channel=slack account=dark",
+                    "event=delivered channel=slack account=reminding"));
             // probably during a poll
             low.awaitPolls(1);
             running.kill();

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pictures of the status page with 1, 3 and 60 accounts, in target/screens. */
 @Needs(Tool.CHROMIUM)
+@Order(2)
 class ScreensIT {
 
     private static final Path SCREENS = Path.of("target", "screens").toAbsolutePath();

@@ -1,8 +1,12 @@
 package io.creditwatch.acceptance;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.creditwatch.acceptance.StubVendor.Organization;
 import io.creditwatch.delivery.FreePort;
 import java.io.IOException;
@@ -10,10 +14,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -31,10 +37,13 @@ class SecretsIT {
     private static final String HTTP_TOKEN = "hT1-the-token-of-the-status-page";
     private static final String PROXY_PASSWORD = "pP4-the-password-of-the-proxy";
 
+    private static final String SECRET_ANSWER = "sA6-the-secret-in-the-answers-of-a-vendor";
+
     /** Length of a shortened secret. */
     private static final int SHORTENED = 8;
     private static final List<String> BEGINNINGS = Stream.of(API_KEY, GATEWAY_TOKEN, MAIL_PASSWORD, QUEUE_PASSWORD,
-            HTTP_TOKEN, PROXY_PASSWORD, StubSlack.TOKEN).map(secret -> secret.substring(0, SHORTENED)).toList();
+            HTTP_TOKEN, PROXY_PASSWORD, SECRET_ANSWER, StubSlack.TOKEN).map(secret -> secret.substring(0, SHORTENED))
+            .toList();
 
     @AutoClose
     private static final StubVendor VENDOR = new StubVendor();
@@ -44,9 +53,27 @@ class SecretsIT {
     private static final StubMailServer MAIL_SERVER = new StubMailServer();
     private static final int BROKER_PORT = FreePort.find();
 
+    /** Vendor whose answers hold a secret; each poll gets another kind of answer. */
+    private static final Iterator<ResponseDefinitionBuilder> SECRET_ANSWERS = Stream.generate(() -> Stream.of(
+                    okJson("{\"api_key\":\"" + SECRET_ANSWER + "\"}"), okJson("{\"api_key\":\"" + SECRET_ANSWER),
+                    okJson(SECRET_ANSWER),
+                    okJson("{\"message\":\"" + SECRET_ANSWER + "\"}").withStatus(401),
+                    okJson(SECRET_ANSWER).withStatus(500)))
+            .flatMap(each -> each).iterator();
+    private static final WireMockServer VENDOR_OF_SECRETS = DynamicResponse.start(options().dynamicPort(), request -> {
+        synchronized (SECRET_ANSWERS) {
+            return SECRET_ANSWERS.next().build();
+        }
+    });
+
     private final Organization organization = VENDOR.organization("prod-eu").rotatesItsKeyTo(API_KEY);
     @TempDir
     private Path folder;
+
+    @AfterAll
+    static void stop() {
+        VENDOR_OF_SECRETS.stop();
+    }
 
     @AfterEach
     void repairSlack() {
@@ -67,9 +94,11 @@ class SecretsIT {
                     "Not allowed: " + (API_KEY + " " + GATEWAY_TOKEN + " ").repeat(20)));
             Await.soon(() -> assertThat(program.err()).contains("event=unreadable"));
             Await.soon(() -> assertThat(SLACK.headlines("prod-eu")).hasSize(2));
+            Await.soon(() -> assertThat(SLACK.headlines("gpus")).isNotEmpty());
 
             String shown = Stream.of("/observe/health", "/observe/health?data=true&stackTrace=true", "/observe/metrics",
-                            "/observe/health/ready?data=true&stackTrace=true")
+                            "/observe/health/ready?data=true&stackTrace=true", "/", "/api/accounts",
+                            "/api/events?limit=200", "/api/notifications")
                     .map(path -> program.get(path, "Authorization", "Bearer " + HTTP_TOKEN).body())
                     .collect(Collectors.joining("\n"));
             assertThat(shown).contains("prod-eu", "creditwatch_credit_dollars");
@@ -92,7 +121,9 @@ class SecretsIT {
     }
 
     private Program program() {
-        return Program.in(folder).watching(VENDOR, organization)
+        return Program.in(folder).watching(VENDOR, organization).with("accounts", "prod-eu, gpus")
+                .with("account.gpus.vendor", "vast").with("account.gpus.api-key", "key-of-gpus")
+                .with("account.gpus.api.url", VENDOR_OF_SECRETS.baseUrl())
                 .with("hyperstack.api.headers", "X-Gateway: " + GATEWAY_TOKEN)
                 .with("proxy.url", "http://creditwatch:" + PROXY_PASSWORD + "@127.0.0.1:9")
                 .notifying(SLACK).notifying(MAIL_SERVER).notifyingBrokerAt(BROKER_PORT)

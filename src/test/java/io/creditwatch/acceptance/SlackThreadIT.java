@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tests that an incident is one thread in Slack with a bot's token, even if the program is killed meanwhile. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class SlackThreadIT {
 
     private static final String WARNING = "WARNING · falling · $95.20 left";

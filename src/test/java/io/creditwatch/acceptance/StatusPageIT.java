@@ -182,7 +182,7 @@ class StatusPageIT {
         MOVING.has("-3.005");
         MOVING.awaitPolls(1);
         Await.within(10, () -> assertThat(account("moving", ".figure")).isEqualTo("−$3.01 suspended"));
-        Await.within(10, () -> assertThat(account("moving", ".why")).contains("Hyperstack has suspended all machines"));
+        Await.within(10, () -> assertThat(account("moving", ".why")).contains("Hyperstack suspends all machines"));
         assertThat(browser.evaluate("document.querySelector('#NeedList [data-account=moving]') !== null").asBoolean())
                 .isTrue();
         assertThat(browser.text("#Message")).isEmpty();

@@ -13,7 +13,6 @@ import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Settings;
-import io.creditwatch.text.Dollars;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
 import java.math.BigDecimal;
@@ -182,12 +181,12 @@ class SideAlertsTest {
     private static Account withAutoTopUpAt(String dollars) {
         Account like = Accounts.withLevels("100", "50");
         return new Account(like.name(), like.apiKey(), rules(like.alerts(), like.alerts().warningCredit(),
-                like.alerts().criticalCredit(), new BigDecimal(dollars)));
+                like.alerts().criticalCredit(), new BigDecimal(dollars)), Accounts.HYPERSTACK);
     }
 
     private Account withLevels(AlertRules like, String warning, String critical) {
         return new Account(account.name(), account.apiKey(), rules(like, Optional.of(new BigDecimal(warning)),
-                Optional.of(new BigDecimal(critical)), like.autoTopUpAt().orElseThrow()));
+                Optional.of(new BigDecimal(critical)), like.autoTopUpAt().orElseThrow()), Accounts.HYPERSTACK);
     }
 
     private static AlertRules rules(AlertRules like, Optional<BigDecimal> warning, Optional<BigDecimal> critical,

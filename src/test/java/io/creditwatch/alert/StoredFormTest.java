@@ -67,13 +67,16 @@ class StoredFormTest {
         }
     }
 
-    /** The form of an event is also that of the queue and of the JSON API: only the summary is computed again. */
+    /** An event of an earlier version is in dollars, and its summary is computed again. */
     @Test
     void readsAndWritesAnEventOfAnEarlierVersion() throws IOException {
         JsonNode stored = stored("event.json");
 
         CreditEvent event = Json.MAPPER.treeToValue(stored, CreditEvent.class);
-        ((ObjectNode) stored).put("summary", event.summary());
+        assertThat(event.currency()).isEqualTo("USD");
+        ((ObjectNode) stored).put("summary", event.summary()).put("currency", "USD");
+        ((ObjectNode) stored.get("reading")).put("currency", "USD");
+        ((ObjectNode) stored.at("/ledger/critical/0")).put("currency", "USD");
         assertThat(Json.MAPPER.writeValueAsString(event)).isEqualTo(Json.MAPPER.writeValueAsString(stored));
     }
 

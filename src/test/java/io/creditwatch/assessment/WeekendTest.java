@@ -41,7 +41,7 @@ class WeekendTest {
                 Optional.of(BERLIN), Optional.empty(), like.alerts().recoveryMargin(), 2, 3,
                 like.alerts().reminders());
 
-        Assessment assessment = new Assessor().assess(new Account("prod-eu", like.apiKey(), rules),
+        Assessment assessment = new Assessor().assess(new Account("prod-eu", like.apiKey(), rules, Accounts.HYPERSTACK),
                 new CreditReading("prod-eu", now, new BigDecimal("1000"), BigDecimal.ZERO, true),
                 Optional.of(Forecasts.withRunway(now, hours)));
 

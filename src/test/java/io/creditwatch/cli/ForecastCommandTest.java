@@ -145,7 +145,7 @@ class ForecastCommandTest {
             "2026-11-31 10:26Z,1000,0         | line 1: epoch_seconds '2026-11-31 10:26Z' is not a time: ",
             "1795000000,1000,0;1794999999,9,0 | line 2: its time is before that of the line before; sort the lines, the oldest",
             "1795000000,1000;1795000300,9,0   | line 2: expected epoch_seconds,credit",
-            "time;1795000000\t1.285,20\t0     | line 2: credit '1.285,20' is not a number; write dollars as in 1285.20",
+            "time;1795000000\t1.285,20\t0     | line 2: credit '1.285,20' is not a number; write an amount as in 1285.20",
             "'1795000000,\"1,000\",0'          | line 1: credit '1,000' is not a number",
             "''                               | line 1: no reading"})
     void saysWhichLineIsWrongAndWhy(String content, String message) throws IOException {

@@ -128,6 +128,22 @@ class LedgerCommandTest {
     }
 
     @Test
+    void printsEachAccountInItsCurrencyAndNoLimitsOfAPostpaidOne() throws SQLException {
+        Instant now = Instant.now();
+        account("lab", state("96.50", "24.00", "PT4H", now).replace("\"credit\":\"96.50\"}",
+                "\"credit\":\"96.50\",\"currency\":\"CHF\"}"), now);
+        account("prod-eu", "{\"lastReading\":{\"account\":\"prod-eu\",\"at\":\"%s\",\"credit\":\"-23.44\",\"postpaid\":true},\"recent\":[]}"
+                .formatted(now), now);
+
+        assertThat(succeed("status")).contains("WARNING  lab      CHF 96.50         CHF 96.50  CHF 24.00/h  ",
+                "OK       prod-eu  −$23.44 postpaid  −$23.44    –            –");
+        assertThat(succeed("explain lab")).contains("balance    CHF\u00a096.50 at ", "burn rate  CHF\u00a024.00/h");
+        assertThat(succeed("explain prod-eu")).contains("limits     postpaid: no limits apply\n");
+        assertThat(succeed("status --json")).contains("\"currency\":\"CHF\",\"credit\":\"96.50\"",
+                "\"currency\":\"USD\",\"creditUsd\":\"-23.44\",\"credit\":\"-23.44\"", "\"postpaid\":true");
+    }
+
+    @Test
     void printsALongNameOnALineOfItsOwn() throws SQLException {
         String name = "a-name-of-an-account-that-is-too-long-for-a-row-of-eighty-columns";
         account(name, state("96.50", "24.00", "PT4H", Instant.now()), Instant.now());
@@ -177,8 +193,9 @@ class LedgerCommandTest {
         // the days of weekends differ by zone
         String printed = succeed("forecast --timezone Asia/Tokyo " + csv);
         assertThat(printed).startsWith("{\"burnPerHour\":24.0000,\"runwayHours\":15.0000,").hasLineCount(1);
-        assertThat(succeed("forecast prod-eu")).isEqualTo(printed.repeat(2));
-        assertThat(succeed("forecast --timezone Etc/GMT-9 prod-eu")).isEqualTo(printed.repeat(3));
+        String ofTheAccount = printed.replace("}", ",\"currency\":\"USD\"}");
+        assertThat(succeed("forecast prod-eu")).isEqualTo(printed + ofTheAccount);
+        assertThat(succeed("forecast --timezone Etc/GMT-9 prod-eu")).isEqualTo(printed + ofTheAccount.repeat(2));
     }
 
     @Test

@@ -44,7 +44,7 @@ public final class RunningRoutes implements AutoCloseable {
 
     private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(1);
     private static final ZoneId UTC = ZoneId.of("UTC");
-    private static final Links LINKS = new Links(Optional.of(URI.create("https://ops.example.com/creditwatch")));
+    private static final Links LINKS = new Links(Optional.of(URI.create("https://ops.example.com/creditwatch")), Accounts.VENDORS);
     private static final Clock CLOCK = Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC);
 
     public final RecordingSettlement settlement = new RecordingSettlement();
@@ -98,7 +98,7 @@ public final class RunningRoutes implements AutoCloseable {
 
     /** A channel of the operator's own: a route file, here as text. */
     public static RunningRoutes withOwn(String fileName, String yaml, Clock clock) throws Exception {
-        return withOwn(fileName, yaml, Map.of("plainMessage", new PlainMessage(UTC, clock)), LONGEST_DELIVERY);
+        return withOwn(fileName, yaml, Map.of("plainMessage", new PlainMessage(UTC, clock, Accounts.VENDORS)), LONGEST_DELIVERY);
     }
 
     /** The same, with the beans that it names and a time limit for a delivery. */
@@ -112,7 +112,7 @@ public final class RunningRoutes implements AutoCloseable {
     }
 
     private RunningRoutes(Duration longestDelivery) {
-        workers = new Workers(settlement::settle, channel -> longestDelivery, Duration.ofMinutes(1), System::nanoTime);
+        workers = new Workers(settlement::settle, channel -> longestDelivery, Duration.ofMinutes(1), 16, System::nanoTime);
         camel.addComponent("seda", workers);
         bind("settlement", settlement);
     }

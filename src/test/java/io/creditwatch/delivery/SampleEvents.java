@@ -1,5 +1,7 @@
 package io.creditwatch.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.Change;
@@ -29,6 +31,8 @@ import io.creditwatch.ledger.Notification.State;
 import io.creditwatch.ledger.Notification.Status;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Recipients;
+import io.creditwatch.settings.Vendor;
+import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.Spender;
@@ -70,6 +74,15 @@ public final class SampleEvents {
     private SampleEvents() {
     }
 
+    /** Returns the event of an account in another currency and of another vendor, as an instance stores and reads it. */
+    public static CreditEvent of(Vendor vendor, String currency, CreditEvent event) {
+        JsonNode stored = Json.MAPPER.valueToTree(event);
+        stored.findParents("currency").forEach(parent -> ((ObjectNode) parent).put("currency", currency));
+        stored.findParents("canCreateInstance").forEach(reading -> ((ObjectNode) reading).put("vendor", vendor.name())
+                .put("blocked", reading.get("canCreateInstance").asBoolean(true) ? null : vendor.texts().blocked()));
+        return Json.read(stored.toString().replace("Hyperstack", vendor.title()), CreditEvent.class);
+    }
+
     /** Returns every sample by its name in lower case, such as {@code at-floor}. */
     public static Map<String, CreditEvent> all() {
         return Stream.of(SampleEvents.class.getMethods())
@@ -99,7 +112,7 @@ public final class SampleEvents {
     }
 
     public static CreditEvent creationBlocked() {
-        Reading blocked = new Reading(MONDAY, MONDAY.minusSeconds(300), new BigDecimal("42.10"), new BigDecimal("0"), false);
+        Reading blocked = new Reading(MONDAY, MONDAY.minusSeconds(300), new BigDecimal("42.10"), new BigDecimal("0"), false, null, false, null, null);
         return event(Type.CRITICAL, Severity.WARNING, Condition.CREATION_BLOCKED, incident(), blocked, null, null, null);
     }
 
@@ -271,12 +284,12 @@ public final class SampleEvents {
 
     /** The first reading of all shows it. */
     public static CreditEvent suspendedAtFirst() {
-        Reading first = new Reading(MONDAY, null, new BigDecimal("-120.50"), new BigDecimal("0"), true);
+        Reading first = new Reading(MONDAY, null, new BigDecimal("-120.50"), new BigDecimal("0"), true, null, false, null, null);
         return event(Type.CRITICAL, Severity.OK, Condition.SUSPENDED, incident(), first, FLOOR, null, null);
     }
 
     public static CreditEvent suspendedUnseen() {
-        Reading after = new Reading(MONDAY, MONDAY.minus(Duration.ofHours(6)), new BigDecimal("-2"), new BigDecimal("0"), true);
+        Reading after = new Reading(MONDAY, MONDAY.minus(Duration.ofHours(6)), new BigDecimal("-2"), new BigDecimal("0"), true, null, false, null, null);
         return event(Type.CRITICAL, Severity.UNKNOWN, Condition.SUSPENDED, incident(), after, FLOOR, null, null);
     }
 
@@ -285,13 +298,13 @@ public final class SampleEvents {
     }
 
     public static CreditEvent belowFloorOf25() {
-        Reading low = new Reading(MONDAY, MONDAY.minusSeconds(60), new BigDecimal("20"), new BigDecimal("25"), true);
+        Reading low = new Reading(MONDAY, MONDAY.minusSeconds(60), new BigDecimal("20"), new BigDecimal("25"), true, null, false, null, null);
         return withRunway(0, 0, 0L, event(Type.CRITICAL, Severity.WARNING, Condition.AT_FLOOR, incident(), low,
                 new Limit("threshold", "25"), null, null));
     }
 
     public static CreditEvent criticalAboveFloorOf25() {
-        Reading low = new Reading(MONDAY, MONDAY.minusSeconds(60), new BigDecimal("229"), new BigDecimal("25"), true);
+        Reading low = new Reading(MONDAY, MONDAY.minusSeconds(60), new BigDecimal("229"), new BigDecimal("25"), true, null, false, null, null);
         return burning("20.40", event(Type.CRITICAL, Severity.WARNING, Condition.CREDIT_CRITICAL, incident(), low,
                 new Limit("alert.critical.credit", "250"), null, null));
     }
@@ -380,7 +393,7 @@ public final class SampleEvents {
     /** The same with a burn rate, and the runway that follows from it. */
     private static CreditEvent burning(String usdPerHour, CreditEvent event) {
         BigDecimal rate = new BigDecimal(usdPerHour);
-        long seconds = event.reading().creditUsd().subtract(event.reading().floor()).multiply(BigDecimal.valueOf(3600))
+        long seconds = event.reading().credit().subtract(event.reading().floor()).multiply(BigDecimal.valueOf(3600))
                 .divide(rate, 0, RoundingMode.DOWN).longValue();
         return with(new Burn(rate, Forecast.Basis.READINGS, null, null, List.of(), 0, List.of()),
                 new Runway(seconds, seconds * 9 / 10, seconds * 11 / 10, MONDAY.plusSeconds(seconds)), event);
@@ -474,7 +487,7 @@ public final class SampleEvents {
 
     public static CreditEvent unreadableWhileSuspended() {
         CreditEvent event = unreadableWhileCritical();
-        Reading last = new Reading(MONDAY.minusSeconds(1200), MONDAY.minusSeconds(1500), new BigDecimal("-1.70"), BigDecimal.ZERO, true);
+        Reading last = new Reading(MONDAY.minusSeconds(1200), MONDAY.minusSeconds(1500), new BigDecimal("-1.70"), BigDecimal.ZERO, true, null, false, null, null);
         Incident incident = new Incident("e-1", SUNDAY, new Suspension(MONDAY.minus(Duration.ofHours(8)), null), SUNDAY, null);
         return event(Type.UNREADABLE, Severity.CRITICAL, Condition.UNREADABLE, incident, last, null, null, event.failure());
     }
@@ -500,9 +513,9 @@ public final class SampleEvents {
     public static CreditEvent ledgerFailing() {
         return CreditEvent.ledgerFailing("7d0fd0f4-4c4f-4a55-8b0a-0d6f4f0f5a11", "prod-eu", new LedgerOutage(
                 MONDAY.minus(Duration.ofMinutes(5)), "[SQLITE_FULL] database or disk is full", MONDAY.minusSeconds(20),
-                List.of(new CriticalAccount("research", Condition.SUSPENDED, new BigDecimal("-1.7"), MONDAY.minusSeconds(40)),
+                List.of(new CriticalAccount("research", Condition.SUSPENDED, new BigDecimal("-1.7"), MONDAY.minusSeconds(40), "USD"),
                         new CriticalAccount("prod-eu", Condition.CREDIT_CRITICAL, new BigDecimal("20.25"),
-                                MONDAY.minusSeconds(20)))), MONDAY);
+                                MONDAY.minusSeconds(20), "USD"))), MONDAY);
     }
 
     /** The ledger has failed since the program started. */
@@ -554,12 +567,13 @@ public final class SampleEvents {
     }
 
     private static Reading reading(String credit) {
-        return new Reading(MONDAY, MONDAY.minus(Duration.ofMinutes(5)), new BigDecimal(credit), new BigDecimal("0"), true);
+        return new Reading(MONDAY, MONDAY.minus(Duration.ofMinutes(5)), new BigDecimal(credit), new BigDecimal("0"), true, "USD", false,
+                "hyperstack", null);
     }
 
     private static Reading lastRead(String credit) {
         Instant saturday = Instant.parse("2026-11-28T18:12:00Z");
-        return new Reading(saturday, saturday.minusSeconds(300), new BigDecimal(credit), null, null);
+        return new Reading(saturday, saturday.minusSeconds(300), new BigDecimal(credit), null, null, null, false, null, null);
     }
 
     private static TopUp topUp(String amount) {

@@ -7,6 +7,7 @@ import io.creditwatch.HandClock;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.Vendor;
 import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure.Kind;
@@ -18,11 +19,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class CostsTest {
+
+    private static final Account ANY = Accounts.withLevels("", "");
+    private static final Vendor ELSEWHERE = Accounts.hyperstackAt("https://elsewhere.example");
 
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
 
@@ -57,7 +63,7 @@ class CostsTest {
     void open() throws IOException {
         settings = kind.in(folder);
         database = Database.open(settings);
-        costs = costs(new CallBudget(Integer.MAX_VALUE, () -> 0));
+        costs = costs(new CallBudgets(List.of(ANY), Integer.MAX_VALUE, () -> 0));
     }
 
     @AfterEach
@@ -82,18 +88,19 @@ class CostsTest {
         for (int i = 0; i < names.size(); i++) {
             add(names.get(i), START.plusSeconds(6 * i + 1), START.plus(Duration.ofDays(i + 1)));
         }
-        CallBudget budget = new CallBudget(callsPerMinute, () -> Duration.between(START, clock.instant()).toNanos());
-        costs = costs(budget);
-        PollQueue queue = queue(budget, names);
+        List<Account> accounts = names.stream().map(name -> account(name, Accounts.HYPERSTACK)).toList();
+        CallBudgets budgets = new CallBudgets(accounts, callsPerMinute, this::nanoTime);
+        costs = costs(budgets);
+        PollQueue queue = queue(budgets, accounts);
         Map<String, Integer> reads = new TreeMap<>();
         int polls = 0;
         while (clock.instant().isBefore(START.plus(Duration.ofMinutes(30)))) {
             clock.advance(Duration.ofSeconds(1));
-            for (Poll poll : queue.claimDue(16)) {
+            for (Poll poll : queue.claimDue(host -> 16)) {
                 polls++;
                 String name = poll.account().name();
                 assertThat(clock.instant()).as(name).isBefore(poll.dueAt().plusMillis(300));
-                if (costs.claimCall(reading(name))) {
+                if (costs.claimCall(ANY, reading(name))) {
                     reads.merge(name, 1, Integer::sum);
                     costs.record(new Cost(name, clock.instant(), BigDecimal.ONE));
                 }
@@ -108,28 +115,97 @@ class CostsTest {
         });
     }
 
+    /** The other host has half the calls that its accounts need, or answers none. */
+    @ParameterizedTest(name = "{0} calls a minute, {1} workers")
+    @CsvSource({"11, 16", "10, 1", "240, 0"})
+    void callsAHostAtTheSameTimesWhenAnotherIsExhausted(int callsPerMinute, int workersElsewhere) {
+        List<Account> own = IntStream.range(0, 5).mapToObj(i -> account("own-" + i, Accounts.HYPERSTACK)).toList();
+        List<Account> others = IntStream.range(0, 20).mapToObj(i -> account("other-" + i, ELSEWHERE)).toList();
+        List<Call> alone = calls(own, callsPerMinute, workersElsewhere);
+        database.jdbi().useHandle(handle -> List.of("accounts", "costs").forEach(table ->
+                handle.execute("DELETE FROM " + table)));
+        clock.advance(Duration.between(clock.instant(), START));
+        List<Call> both = calls(Stream.concat(own.stream(), others.stream()).toList(), callsPerMinute,
+                workersElsewhere);
+
+        assertThat(both.stream().filter(call -> call.host().equals(Accounts.HYPERSTACK.host())))
+                .containsExactlyElementsOf(alone);
+        assertThat(alone.stream().filter(Call::isPoll)).hasSize(5 * 3);
+        both.forEach(last -> assertThat(both.stream().filter(call -> call.host().equals(last.host())
+                && call.at().isAfter(last.at().minus(Duration.ofMinutes(1))) && !call.at().isAfter(last.at())))
+                .as("minute before %s", last).hasSizeLessThanOrEqualTo(callsPerMinute));
+    }
+
+    private record Call(String host, String account, Instant at, boolean isPoll) {
+    }
+
+    private List<Call> calls(List<Account> accounts, int callsPerMinute, int workersElsewhere) {
+        accounts.forEach(account -> add(account.name(), START.plusSeconds(accounts.indexOf(account) + 1),
+                START.plus(Duration.ofDays(1))));
+        CallBudgets budgets = new CallBudgets(accounts, callsPerMinute, this::nanoTime);
+        costs = costs(budgets);
+        PollQueue queue = queue(budgets, accounts);
+        List<Call> calls = new ArrayList<>();
+        while (clock.instant().isBefore(START.plus(Duration.ofMinutes(3)))) {
+            clock.advance(Duration.ofSeconds(1));
+            for (Poll poll : queue.claimDue(host -> host.equals(ELSEWHERE.host()) ? workersElsewhere : 16)) {
+                Account account = poll.account();
+                calls.add(new Call(account.vendor().host(), account.name(), clock.instant(), true));
+                if (costs.claimCall(account, reading(account.name()))) {
+                    calls.add(new Call(account.vendor().host(), account.name(), clock.instant(), false));
+                    costs.record(new Cost(account.name(), clock.instant(), BigDecimal.ONE));
+                }
+                next(poll);
+            }
+        }
+        return calls;
+    }
+
+    @Test
+    void restsForTheHostThatRefusesCallsAlone() {
+        Account other = account("other", ELSEWHERE);
+        costs = costs(new CallBudgets(List.of(ANY, other), Integer.MAX_VALUE, () -> 0));
+        costs.claimCall(ANY, failure(Kind.RATE_LIMITED));
+
+        assertThat(due()).isFalse();
+        assertThat(costs.claimCall(other, reading("other"))).isTrue();
+    }
+
+    @Test
+    void leavesTheWorkersOfAnotherHost() {
+        Account other = account("other", ELSEWHERE);
+        List<Account> own = IntStream.rangeClosed(0, WORKERS).mapToObj(i -> account("own-" + i, Accounts.HYPERSTACK))
+                .toList();
+        costs = costs(new CallBudgets(Stream.concat(own.stream(), Stream.of(other)).toList(), Integer.MAX_VALUE,
+                () -> 0));
+
+        assertThat(own).extracting(account -> costs.claimCall(account, reading(account.name())))
+                .containsExactly(true, true, false);
+        assertThat(costs.claimCall(other, reading("other"))).isTrue();
+    }
+
     @Test
     void leavesTheCallsOfQuickRetries() {
-        CallBudget budget = new CallBudget(6, () -> 0);
-        costs = costs(budget);
-        costs.claimCall(failure(Kind.SERVER_ERROR));
+        CallBudgets budgets = new CallBudgets(List.of(ANY), 6, () -> 0);
+        costs = costs(budgets);
+        costs.claimCall(ANY, failure(Kind.SERVER_ERROR));
 
         // four retries may follow the one that is due
-        assertThat(costs.claimCall(reading("research"))).isTrue();
-        assertThat(costs.claimCall(reading("staging"))).isTrue();
+        assertThat(costs.claimCall(ANY, reading("research"))).isTrue();
+        assertThat(costs.claimCall(ANY, reading("staging"))).isTrue();
         costs.record(new Cost("staging", clock.instant(), BigDecimal.ONE));
-        assertThat(costs.claimCall(reading("third"))).isFalse();
-        assertThat(budget.left()).isEqualTo(4);
+        assertThat(costs.claimCall(ANY, reading("third"))).isFalse();
+        assertThat(budgets.of(ANY).left()).isEqualTo(4);
     }
 
     @Test
     void takesNoMoreCallsAtATimeThanThereAreWorkers() {
-        assertThat(costs.claimCall(reading("a"))).isTrue();
-        assertThat(costs.claimCall(reading("b"))).isTrue();
-        assertThat(costs.claimCall(reading("c"))).isFalse();
+        assertThat(costs.claimCall(ANY, reading("a"))).isTrue();
+        assertThat(costs.claimCall(ANY, reading("b"))).isTrue();
+        assertThat(costs.claimCall(ANY, reading("c"))).isFalse();
 
         costs.record(new Cost("a", clock.instant(), BigDecimal.ONE));
-        assertThat(costs.claimCall(reading("c"))).isTrue();
+        assertThat(costs.claimCall(ANY, reading("c"))).isTrue();
     }
 
     private void add(String account, Instant dueAt, Instant endsAt) {
@@ -138,10 +214,16 @@ class CostsTest {
                 .bind("name", account).bind("dueAt", dueAt).bind("endsAt", endsAt).execute());
     }
 
-    private PollQueue queue(CallBudget budget, List<String> names) {
-        List<Account> accounts = names.stream().map(name ->
-                new Account(name, Secret.of("key"), Accounts.withLevels("", "").alerts())).toList();
-        return new PollQueue(database, clock, accounts, budget, PERIOD, Duration.ofMinutes(3), ZoneOffset.UTC,
+    private static Account account(String name, Vendor vendor) {
+        return new Account(name, Secret.of("key"), ANY.alerts(), vendor);
+    }
+
+    private long nanoTime() {
+        return Duration.between(START, clock.instant()).toNanos();
+    }
+
+    private PollQueue queue(CallBudgets budgets, List<Account> accounts) {
+        return new PollQueue(database, clock, accounts, budgets, PERIOD, Duration.ofMinutes(3), ZoneOffset.UTC,
                 new SimpleMeterRegistry());
     }
 
@@ -165,7 +247,7 @@ class CostsTest {
 
     @Test
     void isNotDueAfterAFailedPoll() {
-        assertThat(costs.claimCall(failure(Kind.TIMEOUT))).isFalse();
+        assertThat(costs.claimCall(ANY, failure(Kind.TIMEOUT))).isFalse();
     }
 
     @ParameterizedTest
@@ -173,19 +255,19 @@ class CostsTest {
     void pausesForAllAccountsWhenTheDashboardHangsOrTheVendorRefusesCalls(Kind kind) {
         costs.record(failure(kind));
 
-        assertThat(costs.claimCall(reading("research"))).isFalse();
+        assertThat(costs.claimCall(ANY, reading("research"))).isFalse();
         clock.advance(Duration.ofMinutes(1));
-        assertThat(costs.claimCall(reading("research"))).isTrue();
+        assertThat(costs.claimCall(ANY, reading("research"))).isTrue();
     }
 
     /** The vendor counts the calls of one address: those of a dashboard take the ones that polls need. */
     @Test
     void pausesForAllAccountsWhenAPollIsRefused() {
-        costs.claimCall(failure(Kind.RATE_LIMITED));
+        costs.claimCall(ANY, failure(Kind.RATE_LIMITED));
 
-        assertThat(costs.claimCall(reading("research"))).isFalse();
+        assertThat(costs.claimCall(ANY, reading("research"))).isFalse();
         clock.advance(Duration.ofMinutes(1));
-        assertThat(costs.claimCall(reading("research"))).isTrue();
+        assertThat(costs.claimCall(ANY, reading("research"))).isTrue();
     }
 
     @Test
@@ -199,11 +281,11 @@ class CostsTest {
 
     @Test
     void spendsACallOfTheBudget() {
-        CallBudget budget = new CallBudget(1, () -> 0);
-        costs = costs(budget);
+        CallBudgets budgets = new CallBudgets(List.of(ANY), 1, () -> 0);
+        costs = costs(budgets);
 
         assertThat(due()).isTrue();
-        assertThat(budget.left()).isZero();
+        assertThat(budgets.of(ANY).left()).isZero();
         assertThat(due()).isFalse();
     }
 
@@ -237,17 +319,17 @@ class CostsTest {
         costs.record(cost("20.40"));
         database.close();
         database = Database.open(settings);
-        costs = costs(new CallBudget(Integer.MAX_VALUE, () -> 0));
+        costs = costs(new CallBudgets(List.of(ANY), Integer.MAX_VALUE, () -> 0));
 
         assertThat(latest()).contains(cost("20.40"));
     }
 
-    private Costs costs(CallBudget budget) {
-        return new Costs(database, clock, budget, PERIOD, WORKERS);
+    private Costs costs(CallBudgets budgets) {
+        return new Costs(database, clock, budgets, PERIOD, WORKERS);
     }
 
     private boolean due() {
-        return costs.claimCall(reading("prod-eu"));
+        return costs.claimCall(ANY, reading("prod-eu"));
     }
 
     private Optional<Cost> latest() {

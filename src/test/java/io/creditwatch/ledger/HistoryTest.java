@@ -202,8 +202,8 @@ class HistoryTest {
 
         List<Balance> balances = history.balances("prod-eu", START.plus(PERIOD.multipliedBy(10)), START.plus(PERIOD.multipliedBy(12)));
 
-        assertThat(balances).hasSize(9).startsWith(new Balance(START.plus(PERIOD.multipliedBy(3)), new BigDecimal("100")))
-                .endsWith(new Balance(START.plus(PERIOD.multipliedBy(11)), new BigDecimal("100")));
+        assertThat(balances).hasSize(9).startsWith(new Balance(START.plus(PERIOD.multipliedBy(3)), new BigDecimal("100"), "USD"))
+                .endsWith(new Balance(START.plus(PERIOD.multipliedBy(11)), new BigDecimal("100"), "USD"));
         assertThat(history.balances("prod-eu", START, START.plus(PERIOD))).hasSize(1);
         assertThat(history.balances("unknown", START, START.plus(PERIOD))).isEmpty();
     }
@@ -411,6 +411,21 @@ class HistoryTest {
         database.jdbi().useHandle(handle -> handle.execute(
                 "INSERT INTO accounts (name, due_at, state) VALUES (?, ?, ?)", name,
                 dueAt == null ? null : dueAt.toEpochMilli(), Json.write(AlertState.INITIAL)));
+    }
+
+    @Test
+    void knowsTheCurrencyOfEachReading() {
+        CreditReading euros = new CreditReading("prod-eu", START.plusSeconds(1), new BigDecimal("12.30"), BigDecimal.ONE, null, "EUR",
+                false, null, null);
+        CreditReading dollars = new CreditReading("prod-eu", START.plusSeconds(2), new BigDecimal("12.30"), null, true);
+        database.jdbi().useHandle(handle -> List.of(euros, dollars).forEach(reading -> PollRecorder.insert(handle, reading)));
+        reading("90", null, null);
+
+        assertThat(history.readings("prod-eu", START.plusSeconds(1), START.plusSeconds(9), 9)).containsExactly(euros, dollars);
+        assertThat(history.balances("prod-eu", START, START.plusSeconds(9))).extracting(Balance::currency)
+                .contains("EUR", "USD");
+        assertThat(history.samples("prod-eu", START, START.plusSeconds(9), 9)).contains(euros);
+        assertThat(history.burn("prod-eu").text()).doesNotContain("EUR");
     }
 
     /** Adds a reading of prod-eu, a period after the one before. */

@@ -112,8 +112,8 @@ class LedgerAlarmTest {
         CreditEvent event = alarm.dueNotifications().get(0).event();
         assertThat(event.ledger().lastReadAt()).isEqualTo(START.plusSeconds(10));
         assertThat(event.ledger().critical()).containsExactly(
-                new CriticalAccount("research", Condition.SUSPENDED, new BigDecimal("-1.70"), START.plusSeconds(10)),
-                new CriticalAccount("prod-eu", Condition.CREDIT_CRITICAL, new BigDecimal("40"), START));
+                new CriticalAccount("research", Condition.SUSPENDED, new BigDecimal("-1.70"), START.plusSeconds(10), "USD"),
+                new CriticalAccount("prod-eu", Condition.CREDIT_CRITICAL, new BigDecimal("40"), START, "USD"));
         assertThat(event.account()).isEqualTo("research");
         assertThat(event.severity()).isEqualTo(Severity.CRITICAL);
         assertThat(event.condition()).isEqualTo(Condition.SUSPENDED);
@@ -138,6 +138,6 @@ class LedgerAlarmTest {
 
     private static Account account(String name) {
         Account like = Accounts.withLevels("100", "50");
-        return new Account(name, like.apiKey(), like.alerts());
+        return new Account(name, like.apiKey(), like.alerts(), Accounts.HYPERSTACK);
     }
 }

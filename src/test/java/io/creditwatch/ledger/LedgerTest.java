@@ -24,6 +24,7 @@ import io.creditwatch.ledger.Notifications.ChannelBacklog.Attempt;
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.Vendor;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
@@ -74,6 +75,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LedgerTest {
 
     private static final Duration LEASE = Duration.ofSeconds(40);
+    private static final Vendor ELSEWHERE = Accounts.hyperstackAt("https://elsewhere.example");
     private static final Duration A_YEAR = Duration.ofDays(365);
     private static final List<String> CHANNELS = List.of("slack", "email", "queue");
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
@@ -302,11 +304,50 @@ class LedgerTest {
 
     @Test
     void claimsNoMoreThanTheCallBudget() {
-        Ledger many = ledger(new CallBudget(5, () -> 0), IntStream.range(0, 20).mapToObj(i -> "a" + i)
+        Ledger many = ledger(5, IntStream.range(0, 20).mapToObj(i -> "a" + i)
                 .toArray(String[]::new));
 
         assertThat(many.claimDue(100)).hasSize(5);
         assertThat(many.claimDue(100)).isEmpty();
+    }
+
+    /** PostgreSQL, with the statistics of a table of one row, would run a subquery again for each account. */
+    @Test
+    void claimsNoMoreThanFreeWorkersByAnyPlan() {
+        database.jdbi().useHandle(handle -> handle.execute("ANALYZE"));
+        ledger = ledger("prod-eu", "b", "c");
+
+        assertThat(ledger.claimDue(1)).hasSize(1);
+    }
+
+    @Test
+    void claimsForEachHostAsManyAsItHasWorkersAndCalls() {
+        Ledger two = ledger(5, Stream.concat(IntStream.range(0, 20).mapToObj(i -> "a" + i),
+                IntStream.range(0, 9).mapToObj(i -> "elsewhere-" + i)).toArray(String[]::new));
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(hosts(two.queue().claimDue(host -> host.equals(ELSEWHERE.host()) ? 2 : 0))).as("the first hangs")
+                .containsExactly(ELSEWHERE.host(), ELSEWHERE.host());
+        assertThat(hosts(two.claimDue(100))).containsOnly(ELSEWHERE.host(), Accounts.HYPERSTACK.host()).hasSize(3 + 5);
+        assertThat(two.claimDue(100)).as("no call is left").isEmpty();
+        assertThat(two.queue().mayBeDue()).as("accounts wait for calls").isTrue();
+    }
+
+    private static List<String> hosts(List<Poll> polls) {
+        return polls.stream().map(poll -> poll.account().vendor().host()).toList();
+    }
+
+    @Test
+    void claimsNothingOfAnExhaustedHostThoughHundredsOfItsAccountsAreDue() {
+        Ledger two = ledger(5, Stream.concat(IntStream.range(0, 300).mapToObj(i -> "a" + i), Stream.of("elsewhere-0"))
+                .toArray(String[]::new));
+        clock.advance(Duration.ofMinutes(10));
+        database.jdbi().useHandle(handle -> handle.execute(
+                "UPDATE accounts SET due_at = due_at + 1 WHERE name = 'elsewhere-0'"));
+
+        assertThat(hosts(two.queue().claimDue(host -> 5))).as("the longest due first, and then each host")
+                .hasSize(6).endsWith(ELSEWHERE.host());
+        assertThat(two.claimDue(9)).isEmpty();
     }
 
     @Test
@@ -502,7 +543,7 @@ class LedgerTest {
         assertThat(slack).hasSize(1);
         assertThat(email).extracting(Notification::event).containsExactly(slack.get(0).event());
         assertThat(slack.get(0).event().event()).isEqualTo(CreditEvent.Type.WARNING);
-        assertThat(slack.get(0).event().reading().creditUsd()).isEqualTo(new BigDecimal("90"));
+        assertThat(slack.get(0).event().reading().credit()).isEqualTo(new BigDecimal("90"));
     }
 
     @Test
@@ -677,7 +718,7 @@ class LedgerTest {
 
     @Test
     void startsWhileOtherInstancesClaimAndStart() {
-        ledger = ledger(new CallBudget(1_000_000, () -> 0), names(20));
+        ledger = ledger(1_000_000, names(20));
         CompletableFuture<Void> starts = CompletableFuture.runAsync(() -> IntStream.range(3, 33)
                 .forEach(i -> CompletableFuture.allOf(start(10 * i), start(10 * i)).join()));
         while (!starts.isDone()) {
@@ -1664,17 +1705,19 @@ class LedgerTest {
     }
 
     private Ledger ledger(String... names) {
-        return ledger(new CallBudget(240, () -> 0), names);
+        return ledger(240, names);
     }
 
-    private Ledger ledger(CallBudget budget, String... names) {
+    private Ledger ledger(int callsPerMinute, String... names) {
         Account like = Accounts.withLevels("100", "50");
         List<Account> accounts = List.of(names).stream()
-                .map(name -> new Account(name, like.apiKey(), like.alerts())).toList();
+                .map(name -> new Account(name, like.apiKey(), like.alerts(),
+                        name.startsWith("elsewhere-") ? ELSEWHERE : Accounts.HYPERSTACK)).toList();
         AlertPolicy policy = new AlertPolicy(polling, Accounts.routing(on), on);
         EnrolledAccounts enrolled = new EnrolledAccounts(database, clock, accounts, policy, polling.period());
         enrolled.enroll();
-        PollQueue queue = new PollQueue(database, clock, accounts, budget, polling.period(), LEASE, ZoneOffset.UTC, meters);
+        PollQueue queue = new PollQueue(database, clock, accounts,
+                new CallBudgets(accounts, callsPerMinute, () -> 0), polling.period(), LEASE, ZoneOffset.UTC, meters);
         return new Ledger(enrolled, queue,
                 new PollRecorder(database, queue, policy, new PollSchedule(polling), meters));
     }
@@ -1683,7 +1726,7 @@ class LedgerTest {
     private record Ledger(EnrolledAccounts accounts, PollQueue queue, PollRecorder recorder) {
 
         List<Poll> claimDue(int workers) {
-            return queue.claimDue(workers);
+            return queue.claimDue(host -> workers);
         }
 
         void record(Poll poll, Assessment assessment, String channels) {

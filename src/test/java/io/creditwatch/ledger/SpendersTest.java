@@ -12,6 +12,7 @@ import io.creditwatch.alert.SideAlerts;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.forecast.Forecast;
+import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
@@ -40,6 +41,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestDatabase.class)
 class SpendersTest {
 
+    private static final Account ACCOUNT = Accounts.withLevels("100", "20");
+
     private final HandClock clock = new HandClock(Instant.parse("2026-11-29T00:00:00Z"));
 
     @Parameter
@@ -52,7 +55,7 @@ class SpendersTest {
     @BeforeEach
     void open() throws IOException {
         database = Database.open(kind.in(folder));
-        spenders = spenders(new CallBudget(Integer.MAX_VALUE, () -> 0));
+        spenders = spenders(new CallBudgets(List.of(ACCOUNT), Integer.MAX_VALUE, () -> 0));
         remember(AlertState.INITIAL);
     }
 
@@ -84,11 +87,11 @@ class SpendersTest {
 
     @Test
     void takeACallOfTheBudgetWhenTheyAreRead() {
-        CallBudget budget = new CallBudget(1, () -> 0);
-        spenders = spenders(budget);
+        CallBudgets budgets = new CallBudgets(List.of(ACCOUNT), 1, () -> 0);
+        spenders = spenders(budgets);
 
         assertThat(claims(burning("10", "10"))).isFalse();
-        assertThat(budget.left()).isEqualTo(1);
+        assertThat(budgets.of(ACCOUNT).left()).isEqualTo(1);
         assertThat(claims(burning("21", "10"))).isTrue();
         assertThat(claims(burning("21", "10"))).as("no call is left").isFalse();
     }
@@ -123,14 +126,14 @@ class SpendersTest {
         assertThat(claims(assessment(failure, Condition.UNREADABLE, 20))).isFalse();
     }
 
-    private Spenders spenders(CallBudget budget) {
-        return new Spenders(database.jdbi(), budget, new AlertPolicy(
+    private Spenders spenders(CallBudgets budgets) {
+        return new Spenders(database.jdbi(), budgets, new AlertPolicy(
                 new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240),
                 Accounts.routing(List.of("slack")), List.of("slack")));
     }
 
     private boolean claims(Assessment assessment) {
-        return spenders.claimCall(Poll.once(Accounts.withLevels("100", "20")), assessment, "slack");
+        return spenders.claimCall(Poll.once(ACCOUNT), assessment, "slack");
     }
 
     private AlertState low(Condition condition) {

@@ -8,6 +8,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.creditwatch.HandClock;
+import io.creditwatch.settings.Account;
+import io.creditwatch.settings.AlertRules;
+import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.Secret;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.ServerSocket;
@@ -44,7 +48,9 @@ class SandboxRoutesTest {
     private static final Story STORY = new Story(new BigDecimal("100"),
             new Story.Fleet(new BigDecimal("19.2"), BigDecimal.ZERO, new BigDecimal("1.2")), List.of(), null);
     private static final Sandbox SANDBOX = new Sandbox(CLOCK, Map.of(
-            OURS, new SimulatedAccount(CLOCK, STORY), OTHERS, new SimulatedAccount(CLOCK, STORY)), 500, 1);
+            OURS, new SimulatedAccount(CLOCK, STORY), OTHERS, new SimulatedAccount(CLOCK, STORY),
+            "runpod:key", new SimulatedAccount(CLOCK, STORY), "twilio:key", new SimulatedAccount(CLOCK, STORY)),
+            Map.of("runpod", example("runpod"), "twilio", example("twilio")), 500, 1);
     private static final Main MAIN = new Main();
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1).build();
@@ -163,7 +169,7 @@ class SandboxRoutesTest {
     @Test
     void statesCostsPerHourOfTheCallersClock() throws Exception {
         Sandbox fast = new Sandbox(CLOCK, Map.of(OURS, new SimulatedAccount(CLOCK,
-                Story.draining(new BigDecimal("1000"), new BigDecimal("20")))), 500, 1200);
+                Story.draining(new BigDecimal("1000"), new BigDecimal("20")))), Map.of(), 500, 1200);
         ObjectMapper json = new ObjectMapper();
 
         assertThat(json.readTree(fast.dashboard(OURS, "here").text()).at("/overview/instance/cost_per_hour").asInt())
@@ -214,6 +220,42 @@ class SandboxRoutesTest {
         assertThat(answer.body()).contains("\"status\":false");
 
         CLOCK.advance(Duration.ofSeconds(1));
+        assertThat(get(CREDIT, OURS).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void answersAsAnotherVendorByItsExample() throws Exception {
+        assertThat(ask("GET", "/vendors/twilio/2010-04-01/Accounts/twilio/Balance.json", "Basic dHdpbGlvOmtleQ==", "").body())
+                .isEqualTo(example("twilio").example().toString().replaceAll("\"balance\":\"[^\"]+", "\"balance\":\"27.80"));
+        String query = example("runpod").account().vendor().credit().call().body();
+        assertThat(ask("POST", "/vendors/runpod/graphql", "Bearer runpod:key", query).body())
+                .startsWith("{\"data\":{\"myself\":{\"clientBalance\":27.80,\"currentSpendPerHr\":20.400");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "GET  | /vendors/twilio/2010-04-01/Accounts/twilio/Balance.json   | Basic dHdpbGlvOmtle  | '' | 401",
+            "GET  | /vendors/twilio/2010-04-01/Accounts/twilio/Balance.json   | Bearer runpod:key    | '' | 401",
+            "GET  | /vendors/twilio/2010-04-01/Accounts/other/Balance.json    | Basic dHdpbGlvOmtleQ== | '' | 404",
+            "GET  | /vendors/twilio/2010-04-01/Accounts/twilio/Balance.json?a | Basic dHdpbGlvOmtleQ== | '' | 404",
+            "GET  | /vendors/runpod/graphql                                   | Bearer runpod:key    | '' | 404",
+            "POST | /vendors/runpod/graphql                                   | Bearer runpod:key    | '' | 404",
+            "POST | /vendors/runpod/graphql                                   | Bearer runpod:key    | {] | 404",
+            "GET  | /vendors/vast/x                                           | Bearer runpod:key    | '' | 404",
+            "GET  | /vendors/                                                 | Bearer runpod:key    | '' | 404"})
+    void refusesWhatTheOtherVendorDoesNotKnow(String method, String path, String authorization, String body, int status)
+            throws Exception {
+        assertThat(ask(method, path, authorization, body)).satisfies(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.body()).startsWith("{\"status\":false,");
+        });
+    }
+
+    @Test
+    void failsAsAnotherVendorOnDemand() throws Exception {
+        send("PUT", "/sandbox/failure", "twilio:key", "{\"kind\": \"server-error\"}");
+        assertThat(ask("GET", "/vendors/twilio/2010-04-01/Accounts/twilio/Balance.json", "Basic dHdpbGlvOmtleQ==", "").statusCode())
+                .isEqualTo(500);
         assertThat(get(CREDIT, OURS).statusCode()).isEqualTo(200);
     }
 
@@ -349,6 +391,18 @@ class SandboxRoutesTest {
     @Test
     void refusesToControlTheAccountOfAnUnknownKey() throws Exception {
         assertThat(send("POST", "/sandbox/top-up", "unknown-key", "{\"amount\": 5}").statusCode()).isEqualTo(401);
+    }
+
+    private static VendorExample example(String name) {
+        Configuration configuration = Configuration.of(Map.of());
+        return new VendorExample(new Account(name, Secret.of(name + ":key"), AlertRules.NONE, configuration.vendor(name)),
+                configuration.vendorExample(name));
+    }
+
+    private static HttpResponse<String> ask(String method, String path, String authorization, String body) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(request(method, path, null, body), (name, value) -> true)
+                .header("Authorization", authorization).header("Content-Type", "application/json").build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> get(String path, String key) throws Exception {

@@ -34,7 +34,9 @@ class SettingsFileTest {
         };
 
         KnownKeys known = new KnownKeys(values.keySet(), List.of("default"));
-        new SettingsReader(new CheckedValues(known, values, key -> "", List.of()), Set.of()).read();
+        SettingsReader reader = new SettingsReader(new CheckedValues(known, values, key -> "", List.of()), Set.of(), null);
+        reader.read();
+        reader.readToTry(Vendor.HYPERSTACK);
 
         assertThat(values.keySet()).filteredOn(key -> !key.startsWith("camel.")).isSubsetOf(asked);
     }

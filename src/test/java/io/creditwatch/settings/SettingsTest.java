@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.creditwatch.Accounts;
 import io.creditwatch.delivery.ServerIdentity;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -53,7 +54,7 @@ class SettingsTest {
         assertThat(settings.outbound()).isEqualTo(new Settings.Outbound(Optional.empty(), Optional.empty()));
         assertThat(settings.accounts()).containsExactly(new Account("default", Secret.of("0123-abcd"), new AlertRules(
                 Optional.of(new BigDecimal("100")), Optional.of(new BigDecimal("25")), THREE_DAYS, A_DAY,
-                Optional.empty(), Optional.empty(), new BigDecimal("0.10"), 2, 3, REMINDERS)));
+                Optional.empty(), Optional.empty(), new BigDecimal("0.10"), 2, 3, REMINDERS), Accounts.HYPERSTACK));
         assertThat(settings.polling())
                 .isEqualTo(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240));
         assertThat(settings.routing()).isEqualTo(new Settings.Routing(List.of(), List.of(), List.of(), List.of()));
@@ -136,14 +137,14 @@ class SettingsTest {
         assertThat(accounts).containsExactly(
                 new Account("prod-eu", Secret.of("one"), new AlertRules(Optional.of(new BigDecimal("2000")),
                         Optional.empty(), THREE_DAYS, Optional.empty(), Optional.empty(), Optional.empty(),
-                        new BigDecimal("0.10"), 2, 3, REMINDERS)),
+                        new BigDecimal("0.10"), 2, 3, REMINDERS), Accounts.HYPERSTACK),
                 new Account("lab", Secret.of("two"), new AlertRules(Optional.of(new BigDecimal("500")),
                         Optional.of(new BigDecimal("-40.50")), Optional.of(Duration.ofDays(7)), A_DAY,
                         Optional.of(ZoneId.of("Europe/Berlin")), Optional.of(new BigDecimal("20.50")),
                         new BigDecimal("0.05"), 4, 10,
                         new AlertRules.Reminders(Optional.of(Duration.ofHours(24)), Optional.empty(),
                                 Optional.of(Duration.ofMinutes(30)),
-                                List.of(Duration.ofHours(8))))));
+                                List.of(Duration.ofHours(8)))), Accounts.HYPERSTACK));
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.creditwatch.status.AccountText.Part;
 import io.creditwatch.status.AccountView.State;
 import io.creditwatch.status.WatchedAccounts.Totals;
 import io.creditwatch.text.Json;
+import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
@@ -77,7 +78,7 @@ class AccountViewTest {
 
         assertThat(Totals.of(List.of(view("a", HEALTHY), view("b", spending), view("c", spending), view("dark", REFUSED),
                 view("new", FAILED_ONCE)))).isEqualTo(
-                new Totals(new BigDecimal("908.00"), 2, new BigDecimal("40.80"), 3));
+                new Totals(List.of(new Money(new BigDecimal("908.00"), "USD")), 2, List.of(new Money(new BigDecimal("40.80"), "USD")), 3));
     }
 
     @Test
@@ -97,7 +98,7 @@ class AccountViewTest {
     @Test
     void measuresMinusOneBeforeTheFirstReading() {
         Map<String, AlertState> states = Map.of("new", AlertState.INITIAL, "dark", REFUSED, "fine", HEALTHY);
-        StatusMeters meters = new StatusMeters(List.of("new", "dark", "fine"),
+        StatusMeters meters = new StatusMeters(Stream.of("new", "dark", "fine").map(AccountViewTest::account).toList(),
                 new CachedRead<>(() -> states, Runnable::run, System::nanoTime),
                 new CachedRead<>(() -> Map.of("fine", 0.04), Runnable::run, System::nanoTime), List.of(),
                 new CachedRead<>(List::of, Runnable::run, System::nanoTime));
@@ -107,6 +108,30 @@ class AccountViewTest {
         assertThat(severity.getDataPoints())
                 .extracting(point -> point.getLabels().get("account") + " " + point.getValue())
                 .containsExactlyInAnyOrder("new -1.0", "dark 3.0", "fine 0.0");
+    }
+
+    /** The metrics with dollars in their names are of accounts in dollars alone. */
+    @Test
+    void measuresEachAccountInItsCurrency() {
+        AlertState euros = Json.read(Json.write(HEALTHY).replace("\"currency\":\"USD\"", "\"currency\":\"EUR\""), AlertState.class);
+        StatusMeters meters = new StatusMeters(Stream.of("eu", "fine", "new").map(AccountViewTest::account).toList(),
+                new CachedRead<>(() -> Map.of("eu", euros, "fine", HEALTHY), Runnable::run, System::nanoTime),
+                new CachedRead<>(Map::of, Runnable::run, System::nanoTime), List.of(),
+                new CachedRead<>(List::of, Runnable::run, System::nanoTime));
+
+        assertThat(measured(meters, "creditwatch_credit")).containsExactly("eu EUR 500.0", "fine USD 500.0", "new USD NaN");
+        assertThat(measured(meters, "creditwatch_threshold")).containsExactly("eu EUR 0.0", "fine USD 0.0", "new USD NaN");
+        assertThat(measured(meters, "creditwatch_burn_per_hour")).containsExactly("eu EUR NaN", "fine USD NaN", "new USD NaN");
+        assertThat(measured(meters, "creditwatch_credit_dollars")).containsExactly("fine null 500.0", "new null NaN");
+        assertThat(measured(meters, "creditwatch_threshold_dollars")).hasSize(2);
+        assertThat(measured(meters, "creditwatch_burn_dollars_per_hour")).hasSize(2);
+        assertThat(measured(meters, "creditwatch_severity")).hasSize(3);
+    }
+
+    private static List<String> measured(StatusMeters meters, String name) {
+        return meters.collect().stream().filter(gauge -> gauge.getMetadata().getName().equals(name))
+                .flatMap(gauge -> ((GaugeSnapshot) gauge).getDataPoints().stream()).map(point -> point.getLabels().get("account")
+                        + " " + point.getLabels().get("currency") + " " + point.getValue()).sorted().toList();
     }
 
     @Test
@@ -137,7 +162,11 @@ class AccountViewTest {
     }
 
     private static AccountView view(String name, AlertState state) {
-        return AccountView.of(new Account(name, ACCOUNT.apiKey(), ACCOUNT.alerts()), new AccountStatus(state, null, null), null);
+        return AccountView.of(account(name), new AccountStatus(state, null, null), null);
+    }
+
+    private static Account account(String name) {
+        return new Account(name, ACCOUNT.apiKey(), ACCOUNT.alerts(), Accounts.HYPERSTACK);
     }
 
     private static AlertState after(PollOutcome outcome) {

@@ -64,8 +64,8 @@ class ChartViewTest {
 
     @Test
     void showsARiseOfADollarAsATopUpAndNotASmallerOne() {
-        balances.add(new Balance(at(Duration.ofMinutes(40)), new BigDecimal("93.003")));
-        balances.add(new Balance(at(Duration.ofMinutes(45)), new BigDecimal("94.003")));
+        balances.add(new Balance(at(Duration.ofMinutes(40)), new BigDecimal("93.003"), "USD"));
+        balances.add(new Balance(at(Duration.ofMinutes(45)), new BigDecimal("94.003"), "USD"));
 
         assertThat(until(Duration.ofMinutes(46)).topUps())
                 .containsExactly(new TopUp(at(Duration.ofMinutes(45)), new BigDecimal("1.000")));
@@ -79,13 +79,13 @@ class ChartViewTest {
         List<Balance> all = new ArrayList<>();
         for (int change : changes) {
             Duration interval = change == 9 ? Duration.ofSeconds(jump) : Duration.ofMinutes(1);
-            last = new Balance(last.at().plus(interval), last.credit().add(BigDecimal.valueOf(change)));
+            last = new Balance(last.at().plus(interval), last.credit().add(BigDecimal.valueOf(change)), "USD");
             all.add(last);
         }
         Comparator<Balance> byCredit = Comparator.comparing(Balance::credit);
 
         List<Balance> points = ChartView.of(all, START, last.at(), AlertState.INITIAL).points().stream()
-                .map(point -> new Balance(point.at(), point.creditUsd())).toList();
+                .map(point -> new Balance(point.at(), point.credit(), "USD")).toList();
 
         assertThat(points).hasSizeLessThanOrEqualTo(ChartView.MOST_POINTS).isSubsetOf(all)
                 .isSortedAccordingTo(Comparator.comparing(Balance::at)).doesNotHaveDuplicates()
@@ -130,7 +130,7 @@ class ChartViewTest {
                 new ForecastPoint(at(Duration.ofHours(10)), dollars("10"), dollars("10"), dollars("60.00")),
                 new ForecastPoint(at(Duration.ofHours(20)), dollars("10"), dollars("10"), dollars("10")));
         assertThat(forecast(Duration.ofHours(10), Duration.ofHours(10), null))
-                .extracting(ForecastPoint::at, ForecastPoint::mostUsd).as("the spending may have stopped")
+                .extracting(ForecastPoint::at, ForecastPoint::most).as("the spending may have stopped")
                 .endsWith(tuple(at(Duration.ofHours(15)), dollars("110.00")));
         assertThat(forecast(Duration.ZERO, Duration.ZERO, Duration.ZERO)).as("at the floor").isEmpty();
         assertThat(forecast(null, null, null)).as("no spending").isEmpty();
@@ -148,8 +148,21 @@ class ChartViewTest {
         return ChartView.of(balances, START, at(end), AlertState.INITIAL);
     }
 
+    @Test
+    void leavesOutTheBalancesInAnEarlierCurrency() {
+        Balance dollars = balance(Duration.ZERO, 900);
+        Balance euros = new Balance(at(Duration.ofMinutes(5)), BigDecimal.valueOf(100), "EUR");
+        Balance later = new Balance(at(Duration.ofMinutes(10)), BigDecimal.valueOf(99), "EUR");
+
+        ChartView chart = ChartView.of(List.of(dollars, euros, later), at(Duration.ZERO), at(Duration.ofMinutes(10)), AlertState.INITIAL);
+
+        assertThat(chart.currency()).isEqualTo("EUR");
+        assertThat(chart.points()).extracting(Point::credit).containsExactly(euros.credit(), later.credit());
+        assertThat(chart.topUps()).isEmpty();
+    }
+
     private static Balance balance(Duration after, int credit) {
-        return new Balance(at(after), BigDecimal.valueOf(credit));
+        return new Balance(at(after), BigDecimal.valueOf(credit), "USD");
     }
 
     private static Instant at(Duration after) {

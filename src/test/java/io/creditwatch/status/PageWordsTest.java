@@ -16,12 +16,6 @@ class PageWordsTest {
     private final PageWords words = new PageWords(Instant.parse("2026-11-24T12:00:00Z"));
 
     @ParameterizedTest
-    @CsvSource({"0, $0.00/h", "0.004, under $0.01/h", "20.405, $20.41/h", "1234.5, '$1,234.50/h'"})
-    void roundsABurnButNeverToNothing(BigDecimal usdPerHour, String text) {
-        assertThat(words.perHour(usdPerHour)).isEqualTo(text);
-    }
-
-    @ParameterizedTest
     @CsvSource({"READINGS, 20, 25, false", "READINGS, 20, 25.01, true", "READINGS, 20, 14.99, true",
             "READINGS, 0, 0.5, true", "READINGS, 20,, false", "DASHBOARD, 25, 25, false"})
     void namesBothBurnRatesWhereTheyAreMoreThanAQuarterApart(Basis basis, BigDecimal measured,

@@ -89,7 +89,7 @@ class WatchedAccountsTest {
     private WatchedAccounts watched(List<String> names, String... more) {
         HandClock clock = new HandClock(NOW);
         return new WatchedAccounts(Stream.concat(names.stream(), Stream.of(more))
-                .map(name -> new Account(name, ACCOUNT.apiKey(), ACCOUNT.alerts())).toList(),
+                .map(name -> new Account(name, ACCOUNT.apiKey(), ACCOUNT.alerts(), Accounts.HYPERSTACK)).toList(),
                 new History(database.jdbi(), clock), new Silences(database.jdbi(), clock));
     }
 

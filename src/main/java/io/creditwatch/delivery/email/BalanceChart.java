@@ -36,10 +36,9 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * @param until    right edge, not before the last reading
  * @param ahead    forecast; empty when there is none
  * @param levels   levels to draw
- * @param floor    dollars
  * @param gap      readings further apart than this are not joined: the balance between them is unknown
- * @param lowest   dollars at the bottom; in a picture, dollars need not be exact
- * @param highest  dollars at the top
+ * @param lowest   amount at the bottom; in a picture it need not be exact
+ * @param highest  amount at the top
  */
 record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead> ahead, List<Level> levels,
                     BigDecimal floor, Duration gap, double lowest, double highest) {
@@ -64,7 +63,7 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead>
     }
 
     /** Level of credit of an account, and the severity at or under it. */
-    record Level(BigDecimal dollars, Severity severity) {
+    record Level(BigDecimal amount, Severity severity) {
     }
 
     /** Colours for the background of the mail, as on the page. */
@@ -100,7 +99,7 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead>
     }
 
     private static Stream<BigDecimal> amounts(List<CreditReading> readings, List<Level> levels) {
-        return Stream.concat(readings.stream().map(CreditReading::credit), levels.stream().map(Level::dollars));
+        return Stream.concat(readings.stream().map(CreditReading::credit), levels.stream().map(Level::amount));
     }
 
     /** Needs no display and no fonts. */
@@ -126,7 +125,7 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead>
         graphics.setStroke(new BasicStroke(2));
         across(graphics, theme.floor, floor);
         graphics.setStroke(dashed(2, DASHES));
-        levels.forEach(level -> across(graphics, theme.of(level), level.dollars()));
+        levels.forEach(level -> across(graphics, theme.of(level), level.amount()));
         graphics.setColor(theme.line);
         ahead.ifPresent(forecast -> drawForecast(graphics, forecast));
         graphics.setStroke(new BasicStroke(5, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
@@ -134,9 +133,9 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead>
         drawEnd(graphics, theme, point(readings.get(readings.size() - 1)));
     }
 
-    private void across(Graphics2D graphics, Color color, BigDecimal dollars) {
+    private void across(Graphics2D graphics, Color color, BigDecimal amount) {
         graphics.setColor(color);
-        graphics.draw(new Line2D.Double(MARGIN, y(dollars), WIDTH - MARGIN, y(dollars)));
+        graphics.draw(new Line2D.Double(MARGIN, y(amount), WIDTH - MARGIN, y(amount)));
     }
 
     private static BasicStroke dashed(float width, float... dashes) {
@@ -145,9 +144,9 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead>
 
     /** Fills the fan between the earliest and the latest end. */
     private void drawRange(Graphics2D graphics, Theme theme, Ahead forecast) {
-        List<Point2D> corners = new ArrayList<>(points(forecast, ForecastFan.Point::mostUsd));
+        List<Point2D> corners = new ArrayList<>(points(forecast, ForecastFan.Point::most));
         Collections.reverse(corners);
-        corners.addAll(0, points(forecast, ForecastFan.Point::leastUsd));
+        corners.addAll(0, points(forecast, ForecastFan.Point::least));
         Path2D range = line(corners);
         range.closePath();
         graphics.setColor(new Color(theme.line.getRGB() & 0xffffff | PALE, true));
@@ -156,11 +155,11 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead>
 
     private void drawForecast(Graphics2D graphics, Ahead forecast) {
         graphics.setStroke(dashed(4, DOTS));
-        withinThePlot(graphics, () -> graphics.draw(line(points(forecast, ForecastFan.Point::creditUsd))));
+        withinThePlot(graphics, () -> graphics.draw(line(points(forecast, ForecastFan.Point::credit))));
     }
 
-    private List<Point2D> points(Ahead forecast, Function<ForecastFan.Point, BigDecimal> dollars) {
-        return forecast.points().stream().map(each -> point(each.at(), dollars.apply(each))).toList();
+    private List<Point2D> points(Ahead forecast, Function<ForecastFan.Point, BigDecimal> amount) {
+        return forecast.points().stream().map(each -> point(each.at(), amount.apply(each))).toList();
     }
 
     /** Leaves out the part of the forecast that is right of the picture. */
@@ -206,16 +205,16 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead>
         return point(reading.at(), reading.credit());
     }
 
-    private Point2D point(Instant at, BigDecimal dollars) {
+    private Point2D point(Instant at, BigDecimal amount) {
         Instant from = readings.get(0).at();
         double elapsed = Duration.between(from, at).toMillis();
         double whole = Math.max(1, Duration.between(from, until).toMillis());
-        return new Point2D.Double(MARGIN + elapsed / whole * (WIDTH - 2 * MARGIN), y(dollars));
+        return new Point2D.Double(MARGIN + elapsed / whole * (WIDTH - 2 * MARGIN), y(amount));
     }
 
-    private double y(BigDecimal dollars) {
+    private double y(BigDecimal amount) {
         double height = highest > lowest ? highest - lowest : 1;
-        return HEIGHT - MARGIN - (dollars.doubleValue() - lowest) / height * (HEIGHT - 2 * MARGIN);
+        return HEIGHT - MARGIN - (amount.doubleValue() - lowest) / height * (HEIGHT - 2 * MARGIN);
     }
 
     /** Encodes in memory: the folder for temporary files need not be writable. */

@@ -15,7 +15,7 @@ import io.creditwatch.delivery.email.BalanceChart.Level;
 import io.creditwatch.delivery.email.BalanceChart.Theme;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.AlertRules;
-import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CreditReading;
 import java.awt.AWTError;
 import java.math.BigDecimal;
@@ -68,7 +68,7 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
      * @param levels lines of the chart, the highest first
      */
     record Picture(byte[] light, byte[] dark, MessageLine words, Instant begin, Instant end, List<Level> levels,
-                   BigDecimal floor) {
+                   BigDecimal floor, String currency) {
     }
 
     /**
@@ -91,7 +91,9 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
 
     private Optional<Picture> draw(CreditEvent event, Optional<Ahead> ahead) {
         Instant end = end(event);
-        List<CreditReading> readings = balances.samples(event.account(), end.minus(SHOWN), end, MOST_POINTS);
+        List<CreditReading> all = balances.samples(event.account(), end.minus(SHOWN), end, MOST_POINTS);
+        List<CreditReading> readings = all.stream()
+                .filter(reading -> reading.currency().equals(all.get(all.size() - 1).currency())).toList();
         if (readings.size() < 2) {
             return Optional.empty();
         }
@@ -102,7 +104,7 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
         List<Level> levels = levels(event.account(), readings, last.floor());
         BalanceChart chart = new BalanceChart(readings, until, ahead, levels, last.floor(), gap);
         return Optional.of(new Picture(chart.png(Theme.LIGHT), chart.png(Theme.DARK),
-                words(readings, end, ahead, levels), first.at(), until, levels, last.floor()));
+                words(readings, end, ahead, levels), first.at(), until, levels, last.floor(), last.currency()));
     }
 
     /** Returns the time of the event, or of a later reading that its message reports. */
@@ -115,15 +117,15 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
                                      List<Level> levels) {
         CreditReading first = readings.get(0);
         CreditReading last = readings.get(readings.size() - 1);
-        return say("Balance of ", last.account(), ": from ", new Dollars(first.credit()), " on ", first.at(), " to ",
-                new Dollars(last.credit()), " on ", last.at(), last.at().isBefore(end) ? ", not read since" : "",
+        return say("Balance of ", last.account(), ": from ", first.money(), " on ", first.at(), " to ",
+                last.money(), " on ", last.at(), last.at().isBefore(end) ? ", not read since" : "",
                 ahead.map(forecast -> say(". At this burn rate it ends ", forecast.ends())).orElse(say()), ". Lines: ",
-                levels.stream().map(level -> in(level) + ", ").collect(joining()), "floor ",
-                new Dollars(last.floor()).brief(), ".");
+                levels.stream().map(level -> in(level, last.currency()) + ", ").collect(joining()), "floor ",
+                new Money(last.floor(), last.currency()).brief(), ".");
     }
 
-    private static String in(Level level) {
-        return level.severity().name() + " at " + new Dollars(level.dollars()).brief();
+    private static String in(Level level, String currency) {
+        return level.severity().name() + " at " + new Money(level.amount(), currency).brief();
     }
 
     /** Returns the forecast of the event, by the hour if its course is known; empty when it has none. */
@@ -140,8 +142,8 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
         Reading read = event.reading();
         Runway runway = event.runway();
         BigDecimal hours = BigDecimal.valueOf(runway.seconds()).divide(SECONDS_PER_HOUR, MathContext.DECIMAL64);
-        return new Forecast(new Forecast.Balance(read.readAt(), read.creditUsd(), read.floor()), Forecast.BurnRate.of(
-                read.creditUsd().subtract(read.floor()).divide(hours, MathContext.DECIMAL64), Forecast.Source.NEWEST),
+        return new Forecast(new Forecast.Balance(read.readAt(), read.credit(), read.floor()), Forecast.BurnRate.of(
+                read.credit().subtract(read.floor()).divide(hours, MathContext.DECIMAL64), Forecast.Source.NEWEST),
                 new Forecast.Range(Duration.ofSeconds(runway.seconds()), Duration.ofSeconds(runway.earliestSeconds()),
                         runway.latestSeconds() == null ? null : Duration.ofSeconds(runway.latestSeconds())));
     }
@@ -158,9 +160,9 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
         BigDecimal highest = readings.stream().map(CreditReading::credit).reduce(floor, BigDecimal::max);
         BigDecimal most = floor.add(highest.subtract(floor).multiply(HEADROOM));
         return Optional.ofNullable(rules.get(account)).stream().flatMap(alerts -> Stream.concat(
-                        alerts.warningCredit().map(dollars -> new Level(dollars, Severity.WARNING)).stream(),
-                        alerts.criticalCredit().map(dollars -> new Level(dollars, Severity.CRITICAL)).stream()))
-                .filter(level -> level.dollars().compareTo(most) <= 0).toList();
+                        alerts.warningCredit().map(amount -> new Level(amount, Severity.WARNING)).stream(),
+                        alerts.criticalCredit().map(amount -> new Level(amount, Severity.CRITICAL)).stream()))
+                .filter(level -> level.amount().compareTo(most) <= 0).toList();
     }
 
     private static boolean isAboutABalance(CreditEvent.Type type) {

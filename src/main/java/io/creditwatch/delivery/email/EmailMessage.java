@@ -12,7 +12,7 @@ import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.delivery.email.BalancePictures.Picture;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Settings;
-import io.creditwatch.text.Dollars;
+import io.creditwatch.text.Money;
 import io.creditwatch.text.HtmlTemplate;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Address;
@@ -51,8 +51,8 @@ public final class EmailMessage {
     /** RFC 2387 asks for the type of the part that refers to the others. */
     private static final String RELATED = "related; type=\"text/html\"";
 
-    /** Digits that are large in the headline: the first numbers, but no cents. */
-    private static final Pattern LARGE = Pattern.compile("(?<![.\\d])\u2212?\\$?\\d[\\d,]*");
+    /** Digits that are large in the headline with their currency: the first numbers, but no cents. */
+    private static final Pattern LARGE = Pattern.compile("(?<![.\\d])\u2212?(?:[A-Z]*\\p{Sc}|[A-Z]{3}\u00a0)?\\d[\\d,]*");
 
     private final Settings.Email settings;
     private final PlainFormat plain;
@@ -80,7 +80,7 @@ public final class EmailMessage {
      * @see <a href="https://www.rfc-editor.org/rfc/rfc5322#section-3.6.4">RFC 5322, identification fields</a>
      */
     public MimeMessage render(Notification notification) throws MessagingException {
-        MessageText text = MessageText.of(notification, clock.instant());
+        MessageText text = MessageText.of(notification, clock.instant(), links.vendors());
         CreditEvent event = notification.event();
         Mail mail = new Mail(messageId(event.id()), notification);
         if (event.incident() != null && !event.event().isSideAlert() && !event.id().equals(event.incident().id())) {
@@ -136,8 +136,8 @@ public final class EmailMessage {
         values.put("picture", Map.of("light", light, "dark", dark, "words", text.write(drawn.words(), plain),
                 "begin", text.write(say(drawn.begin()), plain), "end", text.write(say(drawn.end()), plain),
                 "levels", drawn.levels().stream().map(level -> Map.of("severity", level.severity().name(),
-                        "dollars", new Dollars(level.dollars()).brief())).toList(),
-                "floor", new Dollars(drawn.floor()).brief()));
+                        "amount", new Money(level.amount(), drawn.currency()).brief())).toList(),
+                "floor", new Money(drawn.floor(), drawn.currency()).brief()));
         MimeBodyPart together = new MimeBodyPart();
         together.setContent(new MimeMultipart(RELATED, html(values), image(drawn.light(), light, "balance.png"),
                 image(drawn.dark(), dark, "balance-dark.png")));

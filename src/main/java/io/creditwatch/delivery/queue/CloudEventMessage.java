@@ -8,6 +8,7 @@ import io.cloudevents.jackson.JsonFormat;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.text.Json;
+import io.creditwatch.text.Money;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.ZoneOffset;
@@ -44,7 +45,7 @@ public final class CloudEventMessage {
 
     /** Returns the event without its id, which is in the envelope. */
     private byte[] data(CreditEvent event) {
-        ObjectNode data = Json.MAPPER.valueToTree(event);
+        ObjectNode data = (ObjectNode) Json.withCurrency(event, Money.DOLLARS);
         data.remove("id");
         try {
             return Json.MAPPER.writeValueAsBytes(data);

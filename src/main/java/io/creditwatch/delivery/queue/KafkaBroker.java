@@ -44,7 +44,8 @@ public final class KafkaBroker {
         configuration.setBrokers(settings.brokerUrl());
         configuration.setValueSerializer(ByteArraySerializer.class.getName());
         configuration.setRequestRequiredAcks("all");
-        configuration.setEnableIdempotence(true);
+        // an idempotent producer sends nothing any more after a refused login
+        configuration.setEnableIdempotence(false);
         configuration.setMaxBlockMs(half);
         configuration.setRequestTimeoutMs(half);
         configuration.setDeliveryTimeoutMs(2 * half);

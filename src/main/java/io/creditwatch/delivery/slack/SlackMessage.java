@@ -51,7 +51,7 @@ public final class SlackMessage {
 
     /** Renders JSON for an incoming webhook. */
     public String webhook(Notification notification) {
-        MessageText text = MessageText.of(notification, clock.instant());
+        MessageText text = MessageText.of(notification, clock.instant(), links.vendors());
         Message message = message(text);
         return SlackBot.JSON.toJson(Map.of("text", text(text), "blocks", message.getBlocks(),
                 "attachments", message.getAttachments()));
@@ -59,7 +59,7 @@ public final class SlackMessage {
 
     /** Renders the whole message in mrkdwn, for receivers that show no blocks. */
     public String text(Notification notification) {
-        return text(MessageText.of(notification, clock.instant()));
+        return text(MessageText.of(notification, clock.instant(), links.vendors()));
     }
 
     private String text(MessageText text) {
@@ -68,12 +68,12 @@ public final class SlackMessage {
 
     /** Renders the message of a bot. */
     Message blocks(Notification notification) {
-        return message(MessageText.of(notification, clock.instant()));
+        return message(MessageText.of(notification, clock.instant(), links.vendors()));
     }
 
     /** Renders the first message of a thread that has replies: the newest event, and the headline of the first. */
     Message present(Notification newest, String began) {
-        return message(MessageText.of(newest, clock.instant()),
+        return message(MessageText.of(newest, clock.instant(), links.vendors()),
                 verbatim("Began as ~" + slack.words(began) + "~. What came since is in the thread."));
     }
 

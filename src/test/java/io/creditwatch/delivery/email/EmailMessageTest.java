@@ -95,7 +95,7 @@ class EmailMessageTest {
             return Readings.of("620", "499.40");
         }, Map.of("prod-eu", Accounts.withLevels("100", "20").alerts()), Readings.PERIOD);
         EmailMessage message = new EmailMessage(settings, ZoneOffset.UTC, Clock.fixed(LATER, ZoneOffset.UTC),
-                new Links(Optional.empty()), pictures);
+                new Links(Optional.empty(), Accounts.VENDORS), pictures);
         return (MimeMultipart) message.render(new Notification("email", event, SampleEvents.current(now, credit, READ,
                 forecast), 1, "token")).getContent();
     }

@@ -34,8 +34,8 @@ public final class ScriptedMailServer implements AutoCloseable {
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final Map<String, Duration> delays = new ConcurrentHashMap<>();
     private volatile Duration pause = Duration.ZERO;
-    private final List<Taken> taken = new CopyOnWriteArrayList<>();
-    private final List<String> commands = new CopyOnWriteArrayList<>();
+    private volatile List<Taken> taken = new CopyOnWriteArrayList<>();
+    private volatile List<String> commands = new CopyOnWriteArrayList<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
     public ScriptedMailServer() throws IOException {
@@ -65,13 +65,13 @@ public final class ScriptedMailServer implements AutoCloseable {
         answers.remove(command);
     }
 
-    /** Clears the script and the accepted mails. */
+    /** Clears the script and the accepted mails. What an earlier connection still sends is not recorded then. */
     void reset() {
         answers.clear();
         delays.clear();
         pause = Duration.ZERO;
-        taken.clear();
-        commands.clear();
+        taken = new CopyOnWriteArrayList<>();
+        commands = new CopyOnWriteArrayList<>();
     }
 
     /** Waits before it answers a command that begins so. */
@@ -110,26 +110,26 @@ public final class ScriptedMailServer implements AutoCloseable {
         connections.add(socket);
         try (socket) {
             say(socket, GREETING, "220 localhost scripted");
-            serve(socket, tls != null);
+            serve(socket, tls != null, commands, taken);
         } finally {
             connections.remove(socket);
         }
     }
 
-    private void serve(Socket socket, boolean offersTls) throws IOException {
+    private void serve(Socket socket, boolean offersTls, List<String> heard, List<Taken> accepted) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
         List<String> recipients = new ArrayList<>();
         for (String command = in.readLine(); command != null; command = in.readLine()) {
-            commands.add(command);
+            heard.add(command);
             if (command.startsWith("EHLO")) {
                 say(socket, command, offersTls ? "250-localhost\r\n250 STARTTLS" : "250 localhost");
             } else if (command.equals("STARTTLS")) {
                 say(socket, command, "220 go ahead");
-                serve(encrypted(socket), false);
+                serve(encrypted(socket), false, heard, accepted);
                 return;
             } else if (command.equals("DATA")) {
                 if (say(socket, command, "354 go ahead").startsWith("354")) {
-                    taken.add(new Taken(List.copyOf(recipients), mail(in)));
+                    accepted.add(new Taken(List.copyOf(recipients), mail(in)));
                     say(socket, ".", "250 queued");
                 }
             } else if (say(socket, command, command.equals("QUIT") ? "221 bye" : "250 ok").startsWith("250")) {

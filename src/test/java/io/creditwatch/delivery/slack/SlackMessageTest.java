@@ -10,6 +10,7 @@ import com.slack.api.model.block.SectionBlock;
 import com.slack.api.model.block.composition.MarkdownTextObject;
 import com.slack.api.model.block.composition.TextObject;
 import com.slack.api.util.json.GsonFactory;
+import io.creditwatch.Accounts;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.Links;
 import io.creditwatch.delivery.MessageLine.SameDay;
@@ -30,7 +31,7 @@ class SlackMessageTest {
 
     private final SlackMessage message =
             new SlackMessage(ZoneId.of("UTC"), Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC),
-                    new Links(Optional.of(URI.create("https://ops.example.com"))));
+                    new Links(Optional.of(URI.create("https://ops.example.com")), Accounts.VENDORS));
 
     /** Slack's own dates would read "on Tomorrow". */
     @Test
@@ -85,7 +86,7 @@ class SlackMessageTest {
     @Test
     void linksToNoPageWithoutItsAddress() {
         SlackMessage without = new SlackMessage(ZoneId.of("UTC"), Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC),
-                new Links(Optional.empty()));
+                new Links(Optional.empty(), Accounts.VENDORS));
         assertThat(without.text(SampleEvents.notification("slack", SampleEvents.runwayWarning())))
                 .contains("\n*<https://console.hyperstack.cloud/billing|Pay $2,150>*\nRead");
     }

@@ -1,0 +1,113 @@
+package io.creditwatch.settings;
+
+import static io.creditwatch.settings.InvalidValueException.refuseIf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Amount in a JSON answer: a value, or a sum of values: {@code /data/total_credits - /data/total_usage}. {@code /a | /b} is
+ * the value of the first of these places that has one. Every value must be there; no value is taken for zero.
+ */
+public record AnswerSum(List<Term> terms) {
+
+    private static final Pattern SIGN = Pattern.compile("\\s+([+-])\\s+");
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?\\d{1,40}(\\.\\d{1,60})?");
+    private static final BigDecimal LARGEST = new BigDecimal("1e15");
+    /** A number with an exponent of minus a billion would fill the memory when printed. */
+    private static final int MOST_DECIMALS = 100;
+
+    /** @param places places that the value may be at */
+    public record Term(boolean subtracted, List<AnswerPath> places) {
+
+        /** Returns the value and where it stands; empty if it is at none of the places. */
+        public Optional<JsonNode> in(JsonNode answer) {
+            return places.stream().flatMap(place -> place.in(answer).stream()).findFirst();
+        }
+
+        boolean isNullIn(JsonNode answer) {
+            return in(answer).isEmpty() && places.stream().anyMatch(place -> place.at(answer).isNull());
+        }
+
+        @Override
+        public String toString() {
+            return places.stream().map(AnswerPath::text).collect(Collectors.joining(" | "));
+        }
+    }
+
+    static AnswerSum parse(String text) {
+        List<Term> terms = new ArrayList<>();
+        Matcher sign = SIGN.matcher(text);
+        boolean subtracted = false;
+        int start = 0;
+        while (sign.find()) {
+            terms.add(term(subtracted, text.substring(start, sign.start())));
+            subtracted = sign.group(1).equals("-");
+            start = sign.end();
+        }
+        terms.add(term(subtracted, text.substring(start)));
+        return new AnswerSum(List.copyOf(terms));
+    }
+
+    private static Term term(boolean subtracted, String text) {
+        return new Term(subtracted, Arrays.stream(text.split("\\|", -1)).map(String::strip).map(AnswerPath::parse).toList());
+    }
+
+    /** Returns whether none of the values is there. */
+    public boolean isMissingIn(JsonNode answer) {
+        return terms.stream().allMatch(term -> term.in(answer).isEmpty());
+    }
+
+    /**
+     * Returns the sum.
+     *
+     * @param strings    whether a value may be a decimal number in a string
+     * @param nullIsZero whether null stands for zero
+     * @throws InvalidValueException if a value is missing or no amount; the message has the place, and not the value
+     */
+    public BigDecimal of(JsonNode answer, boolean strings, boolean nullIsZero) {
+        return terms.stream().map(term -> {
+            BigDecimal value = nullIsZero && term.isNullIn(answer) ? BigDecimal.ZERO : amount(term, answer, strings);
+            return term.subtracted() ? value.negate() : value;
+        }).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private static BigDecimal amount(Term term, JsonNode answer, boolean strings) {
+        JsonNode found = term.in(answer).orElseThrow(() -> new InvalidValueException("has nothing at " + term));
+        boolean decimal = strings && found.isTextual() && isDecimal(found.textValue());
+        refuseIf(!found.isNumber() && !decimal, "has no number at " + term);
+        BigDecimal amount = found.isNumber() ? found.decimalValue() : new BigDecimal(found.textValue());
+        refuseIf(isNoAmount(amount), "has a number beyond 1e15, or with over 100 decimals, at " + term);
+        return amount;
+    }
+
+    /** Returns whether a text is a decimal number, as an amount in a string is. */
+    public static boolean isDecimal(String text) {
+        return DECIMAL.matcher(text).matches();
+    }
+
+    /** Returns whether a number is too large, or has too many decimals, to be an amount of money. */
+    public static boolean isNoAmount(BigDecimal amount) {
+        return amount.abs().compareTo(LARGEST) > 0 || amount.scale() > MOST_DECIMALS;
+    }
+
+    /** Returns every place that is read. */
+    public Stream<AnswerPath> places() {
+        return terms.stream().flatMap(term -> term.places().stream());
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        terms.forEach(term -> text.append(text.isEmpty() ? "" : term.subtracted() ? " - " : " + ").append(term));
+        return text.toString();
+    }
+}

@@ -1,0 +1,176 @@
+package io.creditwatch.vendor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.creditwatch.settings.Account;
+import io.creditwatch.settings.AnswerPath;
+import io.creditwatch.settings.AnswerSum;
+import io.creditwatch.settings.InvalidValueException;
+import io.creditwatch.settings.Vendor;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/**
+ * Explanation of a call to a vendor for the author of the vendor's file: what was read, and which places have nothing. Of
+ * the answer it shows amounts, the currency and the names of members, and no other value.
+ */
+public final class Trial {
+
+    private final List<String> lines = new ArrayList<>();
+    private final Account account;
+    private final Vendor.Call call;
+    private final Answer answer;
+    private boolean right = true;
+    private boolean anythingMissing;
+
+    /**
+     * Answer to the call.
+     *
+     * @param json    answer that was accepted; null if it was not
+     * @param body    answer that was not accepted; null if there was none
+     * @param failure reason why it was not accepted; null if it was
+     */
+    public record Answer(JsonNode json, byte[] body, Throwable failure) {
+    }
+
+    private Trial(Account account, Vendor.Call call, Answer answer) {
+        this.account = account;
+        this.call = call;
+        this.answer = answer;
+        lines.add(call.method() + " " + account.vendor().url() + call.path());
+    }
+
+    /** Returns the trial of the call for the balance. */
+    public static Trial ofCredit(CreditReader reader, Account account, Answer answer) {
+        Trial trial = new Trial(account, account.vendor().credit().call(), answer);
+        if (trial.isJson()) {
+            trial.explain(account.vendor().credit());
+        }
+        return trial.end(reader, () -> reader.read(account, answer.json()));
+    }
+
+    /** Returns the trial of the call for the cost per hour. */
+    public static Trial ofCost(CreditReader credits, CostReader costs, Account account, Answer answer) {
+        Trial trial = new Trial(account, account.vendor().cost().orElseThrow(), answer);
+        if (trial.isJson()) {
+            trial.success();
+            trial.sum("cost", trial.call.amount(), account.vendor().credit().currency().map(code -> " " + code).orElse("") + " an hour");
+        }
+        return trial.end(credits, () -> costs.total(account, answer.json()));
+    }
+
+    /** Returns the lines to print. */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** Returns whether the call has succeeded, and the file finds all that it needs. */
+    public boolean isRight() {
+        return right;
+    }
+
+    private boolean isJson() {
+        return answer.json() != null && answer.json().isObject();
+    }
+
+    private void explain(Vendor.Credit credit) {
+        success();
+        String currency = currency(credit);
+        sum("credit", credit.call().amount(), currency);
+        credit.floor().ifPresent(sum -> optional("floor", sum.isMissingIn(answer.json()), sum, () -> sum("floor", sum, currency)));
+        credit.mayCreate().ifPresent(place -> optional("may create", place.in(answer.json()).isEmpty(), place,
+                () -> line("may create", () -> CreditReader.flag(place, answer.json()).orElseThrow() + "  from " + place)));
+        credit.postpaid().ifPresent(check -> line("postpaid", () -> holds(check)));
+        line("currency", () -> CreditReader.currency(credit, answer.json()) + "  from "
+                + credit.currencyPath().map(AnswerPath::toString).orElse("the file"));
+    }
+
+    /** Returns the currency after a blank; an empty text if it is not there, which its own line says. */
+    private String currency(Vendor.Credit credit) {
+        try {
+            return " " + CreditReader.currency(credit, answer.json());
+        } catch (InvalidValueException e) {
+            return "";
+        }
+    }
+
+    private void success() {
+        call.success().forEach(check -> line("success", () -> holds(check)));
+    }
+
+    private String holds(AnswerPath.Check check) {
+        return (check.holdsIn(answer.json()) ? "yes" : "no") + "  by " + check;
+    }
+
+    /** Adds a sum, and each part of it if it has several. */
+    private void sum(String label, AnswerSum sum, String unit) {
+        if (sum.terms().size() == 1) {
+            line(label, () -> part(sum.terms().get(0), unit));
+            return;
+        }
+        String total;
+        try {
+            total = amount(sum) + unit;
+        } catch (InvalidValueException e) {
+            total = "unknown";
+        }
+        line(label, total + "  as the sum of");
+        sum.terms().forEach(term -> line(" ".repeat(10) + (term.subtracted() ? "-" : "+"), () -> part(term, unit)));
+    }
+
+    private String part(AnswerSum.Term term, String unit) {
+        String place = term.places().stream().filter(each -> each.in(answer.json()).isPresent()).findFirst()
+                .map(AnswerPath::text).orElse(term.toString());
+        return amount(new AnswerSum(List.of(new AnswerSum.Term(false, term.places())))) + unit + "  from " + place
+                + (call.factor().compareTo(BigDecimal.ONE) == 0 ? "" : " times " + call.factor().toPlainString());
+    }
+
+    private String amount(AnswerSum sum) {
+        return CreditReader.amount(call, sum, answer.json()).toPlainString();
+    }
+
+    private void optional(String label, boolean missing, Object place, Runnable found) {
+        if (missing) {
+            anythingMissing = true;
+            line(label, () -> "has nothing at " + place + ", which is allowed");
+        } else {
+            found.run();
+        }
+    }
+
+    private void line(String label, Supplier<String> text) {
+        try {
+            line(label, text.get());
+        } catch (InvalidValueException e) {
+            anythingMissing = true;
+            line(label, e.getMessage());
+        }
+    }
+
+    private void line(String label, String text) {
+        lines.add("%-11s %s".formatted(label, text));
+    }
+
+    private Trial end(CreditReader reader, Callable<?> verdict) {
+        Throwable failure = answer.failure();
+        if (failure == null) {
+            try {
+                verdict.call();
+            } catch (Exception e) {
+                failure = e;
+            }
+        }
+        right = failure == null;
+        if (!right) {
+            lines.add("FAILED: " + reader.fail(account, failure).detail());
+        }
+        if ((anythingMissing || !right) && (answer.json() != null || answer.body() != null)) {
+            lines.add("The answer, with every value replaced:");
+            (answer.json() != null ? AnswerShape.of(answer.json()) : AnswerShape.of(answer.body())).stream()
+                    .map(account.apiKey()::maskIn).forEach(lines::add);
+        }
+        return this;
+    }
+}
