@@ -27,8 +27,7 @@ public final class Accounts {
     public static final Vendor HYPERSTACK = hyperstackAt("https://infrahub-api.nexgencloud.com/v1");
 
     /** Vendors of the sample events' accounts. */
-    public static final Vendors VENDORS = new Vendors(Stream.of("prod-eu", "research").map(name ->
-            new Account(name, Secret.of("key"), AlertRules.NONE, HYPERSTACK)).toList());
+    public static final Vendors VENDORS = vendors(HYPERSTACK);
 
     private Accounts() {
     }
@@ -37,6 +36,12 @@ public final class Accounts {
     public static Vendor hyperstackAt(String url) {
         return Configuration.of(Map.of("hyperstack.api.key", "key", "hyperstack.api.url", url)).settings(Set.of())
                 .accounts().get(0).vendor();
+    }
+
+    /** Returns the same accounts of another vendor. */
+    public static Vendors vendors(Vendor vendor) {
+        return new Vendors(Stream.of("prod-eu", "research").map(name ->
+                new Account(name, Secret.of("key"), AlertRules.NONE, vendor)).toList());
     }
 
     /**

@@ -3,15 +3,21 @@ package io.creditwatch;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** The packages and which may use which: docs/architecture.md. */
 @AnalyzeClasses(packages = "io.creditwatch", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -39,6 +45,18 @@ class ArchitectureTest {
             .should().callMethod(Instant.class, "now").orShould().callMethod(System.class, "currentTimeMillis")
             .orShould().dependOnClassesThat().areAssignableTo(Clock.class);
 
+    /** Texts come from the vendors' files. */
+    @Test
+    void noVendorIsNamedWhereAlertsAreMadeDeliveredAndShown() throws IOException {
+        for (String folder : List.of("java/io/creditwatch/alert", "java/io/creditwatch/delivery", "java/io/creditwatch/status",
+                "resources/status", "resources/io/creditwatch/delivery")) {
+            try (Stream<Path> files = Files.walk(Path.of("src/main", folder))) {
+                assertThat(files.filter(Files::isRegularFile)).isNotEmpty().allSatisfy(file ->
+                        assertThat(Files.readString(file)).doesNotContainIgnoringCase("hyperstack"));
+            }
+        }
+    }
+
     private static LayeredArchitecture layers() {
         LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers()
                 .layer("root").definedBy("io.creditwatch");
@@ -48,7 +66,7 @@ class ArchitectureTest {
         layers = layers.whereLayer("root").mayNotBeAccessedByAnyLayer();
         for (int i = 0; i < PACKAGES.size(); i++) {
             List<String> later = PACKAGES.subList(i + 1, PACKAGES.size());
-            String[] allowed = java.util.stream.Stream.concat(later.stream(), java.util.stream.Stream.of("root"))
+            String[] allowed = Stream.concat(later.stream(), Stream.of("root"))
                     .toArray(String[]::new);
             layers = layers.whereLayer(PACKAGES.get(i)).mayOnlyBeAccessedByLayers(allowed);
         }

@@ -95,9 +95,9 @@ public record Headline(String word, String account, String number) {
         };
     }
 
-    /** Returns what the vendor refuses, without its verb. */
+    /** Returns the refusal without its verb, if words of it remain. */
     private static String blocked(Reading reading) {
-        return reading.blocked() == null ? "no new machines" : reading.blocked().replaceFirst("^\\S+ ", "");
+        return reading.blocked() == null ? "no new machines" : reading.blocked().replaceFirst("^\\S+ (?=\\S+ )", "");
     }
 
     private static String estimate(CreditEvent event) {

@@ -73,7 +73,8 @@ public final class AccountText {
 
     /** Returns the limits of the runway as places on its scale. */
     public List<String> limits() {
-        return Stream.of(account.levels().warningRunwaySeconds(), account.levels().criticalRunwaySeconds())
+        return account.reading().postpaid() ? List.of()
+                : Stream.of(account.levels().warningRunwaySeconds(), account.levels().criticalRunwaySeconds())
                 .filter(Objects::nonNull).map(AccountText::place).toList();
     }
 

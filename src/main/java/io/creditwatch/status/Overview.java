@@ -88,20 +88,20 @@ public final class Overview {
 
     public List<String> totals() {
         Totals totals = Totals.of(accounts.stream().map(AccountText::view).toList());
-        return List.of((accounts.size() == 1 ? "1 account, " : accounts.size() + " accounts, ")
-                        + known(joined(totals.credit(), Money::toString) + " left", "balance", totals.unknownBalances()),
-                known(joined(totals.perHour(), sum -> Money.perHour(sum.amount(), sum.currency())), "burn rate",
-                        totals.unknownRates()));
+        String count = accounts.size() == 1 ? "1 account" : accounts.size() + " accounts";
+        String credit = known(totals.credit(), Money::toString, " left", "balance", totals.unknownBalances());
+        return Stream.of(credit.isEmpty() ? count : count + ", " + credit, known(totals.perHour(),
+                        sum -> Money.perHour(sum.amount(), sum.currency()), "", "burn rate", totals.unknownRates()))
+                .filter(total -> !total.isEmpty()).toList();
     }
 
-    private static String joined(List<Money> sums, Function<Money, String> text) {
-        return sums.stream().map(text).collect(Collectors.joining(" and "));
-    }
-
-    /** Writes a total, and how many accounts it does not count. */
-    private String known(String total, String amount, long unknown) {
-        return unknown == 0 ? total : unknown == accounts.size() ? amount + " not known"
-                : total + " (" + unknown + " not known)";
+    /** Writes the total of each currency, and how many accounts they do not count; empty when there is no prepaid account. */
+    private static String known(List<Money> sums, Function<Money, String> text, String end, String name, long unknown) {
+        if (sums.isEmpty()) {
+            return unknown == 0 ? "" : name + " not known";
+        }
+        return sums.stream().map(text).collect(Collectors.joining(" and ")) + end
+                + (unknown == 0 ? "" : " (" + unknown + " not known)");
     }
 
     /** Returns the age of the oldest of the last readings of accounts that can be read; empty when there is none. */

@@ -48,14 +48,15 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
     }
 
     /**
-     * Sums over accounts, of what is known of them now; one for each currency, dollars first.
+     * Sums over prepaid accounts, of what is known of them now; one for each currency, dollars first.
      *
      * @param unknownBalances number of accounts that are UNKNOWN or NOT_READ, whose balances are not counted
      * @param unknownRates    number of accounts whose burn rates are not counted
      */
     public record Totals(List<Money> credit, long unknownBalances, List<Money> perHour, long unknownRates) {
 
-        public static Totals of(Collection<AccountView> accounts) {
+        public static Totals of(Collection<AccountView> all) {
+            List<AccountView> accounts = all.stream().filter(account -> !account.reading().postpaid()).toList();
             List<AccountView> read = accounts.stream().filter(account -> account.severity() != State.UNKNOWN
                     && account.severity() != State.NOT_READ).toList();
             List<Money> rates = read.stream().filter(account -> account.burn() != null)

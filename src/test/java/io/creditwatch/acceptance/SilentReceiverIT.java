@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * or account waits. Each channel has two workers, so three accounts occupy all of them.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(1)
+@Order(2)
 class SilentReceiverIT {
 
     /** Each attempt is cut off after 10 s; then the third account is next, and a second later the first again. */

@@ -95,7 +95,7 @@ class VendorsIT {
 
     private static Money sum(RunningProgram program, String currency) throws IOException {
         return new Money(states(program).values().stream().filter(state -> state.path("currency").asText().equals(currency)
-                        && state.path("severity").asText().equals("OK"))
+                        && state.path("severity").asText().equals("OK") && !state.path("postpaid").asBoolean())
                 .map(state -> new BigDecimal(state.path("credit").asText())).reduce(BigDecimal.ZERO, BigDecimal::add), currency);
     }
 

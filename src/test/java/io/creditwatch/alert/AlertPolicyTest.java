@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -731,6 +732,58 @@ class AlertPolicyTest {
         assertThat(last.event().orElseThrow().incident().next()).isEqualTo(new NextReminder(MAINTENANCE.endsAt(), null));
     }
 
+    /** {@code €} is a reading in euros, {@code p} one of a postpaid account. */
+    @ParameterizedTest(name = "{0} notifies {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            # another currency is neither a payment nor a drop
+            500 €600 €600                    | ''
+            €600 500 600                     | topped-up
+            500 €90 €90                      | warning
+            90 €500 €500                     | warning recovered
+            40 60 €500 €500                  | critical recovered
+            # no alarm and no payment of an account that pays later
+            p-500 p0 p-20 p-500              | ''
+            500 p-500 p-500                  | ''
+            40 p-20 p-30                     | critical recovered
+            p-500 [500] [500] [500] p-30 p-3 | unreadable recovered
+            """)
+    void beginsAgainInAnotherCurrencyAndHasNoLimitsWhilePostpaid(String outcomes, String events) {
+        List.of(outcomes.split(" ")).forEach(this::poll);
+
+        assertThat(notified.stream().map(event -> event.event().wireName()).collect(Collectors.joining(" "))).isEqualTo(events);
+    }
+
+    @Test
+    void addsUpNoPaymentsOfTwoCurrencies() {
+        polls("90 95 €40 €60 500 500");
+
+        assertThat(notified).last().satisfies(event -> {
+            assertThat(event.event()).isEqualTo(Type.RECOVERED);
+            assertThat(event.topUp()).isNull();
+            assertThat(event.currency()).isEqualTo("USD");
+        });
+        assertThat(notified).filteredOn(event -> event.event() == Type.CRITICAL).singleElement().satisfies(event -> {
+            assertThat(event.currency()).isEqualTo("EUR");
+            assertThat(event.topUp()).isNull();
+            assertThat(event.reading().previousReadAt()).isNull();
+            assertThat(event.summary()).isEqualTo("CRITICAL · prod-eu · €40.00 left");
+        });
+    }
+
+    @Test
+    void knowsTheCurrencyOfAnUnreadableAccountAfterARestart() {
+        poll("€500");
+        state = Json.read(Json.write(state), AlertState.class);
+        poll("[401]");
+        state = Json.read(Json.write(state), AlertState.class);
+        now = now.plus(Duration.ofHours(5));
+        poll("[401]");
+
+        assertThat(notified).extracting(CreditEvent::event).containsExactly(Type.UNREADABLE, Type.REMINDER);
+        assertThat(notified).extracting(CreditEvent::summary).allSatisfy(text -> assertThat(text).contains("last known €500.00"));
+        assertThat(notified).extracting(CreditEvent::currency).containsOnly("EUR");
+    }
+
     /** Polls and their notifications; brackets mean a silence, {@code +8h} lets that time pass. */
     private String heard(String outcomes) {
         List<String> heard = new ArrayList<>();
@@ -772,6 +825,10 @@ class AlertPolicyTest {
     }
 
     private PollOutcome parse(String outcome) {
+        if (outcome.startsWith("€") || outcome.startsWith("p")) {
+            return new CreditReading("prod-eu", now, new BigDecimal(outcome.substring(1)), BigDecimal.ZERO, true,
+                    outcome.startsWith("€") ? "EUR" : null, outcome.startsWith("p"), null, null);
+        }
         if (!outcome.startsWith("[")) {
             return new CreditReading("prod-eu", now, new BigDecimal(outcome), BigDecimal.ZERO, true);
         }

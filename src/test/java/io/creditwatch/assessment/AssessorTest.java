@@ -106,6 +106,29 @@ class AssessorTest {
         assertThat(assessment.forecast().asOf()).isEqualTo(AT);
     }
 
+    @ParameterizedTest
+    @CsvSource({"-500, true", "0, true", "20, true", "20, false", "1000, true"})
+    void raisesNoAlarmForAPostpaidAccount(BigDecimal credit, boolean mayCreate) {
+        Assessment assessment = assessor.assess(Accounts.withLevels("100", "50"),
+                new CreditReading("prod-eu", AT, credit, null, mayCreate, "USD", true, null, null),
+                Optional.of(Forecasts.withRunway(AT, BigDecimal.ONE)));
+
+        assertThat(assessment.condition()).isEqualTo(Condition.HEALTHY);
+        assertThat(assessment.withMargin()).isEqualTo(Condition.HEALTHY);
+        assertThat(assessment.limit()).isNull();
+        assertThat(assessment.underAutoTopUp()).isFalse();
+    }
+
+    /** A limit of 5 has a margin of 10 per cent, but of a hundred cents at least. */
+    @ParameterizedTest
+    @CsvSource({"USD, 6, CREDIT_WARNING", "USD, 6.01, HEALTHY", "JPY, 105, CREDIT_WARNING", "JPY, 106, HEALTHY"})
+    void hasAMarginOfAHundredCentsAtLeast(String currency, BigDecimal credit, Condition withMargin) {
+        Assessment assessment = assessor.assess(Accounts.withLevels("5", null),
+                new CreditReading("prod-eu", AT, credit, new BigDecimal("-1000"), true, currency, false, null, null), Optional.empty());
+
+        assertThat(assessment.withMargin()).isEqualTo(withMargin);
+    }
+
     @Test
     void givesTheRunwayLimitAsItIsSet() {
         Assessment assessment = assessor.assess(Accounts.withLevels("100", "50"),

@@ -128,6 +128,22 @@ class LedgerCommandTest {
     }
 
     @Test
+    void printsEachAccountInItsCurrencyAndNoLimitsOfAPostpaidOne() throws SQLException {
+        Instant now = Instant.now();
+        account("lab", state("96.50", "24.00", "PT4H", now).replace("\"credit\":\"96.50\"}",
+                "\"credit\":\"96.50\",\"currency\":\"CHF\"}"), now);
+        account("prod-eu", "{\"lastReading\":{\"account\":\"prod-eu\",\"at\":\"%s\",\"credit\":\"-23.44\",\"postpaid\":true},\"recent\":[]}"
+                .formatted(now), now);
+
+        assertThat(succeed("status")).contains("WARNING  lab      CHF 96.50         CHF 96.50  CHF 24.00/h  ",
+                "OK       prod-eu  −$23.44 postpaid  −$23.44    –            –");
+        assertThat(succeed("explain lab")).contains("balance    CHF\u00a096.50 at ", "burn rate  CHF\u00a024.00/h");
+        assertThat(succeed("explain prod-eu")).contains("limits     postpaid: no limits apply\n");
+        assertThat(succeed("status --json")).contains("\"currency\":\"CHF\",\"credit\":\"96.50\"",
+                "\"currency\":\"USD\",\"creditUsd\":\"-23.44\",\"credit\":\"-23.44\"", "\"postpaid\":true");
+    }
+
+    @Test
     void printsALongNameOnALineOfItsOwn() throws SQLException {
         String name = "a-name-of-an-account-that-is-too-long-for-a-row-of-eighty-columns";
         account(name, state("96.50", "24.00", "PT4H", Instant.now()), Instant.now());

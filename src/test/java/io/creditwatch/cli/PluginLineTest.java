@@ -58,6 +58,14 @@ class PluginLineTest {
     }
 
     @Test
+    void judgesNoPostpaidAccountAndNamesTheCurrency() {
+        CreditReading owed = new CreditReading("owed", NOW, new BigDecimal("-23.444"), null, null, "EUR", true, null, null);
+
+        assertThat(PluginLine.of(List.of(checked(owed)))).isEqualTo(
+                "CREDIT OK - owed −€23.45 (postpaid: no limits apply) | owed=-23.45 owed_runway=U");
+    }
+
+    @Test
     void leavesOutLimitsThatAreNotSet() {
         assertThat(PluginLine.of(List.of(new Checked(new Account("lab", null, AlertRules.NONE, Accounts.HYPERSTACK),
                 checked(reading("lab", "412")).assessment())))).endsWith(" | lab=412.00 lab_runway=U");

@@ -3,22 +3,38 @@ package io.creditwatch.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.delivery.slack.SlackFormat;
+import io.creditwatch.delivery.slack.SlackMessage;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.settings.Account;
+import io.creditwatch.settings.AlertRules;
+import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.Secret;
+import io.creditwatch.settings.Vendor;
+import io.creditwatch.text.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +96,61 @@ class MessageTextTest {
         return text(late(event, SampleEvents.current(condition, credit, readAt,
                 Forecasts.withRunway(readAt, new BigDecimal(credit).max(BigDecimal.ZERO)
                         .divide(new BigDecimal("20.40"), 4, RoundingMode.DOWN)))), FOUR_HOURS_LATER, "UTC");
+    }
+
+    /** Messages of other vendors in other currencies: {@code vendor, currency: sample}. */
+    static Stream<Arguments> messagesOfOthers() throws IOException {
+        return sections("src/test/resources/messages-of-others.txt");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("messagesOfOthers")
+    void writesEachMessageOfAnotherVendorInItsCurrency(String name, String message) {
+        String[] parts = name.split(", |: ");
+        assertThat(textOf(vendor(parts[0]), parts[1], SampleEvents.all().get(parts[2]))).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"twilio, EUR", "deepseek-cny, CNY", "runpod, CHF", "none, JPY"})
+    void writesNeitherDollarsNorHyperstackForOthers(String name, String currency) {
+        Vendor vendor = name.equals("none") ? Vendor.UNKNOWN : vendor(name);
+        Vendors vendors = Accounts.vendors(vendor);
+        SlackMessage slack = new SlackMessage(ZoneId.of("UTC"), Clock.fixed(AT_ONCE, ZoneOffset.UTC),
+                new Links(Optional.empty(), vendors));
+        SampleEvents.all().values().stream().map(event -> SampleEvents.of(vendor, currency, event)).forEach(event -> {
+            assertThat(textOf(vendor, currency, event) + slack.text(SampleEvents.notification("slack", event)))
+                    .doesNotContain("$").doesNotContainIgnoringCase("hyperstack")
+                    .doesNotContain("null", "  ", "..", " .", " ,", "Optional");
+            assertThat(new String(new CloudEventMessage().of(event), StandardCharsets.UTF_8)).doesNotContain("Usd", "usd", "$");
+        });
+    }
+
+    @Test
+    void namesNoVendorThatIsNotKnownHere() {
+        Notification blocked = SampleEvents.notification("slack", SampleEvents.creationBlocked());
+        assertThat(text(blocked, AT_ONCE, "UTC", new Vendors(List.of())))
+                .contains("\nThe vendor creates no new machines, although the balance is above $0.");
+        Notification atFloor = SampleEvents.notification("slack", SampleEvents.atFloor());
+        List<Account> ofAnotherName = List.of(new Account("lab", Secret.of("key"), AlertRules.NONE, Accounts.HYPERSTACK));
+        assertThat(text(atFloor, AT_ONCE, "UTC", new Vendors(ofAnotherName))).as("the event names the vendor")
+                .contains("Hyperstack can suspend all machines at any moment.");
+    }
+
+    @Test
+    void saysThatNoLimitsApplyToAPostpaidAccount() {
+        JsonNode stored = Json.MAPPER.valueToTree(SampleEvents.recovered());
+        ((ObjectNode) stored.get("reading")).put("postpaid", true);
+        assertThat(text(Json.read(stored.toString(), CreditEvent.class), AT_ONCE, "UTC"))
+                .contains("The account is postpaid: no limits apply.").doesNotContain("Above every limit");
+    }
+
+    private static Vendor vendor(String name) {
+        return Configuration.of(Map.of()).vendor(name);
+    }
+
+    private static String textOf(Vendor vendor, String currency, CreditEvent event) {
+        return text(SampleEvents.notification("slack", SampleEvents.of(vendor, currency, event)), AT_ONCE, "UTC",
+                Accounts.vendors(vendor));
     }
 
     @Test
@@ -243,7 +314,11 @@ class MessageTextTest {
     }
 
     private static String text(Notification notification, Instant now, String zone) {
-        MessageText message = MessageText.of(notification, now, Accounts.VENDORS);
+        return text(notification, now, zone, Accounts.VENDORS);
+    }
+
+    private static String text(Notification notification, Instant now, String zone, Vendors vendors) {
+        MessageText message = MessageText.of(notification, now, vendors);
         PlainFormat plain = new PlainFormat(ZoneId.of(zone));
         return message.title() + "\n" + String.join("\n", message.lines(plain)) + "\n" + message.footer(plain) + "\n";
     }

@@ -25,6 +25,7 @@ class PlainFormatTest {
             "bücher.example xn--a.xn--p1ai      | bücher[.]example xn--a[.]xn--p1ai",
             "evil。com evil．com evil｡com        | evil[.]com evil[.]com evil[.]com",
             "into account.prod-eu.api-key-file. It | into account.prod-eu.api-key-file. It",
+            "Check account.lab.api.url.         | Check account.lab.api.url.",
             "check hyperstack.api.url, tls.ca-file. | check hyperstack.api.url, tls.ca-file.",
             "hyperstack.api.key.evil.com        | hyperstack[.]api[.]key[.]evil[.]com",
             "a sentence. And 99.50, 5.7.1, v1.2 | a sentence. And 99.50, 5.7.1, v1.2",

@@ -1,5 +1,7 @@
 package io.creditwatch.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.Change;
@@ -29,6 +31,8 @@ import io.creditwatch.ledger.Notification.State;
 import io.creditwatch.ledger.Notification.Status;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Recipients;
+import io.creditwatch.settings.Vendor;
+import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.Spender;
@@ -68,6 +72,15 @@ public final class SampleEvents {
     private static final Origin BY_DASHBOARD = new Origin(Forecast.Source.DASHBOARD, null);
 
     private SampleEvents() {
+    }
+
+    /** Returns the event of an account in another currency and of another vendor, as an instance stores and reads it. */
+    public static CreditEvent of(Vendor vendor, String currency, CreditEvent event) {
+        JsonNode stored = Json.MAPPER.valueToTree(event);
+        stored.findParents("currency").forEach(parent -> ((ObjectNode) parent).put("currency", currency));
+        stored.findParents("canCreateInstance").forEach(reading -> ((ObjectNode) reading).put("vendor", vendor.name())
+                .put("blocked", reading.get("canCreateInstance").asBoolean(true) ? null : vendor.texts().blocked()));
+        return Json.read(stored.toString().replace("Hyperstack", vendor.title()), CreditEvent.class);
     }
 
     /** Returns every sample by its name in lower case, such as {@code at-floor}. */

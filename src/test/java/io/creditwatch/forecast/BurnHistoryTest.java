@@ -49,6 +49,26 @@ class BurnHistoryTest {
     }
 
     @Test
+    void beginsAgainInAnotherCurrency() {
+        Instant at = Instant.parse("2026-11-23T06:00:00Z");
+        BurnHistory dollars = BurnHistory.EMPTY;
+        BurnHistory euros = BurnHistory.EMPTY;
+        for (int i = 0; i < 24; i++) {
+            dollars = dollars.after(reading(at.plusSeconds(300L * i), 500 - 2 * i), Optional.empty(), ZoneOffset.UTC);
+        }
+        assertThat(dollars.text()).doesNotContain("currency");
+        BurnHistory both = dollars;
+        for (int i = 24; i < 48; i++) {
+            CreditReading reading = new CreditReading("prod-eu", at.plusSeconds(300L * i), BigDecimal.valueOf(900 - i), null,
+                    null, "EUR", false, null, null);
+            both = BurnHistory.parse(both.text()).orElseThrow().after(reading, Optional.empty(), ZoneOffset.UTC);
+            euros = euros.after(reading, Optional.empty(), ZoneOffset.UTC);
+        }
+
+        assertThat(both).isEqualTo(euros);
+    }
+
+    @Test
     void ignoresADropDuringAJumpOfTheClock() {
         Instant at = Instant.parse("2026-11-23T06:00:00Z");
         BurnHistory memory = BurnHistory.EMPTY;

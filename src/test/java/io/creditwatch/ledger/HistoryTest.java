@@ -413,6 +413,21 @@ class HistoryTest {
                 dueAt == null ? null : dueAt.toEpochMilli(), Json.write(AlertState.INITIAL)));
     }
 
+    @Test
+    void knowsTheCurrencyOfEachReading() {
+        CreditReading euros = new CreditReading("prod-eu", START.plusSeconds(1), new BigDecimal("12.30"), BigDecimal.ONE, null, "EUR",
+                false, null, null);
+        CreditReading dollars = new CreditReading("prod-eu", START.plusSeconds(2), new BigDecimal("12.30"), null, true);
+        database.jdbi().useHandle(handle -> List.of(euros, dollars).forEach(reading -> PollRecorder.insert(handle, reading)));
+        reading("90", null, null);
+
+        assertThat(history.readings("prod-eu", START.plusSeconds(1), START.plusSeconds(9), 9)).containsExactly(euros, dollars);
+        assertThat(history.balances("prod-eu", START, START.plusSeconds(9))).extracting(Balance::currency)
+                .contains("EUR", "USD");
+        assertThat(history.samples("prod-eu", START, START.plusSeconds(9), 9)).contains(euros);
+        assertThat(history.burn("prod-eu").text()).doesNotContain("EUR");
+    }
+
     /** Adds a reading of prod-eu, a period after the one before. */
     private void reading(String credit, String threshold, Integer canCreateInstance) {
         Instant at = START.plus(PERIOD.multipliedBy(readTimes("prod-eu").size()));

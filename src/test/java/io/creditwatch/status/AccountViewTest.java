@@ -110,6 +110,30 @@ class AccountViewTest {
                 .containsExactlyInAnyOrder("new -1.0", "dark 3.0", "fine 0.0");
     }
 
+    /** The metrics with dollars in their names are of accounts in dollars alone. */
+    @Test
+    void measuresEachAccountInItsCurrency() {
+        AlertState euros = Json.read(Json.write(HEALTHY).replace("\"currency\":\"USD\"", "\"currency\":\"EUR\""), AlertState.class);
+        StatusMeters meters = new StatusMeters(Stream.of("eu", "fine", "new").map(AccountViewTest::account).toList(),
+                new CachedRead<>(() -> Map.of("eu", euros, "fine", HEALTHY), Runnable::run, System::nanoTime),
+                new CachedRead<>(Map::of, Runnable::run, System::nanoTime), List.of(),
+                new CachedRead<>(List::of, Runnable::run, System::nanoTime));
+
+        assertThat(measured(meters, "creditwatch_credit")).containsExactly("eu EUR 500.0", "fine USD 500.0", "new USD NaN");
+        assertThat(measured(meters, "creditwatch_threshold")).containsExactly("eu EUR 0.0", "fine USD 0.0", "new USD NaN");
+        assertThat(measured(meters, "creditwatch_burn_per_hour")).containsExactly("eu EUR NaN", "fine USD NaN", "new USD NaN");
+        assertThat(measured(meters, "creditwatch_credit_dollars")).containsExactly("fine null 500.0", "new null NaN");
+        assertThat(measured(meters, "creditwatch_threshold_dollars")).hasSize(2);
+        assertThat(measured(meters, "creditwatch_burn_dollars_per_hour")).hasSize(2);
+        assertThat(measured(meters, "creditwatch_severity")).hasSize(3);
+    }
+
+    private static List<String> measured(StatusMeters meters, String name) {
+        return meters.collect().stream().filter(gauge -> gauge.getMetadata().getName().equals(name))
+                .flatMap(gauge -> ((GaugeSnapshot) gauge).getDataPoints().stream()).map(point -> point.getLabels().get("account")
+                        + " " + point.getLabels().get("currency") + " " + point.getValue()).sorted().toList();
+    }
+
     @Test
     void namesTheMachinesToHibernateAsOfTheirMessage() {
         AccountView view = view("prod-eu", withMachines());

@@ -148,6 +148,19 @@ class ChartViewTest {
         return ChartView.of(balances, START, at(end), AlertState.INITIAL);
     }
 
+    @Test
+    void leavesOutTheBalancesInAnEarlierCurrency() {
+        Balance dollars = balance(Duration.ZERO, 900);
+        Balance euros = new Balance(at(Duration.ofMinutes(5)), BigDecimal.valueOf(100), "EUR");
+        Balance later = new Balance(at(Duration.ofMinutes(10)), BigDecimal.valueOf(99), "EUR");
+
+        ChartView chart = ChartView.of(List.of(dollars, euros, later), at(Duration.ZERO), at(Duration.ofMinutes(10)), AlertState.INITIAL);
+
+        assertThat(chart.currency()).isEqualTo("EUR");
+        assertThat(chart.points()).extracting(Point::credit).containsExactly(euros.credit(), later.credit());
+        assertThat(chart.topUps()).isEmpty();
+    }
+
     private static Balance balance(Duration after, int credit) {
         return new Balance(at(after), BigDecimal.valueOf(credit), "USD");
     }

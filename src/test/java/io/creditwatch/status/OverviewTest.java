@@ -3,15 +3,24 @@ package io.creditwatch.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.Accounts;
+import io.creditwatch.Forecasts;
 import io.creditwatch.HandClock;
+import io.creditwatch.alert.AlertState;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.delivery.SampleEvents;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Notifications.ChannelBacklog.Attempt;
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.ledger.Notifications;
 import io.creditwatch.ledger.Silences;
+import io.creditwatch.settings.Account;
+import io.creditwatch.settings.AlertRules;
+import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.Vendor;
 import io.creditwatch.text.Json;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,11 +65,66 @@ class OverviewTest {
                 + "<li>If you hibernate train-8 \\(\\$0.40/h\\) too, almost no spending is left.</li></ul></div>");
     }
 
+    @Test
+    void showsEachAccountInItsCurrencyAndNoSumOfTwo(@TempDir Path folder) {
+        page(folder, List.of(), Map.of());
+        Account dollars = Accounts.withLevels("100", "50");
+        List<Account> accounts = List.of(dollars, new Account("eu", dollars.apiKey(), dollars.alerts(), vendor("twilio")),
+                new Account("owed", dollars.apiKey(), dollars.alerts(), vendor("digitalocean")),
+                new Account("unread", dollars.apiKey(), dollars.alerts(), vendor("siliconflow")));
+        Jdbi.create("jdbc:sqlite:" + folder.resolve("ledger.db")).useHandle(handle -> {
+            store(handle, "prod-eu", SampleEvents.current(Condition.HEALTHY, "204.00", NOW, Forecasts.withRunway(NOW, BigDecimal.TEN)));
+            store(handle, "eu", inEuros(SampleEvents.current(Condition.SUSPENDED, "-1.70", NOW)));
+            store(handle, "owed", Json.read(Json.write(SampleEvents.current(Condition.HEALTHY, "-23.44", NOW))
+                    .replace("\"postpaid\":false", "\"postpaid\":true"), AlertState.class));
+        });
+
+        String page = page(folder, accounts, List.of(), Map.of());
+
+        assertThat(page).contains("<li>4 accounts, $204.00 and −€1.70 left (1 not known)</li><li>$20.40/h (2 not known)</li>");
+        assertThat(item(page, "eu")).doesNotContain("$").contains("<b>−€1</b>.70 suspended", "data-sign=\"€\" data-decimals=\"2\"",
+                "Below €0: Twilio suspends the account until you pay.", "<dd class=\"warning\">€100 or 72 h left</dd>",
+                "href=\"https://console.twilio.com/us1/billing/manage-billing/billing-overview\"");
+        assertThat(item(page, "owed")).contains("<span class=\"figure\">postpaid</span><span class=\"money\">−$23.44</span>",
+                "<dd class=\"warning\">postpaid: no limits apply</dd>", "<dd class=\"burn\">not judged</dd>").doesNotContain("data-severity=\"CRITICAL\"");
+        assertThat(page(folder, accounts.subList(2, 3), List.of(), Map.of())).contains("<li>creditwatch</li><li>1 account</li><li>oldest",
+                "<b>−$23</b>.44 postpaid", "<span class=\"why\">Postpaid: no limits apply.</span>");
+        assertThat(item(page, "unread")).contains("<dd class=\"critical\">CN¥50 or 24 h left</dd>").doesNotContain("$");
+    }
+
+    @Test
+    void linksNoBillingPageThatTheVendorDoesNotHave(@TempDir Path folder) {
+        assertThat(page(folder, List.of(Accounts.withLevels("100", "50")), List.of(), Map.of())).contains("button first pay");
+        assertThat(page(folder, List.of(new Account("lab", null, AlertRules.NONE, Vendor.UNKNOWN)), List.of(), Map.of()))
+                .doesNotContain("button first pay");
+    }
+
+    private static void store(Handle handle, String name, AlertState state) {
+        handle.execute("INSERT INTO accounts (name, state, due_at) VALUES (?, ?, 0)", name, Json.write(state));
+    }
+
+    private static AlertState inEuros(AlertState state) {
+        return Json.read(Json.write(state).replace("\"currency\":\"USD\"", "\"currency\":\"EUR\""), AlertState.class);
+    }
+
+    private static Vendor vendor(String name) {
+        return Configuration.of(Map.of()).vendor(name);
+    }
+
+    private static String item(String page, String account) {
+        String item = page.substring(page.indexOf("<li class=\"account\" id=\"" + account + '"'));
+        return item.substring(0, item.indexOf("Forecast:"));
+    }
+
     private static String page(Path folder, List<ChannelBacklog> backlogs, Map<String, String> hanging) {
+        return page(folder, List.of(Accounts.withLevels("100", "50")), backlogs, hanging);
+    }
+
+    private static String page(Path folder, List<Account> all, List<ChannelBacklog> backlogs, Map<String, String> hanging) {
         HandClock clock = new HandClock(NOW);
         try (Database database = Database.open(new Settings.Database("jdbc:sqlite:" + folder.resolve("ledger.db"),
                 Optional.empty(), Optional.empty()))) {
-            WatchedAccounts accounts = new WatchedAccounts(List.of(Accounts.withLevels("100", "50")),
+            WatchedAccounts accounts = new WatchedAccounts(all,
                     new History(database.jdbi(), clock), new Silences(database.jdbi(), clock));
             return new String(new StatusPage(accounts, read(Map.of()), new Notifications(database),
                     () -> ChannelView.all(read(backlogs), channel -> Optional.ofNullable(hanging.get(channel))), clock)

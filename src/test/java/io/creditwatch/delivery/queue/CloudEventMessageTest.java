@@ -11,6 +11,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
+import io.creditwatch.Accounts;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.delivery.SampleEvents;
@@ -74,6 +75,21 @@ class CloudEventMessageTest {
         JsonNode rendered = JSON.readTree(render(SampleEvents.all().get(kind)));
         assertThat(dataSchema().validate(rendered.get("data"))).isEmpty();
         assertThat(asyncApiSchema().validate(rendered)).isEmpty();
+    }
+
+    /** An amount of dollars has two names; another has only the one without {@code Usd}. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void followsTheSchemaInAnotherCurrency(String kind) throws IOException {
+        JsonNode dollars = JSON.readTree(render(SampleEvents.all().get(kind))).get("data");
+        JsonNode euros = JSON.readTree(render(SampleEvents.of(Accounts.HYPERSTACK, "EUR", SampleEvents.all().get(kind)))).get("data");
+
+        assertThat(dataSchema().validate(euros)).isEmpty();
+        assertThat(euros.toString()).doesNotContain("Usd\"", "sdPerHour\"");
+        if (dollars.get("reading").isObject()) {
+            assertThat(dollars.get("currency").asText() + euros.get("currency").asText()).isEqualTo("USDEUR");
+            assertThat(dollars.at("/reading/creditUsd")).isEqualTo(dollars.at("/reading/credit")).isEqualTo(euros.at("/reading/credit"));
+        }
     }
 
     @ParameterizedTest
