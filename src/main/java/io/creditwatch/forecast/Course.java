@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 /**
  * Expected spending from a time on: a rate, times the share of each hour of the week.
  *
- * @param usdPerHour    rate in dollars an hour at a share of 1
+ * @param usdPerHour    rate as an amount an hour at a share of 1
  * @param perMille      share of each hour of the week from Monday 0:00 on, in thousandths; empty when all are 1
  * @param zone          zone of the week; null when all shares are 1
  * @param holidayUntil  end of a day of which each hour is like the one of Sunday; null for none
- * @param extra         dollars an hour on top, at each hour
+ * @param extra         amount an hour on top, at each hour
  */
 record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant holidayUntil, double extra) {
 
@@ -99,7 +99,7 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
         return Math.max(rate(hour), Math.max(rate(hour - 1), rate(hour + 1)));
     }
 
-    /** Returns the dollars that are spent between two times. */
+    /** Returns the money that is spent between two times. */
     double usd(Instant from, Instant to) {
         double usd = 0;
         for (long at = from.getEpochSecond(); at < to.getEpochSecond();) {
@@ -111,7 +111,7 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
         return usd;
     }
 
-    /** Returns the hours after which that many dollars are spent; infinite when nothing is spent. */
+    /** Returns the hours after which that much money is spent; infinite when nothing is spent. */
     double hours(double usd, Instant from) {
         if (isSteady()) {
             return usd / usdPerHour;

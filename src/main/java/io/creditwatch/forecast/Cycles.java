@@ -141,7 +141,7 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
         return Duration.between(unchangedSince, last);
     }
 
-    /** Returns the smallest step in which balances are stated, in dollars. */
+    /** Returns the smallest step in which balances are stated. */
     double unit() {
         return BigDecimal.ONE.movePointLeft(credit.scale()).doubleValue();
     }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param usdPerHour newest cost
  * @param changed    cost at the time of the last change by more than a tenth
  * @param since      time of that change; readings after it show what the account really spends
- * @param difference dollars an hour that were spent in addition to the cost before that change
+ * @param difference amount an hour that was spent in addition to the cost before that change
  */
 record Dashboard(BigDecimal usdPerHour, BigDecimal changed, Instant since, double difference) {
 

@@ -42,7 +42,7 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     /**
      * Balance that a forecast starts from.
      *
-     * @param floor balance at which the account is suspended, in dollars
+     * @param floor balance at which the account is suspended
      */
     public record Balance(Instant asOf, BigDecimal credit, BigDecimal floor) {
 
@@ -52,7 +52,7 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     }
 
     /**
-     * Burn rate, in dollars an hour.
+     * Burn rate, as an amount an hour.
      *
      * @param restsOn             source of the rate
      * @param usualUsdPerHour     rate of the day before the current one; null when less than six hours of that day
@@ -153,7 +153,7 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
         return burn.restsOn();
     }
 
-    /** Returns the dollars that are spent in a time, as if the balance were large enough. */
+    /** Returns the money that is spent in a time, as if the balance were large enough. */
     double usd(Instant from, Duration time) {
         return course == null ? usdPerHour().doubleValue() * hours(time).doubleValue()
                 : course.usd(from, from.plus(time));
@@ -173,7 +173,7 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** Returns the balance at a later time, in dollars; not below the floor. */
+    /** Returns the balance at a later time, not below the floor. */
     public BigDecimal creditAt(Instant then) {
         Duration elapsed = Duration.between(asOf(), then);
         return elapsed.isNegative() ? balance.credit() : balance.credit().subtract(course == null
@@ -181,9 +181,9 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
                         .setScale(6, RoundingMode.HALF_UP)).max(balance.floor());
     }
 
-    /** Returns the time at which the balance falls to this many dollars; null when there is no spending. */
-    public Instant whenAt(BigDecimal dollars) {
-        BigDecimal further = balance.credit().subtract(dollars).max(BigDecimal.ZERO);
+    /** Returns the time at which the balance falls to this amount; null when there is no spending. */
+    public Instant whenAt(BigDecimal amount) {
+        BigDecimal further = balance.credit().subtract(amount).max(BigDecimal.ZERO);
         if (course != null) {
             return asOf().plus(duration(course.hours(further.doubleValue(), asOf())));
         }

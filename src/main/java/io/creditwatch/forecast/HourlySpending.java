@@ -16,9 +16,9 @@ import java.util.stream.LongStream;
  * serves the statistics alone.
  *
  * @param firstHour hours from 1970 to the first hour
- * @param decimals  decimals of the rates: a rate is a number of steps of 10^-decimals dollars
- * @param rates     dollars an hour in such steps, the oldest first; {@link #UNKNOWN} for an hour without readings
- * @param usd       dollars of the hour after these, which is not complete
+ * @param decimals  decimals of the rates: a rate is a number of steps of 10^-decimals
+ * @param rates     amount an hour in such steps, the oldest first; {@link #UNKNOWN} for an hour without readings
+ * @param usd       money of the hour after these, which is not complete
  * @param seconds   known seconds of that hour
  */
 record HourlySpending(long firstHour, int decimals, List<Integer> rates, double usd, long seconds) {
@@ -88,12 +88,12 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
                 : 3 - (int) Math.floor(Math.log10(Cycle.median(spending, Double::doubleValue)));
     }
 
-    /** Returns the rate of each complete hour in dollars an hour, the oldest first; NaN where it is not known. */
+    /** Returns the rate of each complete hour as an amount an hour, the oldest first; NaN where it is not known. */
     List<Double> usdPerHour() {
         return rates.stream().map(this::usdPerHour).toList();
     }
 
-    /** Returns the dollars of some hours; empty when a sixth of them or more is not known. */
+    /** Returns the money of some hours; empty when a sixth of them or more is not known. */
     OptionalDouble usd(long from, int count) {
         double[] known = LongStream.range(Math.max(from, firstHour), Math.min(from + count, openHour()))
                 .mapToInt(this::rate).filter(rate -> rate != UNKNOWN).mapToDouble(this::usdPerHour).toArray();

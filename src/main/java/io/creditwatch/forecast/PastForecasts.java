@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * the ones of 28 days were.
  *
  * @param slot     six-hour slots from 1970 to the newest forecast
- * @param open     dollars of the newest forecasts, the oldest first: it is not known yet what was spent; null for none
+ * @param open     money of the newest forecasts, the oldest first: it is not known yet what was spent; null for none
  * @param perMille errors of the forecasts before these, the oldest first, as thousandths of what was spent; null when
  *                 not known
  */

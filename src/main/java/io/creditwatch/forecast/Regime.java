@@ -61,7 +61,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
                 : Optional.empty();
     }
 
-    /** @param unit smallest step of the balance, in dollars */
+    /** @param unit smallest step of the balance */
     private static Regime newest(List<Cycle> all, double unit) {
         double noise = noise(all);
         int start = blockBefore(all, all.size());
@@ -106,7 +106,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     }
 
     /**
-     * Returns the time until the course has spent the dollars above the floor. If the vendor posts in batches at a
+     * Returns the time until the course has spent the money above the floor. If the vendor posts in batches at a
      * steady interval, the balance reaches the floor with a batch, and not between two.
      */
     Duration runway(Course course, double left, Cycles history, Instant now) {

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * @param errors  for each of {@link #HORIZONS} a low and a high quantile of ln(spent / forecast); empty when not known
  * @param other   difference of ln(level) from which the newest level counts instead of the usual one
  * @param pause   longest time in hours with hardly any spending, after which there was spending again
- * @param mean    dollars an hour of the last day, with its pauses
+ * @param mean    amount an hour of the last day, with its pauses
  */
 record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pause, double mean) {
 
@@ -177,7 +177,7 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
     /**
      * Known spending by the hour, and what each kind of rhythm would have forecast at each time.
      *
-     * @param rates dollars an hour; NaN where it is not known
+     * @param rates amount an hour; NaN where it is not known
      * @param slots hour of the week of each of them, and of the current one
      */
     private record Past(double[] rates, int[] slots, long first, ZoneId zone) {

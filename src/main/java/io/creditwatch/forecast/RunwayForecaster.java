@@ -202,7 +202,7 @@ public final class RunwayForecaster {
         return BigDecimal.valueOf(Math.max(amount, 0.0001)).setScale(4, RoundingMode.HALF_UP);
     }
 
-    /** Returns the dollars above the floor. */
+    /** Returns the money above the floor. */
     private static double left(CreditReading now) {
         return now.credit().subtract(now.floor()).doubleValue();
     }

@@ -155,7 +155,7 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
 
     /**
      * @param key         turns a common key into the one to read
-     * @param autoTopUpAt dollars; only a key of an account's own sets it
+     * @param autoTopUpAt credit; only a key of an account's own sets it
      */
     private AlertRules rules(UnaryOperator<String> key, Optional<BigDecimal> autoTopUpAt) {
         Optional<BigDecimal> warning = limit(key.apply(WARNING), "100");
@@ -188,7 +188,7 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
     }
 
     private Optional<BigDecimal> limit(String key, String example) {
-        return values.optional(key, ValueParsers::dollars, example).filter(limit -> limit.signum() != 0);
+        return values.optional(key, ValueParsers::amount, example).filter(limit -> limit.signum() != 0);
     }
 
     /** Reports the account's own key if only one of the two is its own. */

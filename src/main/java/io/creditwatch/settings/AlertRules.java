@@ -9,14 +9,14 @@ import java.util.Optional;
 /**
  * Limits and reminders of one account's alerts; docs/architecture.md says how they are used.
  *
- * @param warningCredit   dollars of credit, of any sign: WARNING at or under this; empty for no limit
- * @param criticalCredit  dollars of credit, of any sign: CRITICAL at or under this; empty for no limit
+ * @param warningCredit   credit in the account's currency, of any sign: WARNING at or under this; empty for no limit
+ * @param criticalCredit  credit in the account's currency, of any sign: CRITICAL at or under this; empty for no limit
  * @param warningRunway   WARNING at this runway or a shorter one; empty for no limit
  * @param criticalRunway  CRITICAL at this runway or a shorter one; empty for no limit
  * @param weekend         time zone of weekends: WARNING if the money ends before Monday noon; empty for no such warning
- * @param autoTopUpAt     dollars of credit under which the vendor tops up by itself; empty if it does not
+ * @param autoTopUpAt     credit under which the vendor tops up by itself; empty if it does not
  * @param recoveryMargin  distance above a limit that counts as recovered, as a part of the limit (0.10 is 10 %); at least
- *                        one dollar for a limit in dollars
+ *                        a hundred cents for a limit of credit
  * @param recoveryPolls   number of readings in a row that must be above it
  * @param unreadableAfter number of failed polls in a row that make the balance UNKNOWN
  */

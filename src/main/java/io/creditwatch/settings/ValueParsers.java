@@ -13,14 +13,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parsers of values: durations, dollars and so on. Each takes a text without white space around it, and throws an
+ * Parsers of values: durations, amounts and so on. Each takes a text without white space around it, and throws an
  * {@link InvalidValueException} that says how the value is written.
  */
 public final class ValueParsers {
 
     private static final Pattern DURATION =
             Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
-    private static final Pattern DOLLARS = Pattern.compile("[+-]?\\d{1,15}(\\.\\d{1,15})?");
+    private static final Pattern AMOUNT = Pattern.compile("[+-]?\\d{1,15}(\\.\\d{1,15})?");
     private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,9})?) ?%");
     private static final UnaryOperator<String> HOST = matching("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?",
             "is not a host; write its name or address alone, without scheme, port or path");
@@ -45,10 +45,10 @@ public final class ValueParsers {
         return duration;
     }
 
-    static BigDecimal dollars(String text) {
-        refuseIf(text.contains("$"), "dollars are written without the $");
-        refuseIf(text.contains(","), "dollars are written without commas, with a point before the cents");
-        refuseIf(!DOLLARS.matcher(text).matches(), "is not an amount of dollars; write digits, and a point before the cents");
+    static BigDecimal amount(String text) {
+        refuseIf(text.matches(".*\\p{Sc}.*"), "amounts are written without a sign of the currency");
+        refuseIf(text.contains(","), "amounts are written without commas, with a point before the cents");
+        refuseIf(!AMOUNT.matcher(text).matches(), "is not an amount of money; write digits, and a point before the cents");
         return new BigDecimal(text);
     }
 

@@ -264,8 +264,8 @@ class SettingsTest {
             poll.period = 2d                                   | must be from 100ms to 24h
             poll.period.alert = -1m                            | cannot be negative
             poll.rate-limit = many                             | whole number
-            alert.warning.credit = $5                          | without the $
-            alert.critical.credit = NaN                        | not an amount of dollars
+            alert.warning.credit = $5                          | without a sign
+            alert.critical.credit = NaN                        | not an amount of money
             alert.critical.credit = 100                        | must be less than alert.warning.credit = 100
             account.default.alert.warning.credit = 20          | must be more than alert.critical.credit = 25
             account.default.alert.critical.credit = 200        | must be less than alert.warning.credit = 100

@@ -37,24 +37,24 @@ class ValueParsersTest {
 
     @ParameterizedTest
     @CsvSource({"100, 100", "99.50, 99.50", "-250, -250", "+3, 3", "0, 0", "0.000001, 0.000001"})
-    void readsDollars(String text, BigDecimal dollars) {
-        assertThat(ValueParsers.dollars(text)).isEqualTo(dollars);
+    void readsAmounts(String text, BigDecimal amount) {
+        assertThat(ValueParsers.amount(text)).isEqualTo(amount);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            $5         | without the $
-            5$         | without the $
+            $5         | without a sign
+            5€         | without a sign
             1,000      | without commas
-            1e3        | not an amount of dollars
-            NaN        | not an amount of dollars
-            Infinity   | not an amount of dollars
-            .5         | not an amount of dollars
-            5 USD      | not an amount of dollars
-            ٣          | not an amount of dollars
+            1e3        | not an amount of money
+            NaN        | not an amount of money
+            Infinity   | not an amount of money
+            .5         | not an amount of money
+            5 USD      | not an amount of money
+            ٣          | not an amount of money
             """)
-    void refusesOtherDollars(String text, String why) {
-        assertThatThrownBy(() -> ValueParsers.dollars(text)).hasMessageContaining(why);
+    void refusesOtherAmounts(String text, String why) {
+        assertThatThrownBy(() -> ValueParsers.amount(text)).hasMessageContaining(why);
     }
 
     @ParameterizedTest
