@@ -59,6 +59,7 @@ public final class Benchmark {
         parts.put("ledger", new LedgerBenchmark());
         parts.put("instances", new InstancesBenchmark());
         parts.put("page", new PageBenchmark());
+        parts.put("growth", new GrowthBenchmark());
         parts.put("prometheus", new PrometheusBenchmark());
         parts.put(SOAK, new SoakBenchmark());
         new Benchmark().measure(parts);
@@ -107,7 +108,11 @@ public final class Benchmark {
     }
 
     Program program(Runtimes.Setting setting) throws IOException {
-        return setting.apply(Program.in(runtimes.newFolder()))
+        return program(setting, runtimes.newFolder());
+    }
+
+    Program program(Runtimes.Setting setting, Path folder) {
+        return setting.apply(Program.in(folder))
                 .with("poll.rate-limit", 0).with("alert.recovery.polls", 1)
                 .with("alert.warning.runway", 0).with("alert.critical.runway", 0).with("alert.reminder.runway", 0);
     }

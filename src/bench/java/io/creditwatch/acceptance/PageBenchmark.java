@@ -20,12 +20,13 @@ final class PageBenchmark implements Benchmark.Part {
                         .watching(vendor, Benchmark.organizations(vendor, ACCOUNTS)).notifying(slack)
                         .with("poll.period", "5m").startAndWait()) {
             Benchmark.awaitPolls(vendor, ACCOUNTS);
-            get(benchmark, running, "page", "/");
-            get(benchmark, running, "metrics", "/observe/metrics");
+            String with = "%d accounts".formatted(ACCOUNTS);
+            get(benchmark, running, "page", with, "/");
+            get(benchmark, running, "metrics", with, "/observe/metrics");
         }
     }
 
-    private static void get(Benchmark benchmark, RunningProgram running, String what, String path) {
+    static void get(Benchmark benchmark, RunningProgram running, String what, String with, String path) {
         List<Double> taken = new ArrayList<>();
         int length = 0;
         for (int i = 0; i < WARM_UP + benchmark.of(50, 10); i++) {
@@ -37,7 +38,6 @@ final class PageBenchmark implements Benchmark.Part {
                 throw new IllegalStateException(answer.body());
             }
         }
-        String with = "%d accounts".formatted(ACCOUNTS);
         benchmark.figures().add(what, with, "ms", taken.subList(WARM_UP, taken.size()));
         benchmark.figures().add(what + ", length", with, "kB", length / 1000.0);
     }

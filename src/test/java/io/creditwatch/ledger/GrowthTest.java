@@ -9,7 +9,6 @@ import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
 import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertPolicy;
-import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
@@ -20,7 +19,6 @@ import io.creditwatch.ledger.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.ledger.DeliveryOutcome.Refused;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
-import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
@@ -56,7 +54,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.ParsedParameters;
 import org.jdbi.v3.core.statement.SqlLogger;
-import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +123,8 @@ class GrowthTest {
         clock = new HandClock(NOW);
         Settings.Database settings = kind.in(Files.createDirectories(folder.resolve(days + "-" + daysOfReadings)));
         try (Database database = Database.open(settings, handle -> clock.instant())) {
-            database.jdbi().useTransaction(handle -> fill(handle, days, daysOfReadings));
+            database.jdbi().useTransaction(handle ->
+                    StoredHistory.fill(handle, "a", ACCOUNTS, NOW, days, daysOfReadings));
             if (kind.isShared()) {
                 database.jdbi().useHandle(handle -> handle.execute("ANALYZE"));
             }
@@ -254,46 +252,6 @@ class GrowthTest {
                 }
             }
         }
-    }
-
-    /**
-     * Fills the tables as the upkeep leaves them.
-     *
-     * @param days           days of events, notifications, threads and hourly readings
-     * @param daysOfReadings days of all readings; decisions and silences are kept for 14 of them
-     */
-    private static void fill(Handle handle, int days, int daysOfReadings) {
-        insert(handle, 288 * daysOfReadings, "readings (account, read_at, credit)",
-                "'a' || a, :now - (i + 1) * 300000, '1000'");
-        // of an age at which all but one an hour are deleted
-        insert(handle, 288, "readings (account, read_at, credit)",
-                "'a' || a, :now - 1252800000 + i * 300000 - 2, '1000'");
-        insert(handle, 24 * days, "readings (account, read_at, credit)",
-                "'a' || a, :now - (i + 1) * 3600000 - 1, '1000'");
-        insert(handle, 4 * days, "events (account, sequence, type, decided_at, body)",
-                "'a' || a, -i, 'test', :now - i * 21600000 - 60000, :event");
-        CHANNELS.forEach(channel -> insert(handle, 4 * days, """
-                notifications (account, channel, sequence, state, attempts, due_at, tried_at, created_at, urgency)""",
-                "'a' || a, '%s', -i, 'delivered', 1, :now, :now - i * 21600000 - 60000, :now - i * 21600000 - 60000, 0"
-                        .formatted(channel)));
-        insert(handle, 24 * Math.min(14, daysOfReadings), "decisions (account, first_at, last_at, polls, reason)",
-                "'a' || a, :now - (i + 1) * 3600000, :now - i * 3600000 - 1, 12, 'HEALTHY'");
-        insert(handle, 12 * Math.min(14, daysOfReadings), "silences (id, account, created_at, ends_at, who, why)",
-                "a || ' ' || i, 'a' || a, :now - (i + 1) * 7200000, :now - (i + 1) * 7200000 + 1, 'ada', 'test'");
-        insert(handle, days, """
-                slack_threads (account, episode, slack_channel, channel_id, ts, headline, sequence, opened_at)""",
-                "'a' || a, 'e' || i, 'alerts', 'C1', '1.1', 'low', i, :now - i * 86400000");
-    }
-
-    /** Inserts that many rows of each account a, with i from 0. The program numbers its own events from 1. */
-    private static void insert(Handle handle, int rows, String table, String values) {
-        handle.createUpdate("""
-                INSERT INTO %s
-                WITH RECURSIVE names (a) AS (SELECT 0 UNION ALL SELECT a + 1 FROM names WHERE a < %d),
-                    numbers (i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM numbers WHERE i < %d)
-                SELECT %s FROM names, numbers""".formatted(table, ACCOUNTS - 1, rows - 1, values))
-                .configure(SqlStatements.class, each -> each.setUnusedBindingAllowed(true))
-                .bind("now", NOW).bind("event", Json.write(CreditEvent.test("id", "a1", NOW))).execute();
     }
 
     /** Every statement of the ledger once at least, in the order of a day. */
