@@ -6,7 +6,6 @@ import io.creditwatch.http.BoundedClient;
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.ledger.SteadyClock;
-import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.status.AccountsHealth;
 import io.creditwatch.status.CachedRead;

@@ -108,7 +108,8 @@ public record Headline(String word, String account, String number) {
     private static String atFloor(Reading reading) {
         int compared = reading.credit().compareTo(reading.floor());
         return reading.floor().signum() == 0 || compared > 0 ? ""
-                : (compared < 0 ? ", below the " : ", at the ") + new Money(reading.floor(), reading.currency()).brief() + " floor";
+                : (compared < 0 ? ", below the " : ", at the ")
+                        + new Money(reading.floor(), reading.currency()).brief() + " floor";
     }
 
     private static Money credit(CreditEvent event) {

@@ -75,7 +75,8 @@ public final class ForecastCommand extends LedgerCommand {
         Instant now = Instant.now();
         CreditReading last = history.of(source).map(known -> known.state().lastReading()).orElse(null);
         // the stored history knows the days of one zone only
-        return timezone == null || timezone.equals(zone) || last == null ? print(history.burn(source), last, zone, last == null ? null : last.currency())
+        return timezone == null || timezone.equals(zone) || last == null
+                ? print(history.burn(source), last, zone, last == null ? null : last.currency())
                 : print(history.readings(source, now.minus(BurnHistory.LONGEST), now, Integer.MAX_VALUE), timezone,
                         last.currency());
     }

@@ -96,7 +96,8 @@ record MessageBody(CreditEvent event, Instant now, Vendor vendor) {
             return Optional.of(say("It was ", word(event.condition()), ". Assume that it still is."));
         }
         return event.condition() != Condition.SUSPENDED ? suspension()
-                : Optional.of(say("It was suspended on ", event.reading().readAt(), ". Check that " + vendor.texts().running() + "."));
+                : Optional.of(say("It was suspended on ", event.reading().readAt(), ". Check that ",
+                        vendor.texts().running(), "."));
     }
 
     private MessageLine current(AlertState current) {
@@ -169,8 +170,8 @@ record MessageBody(CreditEvent event, Instant now, Vendor vendor) {
     private MessageLine state() {
         Situation situation = situation();
         return switch (event.condition()) {
-            case SUSPENDED -> say("Below ", situation.floorInWords(), since(), ". ", vendor.begin(), " ", vendor.texts().empties(),
-                    " until you pay.");
+            case SUSPENDED -> say("Below ", situation.floorInWords(), since(), ". ", vendor.begin(), " ",
+                    vendor.texts().empties(), " until you pay.");
             case AT_FLOOR -> say(situation.againstFloor(), " ", vendor.begin(), " can ", vendor.texts().empty(),
                     " at any moment.");
             case CREATION_BLOCKED -> say(vendor.begin(), " ", blocked(), ", although the balance is above ",

@@ -26,7 +26,8 @@ record SideAlertTexts(MessageBody body) {
 
     List<MessageLine> topUpMissing() {
         String at = new Money(new BigDecimal(event().limit().value()), event().currency()).brief();
-        return List.of(say("Below ", at, " ", body.vendor().title(), " should top up by itself. No payment has come in for at least 30 min.",
+        return List.of(say("Below ", at, " ", body.vendor().title(), " should top up by itself. No payment has come in "
+                        + "for at least 30 min.",
                         body.ends("")),
                 say("Check the payment method on the billing page, and add ", body.toPay().map(Money::brief).orElse("money"),
                         " by hand."));

@@ -32,8 +32,6 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
     /** Age from which a reading says nothing about a rhythm either. */
     public static final Duration LONGEST = Duration.ofDays(28);
 
-    /** Hours after which the rhythm is chosen again. */
-    private static final int CHOICE_EVERY = 3;
     private static final int INTERVALS = 6;
     /** An interval that is this many times longer than the ones before it contains failed polls. */
     private static final int GAP = 3;
@@ -103,8 +101,8 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
             return new BurnHistory(next, hours, rhythm, dashboard, past, currency);
         }
         HourlySpending spent = next.ended() == null ? hours : hours.plus(next.ended());
-        boolean due = spent.openHour() / CHOICE_EVERY != hours.openHour() / CHOICE_EVERY;
-        BurnHistory history = new BurnHistory(next, spent, due ? Rhythm.of(spent, zone) : rhythm,
+        boolean due = spent.openHour() != hours.openHour();
+        BurnHistory history = new BurnHistory(next, spent, due ? Rhythm.of(spent, zone, rhythm.kind()) : rhythm,
                 cost.map(known -> seen(known, next, spent)).orElse(next.resumed() == null ? null : dashboard), past,
                 currency);
         long hour = Course.hour(next.last());

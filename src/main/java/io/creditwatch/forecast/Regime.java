@@ -1,5 +1,6 @@
 package io.creditwatch.forecast;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.DoubleSummaryStatistics;
@@ -20,6 +21,8 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
 
     /** Factor from the median on which a cycle is a burst. */
     private static final int BURST = 4;
+    /** Hours' worth up to which a single burst counts; more of it is a debit. */
+    private static final double DEBIT = 2.5;
 
     /** Length of cycles that is needed for a rate: of some, of one or two, and of some that agree. */
     static final Duration ENOUGH = Duration.ofMinutes(15);
@@ -36,7 +39,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     private static final double NORMAL = 1.4826 / Math.sqrt(2);
     private static final double MEDIAN_ERROR = 1.2533;
     /** Factor from the median on which a batch is larger. */
-    private static final double LARGER = 1.25;
+    private static final double LARGER = 1.15;
     private static final int FEWEST_OTHERS = 2;
     /** Limit of the longest time between two batches, in lengths of the shortest one. */
     private static final double STEADY = 1.5;
@@ -50,7 +53,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     /** Returns whether these cycles, without stops, show a rate: enough of them, or a few that agree. */
     static boolean isEnough(List<Cycle> whole) {
         DoubleSummaryStatistics rates = whole.stream().mapToDouble(Cycle::rate).summaryStatistics();
-        boolean agree = whole.size() > 1 && rates.getMax() <= 1.25 * rates.getMin();
+        boolean agree = whole.size() > 1 && isAtMost(rates.getMax(), 1.25 * rates.getMin());
         return Cycle.length(whole).compareTo(agree ? ENOUGH_OF_EQUALS : Cycle.count(whole) < FEWEST ? ENOUGH_OF_FEWER
                 : ENOUGH) >= 0;
     }
@@ -67,34 +70,40 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         int start = blockBefore(all, all.size());
         while (start > 0) {
             int earlier = blockBefore(all, start);
+            int before = blockBefore(all, earlier);
             List<Cycle> block = all.subList(earlier, start);
             List<Cycle> stretch = all.subList(start, all.size());
-            if (!agree(block, stretch, noise, unit)) {
+            boolean agrees = agree(block, stretch, noise, unit);
+            // bursts in one block end no regime
+            if (!agrees && (before == earlier || !agree(all.subList(before, earlier), stretch, noise, unit))) {
                 start = boundary(all, start, typical(block), typical(stretch));
                 break;
             }
-            start = earlier;
+            start = agrees ? earlier : before;
         }
         return new Regime(all.subList(0, start), withoutLoneBurst(all.subList(start, all.size())));
     }
 
     /**
-     * Returns the newest batch alone when it is larger: it shows a larger fleet, and the next batch may be too late. A
-     * batch that is a burst is a debit.
+     * Returns the newest batch alone when it is larger: it shows a larger fleet, and the next batch may be too late. The
+     * fleet has grown within the time of the batch: in the middle of it, as far as is known. A batch that is a burst is
+     * a debit.
      *
      * @param interval interval of polls
      */
     private Regime orLargerBatch(Duration interval) {
         Cycle newest = cycles.get(cycles.size() - 1);
         List<Cycle> others = cycles.subList(0, cycles.size() - 1);
-        if (Cycle.count(others) < FEWEST_OTHERS || !isPosted(Cycle.single(cycles), interval)) {
+        if (others.isEmpty() || !isPosted(Cycle.single(cycles), interval)) {
             return this;
         }
         double usual = typical(others);
         double chance = CHANCE * noise(others);
         return isAtMost(newest.rate(), Math.max(LARGER * usual, usual + chance))
                 || !isAtMost(newest.rate(), BURST * usual) ? this
-                : new Regime(Stream.concat(before.stream(), others.stream()).toList(), List.of(newest));
+                : new Regime(Stream.concat(before.stream(), others.stream()).toList(), List.of(
+                        Cycle.of(newest.from(), newest.to(),
+                                BigDecimal.valueOf(2 * newest.usd().doubleValue() - usual * newest.hours()))));
     }
 
     /** Returns whether the vendor posts in batches at a steady interval, and the balance does not fall at each poll. */
@@ -185,8 +194,9 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     }
 
     private static List<Cycle> withoutLoneBurst(List<Cycle> stretch) {
-        double limit = BURST * typical(stretch);
-        List<Cycle> plain = stretch.stream().filter(cycle -> isAtMost(cycle.rate(), limit)).toList();
+        double typical = typical(stretch);
+        List<Cycle> plain = stretch.stream().filter(cycle -> isAtMost(cycle.rate(),
+                typical * Math.max(BURST, 1 + DEBIT / cycle.hours()))).toList();
         boolean lone = plain.size() == stretch.size() - 1 && plain.size() >= FEWEST_OTHERS;
         return lone ? plain : stretch;
     }

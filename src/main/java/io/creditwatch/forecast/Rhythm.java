@@ -11,8 +11,8 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Rhythm of an account's spending, and how far off the forecasts with it were. It is chosen again every three hours:
- * each kind forecasts the last week from what was known at each time, and the best one counts, if it is clearly better
+ * Rhythm of an account's spending, and how far off the forecasts with it were. It is chosen again every hour: each
+ * kind forecasts the last week from what was known at each time, and the best one counts, if it is clearly better
  * than none.
  *
  * @param kind    kind that forecasts the past best
@@ -39,6 +39,7 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
     private static final int[] HORIZONS = {6, 12, 24, 48};
     private static final int STEP = 6;
     private static final int FEWEST_HOURS = 20;
+    private static final int FEWEST_HOURS_OF_MEAN = 12;
     private static final int FEWEST_HOURS_OF_WEEKLY = 11 * Course.DAY;
     private static final int DAYS_OF_HOLIDAYS = 4;
     /** Time after which a forecast of the past counts half, in hours: a rhythm that has ended is left within a day. */
@@ -56,6 +57,10 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
     private static final int FEWEST_ERRORS = 8;
     /** Part of the spending of weekdays below which the first weekend is one. */
     private static final double LOWER = 0.8;
+    /** Hours of a pause that is not known yet. */
+    private static final int NIGHT = 15;
+    /** Least part of one side of the interval that the other side has. */
+    private static final double OTHER_SIDE = 0.5;
     /** Smaller shares say little about the level. */
     static final double LITTLE = 0.15;
 
@@ -63,10 +68,16 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
         errors = List.copyOf(errors);
     }
 
-    static Rhythm of(HourlySpending hours, ZoneId zone) {
+    /** @param before kind before, which counts unless another one is clearly better */
+    static Rhythm of(HourlySpending hours, ZoneId zone, Kind before) {
         Past past = Past.of(hours, zone);
-        if (Arrays.stream(past.rates()).filter(rate -> !Double.isNaN(rate)).count() < FEWEST_HOURS) {
+        long known = Arrays.stream(past.rates()).filter(rate -> !Double.isNaN(rate)).count();
+        if (known < FEWEST_HOURS_OF_MEAN) {
             return NONE;
+        }
+        double mean = past.usualLevel(Kind.MEAN_OF_DAY, Course.steady(1), past.length());
+        if (known < FEWEST_HOURS) {
+            return new Rhythm(Kind.NONE, null, List.of(), 0, past.pause(), mean);
         }
         boolean[] holidays = past.holidays();
         Past ordinary = past.without(holidays);
@@ -76,7 +87,7 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
         double[][] errors = steady;
         for (Kind kind : List.of(Kind.MEAN_OF_DAY, Kind.DAILY, Kind.WEEKEND, Kind.WEEKLY)) {
             double[][] some = ordinary.errors(kind);
-            double ratio = ratio(some, steady);
+            double ratio = ratio(some, steady) * (kind == before ? BETTER : 1);
             if (ratio < BETTER_THAN_SIMPLER * least) {
                 best = kind;
                 least = ratio;
@@ -89,8 +100,7 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
         Optional<Course> usual = past.usual(best, holidays[0] && best.compareTo(Kind.WEEKEND) >= 0);
         return new Rhythm(usual.isEmpty() ? Kind.NONE : best, usual.orElse(null),
                 quantiles(usual.isEmpty() ? steady : errors, past.length()),
-                best == Kind.NONE ? 0 : ordinary.otherLevel(best), past.pause(),
-                past.usualLevel(Kind.MEAN_OF_DAY, Course.steady(1), past.length()));
+                best == Kind.NONE ? 0 : ordinary.otherLevel(best), past.pause(), mean);
     }
 
     private static double weight(int origin) {
@@ -154,9 +164,13 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
     /** Returns the least and the most that may be spent over some hours, as parts of the forecast. */
     Optional<double[]> range(double hours) {
         int horizon = (int) Arrays.stream(HORIZONS, 0, HORIZONS.length - 1).filter(each -> hours > 1.5 * each).count();
-        return errors.isEmpty() ? Optional.empty()
-                : Optional.of(new double[] {Math.exp(Math.min(-LEAST, errors.get(2 * horizon))),
-                    Math.exp(Math.max(LEAST, errors.get(2 * horizon + 1)))});
+        if (errors.isEmpty()) {
+            return Optional.empty();
+        }
+        double less = Math.max(LEAST, -errors.get(2 * horizon));
+        double more = Math.max(LEAST, errors.get(2 * horizon + 1));
+        return Optional.of(new double[] {Math.exp(-Math.max(less, OTHER_SIDE * more)),
+            Math.exp(Math.max(more, OTHER_SIDE * less))});
     }
 
     /** Returns whether the newest cycles show another level than the usual one. */
@@ -298,12 +312,15 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
             if (kind.compareTo(Kind.DAILY) < 0) {
                 return Optional.of(Course.steady(1));
             }
-            double[] levels = levels(now, kind == Kind.DAILY ? Course.DAY : Course.WEEK);
+            int window = kind == Kind.DAILY ? Course.DAY : Course.WEEK;
+            double[] levels = levels(now, window);
             double[][] shares = new double[Course.WEEK][28];
             int[] counts = new int[Course.WEEK];
             for (int i = 0; i < now; i++) {
                 int slot = slot(kind, slots[i]);
-                if (levels[i] > 0 && !Double.isNaN(rates[i]) && counts[slot] < 28) {
+                // the level of the newest hours is not settled after a change
+                boolean settled = i < now - window / 2 || counts[slot] < 2;
+                if (settled && levels[i] > 0 && !Double.isNaN(rates[i]) && counts[slot] < 28) {
                     shares[slot][counts[slot]++] = rates[i] / levels[i];
                 }
             }
@@ -335,7 +352,8 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
         /** Returns whether less is spent on the first weekend than on weekdays: more is expected on Monday. */
         boolean isFirstWeekend() {
             long known = IntStream.range(0, length()).filter(i -> slots[i] >= Course.SATURDAY).count();
-            return known >= 3 && known <= slots[length()] - Course.SATURDAY && shape(Kind.WEEKEND, length())
+            int now = slots[length()] - Course.SATURDAY;
+            return now >= 3 && known <= now + Course.DAY / 2 && shape(Kind.WEEKEND, length())
                     .filter(shape -> lastShares(shape, i -> i) < LOWER * lastShares(shape, i -> i % Course.DAY))
                     .isPresent();
         }
@@ -346,9 +364,9 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
                     .mapToDouble(i -> shape.share(first + i - slots[i] + hourOfWeek.applyAsInt(slots[i]))).sum();
         }
 
-        /** Returns the longest time with hardly any spending, in hours, that is over. */
+        /** Returns the longest time with hardly any spending, in hours, that is over; at first, a night. */
         int pause() {
-            int longest = 0;
+            int longest = length() < 3 * Course.DAY ? NIGHT : 0;
             int length = 0;
             double little = LITTLE * Arrays.stream(rates).filter(rate -> !Double.isNaN(rate)).average().orElse(0);
             for (double rate : rates) {
@@ -398,7 +416,7 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
                 for (int day = DAYS_OF_HOLIDAYS - 1; day >= 0; day--) {
                     int from = today() - day * Course.DAY;
                     int to = Math.min(length(), from + Course.DAY);
-                    found[day] = from >= Course.DAY && to - from >= 3 && slots[from] < Course.SATURDAY
+                    found[day] = from >= Course.DAY && to - from >= 2 && slots[from] < Course.SATURDAY
                             && (day == DAYS_OF_HOLIDAYS - 1 || !found[day + 1]) && isLikeSunday(shape, from, to);
                 }
             });

@@ -170,15 +170,19 @@ public final class RunwayForecaster {
         if (expected.source() == Source.DASHBOARD || expected.source() == Source.BEFORE_SUSPENSION) {
             return new double[] {1 - UNCERTAIN, 1 + UNCERTAIN};
         }
-        double seen = Cycle.length(expected.whole()).toSeconds() / 3600.0;
-        double unknown = Math.exp(0.7 * Math.min(1, hours / 2 / Math.max(1, seen)));
+        Regime regime = expected.regime();
+        boolean changed = regime != null && !regime.before().isEmpty() && expected.source() == Source.NEWEST;
+        Duration seen = changed ? regime.observed() : Cycle.length(expected.whole());
+        double unknown = Math.exp(0.7 * Math.min(1, hours / 3 / Math.max(1, seen.toSeconds() / 3600.0)));
         double[] range = history.rhythm().range(hours).orElse(new double[] {1 / unknown, unknown});
+        if (changed) {
+            range = new double[] {Math.min(range[0], 1 / unknown), Math.max(range[1], unknown)};
+        }
         if (!history.hours().containsWeekend(zone)) {
             Instant end = now.plusSeconds(Math.round(3600 * hours));
             range[0] = Math.min(range[0], expected.course().withoutWeekends(zone).usd(now, end)
                     / expected.course().usd(now, end));
         }
-        Regime regime = expected.regime();
         if (history.rhythm().usual() != null || regime == null) {
             return range;
         }

@@ -191,7 +191,8 @@ public final class AccountText {
 
     private List<Part> lasts() {
         return status != RunwayStatus.LEFT ? Part.all(status == RunwayStatus.NO_SPENDING ? "No spending." : "")
-                : Part.all(account.burn().begin(account.origin(), account.currency()) + " it lasts " + words.until(account.runway().endsAt()) + ", until ",
+                : Part.all(account.burn().begin(account.origin(), account.currency()) + " it lasts "
+                        + words.until(account.runway().endsAt()) + ", until ",
                         account.runway().endsAt(), ".");
     }
 
@@ -216,7 +217,8 @@ public final class AccountText {
     /** Returns the forecast as one sentence, for readers that do not see the chart. */
     public List<Part> forecast() {
         return switch (status) {
-            case LEFT -> join(join(Part.all(account.burn().words(account.origin(), account.currency()) + " the balance reaches the " + level(floor())
+            case LEFT -> join(join(Part.all(account.burn().words(account.origin(), account.currency())
+                    + " the balance reaches the " + level(floor())
                     + " floor ", account.runway().endsAt(), ", "), likely()), Part.all("."));
             case ENDED, ENDED_BY_FORECAST -> Part.all("at the floor.");
             case NO_SPENDING -> Part.all("no spending.");

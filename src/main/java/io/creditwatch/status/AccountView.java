@@ -95,7 +95,8 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
         }
 
         static LastReading of(CreditReading reading) {
-            return new LastReading(reading.currency(), reading.credit(), reading.threshold(), reading.canCreateInstance(), reading.at(),
+            return new LastReading(reading.currency(), reading.credit(), reading.threshold(),
+                    reading.canCreateInstance(), reading.at(),
                             reading.postpaid());
         }
     }
@@ -194,7 +195,8 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
     static AccountView of(Account account, AccountStatus status, Silence silence) {
         AlertState state = status.state();
         return new AccountView(account.name(), Notified.of(state),
-                LastReading.of(state.lastReading(), account.vendor().credit().currency().orElse(null)), Levels.of(account.alerts()),
+                LastReading.of(state.lastReading(), account.vendor().credit().currency().orElse(null)),
+                Levels.of(account.alerts()),
                 Burn.of(state.forecast(), Spending.UNKNOWN), Runway.of(state.forecast()),
                 ForecastView.of(state.forecast(), status.forecastError()), IncidentView.of(state.incident()),
                 Unreadable.of(state.unreadable()), silence, status.nextPollAt(),

@@ -25,8 +25,8 @@ class BacktestTest {
         Score ours = Score.of(TRIALS, Trial::ours);
 
         assertThat(ours.median()).isLessThan(0.01);
-        assertThat(ours.mean()).isLessThan(0.12);
-        assertThat(ours.late()).isLessThanOrEqualTo(0.035);
+        assertThat(ours.mean()).isLessThan(0.07);
+        assertThat(ours.late()).isLessThanOrEqualTo(0.027);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.creditwatch.vendor.CreditReading;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,39 @@ class RhythmTest {
 
         assertThat(Backtest.trials(Drain.JOBS, 0, Dashboard.NONE, scene).get(0).error(Backtest.Trial::ours))
                 .isLessThan(0.1);
+    }
+
+    /** Returns one of the forecasts that the back-test makes. */
+    private static Backtest.Trial trial(Drain drain, long seed, Dashboard dashboard, int index) {
+        Drain.Scene scene = drain.scenes(seed).get(0);
+        scene.cuts = List.of(scene.cuts.get(index));
+        return Backtest.trials(drain, seed, dashboard, scene).get(0);
+    }
+
+    @Test
+    void expectsSpendingAgainAfterAFirstNightWithoutAny() {
+        assertThat(trial(Drain.JOBS, 2, Dashboard.NONE, 0).ours()).isLessThan(24);
+    }
+
+    @Test
+    void expectsWeekdaysAgainOnMondayWhenOnlyAnEveningOfAWeekendIsKnown() {
+        assertThat(trial(Drain.JOBS, 301, Dashboard.LACKS, 3).error(Backtest.Trial::ours)).isLessThan(0.2);
+    }
+
+    @Test
+    void knowsAHolidayInItsFirstHours() {
+        assertThat(trial(Drain.HOLIDAY, 303, Dashboard.NONE, 0).error(Backtest.Trial::ours)).isLessThan(0.05);
+    }
+
+    @Test
+    void keepsTheShapeRightAfterTheFleetHasDoubled() {
+        assertThat(trial(Drain.DOUBLED_WITHIN_RHYTHM, 33, Dashboard.NONE, 7).error(Backtest.Trial::ours))
+                .isLessThan(0.05);
+    }
+
+    @Test
+    void isLessSureAfterTheRhythmHasEnded() {
+        assertThat(trial(Drain.RHYTHM_ENDS, 300, Dashboard.NONE, 2)).matches(Backtest.Trial::covered);
     }
 
     @ParameterizedTest

@@ -76,8 +76,12 @@ class RunwayForecasterTest {
                         Readings.of("1000").batches("20", 12, 6).flat(4).drops("100", 1), 20, 39),
                 Arguments.of("a single debit together with an hourly batch",
                         Readings.of("1000").batches("20", 12, 6).batches("120", 12, 1), 20, 38),
-                Arguments.of("a larger hourly batch",
-                        Readings.of("1000").batches("20", 12, 6).batches("30", 12, 1), 30, 29),
+                Arguments.of("a larger hourly batch, of a fleet that has doubled within its hour",
+                        Readings.of("1000").batches("20", 12, 6).batches("30", 12, 1), 40, 22),
+                Arguments.of("a larger batch after a single one",
+                        Readings.of("1000").batches("20", 12, 2).batches("30", 12, 1), 40, 24),
+                Arguments.of("a single burst of two hours' worth, which may come again",
+                        Readings.of("1000").drops("2", 24).drops("50", 1).drops("2", 11), 40, 880 / 40.0),
                 Arguments.of("hourly batches that doubled two batches ago",
                         Readings.of("1000").batches("20", 12, 6).batches("40", 12, 2), 40, 20));
     }

@@ -14,6 +14,7 @@ import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
+import io.creditwatch.vendor.CreditReading;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMultipart;
@@ -29,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests mails that are late: the event's own figures are no longer the ones of now. */
 class EmailMessageTest {
@@ -62,6 +65,16 @@ class EmailMessageTest {
                 .containsPattern("large\"[^>]*>\\$95</b>\\.20 left · 4 h 10 min late<");
     }
 
+    @ParameterizedTest
+    @CsvSource({"EUR, €, €100", "CNY, CN¥, CN¥100", "CHF, CHF\u00a0, CHF\u00a0100"})
+    void writesAnotherCurrencyInTheHeadlineAndBelowThePicture(String currency, String sign, String warning)
+            throws MessagingException, IOException {
+        String mail = html(late(SampleEvents.of(Accounts.HYPERSTACK, currency, SampleEvents.warning()), Condition.HEALTHY, "4404.60"));
+
+        assertThat(mail).containsPattern("large\"[^>]*>" + sign + "95</b>\\.20 left · 4 h 10 min late<")
+                .contains("&nbsp;WARNING&nbsp;at&nbsp;" + warning + " ", "floor&nbsp;" + sign + "0<", "from " + sign + "620.00 on ");
+    }
+
     /** Half of the rate in the first hours of the day, and more in the others. */
     @Test
     void drawsTheForecastByTheHour() throws MessagingException, IOException {
@@ -92,7 +105,8 @@ class EmailMessageTest {
                 Settings.Email.Tls.NONE, "creditwatch@example.com", List.of("ops@example.com"), Optional.empty());
         BalancePictures pictures = new BalancePictures((account, after, until, most) -> {
             asked.add(after + " " + until);
-            return Readings.of("620", "499.40");
+            return Readings.of("620", "499.40").stream().map(reading -> new CreditReading(reading.account(), reading.at(),
+                    reading.credit(), reading.threshold(), true, event.currency(), false, null, null)).toList();
         }, Map.of("prod-eu", Accounts.withLevels("100", "20").alerts()), Readings.PERIOD);
         EmailMessage message = new EmailMessage(settings, ZoneOffset.UTC, Clock.fixed(LATER, ZoneOffset.UTC),
                 new Links(Optional.empty(), Accounts.VENDORS), pictures);
