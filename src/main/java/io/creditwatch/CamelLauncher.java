@@ -68,8 +68,8 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "[COMMAND]",
         description = "Warns an ops team before a prepaid GPU-cloud balance runs out. Without a command: run.",
         subcommands = {LauncherCommands.Run.class, LauncherCommands.Check.class, LauncherCommands.Config.class,
-            LauncherCommands.Try.class, LauncherCommands.TestAlert.class, StatusCommand.class, EventsCommand.class, NotificationCommands.List.class,
-            NotificationCommands.Replay.class, ExplainCommand.class, SilenceCommands.Begin.class,
+            LauncherCommands.Try.class, LauncherCommands.TestAlert.class, StatusCommand.class, EventsCommand.class,
+            NotificationCommands.List.class, NotificationCommands.Replay.class, ExplainCommand.class, SilenceCommands.Begin.class,
             SilenceCommands.List.class, SilenceCommands.Lift.class, ForecastCommand.class,
             LauncherCommands.Sandbox.class, LauncherCommands.Demo.class})
 final class CamelLauncher implements Launcher {

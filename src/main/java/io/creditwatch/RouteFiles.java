@@ -69,7 +69,7 @@ final class RouteFiles {
         }
     }
 
-    /** Returns whether a file is of an earlier version; {@code read-credit} is the name of an earlier file and of a new one. */
+    /** Returns whether a file is of an earlier version; an earlier file and a new one have the name {@code read-credit}. */
     private boolean isFormer(String name) {
         try {
             return FORMER.contains(name) || name.equals("read-credit")

@@ -90,7 +90,7 @@ public final class Workers extends SedaComponent {
     /** Returns the number of workers of a route that are free for the accounts of a host; each host has its own. */
     public ToIntFunction<String> freeByHost(String routeId) {
         int free = free(routeId);
-        return host -> Math.min(free, pollsOfAHost - (int) hosts(routeId).filter(host::equals).count());
+        return host -> free <= 0 ? 0 : Math.min(free, pollsOfAHost - (int) hosts(routeId).filter(host::equals).count());
     }
 
     /** Returns the host of each poll that waits for a worker or has one. */

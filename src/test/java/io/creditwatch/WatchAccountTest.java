@@ -116,6 +116,7 @@ class WatchAccountTest {
             clock.advance(Duration.ofMinutes(5));
             assertThat(credit(camel, queue.claimDue(workers.freeByHost("watch-account")))).isEqualByComparingTo("5");
             assertThat(workers.freeByHost("watch-account").applyAsInt("127.0.0.1:" + hanging.getLocalPort())).isZero();
+            assertThat(workers.freeByHost("no-such-route").applyAsInt("127.0.0.1:80")).isZero();
         }
     }
 

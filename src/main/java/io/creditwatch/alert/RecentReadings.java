@@ -53,7 +53,8 @@ public record RecentReadings(CreditReading lastReading, Instant previousAt, Fore
      */
     RecentReadings plus(CreditReading reading, Assessment assessment, AlertState.Decided decided, int window) {
         if (lastReading != null && !lastReading.currency().equals(reading.currency())) {
-            return new RecentReadings(null, null, null, List.of(), null, lowSince).plus(reading, assessment, decided, window);
+            return new RecentReadings(null, null, null, List.of(), null, lowSince)
+                    .plus(reading, assessment, decided, window);
         }
         List<Condition> all = Stream.concat(recent.stream(), Stream.of(assessment.withMargin())).toList();
         return new RecentReadings(reading, lastReading == null ? null : lastReading.at(), assessment.forecast(),

@@ -307,7 +307,8 @@ record MessageBody(CreditEvent event, Instant now, Vendor vendor) {
     private List<MessageLine> savings() {
         Runway runway = event.runway();
         return runway == null || !runway.endsAt().isAfter(now) ? List.of()
-                : Saving.sentences(event.burn().savings(), runway.endsAt(), event.currency()).map(MessageLine::say).toList();
+                : Saving.sentences(event.burn().savings(), runway.endsAt(), event.currency())
+                        .map(MessageLine::say).toList();
     }
 
     private static String time(Duration time) {
@@ -326,7 +327,8 @@ record MessageBody(CreditEvent event, Instant now, Vendor vendor) {
 
     private List<MessageLine> recovered() {
         boolean wasUnreadable = event.previousSeverity() == Severity.UNKNOWN;
-        MessageLine over = wasUnreadable ? say("The balance can be read again. ", isPostpaid() ? NO_LIMITS : "Above every limit.")
+        MessageLine over = wasUnreadable
+                ? say("The balance can be read again. ", isPostpaid() ? NO_LIMITS : "Above every limit.")
                 : say(toppedUp(), isPostpaid() ? NO_LIMITS : "Above every limit again.");
         Incident incident = event.incident();
         String past = incident == null ? "" : " It was " + (!wasUnreadable ? "low"

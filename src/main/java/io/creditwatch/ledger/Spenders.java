@@ -34,7 +34,8 @@ public final class Spenders {
      * @param channels channels of that severity, separated by commas; may be empty
      */
     public boolean claimCall(Poll poll, Assessment assessment, String channels) {
-        boolean mayHelp = poll.account().vendor().usagePath().isPresent() && assessment.outcome() instanceof CreditReading && assessment.forecast() != null
+        boolean mayHelp = poll.account().vendor().usagePath().isPresent()
+                && assessment.outcome() instanceof CreditReading && assessment.forecast() != null
                 && (assessment.forecast().spikes() || assessment.withMargin() != Condition.HEALTHY);
         return mayHelp && event(poll, assessment, channels).filter(Spenders::namesMachines).isPresent()
                 && budgets.of(poll.account()).take(1) == 1;

@@ -93,13 +93,15 @@ public final class Sandbox {
      * @param query   null if there is none
      * @param headers headers of the request, by name in any case
      */
-    public Answer vendor(String method, String path, String query, Map<String, Object> headers, String body, String source) {
+    public Answer vendor(String method, String path, String query, Map<String, Object> headers, String body,
+                         String source) {
         String[] parts = path.split("/", 4);
         VendorExample vendor = parts.length < 4 ? null : vendors.get(parts[2]);
         if (vendor == null) {
             return unknownPath(source);
         }
-        String key = vendor.isKeyIn(name -> Objects.toString(headers.get(name), "")) ? vendor.account().apiKey().reveal() : null;
+        String key = vendor.isKeyIn(name -> Objects.toString(headers.get(name), ""))
+                ? vendor.account().apiKey().reveal() : null;
         String target = "/" + parts[3] + (query == null || query.isEmpty() ? "" : "?" + query);
         return answer(key, source, account -> vendor.answer(method, target, body, account.credit(),
                 account.running().times(speed).burnRate()));

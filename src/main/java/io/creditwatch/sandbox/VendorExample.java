@@ -39,7 +39,8 @@ public record VendorExample(Account account, JsonNode example) {
     Answer answer(String method, String target, String body, BigDecimal credit, BigDecimal costPerHour) {
         Vendor vendor = account.vendor();
         boolean known = Stream.concat(Stream.of(vendor.credit().call()), vendor.cost().stream())
-                .anyMatch(call -> call.method().equals(method) && target(call).equals(target) && isSameJson(call.body(), body));
+                .anyMatch(call -> call.method().equals(method) && target(call).equals(target)
+                        && isSameJson(call.body(), body));
         return known ? Answer.json(200, Json.write(with(credit, costPerHour)))
                 : Answer.refused(404, "not_found", "Not found: the file names no such call");
     }
@@ -73,7 +74,8 @@ public record VendorExample(Account account, JsonNode example) {
         BigDecimal raw = amount.divide(call.factor(), MathContext.DECIMAL128);
         BigDecimal others = new AnswerSum(sum.terms().subList(1, sum.terms().size()))
                 .of(answer, call.strings(), call.nullIsZero());
-        Optional<AnswerPath> place = sum.terms().get(0).places().stream().filter(each -> each.in(answer).isPresent()).findFirst();
+        Optional<AnswerPath> place = sum.terms().get(0).places().stream()
+                .filter(each -> each.in(answer).isPresent()).findFirst();
         place.ifPresent(each -> {
             JsonNode old = each.in(answer).orElseThrow();
             int decimals = Math.max(new BigDecimal(old.asText()).scale(), Math.max(0, 2 - call.factor().scale()));

@@ -123,10 +123,11 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
 
     /** Returns the vendor at the URL that a key sets, if it does. */
     private Vendor at(String key, Vendor vendor) {
-        Optional<URI> own = values.has(key) ? values.optional(key, WebAddress::base, "https://api.example.com/v1") : Optional.empty();
+        Optional<URI> own = values.has(key) ? values.optional(key, WebAddress::base, "https://api.example.com/v1")
+                : Optional.empty();
         Vendor used = own.map(url -> vendor.at(url, key)).orElse(vendor);
-        SettingsReader.requireEncryption(values, used.urlKey().startsWith("vendors/") ? used.urlKey() + " url" : used.urlKey(),
-                used.url());
+        SettingsReader.requireEncryption(values,
+                used.urlKey().startsWith("vendors/") ? used.urlKey() + " url" : used.urlKey(), used.url());
         return used;
     }
 
@@ -138,14 +139,16 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
             values.report(key, "is missing; put it in the environment as " + KnownKeys.variable(key)
                     + ", or the path of a file that holds it as " + KnownKeys.variable(KnownKeys.twin(key))
                     + ". Each account has its own" + (key.equals(own) && values.isSet(COMMON_KEY) ? ": " + COMMON_KEY
-                            + " is used for a single account of Hyperstack only" : "") + ". To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'", "");
+                            + " is used for a single account of Hyperstack only" : "")
+                    + ". To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'", "");
         }
         return secret(key, basic);
     }
 
     private Optional<Secret> secret(String key, boolean basic) {
         return values.secret(key, text -> refuseIf(!API_KEY.apply(text).matches(basic ? "[^:]+:.+" : ".+"),
-                "is not written USER:PASSWORD, which this vendor needs"), basic ? AccountsReader::basicParts : Stream::of, "");
+                "is not written USER:PASSWORD, which this vendor needs"),
+                basic ? AccountsReader::basicParts : Stream::of, "");
     }
 
     /** Returns the password, and both as they are sent. */

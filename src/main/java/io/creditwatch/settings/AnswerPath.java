@@ -20,7 +20,8 @@ public record AnswerPath(String text) {
 
     static AnswerPath parse(String text) {
         refuseIf(!text.startsWith("/"), "'" + text + "' is not a JSON pointer; it begins with /, such as /data/credit");
-        refuseIf(text.matches(".*\\s.*"), "'" + text + "' has a blank in it; a sum is written /a + /b, with blanks around the sign");
+        refuseIf(text.matches(".*\\s.*"), "'" + text
+                + "' has a blank in it; a sum is written /a + /b, with blanks around the sign");
         for (String step : text.substring(1).split("/", -1)) {
             refuseIf(step.isEmpty(), "'" + text + "' has an empty name between two slashes, or at its end");
             refuseIf(step.startsWith("[") && !step.matches(PICK),

@@ -111,7 +111,8 @@ public record Vendor(String name, String title, URI url, String urlKey, Key key,
 
         /** Returns the act of the vendor at the floor in the third person: {@code suspends all machines}. */
         public String empties() {
-            return empty.replaceFirst("(?= |$)", "s");
+            return empty.replaceFirst("^(\\w*[^aeiou])y(?= |$)", "$1ie")
+                    .replaceFirst("^(\\w*(?:[cs]h|x|z|o))(?= |$)", "$1e").replaceFirst("(?= |$)", "s");
         }
 
         /** Returns what runs while there is money: {@code the machines run}. */

@@ -155,8 +155,8 @@ public final class AccountText {
                     + " until you pay.");
             case AT_FLOOR -> Part.all(situation().againstFloor()
                     + " " + vendor.begin() + " can " + vendor.texts().empty() + " at any moment.");
-            case CREATION_BLOCKED -> Part.all(vendor.begin() + " " + vendor.texts().blocked() + ", although the balance is above "
-                    + floor + ".");
+            case CREATION_BLOCKED -> Part.all(vendor.begin() + " " + vendor.texts().blocked()
+                    + ", although the balance is above " + floor + ".");
             case CREDIT_CRITICAL -> join(Part.all(situation().againstLevel("critical") + " "), lasts());
             case CREDIT_WARNING -> join(Part.all(situation().againstLevel("warning") + " "), lasts());
             case RUNWAY_CRITICAL -> join(limit("critical", account.levels().criticalRunwaySeconds()), ends());
@@ -326,7 +326,8 @@ public final class AccountText {
 
     /** Returns the floor and the levels for the chart as JSON: name, amount and label of each. */
     public String levels() {
-        return Json.write(account.reading().postpaid() ? List.of() : Stream.of(level("floor", "floor", account.reading().readAt() == null ? null : floor()),
+        return Json.write(account.reading().postpaid() ? List.of() : Stream.of(
+                level("floor", "floor", account.reading().readAt() == null ? null : floor()),
                 level("critical", "critical", account.levels().critical()),
                 level("warning", "warning", account.levels().warning())).filter(level -> !level.isEmpty()).toList());
     }

@@ -96,8 +96,7 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
 
         static LastReading of(CreditReading reading) {
             return new LastReading(reading.currency(), reading.credit(), reading.threshold(),
-                    reading.canCreateInstance(), reading.at(),
-                            reading.postpaid());
+                    reading.canCreateInstance(), reading.at(), reading.postpaid());
         }
     }
 

@@ -44,7 +44,8 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
      *
      * @param usdPerHour burn rate since the last reading that is at least an hour older; null across a gap or a top-up
      */
-    public record Point(Instant at, @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
+    public record Point(Instant at,
+                        @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
                         @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour) {
 
         /** @param before the last readings before it, without a gap or a top-up; it is to keep the last hour of them */
@@ -69,7 +70,8 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
     }
 
     /** @param at time of the reading that showed it */
-    public record TopUp(Instant at, @JsonProperty("amountUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount) {
+    public record TopUp(Instant at,
+                        @JsonProperty("amountUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount) {
     }
 
     /**

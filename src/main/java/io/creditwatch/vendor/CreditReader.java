@@ -57,7 +57,7 @@ public final class CreditReader {
         this.moreHeaders = moreHeaders;
     }
 
-    /** Returns the URL of a call. A bean's method takes the call as it is; Simple would write its body into the expression. */
+    /** Returns the URL of a call, for the route: Simple would write the call's body into its expression. */
     public String url(Account account, Vendor.Call call) {
         return account.url(call);
     }
@@ -75,7 +75,8 @@ public final class CreditReader {
             return body;
         }
         if (status >= 200 && status < 300) {
-            throw malformed(account.vendor().title() + " answered HTTP " + status + (empty ? " without a body." : ", which is no balance."));
+            throw malformed(account.vendor().title() + " answered HTTP " + status
+                    + (empty ? " without a body." : ", which is no balance."));
         }
         Kind kind = kindOf(status);
         // redirects and any 4xx: a gateway may answer so to a token that it does not know
@@ -189,7 +190,8 @@ public final class CreditReader {
                         : cause instanceof ConnectException ? cause.getMessage()
                         : cause instanceof SocketException ? "the connection broke: " + cause.getMessage()
                         // the message of a parser has what it read
-                        : cause instanceof IOException ? "the connection broke (" + cause.getClass().getSimpleName() + ")" : null))
+                        : cause instanceof IOException ? "the connection broke (" + cause.getClass().getSimpleName() + ")"
+                        : null))
                 .map(reason -> "No connection to " + account.vendor().title() + ": " + reason);
     }
 
@@ -237,8 +239,8 @@ public final class CreditReader {
         return switch (kind) {
             case UNAUTHORIZED -> refused(account, status) + " Put a new one into " + account.apiKey().key()
                     .orElse("account." + account.name() + ".api-key-file") + "." + afterwards(said);
-            case FORBIDDEN -> vendor.title() + " does not let this API key read the credit (403). " + vendor.texts().forbidden()
-                    + afterwards(said);
+            case FORBIDDEN -> vendor.title() + " does not let this API key read the credit (403). "
+                    + vendor.texts().forbidden() + afterwards(said);
             case NOT_FOUND -> vendor.title() + " has nothing at this address (404). Check " + vendor.urlKey() + "."
                     + afterwards(said);
             case RATE_LIMITED -> answer + ": too many requests from this address." + afterwards(said);

@@ -56,7 +56,8 @@ public final class Trial {
         Trial trial = new Trial(account, account.vendor().cost().orElseThrow(), answer);
         if (trial.isJson()) {
             trial.success();
-            trial.sum("cost", trial.call.amount(), account.vendor().credit().currency().map(code -> " " + code).orElse("") + " an hour");
+            trial.sum("cost", trial.call.amount(),
+                    account.vendor().credit().currency().map(code -> " " + code).orElse("") + " an hour");
         }
         return trial.end(credits, () -> costs.total(account, answer.json()));
     }
@@ -79,7 +80,8 @@ public final class Trial {
         success();
         String currency = currency(credit);
         sum("credit", credit.call().amount(), currency);
-        credit.floor().ifPresent(sum -> optional("floor", sum.isMissingIn(answer.json()), sum, () -> sum("floor", sum, currency)));
+        credit.floor().ifPresent(sum ->
+                optional("floor", sum.isMissingIn(answer.json()), sum, () -> sum("floor", sum, currency)));
         credit.mayCreate().ifPresent(place -> optional("may create", place.in(answer.json()).isEmpty(), place,
                 () -> line("may create", () -> CreditReader.flag(place, answer.json()).orElseThrow() + "  from " + place)));
         credit.postpaid().ifPresent(check -> line("postpaid", () -> holds(check)));

@@ -58,6 +58,15 @@ class VendorFileTest {
         assertThat(vendor.secretAnswers()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"stop all pods, stops all pods", "deny calls, denies calls", "pay back the rest, pays back the rest",
+        "switch off machines, switches off machines", "refuse further use, refuses further use", "stop, stops"})
+    void hasTheThirdPersonOfTheVendorsAct(String infinitive, String thirdPerson) throws IOException {
+        write("example", RIGHT + "text.empty = " + infinitive);
+
+        assertThat(accounts("example").get(0).vendor().texts().empties()).isEqualTo(thirdPerson);
+    }
+
     /** The file of the folder is the whole one: a key that it lacks does not come from the jar. */
     @Test
     void prefersTheFileOfTheFolderToThatOfTheJar() throws IOException {
