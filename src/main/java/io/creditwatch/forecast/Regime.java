@@ -58,9 +58,13 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
                 : ENOUGH) >= 0;
     }
 
-    /** Returns the newest regime, without stops; empty when too little is known. */
-    static Optional<Regime> of(Cycles history, List<Cycle> whole) {
-        return isEnough(whole) ? Optional.of(newest(whole, history.unit()).orLargerBatch(history.interval()))
+    /**
+     * Returns the newest regime, without stops; empty when too little is known.
+     *
+     * @param most greatest rate that a larger batch can show, in the unit of the cycles
+     */
+    static Optional<Regime> of(Cycles history, List<Cycle> whole, double most) {
+        return isEnough(whole) ? Optional.of(newest(whole, history.unit()).orLargerBatch(history.interval(), most))
                 : Optional.empty();
     }
 
@@ -90,8 +94,9 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
      * a debit.
      *
      * @param interval interval of polls
+     * @param most     greatest rate that it can show
      */
-    private Regime orLargerBatch(Duration interval) {
+    private Regime orLargerBatch(Duration interval, double most) {
         Cycle newest = cycles.get(cycles.size() - 1);
         List<Cycle> others = cycles.subList(0, cycles.size() - 1);
         if (others.isEmpty() || !isPosted(Cycle.single(cycles), interval)) {
@@ -99,11 +104,11 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         }
         double usual = typical(others);
         double chance = CHANCE * noise(others);
+        double rate = Math.max(newest.rate(), Math.min(2 * newest.rate() - usual, most));
         return isAtMost(newest.rate(), Math.max(LARGER * usual, usual + chance))
                 || !isAtMost(newest.rate(), BURST * usual) ? this
                 : new Regime(Stream.concat(before.stream(), others.stream()).toList(), List.of(
-                        Cycle.of(newest.from(), newest.to(),
-                                BigDecimal.valueOf(2 * newest.usd().doubleValue() - usual * newest.hours()))));
+                        Cycle.of(newest.from(), newest.to(), BigDecimal.valueOf(rate * newest.hours()))));
     }
 
     /** Returns whether the vendor posts in batches at a steady interval, and the balance does not fall at each poll. */

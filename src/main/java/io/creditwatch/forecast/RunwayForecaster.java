@@ -88,7 +88,10 @@ public final class RunwayForecaster {
         Course shape = rhythm.usual() == null ? Course.steady(1) : rhythm.usual().times(1 / usual);
         List<Cycle> whole = Cycle.withoutStops(history.cycles()).stream()
                 .flatMap(cycle -> cycle.relativeTo(shape).stream()).toList();
-        Regime regime = Regime.of(newest, whole).orElse(null);
+        // the dashboard knows the fleet
+        double most = history.dashboard() == null ? Double.MAX_VALUE
+                : history.dashboard().expected() / Math.max(1e-9, shape.greatestRate(now));
+        Regime regime = Regime.of(newest, whole, most).orElse(null);
         if (rhythm.usual() == null && regime == null) {
             return Optional.empty();
         }
