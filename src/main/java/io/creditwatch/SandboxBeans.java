@@ -122,13 +122,20 @@ final class SandboxBeans {
                 Watch it from a second terminal, with a ledger of its own:
                 DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox \\
                   %5$s \\
-                  HTTP_PORT=%6$d %7$sjava -jar target/creditwatch.jar
+                  HTTP_PORT=%6$d %7$s\\
+                  java -jar %8$s
 
                 Stop it with Ctrl-C.
                 """.formatted(title, key, url, address, vendor.isEmpty()
                         ? "HYPERSTACK_API_URL=%s HYPERSTACK_API_KEY=%s".formatted(url, key)
                         : "ACCOUNT_SANDBOX_VENDOR=%s ACCOUNT_SANDBOX_API_KEY=%s \\%n  ACCOUNT_SANDBOX_API_URL=%s"
-                                .formatted(name, key, url), http.port() + 1, speed == 1 ? "" : FAST));
+                                .formatted(name, key, url), http.port() + 1, speed == 1 ? "" : FAST,
+                        jar(System.getProperty("java.class.path"))));
+    }
+
+    /** Returns the class path if it is a jar by itself, as it is after {@code java -jar}. */
+    static String jar(String classPath) {
+        return classPath.matches("[\\w./-]+\\.jar") ? classPath : "target/creditwatch.jar";
     }
 
     static void introduceDemo(Terminal terminal, Settings.Http http) {

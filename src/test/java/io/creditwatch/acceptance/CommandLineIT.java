@@ -316,7 +316,7 @@ class CommandLineIT {
                     .with("hyperstack.api.key", "sandbox-key").execute("check").out())
                     .startsWith("CREDIT WARNING - default 1 d left (RUNWAY_WARNING, $"));
             assertThat(sandbox.out()).contains("DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox",
-                    "HYPERSTACK_API_URL=" + api);
+                    "HYPERSTACK_API_URL=" + api, "java -jar " + Program.JAR);
             assertThat(sandbox.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
             assertThat(sandbox.stop().err()).isEmpty();
         }
