@@ -96,14 +96,16 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
                     .after(reading, cost, zone, false);
         }
         Cycles next = newest.after(reading, jumped);
+        Dashboard known = dashboard == null || !newest.standsStillUntil(reading, jumped) ? dashboard
+                : dashboard.shifted(Duration.between(newest.last(), next.last()));
         if (reading.credit().compareTo(reading.floor()) <= 0) {
             // the dashboard shows only what a suspended account still pays for
-            return new BurnHistory(next, hours, rhythm, dashboard, past, currency);
+            return new BurnHistory(next, hours, rhythm, known, past, currency);
         }
         HourlySpending spent = next.ended() == null ? hours : hours.plus(next.ended());
         boolean due = spent.openHour() != hours.openHour();
         BurnHistory history = new BurnHistory(next, spent, due ? Rhythm.of(spent, zone, rhythm.kind()) : rhythm,
-                cost.map(known -> seen(known, next, spent)).orElse(next.resumed() == null ? null : dashboard), past,
+                cost.map(newer -> seen(known, newer, next, spent)).orElse(next.resumed() == null ? null : known), past,
                 currency);
         long hour = Course.hour(next.last());
         return !past.isDue(hour) ? history : new BurnHistory(next, spent, history.rhythm, history.dashboard,
@@ -111,9 +113,9 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
     }
 
     /** Returns the dashboard with a newer cost. Right after a suspension, machines may not run yet. */
-    private Dashboard seen(Cost cost, Cycles next, HourlySpending spent) {
-        return next.resumed() != null && dashboard != null && cost.usdPerHour().compareTo(dashboard.usdPerHour()) < 0
-                ? dashboard : Dashboard.of(dashboard, cost, newest.resumed() != null ? List.of() : next.all(spent));
+    private Dashboard seen(Dashboard known, Cost cost, Cycles next, HourlySpending spent) {
+        return next.resumed() != null && known != null && cost.usdPerHour().compareTo(known.usdPerHour()) < 0
+                ? known : Dashboard.of(known, cost, newest.resumed() != null ? List.of() : next.all(spent));
     }
 
     /** Returns how far off the forecasts of that time were, as a part of what was spent; empty with too few of them. */

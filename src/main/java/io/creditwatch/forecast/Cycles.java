@@ -47,6 +47,15 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
         return (last == null) == (credit == null) && (last == null) == (unchangedSince == null);
     }
 
+    /**
+     * Returns whether the account's time stands still between the last reading and this one: while it is suspended, and
+     * when the clock has jumped.
+     */
+    boolean standsStillUntil(CreditReading reading, boolean jumped) {
+        return last != null && (reading.credit().compareTo(reading.floor()) <= 0 || credit.compareTo(reading.floor()) <= 0
+                || jumped || reading.at().truncatedTo(ChronoUnit.SECONDS).isBefore(last));
+    }
+
     /** @param jumped whether the clock has jumped: the spending since the last reading is not known */
     Cycles after(CreditReading reading, boolean jumped) {
         Instant at = reading.at().truncatedTo(ChronoUnit.SECONDS);
@@ -55,14 +64,11 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
         if (last == null) {
             return first(at, now);
         }
-        if (reading.credit().compareTo(reading.floor()) <= 0) {
-            return shifted(beforeSuspension(), at, now, null);
-        }
-        if (credit.compareTo(reading.floor()) <= 0) {
-            return shifted(recent, at, now, at);
-        }
-        if (jumped || at.isBefore(last)) {
-            return shifted(recent, at, now, resumed == null ? null : at);
+        if (standsStillUntil(reading, jumped)) {
+            boolean suspended = reading.credit().compareTo(reading.floor()) <= 0;
+            boolean wasSuspended = credit.compareTo(reading.floor()) <= 0;
+            return shifted(suspended ? beforeSuspension() : recent, at, now,
+                    !suspended && (wasSuspended || resumed != null) ? at : null);
         }
         return last.isBefore(at.minus(BurnHistory.REACH)) ? first(at, now) : then(at, now);
     }

@@ -3,6 +3,7 @@ package io.creditwatch.forecast;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.creditwatch.vendor.CostOutcome.Cost;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -31,6 +32,11 @@ record Dashboard(BigDecimal usdPerHour, BigDecimal changed, Instant since, doubl
         return change <= CHANGE * greater
                 ? new Dashboard(cost.usdPerHour(), before.changed, before.since, before.difference)
                 : new Dashboard(cost.usdPerHour(), cost.usdPerHour(), cost.at(), before.differenceBy(cycles));
+    }
+
+    /** Returns the same with a later time of the last change, as the account's time stood still for so long. */
+    Dashboard shifted(Duration by) {
+        return new Dashboard(usdPerHour, changed, since.plus(by), difference);
     }
 
     private double differenceBy(List<Cycle> cycles) {

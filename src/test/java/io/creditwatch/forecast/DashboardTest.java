@@ -122,6 +122,15 @@ class DashboardTest {
                 .isEqualTo(Source.BEFORE_SUSPENSION);
     }
 
+    /** The suspension fell between the call for the balance and the call for the cost. */
+    @ParameterizedTest
+    @CsvSource({"40", "42"})
+    void forgetsACostOfASuspendedAccountThatCameBeforeItsBalance(String cost) {
+        Readings readings = Readings.of("44").drops("3.5", 13).flat(30).topUp("499").flat(1);
+
+        assertThat(forecast(readings, i -> i < 12 || i >= 44 ? cost : "0").usdPerHour()).isEqualByComparingTo("42");
+    }
+
     @Test
     void acceptsAHigherCostRightAfterASuspension() {
         Readings readings = Readings.of("44").drops("3.5", 13).flat(30).topUp("499").flat(1);
