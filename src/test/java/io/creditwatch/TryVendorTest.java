@@ -86,17 +86,16 @@ class TryVendorTest {
 
     static Stream<Arguments> failures() {
         return Stream.of(
-                Arguments.of("FAILED: Acme refused the API key (401). Put a new one into try.api-key.\n"
+                Arguments.of("FAILED: Acme refused the API key (401). Put a new one into TRY_API_KEY.\n"
                         + "The answer, with every value replaced:\n{\"error\": {\"message\": \"text\"}}\n", aResponse().withStatus(401)
                         .withBody("{\"error\":{\"message\":\"no anna, " + KEY + "\"}}")),
-                Arguments.of("FAILED: Acme answered HTTP 500.\nThe answer, with every value replaced:\nno JSON, 9 bytes\n",
+                Arguments.of("FAILED: Acme answered HTTP 500.\nThe answer is not JSON (9 bytes).\n",
                         aResponse().withStatus(500).withBody("anna 4711")),
-                Arguments.of("FAILED: The answer is not Acme's JSON.\nThe answer, with every value replaced:\n"
-                        + "no JSON, 9 bytes\n", okJson("anna,4711")),
+                Arguments.of("FAILED: The answer is not Acme's JSON.\nThe answer is not JSON (9 bytes).\n", okJson("anna,4711")),
                 Arguments.of("FAILED: Acme's answer is no JSON object.\nThe answer, with every value replaced:\n"
                         + "[\"text\", number]\n", okJson("[\"anna\",4711]")),
                 Arguments.of("FAILED: Acme answered HTTP 204 without a body.\n", aResponse().withStatus(204)),
-                Arguments.of("FAILED: Acme answered HTTP 302.\nThe answer, with every value replaced:\nno JSON, 4 bytes\n",
+                Arguments.of("FAILED: Acme answered HTTP 302.\nThe answer is not JSON (4 bytes).\n",
                         aResponse().withStatus(302).withHeader("Location", "/?anna=4711").withBody("anna")),
                 Arguments.of("FAILED: No connection to Acme: ",
                         aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
@@ -114,6 +113,39 @@ class TryVendorTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "{\"ok\":\"good\",\"data\":{\"paid\":\"4711\",\"unit\":\"EUR\"}} | /data/paid | credit      has a string at "
+                    + "/data/paid, not a number; credit.strings = true reads numbers in strings",
+            "{\"ok\":\"good\",\"data\":{\"paid\":null,\"unit\":\"EUR\"}} | /data/paid | credit      has null at "
+                    + "/data/paid, not a number; credit.null-is-zero = true counts it as 0",
+            "{\"ok\":\"good\",\"data\":{\"paid\":\"4711 EUR\",\"unit\":\"EUR\"}} | /data/paid | credit      has no number at "
+                    + "/data/paid",
+            "{\"ok\":\"bad 4711\",\"data\":{\"paid\":1,\"unit\":\"EUR\"}} | /data/paid | FAILED: Acme's answer is not "
+                    + "right, since /ok is not good.",
+            "{\"data\":{\"paid\":1,\"unit\":\"EUR\"}} | /data/paid | FAILED: Acme's answer has nothing at /ok."})
+    void saysWhatWouldMakeTheAnswerRight(String answer, String amount, String expected) throws IOException {
+        write("acme.properties", FILE.replace("/data/paid + /data/given - /data/used", amount).replace("= true", "= good"));
+        VENDOR.stubFor(get("/balance").willReturn(okJson(answer)));
+        VENDOR.stubFor(get("/cost").willReturn(okJson("{\"per_hour\":\"20.40\"}")));
+
+        assertThat(attempt("acme")).isEqualTo(2);
+        assertThat(out.toString().lines()).contains(expected, "cost        has a string at /per_hour, not a number; "
+                + "cost.strings = true reads numbers in strings");
+        assertThat(out.toString()).doesNotContain("4711");
+    }
+
+    @Test
+    void namesTheVariableOfTheFileOfAKey() throws IOException {
+        write("acme.properties", FILE);
+        environment.clear();
+        environment.put("TRY_API_KEY_FILE", Files.writeString(folder.resolve("key"), KEY).toString());
+        VENDOR.stubFor(get("/balance").willReturn(aResponse().withStatus(401)));
+
+        assertThat(attempt("acme")).isEqualTo(2);
+        assertThat(out.toString()).contains("Put a new one into TRY_API_KEY_FILE.");
+    }
+
     @Test
     void listsEveryMistakeOfTheFileAtOnce() throws IOException {
         write("acme.properties", FILE.replace("/data/floor", "data.floor").replace("0.01", "a cent") + "credit.amout = /x\n");
@@ -121,7 +153,7 @@ class TryVendorTest {
 
         assertThat(attempt("acme")).isEqualTo(1);
         assertThat(err.toString()).startsWith("4 errors").contains("vendors/acme.properties credit.floor = data.floor",
-                "vendors/acme.properties cost.factor = a cent", "credit.amout", "try.api-key", "TRY_API_KEY_FILE");
+                "vendors/acme.properties cost.factor = a cent", "credit.amout", "TRY_API_KEY: is missing", "TRY_API_KEY_FILE").doesNotContain("try.api-key");
         assertThat(out.toString()).isEmpty();
         VENDOR.verify(0, getRequestedFor(urlEqualTo("/balance")));
     }

@@ -57,7 +57,7 @@ class VendorsTest {
      * Call and result of a vendor's example.
      *
      * @param body      of the request; empty for GET
-     * @param floor     null if the answer has none
+     * @param floor     0 if the file names none
      * @param mayCreate null if the answer does not say
      * @param perHour   null if no call reads a cost
      */
@@ -66,7 +66,7 @@ class VendorsTest {
                        String perHour) {
 
         static Row bearer(String vendor, String url, String credit, String currency) {
-            return new Row(vendor, "GET", url, "", "Authorization", "Bearer " + key(vendor), credit, currency, null,
+            return new Row(vendor, "GET", url, "", "Authorization", "Bearer " + key(vendor), credit, currency, "0",
                     null, false, null);
         }
 
@@ -76,7 +76,7 @@ class VendorsTest {
         }
 
         Row thatMayCreate() {
-            return read(null, true, false, null);
+            return read("0", true, false, null);
         }
 
         Row read(String newFloor, Boolean newMayCreate, boolean newPostpaid, String newPerHour) {
@@ -92,7 +92,7 @@ class VendorsTest {
                         .read("0", true, false, null),
                 Row.bearer("runpod", "https://api.runpod.io/graphql", "435.85", "USD")
                         .sent("POST", GRAPHQL, "Authorization", "Bearer " + key("runpod"))
-                        .read(null, null, false, "0.001"),
+                        .read("0", null, false, "0.001"),
                 Row.bearer("vast", "https://console.vast.ai/api/v0/users/current/", "25.00", "USD"),
                 Row.bearer("openrouter", "https://openrouter.ai/api/v1/credits", "74.75", "USD"),
                 Row.bearer("deepseek", "https://api.deepseek.com/user/balance", "15.20", "USD").thatMayCreate(),
@@ -107,7 +107,7 @@ class VendorsTest {
                 Row.bearer("ollama", "https://ollama.com/api/balance", "97.5", "USD"),
                 Row.bearer("ollama-legacy", "https://ollama.com/api/balance", "25", "USD"),
                 Row.bearer("digitalocean", "https://api.digitalocean.com/v2/customers/my/balance", "-23.44", "USD")
-                        .read(null, null, true, null),
+                        .read("0", null, true, null),
                 Row.bearer("twilio", "https://api.twilio.com/2010-04-01/Accounts/" + SID + "/Balance.json",
                         "12.29", "USD").sent("GET", "", "Authorization", "Basic " + basic()),
                 Row.bearer("vultr", "https://api.vultr.com/v2/account", "5462.08", "USD"));
@@ -171,7 +171,7 @@ class VendorsTest {
 
         assertThat(reading.credit()).isEqualByComparingTo(row.credit);
         assertThat(reading.currency()).isEqualTo(row.currency);
-        assertThat(reading.threshold()).isEqualTo(row.floor == null ? null : new BigDecimal(row.floor));
+        assertThat(reading.threshold()).isEqualTo(new BigDecimal(row.floor));
         assertThat(reading.canCreateInstance()).isEqualTo(row.mayCreate);
         assertThat(reading.postpaid()).isEqualTo(row.postpaid);
         LoggedRequest sent = VENDOR.findAll(anyRequestedFor(anyUrl())).get(0);
@@ -232,11 +232,11 @@ class VendorsTest {
             moonshot     | 401 | {"error":{"message":"Invalid Authentication"}} | UNAUTHORIZED | \
             It says: "Invalid Authentication".
             moonshot     | 200 | {"code":5,"status":false,"message":"no","data":{"available_balance":4}} | \
-            MALFORMED | has no /code = 0: "no".
+            MALFORMED | is not right, since /code is not 0: "no".
             siliconflow  | 200 | {"code":20000,"status":false,"message":"no","data":{"totalBalance":"88.88"}} | \
-            MALFORMED | has no /status = true: "no".
+            MALFORMED | is not right, since /status is not true: "no".
             siliconflow  | 200 | {"code":30001,"status":true,"data":{"totalBalance":"88.88"}} | MALFORMED | \
-            has no /code = 20000.
+            is not right, since /code is not 20000.
             novita       | 401 | {"code":401,"reason":"UNAUTHORIZED","message":"key not found"} | UNAUTHORIZED | \
             It says: "key not found".
             featherless  | 403 | {"error":{"message":"You do not have \
@@ -252,7 +252,7 @@ class VendorsTest {
             twilio       | 401 | {"code":20003,"message":"Authenticate","status":401} | UNAUTHORIZED | \
             It says: "Authenticate".
             twilio       | 200 | {"currency":"USD","balance":null,"account_sid":"AC0"} | MALFORMED | \
-            has nothing at /balance.
+            has null at /balance, not a number.
             vultr        | 401 | {"error":"Invalid API token.","status":401} | UNAUTHORIZED | \
             It says: "Invalid API token.".
             hyperstack   | 401 | {"status":false,"message":"Unauthorized","error_reason":"unauthorized"} | \

@@ -78,13 +78,15 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
                         Stream.of(COMMON_KEY).filter(common -> vendorName.equals(Vendor.HYPERSTACK)))
                 .filter(own -> !values.isSet(KEY_TO_TRY) && values.isSet(own)).findFirst().orElse(KEY_TO_TRY);
         if (!values.isSet(key)) {
-            values.report(key, "is missing; put the key in the environment as " + KnownKeys.variable(key)
-                    + ", or the path of a file that holds it as " + KnownKeys.variable(KnownKeys.twin(key)), "");
+            values.report(KnownKeys.variable(key), "is missing in the environment; set it to the key, or "
+                    + KnownKeys.variable(KnownKeys.twin(key)) + " to the path of a file that holds it", "");
         }
         String url = values.has(URL_TO_TRY) ? URL_TO_TRY
                 : owner.map(name -> KnownKeys.ofAccount(name, "api.url")).orElse(URL_TO_TRY);
         boolean basic = vendor.filter(each -> each.key().basic()).isPresent();
-        return new Account("try", secret(key, basic).orElse(null), AlertRules.NONE,
+        Optional<Secret> secret = secret(key, basic);
+        return new Account("try", secret.map(each -> key.equals(KEY_TO_TRY)
+                ? each.named(KnownKeys.variable(each.key().orElse(key))) : each).orElse(null), AlertRules.NONE,
                 vendor.map(each -> at(url, each).withSecretAnswers()).orElse(Vendor.UNKNOWN));
     }
 

@@ -33,8 +33,14 @@ public record AnswerSum(List<Term> terms) {
             return places.stream().flatMap(place -> place.in(answer).stream()).findFirst();
         }
 
-        boolean isNullIn(JsonNode answer) {
+        /** Returns whether there is null, and no value. */
+        public boolean isNullIn(JsonNode answer) {
             return in(answer).isEmpty() && places.stream().anyMatch(place -> place.at(answer).isNull());
+        }
+
+        /** Returns whether the value is a decimal number in a string. */
+        public boolean isStringIn(JsonNode answer) {
+            return in(answer).filter(found -> found.isTextual() && isDecimal(found.textValue())).isPresent();
         }
 
         @Override
@@ -58,7 +64,9 @@ public record AnswerSum(List<Term> terms) {
     }
 
     private static Term term(boolean subtracted, String text) {
-        return new Term(subtracted, Arrays.stream(text.split("\\|", -1)).map(String::strip).map(AnswerPath::parse).toList());
+        List<AnswerPath> places = Arrays.stream(text.split("\\|", -1)).map(String::strip).map(AnswerPath::parse).toList();
+        refuseIf(text.matches(".*[+-]/.*"), "'" + text + "' has a sign before a slash; write blanks around + and -");
+        return new Term(subtracted, places);
     }
 
     /** Returns whether none of the values is there. */
@@ -81,8 +89,10 @@ public record AnswerSum(List<Term> terms) {
     }
 
     private static BigDecimal amount(Term term, JsonNode answer, boolean strings) {
+        refuseIf(term.isNullIn(answer), "has null at " + term + ", not a number");
         JsonNode found = term.in(answer).orElseThrow(() -> new InvalidValueException("has nothing at " + term));
-        boolean decimal = strings && found.isTextual() && isDecimal(found.textValue());
+        boolean decimal = term.isStringIn(answer);
+        refuseIf(decimal && !strings, "has a string at " + term + ", not a number");
         refuseIf(!found.isNumber() && !decimal, "has no number at " + term);
         BigDecimal amount = found.isNumber() ? found.decimalValue() : new BigDecimal(found.textValue());
         refuseIf(isNoAmount(amount), "has a number beyond 1e15, or with over 100 decimals, at " + term);

@@ -3,7 +3,7 @@ package io.creditwatch.settings;
 /** Thrown for a value that its key cannot have. The message says why, without the value, which may be a secret. */
 public final class InvalidValueException extends RuntimeException {
 
-    InvalidValueException(String why) {
+    public InvalidValueException(String why) {
         super(why, null, false, false);
     }
 

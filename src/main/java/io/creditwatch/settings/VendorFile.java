@@ -96,7 +96,9 @@ final class VendorFile {
             return Json.MAPPER.readTree(text(file, folder).orElseThrow(() -> new InvalidValueException(
                     "is missing; it holds the answer of the vendor's credit call, from its documentation")));
         } catch (JsonProcessingException e) {
-            throw new InvalidConfigurationException(List.of(new ConfigurationError(file, "", "", "is not JSON", "")));
+            throw new InvalidConfigurationException(List.of(new ConfigurationError(file, "", "",
+                    "is not JSON; the error is at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr(), "")));
         } catch (InvalidValueException e) {
             throw new InvalidConfigurationException(List.of(new ConfigurationError(file, "", "", e.getMessage(), "")));
         }
@@ -160,7 +162,8 @@ final class VendorFile {
     private static void addNames(Set<String> names, Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             files.map(file -> file.getFileName().toString()).filter(file -> file.endsWith(SUFFIX))
-                    .forEach(file -> names.add(file.substring(0, file.length() - SUFFIX.length())));
+                    .map(file -> file.substring(0, file.length() - SUFFIX.length()))
+                    .filter(name -> NAME.matcher(name).matches()).forEach(names::add);
         }
     }
 

@@ -1,10 +1,7 @@
 package io.creditwatch.vendor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.creditwatch.settings.AnswerSum;
-import io.creditwatch.text.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,15 +25,7 @@ final class AnswerShape {
     private AnswerShape() {
     }
 
-    /** Returns the form in lines; of a text that is not JSON only its size. */
-    static List<String> of(byte[] body) {
-        try {
-            return of(Json.MAPPER.readTree(new String(body, StandardCharsets.UTF_8)));
-        } catch (JsonProcessingException e) {
-            return List.of("no JSON, " + body.length + " bytes");
-        }
-    }
-
+    /** Returns the form in lines. */
     static List<String> of(JsonNode answer) {
         String text = shape(answer, 0);
         return (text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " …").lines().toList();

@@ -97,8 +97,9 @@ public final class CreditReader {
         requireSuccess(account, credit.call(), answer);
         try {
             BigDecimal amount = amount(credit.call(), credit.call().amount(), answer);
-            BigDecimal floor = credit.floor().filter(sum -> !sum.isMissingIn(answer)).isPresent()
-                    ? amount(credit.call(), credit.floor().get(), answer) : null;
+            BigDecimal floor = credit.floor().isEmpty() ? BigDecimal.ZERO
+                    : credit.floor().get().isMissingIn(answer) ? null
+                    : amount(credit.call(), credit.floor().get(), answer);
             Boolean mayCreate = credit.mayCreate().flatMap(place -> flag(place, answer)).orElse(null);
             return new CreditReading(account.name(), clock.instant(), amount, floor, mayCreate,
                     currency(credit, answer), credit.postpaid().filter(check -> check.holdsIn(answer)).isPresent(),
@@ -122,7 +123,9 @@ public final class CreditReader {
             Optional<JsonNode> found = check.path().in(answer);
             if (!check.holdsIn(answer) && !(found.isEmpty() && call.successOptional())) {
                 String said = message(account, answer);
-                throw malformed(title + "'s answer has " + (check.value() == null ? check.path() : "no " + check)
+                throw malformed(title + "'s answer " + (check.value() == null ? "has " + check.path()
+                        : found.isEmpty() ? "has nothing at " + check.path()
+                        : "is not right, since " + check.path() + " is not " + check.value())
                         + (said.isEmpty() ? "." : ": " + said + ".")
                         + (account.apiKey().renew() ? " The key's file has a new one, which is used from now on." : ""));
             }

@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param at                time of the answer
  * @param credit            amount left, exact, may be negative
- * @param threshold         vendor's floor; null if the answer had none
+ * @param threshold         vendor's floor: 0 if its file names none; null if the answer had none
  * @param canCreateInstance false if the vendor refuses new machines; null if the answer did not say
  * @param currency          code of ISO 4217
  * @param postpaid          whether the account pays later, so that a low balance is no alarm

@@ -1,12 +1,15 @@
 package io.creditwatch.vendor;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AnswerPath;
 import io.creditwatch.settings.AnswerSum;
 import io.creditwatch.settings.InvalidValueException;
 import io.creditwatch.settings.Vendor;
+import io.creditwatch.text.Json;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -125,8 +128,21 @@ public final class Trial {
     private String part(AnswerSum.Term term, String unit) {
         String place = term.places().stream().filter(each -> each.in(answer.json()).isPresent()).findFirst()
                 .map(AnswerPath::text).orElse(term.toString());
-        return amount(new AnswerSum(List.of(new AnswerSum.Term(false, term.places())))) + unit + "  from " + place
+        return amount(term) + unit + "  from " + place
                 + (call.factor().compareTo(BigDecimal.ONE) == 0 ? "" : " times " + call.factor().toPlainString());
+    }
+
+    /** Returns the value without its sign. If it is none, but a key of the file would make it one, the error names it. */
+    private String amount(AnswerSum.Term term) {
+        try {
+            return amount(new AnswerSum(List.of(new AnswerSum.Term(false, term.places()))));
+        } catch (InvalidValueException e) {
+            String prefix = account.vendor().credit().call() == call ? "credit" : "cost";
+            throw new InvalidValueException(e.getMessage() + (term.isNullIn(answer.json())
+                    ? "; " + prefix + ".null-is-zero = true counts it as 0"
+                    : !call.strings() && term.isStringIn(answer.json())
+                            ? "; " + prefix + ".strings = true reads numbers in strings" : ""));
+        }
     }
 
     private String amount(AnswerSum sum) {
@@ -169,10 +185,19 @@ public final class Trial {
             lines.add("FAILED: " + reader.fail(account, failure).detail());
         }
         if ((anythingMissing || !right) && (answer.json() != null || answer.body() != null)) {
-            lines.add("The answer, with every value replaced:");
-            (answer.json() != null ? AnswerShape.of(answer.json()) : AnswerShape.of(answer.body())).stream()
-                    .map(account.apiKey()::maskIn).forEach(lines::add);
+            addShape();
         }
         return this;
+    }
+
+    private void addShape() {
+        try {
+            JsonNode json = answer.json() != null ? answer.json()
+                    : Json.MAPPER.readTree(new String(answer.body(), StandardCharsets.UTF_8));
+            lines.add("The answer, with every value replaced:");
+            AnswerShape.of(json).stream().map(account.apiKey()::maskIn).forEach(lines::add);
+        } catch (JsonProcessingException e) {
+            lines.add("The answer is not JSON (" + answer.body().length + " bytes).");
+        }
     }
 }

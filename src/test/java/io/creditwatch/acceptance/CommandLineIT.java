@@ -331,7 +331,8 @@ class CommandLineIT {
         try (RunningProgram sandbox = vendor.environment("HTTP_PORT", "" + vendor.port())
                 .start("sandbox", "--vendor", "openrouter")) {
             Await.soon(() -> assertThat(sandbox.out()).contains("a simulated OpenRouter API, for the key sandbox-key:\n" + api,
-                    "ACCOUNT_SANDBOX_VENDOR=openrouter ACCOUNT_SANDBOX_API_KEY=sandbox-key \\\n  ACCOUNT_SANDBOX_API_URL=" + api));
+                    "ACCOUNT_SANDBOX_VENDOR=openrouter ACCOUNT_SANDBOX_API_KEY=sandbox-key \\\n  ACCOUNT_SANDBOX_API_URL=" + api,
+                    "TRY_API_KEY=sandbox-key \\\n  java -jar " + Program.JAR + " \\\n  try openrouter --url " + api));
             assertThat(sandbox.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
             Await.soon(() -> assertThat(watch.execute("check").exitCode()).isZero());
             sandbox.send("PUT", "/sandbox/balance", "{\"credit\": 95.20}", "Content-Type", "application/json");

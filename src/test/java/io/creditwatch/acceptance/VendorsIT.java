@@ -68,6 +68,7 @@ class VendorsIT {
                     assertThat(new BigDecimal(state.path("credit").asText())).as(name)
                             .isCloseTo(balance(names.indexOf(name)), within(new BigDecimal("0.005")));
                     assertThat(state.path("currency").asText()).as(name).isEqualTo(currency(name));
+                    assertThat(state.path("threshold").asText()).as(name).isEqualTo("0");
                 }
             }).hasSize(names.size()));
             assertThat(slack.messages()).singleElement().satisfies(message -> assertThat(message.text())
@@ -79,6 +80,7 @@ class VendorsIT {
                     .map(path -> running.get(path).body()).collect(Collectors.joining("\n"));
             assertThat(shown).contains(names).contains(names.stream().filter(name -> !name.equals(FAILING)).map(name ->
                     new Money(balance(names.indexOf(name)), currency(name)).toString()).toList());
+            assertThat(shown).contains("<dd class=\"floor\">$0</dd>", "<dd class=\"floor\">CN¥0</dd>");
             assertThat(shown).contains("creditwatch_credit_dollars{account=\"openrouter\"}",
                             "creditwatch_credit{account=\"siliconflow\",currency=\"CNY\"}")
                     .doesNotContain("creditwatch_credit_dollars{account=\"siliconflow\"}");

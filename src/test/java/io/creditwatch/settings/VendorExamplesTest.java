@@ -49,5 +49,8 @@ class VendorExamplesTest {
         assertThat(configuration.vendorExample("hyperstack").at("/data/credit").asInt()).isEqualTo(1);
         assertThatThrownBy(() -> configuration.vendorExample("other")).hasMessageContaining("vendors/other.json")
                 .hasMessageContaining("is missing");
+        Files.writeString(folder.resolve("vendors/other.json"), "{\"data\":\n {\"credit\": 1,}}");
+        assertThatThrownBy(() -> configuration.vendorExample("other"))
+                .hasMessageContaining("vendors/other.json: is not JSON; the error is at line 2, column 15");
     }
 }

@@ -144,6 +144,9 @@ class VendorFileTest {
             credit.body     | {"a":1}             | is sent with credit.method = POST only
             credit.amount   | /a +/b              | '/a +/b' has a blank in it; a sum is written /a + /b, with blanks \
             around the sign
+            credit.amount   | /a+/b               | '/a+/b' has a sign before a slash; write blanks around + and -
+            credit.amount   | /a/b-/c | '/a/b-/c' has a sign before a slash; write blanks around + and -
+            credit.floor    | /a + /b-/c          | '/b-/c' has a sign before a slash; write blanks around + and -
             credit.amount   | /a/                 | '/a/' has an empty name between two slashes, or at its end
             credit.amount   | /a//b               | '/a//b' has an empty name between two slashes, or at its end
             credit.amount   | - /a                | '- /a' is not a JSON pointer; it begins with /, such as /data/credit
@@ -246,6 +249,7 @@ class VendorFileTest {
     void namesTheVendorsForOneThatItDoesNotKnow() throws IOException {
         write("inhouse", RIGHT);
         Files.writeString(folder.resolve("vendors/notes.txt"), "");
+        write("Kiwi_2", RIGHT);
 
         assertThat(errors("opnrouter")).containsExactly("vendors/opnrouter.properties [account.a.vendor]: "
                 + "there is no such vendor; did you mean openrouter? Known: "

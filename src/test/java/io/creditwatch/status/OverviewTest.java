@@ -86,7 +86,8 @@ class OverviewTest {
                 "Below €0: Twilio suspends the account until you pay.", "<dd class=\"warning\">€100 or 72 h left</dd>",
                 "href=\"https://console.twilio.com/us1/billing/manage-billing/billing-overview\"");
         assertThat(item(page, "owed")).contains("<span class=\"figure\">postpaid</span><span class=\"money\">−$23.44</span>",
-                "<dd class=\"warning\">postpaid: no limits apply</dd>", "<dd class=\"burn\">not judged</dd>").doesNotContain("data-severity=\"CRITICAL\"");
+                "<dd class=\"warning\">postpaid: no limits apply</dd>", "<dd class=\"burn\">not judged</dd>",
+                "<dd class=\"floor\">none</dd>").doesNotContain("data-severity=\"CRITICAL\"");
         assertThat(page(folder, accounts.subList(2, 3), List.of(), Map.of())).contains("<li>creditwatch</li><li>1 account</li><li>oldest",
                 "<b>−$23</b>.44 postpaid", "<span class=\"why\">Postpaid: no limits apply.</span>");
         assertThat(item(page, "unread")).contains("<dd class=\"critical\">CN¥50 or 24 h left</dd>").doesNotContain("$");
