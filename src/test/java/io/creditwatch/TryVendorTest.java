@@ -143,7 +143,7 @@ class TryVendorTest {
         VENDOR.stubFor(get("/balance").willReturn(aResponse().withStatus(401)));
 
         assertThat(attempt("acme")).isEqualTo(2);
-        assertThat(out.toString()).contains("Put a new one into TRY_API_KEY_FILE.");
+        assertThat(out.toString()).endsWith("Put a new one into TRY_API_KEY_FILE.\n");
     }
 
     @Test

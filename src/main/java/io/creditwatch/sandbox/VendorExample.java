@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AnswerPath;
 import io.creditwatch.settings.AnswerSum;
+import io.creditwatch.settings.InvalidValueException;
 import io.creditwatch.settings.Vendor;
 import io.creditwatch.text.Json;
 import java.math.BigDecimal;
@@ -68,12 +69,20 @@ public record VendorExample(Account account, JsonNode example) {
         return answer;
     }
 
-    /** Changes the first part of a sum, so that the sum is the amount, in the form and with the decimals of the example. */
+    /**
+     * Changes the first part of a sum, so that the sum is the amount, in the form and with the decimals of the example. An
+     * example without the sum stays as it is, so that {@code try} says why.
+     */
     private static void write(JsonNode answer, Vendor.Call call, BigDecimal amount) {
         AnswerSum sum = call.amount();
         BigDecimal raw = amount.divide(call.factor(), MathContext.DECIMAL128);
-        BigDecimal others = new AnswerSum(sum.terms().subList(1, sum.terms().size()))
-                .of(answer, call.strings(), call.nullIsZero());
+        BigDecimal others;
+        try {
+            sum.of(answer, call.strings(), call.nullIsZero());
+            others = new AnswerSum(sum.terms().subList(1, sum.terms().size())).of(answer, call.strings(), call.nullIsZero());
+        } catch (InvalidValueException e) {
+            return;
+        }
         Optional<AnswerPath> place = sum.terms().get(0).places().stream()
                 .filter(each -> each.in(answer).isPresent()).findFirst();
         place.ifPresent(each -> {

@@ -184,7 +184,8 @@ public final class Trial {
         if (!right) {
             lines.add("FAILED: " + reader.fail(account, failure).detail());
         }
-        if ((anythingMissing || !right) && (answer.json() != null || answer.body() != null)) {
+        boolean answered = answer.json() != null || answer.body() != null && answer.body().length > 0;
+        if (answered && (anythingMissing || !right)) {
             addShape();
         }
         return this;

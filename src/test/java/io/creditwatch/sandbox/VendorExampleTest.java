@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The balance of a simulated account in the example of each shipped vendor, as the vendor's file reads it. */
 class VendorExampleTest {
@@ -64,5 +65,20 @@ class VendorExampleTest {
                         .usdPerHour()).isCloseTo(new BigDecimal("20.40"), within(CENT));
             }
         }
+    }
+
+    /** The author of the file then finds the mistake by {@code try}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"data\":{\"total_credits\":\"100.5\",\"total_usage\":25.75}}",
+        "{\"data\":{\"total_credits\":100.5,\"total_usage\":null}}", "{\"data\":{\"total_credits\":\"five\"}}", "[]"})
+    void leavesAnExampleThatTheFileCannotRead(String json) throws IOException {
+        Vendor vendor = Configuration.of(Map.of()).vendor("openrouter");
+        VendorExample example = new VendorExample(new Account("sandbox", Secret.of("key"), AlertRules.NONE, vendor),
+                Json.MAPPER.readTree(json));
+
+        Answer answer = example.answer("GET", vendor.credit().call().path(), "", BigDecimal.TEN, BigDecimal.ONE);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).isEqualTo(json);
     }
 }
