@@ -139,7 +139,8 @@ final class ReadingsFile {
             return date(text, date.group(1) + "T" + date.group(2), date.group(3));
         }
         if (!NUMBER.matcher(text).matches()) {
-            throw error("epoch_seconds '" + shown(text) + "' is not a time; write seconds since 1970 or 2026-11-26T22:55:30Z");
+            throw error("epoch_seconds '" + shown(text)
+                    + "' is not a time; write seconds since 1970 or 2026-11-26T22:55:30Z");
         }
         BigDecimal number = new BigDecimal(text);
         boolean inMillis = number.compareTo(LEAST_MILLIS) >= 0;
