@@ -25,9 +25,7 @@ public final class CreditWatch {
     }
 
     public static void main(String[] args) {
-        if (args.length == 0) {
-            OwnOptions.apply();
-        }
+        OwnOptions.apply();
         FatalErrors.install();
         int exitCode = new CreditWatch(Path.of(""), System.getenv(), System.getProperties())
                 .execute(utf8(FileDescriptor.out), utf8(FileDescriptor.err), args);

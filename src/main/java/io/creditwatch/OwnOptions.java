@@ -18,7 +18,9 @@ import java.util.Optional;
 final class OwnOptions {
 
     private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-            "-XX:CompileThresholdScaling=2", "-Xms8m", "-XX:+UseCompactObjectHeaders", "-XX:TrimNativeHeapInterval=60000");
+            "-XX:CompileThresholdScaling=2", "-Xms8m", "-XX:+UseCompactObjectHeaders", "-XX:TrimNativeHeapInterval=60000",
+            // no warning of Netty's; not as the option of that name, whose value a later JDK may refuse
+            "-Dsun.misc.unsafe.memory.access=allow");
     private static final List<String> OF_OPERATOR = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
     private static final int NEEDED_JDK = 25;
     private static final Path PROCESS = Path.of("/proc/self");
@@ -30,7 +32,7 @@ final class OwnOptions {
     static void apply() {
         try {
             if (Runtime.version().feature() >= NEEDED_JDK && Files.isReadable(PROCESS.resolve("cmdline"))) {
-                List<String> given = List.of(Files.readString(PROCESS.resolve("cmdline")).split("\0"));
+                List<String> given = words(Files.readString(PROCESS.resolve("cmdline")));
                 Optional<List<String>> command = command(given, System.getenv());
                 if (command.isPresent()) {
                     execute(Files.readSymbolicLink(PROCESS.resolve("exe")).toString(), command.get());
@@ -40,6 +42,11 @@ final class OwnOptions {
             // the program also works without
             return;
         }
+    }
+
+    /** @param commandLine words, each with a null character after it; a word may be empty */
+    static List<String> words(String commandLine) {
+        return List.of(commandLine.substring(0, commandLine.length() - 1).split("\0", -1));
     }
 
     /** Returns the command line with the options; empty when the operator has given some of his own. */

@@ -15,9 +15,16 @@ class OwnOptionsTest {
         assertThat(OwnOptions.command(List.of("java", "-Dhttp.port=9", "-jar", "creditwatch.jar"), Map.of("HOME", "/")))
                 .hasValueSatisfying(command -> {
                     assertThat(command).startsWith("java", "-XX:+UseSerialGC")
+                            .contains("-Dsun.misc.unsafe.memory.access=allow")
                             .endsWith("-Dhttp.port=9", "-jar", "creditwatch.jar");
                     assertThat(OwnOptions.command(command, Map.of())).as("begins again once").isEmpty();
                 });
+    }
+
+    @Test
+    void areAddedToWordsOfWhichSomeAreEmpty() {
+        assertThat(OwnOptions.words("java\0-jar\0a.jar\0silence\0--why\0\0"))
+                .containsExactly("java", "-jar", "a.jar", "silence", "--why", "");
     }
 
     @ParameterizedTest

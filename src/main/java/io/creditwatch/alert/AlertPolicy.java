@@ -274,8 +274,12 @@ public final class AlertPolicy {
                     : reminderIfDue(input, state.reminded(input.decided(), input.now()), "still UNKNOWN: " + seen);
         }
         String count = seen + ", " + failed.failures() + " in a row";
-        return isLongEnough(failed, input.rules(), state.severity()) ? unreadable(input, severity, "UNKNOWN: " + count)
-                : input.noEvent("not yet UNKNOWN: " + count);
+        boolean often = failed.failures() >= input.rules().unreadableAfter();
+        Duration least = leastOutage(input.rules(), state.severity());
+        boolean longEnough = Duration.between(failed.since(), failed.last().at()).compareTo(least) >= 0;
+        return failed.last().kind().needsFix() || often && longEnough
+                ? unreadable(input, severity, "UNKNOWN: " + count)
+                : input.noEvent("not yet UNKNOWN: " + count + (often ? " in less than " + new Span(least) : ""));
     }
 
     /** @param projected projected severity; null when it is not known */
@@ -303,11 +307,8 @@ public final class AlertPolicy {
     }
 
     /** Failed polls are retried within seconds, so they must also span the time of as many polls. */
-    private boolean isLongEnough(Unreadable failed, AlertRules rules, Severity severity) {
-        Duration span = Duration.between(failed.since(), failed.last().at());
-        Duration least = polling.periodAt(severity != Severity.OK).multipliedBy(rules.unreadableAfter() - 1L);
-        return failed.last().kind().needsFix()
-                || failed.failures() >= rules.unreadableAfter() && span.compareTo(least) >= 0;
+    private Duration leastOutage(AlertRules rules, Severity severity) {
+        return polling.periodAt(severity != Severity.OK).multipliedBy(rules.unreadableAfter() - 1L);
     }
 
     /** Returns the last conditions in a row that are less severe than the one that was decided. */

@@ -52,7 +52,7 @@ public final class ExplainCommand extends LedgerCommand {
         out.println();
         List<DecisionLog.Entry> reasons = new ArrayList<>(new DecisionLog(database.jdbi()).latest(account, limit));
         Collections.reverse(reasons);
-        Table table = new Table("TIME", "POLLS", "NOTIFIED", "REASON");
+        Table table = new Table("TIME", "POLLS", "EVENT", "REASON");
         reasons.forEach(each -> table.row(time.between(each.firstAt(), each.lastAt()), each.polls(),
                 each.sequence() == null ? null : headline(each.sequence(), history), time.inZone(each.reason())));
         table.print(out);
@@ -61,10 +61,10 @@ public final class ExplainCommand extends LedgerCommand {
 
     private static Table standing(AccountStatus status, Instant now, LocalTime time) {
         AlertState state = status.state();
-        Table table = new Table("notified", state.isUnknown() ? "UNKNOWN: " + state.unreadable().last().detail()
+        Table table = new Table("state", state.isUnknown() ? "UNKNOWN: " + state.unreadable().last().detail()
                 : state.isNotRead() ? State.NOT_READ.words() : state.severity() + " (" + state.condition() + ")");
         if (state.incident() != null) {
-            table.row("since", time.of(state.incident().startedAt()));
+            table.row("incident", "since " + time.of(state.incident().startedAt()));
         }
         table.row("balance", state.lastReading() == null ? "never read"
                 : state.lastReading().money() + " at " + time.of(state.lastReading().at()));

@@ -36,7 +36,8 @@ public final class ForecastCommand extends LedgerCommand {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
 
     @Parameters(paramLabel = "FILE.csv|ACCOUNT",
-            description = "File with a reading in each line, the oldest first: epoch_seconds,credit,threshold. "
+            description = "File with a reading in each line, the oldest first: epoch_seconds,credit,threshold "
+                    + "(the threshold may be left out). "
                     + "Without a file of that name: name of an account.")
     private String source;
 

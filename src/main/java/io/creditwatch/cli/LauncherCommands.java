@@ -51,7 +51,8 @@ public final class LauncherCommands {
     }
 
     @Command(name = "demo", mixinStandardHelpOptions = true,
-            description = "Watch a simulated account, in which an hour takes a second. Messages go to this console.")
+            description = "Watch a simulated account, in which an hour takes a second. Messages go to this console. "
+                    + "Its page is on port 8080; HTTP_PORT sets another.")
     public static final class Demo extends Launching {
 
         @Override
@@ -61,7 +62,8 @@ public final class LauncherCommands {
     }
 
     @Command(name = "sandbox", mixinStandardHelpOptions = true,
-            description = "Serve a vendor's simulated API, until stopped, and print the settings that use it.")
+            description = "Serve a vendor's simulated API, until stopped, and print the settings that use it. "
+                    + "It is on port 8080; HTTP_PORT sets another.")
     public static final class Sandbox extends Launching {
 
         @Option(names = "--speed", paramLabel = "N", defaultValue = "1",

@@ -1,6 +1,7 @@
 package io.creditwatch.cli;
 
 import io.creditwatch.settings.AnswerSum;
+import io.creditwatch.text.OneLine;
 import io.creditwatch.vendor.CreditReading;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -27,6 +28,7 @@ final class ReadingsFile {
     private static final String COLUMNS = "epoch_seconds,credit,threshold";
     private static final String ACCOUNT = "file";
     private static final int LONGEST_LINE = 1_000;
+    private static final int MOST_SHOWN = 40;
     private static final String OUTSIDE_QUOTES = "(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)";
     private static final List<Pattern> SEPARATORS = Stream.of(";", "\t", ",", "\\s+")
             .map(each -> Pattern.compile(each + OUTSIDE_QUOTES)).toList();
@@ -120,11 +122,15 @@ final class ReadingsFile {
 
     private CreditReading reading(String[] values) throws UnusableFileException {
         columns = readings.isEmpty() ? values.length : columns;
-        if (values.length != columns || columns < 2 || columns > 3) {
-            throw error("expected " + (columns == 2 ? "epoch_seconds,credit" : COLUMNS));
+        boolean isReading = values.length == 2 || values.length == 3;
+        Instant at = isReading ? time(values[0]) : null;
+        BigDecimal credit = isReading ? amount("credit", values[1]) : null;
+        if (!isReading || values.length != columns) {
+            throw error("expected " + (columns == 2 ? "epoch_seconds,credit as in the first reading" : COLUMNS)
+                    + ", found " + values.length + (values.length == 1 ? " value" : " values"));
         }
         BigDecimal threshold = columns < 3 || values[2].isEmpty() ? null : amount("threshold", values[2]);
-        return new CreditReading(ACCOUNT, time(values[0]), amount("credit", values[1]), threshold, null);
+        return new CreditReading(ACCOUNT, at, credit, threshold, null);
     }
 
     private Instant time(String text) throws UnusableFileException {
@@ -133,13 +139,13 @@ final class ReadingsFile {
             return date(text, date.group(1) + "T" + date.group(2), date.group(3));
         }
         if (!NUMBER.matcher(text).matches()) {
-            throw error("epoch_seconds '" + text + "' is not a time; write seconds since 1970 or 2026-11-26T22:55:30Z");
+            throw error("epoch_seconds '" + shown(text) + "' is not a time; write seconds since 1970 or 2026-11-26T22:55:30Z");
         }
         BigDecimal number = new BigDecimal(text);
         boolean inMillis = number.compareTo(LEAST_MILLIS) >= 0;
         BigDecimal seconds = inMillis ? number.movePointLeft(3) : number;
         if (number.signum() < 0 || seconds.compareTo(MOST_SECONDS) >= 0) {
-            throw error("epoch_seconds " + text + " is not a time in seconds or milliseconds since 1970");
+            throw error("epoch_seconds " + shown(text) + " is not a time in seconds or milliseconds since 1970");
         }
         return Instant.ofEpochMilli(seconds.movePointRight(3).longValue());
     }
@@ -162,9 +168,13 @@ final class ReadingsFile {
                 return amount;
             }
         } catch (NumberFormatException e) {
-            throw error(name + " '" + text + "' is not a number; write an amount as in 1285.20");
+            throw error(name + " '" + shown(text) + "' is not a number; write an amount as in 1285.20");
         }
         throw error(name + " is beyond 1e15, or has over 100 decimals");
+    }
+
+    private static String shown(String value) {
+        return OneLine.of(value, MOST_SHOWN);
     }
 
     private UnusableFileException error(String why) {

@@ -206,9 +206,12 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
         String warningKey = key.apply(warning);
         String criticalKey = key.apply(critical);
         if (criticalKey.equals(critical) && !warningKey.equals(warning)) {
-            values.report(warningKey, "must be more than " + criticalKey + " = " + shown.apply(less.get()), "");
+            values.report(warningKey, "must be more than " + criticalKey + " = " + shown.apply(less.get())
+                    + ", or set " + warningKey.replace(warning, critical), "");
         } else {
-            values.report(criticalKey, "must be less than " + warningKey + " = " + shown.apply(more.get()), "");
+            values.report(criticalKey, "must be less than " + warningKey + " = " + shown.apply(more.get())
+                    + (criticalKey.equals(critical) || !warningKey.equals(warning) ? ""
+                            : ", or set " + criticalKey.replace(critical, warning)), "");
         }
     }
 

@@ -316,7 +316,7 @@ class CommandLineIT {
                     .with("hyperstack.api.key", "sandbox-key").execute("check").out())
                     .startsWith("CREDIT WARNING - default 1 d left (RUNWAY_WARNING, $"));
             assertThat(sandbox.out()).contains("DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox",
-                    "HYPERSTACK_API_URL=" + api);
+                    "HYPERSTACK_API_URL=" + api, "java -jar " + Program.JAR);
             assertThat(sandbox.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
             assertThat(sandbox.stop().err()).isEmpty();
         }
@@ -332,7 +332,7 @@ class CommandLineIT {
                 .start("sandbox", "--vendor", "openrouter")) {
             Await.soon(() -> assertThat(sandbox.out()).contains("a simulated OpenRouter API, for the key sandbox-key:\n" + api,
                     "ACCOUNT_SANDBOX_VENDOR=openrouter ACCOUNT_SANDBOX_API_KEY=sandbox-key \\\n  ACCOUNT_SANDBOX_API_URL=" + api,
-                    "TRY_API_KEY=sandbox-key \\\n  java -jar target/creditwatch.jar try openrouter \\\n  --url " + api));
+                    "TRY_API_KEY=sandbox-key \\\n  java -jar " + Program.JAR + " \\\n  try openrouter --url " + api));
             assertThat(sandbox.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
             Await.soon(() -> assertThat(watch.execute("check").exitCode()).isZero());
             sandbox.send("PUT", "/sandbox/balance", "{\"credit\": 95.20}", "Content-Type", "application/json");

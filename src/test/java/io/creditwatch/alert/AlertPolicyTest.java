@@ -500,7 +500,7 @@ class AlertPolicyTest {
         }
 
         assertThat(notified).isEmpty();
-        assertThat(last.reason()).contains("not yet UNKNOWN", "HTTP 500", "10 in a row");
+        assertThat(last.reason()).isEqualTo("not yet UNKNOWN: HTTP 500, 10 in a row in less than 10 min");
     }
 
     @ParameterizedTest(name = "{0}, after {1} hours: {2}")

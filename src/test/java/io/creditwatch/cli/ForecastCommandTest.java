@@ -133,7 +133,7 @@ class ForecastCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", value = {
-            "1795000000,1000,0;1795000300,998 | line 2: expected epoch_seconds,credit,threshold",
+            "1795000000,1000,0;1795000300,998 | line 2: expected epoch_seconds,credit,threshold, found 2 values",
             "1795000000,much,0                | line 1: credit 'much' is not a number",
             "1795000000,NaN,0                 | line 1: credit 'NaN' is not a number",
             "1795000000,1e16,0                | line 1: credit is beyond 1e15",
@@ -144,9 +144,11 @@ class ForecastCommandTest {
             "2026-11-18T10:26:40,1000,0       | line 1: epoch_seconds '2026-11-18T10:26:40' has no offset from UTC; write 2026-",
             "2026-11-31 10:26Z,1000,0         | line 1: epoch_seconds '2026-11-31 10:26Z' is not a time: ",
             "1795000000,1000,0;1794999999,9,0 | line 2: its time is before that of the line before; sort the lines, the oldest",
-            "1795000000,1000;1795000300,9,0   | line 2: expected epoch_seconds,credit",
+            "1795000000,1000;1795000300,9,0   | line 2: expected epoch_seconds,credit as in the first reading, found 3 values",
+            "1700000000,10;1700003600,9x,0    | line 2: credit '9x' is not a number; write an amount as in 1285.20",
             "time;1795000000\t1.285,20\t0     | line 2: credit '1.285,20' is not a number; write an amount as in 1285.20",
             "'1795000000,\"1,000\",0'          | line 1: credit '1,000' is not a number",
+            "1795000000                       | line 1: expected epoch_seconds,credit,threshold, found 1 value",
             "''                               | line 1: no reading"})
     void saysWhichLineIsWrongAndWhy(String content, String message) throws IOException {
         assertThat(forecast(content.replace(";", "\n").replace("\\t", "\t"))).isEqualTo(1);
@@ -161,6 +163,13 @@ class ForecastCommandTest {
 
         assertThat(exitCode).isEqualTo(1);
         assertThat(err.toString()).contains("nope.csv: no such file, and not the name of an account").hasLineCount(1);
+    }
+
+    @Test
+    void showsNoMoreThanTheBeginningOfAWrongValue() throws IOException {
+        assertThat(forecast("1795000000," + "9x\u001b".repeat(300))).isEqualTo(1);
+        assertThat(err.toString()).contains("credit '9x 9x 9x 9x ", "…' is not a number").doesNotContain("\u001b").hasLineCount(1)
+                .hasSizeLessThan(folder.toString().length() + 150);
     }
 
     @Test

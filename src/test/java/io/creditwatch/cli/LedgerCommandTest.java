@@ -76,7 +76,7 @@ class LedgerCommandTest {
     void explainsAnAccountWhoseStateIsIncomplete(String state) throws SQLException {
         account("prod-eu", state, null);
 
-        assertThat(succeed("explain prod-eu").lines()).startsWith("notified   NOT READ YET", "balance    never read",
+        assertThat(succeed("explain prod-eu").lines()).startsWith("state      NOT READ YET", "balance    never read",
                 "burn rate  not known yet: needs about 30 min of readings", "runway     not known yet",
                 "next poll  never: the account is not configured");
     }
@@ -88,11 +88,24 @@ class LedgerCommandTest {
         sql("INSERT INTO decisions (account, first_at, last_at, polls, reason) VALUES ('prod-eu', 1795824000000, "
                 + "1795824000000, 1, 'suppressed until 2026-11-28T13:00:00Z by the silence of ops: x')");
 
-        assertThat(succeed("explain prod-eu")).contains("notified   WARNING (CREDIT_WARNING)",
+        assertThat(succeed("explain prod-eu")).contains("state      WARNING (CREDIT_WARNING)",
                 "burn rate  $24.00/h (current rate)\n", "runway     3 h 58 min left, until ",
                 "off by     4 % in the last 7 days\n",
+                "TIME                     POLLS  EVENT  REASON",
                 "suppressed until 2026-11-28 22:00:00 JST by the silence of ops: x")
                 .doesNotContain("Z by", "UTC");
+    }
+
+    @Test
+    void explainsSinceWhenTheIncidentIsWhoseStateHasChanged() throws SQLException {
+        account("prod-eu", """
+                {"condition":"CREDIT_WARNING","recent":[],"sequence":2,
+                 "episode":{"id":"e","startedAt":"2026-11-27T15:08:55Z"},
+                 "unreadable":{"failures":3,"since":"2026-11-27T15:09:30Z","notified":true,
+                               "last":{"account":"prod-eu","at":"2026-11-27T15:09:37Z","kind":"TIMEOUT","detail":"late"}}}""", null);
+
+        assertThat(succeed("explain prod-eu").lines()).startsWith("state      UNKNOWN: late",
+                "incident   since 2026-11-28 00:08:55 JST");
     }
 
     @Test

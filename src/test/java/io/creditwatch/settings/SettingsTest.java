@@ -267,11 +267,11 @@ class SettingsTest {
             alert.warning.credit = $5                          | without a sign
             alert.critical.credit = NaN                        | not an amount of money
             alert.critical.credit = 100                        | must be less than alert.warning.credit = 100
-            account.default.alert.warning.credit = 20          | must be more than alert.critical.credit = 25
-            account.default.alert.critical.credit = 200        | must be less than alert.warning.credit = 100
+            account.default.alert.warning.credit = 20          | must be more than alert.critical.credit = 25, or set account.default.alert.critical.credit
+            account.default.alert.critical.credit = 200        | must be less than alert.warning.credit = 100, or set account.default.alert.warning.credit
             alert.critical.runway = 72h                        | must be less than alert.warning.runway = 72h
-            account.default.alert.warning.runway = 90m         | must be more than alert.critical.runway = 24h
-            account.default.alert.critical.runway = 4d         | must be less than alert.warning.runway = 72h
+            account.default.alert.warning.runway = 90m         | must be more than alert.critical.runway = 24h, or set account.default.alert.critical.runway
+            account.default.alert.critical.runway = 4d         | must be less than alert.warning.runway = 72h, or set account.default.alert.warning.runway
             alert.warning.runway = 72                          | the last number has no unit
             alert.reminder.runway = 12h, 6                     | the last number has no unit
             account.default.alert.recovery.polls = 0           | from 1 to 1000
