@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /**
@@ -116,9 +116,13 @@ final class Figures {
         });
     }
 
-    /** Makes these the committed figures, and writes their tables into the document. */
+    /** Makes these parts the committed figures beside the other parts, and writes their tables into the document. */
     void publish() throws IOException {
-        Files.copy(file, PerformanceDocument.FIGURES, StandardCopyOption.REPLACE_EXISTING);
+        ObjectNode committed = (ObjectNode) JSON.readTree(PerformanceDocument.FIGURES.toFile());
+        root.path("parts").properties().forEach(each -> ((ObjectNode) committed.path("parts")).set(each.getKey(), each.getValue()));
+        committed.setAll(Map.of("machine", root.path("machine"), "settings", root.path("settings")));
+        Files.writeString(PerformanceDocument.FIGURES,
+                JSON.writerWithDefaultPrettyPrinter().writeValueAsString(committed) + "\n");
         PerformanceDocument.main(new String[0]);
     }
 }
