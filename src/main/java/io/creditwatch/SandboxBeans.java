@@ -142,7 +142,7 @@ final class SandboxBeans {
 
     /** Returns the class path if it is a jar by itself, as it is after {@code java -jar}. */
     private static String jar(String classPath) {
-        return classPath.matches("[\\w./-]+\\.jar") ? classPath : "target/creditwatch.jar";
+        return classPath.matches("[\\w./@+=,~-]+\\.jar") ? classPath : "target/creditwatch.jar";
     }
 
     static void introduceDemo(Terminal terminal, Settings.Http http) {

@@ -317,7 +317,9 @@ class CommandLineIT {
                     .startsWith("CREDIT WARNING - default 1 d left (RUNWAY_WARNING, $"));
             assertThat(sandbox.out()).contains("DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox",
                     "HYPERSTACK_API_URL=" + api, "java -jar " + Program.JAR);
-            assertThat(sandbox.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+            // the folder of the jar may have a long name
+            assertThat(sandbox.out().replace(Program.JAR.toString(), "").lines())
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
             assertThat(sandbox.stop().err()).isEmpty();
         }
     }
@@ -333,7 +335,9 @@ class CommandLineIT {
             Await.soon(() -> assertThat(sandbox.out()).contains("a simulated OpenRouter API, for the key sandbox-key:\n" + api,
                     "ACCOUNT_SANDBOX_VENDOR=openrouter ACCOUNT_SANDBOX_API_KEY=sandbox-key \\\n  ACCOUNT_SANDBOX_API_URL=" + api,
                     "TRY_API_KEY=sandbox-key \\\n  java -jar " + Program.JAR + " \\\n  try openrouter --url " + api));
-            assertThat(sandbox.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+            // the folder of the jar may have a long name
+            assertThat(sandbox.out().replace(Program.JAR.toString(), "").lines())
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
             Await.soon(() -> assertThat(watch.execute("check").exitCode()).isZero());
             sandbox.send("PUT", "/sandbox/balance", "{\"credit\": 95.20}", "Content-Type", "application/json");
             assertThat(watch.execute("check").out()).startsWith("CREDIT WARNING - sandbox $95.20 ");
