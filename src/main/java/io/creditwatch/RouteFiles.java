@@ -1,6 +1,7 @@
 package io.creditwatch;
 
 import io.creditwatch.cli.Launcher.StartFailedException;
+import io.creditwatch.settings.FileAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -85,12 +86,12 @@ final class RouteFiles {
     }
 
     private List<String> inFolder() {
-        return Files.isDirectory(folder) ? OwnFiles.below(folder, SUFFIX) : List.of();
+        return Files.isDirectory(folder) ? FileAccess.below(folder, SUFFIX) : List.of();
     }
 
     private static List<String> shipped() {
         try {
-            return OwnFiles.inProgram("routes", SUFFIX);
+            return FileAccess.inProgram("routes", SUFFIX);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look into this program's own jar", e);
         }

@@ -4,20 +4,27 @@ import static io.creditwatch.settings.InvalidValueException.refuseIf;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads the operator's files. An {@link InvalidValueException} explains in one line why one cannot be read or written,
- * without the content of the file.
+ * without the content of the file. Lists files, of the program too.
  */
 public final class FileAccess {
 
@@ -97,6 +104,38 @@ public final class FileAccess {
             return Files.getAttribute(Path.of("/proc/self"), "unix:uid").toString();
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return System.getProperty("user.name");
+        }
+    }
+
+    /**
+     * Returns the names of the files with this suffix below a folder of this program, without the suffix. The folder is in
+     * its jar, or in the folder of its classes.
+     */
+    public static List<String> inProgram(String folder, String suffix) throws IOException {
+        Path program = program();
+        if (Files.isDirectory(program)) {
+            return below(program.resolve(folder), suffix);
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(program)) {
+            return below(jar.getPath(folder), suffix);
+        }
+    }
+
+    private static Path program() {
+        try {
+            return Path.of(FileAccess.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Returns the names of the files with this suffix below a folder, without the suffix. */
+    public static List<String> below(Path folder, String suffix) {
+        try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return files.map(file -> folder.relativize(file).toString()).filter(name -> name.endsWith(suffix))
+                    .map(name -> name.substring(0, name.length() - suffix.length())).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

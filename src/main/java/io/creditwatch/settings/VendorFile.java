@@ -12,8 +12,6 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -27,6 +25,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -138,32 +137,13 @@ final class VendorFile {
 
     /** Returns the names of all vendors: those of the jar, and those of the folder. */
     static Set<String> names(Path folder) {
-        Set<String> names = new TreeSet<>();
+        Path own = folder == null ? null : folder.resolve(FOLDER);
         try {
-            URI shipped = VendorFile.class.getResource("/" + FOLDER + "/" + Vendor.HYPERSTACK + SUFFIX).toURI();
-            if (shipped.getScheme().equals("file")) {
-                addNames(names, Path.of(shipped).getParent());
-            } else {
-                try (FileSystem jar = FileSystems.newFileSystem(shipped, Map.of())) {
-                    addNames(names, jar.getPath("/" + FOLDER));
-                }
-            }
-            if (folder != null && Files.isReadable(folder.resolve(FOLDER))) {
-                addNames(names, folder.resolve(FOLDER));
-            }
+            return Stream.concat(FileAccess.inProgram(FOLDER, SUFFIX).stream(),
+                            own != null && Files.isReadable(own) ? FileAccess.below(own, SUFFIX).stream() : Stream.empty())
+                    .filter(name -> NAME.matcher(name).matches()).collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-        return names;
-    }
-
-    private static void addNames(Set<String> names, Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            files.map(file -> file.getFileName().toString()).filter(file -> file.endsWith(SUFFIX))
-                    .map(file -> file.substring(0, file.length() - SUFFIX.length()))
-                    .filter(name -> NAME.matcher(name).matches()).forEach(names::add);
         }
     }
 
