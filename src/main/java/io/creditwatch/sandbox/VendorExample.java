@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.creditwatch.settings.Account;
-import io.creditwatch.settings.AnswerPath;
 import io.creditwatch.settings.AnswerSum;
 import io.creditwatch.settings.InvalidValueException;
 import io.creditwatch.settings.Vendor;
@@ -14,7 +13,6 @@ import io.creditwatch.text.Json;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -83,9 +81,7 @@ public record VendorExample(Account account, JsonNode example) {
         } catch (InvalidValueException e) {
             return;
         }
-        Optional<AnswerPath> place = sum.terms().get(0).places().stream()
-                .filter(each -> each.in(answer).isPresent()).findFirst();
-        place.ifPresent(each -> {
+        sum.terms().get(0).place(answer).ifPresent(each -> {
             JsonNode old = each.in(answer).orElseThrow();
             int decimals = Math.max(new BigDecimal(old.asText()).scale(), Math.max(0, 2 - call.factor().scale()));
             BigDecimal value = raw.subtract(others).setScale(decimals, RoundingMode.HALF_UP);

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Amount in a JSON answer: a value, or a sum of values: {@code /data/total_credits - /data/total_usage}. {@code /a | /b} is
@@ -28,9 +27,14 @@ public record AnswerSum(List<Term> terms) {
     /** @param places places that the value may be at */
     public record Term(boolean subtracted, List<AnswerPath> places) {
 
-        /** Returns the value and where it stands; empty if it is at none of the places. */
+        /** Returns the place that has the value; empty if none has. */
+        public Optional<AnswerPath> place(JsonNode answer) {
+            return places.stream().filter(place -> place.in(answer).isPresent()).findFirst();
+        }
+
+        /** Returns the value; empty if it is at none of the places. */
         public Optional<JsonNode> in(JsonNode answer) {
-            return places.stream().flatMap(place -> place.in(answer).stream()).findFirst();
+            return place(answer).flatMap(place -> place.in(answer));
         }
 
         /** Returns whether there is null, and no value. */
@@ -107,11 +111,6 @@ public record AnswerSum(List<Term> terms) {
     /** Returns whether a number is too large, or has too many decimals, to be an amount of money. */
     public static boolean isNoAmount(BigDecimal amount) {
         return amount.abs().compareTo(LARGEST) > 0 || amount.scale() > MOST_DECIMALS;
-    }
-
-    /** Returns every place that is read. */
-    public Stream<AnswerPath> places() {
-        return terms.stream().flatMap(term -> term.places().stream());
     }
 
     @Override

@@ -126,8 +126,7 @@ public final class Trial {
     }
 
     private String part(AnswerSum.Term term, String unit) {
-        String place = term.places().stream().filter(each -> each.in(answer.json()).isPresent()).findFirst()
-                .map(AnswerPath::text).orElse(term.toString());
+        String place = term.place(answer.json()).map(AnswerPath::text).orElse(term.toString());
         return amount(term) + unit + "  from " + place
                 + (call.factor().compareTo(BigDecimal.ONE) == 0 ? "" : " times " + call.factor().toPlainString());
     }

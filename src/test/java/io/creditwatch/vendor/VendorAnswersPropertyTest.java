@@ -3,6 +3,7 @@ package io.creditwatch.vendor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.creditwatch.Accounts;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -57,18 +58,12 @@ class VendorAnswersPropertyTest {
     }
 
     private static Map<String, Account> accounts() {
-        try (Stream<Path> files = Files.list(Path.of("src/main/resources/vendors"))) {
-            List<String> vendors = files.map(file -> file.getFileName().toString())
-                    .filter(file -> file.endsWith(".properties"))
-                    .map(file -> file.replace(".properties", "")).toList();
-            Map<String, String> given = new HashMap<>(Map.of("accounts", String.join(",", vendors)));
-            vendors.forEach(vendor -> given.putAll(Map.of("account." + vendor + ".vendor", vendor,
-                    "account." + vendor + ".api-key", "user:key-of-" + vendor)));
-            return Configuration.of(given).settings(Set.of()).accounts().stream()
-                    .collect(Collectors.toMap(Account::name, account -> account));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        List<String> vendors = Accounts.shippedVendors();
+        Map<String, String> given = new HashMap<>(Map.of("accounts", String.join(",", vendors)));
+        vendors.forEach(vendor -> given.putAll(Map.of("account." + vendor + ".vendor", vendor,
+                "account." + vendor + ".api-key", "user:key-of-" + vendor)));
+        return Configuration.of(given).settings(Set.of()).accounts().stream()
+                .collect(Collectors.toMap(Account::name, account -> account));
     }
 
     @Provide
@@ -114,7 +109,7 @@ class VendorAnswersPropertyTest {
 
     @Example
     void makesAFailureOfEachWrongAmount() {
-        forEachPlace(credit -> credit.call().amount().places(), (account, place) -> {
+        forEachPlace(credit -> places(Stream.of(credit.call().amount())), (account, place) -> {
             Vendor.Call call = account.vendor().credit().call();
             NO_AMOUNTS.forEach(wrong -> assertFailure(account, place, wrong));
             assertFailure(account, place, null);
@@ -149,8 +144,12 @@ class VendorAnswersPropertyTest {
         });
         forEachPlace(credit -> credit.mayCreate().stream(), (account, place) ->
                 List.of("\"true\"", "1", "[true]", "{}").forEach(wrong -> assertFailure(account, place, wrong)));
-        forEachPlace(credit -> credit.floor().stream().flatMap(AnswerSum::places),
+        forEachPlace(credit -> places(credit.floor().stream()),
                 (account, place) -> NO_AMOUNTS.forEach(wrong -> assertFailure(account, place, wrong)));
+    }
+
+    private static Stream<AnswerPath> places(Stream<AnswerSum> sums) {
+        return sums.flatMap(sum -> sum.terms().stream()).flatMap(term -> term.places().stream());
     }
 
     private static void forEachPlace(Function<Vendor.Credit, Stream<AnswerPath>> places,
