@@ -7,12 +7,17 @@ import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.Vendor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.Stream;
 
 /** Accounts for tests. */
@@ -28,6 +33,16 @@ public final class Accounts {
 
     /** Vendors of the sample events' accounts. */
     public static final Vendors VENDORS = vendors(HYPERSTACK);
+
+    /** Names of the vendors whose files are shipped. */
+    public static List<String> shippedVendors() {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/vendors"))) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".properties"))
+                    .map(name -> name.replace(".properties", "")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private Accounts() {
     }

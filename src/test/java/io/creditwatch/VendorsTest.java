@@ -28,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,9 +114,9 @@ class VendorsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        Map<String, String> given = new HashMap<>(Map.of("accounts", String.join(",", shipped()), "http.port", "0",
+        Map<String, String> given = new HashMap<>(Map.of("accounts", String.join(",", Accounts.shippedVendors()), "http.port", "0",
                 "hyperstack.api.timeout", "5s"));
-        for (String vendor : shipped()) {
+        for (String vendor : Accounts.shippedVendors()) {
             given.put("account." + vendor + ".vendor", vendor);
             given.put("account." + vendor + ".api-key", key(vendor));
             given.put("account." + vendor + ".api.url", "http://127.0.0.1:" + VENDOR.getPort() + "/" + vendor);
@@ -141,21 +140,14 @@ class VendorsTest {
         return Base64.getEncoder().encodeToString(key("twilio").getBytes(StandardCharsets.UTF_8));
     }
 
-    static List<String> shipped() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("src/main/resources/vendors"))) {
-            return files.map(file -> file.getFileName().toString()).filter(file -> file.endsWith(".properties"))
-                    .map(file -> file.replace(".properties", "")).sorted().toList();
-        }
-    }
-
     @Test
     void hasARowForEachShippedFile() throws IOException {
-        assertThat(rows()).extracting(Row::vendor).containsExactlyInAnyOrderElementsOf(shipped());
+        assertThat(rows()).extracting(Row::vendor).containsExactlyInAnyOrderElementsOf(Accounts.shippedVendors());
     }
 
     @Test
     void beginsEachFileWithTheAddressOfItsDocumentation() throws IOException {
-        for (String vendor : shipped()) {
+        for (String vendor : Accounts.shippedVendors()) {
             assertThat(Files.readString(Path.of("src/main/resources/vendors", vendor + ".properties"))).as(vendor)
                     .matches("(?s)# .+https://.+?\\n.*\\n# \\{\".+")
                     .contains("text.empty = ", "text.blocked = ", "text.saving = ");

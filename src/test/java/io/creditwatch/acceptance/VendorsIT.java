@@ -3,6 +3,7 @@ package io.creditwatch.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.creditwatch.Accounts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.creditwatch.delivery.FreePort;
@@ -18,9 +19,7 @@ import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.text.Money;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -117,14 +116,9 @@ class VendorsIT {
 
     private static Map<String, VendorExample> vendors() {
         Configuration configuration = Configuration.of(Map.of());
-        try (Stream<Path> files = Files.list(Path.of("src/main/resources/vendors"))) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".properties"))
-                    .map(name -> name.replace(".properties", ""))
-                    .collect(Collectors.toMap(name -> name, name -> new VendorExample(new Account(name,
-                            Secret.of(key(name)), AlertRules.NONE, configuration.vendor(name)), configuration.vendorExample(name))));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Accounts.shippedVendors().stream().collect(Collectors.toMap(name -> name,
+                name -> new VendorExample(new Account(name, Secret.of(key(name)), AlertRules.NONE, configuration.vendor(name)),
+                        configuration.vendorExample(name))));
     }
 
     private static String key(String vendor) {

@@ -16,14 +16,11 @@ import io.creditwatch.vendor.CreditReader;
 import io.creditwatch.vendor.CreditReading;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,15 +31,8 @@ class VendorExampleTest {
     private static final CreditReader READER = new CreditReader(Clock.systemUTC(), Duration.ofSeconds(1), Optional.empty());
     private static final BigDecimal CENT = new BigDecimal("0.005");
 
-    static List<String> shipped() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("src/main/resources/vendors"))) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".properties"))
-                    .map(name -> name.replace(".properties", "")).sorted().toList();
-        }
-    }
-
     @ParameterizedTest
-    @MethodSource("shipped")
+    @MethodSource("io.creditwatch.Accounts#shippedVendors")
     void fallsAndRisesAsTheAccountDoes(String name) throws Exception {
         Configuration configuration = Configuration.of(Map.of());
         Vendor vendor = configuration.vendor(name);

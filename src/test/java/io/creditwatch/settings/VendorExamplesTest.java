@@ -7,10 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,15 +20,8 @@ class VendorExamplesTest {
     @TempDir
     private Path folder;
 
-    static List<String> shipped() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("src/main/resources/vendors"))) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".properties"))
-                    .map(name -> name.replace(".properties", "")).sorted().toList();
-        }
-    }
-
     @ParameterizedTest
-    @MethodSource("shipped")
+    @MethodSource("io.creditwatch.Accounts#shippedVendors")
     void isReadByItsFile(String name) {
         Configuration configuration = Configuration.load(folder, Map.of(), new Properties());
         Vendor.Call call = configuration.vendor(name).credit().call();
