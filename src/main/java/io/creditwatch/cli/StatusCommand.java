@@ -9,6 +9,7 @@ import io.creditwatch.sandbox.Terminal;
 import io.creditwatch.status.AccountText;
 import io.creditwatch.status.AccountView;
 import io.creditwatch.status.AccountView.State;
+import io.creditwatch.status.PageWords;
 import io.creditwatch.status.WatchedAccounts;
 import io.creditwatch.text.Json;
 import io.creditwatch.text.Wrapped;
@@ -57,7 +58,8 @@ public final class StatusCommand extends LedgerCommand {
     /** Returns a row for each account, below it the reason for a state that is not OK, and above it a long name. */
     static List<String> lines(List<AccountView> accounts, Instant now, ZoneId zone, Terminal terminal) {
         LocalTime time = new LocalTime(zone);
-        List<AccountText> texts = accounts.stream().map(account -> AccountText.of(account, now)).toList();
+        PageWords words = new PageWords(now);
+        List<AccountText> texts = accounts.stream().map(account -> new AccountText(account, words)).toList();
         List<String> named = rows(texts, true, time, now);
         boolean fits = named.stream().allMatch(row -> row.length() <= WIDTH);
         List<String> rows = fits ? named : rows(texts, false, time, now);

@@ -12,20 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** State of all accounts and channels: the band at the top of the page, its title and its icon. */
-public final class Overview {
+public record Overview(List<AccountText> accounts, List<ChannelView> channels, PageWords words) {
 
     private static final Map<State, String> ICON = Map.of(State.CRITICAL, "b3261e", State.WARNING, "b26a00",
             State.UNKNOWN, "5b45c6", State.OK, "7c8494", State.NOT_READ, "7c8494");
-
-    private final List<AccountText> accounts;
-    private final List<ChannelView> channels;
-    private final PageWords words;
-
-    Overview(List<AccountText> accounts, List<ChannelView> channels, PageWords words) {
-        this.accounts = accounts;
-        this.channels = channels;
-        this.words = words;
-    }
 
     /** Returns the worst state; a failing channel counts as WARNING. */
     public State severity() {

@@ -7,8 +7,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times as the page writes them; its script writes the times again in the reader's zone. */
-public final class PageWords {
+/**
+ * Times as the page writes them; its script writes the times again in the reader's zone.
+ *
+ * @param now time of the page
+ */
+public record PageWords(Instant now) {
 
     private static final DateTimeFormatter FULL = inUtc("EEE d MMM yyyy HH:mm 'UTC'");
     private static final DateTimeFormatter SOON = inUtc("EEE HH:mm 'UTC'");
@@ -20,17 +24,6 @@ public final class PageWords {
     private static final Duration FAR = Duration.ofDays(180);
     /** Longest limit that is written in hours. */
     private static final Duration IN_HOURS = Duration.ofHours(72);
-
-    private final Instant now;
-
-    /** @param now time of the page */
-    PageWords(Instant now) {
-        this.now = now;
-    }
-
-    Instant now() {
-        return now;
-    }
 
     /** Writes a time with its weekday, its day when that is further away, or its year. */
     public String time(Instant moment) {

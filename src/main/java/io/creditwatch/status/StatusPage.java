@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -67,13 +66,10 @@ public final class StatusPage {
     HttpAnswer show() {
         Instant now = clock.instant();
         PageWords words = new PageWords(now);
-        Map<String, Sparkline> lines = sparklines.value().orElse(Map.of());
-        List<AccountText> all = accounts.worstFirst().stream()
-                .map(account -> new AccountText(account, words,
-                        lines.getOrDefault(account.name(), Sparkline.NONE))).toList();
+        List<AccountText> all = accounts.worstFirst().stream().map(account -> new AccountText(account, words)).toList();
         List<ChannelView> ways = channels.get();
         return html(200, page, Map.of("version", version, "words", words, "now", now, "accounts", all,
-                "few", all.size() <= FEW, "overview", new Overview(all, ways, words), "channels", ways,
+                "sparklines", sparklines.value().orElse(Map.of()), "few", all.size() <= FEW, "overview", new Overview(all, ways, words), "channels", ways,
                 "notifications", lastEvents(ways.size())));
     }
 

@@ -42,8 +42,8 @@ public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, Cach
                 Map.of(HttpMethod.DELETE, request -> silences.lift(request.pathParam("id"))));
         router.get("/").handler(request -> answer(request, asked -> page.show()));
         router.get("/static/:version/:file").handler(request ->
-                page.file(request.pathParam("version"), request.pathParam("file")).sendTo(request.response()));
-        router.route().last().handler(request -> notFound(request).sendTo(request.response()));
+                page.file(request.pathParam("version"), request.pathParam("file")).sendTo(request));
+        router.route().last().handler(request -> notFound(request).sendTo(request));
     }
 
     private void serve(Router router, String path, Map<HttpMethod, Function<RoutingContext, HttpAnswer>> methods) {
@@ -51,8 +51,7 @@ public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, Cach
                 router.route(method, path).handler(request -> answer(request, work)));
         Set<String> names = methods.keySet().stream().map(HttpMethod::name)
                 .collect(Collectors.toCollection(TreeSet::new));
-        router.route(path).handler(request -> methodNotAllowed(request.request().method(), names)
-                .sendTo(request.response()));
+        router.route(path).handler(request -> methodNotAllowed(request.request().method(), names).sendTo(request));
     }
 
     private void answer(RoutingContext request, Function<RoutingContext, HttpAnswer> work) {
@@ -61,7 +60,7 @@ public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, Cach
                 throw ProblemException.unavailable();
             }
             return work.apply(request);
-        }, false).onSuccess(answer -> answer.sendTo(request.response())).onFailure(request::fail);
+        }, false).onSuccess(answer -> answer.sendTo(request)).onFailure(request::fail);
     }
 
     private HttpAnswer notFound(RoutingContext request) {
@@ -87,20 +86,18 @@ public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, Cach
             // logged by the router, which ends the program
             request.next();
         } else if (failure instanceof ProblemException problem) {
-            problem.answer().sendTo(request.response());
+            problem.answer().sendTo(request);
         } else if (inBody || request.statusCode() == 400) {
-            HttpAnswer.problem(400, "Bad request", "the address or the body is not well-formed")
-                    .sendTo(request.response());
+            HttpAnswer.problem(400, "Bad request", "the address or the body is not well-formed").sendTo(request);
         } else if (request.statusCode() == 413) {
             HttpAnswer.problem(413, "Content too large",
-                    "a request may have some kilobytes: camel.server.maxBodySize").sendTo(request.response());
+                    "a request may have some kilobytes: camel.server.maxBodySize").sendTo(request);
         } else if (failure instanceof HttpException || failure == null) {
             request.next();
         } else {
             LOG.error("event=request-failed reason=\"{}\"", RootMessage.of(failure));
             HttpAnswer.problem(500, "Internal error", "it could not be looked up; the log says why "
-                    + "(event=request-failed), and /observe/health/ready how the database is")
-                    .sendTo(request.response());
+                    + "(event=request-failed), and /observe/health/ready how the database is").sendTo(request);
         }
     }
 }
