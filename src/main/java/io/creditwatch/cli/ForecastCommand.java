@@ -27,7 +27,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Forecasts from the readings in a file, or of an account. */
 @Command(name = "forecast", mixinStandardHelpOptions = true,
         description = "Print as JSON how long the money lasts after the last reading of an account or in a file.")
 public final class ForecastCommand extends LedgerCommand {
@@ -97,7 +96,6 @@ public final class ForecastCommand extends LedgerCommand {
         return 0;
     }
 
-    /** JSON of a forecast, with null for unknown values. */
     private record Printed(BigDecimal burnPerHour, BigDecimal runwayHours, BigDecimal earliestHours,
                            BigDecimal latestHours, Instant depletionAt, Forecast.Source restsOn,
                            Double errorRatio7Days, Double errorRatio28Days,

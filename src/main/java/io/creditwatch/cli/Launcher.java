@@ -14,10 +14,8 @@ import java.util.function.Supplier;
 /** Loads the configuration, and starts the part of the program that a command needs. */
 public interface Launcher extends Supplier<Configuration> {
 
-    /** Returns the names of the operator's own channels. */
     Set<String> ownChannels();
 
-    /** Watches the accounts until the program is stopped. */
     int monitor();
 
     /**
@@ -56,10 +54,8 @@ public interface Launcher extends Supplier<Configuration> {
      */
     int sandbox(int speed, String vendor);
 
-    /** Watches a simulated account, with a fast clock, until the program is stopped. */
     int demo();
 
-    /** Account and its assessment. */
     record Checked(Account account, Assessment assessment) {
 
         Severity severity() {
@@ -67,7 +63,6 @@ public interface Launcher extends Supplier<Configuration> {
         }
     }
 
-    /** Error of routes that do not start. The message is one line. */
     final class StartFailedException extends IllegalStateException {
 
         public StartFailedException(String message) {

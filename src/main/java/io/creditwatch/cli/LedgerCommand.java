@@ -41,7 +41,6 @@ abstract class LedgerCommand implements Callable<Integer> {
         }
     }
 
-    /** @return exit code */
     abstract int run(Database database, ZoneId zone, PrintWriter out);
 
     /** Returns an account with its limits; with none when the settings do not name it. */
@@ -58,7 +57,6 @@ abstract class LedgerCommand implements Callable<Integer> {
         return new Silences(database.jdbi(), Clock.systemUTC());
     }
 
-    /** @param account name of an account; null for all */
     final void requireKnown(String account, History history) {
         if (account != null && !history.accounts().contains(account)) {
             throw misuse("no account is called " + account + "; there are: " + String.join(", ", history.accounts()));

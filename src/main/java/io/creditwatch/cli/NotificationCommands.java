@@ -15,7 +15,6 @@ public final class NotificationCommands {
     private NotificationCommands() {
     }
 
-    /** Command on the notifications that its options select. */
     private abstract static class Selecting extends LedgerCommand {
 
         @Option(names = "--account", paramLabel = "NAME", description = "Notifications of this account only.")

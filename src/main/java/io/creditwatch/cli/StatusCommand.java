@@ -12,7 +12,6 @@ import io.creditwatch.status.AccountView.State;
 import io.creditwatch.status.PageWords;
 import io.creditwatch.status.WatchedAccounts;
 import io.creditwatch.text.Json;
-import io.creditwatch.text.Wrapped;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,11 +70,11 @@ public final class StatusCommand extends LedgerCommand {
                 lines.add(text.view().name());
             }
             lines.add(painted(text.state(), terminal) + rows.get(i + 1).substring(text.state().words().length()));
-            reasons(text, time, now).stream().flatMap(reason -> Wrapped.of(reason, WIDTH - indent.length()).stream())
+            reasons(text, time, now).stream().flatMap(reason -> Terminal.wrapped(reason, WIDTH - indent.length()).stream())
                     .forEach(line -> lines.add(indent + line));
         }
         lines.add("");
-        lines.addAll(Wrapped.of(footer(accounts, now, zone, time), WIDTH));
+        lines.addAll(Terminal.wrapped(footer(accounts, now, zone, time), WIDTH));
         return lines.stream().map(line -> line.replace(LocalTime.NO_BREAK, ' ')).toList();
     }
 

@@ -66,7 +66,6 @@ public record Answer(int status, String contentType, String text, Failure failur
                         "{\"message\":\"Getting billing usage successful\",\"status\":true,\"data\":[", "]}")));
     }
 
-    /** Returns an empty text for a resource without a cost. */
     private static String resource(int id, String type, String name, BigDecimal usdPerHour, String share) {
         BigDecimal usdPerMinute = usdPerHour.multiply(new BigDecimal(share))
                 .divide(BigDecimal.valueOf(60), MathContext.DECIMAL128);
@@ -80,7 +79,6 @@ public record Answer(int status, String contentType, String text, Failure failur
         return dollars.round(new MathContext(17)).stripTrailingZeros().toPlainString();
     }
 
-    /** Returns the seconds for a Retry-After header; null: no such header. */
     public Integer retryAfter() {
         return failure == null ? null : failure.retryAfter();
     }

@@ -66,22 +66,18 @@ public final class Sandbox {
         }
     }
 
-    /** Answers {@code GET /v1/billing/user-credit/credit}. */
     public Answer credit(String key, String source) {
         return answer(key, source, account -> Answer.credit(account.credit(), FLOOR));
     }
 
-    /** Answers {@code GET /v1/core/dashboard}. */
     public Answer dashboard(String key, String source) {
         return answer(key, source, account -> Answer.dashboard(account.running().times(speed)));
     }
 
-    /** Answers {@code GET /v1/billing/billing/usage}. */
     public Answer usage(String key, String source) {
         return answer(key, source, account -> Answer.usage(account.running().times(speed)));
     }
 
-    /** Answers {@code GET /v1/billing/alive}. */
     public Answer alive(String key, String source) {
         return answer(key, source, account -> Answer.message(200, "alive"));
     }
@@ -112,26 +108,22 @@ public final class Sandbox {
         return limit.admits(source) ? Answer.refused(404, "not_found", "Not found") : tooManyRequests();
     }
 
-    /** Answers {@code POST /sandbox/top-up}. */
     public Answer topUp(String key, Payment payment) {
         return control(key, "topped up by " + payment.amount().toPlainString(),
                 account -> account.topUp(payment.amount()));
     }
 
-    /** Answers {@code PUT /sandbox/balance}. */
     public Answer setBalance(String key, Balance balance) {
         return control(key, "balance set to " + balance.credit().toPlainString(),
                 account -> account.setCredit(balance.credit()));
     }
 
-    /** Answers {@code PUT /sandbox/failure}. */
     public Answer fail(String key, Failure failure) {
         String howLong = failure.calls() == null ? "until it is lifted" : "for calls: " + failure.calls();
         return control(key, "failing with " + failure.kind().wireName() + " " + howLong,
                 account -> account.fail(failure));
     }
 
-    /** Answers {@code DELETE /sandbox/failure}. */
     public Answer liftFailure(String key) {
         return control(key, "failure lifted", SimulatedAccount::liftFailure);
     }

@@ -56,7 +56,6 @@ public record AccountText(AccountView view, PageWords words) {
         return runwayLeft().map(left -> place(left.toSeconds())).orElse("");
     }
 
-    /** Returns the limits of the runway as places on its scale. */
     public List<String> limits() {
         return view.reading().postpaid() ? List.of()
                 : Stream.of(view.levels().warningRunwaySeconds(), view.levels().criticalRunwaySeconds())
@@ -199,7 +198,6 @@ public record AccountText(AccountView view, PageWords words) {
                 : Part.all("likely between ", earliest, " and ", latest);
     }
 
-    /** Returns the forecast as one sentence, for readers that do not see the chart. */
     public List<Part> forecast() {
         return switch (status()) {
             case LEFT -> Part.all(view.burn().words(view.origin(), view.currency()) + " the balance reaches the "
@@ -243,7 +241,6 @@ public record AccountText(AccountView view, PageWords words) {
                 : Saving.sentences(known.savings(), known.endsAt(), view.currency()).map(Part::all).toList();
     }
 
-    /** Returns a level, without cents when there are none. */
     public String level(BigDecimal amount) {
         return view.money(amount).brief();
     }
@@ -289,7 +286,6 @@ public record AccountText(AccountView view, PageWords words) {
                 .map(payment -> "Pay " + payment.amount().brief()).orElse("Billing page");
     }
 
-    /** Returns the balance against the limit behind the condition, as in the messages. */
     private Situation situation() {
         AccountView.Levels levels = view.levels();
         Condition condition = view.condition();

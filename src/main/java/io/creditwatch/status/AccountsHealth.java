@@ -16,7 +16,6 @@ public final class AccountsHealth extends DependencyHealth<Map<String, AlertStat
     private final Settings.Polling polling;
     private final Clock clock;
 
-    /** @param states state of each account by its name */
     public AccountsHealth(CachedRead<Map<String, AlertState>> states, Settings.Polling polling, Clock clock) {
         super("accounts", states);
         this.polling = polling;

@@ -161,7 +161,6 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
                 .distinct().sorted(Comparator.comparing(Point::at));
     }
 
-    /** @param forecast null when it is not known */
     private static List<ForecastPoint> forecast(Forecast forecast, Instant until, Instant horizon) {
         if (forecast == null || forecast.runway() == null || forecast.runway().isZero()
                 || forecast.asOf().isAfter(until)) {

@@ -36,7 +36,6 @@ public record Overview(List<AccountText> accounts, List<ChannelView> channels, P
         return (count == 0 ? "" : "(" + count + ") ") + severity().words() + " · creditwatch";
     }
 
-    /** Returns one sentence about the accounts, and which of them ends first. */
     public String sentence() {
         List<AccountText> needing = needing().toList();
         long fine = count(State.OK);
@@ -55,7 +54,6 @@ public record Overview(List<AccountText> accounts, List<ChannelView> channels, P
                         + words.until(next.view().runway().endsAt()) + ".").orElse("");
     }
 
-    /** Returns the channels that do not deliver. */
     public List<ChannelView> failing() {
         return channels.stream().filter(channel -> channel.problem() != null).toList();
     }
@@ -68,7 +66,6 @@ public record Overview(List<AccountText> accounts, List<ChannelView> channels, P
         return accounts.stream().filter(account -> account.state() == state).count();
     }
 
-    /** Returns the number of accounts that are OK, and the shortest runway. */
     public String fine() {
         String shortest = accounts.stream().filter(account -> account.state() == State.OK)
                 .flatMap(account -> account.runwayLeft().stream()).min(Comparator.naturalOrder())

@@ -18,7 +18,6 @@ public record PageWords(Instant now) {
     private static final DateTimeFormatter SOON = inUtc("EEE HH:mm 'UTC'");
     private static final DateTimeFormatter HOUR = inUtc("EEE d MMM HH:mm 'UTC'");
     private static final DateTimeFormatter DAY = inUtc("d MMM yyyy");
-    /** Distance of a time up to which its weekday is enough. */
     private static final Duration NEAR = Duration.ofDays(6);
     /** Distance of a time from which its year is shown and not its hour. */
     private static final Duration FAR = Duration.ofDays(180);
@@ -44,12 +43,10 @@ public record PageWords(Instant now) {
         return distance.isNegative() ? "in " + largest(distance.abs()) : largest(distance) + " ago";
     }
 
-    /** Writes when the next poll comes. */
     public String next(Instant moment) {
         return moment.isBefore(now.plus(Duration.ofMinutes(1))) ? "within a minute" : age(moment);
     }
 
-    /** Writes the largest unit of a duration. */
     public String largest(Duration duration) {
         return new Span(duration).largest();
     }

@@ -35,7 +35,6 @@ public record SilencesApi(Silences silences, WatchedAccounts accounts, Clock clo
         return HttpAnswer.json(200, silences.active());
     }
 
-    /** @param body a JSON object; null when the request has none */
     HttpAnswer add(String body) {
         Request request = read(body);
         String account = accounts.known(required("account", request.account()));

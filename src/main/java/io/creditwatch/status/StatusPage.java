@@ -2,12 +2,10 @@ package io.creditwatch.status;
 
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Notifications;
+import io.creditwatch.settings.FileAccess;
 import io.creditwatch.status.HttpAnswer.ProblemException;
 import io.creditwatch.text.HtmlTemplate;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -26,7 +24,6 @@ import java.util.stream.Collectors;
  */
 public final class StatusPage {
 
-    /** Number of events that the page lists. */
     private static final int EVENTS = 20;
     private static final Map<String, String> GUARDS = Map.of(
             "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -44,7 +41,6 @@ public final class StatusPage {
     private final HtmlTemplate page = new HtmlTemplate("status/page.ftlh");
     private final HtmlTemplate notFound = new HtmlTemplate("status/not-found.ftlh");
     private final Map<String, HttpAnswer> files = new HashMap<>();
-    /** Changes when any of the files changes. */
     private final String version;
 
     /**
@@ -73,7 +69,6 @@ public final class StatusPage {
                 "notifications", lastEvents(ways.size())));
     }
 
-    /** Returns the notifications of each of the last events, the newest event first. */
     private Collection<List<Notification>> lastEvents(int ways) {
         int rows = (EVENTS + 1) * Math.max(1, ways);
         return notifications.list(Optional.empty(), Optional.empty(), false, rows).stream()
@@ -81,7 +76,6 @@ public final class StatusPage {
                 .values().stream().limit(EVENTS).toList();
     }
 
-    /** Renders the answer to an unknown path. */
     HttpAnswer notFound(String path) {
         return html(404, notFound, Map.of("version", version, "top", top(path)));
     }
@@ -110,19 +104,11 @@ public final class StatusPage {
     }
 
     private void addFile(String name, ByteArrayOutputStream all) {
-        byte[] content = content("/status/" + name);
+        byte[] content = FileAccess.ofProgram("status/" + name).orElseThrow();
         all.writeBytes(content);
         files.put(name, new HttpAnswer(200, Map.of(
                 "Content-Type", (name.endsWith(".css") ? "text/css" : "text/javascript") + "; charset=utf-8",
                 "Cache-Control", "private, max-age=31536000, immutable", "X-Content-Type-Options", "nosniff"),
                 content));
-    }
-
-    private static byte[] content(String resource) {
-        try (InputStream in = StatusPage.class.getResourceAsStream(resource)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -27,7 +27,6 @@ public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, Cach
 
     private static final Logger LOG = LoggerFactory.getLogger(WebRoutes.class);
 
-    /** @param bodyHandler reads the body of a request, up to a limit */
     public void addTo(Router router, Handler<RoutingContext> bodyHandler) {
         router.route().failureHandler(WebRoutes::fail).handler(bodyHandler);
         serve(router, "/api/accounts", Map.of(HttpMethod.GET, api::accounts));

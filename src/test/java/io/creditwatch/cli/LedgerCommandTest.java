@@ -6,6 +6,7 @@ import io.creditwatch.alert.AlertState;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.sandbox.Terminal;
 import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.GivenConfiguration;
 import io.creditwatch.status.AccountView;
 import io.creditwatch.status.WatchedAccounts;
 import io.creditwatch.text.Json;
@@ -54,7 +55,7 @@ class LedgerCommandTest {
     @BeforeEach
     void createALedger() {
         url = "jdbc:sqlite:" + folder.resolve("ledger.db");
-        settings = Configuration.of(Map.of("database.url", url, "alert.timezone", "Asia/Tokyo", "accounts", "prod-eu, lab"));
+        settings = GivenConfiguration.of(Map.of("database.url", url, "alert.timezone", "Asia/Tokyo", "accounts", "prod-eu, lab"));
         Database.open(settings.ledger().database()).close();
         command = new CommandLine(new Program(settings)).addSubcommand(new SilenceCommands.Lift())
                 .addSubcommand(new ExplainCommand()).addSubcommand(new StatusCommand()).addSubcommand(new ForecastCommand())
