@@ -5,12 +5,10 @@ import io.creditwatch.cli.ReadingsFile.UnusableFileException;
 import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
-import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.UnusableLedgerException;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
-import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
@@ -66,8 +64,9 @@ public final class ForecastCommand extends LedgerCommand {
     }
 
     @Override
-    int run(Database database, ZoneId zone, PrintWriter out) {
-        History history = new History(database.jdbi(), Clock.systemUTC(), zone);
+    int run() {
+        ZoneId zone = zone();
+        History history = new History(database().jdbi(), Clock.systemUTC(), zone);
         List<String> accounts = history.accounts();
         if (!accounts.contains(source)) {
             return fail(source + ": no such file, and no account is called that; there are: " + String.join(", ", accounts));

@@ -38,20 +38,10 @@ public interface Launcher extends Supplier<Configuration> {
      */
     List<Trial> attempt(String vendor, String url);
 
-    /**
-     * Sends a test through every channel that is on, without a database.
-     *
-     * @return outcome of each channel
-     * @throws StartFailedException when a route cannot be started, or a channel has none
-     */
+    /** @throws StartFailedException when a route cannot be started, or a channel has none */
     Map<String, DeliveryOutcome> testAlert();
 
-    /**
-     * Serves the simulated API until the program is stopped.
-     *
-     * @param speed  speed of its clock; 1 is real time
-     * @param vendor name of the vendor's file
-     */
+    /** @param speed speed of its clock; 1 is real time */
     int sandbox(int speed, String vendor);
 
     int demo();

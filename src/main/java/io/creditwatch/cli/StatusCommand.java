@@ -2,7 +2,6 @@ package io.creditwatch.cli;
 
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History;
 import io.creditwatch.sandbox.Terminal;
@@ -12,7 +11,6 @@ import io.creditwatch.status.AccountView.State;
 import io.creditwatch.status.PageWords;
 import io.creditwatch.status.WatchedAccounts;
 import io.creditwatch.text.Json;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -39,17 +37,17 @@ public final class StatusCommand extends LedgerCommand {
     private boolean json;
 
     @Override
-    int run(Database database, ZoneId zone, PrintWriter out) {
-        History history = history(database);
+    int run() {
+        History history = history();
         Map<String, AccountStatus> statuses = history.all();
         List<AccountView> accounts = new WatchedAccounts(statuses.entrySet().stream()
                 .filter(account -> account.getValue().nextPollAt() != null)
-                .map(account -> configured(account.getKey())).toList(), history, silences(database))
+                .map(account -> configured(account.getKey())).toList(), history, silences())
                 .worstFirst(statuses);
         if (json) {
-            out.println(Json.write(Json.withCurrency(accounts, null)));
+            out().println(Json.write(Json.withCurrency(accounts, null)));
         } else {
-            lines(accounts, Instant.now(), zone, Terminal.ofThisProcess()).forEach(out::println);
+            lines(accounts, Instant.now(), zone(), Terminal.ofThisProcess()).forEach(out()::println);
         }
         return 0;
     }

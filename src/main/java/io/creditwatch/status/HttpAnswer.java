@@ -20,13 +20,11 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
     /** Thrown when a request cannot be answered as asked. Its message says what is wrong and how to fix it. */
     static final class ProblemException extends RuntimeException {
 
-        private final int status;
-        private final String title;
+        private final transient HttpAnswer answer;
 
         ProblemException(int status, String title, String detail) {
             super(detail, null, false, false);
-            this.status = status;
-            this.title = title;
+            this.answer = problem(status, title, detail);
         }
 
         static ProblemException badRequest(String detail) {
@@ -43,7 +41,7 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
         }
 
         HttpAnswer answer() {
-            return problem(status, title, getMessage());
+            return answer;
         }
     }
 

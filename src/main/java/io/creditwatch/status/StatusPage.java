@@ -9,20 +9,25 @@ import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Renders the status page, and has its style sheets and scripts. The page's script fetches the page every few seconds
  * and replaces what has changed. A browser may keep a file, because its address has a version.
+ *
+ * @param sparklines sparklines of accounts by their names
+ * @param channels   state of the channels that are on
  */
-public final class StatusPage {
+public record StatusPage(WatchedAccounts accounts, CachedRead<Map<String, Sparkline>> sparklines,
+                         Notifications notifications, Supplier<List<ChannelView>> channels, Clock clock) {
 
     private static final int EVENTS = 20;
     private static final Map<String, String> GUARDS = Map.of(
@@ -33,30 +38,16 @@ public final class StatusPage {
     /** Number of accounts up to which each is a card. */
     private static final int FEW = 3;
 
-    private final WatchedAccounts accounts;
-    private final CachedRead<Map<String, Sparkline>> sparklines;
-    private final Notifications notifications;
-    private final Supplier<List<ChannelView>> channels;
-    private final Clock clock;
-    private final HtmlTemplate page = new HtmlTemplate("status/page.ftlh");
-    private final HtmlTemplate notFound = new HtmlTemplate("status/not-found.ftlh");
-    private final Map<String, HttpAnswer> files = new HashMap<>();
-    private final String version;
+    private static final HtmlTemplate PAGE = new HtmlTemplate("status/page.ftlh");
+    private static final HtmlTemplate NOT_FOUND = new HtmlTemplate("status/not-found.ftlh");
+    private static final Map<String, byte[]> FILES = Stream.of("page.css", "page.js", "account.js", "chart.js", "dom.js")
+            .collect(Collectors.toMap(Function.identity(), name -> FileAccess.ofProgram("status/" + name).orElseThrow()));
+    private static final String VERSION = version();
 
-    /**
-     * @param sparklines sparklines of accounts by their names
-     * @param channels   state of the channels that are on
-     */
-    public StatusPage(WatchedAccounts accounts, CachedRead<Map<String, Sparkline>> sparklines,
-                      Notifications notifications, Supplier<List<ChannelView>> channels, Clock clock) {
-        this.accounts = accounts;
-        this.sparklines = sparklines;
-        this.notifications = notifications;
-        this.channels = channels;
-        this.clock = clock;
+    private static String version() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        List.of("page.css", "page.js", "account.js", "chart.js", "dom.js").forEach(name -> addFile(name, all));
-        version = UUID.nameUUIDFromBytes(all.toByteArray()).toString();
+        FILES.values().forEach(all::writeBytes);
+        return UUID.nameUUIDFromBytes(all.toByteArray()).toString();
     }
 
     HttpAnswer show() {
@@ -64,9 +55,9 @@ public final class StatusPage {
         PageWords words = new PageWords(now);
         List<AccountText> all = accounts.worstFirst().stream().map(account -> new AccountText(account, words)).toList();
         List<ChannelView> ways = channels.get();
-        return html(200, page, Map.of("version", version, "words", words, "now", now, "accounts", all,
-                "sparklines", sparklines.value().orElse(Map.of()), "few", all.size() <= FEW, "overview", new Overview(all, ways, words), "channels", ways,
-                "notifications", lastEvents(ways.size())));
+        return html(200, PAGE, Map.of("version", VERSION, "words", words, "now", now, "accounts", all,
+                "sparklines", sparklines.value().orElse(Map.of()), "few", all.size() <= FEW,
+                "overview", new Overview(all, ways, words), "channels", ways, "notifications", lastEvents(ways.size())));
     }
 
     private Collection<List<Notification>> lastEvents(int ways) {
@@ -76,17 +67,18 @@ public final class StatusPage {
                 .values().stream().limit(EVENTS).toList();
     }
 
-    HttpAnswer notFound(String path) {
-        return html(404, notFound, Map.of("version", version, "top", top(path)));
+    static HttpAnswer notFound(String path) {
+        return html(404, NOT_FOUND, Map.of("version", VERSION, "top", top(path)));
     }
 
-    /** @throws ProblemException when there is no such file, or not in this version */
-    HttpAnswer file(String wanted, String name) {
-        HttpAnswer answer = files.get(name);
-        if (answer == null || !wanted.equals(version)) {
+    static HttpAnswer file(String version, String name) {
+        if (!version.equals(VERSION) || !FILES.containsKey(name)) {
             throw ProblemException.notFound("there is no such file; reload the page");
         }
-        return answer;
+        return new HttpAnswer(200, Map.of(
+                "Content-Type", (name.endsWith(".css") ? "text/css" : "text/javascript") + "; charset=utf-8",
+                "Cache-Control", "private, max-age=31536000, immutable", "X-Content-Type-Options", "nosniff"),
+                FILES.get(name));
     }
 
     /** Returns the relative path to the page, which holds below any path of a proxy. */
@@ -101,14 +93,5 @@ public final class StatusPage {
             answer = answer.with(guard.getKey(), guard.getValue());
         }
         return answer;
-    }
-
-    private void addFile(String name, ByteArrayOutputStream all) {
-        byte[] content = FileAccess.ofProgram("status/" + name).orElseThrow();
-        all.writeBytes(content);
-        files.put(name, new HttpAnswer(200, Map.of(
-                "Content-Type", (name.endsWith(".css") ? "text/css" : "text/javascript") + "; charset=utf-8",
-                "Cache-Control", "private, max-age=31536000, immutable", "X-Content-Type-Options", "nosniff"),
-                content));
     }
 }

@@ -41,7 +41,7 @@ public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, Cach
                 Map.of(HttpMethod.DELETE, request -> silences.lift(request.pathParam("id"))));
         router.get("/").handler(request -> answer(request, asked -> page.show()));
         router.get("/static/:version/:file").handler(request ->
-                page.file(request.pathParam("version"), request.pathParam("file")).sendTo(request));
+                StatusPage.file(request.pathParam("version"), request.pathParam("file")).sendTo(request));
         router.route().last().handler(request -> notFound(request).sendTo(request));
     }
 
@@ -62,11 +62,11 @@ public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, Cach
         }, false).onSuccess(answer -> answer.sendTo(request)).onFailure(request::fail);
     }
 
-    private HttpAnswer notFound(RoutingContext request) {
+    private static HttpAnswer notFound(RoutingContext request) {
         String path = request.request().path();
         return path.equals("/api") || path.startsWith("/api/")
                 ? HttpAnswer.problem(404, "Not found", "there is nothing here; docs/api.md lists what there is")
-                : page.notFound(path);
+                : StatusPage.notFound(path);
     }
 
     private static HttpAnswer methodNotAllowed(HttpMethod method, Set<String> allowed) {
