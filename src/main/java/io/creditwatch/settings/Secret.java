@@ -40,7 +40,8 @@ public final class Secret {
     private Long changedAt;
     private String unusable;
 
-    private Secret(String key, String value, Path file, Consumer<String> check, Function<String, Stream<String>> parts) {
+    private Secret(String key, String value, Path file, Consumer<String> check,
+                   Function<String, Stream<String>> parts) {
         this.key = key;
         this.value = value;
         this.file = file;

@@ -5,8 +5,6 @@ import java.util.regex.Pattern;
 /** Removes what people and tools leave around a value: white space, and one pair of quotation marks. */
 final class Trimming {
 
-    static final String TYPOGRAPHIC = "is between typographic quotation marks; remove them";
-
     /** Blank of any kind: values copied from a web page have no-break and zero-width spaces. */
     private static final String BLANK = "[\\s\\p{Z}\\p{Cf}\\x1c-\\x1f]";
     private static final Pattern BEFORE = Pattern.compile("\\A" + BLANK + "++");

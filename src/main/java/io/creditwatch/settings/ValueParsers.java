@@ -48,7 +48,8 @@ public final class ValueParsers {
     static BigDecimal amount(String text) {
         refuseIf(text.matches(".*\\p{Sc}.*"), "amounts are written without a sign of the currency");
         refuseIf(text.contains(","), "amounts are written without commas, with a point before the cents");
-        refuseIf(!AMOUNT.matcher(text).matches(), "is not an amount of money; write digits, and a point before the cents");
+        refuseIf(!AMOUNT.matcher(text).matches(),
+                "is not an amount of money; write digits, and a point before the cents");
         return new BigDecimal(text);
     }
 

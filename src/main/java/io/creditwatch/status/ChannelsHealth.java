@@ -18,10 +18,7 @@ public final class ChannelsHealth extends DependencyHealth<List<ChannelBacklog>>
 
     private final Function<String, Optional<String>> hanging;
 
-    /**
-     * @param backlogs backlogs of the channels that are on
-     * @param hanging  describes the hanging workers of a channel; empty when there are none
-     */
+    /** @param hanging describes the hanging workers of a channel; empty when there are none */
     public ChannelsHealth(CachedRead<List<ChannelBacklog>> backlogs, Function<String, Optional<String>> hanging) {
         super("channels", backlogs);
         this.hanging = hanging;
