@@ -60,7 +60,7 @@ public final class Configuration {
 
     private Configuration(Path folder, Collection<String> shipped, String accounts) {
         this.folder = folder;
-        this.known = new KnownKeys(shipped, ValueParsers.list(Trimming.value(accounts)));
+        this.known = new KnownKeys(shipped, ValueParsers.list(ValueParsers.trimmed(accounts)));
     }
 
     /**
@@ -202,12 +202,9 @@ public final class Configuration {
         try {
             return Files.notExists(file) ? Map.of() : parse(FileAccess.text(file));
         } catch (InvalidValueException e) {
-            report.accept(new ConfigurationError(FILE, "", "", e.getMessage(), ""));
-        } catch (IllegalArgumentException e) {
-            report.accept(new ConfigurationError(FILE, "", "", "has a \\u that four hexadecimal digits do not follow; "
-                    + "a \\ is written \\\\", ""));
+            report.accept(new ConfigurationError(FILE, "", e.getMessage()));
+            return Map.of();
         }
-        return Map.of();
     }
 
     private void addEnvironment(Map<String, String> environment) {
@@ -252,14 +249,14 @@ public final class Configuration {
 
     /** Removes what tools leave around a value: docker's --env-file, for one, leaves quotation marks. */
     private String trimmed(String key, String value, UnaryOperator<String> origin) {
-        if (known.contains(key) && Trimming.isInTypographicQuotes(value)) {
+        if (known.contains(key) && ValueParsers.isInTypographicQuotes(value)) {
             errors.add(new ConfigurationError(key, known.shown(key, value), origin.apply(key),
                     "is between typographic quotation marks; remove them", ""));
         }
         if (KnownKeys.isCamels(key)) {
             return value;
         }
-        return known.isSecret(key) ? Trimming.secret(value) : Trimming.value(value);
+        return known.isSecret(key) ? ValueParsers.trimmedSecret(value) : ValueParsers.trimmed(value);
     }
 
     /** Treats a secret and its file as one setting: either of them in this source replaces both from earlier ones. */
@@ -302,12 +299,15 @@ public final class Configuration {
         OrderedProperties properties = new OrderedProperties();
         try {
             properties.load(new StringReader(text));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException(
+                    "has a \\u that four hexadecimal digits do not follow; a \\ is written \\\\");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Map<String, String> values = new LinkedHashMap<>();
         properties.asMap().forEach((key, value) ->
-                values.put(Trimming.strip(key.toString()), value.toString().strip()));
+                values.put(ValueParsers.strip(key.toString()), value.toString().strip()));
         return values;
     }
 }

@@ -84,8 +84,9 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
     private Settings.Api api() {
         values.requireBoth(CERTIFICATE, CERTIFICATE_KEY);
         Optional<Path> certificate = values.file(CERTIFICATE, PemFile::certificates);
-        return new Settings.Api(url(),
-                duration("hyperstack.api.timeout", LONGEST_CALL, "10s"),
+        URI url = values.required("hyperstack.api.url", WebAddress::base, "https://infrahub-api.nexgencloud.com/v1");
+        requireEncryption(values, "hyperstack.api.url", url);
+        return new Settings.Api(url, duration("hyperstack.api.timeout", LONGEST_CALL, "10s"),
                 values.required("hyperstack.api.header", HEADER_NAME, "api_key"),
                 values.optional("hyperstack.api.key-prefix", HEADER_VALUE, "Bearer")
                         .map(prefix -> prefix + " ").orElse(""),
@@ -101,12 +102,6 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
     private static void checkKey(Optional<Path> certificate, Path key) {
         PemFile.privateKey(key);
         certificate.ifPresent(file -> PemFile.requireFit(file, key));
-    }
-
-    private URI url() {
-        URI url = values.required("hyperstack.api.url", WebAddress::base, "https://infrahub-api.nexgencloud.com/v1");
-        requireEncryption(values, "hyperstack.api.url", url);
-        return url;
     }
 
     static void requireEncryption(CheckedValues values, String key, URI url) {

@@ -136,6 +136,6 @@ final class Variables {
     }
 
     private static void report(Consumer<ConfigurationError> receiver, String name, String why) {
-        receiver.accept(new ConfigurationError(name, "", "environment", why, ""));
+        receiver.accept(new ConfigurationError(name, "environment", why));
     }
 }
