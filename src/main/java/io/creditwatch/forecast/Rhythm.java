@@ -46,7 +46,7 @@ record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double me
     private static final int STEP = 6;
     private static final int FEWEST_HOURS = 12;
     private static final int FEWEST_HOURS_OF_WEEKLY = 11 * Course.DAY;
-    /** From then on, days of the weekend are known: a daily rhythm is one with equal weekends. */
+    /** Hours after which weekends are known: a daily rhythm is then one with equal days of the weekend. */
     private static final int MOST_HOURS_OF_DAILY = 8 * Course.DAY;
     /** Time after which a forecast of the past counts half, in hours: a rhythm that has ended is left within a day. */
     private static final double HALF_LIFE = 36;
