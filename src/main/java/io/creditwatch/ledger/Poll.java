@@ -25,7 +25,6 @@ public record Poll(Account account, Instant dueAt, String token, BurnHistory bur
     }
 
     Poll with(CreditReading reading, Optional<Cost> cost) {
-        BurnHistory next = jumped ? burn.afterJump(reading, cost, zone) : burn.after(reading, cost, zone);
-        return new Poll(account, dueAt, token, next, jumped, zone);
+        return new Poll(account, dueAt, token, burn.after(reading, cost, zone, jumped), jumped, zone);
     }
 }
