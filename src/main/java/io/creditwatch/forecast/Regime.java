@@ -181,11 +181,4 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     double usdPerHour() {
         return Cycle.usdPerHour(cycles);
     }
-
-    /** Returns the standard error of the mean rate, as a fraction of it. */
-    double error() {
-        double mean = usdPerHour();
-        double squares = cycles.stream().mapToDouble(cycle -> Math.pow(cycle.usd() - mean * cycle.hours(), 2)).sum();
-        return Math.sqrt(squares) / (mean * Cycle.hours(cycles));
-    }
 }

@@ -138,7 +138,7 @@ public final class RunwayForecaster {
         double hours = Math.max(1, Math.min(Course.WEEK, exact));
         // the mean until the end, so that amount, rate and runway fit together
         double mean = course.usd(now.at(), now.at().plusSeconds(Math.round(3600 * hours))) / hours;
-        double[] range = range(history, expected, now.at(), hours);
+        double[] range = range(history, expected, hours);
         Source source = left(now) <= 0 && expected.source() != Source.DASHBOARD ? Source.BEFORE_SUSPENSION
                 : expected.source();
         return new Forecast(Balance.of(now), new BurnRate(usd(mean), source,
@@ -150,7 +150,7 @@ public final class RunwayForecaster {
     }
 
     /** Returns the least and the most that may be spent, as parts of the expected; the least may be negative. */
-    private double[] range(BurnHistory history, Expected expected, Instant now, double hours) {
+    private static double[] range(BurnHistory history, Expected expected, double hours) {
         if (expected.source() == Source.DASHBOARD || expected.source() == Source.BEFORE_SUSPENSION) {
             return new double[] {1 - UNCERTAIN, 1 + UNCERTAIN};
         }
@@ -160,20 +160,9 @@ public final class RunwayForecaster {
         double unknown = UNKNOWN * Math.min(1, hours / 3 / Math.max(1, seen));
         double known = history.rhythm().width(hours);
         double width = Double.isNaN(known) ? unknown : changed ? Math.max(known, unknown) : known;
-        double[] range = {Math.exp(-width), Math.exp(width)};
-        if (!history.hours().containsWeekend(zone)) {
-            Instant end = now.plusSeconds(Math.round(3600 * hours));
-            range[0] = Math.min(range[0], expected.course().withoutWeekends(zone).usd(now, end)
-                    / expected.course().usd(now, end));
-        }
-        if (history.rhythm().usual() != null || regime == null) {
-            return range;
-        }
-        double overall = Cycle.usdPerHour(expected.whole()) / regime.usdPerHour();
-        double grain = (double) Math.max(GRAIN, Cycle.longest(regime.cycles())) / Cycle.seconds(regime.cycles());
-        double error = Math.max(2 * regime.error(), grain);
-        return new double[] {Math.min(range[0], Math.min(1 - error, overall)),
-            Math.max(range[1], Math.max(1 + error, overall))};
+        double grain = history.rhythm().usual() != null || regime == null ? 0
+                : (double) Math.max(GRAIN, Cycle.longest(regime.cycles())) / Cycle.seconds(regime.cycles());
+        return new double[] {Math.min(Math.exp(-width), 1 - grain), Math.max(Math.exp(width), 1 + grain)};
     }
 
     /** Returns the usual rate; null when too little is known of the day before. */
