@@ -46,7 +46,7 @@ public final class Database implements AutoCloseable {
     /** Behind PgBouncer the next transaction may be on another connection, which does not know a prepared statement. */
     private static final Map<String, String> ON_POSTGRESQL = Map.of("connectTimeout", "10", "socketTimeout", "30",
             "prepareThreshold", "0");
-    /** One for all databases, since it keeps each statement that it has parsed. */
+    /** Parser for every database: it keeps each statement that it has parsed. */
     private static final SqlParser PARSER = new ColonPrefixSqlParser();
 
     private final HikariDataSource pool;
