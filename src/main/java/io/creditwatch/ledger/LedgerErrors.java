@@ -19,9 +19,6 @@ public final class LedgerErrors {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerErrors.class);
     private static final String FILE = "file";
-    private static final String CLAIMING = "claiming";
-    private static final String SETTLING = "settling";
-    private static final String RECORDING = "recording ";
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private final LongSupplier nanoTime;
@@ -43,28 +40,14 @@ public final class LedgerErrors {
     record Outage(long since, String reason) {
     }
 
-    public void claimFailed(Exception failure) {
-        failed(CLAIMING, failure);
+    /** @param work kind of work that failed: {@code claiming}, {@code settling} or {@code recording} with an account */
+    public void failed(String work, Exception failure) {
+        failed(work, RootMessage.of(failure));
     }
 
-    public void claimSucceeded() {
-        done(CLAIMING);
-    }
-
-    public void recordFailed(String account, Exception failure) {
-        failed(RECORDING + account, failure);
-    }
-
-    public void recordSucceeded(String account) {
-        done(RECORDING + account);
-    }
-
-    void settleFailed(Exception failure) {
-        failed(SETTLING, failure);
-    }
-
-    void settleSucceeded() {
-        done(SETTLING);
+    /** Ends the error of one kind of work. */
+    public synchronized void succeeded(String work) {
+        failing.remove(work);
     }
 
     /**
@@ -73,7 +56,7 @@ public final class LedgerErrors {
      * @param loss reason why it is not; empty while it is
      */
     public void fileChecked(Optional<String> loss) {
-        loss.ifPresentOrElse(reason -> failed(FILE, reason), () -> done(FILE));
+        loss.ifPresentOrElse(reason -> failed(FILE, reason), () -> succeeded(FILE));
     }
 
     /** Returns the reason of the error that is ongoing for the longest time; empty while there is none. */
@@ -85,10 +68,6 @@ public final class LedgerErrors {
         return failing.values().stream().min((one, other) -> Long.signum(one.since() - other.since()));
     }
 
-    private void failed(String work, Exception failure) {
-        failed(work, RootMessage.of(failure));
-    }
-
     private synchronized void failed(String work, String reason) {
         failures.increment();
         long now = nanoTime.getAsLong();
@@ -98,9 +77,5 @@ public final class LedgerErrors {
         }
         Outage earlier = failing.get(work);
         failing.put(work, new Outage(earlier == null ? now : earlier.since(), reason));
-    }
-
-    private synchronized void done(String work) {
-        failing.remove(work);
     }
 }

@@ -54,6 +54,8 @@ public final class Outbox {
     /** Longest time for which an empty outbox is not looked at: another instance may add to it. */
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
+    /** Kind of work of {@link LedgerErrors}. */
+    private static final String SETTLING = "settling";
     private static final String MOST_URGENT = "urgency DESC, created_at, sequence";
     private static final String OLDEST = "created_at, sequence";
     /** Matches a row without a valid claim. A delivered row whose outcome is not written yet is never claimed again. */
@@ -246,7 +248,7 @@ public final class Outbox {
             write(outcome);
         } catch (RuntimeException e) {
             unsettled.merge(notification.token(), outcome, (earlier, later) -> later.or(earlier));
-            errors.settleFailed(e);
+            errors.failed(SETTLING, e);
             throw e;
         } finally {
             settling.remove(notification.token());
@@ -325,7 +327,7 @@ public final class Outbox {
                     outcome.notification().channel(), event.account(), event.sequence(), outcome.state().wireName());
             return Optional.empty();
         } catch (RuntimeException e) {
-            errors.settleFailed(e);
+            errors.failed(SETTLING, e);
             return Optional.of(e);
         }
     }
@@ -379,7 +381,7 @@ public final class Outbox {
         }));
         unsettled.remove(notification.token());
         if (unsettled.isEmpty()) {
-            errors.settleSucceeded();
+            errors.succeeded(SETTLING);
         }
     }
 

@@ -13,7 +13,7 @@ import java.time.Instant;
 public final class PollSchedule {
 
     /** Waits as the vendor advises: 1 s, doubling, for 5 attempts. */
-    private static final int QUICK_RETRIES = 5;
+    static final int QUICK_RETRIES = 5;
     private static final Duration LONGEST_ASKED = Duration.ofMinutes(1);
 
     private final Settings.Polling polling;

@@ -1716,10 +1716,10 @@ class LedgerTest {
         AlertPolicy policy = new AlertPolicy(polling, Accounts.routing(on), on);
         EnrolledAccounts enrolled = new EnrolledAccounts(database, clock, accounts, policy, polling.period());
         enrolled.enroll();
-        PollQueue queue = new PollQueue(database, clock, accounts,
-                new CallBudgets(accounts, callsPerMinute, () -> 0), polling.period(), LEASE, ZoneOffset.UTC, meters);
+        CallBudgets budgets = new CallBudgets(accounts, callsPerMinute, () -> 0);
+        PollQueue queue = new PollQueue(database, clock, accounts, budgets, polling.period(), LEASE, ZoneOffset.UTC, meters);
         return new Ledger(enrolled, queue,
-                new PollRecorder(database, queue, policy, new PollSchedule(polling), meters));
+                new PollRecorder(database, queue, budgets, policy, new PollSchedule(polling), meters));
     }
 
     /** The polls of one program. */
