@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Line of a message, in no format yet: texts, {@link Instant}s and {@link SameDay}s in order. A {@link TextFormat}
+ * Line of a message, in no format yet: texts, {@link Instant}s and {@link SameDay}s in order. A {@link PlainFormat}
  * makes text of it and does all escaping. Immutable.
  */
 public record MessageLine(List<Object> parts) {

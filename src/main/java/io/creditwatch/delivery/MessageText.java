@@ -5,6 +5,7 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Headline;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.settings.Vendor;
 import io.creditwatch.text.Money;
 import io.creditwatch.text.Span;
 import java.time.Duration;
@@ -37,13 +38,13 @@ public record MessageText(CreditEvent event, boolean holds, Headline headline, S
     private static final Duration LATE = Duration.ofMinutes(2);
 
     /** @param now for how late it is */
-    public static MessageText of(Notification notification, Instant now, Vendors vendors) {
+    public static MessageText of(Notification notification, Instant now, Vendor vendor) {
         CreditEvent event = notification.event();
         AlertState current = notification.current();
         boolean isLate = current != null && Duration.between(event.decidedAt(), now).compareTo(LATE) > 0;
         boolean holds = !isLate || current.condition() == event.condition() && !event.event().isSideAlert()
                 && event.event() != CreditEvent.Type.REMOVED;
-        MessageBody body = new MessageBody(isLate && holds ? event.asOf(current) : event, now, vendors.of(event));
+        MessageBody body = new MessageBody(isLate && holds ? event.asOf(current) : event, now, vendor);
         return new MessageText(body.event(), holds, Headline.of(event),
                 isLate ? Headline.SEPARATOR + Span.between(event.decidedAt(), now) + " late" : "",
                 isLate ? body.late(current, holds) : body.lines(), holds ? body.figures() : List.of(), body.footer(),
@@ -61,17 +62,17 @@ public record MessageText(CreditEvent event, boolean holds, Headline headline, S
     }
 
     /** Returns the lines in a format. */
-    public List<String> lines(TextFormat format) {
+    public List<String> lines(PlainFormat format) {
         return lines.stream().map(line -> write(line, format)).toList();
     }
 
     /** Returns a line in a format. */
-    public String write(MessageLine line, TextFormat format) {
+    public String write(MessageLine line, PlainFormat format) {
         return format.write(line, now);
     }
 
     /** Returns the footer in a format, with date and zone. */
-    public String footer(TextFormat format) {
+    public String footer(PlainFormat format) {
         return format.writeInFull(footer, now);
     }
 }
