@@ -100,7 +100,6 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
         }
     }
 
-    /** Returns the last known balance; null before the first reading. */
     public CreditReading lastReading() {
         return readings.lastReading();
     }
@@ -234,7 +233,6 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
         return new AlertState(decided, changed, readings, unreadable, sideAlerts, sequence);
     }
 
-    /** Returns the state after an event that changes nothing but the count of events. */
     public AlertState counted() {
         return afterSideAlert(sideAlerts);
     }

@@ -81,13 +81,7 @@ public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension s
         }
     }
 
-    /**
-     * Savings by hibernating machines, as an event had them. They are kept as durations, since a state holds no time of
-     * the future.
-     *
-     * @param asOf   time of the event
-     * @param runway time from then until the end of the money without them
-     */
+    /** Savings by hibernating machines at an event, as durations: a state holds no time of the future. */
     public record Hibernation(Instant asOf, Duration runway, List<Machine> machines) {
 
         /** @param runway time until the end of the money; null when no spending is left */
@@ -148,7 +142,6 @@ public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension s
                         Hibernation.of(event));
     }
 
-    /** Returns the shortest of these runways that the forecast has reached, unless it was notified already. */
     Optional<Duration> reached(Collection<Duration> runways, Forecast forecast) {
         if (forecast == null || forecast.runway() == null) {
             return Optional.empty();

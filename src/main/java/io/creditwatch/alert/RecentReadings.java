@@ -45,12 +45,7 @@ public record RecentReadings(CreditReading lastReading, Instant previousAt, Fore
     public record Recovery(Instant since, boolean toppedUp, @JsonAlias("of") Condition from) {
     }
 
-    /**
-     * Returns these readings with one more. In another currency they begin again.
-     *
-     * @param decided condition that holds, and what the channels know of it
-     * @param window  number of conditions to keep
-     */
+    /** Returns these readings with one more, and at most so many conditions. In another currency they begin again. */
     RecentReadings plus(CreditReading reading, Assessment assessment, AlertState.Decided decided, int window) {
         if (lastReading != null && !lastReading.currency().equals(reading.currency())) {
             return new RecentReadings(null, null, null, List.of(), null, lowSince)

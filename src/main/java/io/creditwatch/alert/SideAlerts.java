@@ -46,7 +46,6 @@ public record SideAlerts(@JsonAlias("spikeTold") boolean spikeNotified, Instant 
         return new SideAlerts(spikeNotified, null, topUpMissingSentTo, spikeUndelivered);
     }
 
-    /** Returns the channels that know of the missing top-up, and not yet of a payment. */
     Set<String> waitingForTopUp() {
         return topUpMissingSentTo == null ? Set.of() : topUpMissingSentTo;
     }

@@ -57,11 +57,7 @@ public record DeliveryOutcomes(List<Function<List<Throwable>, Optional<DeliveryO
                 ? new AgainLater(presentable(outcome.answer() + "; it is tried again when its file can be read")) : outcome;
     }
 
-    /**
-     * Decides what a failure means.
-     *
-     * @throws Error when one of its causes is an error, which is no failure of the receiver and ends the program
-     */
+    /** @throws Error when one of the causes is an error, which is no failure of the receiver and ends the program */
     public DeliveryOutcome of(Throwable failure) {
         List<Throwable> causes = RootMessage.causes(failure);
         for (Throwable cause : causes) {

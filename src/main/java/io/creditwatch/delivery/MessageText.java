@@ -31,13 +31,11 @@ public record MessageText(CreditEvent event, boolean holds, Headline headline, S
                           List<Figure> figures, MessageLine footer, Optional<Money> toPay,
                           Forecast forecast, Instant now) {
 
-    /** Number with its label. */
     public record Figure(String label, MessageLine value) {
     }
 
     private static final Duration LATE = Duration.ofMinutes(2);
 
-    /** @param now for how late it is */
     public static MessageText of(Notification notification, Instant now, Vendor vendor) {
         CreditEvent event = notification.event();
         AlertState current = notification.current();
@@ -61,17 +59,14 @@ public record MessageText(CreditEvent event, boolean holds, Headline headline, S
         return headline + delay;
     }
 
-    /** Returns the lines in a format. */
     public List<String> lines(PlainFormat format) {
         return lines.stream().map(line -> write(line, format)).toList();
     }
 
-    /** Returns a line in a format. */
     public String write(MessageLine line, PlainFormat format) {
         return format.write(line, now);
     }
 
-    /** Returns the footer in a format, with date and zone. */
     public String footer(PlainFormat format) {
         return format.writeInFull(footer, now);
     }

@@ -20,11 +20,9 @@ import java.util.Optional;
  */
 public record Messages(ZoneId zone, Clock clock, List<Account> accounts, Optional<URI> page) {
 
-    /** Text and URL of a link. */
     public record Link(String label, String url) {
     }
 
-    /** Returns the text as of now. */
     public MessageText text(Notification notification) {
         return MessageText.of(notification, clock.instant(), vendor(notification.event()));
     }

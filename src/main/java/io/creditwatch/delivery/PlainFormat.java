@@ -36,7 +36,6 @@ public class PlainFormat {
 
     private final ZoneId zone;
 
-    /** Form of a time. */
     protected enum Day {
         /** {@code 05:25} on a day that was named before. */
         NAMED_BEFORE,
@@ -48,7 +47,6 @@ public class PlainFormat {
         YEAR
     }
 
-    /** @param zone time zone in which times are written */
     public PlainFormat(ZoneId zone) {
         this.zone = zone;
     }
@@ -71,11 +69,7 @@ public class PlainFormat {
         };
     }
 
-    /**
-     * Writes a line of text. A time has its zone only when the clocks were or will be changed.
-     *
-     * @param now time of the reader
-     */
+    /** Writes a line. A time has its zone only when the clocks were or will be changed between then and now. */
     public String write(MessageLine line, Instant now) {
         return write(line, now, false);
     }

@@ -53,7 +53,6 @@ public final class Costs {
     private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
     /** Failed polls in a row, by account. */
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
-    /** End of the pause of each host. */
     private final Map<String, Instant> pausedUntil = new ConcurrentHashMap<>();
     /** Accounts with a poll within a minute, which change little within a second. */
     private List<Rival> polledSoon = List.of();
@@ -72,10 +71,7 @@ public final class Costs {
         this.workers = workers;
     }
 
-    /**
-     * Returns whether to read the costs now, after a poll that read a balance. If so, takes the call from the budget and
-     * a worker until the outcome is recorded.
-     */
+    /** Returns whether to read the costs now, after this poll. If so, takes a call of the budget and a worker. */
     public synchronized boolean claimCall(Account account, PollOutcome outcome) {
         String host = account.vendor().host();
         if (outcome instanceof ReadFailure failure) {
@@ -131,12 +127,7 @@ public final class Costs {
                 .map(row -> new Cost(outcome.account(), row.readAt(), new BigDecimal(row.usdPerHour())));
     }
 
-    /**
-     * Answers of the dashboard for one account.
-     *
-     * @param readAt time of the last cost; null like the cost when there was none
-     * @param answer reason why the last answer had no cost; null when it had one
-     */
+    /** Answers of the dashboard; {@code answer} is the reason why the last one had no cost, or null. */
     private record Row(String usdPerHour, Instant readAt, Instant dueAt, String answer) {
     }
 
@@ -165,7 +156,6 @@ public final class Costs {
         return Stream.of(retries, polls, costs).flatMap(calls -> calls).map(Duration::toNanos).toList();
     }
 
-    /** Returns the accounts that are polled within a minute. */
     private List<Rival> polledSoon(Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT name, accounts.due_at, lease_until, ends_at, read_at, costs.due_at AS cost_due_at
@@ -174,14 +164,7 @@ public final class Costs {
                 .bind("inAMinute", now.plus(MINUTE)).map(ConstructorMapper.of(Rival.class)).list());
     }
 
-    /**
-     * Account that needs calls too.
-     *
-     * @param leaseUntil end of the claim of its poll; null when it is not claimed
-     * @param endsAt     time at which its money ends; null when there is no forecast, or no spending
-     * @param readAt     time of its last cost; null when it has none
-     * @param costDueAt  earliest time of the next call to its dashboard; null when there was none
-     */
+    /** Account that needs calls too. The times that it does not have are null. */
     record Rival(String name, Instant dueAt, Instant leaseUntil, Instant endsAt, Instant readAt, Instant costDueAt) {
 
         Duration wait(Instant now) {

@@ -139,10 +139,7 @@ public final class Database implements AutoCloseable {
         return leaseClock.apply(handle);
     }
 
-    /**
-     * Ends the claims of a program that was killed, so that its work need not wait for the end of the leases. On
-     * PostgreSQL the claims may belong to other instances, and stay.
-     */
+    /** Ends the claims of a program that was killed. On PostgreSQL they may belong to other instances, and stay. */
     public void freeClaims() {
         if (!shared) {
             jdbi.useTransaction(handle -> {
@@ -163,11 +160,7 @@ public final class Database implements AutoCloseable {
         return shared;
     }
 
-    /**
-     * Takes the lock of a write.
-     *
-     * @throws RuntimeException when that is not possible now
-     */
+    /** @throws RuntimeException when a write cannot take its lock now */
     public void probe() {
         jdbi.useTransaction(handle -> handle.createQuery("SELECT COUNT(*) FROM accounts").mapTo(Long.class).one());
     }
@@ -223,23 +216,16 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(10_000);
         config.setMaximumPoolSize(connections);
         (isSqlite(settings) ? ON_SQLITE : ON_POSTGRESQL).forEach(config::addDataSourceProperty);
+        HikariDataSource pool = null;
         try {
-            HikariDataSource pool = new HikariDataSource(config);
-            prepare(pool, place(settings), preparation);
+            pool = new HikariDataSource(config);
+            preparation.accept(new Schema(pool, place(settings)));
             return new Database(pool, leaseClock, !isSqlite(settings), file);
-        } catch (UnusableLedgerException e) {
-            throw e;
         } catch (RuntimeException e) {
-            throw unusable(settings, e);
-        }
-    }
-
-    private static void prepare(HikariDataSource pool, String place, Consumer<Schema> preparation) {
-        try {
-            preparation.accept(new Schema(pool, place));
-        } catch (RuntimeException e) {
-            pool.close();
-            throw e;
+            if (pool != null) {
+                pool.close();
+            }
+            throw e instanceof UnusableLedgerException ? e : unusable(settings, e);
         }
     }
 

@@ -38,11 +38,7 @@ public final class DecisionLog {
         this.jdbi = jdbi;
     }
 
-    /**
-     * Decisions in a row with the same reason.
-     *
-     * @param sequence sequence of the event; null when there was no event
-     */
+    /** Decisions in a row with the same reason; {@code sequence} is null when there was no event. */
     public record Entry(Instant firstAt, Instant lastAt, long polls, Long sequence, String reason) {
     }
 
@@ -50,7 +46,6 @@ public final class DecisionLog {
         return jdbi.withHandle(handle -> latest(handle, account, limit, FOREVER));
     }
 
-    /** Inserts the event of a decision, if there is one, and its reason. */
     static void add(Handle handle, Database database, String account, Instant at, Decision decision) {
         decision.event().ifPresent(event ->
                 insert(handle, event, decision.channels(), database.now(handle)));
@@ -149,7 +144,6 @@ public final class DecisionLog {
         return one.isAfter(other) ? one : other;
     }
 
-    /** Writes a decision that is committed to the log of the program. */
     static void log(String account, Decision decision) {
         decision.event().ifPresentOrElse(
                 event -> LOG.info("event={} account={} channels={} reason=\"{}\" summary=\"{}\"",

@@ -9,8 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,28 +119,5 @@ public final class EnrolledAccounts {
                 .bind("moment", moment).bind("now", clock.millis())
                 .mapTo(String.class).filter(names::contains).list())
                 .isEmpty();
-    }
-
-    /** Returns the error of the forecasts of every account of which it is known, as a part of what was spent. */
-    public Map<String, Double> forecastErrors() {
-        return jdbi.withHandle(handle -> handle
-                .createQuery("SELECT name, forecast_error FROM accounts WHERE due_at IS NOT NULL AND forecast_error IS NOT NULL")
-                .reduceRows(new HashMap<>(), (errors, row) -> {
-                    errors.put(row.getColumn("name", String.class), row.getColumn("forecast_error", Double.class));
-                    return errors;
-                }));
-    }
-
-    /** Returns the state of every account, in the order of their names. */
-    public Map<String, AlertState> states() {
-        return jdbi.withHandle(handle -> handle
-                .createQuery("SELECT name, state FROM accounts WHERE due_at IS NOT NULL ORDER BY name")
-                .reduceRows(new LinkedHashMap<>(), (states, row) -> {
-                    String name = row.getColumn("name", String.class);
-                    if (names.contains(name)) {
-                        states.put(name, StoredState.read(row.getColumn("state", String.class), clock.instant()));
-                    }
-                    return states;
-                }));
     }
 }

@@ -20,10 +20,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Channels that do not deliver. The other channels are notified once of each outage of an hour, by one of several
- * instances.
- */
+/** Channels that do not deliver. The others are notified once of each outage of an hour, by one instance. */
 public final class FailingChannels {
 
     /** Time that a channel may fail before the others are notified. */
@@ -65,14 +62,13 @@ public final class FailingChannels {
         handle.createUpdate("DELETE FROM failing_channels WHERE channel = :channel").bind("channel", channel).execute();
     }
 
-    /**
-     * Notifies the other channels of every outage of an hour, as an event of the account whose notification has waited
-     * longest. The log gets it too.
-     */
+    /** Notifies the other channels and the log, as an event of the account whose notification waits longest. */
     public void notifyOthers() {
         List<Outage> outages = database.jdbi().inTransaction(handle -> {
             Instant now = database.now(handle);
-            beginNowAfterTheClockWasSetBack(handle, now);
+            // the clock was set back
+            handle.createUpdate("UPDATE failing_channels SET failing_since = :now WHERE failing_since > :now")
+                    .bind("now", now).execute();
             failByAge(handle, now);
             if (channels.size() < 2) {
                 return notLogged(handle, now);
@@ -83,11 +79,6 @@ public final class FailingChannels {
         });
         outages.forEach(outage -> LOG.error("event=channel-failing channel={} since={} answer=\"{}\"",
                 outage.channel(), outage.since(), outage.answer()));
-    }
-
-    private static void beginNowAfterTheClockWasSetBack(Handle handle, Instant now) {
-        handle.createUpdate("UPDATE failing_channels SET failing_since = :now WHERE failing_since > :now")
-                .bind("now", now).execute();
     }
 
     /**
@@ -136,26 +127,23 @@ public final class FailingChannels {
     }
 
     private void notifyOthers(Handle handle, Outage outage) {
-        List<String> others = channels.stream().filter(other -> !other.equals(outage.channel())).toList();
-        undelivered(handle, outage).ifPresent(undelivered -> insert(handle, outage, undelivered, others));
+        undelivered(handle, outage).ifPresent(undelivered -> insert(handle, outage, undelivered));
     }
 
-    private void insert(Handle handle, Outage outage, Undelivered undelivered, List<String> others) {
+    private void insert(Handle handle, Outage outage, Undelivered undelivered) {
         Instant decidedAt = clock.instant();
         String account = undelivered.account();
-        AlertState state = lock(handle, account, decidedAt).counted();
+        // holds the row, so that no other transaction numbers an event of the account
+        AlertState state = StoredState.read(handle
+                .createQuery("UPDATE accounts SET state = state WHERE name = :name RETURNING state")
+                .bind("name", account).mapTo(String.class).one(), decidedAt).counted();
         CreditEvent event = CreditEvent.channelFailing(UUID.randomUUID().toString(), account, state,
                 new Delivery(outage.channel(), outage.since(), outage.answer(), undelivered.count()),
                 decidedAt);
         handle.createUpdate("UPDATE accounts SET state = :state WHERE name = :name")
                 .bind("state", Json.write(state)).bind("name", account).execute();
+        List<String> others = channels.stream().filter(other -> !other.equals(outage.channel())).toList();
         DecisionLog.insert(handle, event, others, database.now(handle));
-    }
-
-    private static AlertState lock(Handle handle, String account, Instant now) {
-        return StoredState.read(handle
-                .createQuery("UPDATE accounts SET state = state WHERE name = :name RETURNING state")
-                .bind("name", account).mapTo(String.class).one(), now);
     }
 
     /** Account of the oldest undelivered notification of a channel, and their number. */

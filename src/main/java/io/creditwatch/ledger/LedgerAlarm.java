@@ -73,11 +73,7 @@ public final class LedgerAlarm {
         }
     }
 
-    /**
-     * Remembers the same of a poll that cannot be recorded.
-     *
-     * @param result last result of the poll; a reading that is not assessed yet is assessed without a forecast
-     */
+    /** Remembers the same of a poll that cannot be recorded. One that is not assessed yet has no forecast. */
     public void rememberUnrecorded(Poll poll, Object result) {
         if (result instanceof CreditReading reading) {
             remember(assessor.assess(poll.account(), reading, Optional.empty()));

@@ -32,11 +32,7 @@ public final class LedgerErrors {
                 .description("Failures of the database to record, to claim or to settle").register(meters);
     }
 
-    /**
-     * Outage of one kind of work.
-     *
-     * @param since time of the first failure since the last success, on the clock that never goes back
-     */
+    /** @param since time of the first failure since the last success, on the clock that never goes back */
     record Outage(long since, String reason) {
     }
 
@@ -45,16 +41,11 @@ public final class LedgerErrors {
         failed(work, RootMessage.of(failure));
     }
 
-    /** Ends the error of one kind of work. */
     public synchronized void succeeded(String work) {
         failing.remove(work);
     }
 
-    /**
-     * Notes whether the ledger's file is still the one that was opened.
-     *
-     * @param loss reason why it is not; empty while it is
-     */
+    /** @param loss reason why the ledger's file is no longer the one that was opened; empty while it is */
     public void fileChecked(Optional<String> loss) {
         loss.ifPresentOrElse(reason -> failed(FILE, reason), () -> succeeded(FILE));
     }

@@ -44,11 +44,7 @@ final class LedgerFile implements AutoCloseable {
         this.lock = lock;
     }
 
-    /**
-     * Creates the folder and an empty file where there is none, for this user alone, and locks it.
-     *
-     * @throws UnusableLedgerException when that is not possible, or when another program holds the lock
-     */
+    /** @throws UnusableLedgerException when the file cannot be created or locked, or another program holds the lock */
     static LedgerFile lock(Path path) {
         createFolder(path.toAbsolutePath().getParent());
         try {
@@ -163,7 +159,6 @@ final class LedgerFile implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
-    /** Returns why the file is no longer the one that was opened; empty while it is. */
     Optional<String> loss() {
         try {
             return identity == null || identity.equals(identity()) ? Optional.empty() : Optional.of(lost("replaced"));

@@ -54,7 +54,6 @@ public final class Outbox {
     /** Longest time for which an empty outbox is not looked at: another instance may add to it. */
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
-    /** Kind of work of {@link LedgerErrors}. */
     private static final String SETTLING = "settling";
     private static final String MOST_URGENT = "urgency DESC, created_at, sequence";
     private static final String OLDEST = "created_at, sequence";
@@ -258,13 +257,7 @@ public final class Outbox {
         }
     }
 
-    /**
-     * Outcome of one delivery.
-     *
-     * @param delay   time until the next attempt
-     * @param pause   time in which the receiver gets nothing; zero when it did not ask for that
-     * @param knownAt time at which it was known, by the clock that never goes back
-     */
+    /** Outcome of one delivery, known at a time of the clock that never goes back. The pause is the channel's. */
     private record Outcome(Notification notification, DeliveryOutcome result, Duration delay, Duration pause,
                            long knownAt) {
 
@@ -283,10 +276,7 @@ public final class Outbox {
         }
     }
 
-    /**
-     * Tries for two seconds to write the refused outcomes, before the program stops. The next program would deliver
-     * those notifications again.
-     */
+    /** Writes the refused outcomes before the program stops: the next one would deliver those notifications again. */
     public void settleAtStop() {
         Thread writer = new Thread(() -> {
             while (!unsettled.isEmpty() && !Thread.currentThread().isInterrupted()) {

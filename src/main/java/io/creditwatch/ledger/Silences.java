@@ -46,11 +46,7 @@ public final class Silences {
         return silence;
     }
 
-    /**
-     * Ends a silence now.
-     *
-     * @return false when there is no active silence with that id
-     */
+    /** @return false when there is no active silence with that id */
     public boolean lift(String id) {
         return jdbi.withHandle(handle -> handle
                 .createUpdate("UPDATE silences SET ends_at = :now WHERE id = :id AND ends_at > :now")

@@ -19,9 +19,7 @@ public final class SteadyClock extends Clock {
 
     private static final Logger LOG = LoggerFactory.getLogger(SteadyClock.class);
 
-    /** Smallest jump; a smaller correction is followed at once. */
     private static final Duration JUMP = Duration.ofSeconds(2);
-    /** Time until a jump is followed. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
     /** Time after a start or a jump in which nothing is deleted by this clock. */
     static final Duration SETTLED = Duration.ofHours(1);
@@ -87,7 +85,6 @@ public final class SteadyClock extends Clock {
         return nano - jumpedAtNano < PATIENCE.toNanos() ? Optional.empty() : Optional.of(away);
     }
 
-    /** Sets it by the distance of {@link #check}. */
     synchronized void set(Duration by) {
         base = base.plus(by);
         jump = null;
@@ -109,7 +106,6 @@ public final class SteadyClock extends Clock {
         return nanoTime.getAsLong() - settlingSince >= SETTLED.toNanos();
     }
 
-    /** Returns the time of the last jump of that clock, or of its setting. */
     static Instant jumpedAt(Clock clock) {
         return clock instanceof SteadyClock steady ? steady.jumpedAt() : Instant.MIN;
     }

@@ -1,6 +1,7 @@
 package io.creditwatch.status;
 
 import io.creditwatch.alert.AlertState;
+import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,29 +10,29 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Health check with the age of each account's last reading, and the reason why there is no newer one. */
-public final class AccountsHealth extends DependencyHealth<Map<String, AlertState>> {
+public final class AccountsHealth extends DependencyHealth<Map<String, AccountStatus>> {
 
     private static final int PERIODS_UNTIL_STALE = 3;
 
     private final Settings.Polling polling;
     private final Clock clock;
 
-    /** @param states state of each account by its name */
-    public AccountsHealth(CachedRead<Map<String, AlertState>> states, Settings.Polling polling, Clock clock) {
-        super("accounts", states);
+    /** @param statuses status of each account by its name */
+    public AccountsHealth(CachedRead<Map<String, AccountStatus>> statuses, Settings.Polling polling, Clock clock) {
+        super("accounts", statuses);
         this.polling = polling;
         this.clock = clock;
     }
 
     @Override
-    boolean isUp(Map<String, AlertState> states) {
-        return states.values().stream().noneMatch(this::isStale);
+    boolean isUp(Map<String, AccountStatus> statuses) {
+        return statuses.values().stream().map(AccountStatus::state).noneMatch(this::isStale);
     }
 
     @Override
-    Map<String, String> describe(Map<String, AlertState> states) {
+    Map<String, String> describe(Map<String, AccountStatus> statuses) {
         Map<String, String> described = new LinkedHashMap<>();
-        states.forEach((account, state) -> described.put(account, describe(state)));
+        statuses.forEach((account, status) -> described.put(account, describe(status.state())));
         return described;
     }
 

@@ -2,6 +2,7 @@ package io.creditwatch.status;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.forecast.Forecast;
+import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.settings.Account;
 import io.creditwatch.text.Money;
@@ -25,17 +26,18 @@ import java.util.stream.Stream;
  * Gauges of each account and of each channel's outbox, for graphs. They are made at each scrape, because thousands of
  * accounts with a gauge for each number would fill the memory.
  *
- * @param states   state of each account by its name
- * @param errors   error of the forecasts of each account of which it is known, by its name
+ * @param statuses status of each account by its name
  * @param channels names of the channels that are on
  */
-public record StatusMeters(Collection<Account> accounts, CachedRead<Map<String, AlertState>> states,
-                           CachedRead<Map<String, Double>> errors, Collection<String> channels, CachedRead<List<ChannelBacklog>> backlogs)
+public record StatusMeters(Collection<Account> accounts, CachedRead<Map<String, AccountStatus>> statuses,
+                           Collection<String> channels, CachedRead<List<ChannelBacklog>> backlogs)
         implements MultiCollector {
 
     @Override
     public MetricSnapshots collect() {
-        Map<String, AlertState> current = states.value().orElse(Map.of());
+        Map<String, AccountStatus> known = statuses.value().orElse(Map.of());
+        Map<String, AlertState> current = known.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().state()));
         Map<String, ChannelBacklog> outbox = backlogs.value().orElse(List.of()).stream()
                 .collect(Collectors.toMap(ChannelBacklog::channel, Function.identity()));
         Map<String, String> currencies = currencies(current);
@@ -58,7 +60,7 @@ public record StatusMeters(Collection<Account> accounts, CachedRead<Map<String, 
                 account("creditwatch_runway_seconds", "Time left, from the last reading on", current,
                         state -> ofForecast(state, forecast -> forecast.runway() == null ? Double.POSITIVE_INFINITY
                                 : forecast.runway().toMillis() / 1000.0)),
-                forecastErrors(),
+                forecastErrors(known),
                 account("creditwatch_severity",
                         "Last notified: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; -1 before the first reading", current,
                         state -> state.isNotRead() ? -1 : state.severity().exitCode()),
@@ -95,10 +97,10 @@ public record StatusMeters(Collection<Account> accounts, CachedRead<Map<String, 
     }
 
     /** Makes a gauge without the accounts of which it is not known. */
-    private GaugeSnapshot forecastErrors() {
-        Map<String, Double> known = errors.value().orElse(Map.of());
+    private GaugeSnapshot forecastErrors(Map<String, AccountStatus> known) {
         return gauge("creditwatch_forecast_error_ratio", "Mean error of the forecasts of the last 7 days: 0.04 is 4 %",
-                "account", names().filter(known::containsKey).toList(), known, error -> error);
+                "account", names().filter(name -> known.containsKey(name) && known.get(name).forecastError() != null).toList(),
+                known, AccountStatus::forecastError);
     }
 
     private GaugeSnapshot account(String name, String help, Map<String, AlertState> states,

@@ -87,11 +87,7 @@ public final class CreditReader {
                 RetryAfter.parse(retryAfter, clock.instant()).orElse(null));
     }
 
-    /**
-     * Returns the reading in an answer.
-     *
-     * @param answer null if it was empty
-     */
+    /** @param answer null if it was empty */
     public CreditReading read(Account account, JsonNode answer) throws UnreadableException {
         Vendor.Credit credit = account.vendor().credit();
         requireSuccess(account, credit.call(), answer);
@@ -109,11 +105,7 @@ public final class CreditReader {
         }
     }
 
-    /**
-     * Requires the values of a right answer. Without them it reads the key's file again, since some vendors refuse a key so.
-     *
-     * @throws UnreadableException unless the answer has them
-     */
+    /** Requires a right answer. After another it reads the key's file again, since some vendors refuse a key so. */
     void requireSuccess(Account account, Vendor.Call call, JsonNode answer) throws UnreadableException {
         String title = account.vendor().title();
         if (answer == null || !answer.isObject()) {

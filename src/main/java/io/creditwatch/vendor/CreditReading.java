@@ -41,7 +41,6 @@ public record CreditReading(String account, Instant at, BigDecimal credit, BigDe
         return threshold == null ? BigDecimal.ZERO : threshold;
     }
 
-    /** Returns the balance with its currency. */
     public Money money() {
         return new Money(credit, currency);
     }

@@ -361,8 +361,6 @@ class GrowthTest {
             notifications.list(Optional.of("email"), Optional.empty(), false, 10);
             notifications.list(Optional.empty(), Optional.empty(), true, 10);
             enrolled.areReadSince(clock.instant().minus(PERIOD));
-            enrolled.states();
-            enrolled.forecastErrors();
             history.accounts();
             history.of("a1");
             history.all();

@@ -225,7 +225,6 @@ class LedgerTest {
     void keepsHowFarOffTheForecastsWere() {
         record("500");
         assertThat(history().of("prod-eu").orElseThrow().forecastError()).isNull();
-        assertThat(ledger.accounts().forecastErrors()).isEmpty();
         BurnHistory burn = BurnHistory.of(IntStream.range(-240, 0).mapToObj(hour -> new CreditReading("prod-eu",
                 clock.instant().plus(Duration.ofHours(hour)), new BigDecimal(500 - 10 * hour), BigDecimal.ZERO, true)).toList(),
                 ZoneOffset.UTC);
@@ -234,7 +233,6 @@ class LedgerTest {
         record("500");
         assertThat(history().of("prod-eu").orElseThrow().forecastError()).isZero();
         assertThat(history().all().get("prod-eu").forecastError()).isZero();
-        assertThat(ledger.accounts().forecastErrors()).containsExactly(Map.entry("prod-eu", 0.0));
     }
 
     @Test
@@ -357,10 +355,10 @@ class LedgerTest {
         Poll taken = ledger.claimDue(9).get(0);
 
         ledger.record(lost, reading(lost, "5"), "slack");
-        assertThat(ledger.accounts().states().get("prod-eu").lastReading()).isNull();
+        assertThat(history().all().get("prod-eu").state().lastReading()).isNull();
 
         ledger.record(taken, reading(taken, "500"), "slack");
-        assertThat(ledger.accounts().states().get("prod-eu").lastReading().credit()).isEqualByComparingTo("500");
+        assertThat(history().all().get("prod-eu").state().lastReading().credit()).isEqualByComparingTo("500");
     }
 
     @Test
@@ -525,8 +523,9 @@ class LedgerTest {
         record("-0.50");
         database.close();
         database = Database.open(settings, this::databaseNow);
+        ledger("prod-eu");
 
-        var state = ledger("prod-eu").accounts().states().get("prod-eu");
+        var state = history().all().get("prod-eu").state();
         assertThat(state.decided().condition()).isEqualTo(Condition.SUSPENDED);
         assertThat(state.lastReading().credit()).isEqualTo(new BigDecimal("-0.50"));
         assertThat(state.sequence()).isEqualTo(2);
@@ -557,7 +556,7 @@ class LedgerTest {
         database.jdbi().useHandle(handle -> handle.execute("ALTER TABLE gone RENAME TO notifications"));
         assertThat(count("readings")).isZero();
         assertThat(count("events")).isZero();
-        assertThat(ledger.accounts().states().get("prod-eu").sequence()).isZero();
+        assertThat(history().all().get("prod-eu").state().sequence()).isZero();
     }
 
     @Test
@@ -567,7 +566,7 @@ class LedgerTest {
                 ReadFailure.Kind.FORBIDDEN, 403, "no", null), Optional.empty()), "slack");
 
         assertThat(count("readings")).isZero();
-        assertThat(ledger.accounts().states().get("prod-eu").isUnknown()).isTrue();
+        assertThat(history().all().get("prod-eu").state().isUnknown()).isTrue();
     }
 
     @Test
@@ -609,7 +608,7 @@ class LedgerTest {
         ledger("other");
         clock.advance(Duration.ofDays(3));
         ledger = ledger("prod-eu");
-        assertThat(ledger.accounts().states().get("prod-eu").lastReading()).isNull();
+        assertThat(history().all().get("prod-eu").state().lastReading()).isNull();
         record("500");
         assertThat(history().events("prod-eu", 2, 9)).as("no top-up").isEmpty();
         record("20");
@@ -637,7 +636,7 @@ class LedgerTest {
         ledger = ledger("other");
 
         assertThat(history().events("prod-eu", 0, 9)).isEmpty();
-        assertThat(ledger.accounts().states()).containsOnlyKeys("other");
+        assertThat(history().of("prod-eu").orElseThrow().nextPollAt()).as("closed").isNull();
         clock.advance(polling.period());
         assertThat(ledger.claimDue(9)).extracting(poll -> poll.account().name()).containsExactly("other");
     }
@@ -713,7 +712,6 @@ class LedgerTest {
 
         clock.advance(polling.period());
         assertThat(newer.claimDue(9)).extracting(due -> due.account().name()).containsExactly("research");
-        assertThat(newer.accounts().states()).containsOnlyKeys("research");
     }
 
     @Test
@@ -866,7 +864,7 @@ class LedgerTest {
 
         List<Notification> reminders = outbox.claimDue("slack", 9);
         assertThat(reminders).singleElement().matches(n -> n.event().event() == CreditEvent.Type.REMINDER)
-                .matches(n -> n.event().sequence() == ledger.accounts().states().get("prod-eu").sequence());
+                .matches(n -> n.event().sequence() == history().all().get("prod-eu").state().sequence());
         outbox.settle(reminders.get(0), new Delivered("ok"));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
     }
@@ -1228,10 +1226,10 @@ class LedgerTest {
     void numbersAChannelEventAndDelaysNoReminder() {
         record("90");
         outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
-        Instant notifiedAt = ledger.accounts().states().get("prod-eu").decided().notifiedAt();
+        Instant notifiedAt = history().all().get("prod-eu").state().decided().notifiedAt();
         clock.advance(FailingChannels.PATIENCE);
         failing.notifyOthers();
-        assertThat(ledger.accounts().states().get("prod-eu").decided().notifiedAt()).isEqualTo(notifiedAt);
+        assertThat(history().all().get("prod-eu").state().decided().notifiedAt()).isEqualTo(notifiedAt);
 
         record("40");
         assertThat(notifications.list(Optional.of("email"), Optional.empty(), false, 9))
@@ -1568,7 +1566,7 @@ class LedgerTest {
         }
         others.join();
 
-        assertThat(ledger.accounts().states().get("prod-eu").sequence()).isEqualTo(count("events")).isEqualTo(300);
+        assertThat(history().all().get("prod-eu").state().sequence()).isEqualTo(count("events")).isEqualTo(300);
     }
 
     @Test
@@ -1597,7 +1595,7 @@ class LedgerTest {
         clock.advance(A_YEAR);
         record("40");
         clock.advance(A_YEAR.negated());
-        assertThat(ledger.accounts().states().get("prod-eu").decided().notifiedAt()).isEqualTo(clock.instant());
+        assertThat(history().all().get("prod-eu").state().decided().notifiedAt()).isEqualTo(clock.instant());
 
         record("40");
         clock.advance(Duration.ofHours(4));

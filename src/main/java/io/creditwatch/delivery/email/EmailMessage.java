@@ -58,7 +58,6 @@ public final class EmailMessage {
     private final BalancePictures pictures;
     private final HtmlTemplate template = new HtmlTemplate("io/creditwatch/delivery/email/email.ftlh");
 
-    /** @param settings sender and recipients */
     public EmailMessage(Settings.Email settings, Messages messages, BalancePictures pictures) {
         this.settings = settings;
         this.plain = new PlainFormat(messages.zone());

@@ -37,7 +37,6 @@ record SmtpReply(String command, int code, String text) {
                     + "\\bblock|black|listed|authent|\\blog ?in|limit|quota|full|too many|polic",
             Pattern.CASE_INSENSITIVE);
 
-    /** Returns whether another attempt is pointless. */
     boolean isFinal() {
         if (code < 500 || code > 599) {
             return false;

@@ -13,12 +13,10 @@ import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.composition.MarkdownTextObject;
 import com.slack.api.model.block.composition.TextObject;
 import io.creditwatch.delivery.Mark;
-import io.creditwatch.delivery.MessageText.Figure;
 import io.creditwatch.delivery.MessageText;
 import io.creditwatch.delivery.Messages;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.text.OneLine;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +41,6 @@ public final class SlackMessage {
         this.messages = messages;
     }
 
-    /** Renders JSON for an incoming webhook. */
     public String webhook(Notification notification) {
         MessageText text = messages.text(notification);
         Message message = message(text);
@@ -60,7 +57,6 @@ public final class SlackMessage {
         return slack.bold(text.title()) + "\n" + lines(text) + "\n" + links(text) + "\n" + text.footer(slack);
     }
 
-    /** Renders the message of a bot. */
     Message blocks(Notification notification) {
         return message(messages.text(notification));
     }
@@ -75,8 +71,8 @@ public final class SlackMessage {
         Mark mark = Mark.of(text.event());
         List<LayoutBlock> blocks = new ArrayList<>(List.of(section(block -> block.text(verbatim(lines(text))))));
         if (!text.figures().isEmpty()) {
-            blocks.add(section(block -> block.fields(text.figures().stream()
-                    .map(figure -> field(figure, text.now())).toList())));
+            blocks.add(section(block -> block.fields(text.figures().stream().<TextObject>map(figure -> verbatim(
+                    slack.bold(figure.label()) + "\n" + slack.writeForEachReader(figure.value(), text.now()))).toList())));
         }
         blocks.add(section(block -> block.text(verbatim(links(text)))));
         blocks.add(context(Stream.<ContextBlockElement>concat(Stream.of(verbatim(text.footer(slack))),
@@ -90,10 +86,6 @@ public final class SlackMessage {
         return message;
     }
 
-    private TextObject field(Figure figure, Instant now) {
-        return verbatim(slack.bold(figure.label()) + "\n" + slack.writeForEachReader(figure.value(), now));
-    }
-
     private String lines(MessageText text) {
         return String.join("\n", text.lines(slack));
     }
@@ -105,7 +97,6 @@ public final class SlackMessage {
                 .collect(Collectors.joining("  ·  "));
     }
 
-    /** Returns a text in which Slack adds no links and no mentions. */
     private static MarkdownTextObject verbatim(String mrkdwn) {
         return MarkdownTextObject.builder().text(mrkdwn).verbatim(true).build();
     }
