@@ -54,7 +54,7 @@ RUN HTTP_PORT=8081 java -Dcamel.main.durationMaxSeconds=60 -jar creditwatch.jar 
     done; \
     sed 's/-XX:AOTCache=/-XX:AOTCacheOutput=/; s/^-Xlog:all=.*/-XX:-AOTRecordTraining/' creditwatch > training \
  && export HYPERSTACK_API_URL=http://127.0.0.1:8081/v1 HYPERSTACK_API_KEY=sandbox-key POLL_PERIOD=1s \
- && java -Dcamel.main.durationMaxSeconds=2 -jar creditwatch.jar \
+ && java -Dcamel.main.durationMaxSeconds=2 -Dorg.sqlite.lib.path=/app/native -jar creditwatch.jar \
  && java -XX:+UnlockDiagnosticVMOptions -Dcamel.main.durationMaxSeconds=10 @training \
  && test -s creditwatch.aot
 

@@ -1,7 +1,6 @@
 package io.creditwatch;
 
 import io.creditwatch.settings.FileAccess;
-import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +29,7 @@ final class OwnFiles {
                 Class.forName("io.creditwatch." + name.replace('/', '.'), false, OwnFiles.class.getClassLoader());
             }
             LOG.debug("event=classes-loaded");
-        } catch (IOException | ClassNotFoundException e) {
+        } catch (IllegalStateException | ClassNotFoundException e) {
             LOG.warn("event=classes-not-loaded reason=\"{}\"", e.toString());
         }
     }

@@ -44,7 +44,7 @@ final class RouteFiles {
      */
     String pattern(String... names) {
         Map<String, String> places = new TreeMap<>();
-        shipped().forEach(name -> places.put(name, "classpath:routes/"));
+        FileAccess.inProgram("routes", SUFFIX).forEach(name -> places.put(name, "classpath:routes/"));
         inFolder().forEach(name -> places.put(name, "file:" + folder + "/"));
         return Arrays.stream(names).map(RouteFiles::matching)
                 .flatMap(matches -> places.keySet().stream().filter(matches))
@@ -87,13 +87,5 @@ final class RouteFiles {
 
     private List<String> inFolder() {
         return Files.isDirectory(folder) ? FileAccess.below(folder, SUFFIX) : List.of();
-    }
-
-    private static List<String> shipped() {
-        try {
-            return FileAccess.inProgram("routes", SUFFIX);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot look into this program's own jar", e);
-        }
     }
 }

@@ -23,11 +23,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /** Beans of the simulated vendor, for {@code sandbox} and {@code demo}, and of the console that the demo writes to. */
@@ -48,6 +53,14 @@ final class SandboxBeans {
             + "  ALERT_REMINDER_RUNWAY=0 ";
 
     private SandboxBeans() {
+    }
+
+    /** Returns a clock in UTC that runs many times faster than real time, by whole milliseconds, and never goes back. */
+    static Clock fastClock(Instant start, int speed, LongSupplier nanoTime) {
+        long begin = nanoTime.getAsLong();
+        InstantSource fast = () -> start.plus(Duration.ofNanos(nanoTime.getAsLong() - begin).multipliedBy(speed))
+                .truncatedTo(ChronoUnit.MILLIS);
+        return fast.withZone(ZoneOffset.UTC);
     }
 
     /**
@@ -80,7 +93,7 @@ final class SandboxBeans {
      */
     static void bindVendor(App app, Clock callers, int speed, Optional<VendorExample> vendor) {
         app.bind("sandbox", new Sandbox(callers, Map.of(vendor.map(each -> each.account().apiKey().reveal()).orElse(KEY),
-                SimulatedAccount.openedWhenAsked(app.clock(), Story.demo())),
+                new SimulatedAccount(app.clock(), Story.demo())),
                 vendor.map(each -> Map.of(each.account().vendor().name(), each)).orElse(Map.of()),
                 REQUESTS_PER_MINUTE, speed));
         app.bind("faultyWire", new FaultyWire());

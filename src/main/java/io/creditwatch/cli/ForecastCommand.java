@@ -5,12 +5,10 @@ import io.creditwatch.cli.ReadingsFile.UnusableFileException;
 import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
-import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.UnusableLedgerException;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
-import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
@@ -27,7 +25,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Forecasts from the readings in a file, or of an account. */
 @Command(name = "forecast", mixinStandardHelpOptions = true,
         description = "Print as JSON how long the money lasts after the last reading of an account or in a file.")
 public final class ForecastCommand extends LedgerCommand {
@@ -67,8 +64,9 @@ public final class ForecastCommand extends LedgerCommand {
     }
 
     @Override
-    int run(Database database, ZoneId zone, PrintWriter out) {
-        History history = new History(database.jdbi(), Clock.systemUTC(), zone);
+    int run() {
+        ZoneId zone = zone();
+        History history = new History(database().jdbi(), Clock.systemUTC(), zone);
         List<String> accounts = history.accounts();
         if (!accounts.contains(source)) {
             return fail(source + ": no such file, and no account is called that; there are: " + String.join(", ", accounts));
@@ -97,7 +95,6 @@ public final class ForecastCommand extends LedgerCommand {
         return 0;
     }
 
-    /** JSON of a forecast, with null for unknown values. */
     private record Printed(BigDecimal burnPerHour, BigDecimal runwayHours, BigDecimal earliestHours,
                            BigDecimal latestHours, Instant depletionAt, Forecast.Source restsOn,
                            Double errorRatio7Days, Double errorRatio28Days,

@@ -24,7 +24,7 @@ record LocalTime(ZoneId zone) {
     private static final DateTimeFormatter WEEKDAY = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter YEAR = DateTimeFormatter.ofPattern("d MMM yyyy", Locale.ENGLISH);
-    /** Space at which {@link io.creditwatch.text.Wrapped} breaks no line. */
+    /** Space at which {@link io.creditwatch.sandbox.Terminal#wrapped} breaks no line. */
     static final char NO_BREAK = '\u00a0';
     private static final Duration NEAR = Duration.ofDays(6);
     private static final Duration FAR = Duration.ofDays(180);

@@ -6,7 +6,6 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Account;
-import io.creditwatch.text.Wrapped;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
@@ -52,7 +51,6 @@ public final class DemoConsole {
         this.text = text;
     }
 
-    /** Prints a notification, with a blank line before and after. */
     public void print(Notification notification) {
         Severity severity = notification.event().severity();
         List<String> lines = text.apply(notification).strip().lines().toList();
@@ -69,7 +67,7 @@ public final class DemoConsole {
     }
 
     private static Stream<String> wrapped(String line) {
-        return Wrapped.of(line, WIDTH - EDGE.length()).stream();
+        return Terminal.wrapped(line, WIDTH - EDGE.length()).stream();
     }
 
     /** Returns the assessor's assessment, and shows it. */

@@ -25,7 +25,6 @@ import java.util.stream.Stream;
  */
 public record VendorExample(Account account, JsonNode example) {
 
-    /** Returns whether a request has the account's key in the header of this vendor. */
     boolean isKeyIn(UnaryOperator<String> headers) {
         return account.authorization().equals(headers.apply(account.vendor().key().header()));
     }

@@ -22,12 +22,11 @@ import java.util.stream.Stream;
 /**
  * Reads {@code accounts}, the vendor and the key of each, and the rules of its alerts: its own, or the common ones.
  *
- * @param folder working folder, which may have files of vendors; null if there is none
+ * @param folder working folder, which may have files of vendors
  * @param api    common settings of Hyperstack; null where no call is made
  */
 record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
 
-    /** Option of the command {@code try}. */
     static final String URL_TO_TRY = "--url";
 
     private static final String NAMES = "accounts";
@@ -123,7 +122,6 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
                         .with(new Vendor.Key(api.header(), api.keyPrefix(), false)));
     }
 
-    /** Returns the vendor at the URL that a key sets, if it does. */
     private Vendor at(String key, Vendor vendor) {
         Optional<URI> own = values.has(key) ? values.optional(key, WebAddress::base, "https://api.example.com/v1")
                 : Optional.empty();

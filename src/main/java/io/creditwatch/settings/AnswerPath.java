@@ -81,7 +81,6 @@ public record AnswerPath(String text) {
      */
     public record Check(AnswerPath path, String value) {
 
-        /** Condition that every answer meets. */
         static final Check ALWAYS = new Check(null, "true");
         private static final String NO = "no ";
 
@@ -99,7 +98,6 @@ public record AnswerPath(String text) {
             return Arrays.stream(text.split(",", -1)).map(String::strip).map(Check::parse).toList();
         }
 
-        /** Returns whether the answer has the value there. */
         public boolean holdsIn(JsonNode answer) {
             if (path == null) {
                 return true;

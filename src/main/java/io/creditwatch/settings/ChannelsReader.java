@@ -44,7 +44,7 @@ record ChannelsReader(CheckedValues values) {
     }
 
     Optional<Settings.Email> email() {
-        Optional<String> host = values.optional("email.host", ValueParsers::host, "smtp.example.com");
+        Optional<String> host = values.optional("email.host", ValueParsers.HOST, "smtp.example.com");
         int port = values.wholeNumber("email.port", 1, 65_535);
         Settings.Email.Tls tls = values.required("email.tls", ChannelsReader::tls, "starttls");
         Optional<String> username = values.text("email.username");
@@ -112,7 +112,7 @@ record ChannelsReader(CheckedValues values) {
 
     /** Returns a name, or an address in brackets (RFC 5321, section 4.1.4). */
     private static String greeting(String text) {
-        String host = ValueParsers.host(text);
+        String host = ValueParsers.HOST.apply(text);
         if (host.matches("[0-9.]+")) {
             return "[" + host + "]";
         }

@@ -24,7 +24,6 @@ final class ClearLogins {
     private ClearLogins() {
     }
 
-    /** Returns for each key the secret, its receiver and how to fix it. */
     static Map<String, String> in(Settings settings) {
         Map<String, String> found = new LinkedHashMap<>();
         settings.accounts().stream().map(Account::vendor).filter(vendor -> WebAddress.isPlainBeyondLoopback(vendor.url()))

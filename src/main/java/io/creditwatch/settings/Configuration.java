@@ -2,10 +2,8 @@ package io.creditwatch.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -45,7 +43,6 @@ public final class Configuration {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
     private final KnownKeys known;
-    /** Working folder; null when there is none. */
     private final Path folder;
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, String> origins = new HashMap<>();
@@ -99,17 +96,6 @@ public final class Configuration {
         return configuration;
     }
 
-    /** Returns the defaults with the given values in place of some of them. */
-    public static Configuration of(Map<String, String> given) {
-        Map<String, String> shipped = shipped();
-        Configuration configuration = new Configuration(null, shipped.keySet(),
-                given.getOrDefault("accounts", shipped.get("accounts")));
-        configuration.add(shipped, key -> DEFAULT);
-        configuration.add(given, key -> "given");
-        configuration.complete();
-        return configuration;
-    }
-
     /** Returns every key with its value, also Camel's, and secrets in clear. */
     public Map<String, String> values() {
         return Collections.unmodifiableMap(values);
@@ -123,8 +109,8 @@ public final class Configuration {
 
     /**
      * Returns the source of the key's value: {@code default}, {@code application.properties},
-     * {@code environment POLL_PERIOD}, {@code system property poll.period}, {@code given} or
-     * {@code file /run/secrets/key, …}; empty if no source set it.
+     * {@code environment POLL_PERIOD}, {@code system property poll.period} or {@code file /run/secrets/key, …}; empty if
+     * no source set it.
      */
     public String origin(String key) {
         return origins.getOrDefault(key, "");
@@ -182,7 +168,6 @@ public final class Configuration {
                 .readToTry(vendor);
     }
 
-    /** Returns the errors that may be about keys of this form. */
     private List<ConfigurationError> errorsIn(Pattern keys) {
         return errors.stream().filter(error -> error.key().equals(FILE)
                 || keys.matcher(known.meant(KnownKeys.ofVariable(error.key()))).matches()).toList();
@@ -216,13 +201,8 @@ public final class Configuration {
         return new CheckedValues(known, values, this::origin, found);
     }
 
-    /** Reads the file in the jar: every key with its default. */
     private static Map<String, String> shipped() {
-        try (InputStream in = Configuration.class.getResourceAsStream("/" + FILE)) {
-            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return parse(FileAccess.text(FileAccess.ofProgram(FILE).orElseThrow()));
     }
 
     /** Reads the file in the folder. Returns nothing if it is missing, or if it is unreadable, which is reported. */
@@ -239,7 +219,6 @@ public final class Configuration {
         return Map.of();
     }
 
-    /** Adds the variables that stand for known keys. */
     private void addEnvironment(Map<String, String> environment) {
         Map<String, String> given = new LinkedHashMap<>();
         known.all().forEach(key -> given.put(key, environment.get(KnownKeys.variable(key))));
@@ -248,7 +227,6 @@ public final class Configuration {
         add(given, key -> "environment " + KnownKeys.variable(key));
     }
 
-    /** Adds the properties of the virtual machine that are known keys, or Camel's. */
     private void addSystem(Properties system) {
         Map<String, String> given = new HashMap<>();
         system.stringPropertyNames().stream().filter(known::isAccepted)
@@ -271,7 +249,6 @@ public final class Configuration {
         });
     }
 
-    /** Reads each secret's file and replaces each placeholder. */
     private void complete() {
         for (String key : List.copyOf(values.keySet())) {
             if (known.isFileOfSecret(key) && !values.get(key).isBlank()) {

@@ -94,7 +94,6 @@ final class KnownKeys {
                 .replaceAll("$1" + Secret.MASK);
     }
 
-    /** Returns whether the variable would set a key of an account with a fitting name. */
     boolean isOfAnAccount(String variable) {
         String start = variable("account.");
         return FOR_EACH_ACCOUNT.stream().map(key -> "_" + variable(key)).anyMatch(end -> variable.startsWith(start)

@@ -87,7 +87,6 @@ final class Mailboxes {
         return local;
     }
 
-    /** Returns the domain in the ASCII form that DNS and SMTP use. */
     static String domain(String text) {
         if (LITERAL.matcher(text).matches()) {
             return text;

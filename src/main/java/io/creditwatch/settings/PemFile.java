@@ -96,7 +96,6 @@ public final class PemFile {
                 : "holds no private key, but " + blocks.get(0).kind());
     }
 
-    /** Checks that the key belongs to the first certificate. */
     static void requireFit(Path certificates, Path key) {
         List<X509Certificate> chain = certificates(certificates);
         PrivateKey privateKey = privateKey(key);

@@ -73,7 +73,6 @@ public final class Secret {
         return new Secret(key, value, file, form, parts);
     }
 
-    /** Returns the same secret with the key that sets it. */
     Secret named(String nameOfKey) {
         return new Secret(nameOfKey, value, file, check, parts);
     }

@@ -146,7 +146,6 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
             return from.substring(from.lastIndexOf('@') + 1).replace(">", "");
         }
 
-        /** Returns the name that is sent with EHLO. */
         public String greeting() {
             return ehlo.orElseGet(this::domain);
         }
@@ -164,7 +163,6 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     public record Http(String host, int port, Optional<Secret> token, List<String> hosts, Optional<URI> publicUrl) {
     }
 
-    /** {@code database.*}. */
     public record Database(String url, Optional<String> username, Optional<Secret> password) {
     }
 

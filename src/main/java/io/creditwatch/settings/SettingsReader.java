@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * Reads {@link Settings} from the values, or reports all of their errors at once.
  *
- * @param folder working folder, which may have files of vendors; null if there is none
+ * @param folder working folder, which may have files of vendors
  */
 record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder) {
 
@@ -45,7 +45,6 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
     private static final String BYPASS = "proxy.bypass";
     private static final Pattern HOSTS = Pattern.compile("\\*?[A-Za-z0-9._:\\[\\]-]*\\*?");
 
-    /** @throws InvalidConfigurationException with every error */
     Settings read() {
         Settings.Api api = api();
         Settings.Outbound outbound = outbound();
@@ -114,7 +113,6 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
         return url;
     }
 
-    /** @param url may be null */
     static void requireEncryption(CheckedValues values, String key, URI url) {
         boolean plainAllowed = values.flag("hyperstack.api.allow-http");
         if (url != null && WebAddress.isPlainBeyondLoopback(url) && !plainAllowed) {
@@ -150,7 +148,6 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
         login(url).toList();
     }
 
-    /** Returns the name and the password, as far as they are given. */
     static Stream<String> login(URI url) {
         return url.getRawUserInfo() == null ? Stream.empty()
                 : Stream.of(url.getRawUserInfo().split(":", 2)).map(SettingsReader::decoded);
@@ -200,7 +197,7 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
     }
 
     private Settings.Http http() {
-        String host = values.required("http.host", ValueParsers::host, "127.0.0.1");
+        String host = values.required("http.host", ValueParsers.HOST, "127.0.0.1");
         Optional<Secret> token = values.secret("http.token");
         if (host != null && !WebAddress.isLoopback(host) && !values.isSet("http.token")) {
             values.report("http.token", "is missing, and http.host = " + host + " lets other machines in; "
@@ -208,7 +205,7 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
                     "5f2b8c0e9d714a63b1c72e08d4f6a935c1e7b240");
         }
         List<String> hosts = values.optional("http.hosts", text -> ValueParsers.list(text).stream()
-                .map(ValueParsers::host).toList(), "creditwatch, ops.example.com").orElse(List.of());
+                .map(ValueParsers.HOST).toList(), "creditwatch, ops.example.com").orElse(List.of());
         Optional<URI> publicUrl = values.optional("http.public-url", WebAddress::base, "https://creditwatch.example.com/");
         return new Settings.Http(host, values.wholeNumber("http.port", 0, 65_535),
                 token.filter(secret -> !secret.reveal().equals(OPEN)),

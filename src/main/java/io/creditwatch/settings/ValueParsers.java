@@ -22,7 +22,7 @@ public final class ValueParsers {
             Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
     private static final Pattern AMOUNT = Pattern.compile("[+-]?\\d{1,15}(\\.\\d{1,15})?");
     private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,9})?) ?%");
-    private static final UnaryOperator<String> HOST = matching("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?",
+    static final UnaryOperator<String> HOST = matching("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?",
             "is not a host; write its name or address alone, without scheme, port or path");
 
     private ValueParsers() {
@@ -84,11 +84,6 @@ public final class ValueParsers {
         }
     }
 
-    static String host(String text) {
-        return HOST.apply(text);
-    }
-
-    /** Returns a parser that accepts a text of this form as it is. */
     static UnaryOperator<String> matching(String form, String otherwise) {
         Pattern pattern = Pattern.compile(form);
         return text -> {

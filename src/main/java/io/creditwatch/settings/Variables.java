@@ -24,7 +24,6 @@ final class Variables {
     private static final String ACCOUNT = "ACCOUNT";
     /** Variables of other programs that are one character away from a setting. */
     private static final Set<String> OTHERS = Set.of("DATABASE_URI");
-    /** Kubernetes sets these variables for each service. */
     private static final Pattern SERVICE = Pattern.compile(".+_SERVICE_(HOST|PORT)(_.*)?|.+_PORT_\\d+_(TCP|UDP|SCTP).*");
     private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
     private static final List<String> PROXIES = List.of("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy",
@@ -120,7 +119,6 @@ final class Variables {
                 .map(key -> key.substring(0, key.length() - "API_KEY".length())).filter(name::startsWith).findFirst();
     }
 
-    /** Compares the parts after the first word, which is the same. */
     private static int distance(String name, String key, String word) {
         return KnownKeys.distance(name.substring(word.length()), key.substring(word.length()));
     }

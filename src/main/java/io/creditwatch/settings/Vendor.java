@@ -35,27 +35,22 @@ public record Vendor(String name, String title, URI url, String urlKey, Key key,
         return url.getHost().toLowerCase(Locale.ROOT) + ":" + (url.getPort() < 0 ? usual : url.getPort());
     }
 
-    /** Returns the same vendor at another address. */
     Vendor at(URI other, String keyOfIt) {
         return new Vendor(name, title, other, keyOfIt, key, credit, cost, usagePath, secretAnswers, texts);
     }
 
-    /** Returns the same vendor whose calls carry the key in another way. */
     Vendor with(Key other) {
         return new Vendor(name, title, url, urlKey, other, credit, cost, usagePath, secretAnswers, texts);
     }
 
-    /** Returns the title as the beginning of a sentence. */
     public String begin() {
         return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
     }
 
-    /** Returns the same vendor, of whose answers nothing is shown. */
     Vendor withSecretAnswers() {
         return new Vendor(name, title, url, urlKey, key, credit, cost, usagePath, true, texts);
     }
 
-    /** Returns the call for Hyperstack's list of billed resources. */
     public Call usage() {
         return new Call("GET", usagePath.orElseThrow(), "", List.of(), false, null, BigDecimal.ONE, false, false);
     }

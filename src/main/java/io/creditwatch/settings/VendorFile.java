@@ -5,13 +5,9 @@ import static io.creditwatch.settings.InvalidValueException.refuseIf;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.creditwatch.text.Json;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -61,11 +57,7 @@ final class VendorFile {
                 .filter(key -> !KEYS.contains(key)).map(key -> known.unknown(key, origin)).toList());
     }
 
-    /**
-     * Returns the vendor; empty if there is no such file or if it has errors, which are reported.
-     *
-     * @param folder working folder; null to read the files of the jar only
-     */
+    /** Returns the vendor; empty if there is no such file or if it has errors, which are reported. */
     static Optional<Vendor> read(String name, Path folder, Consumer<ConfigurationError> report) {
         String file = FOLDER + "/" + name + SUFFIX;
         Map<String, String> given = new LinkedHashMap<>();
@@ -109,11 +101,7 @@ final class VendorFile {
             refuseIf(bytes.length > MOST_BYTES, "is larger than 64 KB");
             return Optional.of(FileAccess.text(bytes));
         }
-        try (InputStream in = VendorFile.class.getResourceAsStream("/" + file)) {
-            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return FileAccess.ofProgram(file).map(FileAccess::text);
     }
 
     static String origin(String name, Path folder) {
@@ -123,7 +111,7 @@ final class VendorFile {
 
     /** Returns whether the folder has the file, or one that cannot be read. */
     private static boolean isIn(Path folder, String file) {
-        return folder != null && !Files.notExists(folder.resolve(file));
+        return !Files.notExists(folder.resolve(file));
     }
 
     private static String unknown(String name, Path folder) {
@@ -135,16 +123,11 @@ final class VendorFile {
                 + " Known: " + String.join(", ", names) + ". To add one, write this file (docs/vendors.md)";
     }
 
-    /** Returns the names of all vendors: those of the jar, and those of the folder. */
     static Set<String> names(Path folder) {
-        Path own = folder == null ? null : folder.resolve(FOLDER);
-        try {
-            return Stream.concat(FileAccess.inProgram(FOLDER, SUFFIX).stream(),
-                            own != null && Files.isReadable(own) ? FileAccess.below(own, SUFFIX).stream() : Stream.empty())
-                    .filter(name -> NAME.matcher(name).matches()).collect(Collectors.toCollection(TreeSet::new));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path own = folder.resolve(FOLDER);
+        return Stream.concat(FileAccess.inProgram(FOLDER, SUFFIX).stream(),
+                        Files.isReadable(own) ? FileAccess.below(own, SUFFIX).stream() : Stream.empty())
+                .filter(name -> NAME.matcher(name).matches()).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Vendor vendor(String name, String file) {

@@ -50,7 +50,6 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
                           ForecastView forecast, IncidentView episode, Unreadable unreadable, Silence silence,
                           Instant nextPollAt, @JsonIgnore Forecast expected, @JsonIgnore Vendor vendor) {
 
-    /** Order of lists; accounts in the same state by name. */
     static final Comparator<AccountView> WORST_FIRST = Comparator.comparing(AccountView::severity)
             .thenComparing(AccountView::condition, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(AccountView::name);
@@ -72,7 +71,6 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
             return state.isNotRead() ? NOT_READ : valueOf(state.severity().name());
         }
 
-        /** Returns the words for people. */
         public String words() {
             return this == NOT_READ ? "NOT READ YET" : name();
         }
@@ -179,7 +177,6 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
         }
     }
 
-    /** State of an account's runway. */
     public enum RunwayStatus {
         LEFT,
         /** The last reading showed the floor, or less. */
@@ -190,7 +187,6 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
         UNKNOWN
     }
 
-    /** @param silence active silence; null when there is none */
     static AccountView of(Account account, AccountStatus status, Silence silence) {
         AlertState state = status.state();
         return new AccountView(account.name(), Notified.of(state),

@@ -17,7 +17,6 @@ public final class AccountsHealth extends DependencyHealth<Map<String, AccountSt
     private final Settings.Polling polling;
     private final Clock clock;
 
-    /** @param statuses status of each account by its name */
     public AccountsHealth(CachedRead<Map<String, AccountStatus>> statuses, Settings.Polling polling, Clock clock) {
         super("accounts", statuses);
         this.polling = polling;

@@ -29,7 +29,6 @@ public record ChannelView(String name, Boolean delivered, String answer, Instant
     /** Longest wait of a healthy notification; longer than the longest time between two attempts. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** Problem of a channel. */
     public enum Problem {
         /** Dead letters. */
         REFUSES,
@@ -60,7 +59,6 @@ public record ChannelView(String name, Boolean delivered, String answer, Instant
                 .map(backlog -> of(backlog, hanging.apply(backlog.channel()))).toList();
     }
 
-    /** Returns the state in one word. */
     public String state() {
         return problem != null ? "failed" : delivered == null ? "untried" : "delivered";
     }
@@ -74,14 +72,12 @@ public record ChannelView(String name, Boolean delivered, String answer, Instant
         };
     }
 
-    /** Returns how many notifications it has not delivered. */
     public String undelivered() {
         return Stream.of(waiting == 0 ? "" : waiting + " waiting",
                 dead == 0 ? "" : dead + (dead == 1 ? " dead letter" : " dead letters"))
                 .filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
     }
 
-    /** Returns whether the last attempt was delivered, and no notification waits too long. */
     static boolean delivers(ChannelBacklog backlog) {
         return isDelivered(backlog) && backlog.oldestAge().compareTo(PATIENCE) <= 0;
     }

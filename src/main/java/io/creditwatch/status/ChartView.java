@@ -87,16 +87,12 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
     }
 
     /**
-     * @param balances balances in the order of time; the ones before {@code from} only help to find gaps, top-ups and
+     * @param all      balances in the order of time; the ones before {@code from} only help to find gaps, top-ups and
      *                 burn rates
      * @param until    end of the balances, not later than now
+     * @param horizon  end of the forecast, if it is not over before
      * @param state    current state of the account, for its forecast
      */
-    static ChartView of(List<Balance> balances, Instant from, Instant until, AlertState state) {
-        return of(balances, from, until, Instant.MAX, state);
-    }
-
-    /** @param horizon end of the forecast, if it is not over before */
     static ChartView of(List<Balance> all, Instant from, Instant until, Instant horizon, AlertState state) {
         String now = state.lastReading() == null ? null : state.lastReading().currency();
         String currency = all.isEmpty() ? now : all.get(all.size() - 1).currency();
@@ -165,7 +161,6 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
                 .distinct().sorted(Comparator.comparing(Point::at));
     }
 
-    /** @param forecast null when it is not known */
     private static List<ForecastPoint> forecast(Forecast forecast, Instant until, Instant horizon) {
         if (forecast == null || forecast.runway() == null || forecast.runway().isZero()
                 || forecast.asOf().isAfter(until)) {

@@ -12,20 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** State of all accounts and channels: the band at the top of the page, its title and its icon. */
-public final class Overview {
+public record Overview(List<AccountText> accounts, List<ChannelView> channels, PageWords words) {
 
     private static final Map<State, String> ICON = Map.of(State.CRITICAL, "b3261e", State.WARNING, "b26a00",
             State.UNKNOWN, "5b45c6", State.OK, "7c8494", State.NOT_READ, "7c8494");
-
-    private final List<AccountText> accounts;
-    private final List<ChannelView> channels;
-    private final PageWords words;
-
-    Overview(List<AccountText> accounts, List<ChannelView> channels, PageWords words) {
-        this.accounts = accounts;
-        this.channels = channels;
-        this.words = words;
-    }
 
     /** Returns the worst state; a failing channel counts as WARNING. */
     public State severity() {
@@ -46,7 +36,6 @@ public final class Overview {
         return (count == 0 ? "" : "(" + count + ") ") + severity().words() + " · creditwatch";
     }
 
-    /** Returns one sentence about the accounts, and which of them ends first. */
     public String sentence() {
         List<AccountText> needing = needing().toList();
         long fine = count(State.OK);
@@ -65,7 +54,6 @@ public final class Overview {
                         + words.until(next.view().runway().endsAt()) + ".").orElse("");
     }
 
-    /** Returns the channels that do not deliver. */
     public List<ChannelView> failing() {
         return channels.stream().filter(channel -> channel.problem() != null).toList();
     }
@@ -78,7 +66,6 @@ public final class Overview {
         return accounts.stream().filter(account -> account.state() == state).count();
     }
 
-    /** Returns the number of accounts that are OK, and the shortest runway. */
     public String fine() {
         String shortest = accounts.stream().filter(account -> account.state() == State.OK)
                 .flatMap(account -> account.runwayLeft().stream()).min(Comparator.naturalOrder())

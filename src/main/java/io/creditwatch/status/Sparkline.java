@@ -17,11 +17,9 @@ import java.util.stream.Stream;
  *
  * @param past  lines, with a break where there were no readings
  * @param ahead forecast, as far as it is in the picture; empty when there is none
- * @param floor height of the floor; empty when there is no picture
+ * @param floor height of the floor
  */
 public record Sparkline(List<String> past, String ahead, String floor) {
-
-    static final Sparkline NONE = new Sparkline(List.of(), "", "");
 
     private static final Duration DAY = Duration.ofHours(24);
     private static final Duration AHEAD = Duration.ofHours(12);

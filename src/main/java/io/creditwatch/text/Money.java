@@ -67,12 +67,10 @@ public record Money(BigDecimal amount, String currency) {
         return BigDecimal.ONE.movePointLeft(Unit.of(currency).decimals);
     }
 
-    /** Returns the sign or the code that stands before an amount. */
     public static String sign(String currency) {
         return Unit.of(currency).sign;
     }
 
-    /** Returns whether this is a hundred cents or more. */
     public boolean isAHundredCents() {
         return amount.compareTo(cent(currency).movePointRight(2)) >= 0;
     }

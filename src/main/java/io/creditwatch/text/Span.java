@@ -32,7 +32,6 @@ public record Span(Duration duration) {
         return "about " + (small ? toString() : largest());
     }
 
-    /** Returns only the largest unit. */
     public String largest() {
         return toString().replaceFirst("^(\\d+ \\w+) .*", "$1");
     }

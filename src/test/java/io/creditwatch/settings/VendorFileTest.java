@@ -348,7 +348,7 @@ class VendorFileTest {
 
         assertThat(firstCells(page, "\n### Keys")).containsExactlyInAnyOrderElementsOf(VendorFile.KEYS);
         assertThat(firstCells(page, "\n## Shipped vendors"))
-                .containsExactlyInAnyOrderElementsOf(VendorFile.names(null));
+                .containsExactlyInAnyOrderElementsOf(VendorFile.names(Path.of("")));
     }
 
     private static List<String> firstCells(String page, String heading) {
