@@ -56,11 +56,7 @@ public final class AlertPolicy {
         }
     }
 
-    /**
-     * Decides after a poll.
-     *
-     * @param channels channels for the severity of the assessment; if all are off, the ones of the settings count
-     */
+    /** @param channels channels for the severity; if all are off, the ones of the settings count */
     public Decision decide(AlertState before, AlertRules rules, Assessment assessment, List<String> channels,
                            Optional<Silence> silence, String eventId) {
         AlertState state = assessment.outcome() instanceof CreditReading reading
@@ -70,11 +66,7 @@ public final class AlertPolicy {
                 on.isEmpty() ? today.of(assessment.severity()) : on, today, silence, eventId).decide();
     }
 
-    /**
-     * Decides about an account that is no longer watched: notifies every channel that knows of its incident.
-     *
-     * @return empty while there is an event, and no channel for it is on
-     */
+    /** Closes an account; empty while there is an event about it, and no channel for that event is on. */
     public Optional<Decision> close(String account, AlertState state, Instant now, String eventId) {
         Condition known = state.lastNotified();
         Set<String> notified = new LinkedHashSet<>(state.sideAlerts().waitingForTopUp());

@@ -192,10 +192,7 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
                 readings, unreadable, sideAlerts, sequence);
     }
 
-    /**
-     * Returns the state after an event that no channel was given. It keeps the condition that the channels know, and
-     * the incident whose end they still have to be notified of.
-     */
+    /** Returns the state after an event that no channel was given: they know the condition and incident of before. */
     AlertState notNotified(AlertState before) {
         Condition known = before.lastNotified();
         boolean same = known.severity() == severity() && !condition().isWorseThan(known);

@@ -7,6 +7,7 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CreditReading;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -78,7 +79,8 @@ public record RecentReadings(CreditReading lastReading, Instant previousAt, Fore
 
     /** Returns the rise since the last reading: negative for a drop, zero for the first reading of a currency. */
     Money riseTo(CreditReading reading) {
-        return reading.riseSince(lastReading == null ? reading : lastReading);
+        boolean same = lastReading != null && lastReading.currency().equals(reading.currency());
+        return new Money(same ? reading.credit().subtract(lastReading.credit()) : BigDecimal.ZERO, reading.currency());
     }
 
     RecentReadings withoutRecent() {

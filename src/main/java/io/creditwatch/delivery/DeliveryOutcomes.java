@@ -35,10 +35,7 @@ public record DeliveryOutcomes(List<Function<List<Throwable>, Optional<DeliveryO
 
     private static final int LONGEST_ANSWER = 200;
 
-    /**
-     * Decides what a failure means for the notification. The channel's secrets are read from their files again first,
-     * so the next attempt presents the new one. A refusal of an old secret makes no dead letter.
-     */
+    /** Reads the channel's secrets from their files again first: a refusal of an old secret makes no dead letter. */
     public DeliveryOutcome of(Notification notification, Throwable failure) {
         DeliveryOutcome outcome = of(failure);
         if (outcome instanceof Delivered) {
@@ -80,10 +77,7 @@ public record DeliveryOutcomes(List<Function<List<Throwable>, Optional<DeliveryO
         return causes.stream().filter(kind::isInstance).map(kind::cast).findFirst();
     }
 
-    /**
-     * Reads the failure of an operator's own channel. It is never final, since nothing is known of that receiver. The
-     * answer leaves out the receiver's address, which may contain a secret.
-     */
+    /** Reads the failure of an operator's own channel: never final, and without its address, which may be secret. */
     private DeliveryOutcome httpFailure(HttpOperationFailedException failure) {
         String body = failure.getResponseBody();
         Map<String, String> headers = failure.getResponseHeaders() == null ? Map.of() : failure.getResponseHeaders();

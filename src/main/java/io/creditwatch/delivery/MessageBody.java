@@ -33,10 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * Writes the lines of a message: state, violated number, reason, money, what to do. It announces only times after
- * {@code now}.
- */
+/** Writes the lines of a message: state, violated number, reason, money, what to do. It announces no past time. */
 record MessageBody(CreditEvent event, Instant now, Vendor vendor) {
 
     static final int LONGEST_DETAIL = 500;

@@ -117,10 +117,6 @@ public final class Costs {
     }
 
     /** Returns the cost of the latest answer that had one; empty after a day. */
-    public Optional<Cost> latest(PollOutcome outcome) {
-        return latest(jdbi, outcome);
-    }
-
     static Optional<Cost> latest(Jdbi jdbi, PollOutcome outcome) {
         return jdbi.withHandle(handle -> row(handle, outcome.account())).filter(row -> row.readAt() != null
                         && Duration.between(row.readAt(), outcome.at()).abs().compareTo(MEMORY) <= 0)

@@ -29,10 +29,7 @@ import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
 
-/**
- * Database of the ledger: a SQLite file, which only this program uses, or PostgreSQL, which instances share. A call
- * that gets no connection within ten seconds fails.
- */
+/** Database of the ledger: a SQLite file for this program alone, or PostgreSQL, which instances share. */
 public final class Database implements AutoCloseable {
 
     private static final String SQLITE = "jdbc:sqlite:";
@@ -125,11 +122,7 @@ public final class Database implements AutoCloseable {
         return jdbi;
     }
 
-    /**
-     * Runs the work in a transaction, for a file together with what other threads write.
-     *
-     * @param work a change of the database alone: it may run twice, of which one is rolled back
-     */
+    /** @param work change of the database alone: it may run twice in a transaction, of which one is rolled back */
     <T> T commit(HandleCallback<T, RuntimeException> work) {
         return shared ? jdbi.inTransaction(work) : together.inTransaction(work);
     }
@@ -145,7 +138,8 @@ public final class Database implements AutoCloseable {
             jdbi.useTransaction(handle -> {
                 List.of("accounts", "notifications").forEach(table -> handle.execute("UPDATE " + table
                         + " SET lease_until = NULL, lease_token = NULL WHERE lease_until IS NOT NULL"));
-                PausedChannels.freeTrials(handle);
+                // the pause of such a channel was over
+                handle.execute("DELETE FROM paused_channels WHERE trial_token IS NOT NULL");
             });
         }
     }

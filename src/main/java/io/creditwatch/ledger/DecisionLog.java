@@ -14,10 +14,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Decisions to notify or not to notify: their events with the notifications, and their reasons. Polls in a row with the
- * same reason and no event share one.
- */
+/** Decisions with their events, notifications and reasons. Polls in a row with one reason and no event share a row. */
 public final class DecisionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecisionLog.class);
@@ -66,12 +63,7 @@ public final class DecisionLog {
                 .bind("firstAt", last.firstAt()).execute();
     }
 
-    /**
-     * Inserts an event, and a notification for each channel. The caller holds the account's row, and has raised the
-     * sequence in its state.
-     *
-     * @param now time by the clock of the deliveries
-     */
+    /** Inserts an event and its notifications. The caller holds the account's row, and has raised the sequence. */
     static void insert(Handle handle, CreditEvent event, Collection<String> channels, Instant now) {
         handle.createUpdate("""
                 INSERT INTO events (account, sequence, type, decided_at, body)

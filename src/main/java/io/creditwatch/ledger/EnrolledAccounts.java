@@ -19,10 +19,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/**
- * The accounts that this program is configured with, in the ledger. Where instances share the database, an account
- * counts as removed only when no instance polls it.
- */
+/** Accounts that this program is configured with. In a shared database another counts while an instance polls it. */
 public final class EnrolledAccounts {
 
     /** Time that an instance may be away, as during a restart, before its accounts count as removed. */
@@ -46,10 +43,7 @@ public final class EnrolledAccounts {
         this.period = period;
     }
 
-    /**
-     * Adds the configured accounts, and closes those that are no longer configured. A new account is due at once. An
-     * account that returns is due at once too, and only its history remains.
-     */
+    /** Adds or reopens the configured accounts, due at once, and closes the others. Their history remains. */
     public void enroll() {
         closeRemoved();
         // every instance inserts in the same order, and waits for no row of a claim: no deadlock

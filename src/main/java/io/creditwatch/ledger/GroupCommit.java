@@ -24,10 +24,7 @@ final class GroupCommit {
         this.jdbi = jdbi;
     }
 
-    /**
-     * @param work a change of the database alone: it may run twice, of which one is rolled back
-     * @throws RuntimeException exception of the work or of the commit
-     */
+    /** @param work change of the database alone: it may run twice, of which one is rolled back */
     <T> T inTransaction(HandleCallback<T, RuntimeException> work) {
         Write<T> write = new Write<>(work);
         waiting.add(write);

@@ -6,7 +6,6 @@ import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.text.Money;
-import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import java.math.BigDecimal;
@@ -32,10 +31,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.EmptyHandling;
 
-/**
- * Earlier readings and events, and how long they are kept: every reading for 14 days, one reading an hour and all events
- * for 400 days.
- */
+/** Earlier readings and events: every reading for 14 days, one reading an hour and all events for 400 days. */
 public final class History {
 
     /** Age limit of readings, decisions and ended silences. */
@@ -116,8 +112,8 @@ public final class History {
     }
 
     /** Returns the poll with an outcome that is not recorded yet in its burn history. */
-    public Poll read(Poll poll, PollOutcome outcome, Optional<Cost> cost) {
-        return outcome instanceof CreditReading reading ? poll.with(reading, cost) : poll;
+    public Poll read(Poll poll, PollOutcome outcome) {
+        return outcome instanceof CreditReading reading ? poll.with(reading, Costs.latest(jdbi, reading)) : poll;
     }
 
     /** Returns the forecast of a poll that has been read; after a failed one, of the last reading. May be empty. */
@@ -250,10 +246,7 @@ public final class History {
                 .map(READING).list();
     }
 
-    /**
-     * Deletes expired data. Each account is thinned once an hour by one instance, in transactions of its own.
-     * Nothing is deleted in the first hour after a start or a jump of the clock: with a wrong clock all could look old.
-     */
+    /** Deletes expired data, but not within an hour of a start or a jump of the clock: it may be wrong. */
     public void thin() {
         if (!SteadyClock.isSettled(clock)) {
             return;

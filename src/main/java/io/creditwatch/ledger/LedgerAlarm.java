@@ -25,10 +25,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Notifies every channel, once an hour, that nothing can be recorded. It keeps everything in memory, since the ledger
- * fails. So each instance notifies on its own.
- */
+/** Notifies every channel, once an hour, that nothing can be recorded. Each instance does so, from its memory. */
 public final class LedgerAlarm {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerAlarm.class);

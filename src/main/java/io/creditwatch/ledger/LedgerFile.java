@@ -84,24 +84,20 @@ final class LedgerFile implements AutoCloseable {
             throw inUse(path, "this same process");
         }
         FileChannel channel = null;
-        boolean isLocked = false;
         try {
             channel = FileChannel.open(lockFile, Set.<OpenOption>of(StandardOpenOption.CREATE,
                     StandardOpenOption.READ, StandardOpenOption.WRITE), mode(lockFile.getParent(), "rw-------"));
-            FileLock lock = tryLock(channel, lockFile);
-            if (lock == null) {
+            if (tryLock(channel, lockFile) == null) {
                 throw inUse(path, holder(channel));
             }
-            isLocked = true;
             sign(channel);
             return channel;
-        } finally {
-            if (!isLocked) {
-                HELD.remove(lockFile);
-                if (channel != null) {
-                    channel.close();
-                }
+        } catch (IOException | RuntimeException e) {
+            HELD.remove(lockFile);
+            if (channel != null) {
+                channel.close();
             }
+            throw e;
         }
     }
 

@@ -133,10 +133,7 @@ public final class Outbox {
         return taken;
     }
 
-    /**
-     * Returns whether a delivery of the channel is over and its outcome is not in the database yet. A refused outcome
-     * holds the channel for no longer than a receiver that hangs.
-     */
+    /** Counts a refused outcome for no longer than a receiver that hangs. */
     private boolean isOutcomeUnwritten(String channel) {
         long now = nanoTime.getAsLong();
         return settling.containsValue(channel) || unsettled.values().stream().anyMatch(outcome ->
@@ -268,7 +265,8 @@ public final class Outbox {
 
         boolean reached() {
             return result instanceof Delivered
-                    || result instanceof PartlyDelivered partly && partly.done().reachMoreThan(notification.done());
+                    || result instanceof PartlyDelivered partly
+                    && partly.done().delivered().size() > notification.done().delivered().size();
         }
 
         State state() {

@@ -6,7 +6,6 @@ import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
@@ -19,10 +18,6 @@ import java.util.Optional;
  * @param zone   zone of the days and weeks of the account's spending
  */
 public record Poll(Account account, Instant dueAt, String token, BurnHistory burn, boolean jumped, ZoneId zone) {
-
-    public static Poll once(Account account) {
-        return new Poll(account, null, null, BurnHistory.EMPTY, false, ZoneOffset.UTC);
-    }
 
     Poll with(CreditReading reading, Optional<Cost> cost) {
         BurnHistory next = jumped ? burn.afterJump(reading, cost, zone) : burn.after(reading, cost, zone);

@@ -26,10 +26,7 @@ import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Records the outcome and the decision of a poll in one transaction: a crash loses no decision and repeats none. The
- * outbox delivers the notifications later.
- */
+/** Records outcome and decision of a poll in one transaction: a crash loses no decision and repeats none. */
 public final class PollRecorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PollRecorder.class);
@@ -59,12 +56,7 @@ public final class PollRecorder {
                 .forEach(this::polls);
     }
 
-    /**
-     * Returns whether to read now what the money is spent on, since the poll will be recorded with an event that names
-     * machines. If so, takes the call from the budget.
-     *
-     * @param channels as in {@link #record}
-     */
+    /** Returns whether to read the spenders, for an event that names machines. If so, takes a call of the budget. */
     public boolean claimSpendersCall(Poll poll, Assessment assessment, String channels) {
         boolean mayHelp = poll.account().vendor().usagePath().isPresent()
                 && assessment.outcome() instanceof CreditReading && assessment.forecast() != null

@@ -20,10 +20,6 @@ public record Recipients(Set<String> delivered, Map<String, String> refused) {
         return delivered.isEmpty() && refused.isEmpty();
     }
 
-    boolean reachMoreThan(Recipients before) {
-        return delivered.size() > before.delivered.size();
-    }
-
     public Recipients and(Recipients more) {
         Set<String> allDelivered = new LinkedHashSet<>(delivered);
         allDelivered.addAll(more.delivered);

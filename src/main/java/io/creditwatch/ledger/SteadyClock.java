@@ -56,11 +56,7 @@ public final class SteadyClock extends Clock {
         return base.plusNanos(nano - baseNano);
     }
 
-    /**
-     * Compares it with the machine's clock, about once a second.
-     *
-     * @return distance by which it must be set now; the same again until it is set
-     */
+    /** @return distance to the machine's clock by which it must be set now; the same again until it is set */
     public synchronized Optional<Duration> check() {
         long nano = nanoTime.getAsLong();
         Instant now = machine.instant();

@@ -47,10 +47,7 @@ public final class CreditReader {
     private final Duration timeout;
     private final Optional<Secret> moreHeaders;
 
-    /**
-     * @param timeout     longest time of a call
-     * @param moreHeaders secret headers that every call sends in addition to the account's key
-     */
+    /** @param moreHeaders secret headers that every call sends in addition to the account's key */
     public CreditReader(Clock clock, Duration timeout, Optional<Secret> moreHeaders) {
         this.clock = clock;
         this.timeout = timeout;
@@ -252,10 +249,7 @@ public final class CreditReader {
         return said.isEmpty() ? "" : " It says: " + said + ".";
     }
 
-    /**
-     * Returns the message of an answer in quotation marks; of a page of HTML, its text. Empty when there is none, or when
-     * the vendor's answers hold secrets.
-     */
+    /** Returns the message of an answer in quotation marks, or the text of a page; empty if answers hold secrets. */
     private String said(Account account, byte[] body) {
         if (account.vendor().secretAnswers()) {
             return "";

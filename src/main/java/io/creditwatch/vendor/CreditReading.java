@@ -45,11 +45,6 @@ public record CreditReading(String account, Instant at, BigDecimal credit, BigDe
         return new Money(credit, currency);
     }
 
-    /** Returns the rise since an earlier reading: zero if that was in another currency, since there is no difference. */
-    public Money riseSince(CreditReading earlier) {
-        return new Money(currency.equals(earlier.currency) ? credit.subtract(earlier.credit) : BigDecimal.ZERO, currency);
-    }
-
     public boolean creationBlocked() {
         return Boolean.FALSE.equals(canCreateInstance);
     }

@@ -312,7 +312,7 @@ class GrowthTest {
                 if (costs.claimCall(poll.account(), reading)) {
                     costs.record(new Cost(poll.account().name(), clock.instant(), BigDecimal.TEN));
                 }
-                Poll read = history.read(poll, reading, costs.latest(reading));
+                Poll read = history.read(poll, reading);
                 Assessment assessment = new Assessor().assess(poll.account(), reading, history.forecast(read, reading));
                 recorder.claimSpendersCall(read, new Assessment(reading, Condition.HEALTHY, Condition.HEALTHY, null,
                         Forecasts.burning(clock.instant(), new BigDecimal("21"), BigDecimal.TEN, Duration.ofHours(1)),

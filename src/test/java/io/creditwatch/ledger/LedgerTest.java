@@ -269,7 +269,7 @@ class LedgerTest {
     private Optional<Forecast> forecast(String credit) {
         Poll poll = ledger.claimDue(9).get(0);
         PollOutcome outcome = reading(poll, credit).outcome();
-        return history().forecast(history().read(poll, outcome, Optional.empty()), outcome);
+        return history().forecast(history().read(poll, outcome), outcome);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.creditwatch.alert.Incident;
 import io.creditwatch.alert.SideAlerts;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
@@ -138,7 +139,7 @@ class SpendersTest {
     }
 
     private boolean claims(Assessment assessment) {
-        return recorder.claimSpendersCall(Poll.once(ACCOUNT), assessment, "slack");
+        return recorder.claimSpendersCall(new Poll(ACCOUNT, null, null, BurnHistory.EMPTY, false, ZoneOffset.UTC), assessment, "slack");
     }
 
     private AlertState low(Condition condition) {

@@ -38,10 +38,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * Renders a notification as a mail in plain text and in HTML. The HTML contains a picture of the balance when there is
- * one, for a light and for a dark background; the text says the same in words.
- */
+/** Renders a mail in plain text and HTML, with a picture of the balance, of which the text says the same in words. */
 public final class EmailMessage {
 
     private static final String UTF_8 = StandardCharsets.UTF_8.name();

@@ -15,8 +15,6 @@ import java.util.Set;
 /**
  * Checks the answers of Slack. A page with any status may come from a server on the way. So only Slack's own words
  * decide whether it accepted a message or will never accept it.
- *
- * @param clock for a {@code Retry-After} that is a date
  */
 public record SlackAnswers(Clock clock) {
 

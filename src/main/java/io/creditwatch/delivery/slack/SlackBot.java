@@ -99,10 +99,7 @@ public record SlackBot(String channel, SlackMessage message, Optional<SlackThrea
                 .build()).getBytes(UTF_8);
     }
 
-    /**
-     * Stores the thread. A database error is logged and not thrown: Slack has the message, and the next one of the
-     * incident opens another thread.
-     */
+    /** Stores the thread. A database error is only logged: Slack has the message, and the next one opens a thread. */
     public void opened(Notification notification, SlackAnswers.Answer answer) {
         CreditEvent event = notification.event();
         try {
