@@ -316,7 +316,7 @@ final class CamelLauncher implements Launcher {
             }
             clear.forEach((key, why) -> LOG.warn("event=login-in-clear key={} reason=\"{}\"", key, why));
             off.forEach((channel, fix) -> LOG.info("event=channel-off channel={} fix=\"{}\"", channel, fix));
-            OwnFiles.loadClassesInBackground();
+            CreditWatch.loadClassesInBackground();
         };
     }
 }

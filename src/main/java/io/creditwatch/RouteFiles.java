@@ -70,7 +70,7 @@ final class RouteFiles {
         }
     }
 
-    /** Returns whether a file is of an earlier version; an earlier file and a new one have the name {@code read-credit}. */
+    /** Returns whether a file is of an earlier version. Both versions have a file {@code read-credit}. */
     private boolean isFormer(String name) {
         try {
             return FORMER.contains(name) || name.equals("read-credit")

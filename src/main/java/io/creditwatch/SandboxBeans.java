@@ -55,7 +55,7 @@ final class SandboxBeans {
     private SandboxBeans() {
     }
 
-    /** Returns a clock in UTC that runs many times faster than real time, by whole milliseconds, and never goes back. */
+    /** Returns a clock in UTC that runs faster than real time, by whole milliseconds, and never goes back. */
     static Clock fastClock(Instant start, int speed, LongSupplier nanoTime) {
         long begin = nanoTime.getAsLong();
         InstantSource fast = () -> start.plus(Duration.ofNanos(nanoTime.getAsLong() - begin).multipliedBy(speed))
@@ -64,8 +64,8 @@ final class SandboxBeans {
     }
 
     /**
-     * Returns the defaults, replaced by the demo's own settings and its HTTP address. The working folder and the rest of
-     * the environment are not read, since they configure real accounts and receivers. The database is a new one each
+     * Returns the defaults, replaced by the demo's own settings and its HTTP address. The working folder and the rest
+     * of the environment are not read, since they configure real accounts and receivers. The database is a new one each
      * time, since the demo's clock runs ahead.
      */
     static Configuration configuration(Map<String, String> environment, Properties system) {
@@ -92,18 +92,14 @@ final class SandboxBeans {
      * @param vendor  vendor that is simulated by its example; empty for Hyperstack
      */
     static void bindVendor(App app, Clock callers, int speed, Optional<VendorExample> vendor) {
-        app.bind("sandbox", new Sandbox(callers, Map.of(vendor.map(each -> each.account().apiKey().reveal()).orElse(KEY),
-                new SimulatedAccount(app.clock(), Story.demo())),
+        String key = vendor.map(each -> each.account().apiKey().reveal()).orElse(KEY);
+        app.bind("sandbox", new Sandbox(callers, Map.of(key, new SimulatedAccount(app.clock(), Story.demo())),
                 vendor.map(each -> Map.of(each.account().vendor().name(), each)).orElse(Map.of()),
                 REQUESTS_PER_MINUTE, speed));
         app.bind("faultyWire", new FaultyWire());
     }
 
-    /**
-     * Returns a vendor that is simulated by its example.
-     *
-     * @throws io.creditwatch.settings.InvalidConfigurationException with every error of its file, or of its example
-     */
+    /** @throws io.creditwatch.settings.InvalidConfigurationException with every error of its file, or of its example */
     static VendorExample example(Configuration configuration, String name) {
         Vendor vendor = configuration.vendor(name);
         return new VendorExample(new Account("sandbox", Secret.of(vendor.key().basic() ? "sandbox:" + KEY : KEY),

@@ -1,12 +1,12 @@
 package io.creditwatch.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.creditwatch.cli.ReadingsFile.UnusableFileException;
 import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.UnusableLedgerException;
+import io.creditwatch.settings.InvalidValueException;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
@@ -50,7 +50,7 @@ public final class ForecastCommand extends LedgerCommand {
             if (Files.exists(file) && !Files.isDirectory(file)) {
                 return print(ReadingsFile.read(file), timezone == null ? ZoneOffset.UTC : timezone, null);
             }
-        } catch (UnusableFileException e) {
+        } catch (InvalidValueException e) {
             return fail(e.getMessage());
         }
         if (!NAME.matcher(source).matches()) {
@@ -69,7 +69,8 @@ public final class ForecastCommand extends LedgerCommand {
         History history = new History(database().jdbi(), Clock.systemUTC(), zone);
         List<String> accounts = history.accounts();
         if (!accounts.contains(source)) {
-            return fail(source + ": no such file, and no account is called that; there are: " + String.join(", ", accounts));
+            return fail(source + ": no such file, and no account is called that; there are: "
+                    + String.join(", ", accounts));
         }
         Instant now = Instant.now();
         CreditReading last = history.of(source).map(known -> known.state().lastReading()).orElse(null);
@@ -81,14 +82,10 @@ public final class ForecastCommand extends LedgerCommand {
     }
 
     private int print(List<CreditReading> readings, ZoneId zone, String currency) {
-        return print(BurnHistory.of(readings, zone), readings.isEmpty() ? null : readings.get(readings.size() - 1), zone,
-                currency);
+        return print(BurnHistory.of(readings, zone), readings.isEmpty() ? null : readings.get(readings.size() - 1),
+                zone, currency);
     }
 
-    /**
-     * @param last     last reading of the history; null when there was none
-     * @param currency null when it is not known, as in a file
-     */
     private int print(BurnHistory history, CreditReading last, ZoneId zone, String currency) {
         out().println(Json.write(Printed.of(last == null ? Optional.empty()
                 : new RunwayForecaster(zone).forecast(history, last), history, currency)));

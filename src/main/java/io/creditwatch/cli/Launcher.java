@@ -31,7 +31,6 @@ public interface Launcher extends Supplier<Configuration> {
     /**
      * Calls a vendor once for its credit, and once for its cost if its file has a call for it. Nothing is recorded.
      *
-     * @param vendor name of its file
      * @param url    address in place of the one in the file; null if there is none
      * @return each call, with the values that the file finds in its answer
      * @throws StartFailedException when a route cannot be started

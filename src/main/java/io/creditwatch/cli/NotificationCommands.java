@@ -47,8 +47,8 @@ public final class NotificationCommands {
         @Override
         void run(Notifications notifications, Optional<String> channel, Optional<String> account) {
             requirePositive("--limit", limit);
-            Table table = new Table("CHANNEL", "ACCOUNT", "SEQUENCE", "STATE", "ATTEMPTS", "LAST OR NEXT TRY", "SUMMARY",
-                    "ANSWER");
+            Table table = new Table("CHANNEL", "ACCOUNT", "SEQUENCE", "STATE", "ATTEMPTS", "LAST OR NEXT TRY",
+                    "SUMMARY", "ANSWER");
             notifications.list(channel, account, dead, limit)
                     .forEach(each -> table.row(each.channel(), each.event().account(), each.event().sequence(),
                             each.status().state().wireName(), each.attempts(), when(each.status(), time()),
@@ -59,7 +59,8 @@ public final class NotificationCommands {
         private static String when(Notification.Status status, LocalTime time) {
             return switch (status.state()) {
                 case WAITING -> "next " + time.of(status.dueAt());
-                case DELIVERED, DEAD, REPLACED -> status.triedAt() == null ? "never" : "last " + time.of(status.triedAt());
+                case DELIVERED, DEAD, REPLACED ->
+                        status.triedAt() == null ? "never" : "last " + time.of(status.triedAt());
             };
         }
     }

@@ -68,7 +68,8 @@ public final class StatusCommand extends LedgerCommand {
                 lines.add(text.view().name());
             }
             lines.add(painted(text.state(), terminal) + rows.get(i + 1).substring(text.state().words().length()));
-            reasons(text, time, now).stream().flatMap(reason -> Terminal.wrapped(reason, WIDTH - indent.length()).stream())
+            reasons(text, time, now).stream()
+                    .flatMap(reason -> Terminal.wrapped(reason, WIDTH - indent.length()).stream())
                     .forEach(line -> lines.add(indent + line));
         }
         lines.add("");
@@ -78,8 +79,8 @@ public final class StatusCommand extends LedgerCommand {
 
     private static List<String> rows(List<AccountText> texts, boolean named, LocalTime time, Instant now) {
         Table table = new Table("STATE", named ? "ACCOUNT" : "", "LEFT", "BALANCE", "BURN RATE", "ENDS");
-        texts.forEach(text -> table.row(text.state().words(), named ? text.view().name() : "", left(text), text.balance(),
-                text.view().burn() == null ? "–" : text.rate(),
+        texts.forEach(text -> table.row(text.state().words(), named ? text.view().name() : "", left(text),
+                text.balance(), text.view().burn() == null ? "–" : text.rate(),
                 text.isLeft() ? time.brief(text.view().runway().endsAt(), now) : "–"));
         return table.lines();
     }
@@ -100,7 +101,8 @@ public final class StatusCommand extends LedgerCommand {
         }
         Silence silence = text.view().silence();
         if (silence != null) {
-            reasons.add("Silenced until " + time.brief(silence.endsAt(), now) + " by " + silence.who() + ": " + silence.why());
+            reasons.add("Silenced until " + time.brief(silence.endsAt(), now) + " by " + silence.who() + ": "
+                    + silence.why());
         }
         return reasons;
     }

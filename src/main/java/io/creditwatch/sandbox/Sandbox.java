@@ -35,7 +35,6 @@ public final class Sandbox {
 
     /**
      * @param clock             clock of the caller, for the limit on requests
-     * @param accounts          accounts by API key
      * @param vendors           vendors that are simulated by an example, by name; each has its account in accounts
      * @param requestsPerMinute limit for each source address; the vendor allows 500
      * @param speed             hours of the accounts in one hour of the caller; costs are per hour of the caller, since
@@ -89,7 +88,6 @@ public final class Sandbox {
     /**
      * Answers a call to {@code /vendors/NAME} and a path of that vendor.
      *
-     * @param path    path as it was sent
      * @param query   null if there is none
      * @param headers headers of the request, by name in any case
      */

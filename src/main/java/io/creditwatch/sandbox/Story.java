@@ -8,7 +8,6 @@ import java.util.List;
  * Course of a simulated account: its opening balance, its cost, and the payments.
  *
  * @param opening dollars of credit at the start
- * @param fleet   machines that it pays for
  * @param topUps  payments in the order of time, at least one, and none after the period
  * @param period  time after which the payments come again, and so on
  */

@@ -68,11 +68,7 @@ public final class Terminal {
         out.flush();
     }
 
-    /**
-     * Returns lines that are broken between words; a word that is longer than a line stays whole.
-     *
-     * @param width characters of a line, at most
-     */
+    /** Breaks a text between words into lines of at most that width; a longer word stays whole. */
     public static List<String> wrapped(String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Place of a value in a JSON answer: a JSON pointer (RFC 6901), in which {@code [name=value]} stands for the one element of
- * a list whose member has that value. Example: {@code /balance_infos/[currency=USD]/total_balance}.
+ * Place of a value in a JSON answer: a JSON pointer (RFC 6901), in which {@code [name=value]} stands for the one
+ * element of a list whose member has that value. Example: {@code /balance_infos/[currency=USD]/total_balance}.
  */
 public record AnswerPath(String text) {
 

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Amount in a JSON answer: a value, or a sum of values: {@code /data/total_credits - /data/total_usage}. {@code /a | /b} is
- * the value of the first of these places that has one. Every value must be there; no value is taken for zero.
+ * Amount in a JSON answer: a value, or a sum of values: {@code /data/total_credits - /data/total_usage}.
+ * {@code /a | /b} is the value of the first of these places that has one. Every value must be there; no value is taken
+ * for zero.
  */
 public record AnswerSum(List<Term> terms) {
 
@@ -63,7 +64,8 @@ public record AnswerSum(List<Term> terms) {
     }
 
     private static Term term(boolean subtracted, String text) {
-        List<AnswerPath> places = Arrays.stream(text.split("\\|", -1)).map(String::strip).map(AnswerPath::parse).toList();
+        List<AnswerPath> places =
+                Arrays.stream(text.split("\\|", -1)).map(String::strip).map(AnswerPath::parse).toList();
         refuseIf(text.matches(".*[+-]/.*"), "'" + text + "' has a sign before a slash; write blanks around + and -");
         return new Term(subtracted, places);
     }

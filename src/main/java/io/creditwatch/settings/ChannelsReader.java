@@ -83,7 +83,7 @@ record ChannelsReader(CheckedValues values) {
         return uri.map(to -> new Settings.Queue(to, broker.orElse(null), username, password));
     }
 
-    /** Checks the two ports that mail servers use for one way only: with the wrong way each side waits for the other. */
+    /** Checks the two ports that have one way only: with the wrong way each side waits for the other. */
     private void checkPort(int port, Settings.Email.Tls tls) {
         if (port == 465 && tls != null && tls != Settings.Email.Tls.IMPLICIT) {
             values.report("email.tls", "must be implicit for email.port = 465", "implicit");
@@ -125,10 +125,6 @@ record ChannelsReader(CheckedValues values) {
         return text;
     }
 
-    /**
-     * @param builtIn built-in channels that are on
-     * @param own     channels of the operator's own
-     */
     Settings.Routing routing(List<String> builtIn, Set<String> own) {
         List<String> on = new ArrayList<>(builtIn);
         on.addAll(new TreeSet<>(own));

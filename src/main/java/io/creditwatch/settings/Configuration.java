@@ -29,8 +29,8 @@ import org.apache.camel.util.OrderedProperties;
  * the working folder, the environment, the system properties of the virtual machine.
  *
  * <p>A secret {@code X} and its file {@code X-file} are one setting: a source that sets one of them replaces both from
- * earlier sources. An empty {@code X} next to a file is ignored. {@code {{key}}} in a value stands for that key's value,
- * unless one of the two is a secret.
+ * earlier sources. An empty {@code X} next to a file is ignored. {@code {{key}}} in a value stands for that key's
+ * value, unless one of the two is a secret.
  *
  * <p>Loading never fails: {@link #settings} reports all errors at once.
  */
@@ -49,12 +49,7 @@ public final class Configuration {
     private final List<ConfigurationError> errors = new ArrayList<>();
     private final List<ConfigurationError> ignored = new ArrayList<>();
 
-    /**
-     * Value in force, for the operator.
-     *
-     * @param shown  value; without any secret
-     * @param origin as {@link Configuration#origin} names it
-     */
+    /** Value in force, without any secret. */
     public record Line(String key, String shown, String origin) {
 
         @Override
@@ -65,7 +60,7 @@ public final class Configuration {
 
     private Configuration(Path folder, Collection<String> shipped, String accounts) {
         this.folder = folder;
-        this.known = new KnownKeys(shipped, ValueParsers.list(Trimming.value(accounts)));
+        this.known = new KnownKeys(shipped, ValueParsers.list(ValueParsers.trimmed(accounts)));
     }
 
     /**
@@ -109,8 +104,8 @@ public final class Configuration {
 
     /**
      * Returns the source of the key's value: {@code default}, {@code application.properties},
-     * {@code environment POLL_PERIOD}, {@code system property poll.period} or {@code file /run/secrets/key, …}; empty if
-     * no source set it.
+     * {@code environment POLL_PERIOD}, {@code system property poll.period} or {@code file /run/secrets/key, …}; empty
+     * if no source set it.
      */
     public String origin(String key) {
         return origins.getOrDefault(key, "");
@@ -155,8 +150,8 @@ public final class Configuration {
     }
 
     /**
-     * Reads the settings of a single call to a vendor, with one account of it: {@code try}. Its key is {@code try.api-key},
-     * or else that of the first account of this vendor. Settings that no call needs may be wrong.
+     * Reads the settings of a single call to a vendor, with one account of it: {@code try}. Its key is
+     * {@code try.api-key}, or else that of the first account of this vendor. Settings that no call needs may be wrong.
      *
      * @param url in place of the one in the vendor's file, or of the account; null if there is none
      * @throws InvalidConfigurationException with every error of these settings and of the vendor's file
@@ -178,11 +173,7 @@ public final class Configuration {
         return VendorFile.origin(name, folder);
     }
 
-    /**
-     * Returns a vendor as its file describes it.
-     *
-     * @throws InvalidConfigurationException with every error of the file
-     */
+    /** @throws InvalidConfigurationException with every error of the file */
     public Vendor vendor(String name) {
         List<ConfigurationError> wrong = new ArrayList<>();
         return VendorFile.read(name, folder, wrong::add).orElseThrow(() -> new InvalidConfigurationException(wrong));
@@ -211,12 +202,9 @@ public final class Configuration {
         try {
             return Files.notExists(file) ? Map.of() : parse(FileAccess.text(file));
         } catch (InvalidValueException e) {
-            report.accept(new ConfigurationError(FILE, "", "", e.getMessage(), ""));
-        } catch (IllegalArgumentException e) {
-            report.accept(new ConfigurationError(FILE, "", "", "has a \\u that four hexadecimal digits do not follow; "
-                    + "a \\ is written \\\\", ""));
+            report.accept(new ConfigurationError(FILE, "", e.getMessage()));
+            return Map.of();
         }
-        return Map.of();
     }
 
     private void addEnvironment(Map<String, String> environment) {
@@ -261,16 +249,17 @@ public final class Configuration {
 
     /** Removes what tools leave around a value: docker's --env-file, for one, leaves quotation marks. */
     private String trimmed(String key, String value, UnaryOperator<String> origin) {
-        if (known.contains(key) && Trimming.isInTypographicQuotes(value)) {
-            errors.add(new ConfigurationError(key, known.shown(key, value), origin.apply(key), Trimming.TYPOGRAPHIC, ""));
+        if (known.contains(key) && ValueParsers.isInTypographicQuotes(value)) {
+            errors.add(new ConfigurationError(key, known.shown(key, value), origin.apply(key),
+                    "is between typographic quotation marks; remove them", ""));
         }
         if (KnownKeys.isCamels(key)) {
             return value;
         }
-        return known.isSecret(key) ? Trimming.secret(value) : Trimming.value(value);
+        return known.isSecret(key) ? ValueParsers.trimmedSecret(value) : ValueParsers.trimmed(value);
     }
 
-    /** Treats a secret and its file as one setting: the one of the two in this source replaces both from earlier ones. */
+    /** Treats a secret and its file as one setting: either of them in this source replaces both from earlier ones. */
     private void addSecret(Map<String, String> source, String key, UnaryOperator<String> origin) {
         String value = source.get(key);
         String twin = KnownKeys.twin(key);
@@ -310,11 +299,15 @@ public final class Configuration {
         OrderedProperties properties = new OrderedProperties();
         try {
             properties.load(new StringReader(text));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException(
+                    "has a \\u that four hexadecimal digits do not follow; a \\ is written \\\\");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Map<String, String> values = new LinkedHashMap<>();
-        properties.asMap().forEach((key, value) -> values.put(Trimming.strip(key.toString()), value.toString().strip()));
+        properties.asMap().forEach((key, value) ->
+                values.put(ValueParsers.strip(key.toString()), value.toString().strip()));
         return values;
     }
 }

@@ -117,8 +117,8 @@ public final class FileAccess {
     }
 
     /**
-     * Returns the names of the files with this suffix below a folder of this program, without the suffix. The folder is in
-     * its jar, or in the folder of its classes.
+     * Returns the names of the files with this suffix below a folder of this program, without the suffix. The folder is
+     * in its jar, or in the folder of its classes.
      */
     public static List<String> inProgram(String folder, String suffix) {
         try {

@@ -18,11 +18,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * Reads {@link Settings} from the values, or reports all of their errors at once.
- *
- * @param folder working folder, which may have files of vendors
- */
+/** Reads {@link Settings} from the values, or reports all of their errors at once. */
 record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder) {
 
     private static final Duration SHORTEST = Duration.ofMillis(100);
@@ -88,8 +84,9 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
     private Settings.Api api() {
         values.requireBoth(CERTIFICATE, CERTIFICATE_KEY);
         Optional<Path> certificate = values.file(CERTIFICATE, PemFile::certificates);
-        return new Settings.Api(url(),
-                duration("hyperstack.api.timeout", LONGEST_CALL, "10s"),
+        URI url = values.required("hyperstack.api.url", WebAddress::base, "https://infrahub-api.nexgencloud.com/v1");
+        requireEncryption(values, "hyperstack.api.url", url);
+        return new Settings.Api(url, duration("hyperstack.api.timeout", LONGEST_CALL, "10s"),
                 values.required("hyperstack.api.header", HEADER_NAME, "api_key"),
                 values.optional("hyperstack.api.key-prefix", HEADER_VALUE, "Bearer")
                         .map(prefix -> prefix + " ").orElse(""),
@@ -107,17 +104,12 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
         certificate.ifPresent(file -> PemFile.requireFit(file, key));
     }
 
-    private URI url() {
-        URI url = values.required("hyperstack.api.url", WebAddress::base, "https://infrahub-api.nexgencloud.com/v1");
-        requireEncryption(values, "hyperstack.api.url", url);
-        return url;
-    }
-
     static void requireEncryption(CheckedValues values, String key, URI url) {
         boolean plainAllowed = values.flag("hyperstack.api.allow-http");
         if (url != null && WebAddress.isPlainBeyondLoopback(url) && !plainAllowed) {
             values.report(key, "would send the key unencrypted; use https, or set "
-                    + "hyperstack.api.allow-http=true if no other machine can read the traffic", "https://" + url.getHost());
+                    + "hyperstack.api.allow-http=true if no other machine can read the traffic",
+                    "https://" + url.getHost());
         }
     }
 
@@ -164,7 +156,8 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
         List<String> patterns = values.list(BYPASS);
         for (String pattern : patterns) {
             if (!HOSTS.matcher(pattern).matches()) {
-                values.report(BYPASS, "'" + pattern + "' is not a host name, with or without a * at its beginning or end", "*.internal");
+                values.report(BYPASS, "'" + pattern
+                        + "' is not a host name, with or without a * at its beginning or end", "*.internal");
             } else if (pattern.startsWith(".")) {
                 values.report(BYPASS, "'" + pattern + "' would match nothing; write *" + pattern, "*" + pattern);
             }
@@ -206,7 +199,8 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
         }
         List<String> hosts = values.optional("http.hosts", text -> ValueParsers.list(text).stream()
                 .map(ValueParsers.HOST).toList(), "creditwatch, ops.example.com").orElse(List.of());
-        Optional<URI> publicUrl = values.optional("http.public-url", WebAddress::base, "https://creditwatch.example.com/");
+        Optional<URI> publicUrl =
+                values.optional("http.public-url", WebAddress::base, "https://creditwatch.example.com/");
         return new Settings.Http(host, values.wholeNumber("http.port", 0, 65_535),
                 token.filter(secret -> !secret.reveal().equals(OPEN)),
                 Stream.concat(hosts.stream(), publicUrl.map(URI::getHost).stream()).toList(), publicUrl);

@@ -7,13 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Vendor of prepaid credit, as its file {@code vendors/NAME.properties} describes it; docs/vendors.md explains each key.
+ * Vendor of prepaid credit, as its file {@code vendors/NAME.properties} describes it; docs/vendors.md explains each
+ * key.
  *
- * @param name          name of the file, {@code [a-z0-9-]+}
- * @param title         name as people write it
  * @param url           base of the paths, without a slash at the end
  * @param urlKey        key or file that sets the URL
- * @param key           header that carries the account's key
  * @param cost          call that reads the cost per hour; empty if there is none
  * @param usagePath     path of Hyperstack's list of billed resources; empty for every other vendor
  * @param secretAnswers whether the answers hold secrets, so that nothing of them may be shown
@@ -69,9 +67,7 @@ public record Vendor(String name, String title, URI url, String urlKey, Key key,
      *
      * @param path            begins with a slash; {@code {user}} stands for the part of the key before its colon
      * @param body            JSON; empty for GET
-     * @param success         values that a right answer has
      * @param successOptional whether an answer without those values is right too
-     * @param factor          number that the sum is multiplied by
      * @param strings         whether amounts may be strings
      * @param nullIsZero      whether null stands for zero; a missing amount never does
      */

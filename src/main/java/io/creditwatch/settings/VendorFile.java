@@ -64,13 +64,9 @@ final class VendorFile {
         try {
             refuseIf(!NAME.matcher(name).matches(), "has a character other than a-z, 0-9 and '-' in its name");
             Configuration.parse(text(file, folder).orElseThrow(() -> new InvalidValueException(unknown(name, folder))))
-                    .forEach((key, value) -> given.put(key, Trimming.value(value)));
+                    .forEach((key, value) -> given.put(key, ValueParsers.trimmed(value)));
         } catch (InvalidValueException e) {
-            report.accept(new ConfigurationError(file, "", "", e.getMessage(), ""));
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            report.accept(new ConfigurationError(file, "", "",
-                    "has a \\u that four hexadecimal digits do not follow", ""));
+            report.accept(new ConfigurationError(file, "", e.getMessage()));
             return Optional.empty();
         }
         VendorFile reader = new VendorFile(given, file);
@@ -86,12 +82,10 @@ final class VendorFile {
         try {
             return Json.MAPPER.readTree(text(file, folder).orElseThrow(() -> new InvalidValueException(
                     "is missing; it holds the answer of the vendor's credit call, from its documentation")));
-        } catch (JsonProcessingException e) {
-            throw new InvalidConfigurationException(List.of(new ConfigurationError(file, "", "",
-                    "is not JSON; the error is at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr(), "")));
-        } catch (InvalidValueException e) {
-            throw new InvalidConfigurationException(List.of(new ConfigurationError(file, "", "", e.getMessage(), "")));
+        } catch (JsonProcessingException | InvalidValueException e) {
+            String why = e instanceof JsonProcessingException json ? "is not JSON; the error is at line "
+                    + json.getLocation().getLineNr() + ", column " + json.getLocation().getColumnNr() : e.getMessage();
+            throw new InvalidConfigurationException(List.of(new ConfigurationError(file, "", why)));
         }
     }
 

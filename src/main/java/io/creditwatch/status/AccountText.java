@@ -21,11 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * Account in the words of the page: the violated number, the reason, the money, and the limits.
- *
- * @param words its time is that of the text
- */
+/** Account in the words of the page: the violated number, the reason, the money, and the limits. */
 public record AccountText(AccountView view, PageWords words) {
 
     private static final double HOURS_OF_THE_BAR = 720;
@@ -34,16 +30,16 @@ public record AccountText(AccountView view, PageWords words) {
     /**
      * Piece of a sentence or a figure.
      *
-     * @param at     time in place of a text; null for a text
-     * @param strong whether the text is a number of a figure
+     * @param at time in place of a text; null for a text
      */
     public record Part(String text, Instant at, boolean strong) {
 
         /** @param pieces texts, times, and lists of parts */
         static List<Part> all(Object... pieces) {
-            return Arrays.stream(pieces).flatMap(piece -> piece instanceof List<?> parts ? parts.stream().map(Part.class::cast)
-                    : Stream.of(piece instanceof Instant at ? new Part(null, at, false)
-                            : new Part(piece.toString(), null, false))).toList();
+            return Arrays.stream(pieces).flatMap(piece ->
+                    piece instanceof List<?> parts ? parts.stream().map(Part.class::cast)
+                            : piece instanceof Instant at ? Stream.of(new Part(null, at, false))
+                            : Stream.of(new Part(piece.toString(), null, false))).toList();
         }
     }
 
@@ -123,7 +119,8 @@ public record AccountText(AccountView view, PageWords words) {
 
     private List<Part> amount(BigDecimal amount, String end) {
         String[] figure = view.money(amount).toString().split("(?=\\.)");
-        return List.of(new Part(figure[0], null, true), new Part((figure.length > 1 ? figure[1] : "") + end, null, false));
+        return List.of(new Part(figure[0], null, true),
+                new Part((figure.length > 1 ? figure[1] : "") + end, null, false));
     }
 
     public String balance() {
@@ -232,8 +229,8 @@ public record AccountText(AccountView view, PageWords words) {
     }
 
     /**
-     * Returns a sentence for each machine to hibernate, as of the newest message that named them. There is none after the
-     * end that the message foresaw.
+     * Returns a sentence for each machine to hibernate, as of the newest message that named them. There is none after
+     * the end that the message foresaw.
      */
     public List<List<Part>> savings() {
         HibernationView known = view.episode() == null ? null : view.episode().hibernation();

@@ -17,8 +17,6 @@ import java.util.stream.Stream;
  * @param delivered    whether the last attempt was delivered; null before the first
  * @param answer       answer of the receiver; null before the first attempt
  * @param triedAt      time of the last attempt; null before the first
- * @param waiting      number of notifications that are still to be delivered
- * @param dead         number of dead letters
  * @param problem      null when it works
  * @param failingSince null when it works
  * @param toDo         steps that fix it; null when it works
@@ -47,12 +45,7 @@ public record ChannelView(String name, Boolean delivered, String answer, Instant
                 problem, problem == null ? null : backlog.since(), problem == null ? null : toDo(backlog, hanging));
     }
 
-    /**
-     * Returns the state of each channel.
-     *
-     * @param hanging describes the hanging workers of a channel; empty when there are none
-     * @throws ProblemException when the database does not answer
-     */
+    /** @throws ProblemException when the database does not answer */
     public static List<ChannelView> all(CachedRead<List<ChannelBacklog>> backlogs,
                                         Function<String, Optional<String>> hanging) {
         return backlogs.value().orElseThrow(ProblemException::unavailable).stream()

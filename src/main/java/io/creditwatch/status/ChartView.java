@@ -1,5 +1,7 @@
 package io.creditwatch.status;
 
+import static com.fasterxml.jackson.annotation.JsonFormat.Shape.STRING;
+
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.creditwatch.alert.AlertState;
@@ -45,8 +47,8 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
      * @param usdPerHour burn rate since the last reading that is at least an hour older; null across a gap or a top-up
      */
     public record Point(Instant at,
-                        @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
-                        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour) {
+                        @JsonProperty("creditUsd") @JsonFormat(shape = STRING) BigDecimal credit,
+                        @JsonFormat(shape = STRING) BigDecimal usdPerHour) {
 
         /** @param before the last readings before it, without a gap or a top-up; it is to keep the last hour of them */
         private static Point of(Balance balance, Deque<Balance> before) {
@@ -71,7 +73,7 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
 
     /** @param at time of the reading that showed it */
     public record TopUp(Instant at,
-                        @JsonProperty("amountUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount) {
+                        @JsonProperty("amountUsd") @JsonFormat(shape = STRING) BigDecimal amount) {
     }
 
     /**
@@ -81,9 +83,9 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
      * @param most  balance if the money ends at the latest time
      */
     public record ForecastPoint(Instant at,
-                                @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
-                                @JsonProperty("leastUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal least,
-                                @JsonProperty("mostUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal most) {
+                                @JsonProperty("creditUsd") @JsonFormat(shape = STRING) BigDecimal credit,
+                                @JsonProperty("leastUsd") @JsonFormat(shape = STRING) BigDecimal least,
+                                @JsonProperty("mostUsd") @JsonFormat(shape = STRING) BigDecimal most) {
     }
 
     /**

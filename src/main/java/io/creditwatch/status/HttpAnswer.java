@@ -13,7 +13,6 @@ import java.util.UUID;
  * Answer to a request for the page, one of its files or the JSON API. Immutable.
  *
  * @param headers apart from those that every answer has
- * @param body    empty for none
  */
 record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
 

@@ -20,12 +20,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/**
- * Reading half of the JSON API, a method for each path. docs/openapi.yaml describes it.
- *
- * @param channels state of the channels that are on
- * @param clock    clock that dates the readings
- */
+/** Reading half of the JSON API, a method for each path. docs/openapi.yaml describes it. */
 public record JsonApi(WatchedAccounts accounts, History history, Notifications notifications,
                       Supplier<List<ChannelView>> channels, Clock clock) {
 

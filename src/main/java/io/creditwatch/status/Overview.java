@@ -38,7 +38,7 @@ public record Overview(List<AccountText> accounts, List<ChannelView> channels, P
 
     public String sentence() {
         List<AccountText> needing = needing().toList();
-        long fine = count(State.OK);
+        long fine = countOfFine();
         return needing.size() == 1 ? needing.get(0).view().name() + " needs you." + next()
                 : !needing.isEmpty() ? needing.size() + " accounts need you." + next()
                 : fine == 0 ? (accounts.size() == 1 ? "The account is" : "The accounts are") + " not read yet."
@@ -59,18 +59,17 @@ public record Overview(List<AccountText> accounts, List<ChannelView> channels, P
     }
 
     public long countOfFine() {
-        return count(State.OK);
+        return fineAccounts().count();
     }
 
-    private long count(State state) {
-        return accounts.stream().filter(account -> account.state() == state).count();
+    private Stream<AccountText> fineAccounts() {
+        return accounts.stream().filter(account -> account.state() == State.OK);
     }
 
     public String fine() {
-        String shortest = accounts.stream().filter(account -> account.state() == State.OK)
-                .flatMap(account -> account.runwayLeft().stream()).min(Comparator.naturalOrder())
-                .map(left -> ", shortest " + words.largest(left)).orElse("");
-        return count(State.OK) + " OK" + shortest;
+        String shortest = fineAccounts().flatMap(account -> account.runwayLeft().stream())
+                .min(Comparator.naturalOrder()).map(left -> ", shortest " + words.largest(left)).orElse("");
+        return countOfFine() + " OK" + shortest;
     }
 
     public List<String> totals() {
@@ -82,7 +81,7 @@ public record Overview(List<AccountText> accounts, List<ChannelView> channels, P
                 .filter(total -> !total.isEmpty()).toList();
     }
 
-    /** Writes the total of each currency, and how many accounts they do not count; empty when there is no prepaid account. */
+    /** Writes the total of each currency, and how many accounts it does not count; empty without a prepaid account. */
     private static String known(List<Money> sums, Function<Money, String> text, String end, String name, long unknown) {
         if (sums.isEmpty()) {
             return unknown == 0 ? "" : name + " not known";

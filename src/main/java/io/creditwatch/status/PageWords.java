@@ -7,11 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/**
- * Times as the page writes them; its script writes the times again in the reader's zone.
- *
- * @param now time of the page
- */
+/** Times as the page writes them; its script writes the times again in the reader's zone. */
 public record PageWords(Instant now) {
 
     private static final DateTimeFormatter FULL = inUtc("EEE d MMM yyyy HH:mm 'UTC'");

@@ -16,11 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/**
- * Lists, begins and ends silences for {@code /api/silences}.
- *
- * @param clock clock by which silences end
- */
+/** Lists, begins and ends silences for {@code /api/silences}. */
 public record SilencesApi(Silences silences, WatchedAccounts accounts, Clock clock) {
 
     private static final ObjectReader REQUEST = Json.MAPPER.readerFor(Request.class)

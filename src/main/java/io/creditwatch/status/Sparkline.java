@@ -27,10 +27,6 @@ public record Sparkline(List<String> past, String ahead, String floor) {
     private static final double BOTTOM = 38;
     private static final double HEIGHT = 36;
 
-    /**
-     * @param balances balances in the order of time
-     * @param state    current state of the account
-     */
     static Sparkline of(List<Balance> balances, Instant from, Instant now, AlertState state) {
         ChartView chart = ChartView.of(balances, from, now, now.plus(AHEAD), state);
         BigDecimal floor = state.lastReading() == null ? BigDecimal.ZERO : state.lastReading().floor();
@@ -68,7 +64,8 @@ public record Sparkline(List<String> past, String ahead, String floor) {
         }
 
         String y(BigDecimal credit) {
-            return String.format(Locale.ROOT, "%.1f", BOTTOM - HEIGHT * (credit.doubleValue() - least) / (most - least));
+            return String.format(Locale.ROOT, "%.1f",
+                    BOTTOM - HEIGHT * (credit.doubleValue() - least) / (most - least));
         }
     }
 }

@@ -25,7 +25,6 @@ import java.util.stream.Collectors;
  * accounts with a gauge for each number would fill the memory.
  *
  * @param statuses status of each account by its name
- * @param channels names of the channels that are on
  */
 public record StatusMeters(Collection<Account> accounts, CachedRead<Map<String, AccountStatus>> statuses,
                            Collection<String> channels, CachedRead<List<ChannelBacklog>> backlogs)
@@ -49,8 +48,8 @@ public record StatusMeters(Collection<Account> accounts, CachedRead<Map<String, 
         ToDoubleFunction<AlertState> floor = state -> ofReading(state, reading -> reading.floor().doubleValue());
         ToDoubleFunction<AlertState> rate = state -> ofForecast(state, forecast -> forecast.usdPerHour().doubleValue());
         return MetricSnapshots.of(
-                gauge("creditwatch_credit", "Credit left in the account's currency, by the last reading", currencies, current,
-                        credit),
+                gauge("creditwatch_credit", "Credit left in the account's currency, by the last reading",
+                        currencies, current, credit),
                 gauge("creditwatch_threshold", "The floor at which the vendor suspends", currencies, current, floor),
                 gauge("creditwatch_burn_per_hour", "Burn rate in the account's currency", currencies, current, rate),
                 gauge("creditwatch_credit_dollars", "Credit left, of accounts in dollars", inDollars, current,
@@ -63,10 +62,11 @@ public record StatusMeters(Collection<Account> accounts, CachedRead<Map<String, 
                         state -> ofForecast(state, forecast -> forecast.runway() == null ? Double.POSITIVE_INFINITY
                                 : forecast.runway().toMillis() / 1000.0)),
                 gauge("creditwatch_forecast_error_ratio", "Mean error of the forecasts of the last 7 days: 0.04 is 4 %",
-                        all.stream().filter(each -> errors.containsKey(each.get("account"))).toList(), errors, error -> error),
+                        all.stream().filter(each -> errors.containsKey(each.get("account"))).toList(),
+                        errors, error -> error),
                 gauge("creditwatch_severity",
-                        "Last notified: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; -1 before the first reading", all, current,
-                        state -> state.isNotRead() ? -1 : state.severity().exitCode()),
+                        "Last notified: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; -1 before the first reading",
+                        all, current, state -> state.isNotRead() ? -1 : state.severity().exitCode()),
                 gauge("creditwatch_last_success_timestamp_seconds", "Time of the last reading", all, current,
                         state -> ofReading(state, reading -> reading.at().toEpochMilli() / 1000.0)),
                 gauge("creditwatch_outbox_waiting", "Notifications still to be delivered", ofEachChannel, outbox,
@@ -77,18 +77,15 @@ public record StatusMeters(Collection<Account> accounts, CachedRead<Map<String, 
                         ChannelBacklog::dead));
     }
 
-    /** Returns each account with its currency, by its last reading or else its vendor; without those where it is not known. */
+    /** Returns the accounts whose currency is known by their last reading or their vendor. */
     private List<Labels> currencies(Map<String, AlertState> states) {
         return accounts.stream().flatMap(account -> Optional.ofNullable(states.get(account.name()))
-                .map(AlertState::lastReading).map(CreditReading::currency).or(() -> account.vendor().credit().currency())
+                .map(AlertState::lastReading).map(CreditReading::currency)
+                .or(() -> account.vendor().credit().currency())
                 .map(currency -> Labels.of("account", account.name(), "currency", currency)).stream()).toList();
     }
 
-    /**
-     * Makes a gauge that is NaN where there is no record, and for all while the database does not answer.
-     *
-     * @param records by the first label
-     */
+    /** Makes a gauge that is NaN where there is no record, and for all while the database does not answer. */
     private static <T> GaugeSnapshot gauge(String name, String help, List<Labels> all, Map<String, T> records,
                                            ToDoubleFunction<T> value) {
         GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);

@@ -22,9 +22,6 @@ import java.util.stream.Stream;
 /**
  * Renders the status page, and has its style sheets and scripts. The page's script fetches the page every few seconds
  * and replaces what has changed. A browser may keep a file, because its address has a version.
- *
- * @param sparklines sparklines of accounts by their names
- * @param channels   state of the channels that are on
  */
 public record StatusPage(WatchedAccounts accounts, CachedRead<Map<String, Sparkline>> sparklines,
                          Notifications notifications, Supplier<List<ChannelView>> channels, Clock clock) {
@@ -40,8 +37,9 @@ public record StatusPage(WatchedAccounts accounts, CachedRead<Map<String, Sparkl
 
     private static final HtmlTemplate PAGE = new HtmlTemplate("status/page.ftlh");
     private static final HtmlTemplate NOT_FOUND = new HtmlTemplate("status/not-found.ftlh");
-    private static final Map<String, byte[]> FILES = Stream.of("page.css", "page.js", "account.js", "chart.js", "dom.js")
-            .collect(Collectors.toMap(Function.identity(), name -> FileAccess.ofProgram("status/" + name).orElseThrow()));
+    private static final Map<String, byte[]> FILES =
+            Stream.of("page.css", "page.js", "account.js", "chart.js", "dom.js").collect(Collectors.toMap(
+                    Function.identity(), name -> FileAccess.ofProgram("status/" + name).orElseThrow()));
     private static final String VERSION = version();
 
     private static String version() {
@@ -57,7 +55,8 @@ public record StatusPage(WatchedAccounts accounts, CachedRead<Map<String, Sparkl
         List<ChannelView> ways = channels.get();
         return html(200, PAGE, Map.of("version", VERSION, "words", words, "now", now, "accounts", all,
                 "sparklines", sparklines.value().orElse(Map.of()), "few", all.size() <= FEW,
-                "overview", new Overview(all, ways, words), "channels", ways, "notifications", lastEvents(ways.size())));
+                "overview", new Overview(all, ways, words), "channels", ways,
+                "notifications", lastEvents(ways.size())));
     }
 
     private Collection<List<Notification>> lastEvents(int ways) {

@@ -65,7 +65,8 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
         }
 
         private static List<Money> sums(Stream<Money> amounts) {
-            return amounts.collect(Collectors.toMap(Money::currency, Money::amount, BigDecimal::add)).entrySet().stream()
+            return amounts.collect(Collectors.toMap(Money::currency, Money::amount, BigDecimal::add))
+                    .entrySet().stream()
                     .map(sum -> new Money(sum.getValue(), sum.getKey()))
                     .sorted(Comparator.comparing((Money sum) -> !sum.currency().equals(Money.DOLLARS))
                             .thenComparing(Money::currency)).toList();

@@ -20,8 +20,6 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The database is read on worker threads. While it does not answer, each request is answered 503 within about a
  * second. A request that fails is answered with a problem by RFC 9457; the reason of an internal error is only logged.
- *
- * @param database a short read that shows whether the database answers
  */
 public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, CachedRead<?> database) {
 
