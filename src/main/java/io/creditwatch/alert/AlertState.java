@@ -49,7 +49,6 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
     /**
      * Condition of the balance that was last decided to hold.
      *
-     * @param condition    HEALTHY at first
      * @param notifiedAt   time of the last notification; null before the first
      * @param lastNotified condition that a channel was last notified of, when no channel was notified of the one that
      *                     holds; null otherwise
@@ -76,7 +75,6 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
      * Failed polls in a row.
      *
      * @param failures  number of them; 0 while readings come in again
-     * @param notified  whether UNKNOWN was decided
      * @param readings  readings in a row since the last failed poll, none of them worse than the condition that holds
      * @param projected worst severity that was projected in a notification; null when none was
      */

@@ -424,9 +424,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      * Time from the reading until the balance reaches the floor.
      *
      * @param seconds         0 at the floor
-     * @param earliestSeconds shortest time that it may be
      * @param latestSeconds   longest time that it may be; null when there may be no end
-     * @param endsAt          time at which the balance reaches the floor
      */
     public record Runway(long seconds, long earliestSeconds, Long latestSeconds, Instant endsAt) {
 
@@ -475,7 +473,6 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      *
      * @param failingSince time of its first failure since it last delivered
      * @param answer       its last answer in one line; it may contain text of the receiver, so escape it
-     * @param undelivered  number of notifications that wait for it
      */
     public record Delivery(String channel, Instant failingSince, String answer, int undelivered) {
     }

@@ -20,7 +20,6 @@ import java.util.Set;
 /**
  * Time from the first notification that an account is low or unreadable to the recovery.
  *
- * @param id             id of its first event
  * @param startedAt      time of the reading, or of the failed poll, with which it began
  * @param notifiedRunway shortest runway of the reminders that was notified since the last top-up; null when none was
  * @param hibernation    newest savings that were notified; null when there were none

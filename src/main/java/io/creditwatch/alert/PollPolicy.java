@@ -28,10 +28,8 @@ import java.util.stream.Stream;
 /**
  * {@link AlertPolicy} of one poll.
  *
- * @param before   state of the account
  * @param state    state with this poll
  * @param channels channels for what the poll shows, all of them on
- * @param today    channels of the settings
  */
 record PollPolicy(AlertState before, AlertState state, AlertRules rules, Settings.Polling polling,
                   Assessment assessment, List<String> channels, Channels today, Optional<Silence> silence,

@@ -39,8 +39,6 @@ public record RecentReadings(CreditReading lastReading, Instant previousAt, Fore
     /**
      * Readings in a row that are less severe than the condition that holds.
      *
-     * @param since    time of the first of them
-     * @param toppedUp whether a top-up came with it or since then
      * @param from     condition of the reading before that
      */
     public record Recovery(Instant since, boolean toppedUp, @JsonAlias("of") Condition from) {

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
  * End of the money if a machine and the ones before it in the list were hibernated.
  *
  * @param name       name of the machine as the vendor states it; escape it, since it comes from outside
- * @param usdPerHour cost of the machine
  * @param endsAt     end of the money; null when no spending is known to be left
  */
 public record Saving(String name, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour, Instant endsAt) {

@@ -13,7 +13,6 @@ import java.util.Optional;
  * status page.
  *
  * @param credit   last known balance; null before the first reading
- * @param floor    balance below which the vendor suspends the account
  * @param perHour  burn rate; null when it is not known
  * @param level    level of credit behind the condition; null when there is none
  * @param limit    limit of the runway behind the condition; null when there is none

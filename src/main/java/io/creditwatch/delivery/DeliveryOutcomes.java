@@ -26,9 +26,7 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  * otherwise a later attempt may succeed. An answer contains no secret and fits on one line.
  *
  * @param receivers each finds its own failure among the causes, the outermost first
- * @param secrets   all that an answer must not contain
  * @param secretsOf the secrets that a channel presents to its receiver
- * @param clock     for a receiver that asks to wait until a date
  */
 public record DeliveryOutcomes(List<Function<List<Throwable>, Optional<DeliveryOutcome>>> receivers,
                                List<Secret> secrets, Function<String, List<Secret>> secretsOf, Clock clock) {

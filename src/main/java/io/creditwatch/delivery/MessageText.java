@@ -18,14 +18,9 @@ import java.util.Optional;
  *
  * @param event    event as it is written: with the figures of now when the message is late and the condition holds
  * @param holds    whether the figures of the event are still true
- * @param headline headline of the event as it was decided
  * @param delay    end of the title of a late message; empty otherwise
- * @param lines    state, reason, money, and what to do
- * @param figures  numbers to show beside the text
- * @param footer   time of the reading
  * @param toPay    amount that ends the condition, rounded up; empty when it is not known or not needed
  * @param forecast forecast behind the figures of the event; null when it is not known any more
- * @param now      time at which the message is written
  */
 public record MessageText(CreditEvent event, boolean holds, Headline headline, String delay, List<MessageLine> lines,
                           List<Figure> figures, MessageLine footer, Optional<Money> toPay,

@@ -13,8 +13,6 @@ import java.util.Optional;
  *
  * @param dueAt  time at which it was due; the next poll is counted from here, so that polls do not drift
  * @param token  key with which its outcome may be recorded
- * @param burn   memory of the earlier readings
- * @param jumped whether the clock has jumped since the last reading
  * @param zone   zone of the days and weeks of the account's spending
  */
 public record Poll(Account account, Instant dueAt, String token, BurnHistory burn, boolean jumped, ZoneId zone) {

@@ -28,11 +28,11 @@ public final class SteadyClock extends Clock {
     private final LongSupplier nanoTime;
     private Instant base;
     private long baseNano;
-    private long settlingSince;
+    private volatile long settlingSince;
     /** Distance to the machine's clock; null while there is no jump. */
     private Duration jump;
     private long jumpedAtNano;
-    private Instant jumpedAt = Instant.MIN;
+    private volatile Instant jumpedAt = Instant.MIN;
 
     public SteadyClock() {
         this(Clock.systemUTC(), System::nanoTime);
@@ -95,19 +95,12 @@ public final class SteadyClock extends Clock {
 
     /** Returns whether data may be deleted by that clock: there was no recent start and no recent jump. */
     static boolean isSettled(Clock clock) {
-        return !(clock instanceof SteadyClock steady) || steady.isSettled();
-    }
-
-    private synchronized boolean isSettled() {
-        return nanoTime.getAsLong() - settlingSince >= SETTLED.toNanos();
+        return !(clock instanceof SteadyClock steady)
+                || steady.nanoTime.getAsLong() - steady.settlingSince >= SETTLED.toNanos();
     }
 
     static Instant jumpedAt(Clock clock) {
-        return clock instanceof SteadyClock steady ? steady.jumpedAt() : Instant.MIN;
-    }
-
-    private synchronized Instant jumpedAt() {
-        return jumpedAt;
+        return clock instanceof SteadyClock steady ? steady.jumpedAt : Instant.MIN;
     }
 
     @Override
