@@ -187,7 +187,8 @@ class LedgerCommandTest {
             List<AccountView> accounts = new WatchedAccounts(settings.ledger().accounts(),
                     new History(database.jdbi(), Clock.systemUTC()), new Silences(database.jdbi(), Clock.systemUTC())).worstFirst();
 
-            assertThat(StatusCommand.lines(accounts, Instant.now(), ZoneOffset.UTC, new Terminal(System.out, true)))
+            assertThat(StatusCommand.lines(accounts, Instant.now(), ZoneOffset.UTC,
+                    new Terminal(System.out, true, Runnable::run)))
                     .anySatisfy(line -> assertThat(line).startsWith("\u001b[33mWARNING\u001b[0m       prod-eu  $96.50"))
                     .anySatisfy(line -> assertThat(line).startsWith("\u001b[2mNOT READ YET\u001b[0m  lab      –"));
         }
