@@ -60,7 +60,7 @@ class LedgerCommandTest {
         url = "jdbc:sqlite:" + folder.resolve("ledger.db");
         settings = GivenConfiguration.of(Map.of("database.url", url, "alert.timezone", "Asia/Tokyo", "accounts", "prod-eu, lab"));
         Database.open(settings.ledger().database()).close();
-        command = new CommandLine(new Program(settings)).addSubcommand(new SilenceCommands.Lift())
+        command = new CommandLine(new Program(settings)).addSubcommand(new LedgerCommands.Lift())
                 .addSubcommand(new ExplainCommand()).addSubcommand(new StatusCommand()).addSubcommand(new ForecastCommand())
                 .setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     }
