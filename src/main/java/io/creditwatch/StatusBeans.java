@@ -92,7 +92,7 @@ final class StatusBeans {
                     && backlogs.value().map(DependencyHealth::anyChannelDelivers).orElse(true)));
             app.bind("heartbeatClient", BoundedClient.ofShortCalls(1, app.timer("heartbeat-deadline")));
         });
-        HttpPort.guard(app.camel(), settings.http());
+        HttpPort.guard(app);
     }
 
     private static void serving(App app, LedgerBeans ledger, Executor reader, Supplier<List<ChannelView>> channels) {
