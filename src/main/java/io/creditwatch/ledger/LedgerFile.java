@@ -36,12 +36,13 @@ final class LedgerFile implements AutoCloseable {
     private final Path file;
     private final Path lockFile;
     private final FileChannel lock;
-    private Object identity;
+    private final Object identity;
 
-    private LedgerFile(Path file, Path lockFile, FileChannel lock) {
+    private LedgerFile(Path file, Path lockFile, FileChannel lock) throws IOException {
         this.file = file;
         this.lockFile = lockFile;
         this.lock = lock;
+        this.identity = identity();
     }
 
     /** @throws UnusableLedgerException when the file cannot be created or locked, or another program holds the lock */
@@ -50,9 +51,9 @@ final class LedgerFile implements AutoCloseable {
         try {
             Path file = resolved(path);
             Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
-            LedgerFile locked = new LedgerFile(file, lockFile, lockedChannel(path, lockFile));
-            locked.identity = locked.created();
-            return locked;
+            FileChannel lock = lockedChannel(path, lockFile);
+            create(file);
+            return new LedgerFile(file, lockFile, lock);
         } catch (IOException e) {
             throw new UnusableLedgerException("cannot open the ledger at " + path + ": "
                     + OpenFailure.of(path, e));
@@ -136,13 +137,12 @@ final class LedgerFile implements AutoCloseable {
     }
 
     /** SQLite gives its other files the same mode. */
-    private Object created() throws IOException {
+    private static void create(Path file) throws IOException {
         try {
             Files.createFile(file, mode(file.getParent(), "rw-------"));
         } catch (FileAlreadyExistsException there) {
             // an existing file keeps its mode
         }
-        return identity();
     }
 
     private Object identity() throws IOException {

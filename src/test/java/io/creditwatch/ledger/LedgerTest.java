@@ -68,6 +68,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same on each database. */
 @ParameterizedClass
@@ -244,14 +245,16 @@ class LedgerTest {
         assertThat(ledger.claimDue(9).get(0).burn()).isEqualTo(BurnHistory.EMPTY);
     }
 
-    @Test
-    void keepsTheEndOfAHolidayInAStoredForecast() {
-        String course = "{\"usdPerHour\":20,\"perMille\":%s,\"zone\":\"UTC\",\"holidayUntil\":\"%s\"}"
-                .formatted(Collections.nCopies(168, 500), clock.instant().plus(Duration.ofHours(5)));
+    /** An earlier version wrote the second name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"holiday", "holidayUntil"})
+    void keepsTheEndOfAHolidayInAStoredForecast(String name) {
+        String course = "{\"usdPerHour\":20,\"perMille\":%s,\"zone\":\"UTC\",\"%s\":\"%s\"}"
+                .formatted(Collections.nCopies(168, 500), name, clock.instant().plus(Duration.ofHours(5)));
         AlertState state = StoredState.read("{\"forecast\":{\"asOf\":\"%s\",\"usdPerHour\":20,\"course\":%s}}"
                 .formatted(clock.instant(), course), clock.instant());
 
-        assertThat(Json.write(state)).contains(clock.instant().plus(Duration.ofHours(5)).toString());
+        assertThat(Json.write(state)).contains("\"holiday\":\"" + clock.instant().plus(Duration.ofHours(5)) + "\"");
     }
 
     @Test
