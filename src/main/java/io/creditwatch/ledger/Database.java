@@ -28,11 +28,11 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
+import org.jdbi.v3.core.statement.SqlParser;
+import org.jdbi.v3.core.statement.SqlStatements;
 
-/**
- * Database of the ledger: a SQLite file, which only this program uses, or PostgreSQL, which instances share. A call
- * that gets no connection within ten seconds fails.
- */
+/** Database of the ledger: a SQLite file for this program alone, or PostgreSQL, which instances share. */
 public final class Database implements AutoCloseable {
 
     private static final String SQLITE = "jdbc:sqlite:";
@@ -43,6 +43,8 @@ public final class Database implements AutoCloseable {
     /** Behind PgBouncer the next transaction may be on another connection, which does not know a prepared statement. */
     private static final Map<String, String> ON_POSTGRESQL = Map.of("connectTimeout", "10", "socketTimeout", "30",
             "prepareThreshold", "0");
+    /** Parser for every database: it keeps each statement that it has parsed. */
+    private static final SqlParser PARSER = new ColonPrefixSqlParser();
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
@@ -106,7 +108,7 @@ public final class Database implements AutoCloseable {
 
     /** Returns the database with times as milliseconds, and events as JSON. */
     private static Jdbi jdbi(DataSource pool) {
-        return Jdbi.create(pool)
+        return Jdbi.create(pool).configure(SqlStatements.class, sql -> sql.setSqlParser(PARSER))
                 .registerArgument(new AbstractArgumentFactory<Instant>(Types.BIGINT) {
                     @Override
                     protected Argument build(Instant time, ConfigRegistry config) {
@@ -125,11 +127,7 @@ public final class Database implements AutoCloseable {
         return jdbi;
     }
 
-    /**
-     * Runs the work in a transaction, for a file together with what other threads write.
-     *
-     * @param work a change of the database alone: it may run twice, of which one is rolled back
-     */
+    /** @param work change of the database alone: it may run twice in a transaction, of which one is rolled back */
     <T> T commit(HandleCallback<T, RuntimeException> work) {
         return shared ? jdbi.inTransaction(work) : together.inTransaction(work);
     }
@@ -139,16 +137,14 @@ public final class Database implements AutoCloseable {
         return leaseClock.apply(handle);
     }
 
-    /**
-     * Ends the claims of a program that was killed, so that its work need not wait for the end of the leases. On
-     * PostgreSQL the claims may belong to other instances, and stay.
-     */
+    /** Ends the claims of a program that was killed. On PostgreSQL they may belong to other instances, and stay. */
     public void freeClaims() {
         if (!shared) {
             jdbi.useTransaction(handle -> {
                 List.of("accounts", "notifications").forEach(table -> handle.execute("UPDATE " + table
                         + " SET lease_until = NULL, lease_token = NULL WHERE lease_until IS NOT NULL"));
-                PausedChannels.freeTrials(handle);
+                // the pause of such a channel was over
+                handle.execute("DELETE FROM paused_channels WHERE trial_token IS NOT NULL");
             });
         }
     }
@@ -163,11 +159,7 @@ public final class Database implements AutoCloseable {
         return shared;
     }
 
-    /**
-     * Takes the lock of a write.
-     *
-     * @throws RuntimeException when that is not possible now
-     */
+    /** @throws RuntimeException when a write cannot take its lock now */
     public void probe() {
         jdbi.useTransaction(handle -> handle.createQuery("SELECT COUNT(*) FROM accounts").mapTo(Long.class).one());
     }
@@ -223,23 +215,16 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(10_000);
         config.setMaximumPoolSize(connections);
         (isSqlite(settings) ? ON_SQLITE : ON_POSTGRESQL).forEach(config::addDataSourceProperty);
+        HikariDataSource pool = null;
         try {
-            HikariDataSource pool = new HikariDataSource(config);
-            prepare(pool, place(settings), preparation);
+            pool = new HikariDataSource(config);
+            preparation.accept(new Schema(pool, place(settings)));
             return new Database(pool, leaseClock, !isSqlite(settings), file);
-        } catch (UnusableLedgerException e) {
-            throw e;
         } catch (RuntimeException e) {
-            throw unusable(settings, e);
-        }
-    }
-
-    private static void prepare(HikariDataSource pool, String place, Consumer<Schema> preparation) {
-        try {
-            preparation.accept(new Schema(pool, place));
-        } catch (RuntimeException e) {
-            pool.close();
-            throw e;
+            if (pool != null) {
+                pool.close();
+            }
+            throw e instanceof UnusableLedgerException ? e : unusable(settings, e);
         }
     }
 
