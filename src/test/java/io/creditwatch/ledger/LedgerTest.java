@@ -194,6 +194,16 @@ class LedgerTest {
     }
 
     @Test
+    void saysAfterARecordWhetherThereAreNewNotifications() {
+        assertThat(List.of("500", "95", "94").stream().map(credit -> {
+            Poll poll = ledger.claimDue(9).get(0);
+            boolean any = ledger.record(poll, reading(poll, credit), "slack");
+            clock.advance(polling.period());
+            return any;
+        })).containsExactly(false, true, false);
+    }
+
+    @Test
     void keepsTheBurnRateFromPollToPoll() {
         IntStream.range(0, 24).forEach(poll -> record(String.valueOf(500 - 2 * poll)));
 
@@ -1729,8 +1739,8 @@ class LedgerTest {
             return queue.claimDue(host -> workers);
         }
 
-        void record(Poll poll, Assessment assessment, String channels) {
-            recorder.record(assessment.outcome() instanceof CreditReading reading ? poll.with(reading, Optional.empty())
+        boolean record(Poll poll, Assessment assessment, String channels) {
+            return recorder.record(assessment.outcome() instanceof CreditReading reading ? poll.with(reading, Optional.empty())
                     : poll, assessment, channels);
         }
     }
