@@ -164,6 +164,23 @@ class LedgerTest {
     }
 
     @Test
+    void claimsAgainAtOnceWhileMoreAreDueThanWorkersWereFreeAndOtherwiseFourTimesASecond() {
+        PollQueue queue = ledger("one", "two", "three").queue();
+        assertThat(queue.isTimeToClaim()).isTrue();
+        assertThat(queue.claimDue(host -> 2)).hasSize(2);
+        assertThat(queue.claimDue(host -> 0)).as("no worker is free").isEmpty();
+        assertThat(queue.isTimeToClaim()).isTrue();
+
+        assertThat(queue.claimDue(host -> 2)).hasSize(1);
+        clock.advance(Duration.ofMillis(249));
+        assertThat(queue.isTimeToClaim()).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(queue.isTimeToClaim()).isTrue();
+        clock.advance(Duration.ofHours(-1));
+        assertThat(queue.isTimeToClaim()).as("the clock was set back").isTrue();
+    }
+
+    @Test
     void looksForDuePollsAfterAClaimThatFailed() {
         ledger.claimDue(9);
         ledger.claimDue(9);
