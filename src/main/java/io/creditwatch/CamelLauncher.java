@@ -24,7 +24,6 @@ import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.ledger.SteadyClock;
 import io.creditwatch.ledger.UnusableLedgerException;
-import io.creditwatch.sandbox.FastClock;
 import io.creditwatch.sandbox.Terminal;
 import io.creditwatch.sandbox.VendorExample;
 import io.creditwatch.settings.Account;
@@ -40,6 +39,7 @@ import io.creditwatch.vendor.Trial;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -115,11 +115,15 @@ final class CamelLauncher implements Launcher {
         Optional<VendorExample> example = vendor.equals(Vendor.HYPERSTACK) ? Optional.empty()
                 : Optional.of(SandboxBeans.example(get(), vendor));
         CamelProgram program = demoProgram();
-        return program.run(new FastClock(speed), routes.pattern("sandbox/*"), app -> {
+        return program.run(fastClock(speed), routes.pattern("sandbox/*"), app -> {
             HttpPort.guard(app.camel(), app.settings().http());
             SandboxBeans.bindVendor(app, Clock.systemUTC(), speed, example);
             SandboxBeans.introduceSandbox(Terminal.ofThisProcess(), app.settings().http(), speed, example);
         }, started -> { });
+    }
+
+    private static Clock fastClock(int speed) {
+        return SandboxBeans.fastClock(Instant.now(), speed, System::nanoTime);
     }
 
     @Override
@@ -128,7 +132,7 @@ final class CamelLauncher implements Launcher {
         ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("io.creditwatch")).setLevel(Level.WARN);
         CamelProgram program = demoProgram();
         Terminal terminal = Terminal.ofThisProcess();
-        return program.run(new FastClock(AN_HOUR_A_SECOND), routes.pattern("sandbox/*", "demo/*", "*"), app -> {
+        return program.run(fastClock(AN_HOUR_A_SECOND), routes.pattern("sandbox/*", "demo/*", "*"), app -> {
             bindAll(app, new SteadyClock(), SandboxBeans.bindConsole(app, terminal));
             SandboxBeans.bindVendor(app, app.clock(), 1, Optional.empty());
             SandboxBeans.introduceDemo(terminal, app.settings().http());
@@ -312,7 +316,7 @@ final class CamelLauncher implements Launcher {
             }
             clear.forEach((key, why) -> LOG.warn("event=login-in-clear key={} reason=\"{}\"", key, why));
             off.forEach((channel, fix) -> LOG.info("event=channel-off channel={} fix=\"{}\"", channel, fix));
-            OwnFiles.loadClassesInBackground();
+            CreditWatch.loadClassesInBackground();
         };
     }
 }

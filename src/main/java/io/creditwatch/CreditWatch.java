@@ -2,6 +2,7 @@ package io.creditwatch;
 
 import io.creditwatch.cli.Launcher.StartFailedException;
 import io.creditwatch.ledger.UnusableLedgerException;
+import io.creditwatch.settings.FileAccess;
 import io.creditwatch.settings.InvalidConfigurationException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,11 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 
 /** Warns an ops team before a prepaid GPU-cloud balance runs out. */
 public final class CreditWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CreditWatch.class);
 
     private final CamelLauncher launcher;
 
@@ -51,6 +56,25 @@ public final class CreditWatch {
         } catch (InvalidConfigurationException e) {
             err.println(e.getMessage());
             return 1;
+        }
+    }
+
+    /** Loads every class of this program, since afterwards a build may rewrite its jar while it runs. */
+    static void loadClassesInBackground() {
+        Thread loading = new Thread(CreditWatch::loadClasses, "load-classes");
+        loading.setDaemon(true);
+        loading.setPriority(Thread.MIN_PRIORITY);
+        loading.start();
+    }
+
+    private static void loadClasses() {
+        try {
+            for (String name : FileAccess.inProgram("io/creditwatch", ".class")) {
+                Class.forName("io.creditwatch." + name.replace('/', '.'), false, CreditWatch.class.getClassLoader());
+            }
+            LOG.debug("event=classes-loaded");
+        } catch (IllegalStateException | ClassNotFoundException e) {
+            LOG.warn("event=classes-not-loaded reason=\"{}\"", e.toString());
         }
     }
 

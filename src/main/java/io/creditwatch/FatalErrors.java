@@ -85,7 +85,8 @@ final class FatalErrors extends TurboFilter {
     }
 
     private static Throwable lastOf(Object[] values) {
-        return values != null && values.length > 0 && values[values.length - 1] instanceof Throwable thrown ? thrown : null;
+        return values != null && values.length > 0 && values[values.length - 1] instanceof Throwable thrown
+                ? thrown : null;
     }
 
     private void threadDied(Thread thread, Throwable thrown) {

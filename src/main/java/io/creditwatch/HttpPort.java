@@ -3,7 +3,6 @@ package io.creditwatch;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.WebAddress;
-import io.creditwatch.status.AccessToken;
 import io.creditwatch.status.BoundedVertx;
 import io.creditwatch.status.HttpConnections;
 import io.creditwatch.status.OwnHosts;
@@ -45,7 +44,7 @@ final class HttpPort {
     static void guard(CamelContext context, Settings.Http http) {
         HttpConnections connections = new HttpConnections(mostConnections(), PATIENCE, System::nanoTime);
         BoundedVertx vertx = new BoundedVertx(connections, new RequestGuard(
-                new OwnHosts(http, WebAddress.thisHost()), http.token().map(AccessToken::new), connections));
+                new OwnHosts(http, WebAddress.thisHost()), http.token(), connections));
         context.getRegistry().bind("vertx", vertx);
         App.closeWith(context, vertx::close);
     }

@@ -13,12 +13,14 @@ import java.util.Optional;
 
 /**
  * Options of the virtual machine with which the program needs least memory. {@code java -jar} without options begins
- * again with them, in the same process: no manifest can set them. It needs JDK 25 and Linux, and elsewhere does nothing.
+ * again with them, in the same process: no manifest can set them. It needs JDK 25 and Linux, and elsewhere does
+ * nothing.
  */
 final class OwnOptions {
 
     private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-            "-XX:CompileThresholdScaling=2", "-Xms8m", "-XX:+UseCompactObjectHeaders", "-XX:TrimNativeHeapInterval=60000",
+            "-XX:CompileThresholdScaling=2", "-Xms8m", "-XX:+UseCompactObjectHeaders",
+            "-XX:TrimNativeHeapInterval=60000",
             // no warning of Netty's; not as the option of that name, whose value a later JDK may refuse
             "-Dsun.misc.unsafe.memory.access=allow");
     private static final List<String> OF_OPERATOR = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
@@ -28,7 +30,7 @@ final class OwnOptions {
     private OwnOptions() {
     }
 
-    /** Begins again with the options unless the operator has given some; returns if that is not needed or not possible. */
+    /** Begins again with the options, or returns if the operator has given some or it is not possible. */
     static void apply() {
         try {
             if (Runtime.version().feature() >= NEEDED_JDK && Files.isReadable(PROCESS.resolve("cmdline"))) {
@@ -66,7 +68,8 @@ final class OwnOptions {
         Class<?> arenas = foreign("Arena");
         Object arena = arenas.getMethod("global").invoke(null);
         Method text = foreign("SegmentAllocator").getMethod("allocateFrom", String.class);
-        Method words = foreign("SegmentAllocator").getMethod("allocateFrom", foreign("ValueLayout$OfLong"), long[].class);
+        Method words = foreign("SegmentAllocator")
+                .getMethod("allocateFrom", foreign("ValueLayout$OfLong"), long[].class);
         Method address = foreign("MemorySegment").getMethod("address");
         Object word = foreign("ValueLayout").getField("JAVA_LONG").get(null);
         Object number = foreign("ValueLayout").getField("JAVA_INT").get(null);

@@ -44,7 +44,7 @@ final class RouteFiles {
      */
     String pattern(String... names) {
         Map<String, String> places = new TreeMap<>();
-        shipped().forEach(name -> places.put(name, "classpath:routes/"));
+        FileAccess.inProgram("routes", SUFFIX).forEach(name -> places.put(name, "classpath:routes/"));
         inFolder().forEach(name -> places.put(name, "file:" + folder + "/"));
         return Arrays.stream(names).map(RouteFiles::matching)
                 .flatMap(matches -> places.keySet().stream().filter(matches))
@@ -70,7 +70,7 @@ final class RouteFiles {
         }
     }
 
-    /** Returns whether a file is of an earlier version; an earlier file and a new one have the name {@code read-credit}. */
+    /** Returns whether a file is of an earlier version. Both versions have a file {@code read-credit}. */
     private boolean isFormer(String name) {
         try {
             return FORMER.contains(name) || name.equals("read-credit")
@@ -87,13 +87,5 @@ final class RouteFiles {
 
     private List<String> inFolder() {
         return Files.isDirectory(folder) ? FileAccess.below(folder, SUFFIX) : List.of();
-    }
-
-    private static List<String> shipped() {
-        try {
-            return FileAccess.inProgram("routes", SUFFIX);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot look into this program's own jar", e);
-        }
     }
 }

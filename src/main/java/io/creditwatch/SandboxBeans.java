@@ -23,11 +23,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /** Beans of the simulated vendor, for {@code sandbox} and {@code demo}, and of the console that the demo writes to. */
@@ -50,9 +55,17 @@ final class SandboxBeans {
     private SandboxBeans() {
     }
 
+    /** Returns a clock in UTC that runs faster than real time, by whole milliseconds, and never goes back. */
+    static Clock fastClock(Instant start, int speed, LongSupplier nanoTime) {
+        long begin = nanoTime.getAsLong();
+        InstantSource fast = () -> start.plus(Duration.ofNanos(nanoTime.getAsLong() - begin).multipliedBy(speed))
+                .truncatedTo(ChronoUnit.MILLIS);
+        return fast.withZone(ZoneOffset.UTC);
+    }
+
     /**
-     * Returns the defaults, replaced by the demo's own settings and its HTTP address. The working folder and the rest of
-     * the environment are not read, since they configure real accounts and receivers. The database is a new one each
+     * Returns the defaults, replaced by the demo's own settings and its HTTP address. The working folder and the rest
+     * of the environment are not read, since they configure real accounts and receivers. The database is a new one each
      * time, since the demo's clock runs ahead.
      */
     static Configuration configuration(Map<String, String> environment, Properties system) {
@@ -79,18 +92,14 @@ final class SandboxBeans {
      * @param vendor  vendor that is simulated by its example; empty for Hyperstack
      */
     static void bindVendor(App app, Clock callers, int speed, Optional<VendorExample> vendor) {
-        app.bind("sandbox", new Sandbox(callers, Map.of(vendor.map(each -> each.account().apiKey().reveal()).orElse(KEY),
-                SimulatedAccount.openedWhenAsked(app.clock(), Story.demo())),
+        String key = vendor.map(each -> each.account().apiKey().reveal()).orElse(KEY);
+        app.bind("sandbox", new Sandbox(callers, Map.of(key, new SimulatedAccount(app.clock(), Story.demo())),
                 vendor.map(each -> Map.of(each.account().vendor().name(), each)).orElse(Map.of()),
                 REQUESTS_PER_MINUTE, speed));
         app.bind("faultyWire", new FaultyWire());
     }
 
-    /**
-     * Returns a vendor that is simulated by its example.
-     *
-     * @throws io.creditwatch.settings.InvalidConfigurationException with every error of its file, or of its example
-     */
+    /** @throws io.creditwatch.settings.InvalidConfigurationException with every error of its file, or of its example */
     static VendorExample example(Configuration configuration, String name) {
         Vendor vendor = configuration.vendor(name);
         return new VendorExample(new Account("sandbox", Secret.of(vendor.key().basic() ? "sandbox:" + KEY : KEY),

@@ -7,10 +7,9 @@ import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.ledger.SteadyClock;
 import io.creditwatch.settings.Settings;
-import io.creditwatch.status.AccountsHealth;
 import io.creditwatch.status.CachedRead;
 import io.creditwatch.status.ChannelView;
-import io.creditwatch.status.ChannelsHealth;
+import io.creditwatch.status.DependencyHealth;
 import io.creditwatch.status.Heartbeat;
 import io.creditwatch.status.JsonApi;
 import io.creditwatch.status.LedgerHealth;
@@ -69,7 +68,7 @@ final class StatusBeans {
         CachedRead<List<ChannelBacklog>> backlogs =
                 new CachedRead<>(() -> ledger.notifications().backlogs(app.channels()), reader, System::nanoTime);
         Function<String, Optional<String>> hanging = channel -> workers.hanging("deliver-" + channel);
-        app.bind("channelsHealth", new ChannelsHealth(backlogs, hanging));
+        app.bind("channelsHealth", DependencyHealth.ofChannels(backlogs, hanging));
         watching(app, ledger, meters, reader, backlogs, progress);
         serving(app, ledger, reader, () -> ChannelView.all(backlogs, hanging));
     }
@@ -82,10 +81,10 @@ final class StatusBeans {
         meters.getPrometheusRegistry().register(new StatusMeters(
                 settings.accounts(), states,
                 new CachedRead<>(ledger.accounts()::forecastErrors, reader, System::nanoTime), app.channels(), backlogs));
-        app.bind("accountsHealth", new AccountsHealth(states, settings.polling(), app.clock()));
+        app.bind("accountsHealth", DependencyHealth.ofAccounts(states, settings.polling(), app.clock()));
         settings.heartbeat().ifPresent(url -> {
             app.bind("heartbeat", new Heartbeat(url, ledger.accounts(), app.clock(), () -> progress.stuck().isEmpty()
-                    && backlogs.value().map(ChannelsHealth::anyChannelDelivers).orElse(true)));
+                    && backlogs.value().map(DependencyHealth::anyChannelDelivers).orElse(true)));
             app.bind("heartbeatClient", BoundedClient.ofShortCalls(1, app.timer("heartbeat-deadline")));
         });
         HttpPort.guard(app.camel(), settings.http());

@@ -3,7 +3,7 @@ package io.creditwatch;
 import io.creditwatch.delivery.Vendors;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
-import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.GivenConfiguration;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.Vendor;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.stream.Stream;
 
 /** Accounts for tests. */
@@ -49,7 +48,7 @@ public final class Accounts {
 
     /** Returns the vendor at another address. */
     public static Vendor hyperstackAt(String url) {
-        return Configuration.of(Map.of("hyperstack.api.key", "key", "hyperstack.api.url", url)).settings(Set.of())
+        return GivenConfiguration.of(Map.of("hyperstack.api.key", "key", "hyperstack.api.url", url)).settings(Set.of())
                 .accounts().get(0).vendor();
     }
 

@@ -2,7 +2,7 @@ package io.creditwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.GivenConfiguration;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Date;
@@ -30,7 +30,7 @@ class MonotonicTimerComponentTest {
 
     @Test
     void drivesTheTimerRoutesOfEveryCommand() throws Exception {
-        Main main = new CamelProgram(Configuration.of(Map.of("hyperstack.api.key", "a-key")), Set.of())
+        Main main = new CamelProgram(GivenConfiguration.of(Map.of("hyperstack.api.key", "a-key")), Set.of())
                 .once(Clock.systemUTC(), new RouteFiles(Path.of("")).pattern("errors"), app -> { });
         try {
             main.init();

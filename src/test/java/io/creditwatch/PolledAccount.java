@@ -12,7 +12,7 @@ import io.creditwatch.ledger.Poll;
 import io.creditwatch.ledger.PollQueue;
 import io.creditwatch.ledger.SteadyClock;
 import io.creditwatch.settings.Account;
-import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.GivenConfiguration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -46,7 +46,7 @@ final class PolledAccount implements AutoCloseable {
                 "jdbc:sqlite:target/polled-account-" + System.nanoTime() + ".db", "http.port", "0"));
         given.putAll(more);
         this.clock = clock;
-        CamelProgram program = new CamelProgram(Configuration.of(given), Set.of());
+        CamelProgram program = new CamelProgram(GivenConfiguration.of(given), Set.of());
         this.accounts = program.settings().accounts();
         this.main = program.once(clock,
                 new RouteFiles(Path.of("")).pattern("errors", "watch", "read-credit", "channel", "wake-relay", "deliver-*"), app -> {

@@ -16,6 +16,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.GivenConfiguration;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
@@ -329,7 +330,7 @@ class ReadCreditTest {
         Map<String, String> given = new HashMap<>(Map.of("hyperstack.api.url", url, "hyperstack.api.key", KEY,
                 "hyperstack.api.timeout", TIMEOUT.toMillis() + "ms", "http.port", "0"));
         given.putAll(more);
-        return Configuration.of(given);
+        return GivenConfiguration.of(given);
     }
 
     private static String url() {

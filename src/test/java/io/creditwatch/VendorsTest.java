@@ -12,6 +12,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.GivenConfiguration;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.Vendor;
 import io.creditwatch.vendor.CostOutcome;
@@ -121,7 +122,7 @@ class VendorsTest {
             given.put("account." + vendor + ".api-key", key(vendor));
             given.put("account." + vendor + ".api.url", "http://127.0.0.1:" + VENDOR.getPort() + "/" + vendor);
         }
-        configuration = Configuration.of(given);
+        configuration = GivenConfiguration.of(given);
         settings = configuration.settings(Set.of());
         reader = CamelLauncher.reader(new CamelProgram(configuration, Set.of()), new RouteFiles(Path.of("")));
         reader.start();
@@ -302,7 +303,7 @@ class VendorsTest {
     @Test
     void usesAKeyThatWasRotatedWhereTheVendorRefusesTheOldOneWith200(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "key-of-yesterday");
-        Account account = Configuration.of(Map.of("accounts", "a", "account.a.vendor", "runpod",
+        Account account = GivenConfiguration.of(Map.of("accounts", "a", "account.a.vendor", "runpod",
                 "account.a.api-key-file", file.toString(), "account.a.api.url", "http://127.0.0.1:" + VENDOR.getPort()))
                 .settings(Set.of()).accounts().get(0);
         VENDOR.stubFor(any(anyUrl()).willReturn(okJson("{\"errors\":[{\"message\":\"Unauthorized\"}]}")));

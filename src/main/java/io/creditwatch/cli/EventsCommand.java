@@ -2,11 +2,7 @@ package io.creditwatch.cli;
 
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.queue.CloudEventMessage;
-import io.creditwatch.ledger.Database;
-import io.creditwatch.ledger.History;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -31,28 +27,24 @@ public final class EventsCommand extends LedgerCommand {
     private boolean json;
 
     @Override
-    int run(Database database, ZoneId zone, PrintWriter out) {
+    int run() {
         requirePositive("--limit", limit);
-        History history = history(database);
-        requireKnown(account, history);
-        if (after != null && account == null) {
+        if (account != null) {
+            requireKnown(account);
+        } else if (after != null) {
             throw misuse("--after needs --account: each account counts its own events");
         }
-        List<CreditEvent> events = after == null ? history.lastEvents(Optional.ofNullable(account), limit)
-                : history.events(account, after, limit);
+        List<CreditEvent> events = after == null ? history().lastEvents(Optional.ofNullable(account), limit)
+                : history().events(account, after, limit);
         if (json) {
             CloudEventMessage message = new CloudEventMessage();
-            events.forEach(event -> out.println(new String(message.of(event), StandardCharsets.UTF_8)));
+            events.forEach(event -> out().println(new String(message.of(event), StandardCharsets.UTF_8)));
         } else {
-            print(events, new LocalTime(zone), out);
+            Table table = new Table("TIME", "ACCOUNT", "SEQUENCE", "SUMMARY");
+            events.forEach(event ->
+                    table.row(time().of(event.decidedAt()), event.account(), event.sequence(), event.summary()));
+            table.print(out());
         }
         return 0;
-    }
-
-    private static void print(List<CreditEvent> events, LocalTime time, PrintWriter out) {
-        Table table = new Table("TIME", "ACCOUNT", "SEQUENCE", "SUMMARY");
-        events.forEach(event ->
-                table.row(time.of(event.decidedAt()), event.account(), event.sequence(), event.summary()));
-        table.print(out);
     }
 }

@@ -5,17 +5,13 @@ import io.creditwatch.alert.CreditEvent.Burn;
 import io.creditwatch.alert.CreditEvent.Origin;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.forecast.Forecast;
-import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.DecisionLog;
 import io.creditwatch.ledger.History.AccountStatus;
-import io.creditwatch.ledger.History;
 import io.creditwatch.status.AccountView.ForecastView;
 import io.creditwatch.status.AccountView.State;
 import io.creditwatch.text.Span;
 import io.creditwatch.vendor.Spending;
-import java.io.PrintWriter;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,25 +33,24 @@ public final class ExplainCommand extends LedgerCommand {
     private int limit;
 
     @Override
-    int run(Database database, ZoneId zone, PrintWriter out) {
+    int run() {
         requirePositive("--limit", limit);
-        History history = history(database);
-        requireKnown(account, history);
-        LocalTime time = new LocalTime(zone);
-        history.of(account).ifPresent(status -> {
-            standing(status, Instant.now(), time).print(out);
+        requireKnown(account);
+        LocalTime time = time();
+        history().of(account).ifPresent(status -> {
+            standing(status, Instant.now(), time).print(out());
             // the first is the one that ends last
-            silences(database).active().stream().filter(each -> each.account().equals(account)).findFirst()
-                    .ifPresent(silence -> out.println("silenced until " + time.of(silence.endsAt()) + " by "
+            silences().active().stream().filter(each -> each.account().equals(account)).findFirst()
+                    .ifPresent(silence -> out().println("silenced until " + time.of(silence.endsAt()) + " by "
                             + silence.who() + ": " + silence.why()));
         });
-        out.println();
-        List<DecisionLog.Entry> reasons = new ArrayList<>(new DecisionLog(database.jdbi()).latest(account, limit));
+        out().println();
+        List<DecisionLog.Entry> reasons = new ArrayList<>(new DecisionLog(database().jdbi()).latest(account, limit));
         Collections.reverse(reasons);
         Table table = new Table("TIME", "POLLS", "EVENT", "REASON");
         reasons.forEach(each -> table.row(time.between(each.firstAt(), each.lastAt()), each.polls(),
-                each.sequence() == null ? null : headline(each.sequence(), history), time.inZone(each.reason())));
-        table.print(out);
+                each.sequence() == null ? null : headline(each.sequence()), time.inZone(each.reason())));
+        table.print(out());
         return 0;
     }
 
@@ -94,8 +89,8 @@ public final class ExplainCommand extends LedgerCommand {
                 : new Span(forecast.runwayAt(now)) + " left, until " + time.of(forecast.endsAt());
     }
 
-    private String headline(long sequence, History history) {
-        return history.events(account, sequence - 1, 1).stream().filter(event -> event.sequence() == sequence)
+    private String headline(long sequence) {
+        return history().events(account, sequence - 1, 1).stream().filter(event -> event.sequence() == sequence)
                 .map(CreditEvent::summary).findFirst().orElse("sequence " + sequence);
     }
 }

@@ -1,16 +1,14 @@
 package io.creditwatch.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.creditwatch.cli.ReadingsFile.UnusableFileException;
 import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
-import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.UnusableLedgerException;
+import io.creditwatch.settings.InvalidValueException;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
-import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
@@ -27,7 +25,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Forecasts from the readings in a file, or of an account. */
 @Command(name = "forecast", mixinStandardHelpOptions = true,
         description = "Print as JSON how long the money lasts after the last reading of an account or in a file.")
 public final class ForecastCommand extends LedgerCommand {
@@ -53,7 +50,7 @@ public final class ForecastCommand extends LedgerCommand {
             if (Files.exists(file) && !Files.isDirectory(file)) {
                 return print(ReadingsFile.read(file), timezone == null ? ZoneOffset.UTC : timezone, null);
             }
-        } catch (UnusableFileException e) {
+        } catch (InvalidValueException e) {
             return fail(e.getMessage());
         }
         if (!NAME.matcher(source).matches()) {
@@ -67,11 +64,13 @@ public final class ForecastCommand extends LedgerCommand {
     }
 
     @Override
-    int run(Database database, ZoneId zone, PrintWriter out) {
-        History history = new History(database.jdbi(), Clock.systemUTC(), zone);
+    int run() {
+        ZoneId zone = zone();
+        History history = new History(database().jdbi(), Clock.systemUTC(), zone);
         List<String> accounts = history.accounts();
         if (!accounts.contains(source)) {
-            return fail(source + ": no such file, and no account is called that; there are: " + String.join(", ", accounts));
+            return fail(source + ": no such file, and no account is called that; there are: "
+                    + String.join(", ", accounts));
         }
         Instant now = Instant.now();
         CreditReading last = history.of(source).map(known -> known.state().lastReading()).orElse(null);
@@ -83,21 +82,16 @@ public final class ForecastCommand extends LedgerCommand {
     }
 
     private int print(List<CreditReading> readings, ZoneId zone, String currency) {
-        return print(BurnHistory.of(readings, zone), readings.isEmpty() ? null : readings.get(readings.size() - 1), zone,
-                currency);
+        return print(BurnHistory.of(readings, zone), readings.isEmpty() ? null : readings.get(readings.size() - 1),
+                zone, currency);
     }
 
-    /**
-     * @param last     last reading of the history; null when there was none
-     * @param currency null when it is not known, as in a file
-     */
     private int print(BurnHistory history, CreditReading last, ZoneId zone, String currency) {
         out().println(Json.write(Printed.of(last == null ? Optional.empty()
                 : new RunwayForecaster(zone).forecast(history, last), history, currency)));
         return 0;
     }
 
-    /** JSON of a forecast, with null for unknown values. */
     private record Printed(BigDecimal burnPerHour, BigDecimal runwayHours, BigDecimal earliestHours,
                            BigDecimal latestHours, Instant depletionAt, Forecast.Source restsOn,
                            Double errorRatio7Days, Double errorRatio28Days,

@@ -14,10 +14,8 @@ import java.util.function.Supplier;
 /** Loads the configuration, and starts the part of the program that a command needs. */
 public interface Launcher extends Supplier<Configuration> {
 
-    /** Returns the names of the operator's own channels. */
     Set<String> ownChannels();
 
-    /** Watches the accounts until the program is stopped. */
     int monitor();
 
     /**
@@ -33,33 +31,20 @@ public interface Launcher extends Supplier<Configuration> {
     /**
      * Calls a vendor once for its credit, and once for its cost if its file has a call for it. Nothing is recorded.
      *
-     * @param vendor name of its file
      * @param url    address in place of the one in the file; null if there is none
      * @return each call, with the values that the file finds in its answer
      * @throws StartFailedException when a route cannot be started
      */
     List<Trial> attempt(String vendor, String url);
 
-    /**
-     * Sends a test through every channel that is on, without a database.
-     *
-     * @return outcome of each channel
-     * @throws StartFailedException when a route cannot be started, or a channel has none
-     */
+    /** @throws StartFailedException when a route cannot be started, or a channel has none */
     Map<String, DeliveryOutcome> testAlert();
 
-    /**
-     * Serves the simulated API until the program is stopped.
-     *
-     * @param speed  speed of its clock; 1 is real time
-     * @param vendor name of the vendor's file
-     */
+    /** @param speed speed of its clock; 1 is real time */
     int sandbox(int speed, String vendor);
 
-    /** Watches a simulated account, with a fast clock, until the program is stopped. */
     int demo();
 
-    /** Account and its assessment. */
     record Checked(Account account, Assessment assessment) {
 
         Severity severity() {
@@ -67,7 +52,6 @@ public interface Launcher extends Supplier<Configuration> {
         }
     }
 
-    /** Error of routes that do not start. The message is one line. */
     final class StartFailedException extends IllegalStateException {
 
         public StartFailedException(String message) {

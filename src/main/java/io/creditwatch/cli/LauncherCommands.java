@@ -71,7 +71,8 @@ public final class LauncherCommands {
         private int speed;
 
         @Option(names = "--vendor", paramLabel = "NAME", defaultValue = "hyperstack",
-                description = "Vendor, of vendors/NAME.properties, which answers as vendors/NAME.json does. Default: hyperstack.")
+                description = "Vendor, of vendors/NAME.properties, which answers as vendors/NAME.json does. "
+                        + "Default: hyperstack.")
         private String vendor;
 
         @Override
@@ -84,11 +85,12 @@ public final class LauncherCommands {
     }
 
     @Command(name = "try", mixinStandardHelpOptions = true, exitCodeListHeading = "Exit codes:%n", exitCodeList = {
-        "0:everything was read", "1:the vendor's file or the settings have errors", "2:the call failed, or the file does "
-            + "not find what it needs"},
-            description = "Call a vendor once as vendors/VENDOR.properties says, and print what was read from which place "
-                    + "of the answer. If something is not there, print the answer with every value replaced. The key is "
-                    + "TRY_API_KEY, TRY_API_KEY_FILE, or that of an account of this vendor. It records nothing.")
+        "0:everything was read", "1:the vendor's file or the settings have errors",
+        "2:the call failed, or the file does not find what it needs"},
+            description = "Call a vendor once as vendors/VENDOR.properties says, and print what was read from which "
+                    + "place of the answer. If something is not there, print the answer with every value replaced. "
+                    + "The key is TRY_API_KEY, TRY_API_KEY_FILE, or that of an account of this vendor. "
+                    + "It records nothing.")
     public static final class Try extends Launching {
 
         @Parameters(paramLabel = "VENDOR", description = "Name of the vendor's file: hyperstack, openrouter, ...")
@@ -156,9 +158,10 @@ public final class LauncherCommands {
     /** Checks as a Monitoring Plugin does: one line with performance data, and the state as exit code. */
     @Command(name = "check", mixinStandardHelpOptions = true, exitCodeOnInvalidInput = 3,
             exitCodeOnExecutionException = 3,
-            description = "Read the credit once and print the result in one line, as a Monitoring Plugin does: exit code "
-                    + "0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The burn rate comes from the ledger, or from the vendor's "
-                    + "dashboard; without either the runway is not judged. It records nothing and notifies no channel.")
+            description = "Read the credit once and print the result in one line, as a Monitoring Plugin does: exit "
+                    + "code 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The burn rate comes from the ledger, or from the "
+                    + "vendor's dashboard; without either the runway is not judged. "
+                    + "It records nothing and notifies no channel.")
     public static final class Check extends Launching {
 
         @Option(names = "--account", paramLabel = "NAME",

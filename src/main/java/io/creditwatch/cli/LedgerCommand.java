@@ -12,6 +12,7 @@ import io.creditwatch.text.RootMessage;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.JdbiException;
@@ -30,19 +31,32 @@ abstract class LedgerCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private Settings.Ledger settings;
+    private Database database;
 
     @Override
     public Integer call() {
         settings = configuration.get().ledger();
-        try (Database database = Database.attach(settings.database())) {
-            return run(database, settings.timezone(), out());
+        try (Database attached = Database.attach(settings.database())) {
+            database = attached;
+            return run();
         } catch (JdbiException e) {
             return fail("the ledger cannot be used now: " + RootMessage.of(e) + ". Nothing was changed; try again.");
         }
     }
 
-    /** @return exit code */
-    abstract int run(Database database, ZoneId zone, PrintWriter out);
+    abstract int run();
+
+    final Database database() {
+        return database;
+    }
+
+    final ZoneId zone() {
+        return settings.timezone();
+    }
+
+    final LocalTime time() {
+        return new LocalTime(zone());
+    }
 
     /** Returns an account with its limits; with none when the settings do not name it. */
     final Account configured(String account) {
@@ -50,18 +64,18 @@ abstract class LedgerCommand implements Callable<Integer> {
                 .orElseGet(() -> new Account(account, null, AlertRules.NONE, Vendor.UNKNOWN));
     }
 
-    static History history(Database database) {
+    final History history() {
         return new History(database.jdbi(), Clock.systemUTC());
     }
 
-    static Silences silences(Database database) {
+    final Silences silences() {
         return new Silences(database.jdbi(), Clock.systemUTC());
     }
 
-    /** @param account name of an account; null for all */
-    final void requireKnown(String account, History history) {
-        if (account != null && !history.accounts().contains(account)) {
-            throw misuse("no account is called " + account + "; there are: " + String.join(", ", history.accounts()));
+    final void requireKnown(String account) {
+        List<String> accounts = history().accounts();
+        if (!accounts.contains(account)) {
+            throw misuse("no account is called " + account + "; there are: " + String.join(", ", accounts));
         }
     }
 

@@ -10,11 +10,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Formats times to the second: {@code 2026-11-23 21:25:30 UTC}.
- *
- * @param zone time zone of the text
- */
+/** Formats times to the second: {@code 2026-11-23 21:25:30 UTC}. */
 record LocalTime(ZoneId zone) {
 
     private static final DateTimeFormatter DAY_AND_TIME =
@@ -24,7 +20,7 @@ record LocalTime(ZoneId zone) {
     private static final DateTimeFormatter WEEKDAY = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter YEAR = DateTimeFormatter.ofPattern("d MMM yyyy", Locale.ENGLISH);
-    /** Space at which {@link io.creditwatch.text.Wrapped} breaks no line. */
+    /** Space at which {@link io.creditwatch.sandbox.Terminal#wrapped} breaks no line. */
     static final char NO_BREAK = '\u00a0';
     private static final Duration NEAR = Duration.ofDays(6);
     private static final Duration FAR = Duration.ofDays(180);
@@ -35,7 +31,7 @@ record LocalTime(ZoneId zone) {
         return IN_UTC.matcher(text).replaceAll(found -> Matcher.quoteReplacement(of(Instant.parse(found.group()))));
     }
 
-    /** Returns a time without its zone, in one piece: with the weekday, the day when it is further away, or the year. */
+    /** Returns a time without its zone, in one piece: with the weekday, the day if it is further away, or the year. */
     String brief(Instant at, Instant now) {
         Duration distance = Duration.between(now, at).abs();
         return (distance.compareTo(NEAR) < 0 ? WEEKDAY : distance.compareTo(FAR) < 0 ? DAY : YEAR)

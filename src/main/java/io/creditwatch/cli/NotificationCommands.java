@@ -1,10 +1,7 @@
 package io.creditwatch.cli;
 
-import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Notifications;
-import java.io.PrintWriter;
-import java.time.ZoneId;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,7 +12,6 @@ public final class NotificationCommands {
     private NotificationCommands() {
     }
 
-    /** Command on the notifications that its options select. */
     private abstract static class Selecting extends LedgerCommand {
 
         @Option(names = "--account", paramLabel = "NAME", description = "Notifications of this account only.")
@@ -26,15 +22,15 @@ public final class NotificationCommands {
         private String channel;
 
         @Override
-        final int run(Database database, ZoneId zone, PrintWriter out) {
-            requireKnown(account, history(database));
-            run(new Notifications(database), Optional.ofNullable(channel),
-                    Optional.ofNullable(account), new LocalTime(zone), out);
+        final int run() {
+            if (account != null) {
+                requireKnown(account);
+            }
+            run(new Notifications(database()), Optional.ofNullable(channel), Optional.ofNullable(account));
             return 0;
         }
 
-        abstract void run(Notifications notifications, Optional<String> channel, Optional<String> account,
-                          LocalTime time, PrintWriter out);
+        abstract void run(Notifications notifications, Optional<String> channel, Optional<String> account);
     }
 
     @Command(name = "notifications", mixinStandardHelpOptions = true,
@@ -49,22 +45,22 @@ public final class NotificationCommands {
         private int limit;
 
         @Override
-        void run(Notifications notifications, Optional<String> channel, Optional<String> account, LocalTime time,
-                 PrintWriter out) {
+        void run(Notifications notifications, Optional<String> channel, Optional<String> account) {
             requirePositive("--limit", limit);
-            Table table = new Table("CHANNEL", "ACCOUNT", "SEQUENCE", "STATE", "ATTEMPTS", "LAST OR NEXT TRY", "SUMMARY",
-                    "ANSWER");
+            Table table = new Table("CHANNEL", "ACCOUNT", "SEQUENCE", "STATE", "ATTEMPTS", "LAST OR NEXT TRY",
+                    "SUMMARY", "ANSWER");
             notifications.list(channel, account, dead, limit)
                     .forEach(each -> table.row(each.channel(), each.event().account(), each.event().sequence(),
-                            each.status().state().wireName(), each.attempts(), when(each.status(), time),
+                            each.status().state().wireName(), each.attempts(), when(each.status(), time()),
                             each.event().summary(), each.status().answer()));
-            table.print(out);
+            table.print(out());
         }
 
         private static String when(Notification.Status status, LocalTime time) {
             return switch (status.state()) {
                 case WAITING -> "next " + time.of(status.dueAt());
-                case DELIVERED, DEAD, REPLACED -> status.triedAt() == null ? "never" : "last " + time.of(status.triedAt());
+                case DELIVERED, DEAD, REPLACED ->
+                        status.triedAt() == null ? "never" : "last " + time.of(status.triedAt());
             };
         }
     }
@@ -74,10 +70,9 @@ public final class NotificationCommands {
     public static final class Replay extends Selecting {
 
         @Override
-        void run(Notifications notifications, Optional<String> channel, Optional<String> account, LocalTime time,
-                 PrintWriter out) {
+        void run(Notifications notifications, Optional<String> channel, Optional<String> account) {
             int replayed = notifications.replay(channel, account);
-            out.println(switch (replayed) {
+            out().println(switch (replayed) {
                 case 0 -> "nothing to replay: there is no such dead letter";
                 case 1 -> "1 notification is sent again";
                 default -> replayed + " notifications are sent again";

@@ -34,11 +34,7 @@ final class PluginLine {
     private PluginLine() {
     }
 
-    /**
-     * Returns as many accounts as fit, with text and figure, and the number of the other ones.
-     *
-     * @param accounts one or more, worst first
-     */
+    /** Returns as many accounts as fit, with text and figure, and the number of the other ones. */
     static String of(List<Checked> accounts) {
         int shown = fits(accounts, accounts.size()) ? accounts.size() : 1;
         while (shown < accounts.size() && fits(accounts, shown + 1)) {
@@ -69,7 +65,8 @@ final class PluginLine {
             }
             String left = left(account.assessment());
             Condition condition = account.assessment().condition();
-            boolean isTimeFirst = condition.isOfRunway() || condition == Condition.HEALTHY && runway(account).isPresent();
+            boolean isTimeFirst = condition.isOfRunway()
+                    || condition == Condition.HEALTHY && runway(account).isPresent();
             return reading.account() + " " + (isTimeFirst ? left : credit) + Stream.of(
                             condition == Condition.HEALTHY ? "" : condition.name(), isTimeFirst ? credit : left)
                     .filter(part -> !part.isEmpty()).collect(Collectors.joining(", ", " (", ")"));
@@ -101,7 +98,8 @@ final class PluginLine {
                         ? Optional.of(reading.credit().setScale(2, RoundingMode.FLOOR)) : Optional.empty(),
                         rules.warningCredit(), rules.criticalCredit()) + " "
                 + figure(name + "_runway", "s", runway(account).map(PluginLine::seconds),
-                        rules.warningRunway().map(PluginLine::seconds), rules.criticalRunway().map(PluginLine::seconds));
+                        rules.warningRunway().map(PluginLine::seconds),
+                        rules.criticalRunway().map(PluginLine::seconds));
     }
 
     private static BigDecimal seconds(Duration duration) {
@@ -112,7 +110,8 @@ final class PluginLine {
     private static String figure(String label, String unit, Optional<BigDecimal> value, Optional<BigDecimal> warning,
                                  Optional<BigDecimal> critical) {
         String limits = ";" + range(warning) + ";" + range(critical);
-        return label + "=" + value.map(known -> known.toPlainString() + unit + limits.replaceAll(";+$", "")).orElse("U");
+        return label + "=" + value.map(known -> known.toPlainString() + unit + limits.replaceAll(";+$", ""))
+                .orElse("U");
     }
 
     private static String range(Optional<BigDecimal> limit) {

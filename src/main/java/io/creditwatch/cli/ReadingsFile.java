@@ -1,6 +1,7 @@
 package io.creditwatch.cli;
 
 import io.creditwatch.settings.AnswerSum;
+import io.creditwatch.settings.InvalidValueException;
 import io.creditwatch.text.OneLine;
 import io.creditwatch.vendor.CreditReading;
 import java.io.IOException;
@@ -20,8 +21,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * File with a reading in each line, the oldest first: time, credit and threshold, separated by commas, semicolons, tabs or
- * spaces. Values may be quoted, and the threshold may be missing. Headers, empty lines and comments after # are skipped.
+ * File with a reading in each line, the oldest first: time, credit and threshold, separated by commas, semicolons, tabs
+ * or spaces. Values may be quoted, and the threshold may be missing. Headers, empty lines and comments after # are
+ * skipped.
  */
 final class ReadingsFile {
 
@@ -50,43 +52,30 @@ final class ReadingsFile {
         this.path = path;
     }
 
-    /** Error in a file of readings; the message says where it is and how to fix it. */
-    static final class UnusableFileException extends Exception {
-
-        private UnusableFileException(String message) {
-            super(message);
-        }
-    }
-
     /**
      * Reads the file. Of two lines of one second the later one counts.
      *
      * @return at least one reading
+     * @throws InvalidValueException if the file cannot be used; the message says where the error is and how to fix it
      */
-    static List<CreditReading> read(Path path) throws UnusableFileException {
+    static List<CreditReading> read(Path path) {
         ReadingsFile file = new ReadingsFile(path);
         try {
-            for (String text : Files.readAllLines(path)) {
-                file.add(text);
-            }
+            Files.readAllLines(path).forEach(file::add);
         } catch (CharacterCodingException e) {
-            throw new UnusableFileException(path + ": not text in UTF-8; save it as UTF-8");
+            throw new InvalidValueException(path + ": not text in UTF-8; save it as UTF-8");
         } catch (IOException e) {
-            throw new UnusableFileException(path + ": cannot be read: " + e.getMessage());
+            throw new InvalidValueException(path + ": cannot be read: " + e.getMessage());
         }
         file.line = 1;
-        if (file.readings.isEmpty()) {
-            throw file.error("no reading; expected " + COLUMNS);
-        }
+        file.refuseIf(file.readings.isEmpty(), "no reading; expected " + COLUMNS);
         return file.readings;
     }
 
-    private void add(String text) throws UnusableFileException {
+    private void add(String text) {
         line++;
         String clean = text.replace("\ufeff", "").strip();
-        if (clean.length() > LONGEST_LINE) {
-            throw error("longer than " + LONGEST_LINE + " characters; expected " + COLUMNS);
-        }
+        refuseIf(clean.length() > LONGEST_LINE, "longer than " + LONGEST_LINE + " characters; expected " + COLUMNS);
         String[] values = values(clean);
         boolean isHeader = readings.isEmpty() && Stream.of(values).noneMatch(ReadingsFile::isValue);
         if (!clean.isEmpty() && !clean.startsWith("#") && !isHeader) {
@@ -94,11 +83,10 @@ final class ReadingsFile {
         }
     }
 
-    private void add(CreditReading reading) throws UnusableFileException {
+    private void add(CreditReading reading) {
         int last = readings.size() - 1;
-        if (last >= 0 && second(reading).isBefore(second(readings.get(last)))) {
-            throw error("its time is before that of the line before; sort the lines, the oldest first");
-        }
+        refuseIf(last >= 0 && second(reading).isBefore(second(readings.get(last))),
+                "its time is before that of the line before; sort the lines, the oldest first");
         if (last >= 0 && second(reading).equals(second(readings.get(last)))) {
             readings.remove(last);
         }
@@ -120,7 +108,7 @@ final class ReadingsFile {
         return NUMBER.matcher(text).matches() || DATE.matcher(text).matches();
     }
 
-    private CreditReading reading(String[] values) throws UnusableFileException {
+    private CreditReading reading(String[] values) {
         columns = readings.isEmpty() ? values.length : columns;
         boolean isReading = values.length == 2 || values.length == 3;
         Instant at = isReading ? time(values[0]) : null;
@@ -133,7 +121,7 @@ final class ReadingsFile {
         return new CreditReading(ACCOUNT, at, credit, threshold, null);
     }
 
-    private Instant time(String text) throws UnusableFileException {
+    private Instant time(String text) {
         Matcher date = DATE.matcher(text);
         if (date.matches()) {
             return date(text, date.group(1) + "T" + date.group(2), date.group(3));
@@ -151,10 +139,9 @@ final class ReadingsFile {
         return Instant.ofEpochMilli(seconds.movePointRight(3).longValue());
     }
 
-    private Instant date(String text, String local, String offset) throws UnusableFileException {
-        if (offset == null) {
-            throw error("epoch_seconds '" + text + "' has no offset from UTC; write " + local + "Z or " + local + "+01:00");
-        }
+    private Instant date(String text, String local, String offset) {
+        refuseIf(offset == null,
+                "epoch_seconds '" + text + "' has no offset from UTC; write " + local + "Z or " + local + "+01:00");
         try {
             return LocalDateTime.parse(local).toInstant(ZoneOffset.of(offset.replace("UTC", "Z")));
         } catch (DateTimeException e) {
@@ -162,23 +149,27 @@ final class ReadingsFile {
         }
     }
 
-    private BigDecimal amount(String name, String text) throws UnusableFileException {
+    private BigDecimal amount(String name, String text) {
         try {
             BigDecimal amount = new BigDecimal(text);
-            if (!AnswerSum.isNoAmount(amount)) {
-                return amount;
-            }
+            refuseIf(AnswerSum.isNoAmount(amount), name + " is beyond 1e15, or has over 100 decimals");
+            return amount;
         } catch (NumberFormatException e) {
             throw error(name + " '" + shown(text) + "' is not a number; write an amount as in 1285.20");
         }
-        throw error(name + " is beyond 1e15, or has over 100 decimals");
     }
 
     private static String shown(String value) {
         return OneLine.of(value, MOST_SHOWN);
     }
 
-    private UnusableFileException error(String why) {
-        return new UnusableFileException(path + ", line " + line + ": " + why);
+    private void refuseIf(boolean wrong, String why) {
+        if (wrong) {
+            throw error(why);
+        }
+    }
+
+    private InvalidValueException error(String why) {
+        return new InvalidValueException(path + ", line " + line + ": " + why);
     }
 }

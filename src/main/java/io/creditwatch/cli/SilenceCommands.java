@@ -1,13 +1,10 @@
 package io.creditwatch.cli;
 
 import io.creditwatch.alert.Silence;
-import io.creditwatch.ledger.Database;
 import io.creditwatch.settings.InvalidValueException;
 import io.creditwatch.settings.ValueParsers;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,13 +33,13 @@ public final class SilenceCommands {
         private String who;
 
         @Override
-        int run(Database database, ZoneId zone, PrintWriter out) {
-            requireKnown(account, history(database));
+        int run() {
+            requireKnown(account);
             if (why.isBlank()) {
                 throw misuse("--why must not be empty");
             }
-            Silence silence = silences(database).add(account, Instant.now().plus(length()), who, why);
-            out.println(account + " is silenced until " + new LocalTime(zone).of(silence.endsAt())
+            Silence silence = silences().add(account, Instant.now().plus(length()), who, why);
+            out().println(account + " is silenced until " + time().of(silence.endsAt())
                     + ". CRITICAL is always sent. To end it sooner: lift " + silence.id());
             return 0;
         }
@@ -60,12 +57,11 @@ public final class SilenceCommands {
     public static final class List extends LedgerCommand {
 
         @Override
-        int run(Database database, ZoneId zone, PrintWriter out) {
-            LocalTime time = new LocalTime(zone);
+        int run() {
             Table table = new Table("ID", "ACCOUNT", "UNTIL", "WHO", "WHY");
-            silences(database).active().forEach(silence -> table.row(silence.id(), silence.account(),
-                    time.of(silence.endsAt()), silence.who(), silence.why()));
-            table.print(out);
+            silences().active().forEach(silence -> table.row(silence.id(), silence.account(),
+                    time().of(silence.endsAt()), silence.who(), silence.why()));
+            table.print(out());
             return 0;
         }
     }
@@ -77,11 +73,11 @@ public final class SilenceCommands {
         private String id;
 
         @Override
-        int run(Database database, ZoneId zone, PrintWriter out) {
-            if (!silences(database).lift(id)) {
+        int run() {
+            if (!silences().lift(id)) {
                 return fail("no active silence has the id " + id + "; 'silences' lists the active ones");
             }
-            out.println("the silence is lifted");
+            out().println("the silence is lifted");
             return 0;
         }
     }

@@ -2,17 +2,15 @@ package io.creditwatch.cli;
 
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History;
 import io.creditwatch.sandbox.Terminal;
 import io.creditwatch.status.AccountText;
 import io.creditwatch.status.AccountView;
 import io.creditwatch.status.AccountView.State;
+import io.creditwatch.status.PageWords;
 import io.creditwatch.status.WatchedAccounts;
 import io.creditwatch.text.Json;
-import io.creditwatch.text.Wrapped;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -39,17 +37,17 @@ public final class StatusCommand extends LedgerCommand {
     private boolean json;
 
     @Override
-    int run(Database database, ZoneId zone, PrintWriter out) {
-        History history = history(database);
+    int run() {
+        History history = history();
         Map<String, AccountStatus> statuses = history.all();
         List<AccountView> accounts = new WatchedAccounts(statuses.entrySet().stream()
                 .filter(account -> account.getValue().nextPollAt() != null)
-                .map(account -> configured(account.getKey())).toList(), history, silences(database))
+                .map(account -> configured(account.getKey())).toList(), history, silences())
                 .worstFirst(statuses);
         if (json) {
-            out.println(Json.write(Json.withCurrency(accounts, null)));
+            out().println(Json.write(Json.withCurrency(accounts, null)));
         } else {
-            lines(accounts, Instant.now(), zone, Terminal.ofThisProcess()).forEach(out::println);
+            lines(accounts, Instant.now(), zone(), Terminal.ofThisProcess()).forEach(out()::println);
         }
         return 0;
     }
@@ -57,7 +55,8 @@ public final class StatusCommand extends LedgerCommand {
     /** Returns a row for each account, below it the reason for a state that is not OK, and above it a long name. */
     static List<String> lines(List<AccountView> accounts, Instant now, ZoneId zone, Terminal terminal) {
         LocalTime time = new LocalTime(zone);
-        List<AccountText> texts = accounts.stream().map(account -> AccountText.of(account, now)).toList();
+        PageWords words = new PageWords(now);
+        List<AccountText> texts = accounts.stream().map(account -> new AccountText(account, words)).toList();
         List<String> named = rows(texts, true, time, now);
         boolean fits = named.stream().allMatch(row -> row.length() <= WIDTH);
         List<String> rows = fits ? named : rows(texts, false, time, now);
@@ -69,18 +68,19 @@ public final class StatusCommand extends LedgerCommand {
                 lines.add(text.view().name());
             }
             lines.add(painted(text.state(), terminal) + rows.get(i + 1).substring(text.state().words().length()));
-            reasons(text, time, now).stream().flatMap(reason -> Wrapped.of(reason, WIDTH - indent.length()).stream())
+            reasons(text, time, now).stream()
+                    .flatMap(reason -> Terminal.wrapped(reason, WIDTH - indent.length()).stream())
                     .forEach(line -> lines.add(indent + line));
         }
         lines.add("");
-        lines.addAll(Wrapped.of(footer(accounts, now, zone, time), WIDTH));
+        lines.addAll(Terminal.wrapped(footer(accounts, now, zone, time), WIDTH));
         return lines.stream().map(line -> line.replace(LocalTime.NO_BREAK, ' ')).toList();
     }
 
     private static List<String> rows(List<AccountText> texts, boolean named, LocalTime time, Instant now) {
         Table table = new Table("STATE", named ? "ACCOUNT" : "", "LEFT", "BALANCE", "BURN RATE", "ENDS");
-        texts.forEach(text -> table.row(text.state().words(), named ? text.view().name() : "", left(text), text.balance(),
-                text.view().burn() == null ? "–" : text.rate(),
+        texts.forEach(text -> table.row(text.state().words(), named ? text.view().name() : "", left(text),
+                text.balance(), text.view().burn() == null ? "–" : text.rate(),
                 text.isLeft() ? time.brief(text.view().runway().endsAt(), now) : "–"));
         return table.lines();
     }
@@ -101,7 +101,8 @@ public final class StatusCommand extends LedgerCommand {
         }
         Silence silence = text.view().silence();
         if (silence != null) {
-            reasons.add("Silenced until " + time.brief(silence.endsAt(), now) + " by " + silence.who() + ": " + silence.why());
+            reasons.add("Silenced until " + time.brief(silence.endsAt(), now) + " by " + silence.who() + ": "
+                    + silence.why());
         }
         return reasons;
     }

@@ -56,7 +56,7 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
     }
 
     private boolean isComplete() {
-        return newest != null && newest.isComplete() && hours != null && rhythm != null && past != null;
+        return newest != null && hours != null && rhythm != null && past != null;
     }
 
     public String text() {

@@ -3,7 +3,6 @@ package io.creditwatch.forecast;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,32 +10,29 @@ import java.util.stream.Stream;
 /**
  * Expected spending from a time on: a rate, times the share of each hour of the week.
  *
- * @param usdPerHour    rate as an amount an hour at a share of 1
- * @param perMille      share of each hour of the week from Monday 0:00 on, in thousandths; empty when all are 1
- * @param zone          zone of the week; null when all shares are 1
- * @param holidayUntil  end of a day of which each hour is like the one of Sunday; null for none
- * @param extra         amount an hour on top, at each hour
+ * @param usdPerHour rate as an amount an hour at a share of 1
+ * @param perMille   share of each hour of the week from Monday 0:00 on, in thousandths; empty when all are 1
+ * @param zone       zone of the week; null when all shares are 1
+ * @param holiday    end of a day of which each hour is like the one of Sunday; null for none
  */
-record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant holidayUntil, double extra) {
+record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant holiday) {
 
+    static final int SECONDS = 3600;
     static final int DAY = 24;
     static final int WEEK = 7 * DAY;
     static final int SATURDAY = 5 * DAY;
-    /** Longer than any forecast; with more weeks, rounding would leave many of them to count. */
-    private static final int WEEKS_OF_A_CENTURY = 5300;
     private static final int SUNDAY = 6 * DAY;
-    static final int SECONDS = 3600;
     /** 1 January 1970 was a Thursday. */
     private static final int THURSDAY = 3 * DAY;
+    /** Longer than any forecast; with more weeks, rounding would leave many of them to count. */
+    private static final int WEEKS_OF_A_CENTURY = 5300;
 
     Course {
         perMille = List.copyOf(perMille);
-        // an earlier version stored no zone
-        zone = zone == null && !perMille.isEmpty() ? ZoneOffset.UTC : zone;
     }
 
     static Course steady(double usdPerHour) {
-        return new Course(usdPerHour, List.of(), null, null, 0);
+        return new Course(usdPerHour, List.of(), null, null);
     }
 
     /** Returns the hour of a time, counted from 1970. */
@@ -50,24 +46,29 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
         return (int) Math.floorMod(Math.floorDiv(hour * SECONDS + ahead, SECONDS) + THURSDAY, (long) WEEK);
     }
 
-    Course times(double factor) {
-        return new Course(usdPerHour * factor, perMille, zone, holidayUntil, extra * factor);
+    /** Returns this shape at another rate. */
+    Course at(double rate) {
+        return new Course(rate, perMille, zone, null);
     }
 
+    /** Returns this course with an amount more in each hour. */
     Course plus(double usd) {
-        return isSteady() ? steady(usdPerHour + usd)
-                : new Course(usdPerHour, perMille, zone, holidayUntil, extra + usd);
-    }
-
-    Course withHolidayUntil(Instant end) {
-        return new Course(usdPerHour, perMille, zone, end, extra);
+        double rate = usdPerHour + usd;
+        return new Course(rate, perMille.stream()
+                .map(share -> (int) Math.round((usdPerHour * share + 1000 * usd) / rate)).toList(), zone, holiday);
     }
 
     /** Returns this course with no spending on days of the weekend. */
     Course withoutWeekends(ZoneId days) {
         List<Integer> weekdays = isSteady() ? Collections.nCopies(SATURDAY, 1000) : perMille.subList(0, SATURDAY);
         List<Integer> weekend = Collections.nCopies(2 * DAY, 0);
-        return new Course(usdPerHour, Stream.concat(weekdays.stream(), weekend.stream()).toList(), days, null, 0);
+        return new Course(usdPerHour, Stream.concat(weekdays.stream(), weekend.stream()).toList(), days, null);
+    }
+
+    /** Returns this course with the rest of the day like a Sunday. */
+    Course withHoliday(Instant day) {
+        long midnight = hour(day) + DAY - hourOfWeek(hour(day), zone) % DAY;
+        return new Course(usdPerHour, perMille, zone, Instant.ofEpochSecond(midnight * SECONDS));
     }
 
     @JsonIgnore
@@ -75,22 +76,17 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
         return perMille.isEmpty();
     }
 
-    double share(long hour) {
-        return isSteady() ? 1 : perMille.get(slot(hour)) / 1000.0;
-    }
-
-    private int slot(long hour) {
-        int slot = hourOfWeek(hour, zone);
-        long ahead = holidayUntil == null ? 0 : holidayUntil.getEpochSecond() / SECONDS - hour;
-        return ahead > 0 && ahead <= DAY ? SUNDAY + slot % DAY : slot;
-    }
-
     boolean isWeekend(Instant at) {
-        return slot(hour(at)) >= SATURDAY;
+        return hourOfWeek(hour(at), zone) >= SATURDAY;
     }
 
-    private double rate(long hour) {
-        return usdPerHour * share(hour) + extra;
+    double rate(long hour) {
+        if (isSteady()) {
+            return usdPerHour;
+        }
+        int slot = hourOfWeek(hour, zone);
+        boolean sunday = holiday != null && hour < hour(holiday);
+        return usdPerHour * perMille.get(sunday ? SUNDAY + slot % DAY : slot) / 1000;
     }
 
     /** Returns the greatest rate of the hour around a time, and of the ones next to it. */
@@ -116,24 +112,22 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant ho
         if (isSteady()) {
             return usd / usdPerHour;
         }
-        double week = usdPerHour * perMille.stream().mapToInt(i -> i).sum() / 1000.0 + WEEK * extra;
-        if (!(usd <= week * WEEKS_OF_A_CENTURY)) {
+        double week = usdPerHour * perMille.stream().mapToInt(i -> i).sum() / 1000;
+        if (!(usd < week * WEEKS_OF_A_CENTURY)) {
             return Double.POSITIVE_INFINITY;
         }
         // whole weeks at once, but not the first one, which may have a holiday
         double weeks = Math.max(0, Math.floor(usd / week) - 1);
         double left = usd - weeks * week;
-        double hours = weeks * WEEK;
         long at = from.getEpochSecond();
         while (true) {
             long hour = Math.floorDiv(at, SECONDS);
             double length = ((hour + 1) * SECONDS - at) / (double) SECONDS;
             double rate = rate(hour);
             if (rate > 0 && left <= rate * length) {
-                return hours + left / rate;
+                return weeks * WEEK + (at - from.getEpochSecond()) / (double) SECONDS + left / rate;
             }
             left -= rate * length;
-            hours += length;
             at = (hour + 1) * SECONDS;
         }
     }

@@ -1,8 +1,6 @@
 package io.creditwatch.forecast;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,67 +17,75 @@ import java.util.stream.IntStream;
  * @param count number of cycles of which it is the sum
  */
 @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-record Cycle(Instant from, Instant to, BigDecimal usd, int count) {
+record Cycle(Instant from, Instant to, double usd, int count) {
 
-    private static final double NANOS_PER_HOUR = 3600e9;
     private static final int NEIGHBOURS = 3;
-    private static final Duration SHORTEST_STOP = Duration.ofMinutes(25);
+    private static final long SHORTEST_STOP = 25 * 60;
     /** Cycles of five minutes in an hour. */
     private static final int IN_AN_HOUR = 12;
 
-    static Cycle of(Instant from, Instant to, BigDecimal usd) {
+    static Cycle of(Instant from, Instant to, double usd) {
         return new Cycle(from, to, usd, 1);
     }
 
-    static Cycle ofHour(Instant from, BigDecimal usd) {
-        return new Cycle(from, from.plus(Duration.ofHours(1)), usd, IN_AN_HOUR);
+    static Cycle ofHour(Instant from, double usd) {
+        return new Cycle(from, from.plusSeconds(Course.SECONDS), usd, IN_AN_HOUR);
     }
 
-    static List<Cycle> single(List<Cycle> cycles) {
-        return cycles.stream().filter(cycle -> cycle.count == 1).toList();
+    long seconds() {
+        return Duration.between(from, to).toSeconds();
     }
 
-    /** Returns this cycle with its cost as a part of the expected one; empty when hardly any was expected. */
-    Optional<Cycle> relativeTo(Course expected) {
-        if (expected.isSteady()) {
-            return Optional.of(this);
-        }
-        double share = expected.usd(from, to) / hours();
-        return share < Rhythm.LITTLE ? Optional.empty() : Optional.of(new Cycle(from, to,
-                BigDecimal.valueOf(usd.doubleValue() / share), count));
+    double hours() {
+        return (double) seconds() / Course.SECONDS;
+    }
+
+    double rate() {
+        return usd / hours();
     }
 
     Cycle shifted(Duration by) {
         return new Cycle(from.plus(by), to.plus(by), usd, count);
     }
 
-    static BigDecimal sum(List<Cycle> cycles) {
-        return cycles.stream().map(Cycle::usd).reduce(BigDecimal.ZERO, BigDecimal::add);
+    /** Returns this cycle with its cost as a part of the expected one; empty when hardly any was expected. */
+    Optional<Cycle> relativeTo(Course expected) {
+        double share = expected.usd(from, to) / hours();
+        return share < Rhythm.LITTLE ? Optional.empty() : Optional.of(new Cycle(from, to, usd / share, count));
     }
 
-    static Duration length(List<Cycle> cycles) {
-        return cycles.stream().map(Cycle::length).reduce(Duration.ZERO, Duration::plus);
+    static List<Cycle> from(Instant time, List<Cycle> cycles) {
+        return cycles.stream().filter(cycle -> !cycle.from.isBefore(time)).toList();
+    }
+
+    static List<Cycle> single(List<Cycle> cycles) {
+        return cycles.stream().filter(cycle -> cycle.count == 1).toList();
+    }
+
+    static long seconds(List<Cycle> cycles) {
+        return cycles.stream().mapToLong(Cycle::seconds).sum();
+    }
+
+    static double hours(List<Cycle> cycles) {
+        return (double) seconds(cycles) / Course.SECONDS;
     }
 
     static double usdPerHour(List<Cycle> cycles) {
-        return sum(cycles).divide(Forecast.hours(length(cycles)), MathContext.DECIMAL64).doubleValue();
+        return cycles.stream().mapToDouble(Cycle::usd).sum() / hours(cycles);
     }
 
     static int count(List<Cycle> cycles) {
         return cycles.stream().mapToInt(Cycle::count).sum();
     }
 
-    static Duration longest(List<Cycle> cycles) {
-        return cycles.stream().map(Cycle::lengthOfEach).max(Duration::compareTo).orElseThrow();
+    /** Returns the seconds of the longest cycle. */
+    static long longest(List<Cycle> cycles) {
+        return cycles.stream().mapToLong(cycle -> cycle.seconds() / cycle.count).max().orElseThrow();
     }
 
     static <T> double median(List<T> all, ToDoubleFunction<T> value) {
         double[] sorted = all.stream().mapToDouble(value).sorted().toArray();
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-    }
-
-    static List<Cycle> from(Instant time, List<Cycle> cycles) {
-        return cycles.stream().filter(cycle -> !cycle.from.isBefore(time)).toList();
     }
 
     /** Returns the cycles without the ones in which the spending had stopped. */
@@ -88,39 +94,19 @@ record Cycle(Instant from, Instant to, BigDecimal usd, int count) {
     }
 
     private static boolean isStop(List<Cycle> cycles, int i) {
-        Duration length = cycles.get(i).lengthOfEach();
-        if (length.compareTo(SHORTEST_STOP) < 0) {
-            return false;
-        }
         List<Cycle> neighbours = new ArrayList<>(cycles.subList(Math.max(0, i - NEIGHBOURS), i));
         neighbours.addAll(cycles.subList(i + 1, Math.min(cycles.size(), i + 1 + NEIGHBOURS)));
-        return neighbours.size() >= NEIGHBOURS && isStop(length, longest(neighbours));
+        return neighbours.size() >= NEIGHBOURS
+                && isStop(cycles.get(i).seconds() / cycles.get(i).count, longest(neighbours));
     }
 
     /**
      * Returns whether the spending had stopped, so that the time was more than the wait for the next drop.
      *
-     * @param unchanged time without a drop
-     * @param longest   longest of the neighbouring cycles
+     * @param unchanged seconds without a drop
+     * @param longest   seconds of the longest of the neighbouring cycles
      */
-    static boolean isStop(Duration unchanged, Duration longest) {
-        return unchanged.compareTo(SHORTEST_STOP) >= 0
-                && unchanged.multipliedBy(2).compareTo(longest.multipliedBy(5)) > 0;
-    }
-
-    Duration length() {
-        return Duration.between(from, to);
-    }
-
-    Duration lengthOfEach() {
-        return length().dividedBy(count);
-    }
-
-    double hours() {
-        return length().toNanos() / NANOS_PER_HOUR;
-    }
-
-    double rate() {
-        return usd.doubleValue() / hours();
+    static boolean isStop(long unchanged, long longest) {
+        return unchanged >= SHORTEST_STOP && 2 * unchanged > 5 * longest;
     }
 }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Newest cycles of an account, by one reading after the other. While the account is suspended its time stands still:
@@ -19,19 +18,17 @@ import java.util.Optional;
  * @param unchangedSince time since when the balance has not changed: the last drop, or the end of the last interval
  *                       in which the spending is not known
  * @param intervals      last intervals between two readings
- * @param lastDrop       time of the last reading that showed a drop; null when none of the last 26 hours did
  * @param open           current cycle; null when none has begun
  * @param recent         complete cycles of the last three hours, and at least the newest eight, the oldest first
  * @param resumed        end of a suspension, until the cycles after it show a rate; null otherwise
  * @param ended          cycle, or pause without spending, that the last reading has ended; null for none
  */
-record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Duration> intervals, Instant lastDrop,
-              OpenCycle open, List<Cycle> recent, Instant resumed, Cycle ended) {
+record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Duration> intervals, Open open,
+              List<Cycle> recent, Instant resumed, Cycle ended) {
 
-    static final Cycles NONE = new Cycles(null, null, null, List.of(), null, null, List.of(), null, null);
+    static final Cycles NONE = new Cycles(null, null, null, List.of(), null, List.of(), null, null);
     /** A shorter cycle says little about the rate, and polls every minute would make many. */
     static final Duration SHORTEST = Duration.ofMinutes(4);
-
     /** Reach of the newest cycles, for a vendor that posts once a day. */
     private static final Duration LONG_REACH = Duration.ofDays(8);
     private static final Duration RECENT = Duration.ofHours(3);
@@ -43,8 +40,31 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
         recent = List.copyOf(recent);
     }
 
-    boolean isComplete() {
-        return (last == null) == (credit == null) && (last == null) == (unchangedSince == null);
+    /**
+     * Cycle that has begun. It may contain an interval in which the time of the spending is not known: a gap of failed
+     * polls, or a rise. Where the balance does not change around that interval, the vendor posts in batches, and the
+     * cycle counts; otherwise it is dropped.
+     *
+     * @param from   time of the reading that showed a drop
+     * @param usd    spending since then
+     * @param steady time for which the balance has not changed around unknown intervals; null without any
+     * @param gap    middle of the last gap with a drop; null without any
+     */
+    record Open(Instant from, BigDecimal usd, Duration steady, Instant gap) {
+
+        private static final Duration BATCHES = Duration.ofMinutes(15);
+
+        static Open from(Instant drop) {
+            return new Open(drop, BigDecimal.ZERO, null, null);
+        }
+
+        private boolean isSteady(Duration unchanged) {
+            return steady == null || steady.plus(unchanged).compareTo(BATCHES) >= 0;
+        }
+
+        private Open across(BigDecimal drop, Duration unchanged, Instant newGap) {
+            return new Open(from, usd.add(drop), steady == null ? unchanged : steady.plus(unchanged), newGap);
+        }
     }
 
     /**
@@ -52,8 +72,9 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
      * when the clock has jumped.
      */
     boolean standsStillUntil(CreditReading reading, boolean jumped) {
-        return last != null && (reading.credit().compareTo(reading.floor()) <= 0 || credit.compareTo(reading.floor()) <= 0
-                || jumped || reading.at().truncatedTo(ChronoUnit.SECONDS).isBefore(last));
+        return last != null && (reading.credit().compareTo(reading.floor()) <= 0
+                || credit.compareTo(reading.floor()) <= 0 || jumped
+                || reading.at().truncatedTo(ChronoUnit.SECONDS).isBefore(last));
     }
 
     /** @param jumped whether the clock has jumped: the spending since the last reading is not known */
@@ -61,74 +82,55 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
         Instant at = reading.at().truncatedTo(ChronoUnit.SECONDS);
         int decimals = Math.max(reading.credit().scale(), last == null ? 0 : credit.scale());
         BigDecimal now = reading.credit().setScale(Math.min(DECIMALS, decimals), RoundingMode.HALF_EVEN);
-        if (last == null) {
-            return first(at, now);
-        }
         if (standsStillUntil(reading, jumped)) {
             boolean suspended = reading.credit().compareTo(reading.floor()) <= 0;
-            boolean wasSuspended = credit.compareTo(reading.floor()) <= 0;
-            return shifted(suspended ? beforeSuspension() : recent, at, now,
-                    !suspended && (wasSuspended || resumed != null) ? at : null);
+            boolean paid = !suspended && (resumed != null || credit.compareTo(reading.floor()) <= 0);
+            List<Cycle> kept = (suspended ? beforeSuspension() : recent).stream()
+                    .map(cycle -> cycle.shifted(Duration.between(last, at))).toList();
+            return new Cycles(at, now, at, intervals, null, kept, paid ? at : null, null);
         }
-        return last.isBefore(at.minus(BurnHistory.REACH)) ? first(at, now) : then(at, now);
-    }
-
-    private static Cycles first(Instant at, BigDecimal now) {
-        return new Cycles(at, now, at, List.of(), null, null, List.of(), null, null);
-    }
-
-    /** Returns these cycles with all times moved by as much as the clock: the spending in between is not known. */
-    private Cycles shifted(List<Cycle> kept, Instant at, BigDecimal now, Instant newlyResumed) {
-        Duration by = Duration.between(last, at);
-        return new Cycles(at, now, at, intervals, lastDrop == null ? null : lastDrop.plus(by), null,
-                kept.stream().map(cycle -> cycle.shifted(by)).toList(), newlyResumed, null);
+        return last == null || last.isBefore(at.minus(BurnHistory.REACH))
+                ? new Cycles(at, now, at, List.of(), null, List.of(), null, null) : then(at, now);
     }
 
     private Cycles then(Instant at, BigDecimal now) {
         Duration interval = Duration.between(last, at);
         BigDecimal drop = credit.subtract(now);
-        OpenCycle current = open == null || isLongAgo(open.from()) ? null : open;
+        Open current = open == null || isLongAgo(open.from()) ? null : open;
         if (drop.signum() == 0) {
-            return next(at, now, current, unchangedSince, lastDrop, null);
+            return next(at, now, current, unchangedSince, null);
         }
         if (drop.signum() < 0) {
-            return next(at, now, current == null ? null : current.acrossRise(interval, unchangedFor()), at, lastDrop,
-                    null);
+            return next(at, now, current == null ? null : current.across(BigDecimal.ZERO, unchangedFor(), null), at, null);
         }
         if (BurnHistory.isGap(intervals, interval)) {
-            return next(at, now, current == null ? OpenCycle.inGap(last, at)
-                    : current.acrossGap(drop, interval, unchangedFor()), at, at, null);
+            Instant middle = last.plus(interval.dividedBy(2));
+            return next(at, now, current == null ? new Open(middle, BigDecimal.ZERO, Duration.ZERO, null)
+                    : current.across(drop, unchangedFor(), middle), at, null);
         }
-        if (current == null && unchangedFor().compareTo(RunwayForecaster.FLAT) >= 0) {
-            return next(at, now, OpenCycle.from(at), at, at, Cycle.of(unchangedSince, last, BigDecimal.ZERO));
+        if (current == null || !current.isSteady(unchangedFor().plus(interval))) {
+            boolean pause = current == null && unchangedFor().compareTo(RunwayForecaster.FLAT) >= 0;
+            return next(at, now, Open.from(at), at, pause ? Cycle.of(unchangedSince, last, 0) : null);
         }
-        OpenCycle longer = Optional.ofNullable(current)
-                .flatMap(each -> each.dropped(drop, unchangedFor().plus(interval))).orElseGet(() -> OpenCycle.from(at));
+        Open longer = new Open(current.from(), current.usd().add(drop), null, null);
         boolean whole = Duration.between(longer.from(), at).compareTo(SHORTEST) >= 0;
-        return next(at, now, whole ? OpenCycle.from(at) : longer, at, at,
-                whole ? Cycle.of(longer.from(), at, longer.usd()) : null);
+        return next(at, now, whole ? Open.from(at) : longer, at,
+                whole ? Cycle.of(longer.from(), at, longer.usd().doubleValue()) : null);
     }
 
     /** @param newlyEnded cycle, or pause without spending, that has ended; null for none */
-    private Cycles next(Instant at, BigDecimal now, OpenCycle current, Instant unchanged, Instant drop,
-                        Cycle newlyEnded) {
+    private Cycles next(Instant at, BigDecimal now, Open current, Instant unchanged, Cycle newlyEnded) {
         List<Cycle> cycles = new ArrayList<>(recent);
-        cycles.removeIf(cycle -> isLongAgo(cycle.from()));
-        Instant suspendedUntil = resumed;
-        if (newlyEnded != null && newlyEnded.usd().signum() > 0) {
+        if (newlyEnded != null && newlyEnded.usd() > 0) {
             cycles.add(newlyEnded);
-            if (resumed != null && Regime.isEnough(Cycle.withoutStops(Cycle.from(resumed, cycles)))) {
-                cycles.removeIf(cycle -> cycle.from().isBefore(resumed));
-                suspendedUntil = null;
-            }
-            while (cycles.size() > FEWEST_RECENT && suspendedUntil == null
-                    && cycles.get(0).to().isBefore(at.minus(RECENT))) {
-                cycles.remove(0);
-            }
         }
-        return new Cycles(at, now, unchanged, BurnHistory.withInterval(intervals, Duration.between(last, at)),
-                drop == null || drop.isBefore(at.minus(BurnHistory.REACH)) ? null : drop, current, cycles,
-                suspendedUntil, newlyEnded);
+        boolean shown = resumed == null || Regime.isEnough(Cycle.withoutStops(Cycle.from(resumed, cycles)));
+        cycles.removeIf(cycle -> isLongAgo(cycle.from()) || resumed != null && shown && cycle.from().isBefore(resumed));
+        while (shown && newlyEnded != null && cycles.size() > FEWEST_RECENT && cycles.get(0).to().isBefore(at.minus(RECENT))) {
+            cycles.remove(0);
+        }
+        return new Cycles(at, now, unchanged, BurnHistory.withInterval(intervals, Duration.between(last, at)), current,
+                cycles, shown ? null : resumed, newlyEnded);
     }
 
     private boolean isLongAgo(Instant time) {
@@ -154,82 +156,12 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
 
     /** Returns the cycles that show a rate, the oldest first: the ones before a suspension until later ones suffice. */
     List<Cycle> all(HourlySpending hours) {
-        if (resumed != null) {
-            return beforeSuspension();
+        List<Cycle> cycles = new ArrayList<>(resumed != null || recent.isEmpty() ? List.of()
+                : hours.cycles(last.minus(BurnHistory.REACH), recent.get(0).from()));
+        cycles.addAll(beforeSuspension());
+        if (open != null && open.gap != null && open.isSteady(unchangedFor())) {
+            cycles.add(Cycle.of(open.from, open.gap, open.usd.doubleValue()));
         }
-        List<Cycle> cycles = new ArrayList<>();
-        if (!recent.isEmpty()) {
-            cycles.addAll(hours.cycles(last.minus(BurnHistory.REACH), recent.get(0).from()));
-            cycles.addAll(recent);
-        }
-        Optional.ofNullable(open).flatMap(each -> each.asFarAsKnown(unchangedSince, unchangedFor()))
-                .ifPresent(cycles::add);
         return cycles;
-    }
-
-    /**
-     * Cycle that has begun. It may contain an interval in which the time of the spending is not known: a gap of failed
-     * polls, or a rise. Where the balance does not change around that interval for long enough, the vendor posts in
-     * batches, and the cycle counts; otherwise it is dropped.
-     *
-     * @param from          time of the reading that showed a drop
-     * @param usd           spending since then
-     * @param mustBeSteady  time for which the balance must not change around the unknown intervals; zero without any
-     * @param steady        time for which it is known not to have changed around them
-     */
-    record OpenCycle(Instant from, BigDecimal usd, Duration mustBeSteady, Duration steady) {
-
-        private static final int RISE_FACTOR = 3;
-
-        OpenCycle {
-            usd = usd.signum() == 0 ? BigDecimal.ZERO : usd;
-        }
-
-        static OpenCycle from(Instant drop) {
-            return new OpenCycle(drop, BigDecimal.ZERO, Duration.ZERO, Duration.ZERO);
-        }
-
-        /** Returns a cycle that began in a gap: it counts from the middle of the gap. */
-        static OpenCycle inGap(Instant last, Instant next) {
-            Duration half = Duration.between(last, next).dividedBy(2);
-            return new OpenCycle(last.plus(half), BigDecimal.ZERO, half, Duration.ZERO);
-        }
-
-        /** Returns the cycle across a gap: the balance must not change around it for half as long. */
-        OpenCycle acrossGap(BigDecimal usd, Duration gap, Duration unchanged) {
-            return unsure(usd, gap.dividedBy(2), unchanged);
-        }
-
-        /** Returns the cycle across a rise, in which a whole posting may hide: it must be steady for longer. */
-        OpenCycle acrossRise(Duration interval, Duration unchanged) {
-            return unsure(BigDecimal.ZERO, interval.multipliedBy(RISE_FACTOR), unchanged);
-        }
-
-        private OpenCycle unsure(BigDecimal usd, Duration longer, Duration unchanged) {
-            return new OpenCycle(from, this.usd.add(usd), mustBeSteady.plus(longer), steady.plus(unchanged));
-        }
-
-        /**
-         * Returns the cycle after a drop.
-         *
-         * @param unchanged time without a change since the last drop, or since the unknown interval
-         * @return empty when the cycle is dropped
-         */
-        Optional<OpenCycle> dropped(BigDecimal usd, Duration unchanged) {
-            return isUnsteady(unchanged) ? Optional.empty()
-                    : Optional.of(new OpenCycle(from, this.usd.add(usd), Duration.ZERO, Duration.ZERO));
-        }
-
-        /** Returns the part until the middle of the last gap, before the next drop; empty when it shows no rate. */
-        Optional<Cycle> asFarAsKnown(Instant unknownUntil, Duration unchanged) {
-            Instant end = unknownUntil.minus(mustBeSteady);
-            boolean showsRate = !mustBeSteady.isZero() && usd.signum() != 0 && !isUnsteady(unchanged)
-                    && end.isAfter(from);
-            return showsRate ? Optional.of(Cycle.of(from, end, usd)) : Optional.empty();
-        }
-
-        private boolean isUnsteady(Duration unchanged) {
-            return steady.plus(unchanged).compareTo(mustBeSteady) < 0;
-        }
     }
 }

@@ -45,7 +45,7 @@ record Dashboard(BigDecimal usdPerHour, BigDecimal changed, Instant since, doubl
 
     /** Returns whether cycles after the last change show the spending, so that the cost says no more. */
     boolean isShownBy(List<Cycle> cycles) {
-        return Cycle.length(Cycle.from(since, cycles)).toSeconds() / 3600.0 >= ENOUGH;
+        return Cycle.hours(Cycle.from(since, cycles)) >= ENOUGH;
     }
 
     /** Returns the burn rate by this cost. */

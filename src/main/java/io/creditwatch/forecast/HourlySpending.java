@@ -39,11 +39,6 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
         return firstHour + rates.size();
     }
 
-    @JsonIgnore
-    boolean isLongerThanADay() {
-        return rates.size() > Course.DAY;
-    }
-
     boolean containsWeekend(ZoneId zone) {
         return LongStream.range(firstHour, openHour()).filter(hour -> Course.hourOfWeek(hour, zone) >= Course.SATURDAY)
                 .count() >= Course.DAY;
@@ -56,7 +51,7 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
         HourlySpending sum = this;
         for (long at = cycle.from().getEpochSecond(); at < end;) {
             long next = Math.min(end, (Math.floorDiv(at, SECONDS) + 1) * SECONDS);
-            sum = sum.plus(Math.floorDiv(at, SECONDS), cycle.usd().doubleValue() * (next - at) / length, next - at);
+            sum = sum.plus(Math.floorDiv(at, SECONDS), cycle.usd() * (next - at) / length, next - at);
             at = next;
         }
         return sum;
@@ -114,6 +109,6 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
         long first = Math.max(firstHour, Course.hour(from.plusSeconds(SECONDS - 1)));
         long end = Math.min(openHour(), Course.hour(to));
         return LongStream.range(first, end).filter(hour -> rate(hour) > 0).mapToObj(hour -> Cycle.ofHour(
-                Instant.ofEpochSecond(hour * SECONDS), BigDecimal.valueOf(rate(hour), decimals))).toList();
+                Instant.ofEpochSecond(hour * SECONDS), usdPerHour(rate(hour)))).toList();
     }
 }

@@ -1,6 +1,5 @@
 package io.creditwatch.forecast;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.DoubleSummaryStatistics;
@@ -19,28 +18,20 @@ import java.util.stream.Stream;
  */
 record Regime(List<Cycle> before, List<Cycle> cycles) {
 
-    /** Factor from the median on which a cycle is a burst. */
+    /** Factor from the median on which a cycle is a burst, and hours' worth from which a single one is a debit. */
     private static final int BURST = 4;
-    /** Hours' worth up to which a single burst counts; more of it is a debit. */
     private static final double DEBIT = 2.5;
-
-    /** Length of cycles that is needed for a rate: of some, of one or two, and of some that agree. */
-    static final Duration ENOUGH = Duration.ofMinutes(15);
-    private static final Duration ENOUGH_OF_FEWER = Duration.ofMinutes(40);
-    private static final Duration ENOUGH_OF_EQUALS = Duration.ofMinutes(10);
-    /** Length and number of the newest cycles, so that a single debit moves no median. */
-    private static final Duration NEWEST = Duration.ofMinutes(25);
+    /** Least length of a block of cycles in seconds, and least number, so that a single debit moves no median. */
+    private static final long BLOCK = 25 * 60;
     private static final int FEWEST = 3;
-    /** Relative difference up to which two rates are equal. */
+    /** Relative difference up to which two rates are equal, and number of standard errors that may be chance. */
     private static final double SAME = 0.05;
-    /** Number of standard errors by which two medians may differ by chance. */
     private static final double CHANCE = 4;
     /** Ratio of the standard deviation to the median absolute difference of two neighbours. */
     private static final double NORMAL = 1.4826 / Math.sqrt(2);
     private static final double MEDIAN_ERROR = 1.2533;
     /** Factor from the median on which a batch is larger. */
     private static final double LARGER = 1.15;
-    private static final int FEWEST_OTHERS = 2;
     /** Limit of the longest time between two batches, in lengths of the shortest one. */
     private static final double STEADY = 1.5;
     /** Limit of the shortest time between two batches, in intervals of polls: polls in between show no change. */
@@ -54,8 +45,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     static boolean isEnough(List<Cycle> whole) {
         DoubleSummaryStatistics rates = whole.stream().mapToDouble(Cycle::rate).summaryStatistics();
         boolean agree = whole.size() > 1 && isAtMost(rates.getMax(), 1.25 * rates.getMin());
-        return Cycle.length(whole).compareTo(agree ? ENOUGH_OF_EQUALS : Cycle.count(whole) < FEWEST ? ENOUGH_OF_FEWER
-                : ENOUGH) >= 0;
+        return Cycle.seconds(whole) >= 60 * (agree ? 10 : Cycle.count(whole) < FEWEST ? 40 : 15);
     }
 
     /**
@@ -72,18 +62,21 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     private static Regime newest(List<Cycle> all, double unit) {
         double noise = noise(all);
         int start = blockBefore(all, all.size());
-        while (start > 0) {
-            int earlier = blockBefore(all, start);
-            int before = blockBefore(all, earlier);
-            List<Cycle> block = all.subList(earlier, start);
+        boolean agrees = true;
+        while (agrees && start > 0) {
+            int block = blockBefore(all, start);
+            int before = blockBefore(all, block);
             List<Cycle> stretch = all.subList(start, all.size());
-            boolean agrees = agree(block, stretch, noise, unit);
-            // bursts in one block end no regime
-            if (!agrees && (before == earlier || !agree(all.subList(before, earlier), stretch, noise, unit))) {
-                start = boundary(all, start, typical(block), typical(stretch));
-                break;
+            agrees = true;
+            if (agree(all.subList(block, start), stretch, noise, unit)) {
+                start = block;
+            } else if (before < block && agree(all.subList(before, block), stretch, noise, unit)) {
+                // bursts in one block end no regime
+                start = before;
+            } else {
+                agrees = false;
+                start = boundary(all, start, typical(all.subList(block, start)), typical(stretch));
             }
-            start = agrees ? earlier : before;
         }
         return new Regime(all.subList(0, start), withoutLoneBurst(all.subList(start, all.size())));
     }
@@ -103,46 +96,46 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
             return this;
         }
         double usual = typical(others);
-        double chance = CHANCE * noise(others);
-        double rate = Math.max(newest.rate(), Math.min(2 * newest.rate() - usual, most));
-        return isAtMost(newest.rate(), Math.max(LARGER * usual, usual + chance))
-                || !isAtMost(newest.rate(), BURST * usual) ? this
-                : new Regime(Stream.concat(before.stream(), others.stream()).toList(), List.of(
-                        Cycle.of(newest.from(), newest.to(), BigDecimal.valueOf(rate * newest.hours()))));
+        double rate = newest.rate();
+        if (isAtMost(rate, Math.max(LARGER * usual, usual + CHANCE * noise(others))) || !isAtMost(rate, BURST * usual)) {
+            return this;
+        }
+        double grown = Math.max(rate, Math.min(2 * rate - usual, most));
+        return new Regime(Stream.concat(before.stream(), others.stream()).toList(),
+                List.of(Cycle.of(newest.from(), newest.to(), grown * newest.hours())));
     }
 
     /** Returns whether the vendor posts in batches at a steady interval, and the balance does not fall at each poll. */
     private static boolean isPosted(List<Cycle> single, Duration interval) {
-        LongSummaryStatistics lengths = single.stream().mapToLong(cycle -> cycle.length().toMillis())
-                .summaryStatistics();
+        LongSummaryStatistics lengths = single.stream().mapToLong(Cycle::seconds).summaryStatistics();
         return !single.isEmpty() && lengths.getMax() <= STEADY * lengths.getMin()
-                && lengths.getMin() >= BATCH * Math.max(interval.toMillis(), Cycles.SHORTEST.toMillis());
+                && lengths.getMin() >= BATCH * Math.max(interval.toSeconds(), Cycles.SHORTEST.toSeconds());
     }
 
     /**
-     * Returns the time until the course has spent the money above the floor. If the vendor posts in batches at a
+     * Returns the hours until the course has spent the money above the floor. If the vendor posts in batches at a
      * steady interval, the balance reaches the floor with a batch, and not between two.
      */
-    Duration runway(Course course, double left, Cycles history, Instant now) {
+    double runway(Course course, double left, BurnHistory history, Instant now) {
         List<Cycle> single = Cycle.single(cycles);
-        if (!isPosted(single, history.interval())) {
-            return Forecast.duration(course.hours(left, now));
+        if (!isPosted(single, history.newest().interval())) {
+            return course.hours(left, now);
         }
-        Duration every = Cycle.length(single).dividedBy(single.size());
-        // the last drop is forgotten after a day, while a daily batch may be late
-        Instant last = history.lastDrop() == null ? single.get(single.size() - 1).to() : history.lastDrop();
+        long every = Cycle.seconds(single) / single.size();
+        List<Cycle> all = history.cycles();
+        Instant last = all.get(all.size() - 1).to();
         // a late batch may come at any moment; batches during a gap have come
-        long missed = Duration.between(last, now).dividedBy(every);
-        Instant due = last.plus(every.multipliedBy(missed < 2 ? 1 : missed + 1));
+        long missed = Duration.between(last, now).toSeconds() / every;
+        Instant due = last.plusSeconds(every * (missed < 2 ? 1 : missed + 1));
         Instant next = due.isBefore(now) ? now : due;
-        double hours = every.toMillis() / 3.6e6;
-        double batches = Math.max(1, Math.ceil(course.hours(left, next.minus(every)) / hours - 0.01));
-        return Forecast.duration(Duration.between(now, next).toMillis() / 3.6e6 + (batches - 1) * hours);
+        double hours = (double) every / Course.SECONDS;
+        double batches = Math.max(1, Math.ceil(course.hours(left, next.minusSeconds(every)) / hours - 0.01));
+        return Duration.between(now, next).toSeconds() / 3600.0 + (batches - 1) * hours;
     }
 
     /** Returns the time for which the rate has been steady: zero for a single cycle. */
     Duration steadyFor() {
-        return Cycle.count(cycles) == 1 ? Duration.ZERO : observed();
+        return Duration.ofSeconds(Cycle.count(cycles) == 1 ? 0 : Cycle.seconds(cycles));
     }
 
     private static double typical(List<Cycle> cycles) {
@@ -159,12 +152,10 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     }
 
     private static int blockBefore(List<Cycle> all, int end) {
-        Duration length = Duration.ZERO;
         int start = end;
-        while (start > 0 && (end - start < FEWEST || length.compareTo(NEWEST) < 0)
+        while (start > 0 && (end - start < FEWEST || Cycle.seconds(all.subList(start, end)) < BLOCK)
                 && (start == end || all.get(start - 1).count() == all.get(start).count())) {
             start--;
-            length = length.plus(all.get(start).length());
         }
         return start;
     }
@@ -202,16 +193,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         double typical = typical(stretch);
         List<Cycle> plain = stretch.stream().filter(cycle -> isAtMost(cycle.rate(),
                 typical * Math.max(BURST, 1 + DEBIT / cycle.hours()))).toList();
-        boolean lone = plain.size() == stretch.size() - 1 && plain.size() >= FEWEST_OTHERS;
-        return lone ? plain : stretch;
-    }
-
-    Duration observed() {
-        return Cycle.length(cycles);
-    }
-
-    Duration longest() {
-        return Cycle.longest(cycles);
+        return plain.size() == stretch.size() - 1 && plain.size() > 1 ? plain : stretch;
     }
 
     double usdPerHour() {
@@ -221,8 +203,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     /** Returns the standard error of the mean rate, as a fraction of it. */
     double error() {
         double mean = usdPerHour();
-        double squares = cycles.stream().mapToDouble(cycle -> Math.pow(cycle.usd().doubleValue()
-                - mean * cycle.hours(), 2)).sum();
-        return Math.sqrt(squares) / Cycle.sum(cycles).doubleValue();
+        double squares = cycles.stream().mapToDouble(cycle -> Math.pow(cycle.usd() - mean * cycle.hours(), 2)).sum();
+        return Math.sqrt(squares) / (mean * Cycle.hours(cycles));
     }
 }

@@ -6,8 +6,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -15,33 +13,41 @@ import java.util.stream.IntStream;
  * kind forecasts the last week from what was known at each time, and the best one counts, if it is clearly better
  * than none.
  *
- * @param kind    kind that forecasts the past best
- * @param usual   usual spending, with today's if today is a holiday; null without a rhythm
- * @param errors  for each of {@link #HORIZONS} a low and a high quantile of ln(spent / forecast); empty when not known
- * @param other   difference of ln(level) from which the newest level counts instead of the usual one
- * @param pause   longest time in hours with hardly any spending, after which there was spending again
- * @param mean    amount an hour of the last day, with its pauses
+ * @param kind   kind that forecasts the past best
+ * @param usual  usual spending; null without a rhythm
+ * @param widths for each of {@link #HORIZONS} the largest recent |ln(spent / forecast)|; empty when not known
+ * @param pause  longest time in hours with hardly any spending, after which there was spending again
+ * @param mean   amount an hour of the last day, with its pauses
  */
-record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pause, double mean) {
+record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double mean) {
 
     /**
      * Kind of rhythm, the simplest first: the current rate continues; the mean of the last day does, as for bursts at
      * any time; each day is like the others; weekdays are, and days of the weekend are; each week is like the others.
      */
-    enum Kind { NONE, MEAN_OF_DAY, DAILY, WEEKEND, WEEKLY }
+    enum Kind {
+        NONE, MEAN_OF_DAY, DAILY, WEEKEND, WEEKLY;
 
-    static final Rhythm NONE = new Rhythm(Kind.NONE, null, List.of(), 0, 0, 0);
+        private int slot(int hourOfWeek) {
+            return switch (this) {
+                case WEEKLY -> hourOfWeek;
+                case WEEKEND -> (hourOfWeek < Course.SATURDAY ? 0 : Course.DAY) + hourOfWeek % Course.DAY;
+                default -> hourOfWeek % Course.DAY;
+            };
+        }
+    }
 
-    /** Least difference of ln(level) that counts, and the part of the past differences that does not count. */
-    private static final double OTHER_LEVEL = 0.1;
-    private static final double USUAL = 0.9;
+    static final Rhythm NONE = new Rhythm(Kind.NONE, null, List.of(), 0, 0);
+
+    /** Difference of ln(level) from which the newest level counts instead of the usual one. */
+    private static final double OTHER_LEVEL = 0.2;
     /** Hours ahead for which each kind is judged. */
     private static final int[] HORIZONS = {6, 12, 24, 48};
     private static final int STEP = 6;
-    private static final int FEWEST_HOURS = 20;
-    private static final int FEWEST_HOURS_OF_MEAN = 12;
+    private static final int FEWEST_HOURS = 12;
     private static final int FEWEST_HOURS_OF_WEEKLY = 11 * Course.DAY;
-    private static final int DAYS_OF_HOLIDAYS = 4;
+    /** Hours after which weekends are known: a daily rhythm is then one with equal days of the weekend. */
+    private static final int MOST_HOURS_OF_DAILY = 8 * Course.DAY;
     /** Time after which a forecast of the past counts half, in hours: a rhythm that has ended is left within a day. */
     private static final double HALF_LIFE = 36;
     /** Part of the error without a rhythm that a rhythm may have, and part of the one of a simpler rhythm. */
@@ -50,43 +56,33 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
     /** Errors below this are equal. */
     private static final double SAME = 0.001;
     private static final double LARGEST_ERROR = 2;
-    /** Part of the past forecasts that is outside of the interval at each end. */
-    private static final double TAIL = 0.04;
     private static final double WIDER = 1.15;
     private static final double LEAST = 0.03;
-    private static final int FEWEST_ERRORS = 8;
+    private static final int FEWEST_ORIGINS = 8;
     /** Part of the spending of weekdays below which the first weekend is one. */
     private static final double LOWER = 0.8;
     /** Hours of a pause that is not known yet. */
     private static final int NIGHT = 15;
-    /** Least part of one side of the interval that the other side has. */
-    private static final double OTHER_SIDE = 0.5;
     /** Smaller shares say little about the level. */
     static final double LITTLE = 0.15;
 
     Rhythm {
-        errors = List.copyOf(errors);
+        widths = List.copyOf(widths);
     }
 
     /** @param before kind before, which counts unless another one is clearly better */
     static Rhythm of(HourlySpending hours, ZoneId zone, Kind before) {
         Past past = Past.of(hours, zone);
-        long known = Arrays.stream(past.rates()).filter(rate -> !Double.isNaN(rate)).count();
-        if (known < FEWEST_HOURS_OF_MEAN) {
+        int now = past.length();
+        if (past.counts[now] < FEWEST_HOURS) {
             return NONE;
         }
-        double mean = past.usualLevel(Kind.MEAN_OF_DAY, Course.steady(1), past.length());
-        if (known < FEWEST_HOURS) {
-            return new Rhythm(Kind.NONE, null, List.of(), 0, past.pause(), mean);
-        }
-        boolean[] holidays = past.holidays();
-        Past ordinary = past.without(holidays);
-        double[][] steady = ordinary.errors(Kind.NONE);
+        double[][] steady = past.errors(Kind.NONE);
+        double[][] errors = steady;
         Kind best = Kind.NONE;
         double least = BETTER / BETTER_THAN_SIMPLER;
-        double[][] errors = steady;
         for (Kind kind : List.of(Kind.MEAN_OF_DAY, Kind.DAILY, Kind.WEEKEND, Kind.WEEKLY)) {
-            double[][] some = ordinary.errors(kind);
+            double[][] some = past.errors(kind);
             double ratio = ratio(some, steady) * (kind == before ? BETTER : 1);
             if (ratio < BETTER_THAN_SIMPLER * least) {
                 best = kind;
@@ -94,13 +90,13 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
                 errors = some;
             }
         }
-        if (past.isFirstWeekend()) {
-            best = Kind.WEEKEND;
-        }
-        Optional<Course> usual = past.usual(best, holidays[0] && best.compareTo(Kind.WEEKEND) >= 0);
-        return new Rhythm(usual.isEmpty() ? Kind.NONE : best, usual.orElse(null),
-                quantiles(usual.isEmpty() ? steady : errors, past.length()),
-                best == Kind.NONE ? 0 : ordinary.otherLevel(best), past.pause(), mean);
+        best = past.isFirstWeekend() ? Kind.WEEKEND : best;
+        double[] shape = best == Kind.NONE ? null : past.shape(best, now);
+        double level = shape == null ? 0 : past.usualLevel(best, shape, now);
+        Course usual = !(level > 0) ? null : best == Kind.MEAN_OF_DAY ? Course.steady(level) : new Course(level,
+                Arrays.stream(shape).mapToObj(share -> (int) Math.round(1000 * share)).toList(), zone, null);
+        return new Rhythm(usual == null ? Kind.NONE : best, usual, widths(usual == null ? steady : errors, now),
+                past.pause(), past.usualLevel(Kind.MEAN_OF_DAY, Past.STEADY, now));
     }
 
     private static double weight(int origin) {
@@ -115,10 +111,9 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
         double all = 0;
         for (int origin = 0; origin < errors.length; origin++) {
             for (int h = 0; h < HORIZONS.length; h++) {
-                boolean known = !Double.isNaN(others[origin][h]);
-                double weight = weight(origin);
-                all += known ? weight : 0;
-                if (known && !Double.isNaN(errors[origin][h])) {
+                double weight = Double.isNaN(others[origin][h]) ? 0 : weight(origin);
+                all += weight;
+                if (weight > 0 && !Double.isNaN(errors[origin][h])) {
                     weights += weight;
                     sum += weight * (Math.min(LARGEST_ERROR, Math.abs(errors[origin][h])) + 2 * SAME);
                     base += weight * (Math.min(LARGEST_ERROR, Math.abs(others[origin][h])) + SAME);
@@ -128,55 +123,41 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
         return weights < 3 || 2 * weights < all ? Double.POSITIVE_INFINITY : sum / base;
     }
 
-    /** Returns the weighted quantiles for each horizon; with too few errors, those of shorter ones count too. */
-    private static List<Double> quantiles(double[][] errors, int hours) {
-        double wider = WIDER + 2.0 * Course.DAY / hours;
-        List<Double> quantiles = new ArrayList<>();
-        for (int horizon = 0; horizon < HORIZONS.length; horizon++) {
-            List<double[]> some = new ArrayList<>();
-            for (int h = horizon; h >= 0 && some.size() < FEWEST_ERRORS; h--) {
-                for (int origin = 0; origin < errors.length; origin++) {
-                    if (!Double.isNaN(errors[origin][h])) {
-                        some.add(new double[] {errors[origin][h], weight(origin)});
-                    }
-                }
-            }
-            if (some.size() < FEWEST_ERRORS) {
-                return List.of();
-            }
-            quantiles.add(quantile(some, 1, wider));
-            quantiles.add(quantile(some, -1, wider));
+    private static List<Double> widths(double[][] errors, int hours) {
+        if (errors.length < FEWEST_ORIGINS) {
+            return List.of();
         }
-        return quantiles;
+        List<Double> widths = new ArrayList<>();
+        double width = LEAST;
+        for (int h = 0; h < HORIZONS.length; h++) {
+            for (int origin = 0; origin < errors.length; origin++) {
+                double error = (WIDER + 2.0 * Course.DAY / hours) * weight(origin) * Math.abs(errors[origin][h]);
+                width = error > width ? error : width;
+            }
+            widths.add(Math.round(width * 1000) / 1000.0);
+        }
+        return widths;
     }
 
-    /** @param sign 1 for the low end, -1 for the high one */
-    private static double quantile(List<double[]> weighted, int sign, double wider) {
-        double left = TAIL * weighted.stream().mapToDouble(each -> each[1]).sum();
-        List<double[]> sorted = weighted.stream().sorted((a, b) -> sign * Double.compare(a[0], b[0])).toList();
-        int i = 0;
-        while (left >= sorted.get(i)[1]) {
-            left -= sorted.get(i++)[1];
-        }
-        return Math.round(wider * sorted.get(i)[0] * 1000) / 1000.0;
-    }
-
-    /** Returns the least and the most that may be spent over some hours, as parts of the forecast. */
-    Optional<double[]> range(double hours) {
+    /** Returns how far ln(spent / forecast) may be from zero over some hours; NaN when not known. */
+    double width(double hours) {
         int horizon = (int) Arrays.stream(HORIZONS, 0, HORIZONS.length - 1).filter(each -> hours > 1.5 * each).count();
-        if (errors.isEmpty()) {
-            return Optional.empty();
-        }
-        double less = Math.max(LEAST, -errors.get(2 * horizon));
-        double more = Math.max(LEAST, errors.get(2 * horizon + 1));
-        return Optional.of(new double[] {Math.exp(-Math.max(less, OTHER_SIDE * more)),
-            Math.exp(Math.max(more, OTHER_SIDE * less))});
+        return widths.isEmpty() ? Double.NaN : widths.get(horizon);
     }
 
     /** Returns whether the newest cycles show another level than the usual one. */
     boolean isOther(double level) {
-        return kind != Kind.MEAN_OF_DAY && usual.holidayUntil() == null
-                && Math.abs(Math.log(level / usual.usdPerHour())) > other;
+        return kind != Kind.MEAN_OF_DAY && isOther(level, usual.usdPerHour());
+    }
+
+    /** Returns whether another level is that of a Sunday, on a weekday. */
+    boolean isHoliday(double level, Instant now) {
+        return kind.compareTo(Kind.WEEKEND) >= 0 && !usual.isWeekend(now) && !isOther(
+                level * usual.rate(Course.hour(now)) / usual.usdPerHour(), usual.withHoliday(now).rate(Course.hour(now)));
+    }
+
+    private static boolean isOther(double level, double usual) {
+        return Math.abs(Math.log(level / usual)) > OTHER_LEVEL;
     }
 
     Source source(Instant now) {
@@ -191,35 +172,43 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
     /**
      * Known spending by the hour, and what each kind of rhythm would have forecast at each time.
      *
-     * @param rates amount an hour; NaN where it is not known
-     * @param slots hour of the week of each of them, and of the current one
+     * @param rates  amount an hour; NaN where it is not known
+     * @param slots  hour of the week of each of them, and of the current one
+     * @param sums   sum of the known rates before each hour
+     * @param counts number of them
      */
-    private record Past(double[] rates, int[] slots, long first, ZoneId zone) {
+    private record Past(double[] rates, int[] slots, double[] sums, int[] counts) {
+
+        private static final double[] STEADY = IntStream.range(0, Course.WEEK).mapToDouble(hour -> 1).toArray();
 
         static Past of(HourlySpending hours, ZoneId zone) {
             double[] rates = hours.usdPerHour().stream().mapToDouble(Double::doubleValue).toArray();
             int[] slots = new int[rates.length + 1];
             Arrays.setAll(slots, i -> Course.hourOfWeek(hours.firstHour() + i, zone));
-            return new Past(rates, slots, hours.firstHour(), zone);
+            double[] sums = new double[rates.length + 1];
+            int[] counts = new int[rates.length + 1];
+            for (int i = 0; i < rates.length; i++) {
+                boolean known = !Double.isNaN(rates[i]);
+                sums[i + 1] = sums[i] + (known ? rates[i] : 0);
+                counts[i + 1] = counts[i] + (known ? 1 : 0);
+            }
+            return new Past(rates, slots, sums, counts);
         }
 
         int length() {
             return rates.length;
         }
 
-        /** Returns the index of the hour in which today began. */
-        int today() {
-            return length() - slots[length()] % Course.DAY;
-        }
-
         /** Returns ln(spent / forecast) for each time of the last week and each horizon; NaN where it is not known. */
         double[][] errors(Kind kind) {
-            double other = kind.compareTo(Kind.DAILY) < 0 ? OTHER_LEVEL : otherLevel(kind);
-            double[][] errors = new double[origins(kind)][HORIZONS.length];
-            for (int origin = 0; origin < errors.length; origin++) {
+            boolean fits = kind == Kind.WEEKLY ? length() >= FEWEST_HOURS_OF_WEEKLY
+                    : kind != Kind.DAILY || length() < MOST_HOURS_OF_DAILY;
+            int origins = !fits ? 0 : Math.max(0, Math.min(Course.WEEK, length() - 8) / STEP);
+            double[][] errors = new double[origins][HORIZONS.length];
+            for (int origin = 0; origin < origins; origin++) {
                 int now = length() - (origin + 1) * STEP;
-                Course shape = shape(kind, now).orElse(null);
-                double level = shape == null ? Double.NaN : levelThen(kind, shape, now, other);
+                double[] shape = shape(kind, now);
+                double level = shape == null ? Double.NaN : level(kind, shape, now);
                 for (int h = 0; h < HORIZONS.length; h++) {
                     int to = now + HORIZONS[h];
                     errors[origin][h] = to <= length() && level >= 0 ? error(shape, level, now, to) : Double.NaN;
@@ -228,78 +217,47 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
             return errors;
         }
 
-        private int origins(Kind kind) {
-            return kind == Kind.WEEKLY && length() < FEWEST_HOURS_OF_WEEKLY ? 0
-                    : Math.max(0, Math.min(Course.WEEK, length() - 8) / STEP);
-        }
-
-        /** Returns the difference of the levels that is exceeded at one time in ten, with a margin. */
-        double otherLevel(Kind kind) {
-            double[] differences = IntStream.rangeClosed(1, origins(kind)).map(origin -> length() - origin * STEP)
-                    .mapToObj(now -> shape(kind, now).map(shape -> Math.abs(difference(kind, shape, now))))
-                    .flatMap(Optional::stream).mapToDouble(each -> each).filter(each -> !Double.isNaN(each))
-                    .sorted().toArray();
-            return differences.length == 0 ? OTHER_LEVEL
-                    : Math.max(OTHER_LEVEL, WIDER * differences[(int) (USUAL * (differences.length - 1))]);
-        }
-
-        private double difference(Kind kind, Course shape, int now) {
-            return Math.log(recentLevel(shape, now) / usualLevel(kind, shape, now));
-        }
-
-        private double recentLevel(Course shape, int now) {
-            return level(shape, now, 0.5, Course.DAY);
-        }
-
-        private double error(Course shape, double level, int from, int to) {
-            double spent = 0;
-            double forecast = 0;
+        private double error(double[] shape, double level, int from, int to) {
+            double forecast = 0.02 * level * (to - from) + 1e-9;
+            double spent = forecast + sums[to] - sums[from];
             for (int i = from; i < to; i++) {
-                if (!Double.isNaN(rates[i])) {
-                    spent += rates[i];
-                    forecast += level * shape.share(first + i);
-                }
+                forecast += Double.isNaN(rates[i]) ? 0 : level * shape[slots[i]];
             }
-            double little = 0.02 * level * (to - from) + 1e-9;
-            return Math.log((spent + little) / (forecast + little));
-        }
-
-        /** Returns the usual spending, by the days before today if today is a holiday; empty when it is not known. */
-        Optional<Course> usual(Kind kind, boolean holiday) {
-            return kind == Kind.NONE ? Optional.empty() : shape(kind, length()).flatMap(shape -> {
-                Course today = holiday ? shape.withHolidayUntil(startOf(today() + Course.DAY)) : shape;
-                double level = usualLevel(kind, today, holiday ? today() : length());
-                return level > 0 ? Optional.of(today.times(level)) : Optional.empty();
-            });
-        }
-
-        Instant startOf(int i) {
-            return Instant.ofEpochSecond((first + i) * Course.SECONDS);
-        }
-
-        /** Returns the level by the hours before a time in which about half a day's spending was expected. */
-        double usualLevel(Kind kind, Course shape, int now) {
-            return level(shape, now, kind == Kind.MEAN_OF_DAY ? 24 : 12, 8 * Course.DAY);
+            return Math.log(spent / forecast);
         }
 
         /** Returns the level that would have been accepted: the usual one, or of the last hours if that differs. */
-        private double levelThen(Kind kind, Course shape, int now, double other) {
-            return kind != Kind.MEAN_OF_DAY && Math.abs(difference(kind, shape, now)) > other ? recentLevel(shape, now)
-                    : usualLevel(kind, shape, now);
+        private double level(Kind kind, double[] shape, int now) {
+            double usual = usualLevel(kind, shape, now);
+            double recent = level(shape, now, 0.5);
+            return kind != Kind.MEAN_OF_DAY && isOther(recent, usual) ? recent : usual;
         }
 
-        /**
-         * Returns the rate for a share of 1 by the hours before a time; NaN when it is not known.
-         *
-         * @param enough sum of the shares that is enough
-         * @param reach  most hours to look at
-         */
-        double level(Course shape, int now, double enough, int reach) {
+        /** Returns the median level of the hours before a time in which two days' spending was expected. */
+        double usualLevel(Kind kind, double[] shape, int now) {
+            if (kind.compareTo(Kind.DAILY) < 0) {
+                return level(shape, now, kind == Kind.MEAN_OF_DAY ? 24 : 12);
+            }
+            double[] levels = new double[now];
+            int count = 0;
+            double shares = 0;
+            for (int i = now - 1; i >= Math.max(0, now - 8 * Course.DAY) && shares < 60; i--) {
+                double share = shape[slots[i]];
+                if (!Double.isNaN(rates[i]) && share > LITTLE) {
+                    levels[count++] = rates[i] / share;
+                    shares += share;
+                }
+            }
+            return shares < 1 ? Double.NaN : median(levels, count);
+        }
+
+        /** Returns the rate for a share of 1 by the hours before a time with that sum of shares; NaN when not known. */
+        private double level(double[] shape, int now, double enough) {
             double usd = 0;
             double shares = 0;
-            for (int i = now - 1; i >= Math.max(0, now - reach) && shares < enough; i--) {
-                double share = shape.share(first + i);
-                if (!Double.isNaN(rates[i]) && (share > LITTLE || enough > 2)) {
+            for (int i = now - 1; i >= Math.max(0, now - 8 * Course.DAY) && shares < enough; i--) {
+                double share = shape[slots[i]];
+                if (!Double.isNaN(rates[i]) && share > LITTLE) {
                     usd += rates[i];
                     shares += share;
                 }
@@ -307,68 +265,55 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
             return shares < Math.min(1, enough) ? Double.NaN : usd / shares;
         }
 
-        /** Returns the share of each hour of the week by what was known at a time; empty when that is too little. */
-        Optional<Course> shape(Kind kind, int now) {
+        /** Returns the share of each hour of the week by what was known at a time; null when that is too little. */
+        double[] shape(Kind kind, int now) {
             if (kind.compareTo(Kind.DAILY) < 0) {
-                return Optional.of(Course.steady(1));
+                return STEADY;
             }
             int window = kind == Kind.DAILY ? Course.DAY : Course.WEEK;
-            double[] levels = levels(now, window);
-            double[][] shares = new double[Course.WEEK][28];
-            int[] counts = new int[Course.WEEK];
+            double[][] known = new double[Course.WEEK][28];
+            int[] numbers = new int[Course.WEEK];
             for (int i = 0; i < now; i++) {
-                int slot = slot(kind, slots[i]);
+                int slot = kind.slot(slots[i]);
+                double level = level(i, now, window);
                 // the level of the newest hours is not settled after a change
-                boolean settled = i < now - window / 2 || counts[slot] < 2;
-                if (settled && levels[i] > 0 && !Double.isNaN(rates[i]) && counts[slot] < 28) {
-                    shares[slot][counts[slot]++] = rates[i] / levels[i];
+                boolean settled = i < now - window / 2 || numbers[slot] < 2;
+                if (settled && level > 0 && !Double.isNaN(rates[i]) && numbers[slot] < 28) {
+                    known[slot][numbers[slot]++] = rates[i] / level;
                 }
             }
-            List<Integer> perMille = new ArrayList<>();
-            double weekend = kind == Kind.WEEKEND ? weekendShare(shares, counts) : Double.NaN;
-            for (int i = 0; i < Course.WEEK; i++) {
-                int slot = slot(kind, i);
-                boolean known = counts[slot] > 0;
-                int weekday = i % Course.DAY;
-                if (!known && (Double.isNaN(weekend) || counts[weekday] == 0)) {
-                    return Optional.empty();
-                }
-                perMille.add((int) Math.round(1000 * (known ? median(shares[slot], counts[slot])
-                        : weekend * median(shares[weekday], counts[weekday]))));
-            }
-            return Optional.of(new Course(1, perMille, zone, null, 0));
+            double[] shares = new double[Course.WEEK];
+            Arrays.setAll(shares, slot -> median(known[slot], numbers[slot]));
+            double weekend = kind == Kind.WEEKEND ? weekendShare(shares) : Double.NaN;
+            double[] shape = new double[Course.WEEK];
+            Arrays.setAll(shape, hour -> Double.isNaN(shares[kind.slot(hour)]) ? weekend * shares[hour % Course.DAY]
+                    : shares[kind.slot(hour)]);
+            return Double.isNaN(Arrays.stream(shape).sum()) ? null : shape;
         }
 
         /** Returns the spending in the known hours of a weekend, as a part of the one in these hours of weekdays. */
-        private static double weekendShare(double[][] shares, int[] counts) {
+        private static double weekendShare(double[] shares) {
             int[] known = IntStream.range(0, Course.DAY)
-                    .filter(hour -> counts[hour] > 0 && counts[Course.DAY + hour] > 0).toArray();
-            double weekend = Arrays.stream(known).map(hour -> Course.DAY + hour)
-                    .mapToDouble(slot -> median(shares[slot], counts[slot])).sum();
-            double weekdays = Arrays.stream(known).mapToDouble(slot -> median(shares[slot], counts[slot])).sum();
+                    .filter(hour -> !Double.isNaN(shares[hour] + shares[Course.DAY + hour])).toArray();
+            double weekdays = Arrays.stream(known).mapToDouble(hour -> shares[hour]).sum();
+            double weekend = Arrays.stream(known).mapToDouble(hour -> shares[Course.DAY + hour]).sum();
             return known.length < 3 || weekdays == 0 ? 1 : weekend / weekdays;
         }
 
         /** Returns whether less is spent on the first weekend than on weekdays: more is expected on Monday. */
         boolean isFirstWeekend() {
-            long known = IntStream.range(0, length()).filter(i -> slots[i] >= Course.SATURDAY).count();
             int now = slots[length()] - Course.SATURDAY;
-            return now >= 3 && known <= now + Course.DAY / 2 && shape(Kind.WEEKEND, length())
-                    .filter(shape -> lastShares(shape, i -> i) < LOWER * lastShares(shape, i -> i % Course.DAY))
-                    .isPresent();
-        }
-
-        /** Returns the sum of the shares of the last three hours, as if each had another hour of the week. */
-        private double lastShares(Course shape, IntUnaryOperator hourOfWeek) {
-            return IntStream.range(length() - 3, length())
-                    .mapToDouble(i -> shape.share(first + i - slots[i] + hourOfWeek.applyAsInt(slots[i]))).sum();
+            long known = Arrays.stream(slots).filter(slot -> slot >= Course.SATURDAY).count();
+            double[] shape = now < 3 || known > now + Course.DAY / 2 ? null : shape(Kind.WEEKEND, length());
+            return shape != null && Arrays.stream(shape, Course.SATURDAY, Course.WEEK).average().orElseThrow()
+                    < LOWER * Arrays.stream(shape, 0, Course.SATURDAY).average().orElseThrow();
         }
 
         /** Returns the longest time with hardly any spending, in hours, that is over; at first, a night. */
         int pause() {
-            int longest = length() < 3 * Course.DAY ? NIGHT : 0;
+            int longest = length() < 3 * Course.DAY ? NIGHT : 1;
             int length = 0;
-            double little = LITTLE * Arrays.stream(rates).filter(rate -> !Double.isNaN(rate)).average().orElse(0);
+            double little = LITTLE * sums[length()] / counts[length()];
             for (double rate : rates) {
                 length = rate <= little ? length + 1 : 0;
                 longest = Math.max(longest, length);
@@ -376,71 +321,18 @@ record Rhythm(Kind kind, Course usual, List<Double> errors, double other, int pa
             return longest;
         }
 
-        private static int slot(Kind kind, int hourOfWeek) {
-            return switch (kind) {
-                case WEEKLY -> hourOfWeek;
-                case WEEKEND -> (hourOfWeek < Course.SATURDAY ? 0 : Course.DAY) + hourOfWeek % Course.DAY;
-                default -> hourOfWeek % Course.DAY;
-            };
+        /** Returns the mean of the day or the week around an hour; NaN when less than half of it is known. */
+        private double level(int i, int now, int window) {
+            int from = Math.max(0, Math.min(i - window / 2, now - window));
+            int to = Math.min(now, from + window);
+            int count = counts[to] - counts[from];
+            return 2 * count < to - from ? Double.NaN : (sums[to] - sums[from]) / count;
         }
 
-        /** Returns the mean of the day or the week around each hour; NaN when less than half of it is known. */
-        private double[] levels(int now, int window) {
-            double[] sums = new double[now + 1];
-            int[] counts = new int[now + 1];
-            for (int i = 0; i < now; i++) {
-                boolean known = !Double.isNaN(rates[i]);
-                sums[i + 1] = sums[i] + (known ? rates[i] : 0);
-                counts[i + 1] = counts[i] + (known ? 1 : 0);
-            }
-            double[] levels = new double[now];
-            for (int i = 0; i < now; i++) {
-                int from = Math.max(0, Math.min(i - window / 2, now - window));
-                int to = Math.min(now, from + window);
-                int count = counts[to] - counts[from];
-                levels[i] = 2 * count < to - from ? Double.NaN : (sums[to] - sums[from]) / count;
-            }
-            return levels;
-        }
-
-        /** Returns the median of the first ones, which it sorts. */
+        /** Returns the median of the first ones, which it sorts; NaN without any. */
         private static double median(double[] some, int count) {
             Arrays.sort(some, 0, count);
-            return (some[(count - 1) / 2] + some[count / 2]) / 2;
-        }
-
-        /** Returns for today and days before whether it is a weekday like a Sunday, and the one before is not. */
-        boolean[] holidays() {
-            boolean[] found = new boolean[DAYS_OF_HOLIDAYS];
-            shape(Kind.WEEKEND, length()).ifPresent(shape -> {
-                for (int day = DAYS_OF_HOLIDAYS - 1; day >= 0; day--) {
-                    int from = today() - day * Course.DAY;
-                    int to = Math.min(length(), from + Course.DAY);
-                    found[day] = from >= Course.DAY && to - from >= 2 && slots[from] < Course.SATURDAY
-                            && (day == DAYS_OF_HOLIDAYS - 1 || !found[day + 1]) && isLikeSunday(shape, from, to);
-                }
-            });
-            return found;
-        }
-
-        private boolean isLikeSunday(Course shape, int from, int to) {
-            double before = level(shape, from, 12, 8 * Course.DAY);
-            Course sunday = shape.withHolidayUntil(startOf(from + Course.DAY));
-            double spent = error(sunday, before, from, to);
-            double weekday = error(shape, before, from, to);
-            return Math.abs(spent) < 0.12 && Math.abs(weekday - spent) > 0.25;
-        }
-
-        /** Returns this without the days that are holidays, which say nothing about the rhythm. */
-        Past without(boolean[] holidays) {
-            double[] some = rates.clone();
-            for (int day = 0; day < holidays.length; day++) {
-                int from = today() - day * Course.DAY;
-                if (holidays[day]) {
-                    Arrays.fill(some, from, Math.min(length(), from + Course.DAY), Double.NaN);
-                }
-            }
-            return new Past(some, slots, first, zone);
+            return count == 0 ? Double.NaN : (some[(count - 1) / 2] + some[count / 2]) / 2;
         }
     }
 }

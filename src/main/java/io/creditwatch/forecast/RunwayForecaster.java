@@ -23,8 +23,8 @@ public final class RunwayForecaster {
     /** Time without a drop that shows no spending, and not only the wait for the next batch. */
     static final Duration FLAT = Duration.ofHours(2);
     private static final Duration DAY = Duration.ofHours(24);
-    /** Length of whole cycles that is needed for the usual rate of a day. */
-    private static final Duration ENOUGH_TO_BE_USUAL = Duration.ofHours(6);
+    /** Hours of whole cycles that is needed for the usual rate of a day. */
+    private static final double ENOUGH_TO_BE_USUAL = 6;
     /** Factor from which the dashboard's cost is higher than the rate that the readings show. */
     private static final double HIGHER = 1.1;
     /** Relative error of the dashboard's cost, and of the rate before a suspension: some machines may not come back. */
@@ -73,7 +73,8 @@ public final class RunwayForecaster {
      */
     public Optional<Forecast> forecast(BurnHistory history, CreditReading now) {
         Optional<Expected> readings = byReadings(history, now.at());
-        boolean flat = history.newest().lastDrop() == null && history.newest().unchangedFor().compareTo(FLAT) >= 0;
+        boolean flat = history.newest().unchangedFor().compareTo(history.newest().open() == null ? FLAT
+                : BurnHistory.REACH) >= 0;
         return byDashboard(history, now.at(), readings).or(() -> readings)
                 .or(() -> Optional.of(new Expected(Source.NEWEST, null, List.of(), null, null)).filter(none -> flat))
                 .filter(known -> known.course() != null || left(now) > 0)
@@ -85,7 +86,7 @@ public final class RunwayForecaster {
         Cycles newest = history.newest();
         Rhythm rhythm = history.rhythm();
         double usual = rhythm.usual() == null ? 1 : rhythm.usual().usdPerHour();
-        Course shape = rhythm.usual() == null ? Course.steady(1) : rhythm.usual().times(1 / usual);
+        Course shape = rhythm.usual() == null ? Course.steady(1) : rhythm.usual().at(1);
         List<Cycle> whole = Cycle.withoutStops(history.cycles()).stream()
                 .flatMap(cycle -> cycle.relativeTo(shape).stream()).toList();
         // the dashboard knows the fleet
@@ -96,27 +97,26 @@ public final class RunwayForecaster {
             return Optional.empty();
         }
         boolean idle = regime == null ? newest.unchangedFor().compareTo(BurnHistory.REACH) > 0
-                : Cycle.isStop(newest.unchangedFor(), regime.longest());
+                : Cycle.isStop(newest.unchangedFor().toSeconds(), Cycle.longest(regime.cycles()));
         double current = regime == null ? usual : regime.usdPerHour();
         // the last cycles before a pause may lie in the hour in which it begins
         boolean other = rhythm.usual() == null || !idle && rhythm.isOther(current);
-        Course course = shape.times(other ? current : usual);
+        boolean holiday = other && rhythm.isHoliday(current, now);
+        Course course = holiday ? rhythm.usual().withHoliday(now) : shape.at(other ? current : usual);
         Source source = newest.resumed() != null ? Source.BEFORE_SUSPENSION
-                : other ? Source.NEWEST : rhythm.source(now);
+                : holiday ? Source.USUAL_WEEKEND : other ? Source.NEWEST : rhythm.source(now);
         if (!idle || isExpected(course, newest.unchangedSince(), now)) {
             return Optional.of(new Expected(source, course, whole, regime, null));
         }
-        // after a pause that has been before, or that is of a weekend, there will be spending again
-        Course weekdays = course.withoutWeekends(zone);
-        boolean weekend = weekdays.usd(newest.unchangedSince(), now) < course.usd(newest.unchangedSince(), now);
-        double idleHours = Course.steady(1).withoutWeekends(zone).usd(newest.unchangedSince(), now);
-        if (idleHours <= rhythm.pause() && rhythm.mean() > 0) {
-            Course again = rhythm.usual() == null ? Course.steady(rhythm.mean()) : course;
-            return Optional.of(new Expected(rhythm.usual() == null ? Source.DAY_MEAN : source,
-                    weekend ? again.withoutWeekends(zone) : again, whole, null, null));
+        // after a pause that is no longer than an earlier one, or that is of a weekend, there will be spending again
+        double weekdays = Course.steady(1).withoutWeekends(zone).usd(newest.unchangedSince(), now);
+        if (rhythm.mean() == 0 || weekdays > rhythm.pause()) {
+            return Optional.of(new Expected(source, null, whole, regime, null));
         }
-        boolean pauses = history.hours().isLongerThanADay() && isExpected(weekdays, newest.unchangedSince(), now);
-        return Optional.of(new Expected(source, pauses ? weekdays : null, whole, regime, null));
+        boolean weekend = weekdays < Course.steady(1).usd(newest.unchangedSince(), now);
+        Course again = rhythm.usual() == null ? Course.steady(rhythm.mean()) : course;
+        return Optional.of(new Expected(rhythm.usual() == null ? Source.DAY_MEAN : source,
+                weekend ? again.withoutWeekends(zone) : again, whole, null, null));
     }
 
     /** Returns whether hardly any spending was expected in a time without any. */
@@ -135,7 +135,8 @@ public final class RunwayForecaster {
         double expected = dashboard.expected();
         double rate = course == null ? 0 : course.greatestRate(now);
         boolean shown = course != null ? dashboard.isShownBy(history.cycles())
-                : regime != null && Cycle.isStop(Duration.between(dashboard.since(), now), regime.longest());
+                : regime != null && Cycle.isStop(Duration.between(dashboard.since(), now).toSeconds(),
+                        Cycle.longest(regime.cycles()));
         if (readings.isPresent() && (shown || expected <= HIGHER * rate)) {
             return Optional.empty();
         }
@@ -152,8 +153,8 @@ public final class RunwayForecaster {
         }
         Regime regime = expected.regime();
         Duration runway = left(now) <= 0 ? Duration.ZERO
-                : regime == null ? Forecast.duration(course.hours(left(now), now.at()))
-                : regime.runway(course, left(now), history.newest(), now.at());
+                : Forecast.duration(regime == null ? course.hours(left(now), now.at())
+                        : regime.runway(course, left(now), history, now.at()));
         double hours = Math.max(1, Math.min(Course.WEEK, runway.toSeconds() / 3600.0));
         // the mean until the end, so that amount, rate and runway fit together
         double mean = course.usd(now.at(), now.at().plusSeconds(Math.round(3600 * hours))) / hours;
@@ -175,12 +176,11 @@ public final class RunwayForecaster {
         }
         Regime regime = expected.regime();
         boolean changed = regime != null && !regime.before().isEmpty() && expected.source() == Source.NEWEST;
-        Duration seen = changed ? regime.observed() : Cycle.length(expected.whole());
-        double unknown = Math.exp(0.7 * Math.min(1, hours / 3 / Math.max(1, seen.toSeconds() / 3600.0)));
-        double[] range = history.rhythm().range(hours).orElse(new double[] {1 / unknown, unknown});
-        if (changed) {
-            range = new double[] {Math.min(range[0], 1 / unknown), Math.max(range[1], unknown)};
-        }
+        double seen = Cycle.hours(changed ? regime.cycles() : expected.whole());
+        double unknown = 0.7 * Math.min(1, hours / 3 / Math.max(1, seen));
+        double known = history.rhythm().width(hours);
+        double width = Double.isNaN(known) ? unknown : changed ? Math.max(known, unknown) : known;
+        double[] range = {Math.exp(-width), Math.exp(width)};
         if (!history.hours().containsWeekend(zone)) {
             Instant end = now.plusSeconds(Math.round(3600 * hours));
             range[0] = Math.min(range[0], expected.course().withoutWeekends(zone).usd(now, end)
@@ -190,8 +190,8 @@ public final class RunwayForecaster {
             return range;
         }
         double overall = Cycle.usdPerHour(expected.whole()) / regime.usdPerHour();
-        double grain = Math.max(Regime.ENOUGH.toMillis(), regime.longest().toMillis());
-        double error = Math.max(2 * regime.error(), grain / regime.observed().toMillis());
+        double grain = Math.max(900, Cycle.longest(regime.cycles()));
+        double error = Math.max(2 * regime.error(), grain / Cycle.seconds(regime.cycles()));
         return new double[] {Math.min(range[0], Math.min(1 - error, overall)),
             Math.max(range[1], Math.max(1 + error, overall))};
     }
@@ -200,7 +200,7 @@ public final class RunwayForecaster {
     private static BigDecimal usual(Regime regime, double share) {
         Instant since = regime.cycles().get(0).from().minus(DAY);
         List<Cycle> before = Cycle.from(since, regime.before());
-        return Cycle.length(before).compareTo(ENOUGH_TO_BE_USUAL) < 0 ? null
+        return Cycle.hours(before) < ENOUGH_TO_BE_USUAL ? null
                 : usd(Cycle.usdPerHour(before) * share);
     }
 

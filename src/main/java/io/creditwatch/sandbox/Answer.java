@@ -1,9 +1,9 @@
 package io.creditwatch.sandbox;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.creditwatch.text.Json;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,21 +24,19 @@ public record Answer(int status, String contentType, String text, Failure failur
     }
 
     static Answer done(String message) {
-        return json(200, verdict(true, message, null));
+        return verdict(200, new Verdict(true, message, null));
     }
 
     static Answer refused(int status, String reason, String message) {
-        return json(status, verdict(false, message, reason));
+        return verdict(status, new Verdict(false, message, reason));
     }
 
-    private static String verdict(boolean status, String message, String reason) {
-        Map<String, Object> verdict = new LinkedHashMap<>();
-        verdict.put("status", status);
-        verdict.put("message", message);
-        if (reason != null) {
-            verdict.put("error_reason", reason);
-        }
-        return Json.write(verdict);
+    private static Answer verdict(int status, Verdict verdict) {
+        return json(status, Json.write(Json.SHORT, verdict));
+    }
+
+    /** @param reason null for a success */
+    private record Verdict(boolean status, String message, @JsonProperty("error_reason") String reason) {
     }
 
     static Answer credit(BigDecimal credit, BigDecimal floor) {
@@ -66,7 +64,6 @@ public record Answer(int status, String contentType, String text, Failure failur
                         "{\"message\":\"Getting billing usage successful\",\"status\":true,\"data\":[", "]}")));
     }
 
-    /** Returns an empty text for a resource without a cost. */
     private static String resource(int id, String type, String name, BigDecimal usdPerHour, String share) {
         BigDecimal usdPerMinute = usdPerHour.multiply(new BigDecimal(share))
                 .divide(BigDecimal.valueOf(60), MathContext.DECIMAL128);
@@ -80,7 +77,6 @@ public record Answer(int status, String contentType, String text, Failure failur
         return dollars.round(new MathContext(17)).stripTrailingZeros().toPlainString();
     }
 
-    /** Returns the seconds for a Retry-After header; null: no such header. */
     public Integer retryAfter() {
         return failure == null ? null : failure.retryAfter();
     }

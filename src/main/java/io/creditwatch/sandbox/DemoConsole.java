@@ -6,7 +6,6 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Account;
-import io.creditwatch.text.Wrapped;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
@@ -41,10 +40,7 @@ public final class DemoConsole {
     private final Function<Notification, String> text;
     private final Map<String, Shown> shown = new HashMap<>();
 
-    /**
-     * @param zone time zone of the times shown
-     * @param text returns the text of a notification: a headline, then lines that explain
-     */
+    /** @param text returns the text of a notification: a headline, then lines that explain */
     public DemoConsole(Assessor assessor, Terminal terminal, ZoneId zone, Function<Notification, String> text) {
         this.assessor = assessor;
         this.terminal = terminal;
@@ -52,7 +48,6 @@ public final class DemoConsole {
         this.text = text;
     }
 
-    /** Prints a notification, with a blank line before and after. */
     public void print(Notification notification) {
         Severity severity = notification.event().severity();
         List<String> lines = text.apply(notification).strip().lines().toList();
@@ -60,7 +55,8 @@ public final class DemoConsole {
         String headline = lines.get(0);
         int free = WIDTH - EDGE.length() - headline.length() - when.length();
         // a headline that leaves no space for the time has it in the line below
-        List<String> heading = free >= 2 ? List.of(terminal.bold(severity, headline) + " ".repeat(free) + terminal.dim(when))
+        List<String> heading = free >= 2
+                ? List.of(terminal.bold(severity, headline) + " ".repeat(free) + terminal.dim(when))
                 : Stream.concat(wrapped(headline).map(line -> terminal.bold(severity, line)),
                         Stream.of(terminal.dim(when))).toList();
         String edge = terminal.paint(severity, EDGE);
@@ -69,7 +65,7 @@ public final class DemoConsole {
     }
 
     private static Stream<String> wrapped(String line) {
-        return Wrapped.of(line, WIDTH - EDGE.length()).stream();
+        return Terminal.wrapped(line, WIDTH - EDGE.length()).stream();
     }
 
     /** Returns the assessor's assessment, and shows it. */
@@ -80,35 +76,20 @@ public final class DemoConsole {
     }
 
     synchronized void shown(Assessment assessment) {
-        if (assessment.outcome() instanceof CreditReading reading) {
-            show(reading, assessment.severity());
-        } else if (assessment.outcome() instanceof ReadFailure failure) {
-            show(failure, assessment.severity());
+        PollOutcome outcome = assessment.outcome();
+        Severity severity = assessment.severity();
+        Shown last = shown.getOrDefault(outcome.account(), Shown.NOTHING);
+        BigDecimal credit = outcome instanceof CreditReading reading ? reading.credit() : last.credit();
+        BigDecimal most = credit.max(last.most());
+        int bars = bars(credit, most);
+        if (severity != last.severity() || bars != bars(last.credit(), most)) {
+            String picture = outcome instanceof ReadFailure failure ? failure.inShort()
+                    : "█".repeat(bars) + "░".repeat(BAR - bars);
+            terminal.show("%s  %s  %11s  %s  %s%n".formatted(terminal.dim(time("EEE d MMM HH:mm", outcome.at())),
+                    outcome.account(), outcome instanceof CreditReading reading ? reading.money() : "?",
+                    terminal.paint(severity, picture), terminal.paint(severity, severity.name())));
+            shown.put(outcome.account(), new Shown(severity, credit, most));
         }
-    }
-
-    private void show(CreditReading reading, Severity severity) {
-        Shown last = shown.getOrDefault(reading.account(), Shown.NOTHING);
-        BigDecimal most = reading.credit().max(last.most());
-        if (severity != last.severity() || bars(reading.credit(), most) != bars(last.credit(), most)) {
-            int bars = bars(reading.credit(), most);
-            line(reading.at(), reading.account(), severity, reading.money().toString(),
-                    "█".repeat(bars) + "░".repeat(BAR - bars));
-            shown.put(reading.account(), new Shown(severity, reading.credit(), most));
-        }
-    }
-
-    private void show(ReadFailure failure, Severity severity) {
-        Shown last = shown.getOrDefault(failure.account(), Shown.NOTHING);
-        if (severity != last.severity()) {
-            line(failure.at(), failure.account(), severity, "?", failure.inShort());
-            shown.put(failure.account(), new Shown(severity, last.credit(), last.most()));
-        }
-    }
-
-    private void line(Instant at, String account, Severity severity, String dollars, String picture) {
-        terminal.show("%s  %s  %11s  %s  %s%n".formatted(terminal.dim(time("EEE d MMM HH:mm", at)), account, dollars,
-                terminal.paint(severity, picture), terminal.paint(severity, severity.name())));
     }
 
     private String time(String pattern, Instant at) {

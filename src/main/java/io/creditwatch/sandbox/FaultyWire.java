@@ -55,7 +55,6 @@ public final class FaultyWire {
         });
     }
 
-    /** Sends half of the answer and closes the connection. */
     private static Answer drop(Answer answer, Exchange exchange) {
         Buffer bytes = Buffer.buffer(answer.text());
         HttpServerResponse response = begin(answer, bytes.length(), exchange);

@@ -27,12 +27,14 @@ public final class Sandbox {
 
     private final Map<String, SimulatedAccount> accounts;
     private final Map<String, VendorExample> vendors;
-    private final RequestLimit limit;
+    private final Clock clock;
+    private final int requestsPerMinute;
     private final int speed;
+    private final Map<String, Integer> requests = new HashMap<>();
+    private long minute;
 
     /**
      * @param clock             clock of the caller, for the limit on requests
-     * @param accounts          accounts by API key
      * @param vendors           vendors that are simulated by an example, by name; each has its account in accounts
      * @param requestsPerMinute limit for each source address; the vendor allows 500
      * @param speed             hours of the accounts in one hour of the caller; costs are per hour of the caller, since
@@ -43,7 +45,8 @@ public final class Sandbox {
         this.accounts = Map.copyOf(accounts);
         this.vendors = Map.copyOf(vendors);
         this.speed = speed;
-        this.limit = new RequestLimit(clock, requestsPerMinute);
+        this.clock = clock;
+        this.requestsPerMinute = requestsPerMinute;
     }
 
     /** Body of {@code POST /sandbox/top-up}: dollars, more than 0. */
@@ -66,22 +69,18 @@ public final class Sandbox {
         }
     }
 
-    /** Answers {@code GET /v1/billing/user-credit/credit}. */
     public Answer credit(String key, String source) {
         return answer(key, source, account -> Answer.credit(account.credit(), FLOOR));
     }
 
-    /** Answers {@code GET /v1/core/dashboard}. */
     public Answer dashboard(String key, String source) {
         return answer(key, source, account -> Answer.dashboard(account.running().times(speed)));
     }
 
-    /** Answers {@code GET /v1/billing/billing/usage}. */
     public Answer usage(String key, String source) {
         return answer(key, source, account -> Answer.usage(account.running().times(speed)));
     }
 
-    /** Answers {@code GET /v1/billing/alive}. */
     public Answer alive(String key, String source) {
         return answer(key, source, account -> Answer.message(200, "alive"));
     }
@@ -89,7 +88,6 @@ public final class Sandbox {
     /**
      * Answers a call to {@code /vendors/NAME} and a path of that vendor.
      *
-     * @param path    path as it was sent
      * @param query   null if there is none
      * @param headers headers of the request, by name in any case
      */
@@ -109,29 +107,25 @@ public final class Sandbox {
 
     /** Answers a call of any other path under {@code /v1}. */
     public Answer unknownPath(String source) {
-        return limit.admits(source) ? Answer.refused(404, "not_found", "Not found") : tooManyRequests();
+        return admits(source) ? Answer.refused(404, "not_found", "Not found") : tooManyRequests();
     }
 
-    /** Answers {@code POST /sandbox/top-up}. */
     public Answer topUp(String key, Payment payment) {
         return control(key, "topped up by " + payment.amount().toPlainString(),
                 account -> account.topUp(payment.amount()));
     }
 
-    /** Answers {@code PUT /sandbox/balance}. */
     public Answer setBalance(String key, Balance balance) {
         return control(key, "balance set to " + balance.credit().toPlainString(),
                 account -> account.setCredit(balance.credit()));
     }
 
-    /** Answers {@code PUT /sandbox/failure}. */
     public Answer fail(String key, Failure failure) {
         String howLong = failure.calls() == null ? "until it is lifted" : "for calls: " + failure.calls();
         return control(key, "failing with " + failure.kind().wireName() + " " + howLong,
                 account -> account.fail(failure));
     }
 
-    /** Answers {@code DELETE /sandbox/failure}. */
     public Answer liftFailure(String key) {
         return control(key, "failure lifted", SimulatedAccount::liftFailure);
     }
@@ -147,7 +141,7 @@ public final class Sandbox {
     }
 
     private Answer answer(String key, String source, Function<SimulatedAccount, Answer> trueAnswer) {
-        if (!limit.admits(source)) {
+        if (!admits(source)) {
             return tooManyRequests();
         }
         SimulatedAccount account = key == null ? null : accounts.get(key);
@@ -195,25 +189,12 @@ public final class Sandbox {
     }
 
     /** Counts the requests of each source address in the current minute, over all paths. */
-    private static final class RequestLimit {
-
-        private final Clock clock;
-        private final int perMinute;
-        private final Map<String, Integer> requests = new HashMap<>();
-        private long minute;
-
-        RequestLimit(Clock clock, int perMinute) {
-            this.clock = clock;
-            this.perMinute = perMinute;
+    private synchronized boolean admits(String source) {
+        long now = Math.floorDiv(clock.instant().getEpochSecond(), 60L);
+        if (now != minute) {
+            minute = now;
+            requests.clear();
         }
-
-        synchronized boolean admits(String source) {
-            long now = Math.floorDiv(clock.instant().getEpochSecond(), 60L);
-            if (now != minute) {
-                minute = now;
-                requests.clear();
-            }
-            return requests.merge(source, 1, Integer::sum) <= perMinute;
-        }
+        return requests.merge(source, 1, Integer::sum) <= requestsPerMinute;
     }
 }

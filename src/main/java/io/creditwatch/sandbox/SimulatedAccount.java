@@ -20,7 +20,7 @@ public final class SimulatedAccount {
     private final Clock clock;
     private final Story story;
     private final BigDecimal costPerMinute;
-    /** Null until the first call. */
+    /** Null until the first call, so that its story is seen from the beginning. */
     private Instant openedAt;
     private BigDecimal credit;
     private long minutesMetered;
@@ -28,20 +28,9 @@ public final class SimulatedAccount {
     private Failure failure;
     private int failuresLeft;
 
-    /** Opens the account now. */
     public SimulatedAccount(Clock clock, Story story) {
-        this(clock, story, clock.instant());
-    }
-
-    /** Returns an account that opens at its first call, so that its story is seen from the beginning. */
-    public static SimulatedAccount openedWhenAsked(Clock clock, Story story) {
-        return new SimulatedAccount(clock, story, null);
-    }
-
-    private SimulatedAccount(Clock clock, Story story, Instant openedAt) {
         this.clock = clock;
         this.story = story;
-        this.openedAt = openedAt;
         this.costPerMinute = story.fleet().burnRate().divide(MINUTES_PER_HOUR, MathContext.DECIMAL128);
         this.credit = story.opening();
     }
@@ -63,13 +52,11 @@ public final class SimulatedAccount {
         credit = credit.add(amount);
     }
 
-    /** Sets the balance; the spending continues from there. */
     public synchronized void setCredit(BigDecimal dollars) {
         settle();
         credit = dollars;
     }
 
-    /** Makes the next calls fail in that way, in place of an earlier setting. */
     public synchronized void fail(Failure wanted) {
         failure = wanted;
         failuresLeft = wanted.calls() == null ? Integer.MAX_VALUE : wanted.calls();
@@ -94,16 +81,13 @@ public final class SimulatedAccount {
         Instant now = clock.instant();
         openedAt = openedAt == null ? now : openedAt;
         Duration age = Duration.between(openedAt, now);
-        for (Optional<Story.TopUp> due = dueTopUp(age); due.isPresent(); due = dueTopUp(age)) {
-            meterUntil(due.get().after());
-            credit = credit.add(due.get().amount());
-            topUpsPaid++;
+        Story.TopUp due = story.topUp(topUpsPaid);
+        while (due.after().compareTo(age) <= 0) {
+            meterUntil(due.after());
+            credit = credit.add(due.amount());
+            due = story.topUp(++topUpsPaid);
         }
         meterUntil(age);
-    }
-
-    private Optional<Story.TopUp> dueTopUp(Duration age) {
-        return story.topUp(topUpsPaid).filter(topUp -> topUp.after().compareTo(age) <= 0);
     }
 
     private void meterUntil(Duration age) {

@@ -3,24 +3,18 @@ package io.creditwatch.sandbox;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Course of a simulated account: its opening balance, its cost, and the payments.
  *
  * @param opening dollars of credit at the start
- * @param fleet   machines that it pays for
- * @param topUps  payments in the order of time, none after the period
- * @param period  time after which the payments come again, and so on; null: they come once
+ * @param topUps  payments in the order of time, at least one, and none after the period
+ * @param period  time after which the payments come again, and so on
  */
 public record Story(BigDecimal opening, Fleet fleet, List<TopUp> topUps, Duration period) {
 
     /** Payment of an amount of dollars, at a time after the opening of the account. */
     public record TopUp(Duration after, BigDecimal amount) {
-
-        TopUp later(Duration by) {
-            return new TopUp(after.plus(by), amount);
-        }
     }
 
     /** Cost of an account's machines and disks while they run, in dollars per hour. */
@@ -28,24 +22,14 @@ public record Story(BigDecimal opening, Fleet fleet, List<TopUp> topUps, Duratio
 
         public static final Fleet IDLE = new Fleet(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
 
-        public static Fleet costing(BigDecimal dollarsPerHour) {
-            return new Fleet(dollarsPerHour, BigDecimal.ZERO, BigDecimal.ZERO);
-        }
-
         Fleet times(int factor) {
             BigDecimal times = BigDecimal.valueOf(factor);
             return new Fleet(instances.multiply(times), containers.multiply(times), volumes.multiply(times));
         }
 
-        /** Returns the burn rate in dollars per hour. */
         public BigDecimal burnRate() {
             return instances.add(containers).add(volumes);
         }
-    }
-
-    /** Returns a story without payments. */
-    public static Story draining(BigDecimal opening, BigDecimal dollarsPerHour) {
-        return new Story(opening, Fleet.costing(dollarsPerHour), List.of(), null);
     }
 
     /**
@@ -60,15 +44,9 @@ public record Story(BigDecimal opening, Fleet fleet, List<TopUp> topUps, Duratio
                 Duration.ofHours(52));
     }
 
-    /**
-     * @param index 0 for the first top-up ever
-     * @return the payment; empty when the story has no more
-     */
-    Optional<TopUp> topUp(int index) {
-        if (topUps.isEmpty() || period == null && index >= topUps.size()) {
-            return Optional.empty();
-        }
+    /** @param index 0 for the first top-up ever */
+    TopUp topUp(int index) {
         TopUp topUp = topUps.get(index % topUps.size());
-        return Optional.of(period == null ? topUp : topUp.later(period.multipliedBy(index / topUps.size())));
+        return new TopUp(topUp.after().plus(period.multipliedBy(index / topUps.size())), topUp.amount());
     }
 }

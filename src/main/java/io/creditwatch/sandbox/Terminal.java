@@ -5,6 +5,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
@@ -16,6 +18,8 @@ public final class Terminal {
 
     private static final String ESCAPE = "\u001b[";
     private static final String PLAIN = ESCAPE + "0m";
+    /** Spaces, but not the one between a number and its unit. */
+    private static final String BREAK = "\\s+(?!(d|h|min|s)\\b)";
     private static final int MOST_TEXTS = 100;
 
     private final PrintStream out;
@@ -62,6 +66,21 @@ public final class Terminal {
     public synchronized void print(String text) {
         out.print(text);
         out.flush();
+    }
+
+    /** Breaks a text between words into lines of at most that width; a longer word stays whole. */
+    public static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.strip().split(BREAK)) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     String bold(Severity severity, String text) {

@@ -17,24 +17,18 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Simulated vendor of the file {@code vendors/NAME.properties}: it answers with the example of the vendor's documentation,
- * into which the balance and the cost of a simulated account are written.
+ * Simulated vendor of the file {@code vendors/NAME.properties}: it answers with the example of the vendor's
+ * documentation, into which the balance and the cost of a simulated account are written.
  *
  * @param account its key is the only one that is accepted
- * @param example answer to the call for the balance
  */
 public record VendorExample(Account account, JsonNode example) {
 
-    /** Returns whether a request has the account's key in the header of this vendor. */
     boolean isKeyIn(UnaryOperator<String> headers) {
         return account.authorization().equals(headers.apply(account.vendor().key().header()));
     }
 
-    /**
-     * Returns the answer to a request.
-     *
-     * @param target path and query after the vendor's URL
-     */
+    /** @param target path and query after the vendor's URL */
     Answer answer(String method, String target, String body, BigDecimal credit, BigDecimal costPerHour) {
         Vendor vendor = account.vendor();
         boolean known = Stream.concat(Stream.of(vendor.credit().call()), vendor.cost().stream())
@@ -68,8 +62,8 @@ public record VendorExample(Account account, JsonNode example) {
     }
 
     /**
-     * Changes the first part of a sum, so that the sum is the amount, in the form and with the decimals of the example. An
-     * example without the sum stays as it is, so that {@code try} says why.
+     * Changes the first part of a sum, so that the sum is the amount, in the form and with the decimals of the example.
+     * An example without the sum stays as it is, so that {@code try} says why.
      */
     private static void write(JsonNode answer, Vendor.Call call, BigDecimal amount) {
         AnswerSum sum = call.amount();
@@ -77,7 +71,8 @@ public record VendorExample(Account account, JsonNode example) {
         BigDecimal others;
         try {
             sum.of(answer, call.strings(), call.nullIsZero());
-            others = new AnswerSum(sum.terms().subList(1, sum.terms().size())).of(answer, call.strings(), call.nullIsZero());
+            others = new AnswerSum(sum.terms().subList(1, sum.terms().size()))
+                    .of(answer, call.strings(), call.nullIsZero());
         } catch (InvalidValueException e) {
             return;
         }

@@ -12,7 +12,6 @@ import java.util.Base64;
  */
 public record Account(String name, Secret apiKey, AlertRules alerts, Vendor vendor) {
 
-    /** Returns the value of the header that carries the key. */
     public String authorization() {
         String key = apiKey.reveal();
         return vendor.key().prefix() + (vendor.key().basic() ? basic(key) : key);
@@ -23,7 +22,6 @@ public record Account(String name, Secret apiKey, AlertRules alerts, Vendor vend
         return Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns the URL of a call. */
     public String url(Vendor.Call call) {
         if (!call.path().contains(VendorFile.USER)) {
             return vendor.url() + call.path();

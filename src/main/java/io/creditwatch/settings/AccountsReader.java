@@ -22,12 +22,10 @@ import java.util.stream.Stream;
 /**
  * Reads {@code accounts}, the vendor and the key of each, and the rules of its alerts: its own, or the common ones.
  *
- * @param folder working folder, which may have files of vendors; null if there is none
- * @param api    common settings of Hyperstack; null where no call is made
+ * @param api common settings of Hyperstack; null where no call is made
  */
 record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
 
-    /** Option of the command {@code try}. */
     static final String URL_TO_TRY = "--url";
 
     private static final String NAMES = "accounts";
@@ -69,7 +67,7 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
         return List.copyOf(accounts);
     }
 
-    /** Returns an account of a vendor for a single call. Nothing of the answer may be shown, since the file may be wrong. */
+    /** Returns an account for a single call. Nothing of its answer may be shown, since the file may be wrong. */
     Account toTry(String vendorName) {
         Optional<Vendor> vendor = vendor(vendorName, "");
         Optional<String> owner = values.isSet(KEY_TO_TRY) ? Optional.empty()
@@ -110,11 +108,7 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
         return names.stream().distinct().toList();
     }
 
-    /**
-     * Returns the vendor of this name, with the common settings of Hyperstack where it is that one.
-     *
-     * @param key key of an account that names it
-     */
+    /** Returns the vendor of this name, with the common settings of Hyperstack where it is that one. */
     private Optional<Vendor> vendor(String name, String key) {
         Optional<Vendor> vendor = VendorFile.read(name, folder, error -> values.add(new ConfigurationError(error.key(),
                 error.value(), values.has(key) ? key : "", error.reason(), error.example())));
@@ -123,7 +117,6 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
                         .with(new Vendor.Key(api.header(), api.keyPrefix(), false)));
     }
 
-    /** Returns the vendor at the URL that a key sets, if it does. */
     private Vendor at(String key, Vendor vendor) {
         Optional<URI> own = values.has(key) ? values.optional(key, WebAddress::base, "https://api.example.com/v1")
                 : Optional.empty();

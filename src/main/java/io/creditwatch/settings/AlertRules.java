@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param criticalRunway  CRITICAL at this runway or a shorter one; empty for no limit
  * @param weekend         time zone of weekends: WARNING if the money ends before Monday noon; empty for no such warning
  * @param autoTopUpAt     credit under which the vendor tops up by itself; empty if it does not
- * @param recoveryMargin  distance above a limit that counts as recovered, as a part of the limit (0.10 is 10 %); at least
- *                        a hundred cents for a limit of credit
+ * @param recoveryMargin  distance above a limit that counts as recovered, as a part of the limit (0.10 is 10 %); at
+ *                        least a hundred cents for a limit of credit
  * @param recoveryPolls   number of readings in a row that must be above it
  * @param unreadableAfter number of failed polls in a row that make the balance UNKNOWN
  */
@@ -37,12 +37,9 @@ public record AlertRules(Optional<BigDecimal> warningCredit, Optional<BigDecimal
     }
 
     /**
-     * Intervals of reminders; empty for none.
+     * Intervals of reminders by severity; empty for none.
      *
-     * @param warning    interval while the severity is WARNING
-     * @param critical   interval while the severity is CRITICAL
-     * @param unreadable interval while the balance cannot be read
-     * @param runway     runways at which one more reminder is sent
+     * @param runway runways at which one more reminder is sent
      */
     public record Reminders(Optional<Duration> warning, Optional<Duration> critical, Optional<Duration> unreadable,
                             List<Duration> runway) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Place of a value in a JSON answer: a JSON pointer (RFC 6901), in which {@code [name=value]} stands for the one element of
- * a list whose member has that value. Example: {@code /balance_infos/[currency=USD]/total_balance}.
+ * Place of a value in a JSON answer: a JSON pointer (RFC 6901), in which {@code [name=value]} stands for the one
+ * element of a list whose member has that value. Example: {@code /balance_infos/[currency=USD]/total_balance}.
  */
 public record AnswerPath(String text) {
 
@@ -81,7 +81,6 @@ public record AnswerPath(String text) {
      */
     public record Check(AnswerPath path, String value) {
 
-        /** Condition that every answer meets. */
         static final Check ALWAYS = new Check(null, "true");
         private static final String NO = "no ";
 
@@ -99,7 +98,6 @@ public record AnswerPath(String text) {
             return Arrays.stream(text.split(",", -1)).map(String::strip).map(Check::parse).toList();
         }
 
-        /** Returns whether the answer has the value there. */
         public boolean holdsIn(JsonNode answer) {
             if (path == null) {
                 return true;

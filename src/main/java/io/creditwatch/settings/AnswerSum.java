@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Amount in a JSON answer: a value, or a sum of values: {@code /data/total_credits - /data/total_usage}. {@code /a | /b} is
- * the value of the first of these places that has one. Every value must be there; no value is taken for zero.
+ * Amount in a JSON answer: a value, or a sum of values: {@code /data/total_credits - /data/total_usage}.
+ * {@code /a | /b} is the value of the first of these places that has one. Every value must be there; no value is taken
+ * for zero.
  */
 public record AnswerSum(List<Term> terms) {
 
@@ -24,25 +25,20 @@ public record AnswerSum(List<Term> terms) {
     /** A number with an exponent of minus a billion would fill the memory when printed. */
     private static final int MOST_DECIMALS = 100;
 
-    /** @param places places that the value may be at */
     public record Term(boolean subtracted, List<AnswerPath> places) {
 
-        /** Returns the place that has the value; empty if none has. */
         public Optional<AnswerPath> place(JsonNode answer) {
             return places.stream().filter(place -> place.in(answer).isPresent()).findFirst();
         }
 
-        /** Returns the value; empty if it is at none of the places. */
         public Optional<JsonNode> in(JsonNode answer) {
             return place(answer).flatMap(place -> place.in(answer));
         }
 
-        /** Returns whether there is null, and no value. */
         public boolean isNullIn(JsonNode answer) {
             return in(answer).isEmpty() && places.stream().anyMatch(place -> place.at(answer).isNull());
         }
 
-        /** Returns whether the value is a decimal number in a string. */
         public boolean isStringIn(JsonNode answer) {
             return in(answer).filter(found -> found.isTextual() && isDecimal(found.textValue())).isPresent();
         }
@@ -68,12 +64,12 @@ public record AnswerSum(List<Term> terms) {
     }
 
     private static Term term(boolean subtracted, String text) {
-        List<AnswerPath> places = Arrays.stream(text.split("\\|", -1)).map(String::strip).map(AnswerPath::parse).toList();
+        List<AnswerPath> places =
+                Arrays.stream(text.split("\\|", -1)).map(String::strip).map(AnswerPath::parse).toList();
         refuseIf(text.matches(".*[+-]/.*"), "'" + text + "' has a sign before a slash; write blanks around + and -");
         return new Term(subtracted, places);
     }
 
-    /** Returns whether none of the values is there. */
     public boolean isMissingIn(JsonNode answer) {
         return terms.stream().allMatch(term -> term.in(answer).isEmpty());
     }
@@ -103,7 +99,6 @@ public record AnswerSum(List<Term> terms) {
         return amount;
     }
 
-    /** Returns whether a text is a decimal number, as an amount in a string is. */
     public static boolean isDecimal(String text) {
         return DECIMAL.matcher(text).matches();
     }

@@ -44,7 +44,7 @@ record ChannelsReader(CheckedValues values) {
     }
 
     Optional<Settings.Email> email() {
-        Optional<String> host = values.optional("email.host", ValueParsers::host, "smtp.example.com");
+        Optional<String> host = values.optional("email.host", ValueParsers.HOST, "smtp.example.com");
         int port = values.wholeNumber("email.port", 1, 65_535);
         Settings.Email.Tls tls = values.required("email.tls", ChannelsReader::tls, "starttls");
         Optional<String> username = values.text("email.username");
@@ -83,7 +83,7 @@ record ChannelsReader(CheckedValues values) {
         return uri.map(to -> new Settings.Queue(to, broker.orElse(null), username, password));
     }
 
-    /** Checks the two ports that mail servers use for one way only: with the wrong way each side waits for the other. */
+    /** Checks the two ports that have one way only: with the wrong way each side waits for the other. */
     private void checkPort(int port, Settings.Email.Tls tls) {
         if (port == 465 && tls != null && tls != Settings.Email.Tls.IMPLICIT) {
             values.report("email.tls", "must be implicit for email.port = 465", "implicit");
@@ -112,7 +112,7 @@ record ChannelsReader(CheckedValues values) {
 
     /** Returns a name, or an address in brackets (RFC 5321, section 4.1.4). */
     private static String greeting(String text) {
-        String host = ValueParsers.host(text);
+        String host = ValueParsers.HOST.apply(text);
         if (host.matches("[0-9.]+")) {
             return "[" + host + "]";
         }
@@ -125,10 +125,6 @@ record ChannelsReader(CheckedValues values) {
         return text;
     }
 
-    /**
-     * @param builtIn built-in channels that are on
-     * @param own     channels of the operator's own
-     */
     Settings.Routing routing(List<String> builtIn, Set<String> own) {
         List<String> on = new ArrayList<>(builtIn);
         on.addAll(new TreeSet<>(own));

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads values by key and collects their errors, the first of each key. After an error the reading continues with an empty
- * value or null, so that all errors are reported at once.
+ * Reads values by key and collects their errors, the first of each key. After an error the reading continues with an
+ * empty value or null, so that all errors are reported at once.
  */
 final class CheckedValues {
 
@@ -25,10 +25,7 @@ final class CheckedValues {
     private final UnaryOperator<String> origin;
     private final Map<String, ConfigurationError> errors = new LinkedHashMap<>();
 
-    /**
-     * @param origin place where a key was set; empty if it is not known
-     * @param found  errors that were found before
-     */
+    /** @param origin place where a key was set; empty if it is not known */
     CheckedValues(KnownKeys known, Map<String, String> values, UnaryOperator<String> origin,
                   List<ConfigurationError> found) {
         this.known = known;

@@ -24,11 +24,11 @@ final class ClearLogins {
     private ClearLogins() {
     }
 
-    /** Returns for each key the secret, its receiver and how to fix it. */
     static Map<String, String> in(Settings settings) {
         Map<String, String> found = new LinkedHashMap<>();
-        settings.accounts().stream().map(Account::vendor).filter(vendor -> WebAddress.isPlainBeyondLoopback(vendor.url()))
-                .forEach(vendor -> found.put(vendor.urlKey(), clear("the key", vendor.url().getHost()) + "use https://"));
+        settings.accounts().stream().map(Account::vendor)
+                .filter(vendor -> WebAddress.isPlainBeyondLoopback(vendor.url())).forEach(vendor ->
+                        found.put(vendor.urlKey(), clear("the key", vendor.url().getHost()) + "use https://"));
         settings.email().filter(email -> email.tls() == Settings.Email.Tls.NONE && email.username().isPresent())
                 .filter(email -> !WebAddress.isLoopback(email.host()))
                 .ifPresent(email -> found.put("email.tls",

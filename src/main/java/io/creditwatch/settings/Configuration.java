@@ -2,10 +2,8 @@ package io.creditwatch.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -31,8 +29,8 @@ import org.apache.camel.util.OrderedProperties;
  * the working folder, the environment, the system properties of the virtual machine.
  *
  * <p>A secret {@code X} and its file {@code X-file} are one setting: a source that sets one of them replaces both from
- * earlier sources. An empty {@code X} next to a file is ignored. {@code {{key}}} in a value stands for that key's value,
- * unless one of the two is a secret.
+ * earlier sources. An empty {@code X} next to a file is ignored. {@code {{key}}} in a value stands for that key's
+ * value, unless one of the two is a secret.
  *
  * <p>Loading never fails: {@link #settings} reports all errors at once.
  */
@@ -45,19 +43,13 @@ public final class Configuration {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
     private final KnownKeys known;
-    /** Working folder; null when there is none. */
     private final Path folder;
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, String> origins = new HashMap<>();
     private final List<ConfigurationError> errors = new ArrayList<>();
     private final List<ConfigurationError> ignored = new ArrayList<>();
 
-    /**
-     * Value in force, for the operator.
-     *
-     * @param shown  value; without any secret
-     * @param origin as {@link Configuration#origin} names it
-     */
+    /** Value in force, without any secret. */
     public record Line(String key, String shown, String origin) {
 
         @Override
@@ -68,7 +60,7 @@ public final class Configuration {
 
     private Configuration(Path folder, Collection<String> shipped, String accounts) {
         this.folder = folder;
-        this.known = new KnownKeys(shipped, ValueParsers.list(Trimming.value(accounts)));
+        this.known = new KnownKeys(shipped, ValueParsers.list(ValueParsers.trimmed(accounts)));
     }
 
     /**
@@ -99,17 +91,6 @@ public final class Configuration {
         return configuration;
     }
 
-    /** Returns the defaults with the given values in place of some of them. */
-    public static Configuration of(Map<String, String> given) {
-        Map<String, String> shipped = shipped();
-        Configuration configuration = new Configuration(null, shipped.keySet(),
-                given.getOrDefault("accounts", shipped.get("accounts")));
-        configuration.add(shipped, key -> DEFAULT);
-        configuration.add(given, key -> "given");
-        configuration.complete();
-        return configuration;
-    }
-
     /** Returns every key with its value, also Camel's, and secrets in clear. */
     public Map<String, String> values() {
         return Collections.unmodifiableMap(values);
@@ -123,8 +104,8 @@ public final class Configuration {
 
     /**
      * Returns the source of the key's value: {@code default}, {@code application.properties},
-     * {@code environment POLL_PERIOD}, {@code system property poll.period}, {@code given} or
-     * {@code file /run/secrets/key, …}; empty if no source set it.
+     * {@code environment POLL_PERIOD}, {@code system property poll.period} or {@code file /run/secrets/key, …}; empty
+     * if no source set it.
      */
     public String origin(String key) {
         return origins.getOrDefault(key, "");
@@ -169,8 +150,8 @@ public final class Configuration {
     }
 
     /**
-     * Reads the settings of a single call to a vendor, with one account of it: {@code try}. Its key is {@code try.api-key},
-     * or else that of the first account of this vendor. Settings that no call needs may be wrong.
+     * Reads the settings of a single call to a vendor, with one account of it: {@code try}. Its key is
+     * {@code try.api-key}, or else that of the first account of this vendor. Settings that no call needs may be wrong.
      *
      * @param url in place of the one in the vendor's file, or of the account; null if there is none
      * @throws InvalidConfigurationException with every error of these settings and of the vendor's file
@@ -182,7 +163,6 @@ public final class Configuration {
                 .readToTry(vendor);
     }
 
-    /** Returns the errors that may be about keys of this form. */
     private List<ConfigurationError> errorsIn(Pattern keys) {
         return errors.stream().filter(error -> error.key().equals(FILE)
                 || keys.matcher(known.meant(KnownKeys.ofVariable(error.key()))).matches()).toList();
@@ -193,11 +173,7 @@ public final class Configuration {
         return VendorFile.origin(name, folder);
     }
 
-    /**
-     * Returns a vendor as its file describes it.
-     *
-     * @throws InvalidConfigurationException with every error of the file
-     */
+    /** @throws InvalidConfigurationException with every error of the file */
     public Vendor vendor(String name) {
         List<ConfigurationError> wrong = new ArrayList<>();
         return VendorFile.read(name, folder, wrong::add).orElseThrow(() -> new InvalidConfigurationException(wrong));
@@ -216,13 +192,8 @@ public final class Configuration {
         return new CheckedValues(known, values, this::origin, found);
     }
 
-    /** Reads the file in the jar: every key with its default. */
     private static Map<String, String> shipped() {
-        try (InputStream in = Configuration.class.getResourceAsStream("/" + FILE)) {
-            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return parse(FileAccess.text(FileAccess.ofProgram(FILE).orElseThrow()));
     }
 
     /** Reads the file in the folder. Returns nothing if it is missing, or if it is unreadable, which is reported. */
@@ -231,15 +202,11 @@ public final class Configuration {
         try {
             return Files.notExists(file) ? Map.of() : parse(FileAccess.text(file));
         } catch (InvalidValueException e) {
-            report.accept(new ConfigurationError(FILE, "", "", e.getMessage(), ""));
-        } catch (IllegalArgumentException e) {
-            report.accept(new ConfigurationError(FILE, "", "", "has a \\u that four hexadecimal digits do not follow; "
-                    + "a \\ is written \\\\", ""));
+            report.accept(new ConfigurationError(FILE, "", e.getMessage()));
+            return Map.of();
         }
-        return Map.of();
     }
 
-    /** Adds the variables that stand for known keys. */
     private void addEnvironment(Map<String, String> environment) {
         Map<String, String> given = new LinkedHashMap<>();
         known.all().forEach(key -> given.put(key, environment.get(KnownKeys.variable(key))));
@@ -248,7 +215,6 @@ public final class Configuration {
         add(given, key -> "environment " + KnownKeys.variable(key));
     }
 
-    /** Adds the properties of the virtual machine that are known keys, or Camel's. */
     private void addSystem(Properties system) {
         Map<String, String> given = new HashMap<>();
         system.stringPropertyNames().stream().filter(known::isAccepted)
@@ -271,7 +237,6 @@ public final class Configuration {
         });
     }
 
-    /** Reads each secret's file and replaces each placeholder. */
     private void complete() {
         for (String key : List.copyOf(values.keySet())) {
             if (known.isFileOfSecret(key) && !values.get(key).isBlank()) {
@@ -284,16 +249,17 @@ public final class Configuration {
 
     /** Removes what tools leave around a value: docker's --env-file, for one, leaves quotation marks. */
     private String trimmed(String key, String value, UnaryOperator<String> origin) {
-        if (known.contains(key) && Trimming.isInTypographicQuotes(value)) {
-            errors.add(new ConfigurationError(key, known.shown(key, value), origin.apply(key), Trimming.TYPOGRAPHIC, ""));
+        if (known.contains(key) && ValueParsers.isInTypographicQuotes(value)) {
+            errors.add(new ConfigurationError(key, known.shown(key, value), origin.apply(key),
+                    "is between typographic quotation marks; remove them", ""));
         }
         if (KnownKeys.isCamels(key)) {
             return value;
         }
-        return known.isSecret(key) ? Trimming.secret(value) : Trimming.value(value);
+        return known.isSecret(key) ? ValueParsers.trimmedSecret(value) : ValueParsers.trimmed(value);
     }
 
-    /** Treats a secret and its file as one setting: the one of the two in this source replaces both from earlier ones. */
+    /** Treats a secret and its file as one setting: either of them in this source replaces both from earlier ones. */
     private void addSecret(Map<String, String> source, String key, UnaryOperator<String> origin) {
         String value = source.get(key);
         String twin = KnownKeys.twin(key);
@@ -333,11 +299,15 @@ public final class Configuration {
         OrderedProperties properties = new OrderedProperties();
         try {
             properties.load(new StringReader(text));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException(
+                    "has a \\u that four hexadecimal digits do not follow; a \\ is written \\\\");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Map<String, String> values = new LinkedHashMap<>();
-        properties.asMap().forEach((key, value) -> values.put(Trimming.strip(key.toString()), value.toString().strip()));
+        properties.asMap().forEach((key, value) ->
+                values.put(ValueParsers.strip(key.toString()), value.toString().strip()));
         return values;
     }
 }

@@ -14,6 +14,10 @@ public record ConfigurationError(String key, String value, String origin, String
 
     private static final int LONGEST_SHOWN = 100;
 
+    ConfigurationError(String key, String origin, String reason) {
+        this(key, "", origin, reason, "");
+    }
+
     @Override
     public String toString() {
         return key + (value.isEmpty() ? "" : " = " + printable(value))

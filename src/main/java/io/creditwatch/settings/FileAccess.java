@@ -107,25 +107,30 @@ public final class FileAccess {
         }
     }
 
-    /**
-     * Returns the names of the files with this suffix below a folder of this program, without the suffix. The folder is in
-     * its jar, or in the folder of its classes.
-     */
-    public static List<String> inProgram(String folder, String suffix) throws IOException {
-        Path program = program();
-        if (Files.isDirectory(program)) {
-            return below(program.resolve(folder), suffix);
-        }
-        try (FileSystem jar = FileSystems.newFileSystem(program)) {
-            return below(jar.getPath(folder), suffix);
+    /** Returns the content of a file of this program; empty if there is no such file. */
+    public static Optional<byte[]> ofProgram(String path) {
+        try (InputStream in = FileAccess.class.getResourceAsStream("/" + path)) {
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static Path program() {
+    /**
+     * Returns the names of the files with this suffix below a folder of this program, without the suffix. The folder is
+     * in its jar, or in the folder of its classes.
+     */
+    public static List<String> inProgram(String folder, String suffix) {
         try {
-            return Path.of(FileAccess.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
+            Path program = Path.of(FileAccess.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            if (Files.isDirectory(program)) {
+                return below(program.resolve(folder), suffix);
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(program)) {
+                return below(jar.getPath(folder), suffix);
+            }
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException("cannot look into this program's own jar", e);
         }
     }
 

@@ -40,7 +40,7 @@ final class KnownKeys {
         return key.startsWith("account.");
     }
 
-    /** Returns the key's name in the environment: {@code ACCOUNT_PROD_EU_API_KEY} for {@code account.prod-eu.api-key}. */
+    /** Returns the name in the environment: {@code ACCOUNT_PROD_EU_API_KEY} for {@code account.prod-eu.api-key}. */
     static String variable(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
@@ -80,7 +80,7 @@ final class KnownKeys {
         return key.endsWith(FILE) && isSecret(twin(key));
     }
 
-    /** Returns the value without any secret in it: a login in a URL, or a parameter whose name says that it is a secret. */
+    /** Returns the value without secrets: a login in a URL, or a parameter whose name says that it is a secret. */
     String shown(String key, String value) {
         return !isSecret(key) ? masked(value) : value.isEmpty() ? "" : Secret.MASK;
     }
@@ -94,34 +94,31 @@ final class KnownKeys {
                 .replaceAll("$1" + Secret.MASK);
     }
 
-    /** Returns whether the variable would set a key of an account with a fitting name. */
     boolean isOfAnAccount(String variable) {
         String start = variable("account.");
         return FOR_EACH_ACCOUNT.stream().map(key -> "_" + variable(key)).anyMatch(end -> variable.startsWith(start)
                 && variable.endsWith(end) && variable.length() > start.length() + end.length());
     }
 
-    /** Returns the error for an unknown key. It shows no value, and no key with unusual characters: both may be a secret. */
+    /** Returns an error that shows no value, and no key with unusual characters: both may be a secret. */
     ConfigurationError unknown(String key, String origin) {
         if (key.equals("export")) {
-            return new ConfigurationError("a line that begins with 'export'", "", origin,
-                    "in this file a line is 'key = value', such as poll.period = 5m", "");
+            return new ConfigurationError("a line that begins with 'export'", origin,
+                    "in this file a line is 'key = value', such as poll.period = 5m");
         }
         Optional<String> written = keys.stream().filter(each -> variable(each).equals(key)).findFirst();
-        if (written.isPresent()) {
-            return new ConfigurationError(key, "", origin, "is its name in the environment; here it is " + written.get(), "");
-        }
         Optional<String> like = like(key);
-        if (like.isEmpty() && !LOOKS_LIKE_A_KEY.matcher(key).matches()) {
-            return new ConfigurationError("a line that is not 'key = value'", "", origin,
-                    "begins with no known key; it is not shown, since it may be a secret", "");
+        if (written.isEmpty() && like.isEmpty() && !LOOKS_LIKE_A_KEY.matcher(key).matches()) {
+            return new ConfigurationError("a line that is not 'key = value'", origin,
+                    "begins with no known key; it is not shown, since it may be a secret");
         }
         String[] parts = key.split("\\.", 3);
-        if (parts.length == 3 && parts[0].equals("account") && !keys.contains(ofAccount(parts[1], "api-key"))) {
-            return new ConfigurationError(key, "", origin, "accounts does not name '" + parts[1] + "'; add it there", "");
-        }
-        return new ConfigurationError(key, "", origin,
-                "there is no such key" + like.map(known -> "; did you mean " + known + "?").orElse(""), "");
+        boolean isOfNoAccount = parts.length == 3 && parts[0].equals("account")
+                && !keys.contains(ofAccount(parts[1], "api-key"));
+        return new ConfigurationError(key, origin,
+                written.isPresent() ? "is its name in the environment; here it is " + written.get()
+                : isOfNoAccount ? "accounts does not name '" + parts[1] + "'; add it there"
+                : "there is no such key" + like.map(known -> "; did you mean " + known + "?").orElse(""));
     }
 
     /** Returns the known key that is most like this one; the key itself if none is. */

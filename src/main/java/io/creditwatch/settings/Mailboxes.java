@@ -59,8 +59,8 @@ final class Mailboxes {
     private static InternetAddress sendable(InternetAddress address) {
         String text = address.getAddress();
         int at = text.lastIndexOf('@');
-        refuseIf(address.isGroup(), "'" + text + "' is a group; write its addresses with commas between, and a name with "
-                + "a colon in quotation marks");
+        refuseIf(address.isGroup(), "'" + text + "' is a group; write its addresses with commas between, "
+                + "and a name with a colon in quotation marks");
         try {
             String local = localPart(text.substring(0, Math.max(at, 0)), text);
             InternetAddress sendable = new InternetAddress(local + "@" + domain(text.substring(at + 1)), true);
@@ -87,7 +87,6 @@ final class Mailboxes {
         return local;
     }
 
-    /** Returns the domain in the ASCII form that DNS and SMTP use. */
     static String domain(String text) {
         if (LITERAL.matcher(text).matches()) {
             return text;

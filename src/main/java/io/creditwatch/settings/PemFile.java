@@ -96,13 +96,12 @@ public final class PemFile {
                 : "holds no private key, but " + blocks.get(0).kind());
     }
 
-    /** Checks that the key belongs to the first certificate. */
     static void requireFit(Path certificates, Path key) {
         List<X509Certificate> chain = certificates(certificates);
         PrivateKey privateKey = privateKey(key);
         List<X509Certificate> fitting = chain.stream().filter(each -> fits(each, privateKey)).toList();
-        refuseIf(fitting.isEmpty(), "is not the key of the certificate in hyperstack.api.client-cert-file, which is for "
-                + chain.get(0).getSubjectX500Principal());
+        refuseIf(fitting.isEmpty(), "is not the key of the certificate in hyperstack.api.client-cert-file, "
+                + "which is for " + chain.get(0).getSubjectX500Principal());
         int place = chain.indexOf(fitting.get(0));
         refuseIf(place > 0, "is the key of the certificate that is number " + (place + 1)
                 + " in hyperstack.api.client-cert-file; that one must come first there");

@@ -40,7 +40,8 @@ public final class Secret {
     private Long changedAt;
     private String unusable;
 
-    private Secret(String key, String value, Path file, Consumer<String> check, Function<String, Stream<String>> parts) {
+    private Secret(String key, String value, Path file, Consumer<String> check,
+                   Function<String, Stream<String>> parts) {
         this.key = key;
         this.value = value;
         this.file = file;
@@ -73,7 +74,6 @@ public final class Secret {
         return new Secret(key, value, file, form, parts);
     }
 
-    /** Returns the same secret with the key that sets it. */
     Secret named(String nameOfKey) {
         return new Secret(nameOfKey, value, file, check, parts);
     }
@@ -167,8 +167,8 @@ public final class Secret {
         byte[] bytes = FileAccess.bytes(file, MOST_BYTES + 1);
         refuseIf(bytes.length > MOST_BYTES, "is larger than 64 KB, too large for a secret");
         String text = FileAccess.text(bytes);
-        String secret = Trimming.secret(text);
-        refuseIf(Trimming.isInTypographicQuotes(text), "holds typographic quotation marks; remove them");
+        String secret = ValueParsers.trimmedSecret(text);
+        refuseIf(ValueParsers.isInTypographicQuotes(text), "holds typographic quotation marks; remove them");
         refuseIf(secret.isEmpty(), "is empty");
         refuseIf(secret.chars().anyMatch(Character::isISOControl),
                 "holds more than one line, or a control character in it");

@@ -73,8 +73,8 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     }
 
     /**
-     * {@code hyperstack.api.*}: calls to the vendor. The URL has no trailing slash. The key's prefix includes its blank,
-     * and is empty if there is none.
+     * {@code hyperstack.api.*}: calls to the vendor. The URL has no trailing slash. The key's prefix includes its
+     * blank, and is empty if there is none.
      */
     public record Api(URI url, Duration timeout, String header, String keyPrefix, Optional<Secret> moreHeaders,
                       String userAgent, Optional<Path> clientCertificate, Optional<Path> clientKey,
@@ -91,8 +91,8 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     }
 
     /**
-     * {@code proxy.*}. The URL is parsed at each call, since it changes when its file is read again. Bypass has the host
-     * patterns of {@code http.nonProxyHosts}.
+     * {@code proxy.*}. The URL is parsed at each call, since it changes when its file is read again. Bypass has the
+     * host patterns of {@code http.nonProxyHosts}.
      */
     public record Proxy(Secret url, List<String> bypass) {
 
@@ -146,7 +146,6 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
             return from.substring(from.lastIndexOf('@') + 1).replace(">", "");
         }
 
-        /** Returns the name that is sent with EHLO. */
         public String greeting() {
             return ehlo.orElseGet(this::domain);
         }
@@ -164,7 +163,6 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
     public record Http(String host, int port, Optional<Secret> token, List<String> hosts, Optional<URI> publicUrl) {
     }
 
-    /** {@code database.*}. */
     public record Database(String url, Optional<String> username, Optional<Secret> password) {
     }
 

@@ -18,11 +18,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * Reads {@link Settings} from the values, or reports all of their errors at once.
- *
- * @param folder working folder, which may have files of vendors; null if there is none
- */
+/** Reads {@link Settings} from the values, or reports all of their errors at once. */
 record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder) {
 
     private static final Duration SHORTEST = Duration.ofMillis(100);
@@ -45,7 +41,6 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
     private static final String BYPASS = "proxy.bypass";
     private static final Pattern HOSTS = Pattern.compile("\\*?[A-Za-z0-9._:\\[\\]-]*\\*?");
 
-    /** @throws InvalidConfigurationException with every error */
     Settings read() {
         Settings.Api api = api();
         Settings.Outbound outbound = outbound();
@@ -89,8 +84,9 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
     private Settings.Api api() {
         values.requireBoth(CERTIFICATE, CERTIFICATE_KEY);
         Optional<Path> certificate = values.file(CERTIFICATE, PemFile::certificates);
-        return new Settings.Api(url(),
-                duration("hyperstack.api.timeout", LONGEST_CALL, "10s"),
+        URI url = values.required("hyperstack.api.url", WebAddress::base, "https://infrahub-api.nexgencloud.com/v1");
+        requireEncryption(values, "hyperstack.api.url", url);
+        return new Settings.Api(url, duration("hyperstack.api.timeout", LONGEST_CALL, "10s"),
                 values.required("hyperstack.api.header", HEADER_NAME, "api_key"),
                 values.optional("hyperstack.api.key-prefix", HEADER_VALUE, "Bearer")
                         .map(prefix -> prefix + " ").orElse(""),
@@ -108,18 +104,12 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
         certificate.ifPresent(file -> PemFile.requireFit(file, key));
     }
 
-    private URI url() {
-        URI url = values.required("hyperstack.api.url", WebAddress::base, "https://infrahub-api.nexgencloud.com/v1");
-        requireEncryption(values, "hyperstack.api.url", url);
-        return url;
-    }
-
-    /** @param url may be null */
     static void requireEncryption(CheckedValues values, String key, URI url) {
         boolean plainAllowed = values.flag("hyperstack.api.allow-http");
         if (url != null && WebAddress.isPlainBeyondLoopback(url) && !plainAllowed) {
             values.report(key, "would send the key unencrypted; use https, or set "
-                    + "hyperstack.api.allow-http=true if no other machine can read the traffic", "https://" + url.getHost());
+                    + "hyperstack.api.allow-http=true if no other machine can read the traffic",
+                    "https://" + url.getHost());
         }
     }
 
@@ -150,7 +140,6 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
         login(url).toList();
     }
 
-    /** Returns the name and the password, as far as they are given. */
     static Stream<String> login(URI url) {
         return url.getRawUserInfo() == null ? Stream.empty()
                 : Stream.of(url.getRawUserInfo().split(":", 2)).map(SettingsReader::decoded);
@@ -167,7 +156,8 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
         List<String> patterns = values.list(BYPASS);
         for (String pattern : patterns) {
             if (!HOSTS.matcher(pattern).matches()) {
-                values.report(BYPASS, "'" + pattern + "' is not a host name, with or without a * at its beginning or end", "*.internal");
+                values.report(BYPASS, "'" + pattern
+                        + "' is not a host name, with or without a * at its beginning or end", "*.internal");
             } else if (pattern.startsWith(".")) {
                 values.report(BYPASS, "'" + pattern + "' would match nothing; write *" + pattern, "*" + pattern);
             }
@@ -200,7 +190,7 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
     }
 
     private Settings.Http http() {
-        String host = values.required("http.host", ValueParsers::host, "127.0.0.1");
+        String host = values.required("http.host", ValueParsers.HOST, "127.0.0.1");
         Optional<Secret> token = values.secret("http.token");
         if (host != null && !WebAddress.isLoopback(host) && !values.isSet("http.token")) {
             values.report("http.token", "is missing, and http.host = " + host + " lets other machines in; "
@@ -208,8 +198,9 @@ record SettingsReader(CheckedValues values, Set<String> ownChannels, Path folder
                     "5f2b8c0e9d714a63b1c72e08d4f6a935c1e7b240");
         }
         List<String> hosts = values.optional("http.hosts", text -> ValueParsers.list(text).stream()
-                .map(ValueParsers::host).toList(), "creditwatch, ops.example.com").orElse(List.of());
-        Optional<URI> publicUrl = values.optional("http.public-url", WebAddress::base, "https://creditwatch.example.com/");
+                .map(ValueParsers.HOST).toList(), "creditwatch, ops.example.com").orElse(List.of());
+        Optional<URI> publicUrl =
+                values.optional("http.public-url", WebAddress::base, "https://creditwatch.example.com/");
         return new Settings.Http(host, values.wholeNumber("http.port", 0, 65_535),
                 token.filter(secret -> !secret.reveal().equals(OPEN)),
                 Stream.concat(hosts.stream(), publicUrl.map(URI::getHost).stream()).toList(), publicUrl);

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parsers of values: durations, amounts and so on. Each takes a text without white space around it, and throws an
- * {@link InvalidValueException} that says how the value is written.
+ * Trims and parses values: durations, amounts and so on. A parser takes a text without white space around it, and
+ * throws an {@link InvalidValueException} that says how the value is written.
  */
 public final class ValueParsers {
 
@@ -22,8 +22,15 @@ public final class ValueParsers {
             Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
     private static final Pattern AMOUNT = Pattern.compile("[+-]?\\d{1,15}(\\.\\d{1,15})?");
     private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,9})?) ?%");
-    private static final UnaryOperator<String> HOST = matching("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?",
+    static final UnaryOperator<String> HOST = matching("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?",
             "is not a host; write its name or address alone, without scheme, port or path");
+
+    /** Blank of any kind: values copied from a web page have no-break and zero-width spaces. */
+    private static final String BLANK = "[\\s\\p{Z}\\p{Cf}\\x1c-\\x1f]";
+    private static final Pattern BEFORE = Pattern.compile("\\A" + BLANK + "++");
+    private static final Pattern AFTER = Pattern.compile("(?<!" + BLANK + ")" + BLANK + "++\\z");
+    private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|'[^']*'");
+    private static final Pattern IN_TYPOGRAPHIC_QUOTES = Pattern.compile("[“”„«»‘’‚‹›].*[”“«»’‘‹›]", Pattern.DOTALL);
 
     private ValueParsers() {
     }
@@ -48,7 +55,8 @@ public final class ValueParsers {
     static BigDecimal amount(String text) {
         refuseIf(text.matches(".*\\p{Sc}.*"), "amounts are written without a sign of the currency");
         refuseIf(text.contains(","), "amounts are written without commas, with a point before the cents");
-        refuseIf(!AMOUNT.matcher(text).matches(), "is not an amount of money; write digits, and a point before the cents");
+        refuseIf(!AMOUNT.matcher(text).matches(),
+                "is not an amount of money; write digits, and a point before the cents");
         return new BigDecimal(text);
     }
 
@@ -84,11 +92,6 @@ public final class ValueParsers {
         }
     }
 
-    static String host(String text) {
-        return HOST.apply(text);
-    }
-
-    /** Returns a parser that accepts a text of this form as it is. */
     static UnaryOperator<String> matching(String form, String otherwise) {
         Pattern pattern = Pattern.compile(form);
         return text -> {
@@ -99,7 +102,7 @@ public final class ValueParsers {
 
     /** Returns the parts between commas, without empty ones. */
     static List<String> list(String text) {
-        return Arrays.stream(text.split(",")).map(Trimming::strip).filter(part -> !part.isEmpty()).toList();
+        return Arrays.stream(text.split(",")).map(ValueParsers::strip).filter(part -> !part.isEmpty()).toList();
     }
 
     private static long part(Matcher parts, int group) {
@@ -117,5 +120,24 @@ public final class ValueParsers {
     /** Returns a duration in one unit, as people read it: {@code 72 h}, {@code 90 min}. */
     public static String words(Duration duration) {
         return format(duration).replaceAll("(?<=\\d)m$", " min").replaceAll("(?<=\\d)(?=[a-z])", " ");
+    }
+
+    static String strip(String text) {
+        return AFTER.matcher(BEFORE.matcher(text).replaceFirst("")).replaceFirst("");
+    }
+
+    /** Removes white space, then the pair of quotation marks that a shell would have removed. */
+    static String trimmed(String text) {
+        String stripped = strip(text);
+        return QUOTED.matcher(stripped).matches() ? stripped.substring(1, stripped.length() - 1) : stripped;
+    }
+
+    /** Does the same for a secret, but keeps blanks before it: they may be part of it. */
+    static String trimmedSecret(String text) {
+        return QUOTED.matcher(strip(text)).matches() ? trimmed(text) : AFTER.matcher(text).replaceFirst("");
+    }
+
+    static boolean isInTypographicQuotes(String text) {
+        return IN_TYPOGRAPHIC_QUOTES.matcher(strip(text)).matches();
     }
 }

@@ -24,8 +24,8 @@ final class Variables {
     private static final String ACCOUNT = "ACCOUNT";
     /** Variables of other programs that are one character away from a setting. */
     private static final Set<String> OTHERS = Set.of("DATABASE_URI");
-    /** Kubernetes sets these variables for each service. */
-    private static final Pattern SERVICE = Pattern.compile(".+_SERVICE_(HOST|PORT)(_.*)?|.+_PORT_\\d+_(TCP|UDP|SCTP).*");
+    private static final Pattern SERVICE =
+            Pattern.compile(".+_SERVICE_(HOST|PORT)(_.*)?|.+_PORT_\\d+_(TCP|UDP|SCTP).*");
     private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
     private static final List<String> PROXIES = List.of("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy",
             "HTTP_PROXY", "http_proxy");
@@ -36,10 +36,6 @@ final class Variables {
     private final Consumer<ConfigurationError> ignored;
     private final Set<String> common;
 
-    /**
-     * @param errors  receives what must be fixed before the program starts
-     * @param ignored receives variables without an effect
-     */
     Variables(KnownKeys known, Map<String, String> environment, Consumer<ConfigurationError> errors,
               Consumer<ConfigurationError> ignored) {
         this.known = known;
@@ -89,7 +85,8 @@ final class Variables {
                 || distance(proper, like.get(), word) < 2 && !OTHERS.contains(proper))) {
             report(errors, name, "there is no such setting; " + meant);
         } else if (like.isPresent() || OURS.contains(word) && name.equals(proper) || knownAccount(proper).isPresent()) {
-            report(ignored, name, "there is no such setting, so it does nothing" + (like.isPresent() ? "; " + meant : ""));
+            report(ignored, name, "there is no such setting, so it does nothing"
+                    + (like.isPresent() ? "; " + meant : ""));
         }
     }
 
@@ -114,13 +111,12 @@ final class Variables {
                 .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** Returns the beginning of the variables of a known account, such as {@code ACCOUNT_PROD_EU_}, if the name has it. */
+    /** Returns the beginning of the variables of a known account if the name has it: {@code ACCOUNT_PROD_EU_}. */
     private Optional<String> knownAccount(String name) {
         return settings(ACCOUNT).filter(key -> key.endsWith("_API_KEY"))
                 .map(key -> key.substring(0, key.length() - "API_KEY".length())).filter(name::startsWith).findFirst();
     }
 
-    /** Compares the parts after the first word, which is the same. */
     private static int distance(String name, String key, String word) {
         return KnownKeys.distance(name.substring(word.length()), key.substring(word.length()));
     }
@@ -140,6 +136,6 @@ final class Variables {
     }
 
     private static void report(Consumer<ConfigurationError> receiver, String name, String why) {
-        receiver.accept(new ConfigurationError(name, "", "environment", why, ""));
+        receiver.accept(new ConfigurationError(name, "environment", why));
     }
 }

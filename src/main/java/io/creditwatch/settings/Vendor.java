@@ -7,13 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Vendor of prepaid credit, as its file {@code vendors/NAME.properties} describes it; docs/vendors.md explains each key.
+ * Vendor of prepaid credit, as its file {@code vendors/NAME.properties} describes it; docs/vendors.md explains each
+ * key.
  *
- * @param name          name of the file, {@code [a-z0-9-]+}
- * @param title         name as people write it
  * @param url           base of the paths, without a slash at the end
  * @param urlKey        key or file that sets the URL
- * @param key           header that carries the account's key
  * @param cost          call that reads the cost per hour; empty if there is none
  * @param usagePath     path of Hyperstack's list of billed resources; empty for every other vendor
  * @param secretAnswers whether the answers hold secrets, so that nothing of them may be shown
@@ -35,27 +33,22 @@ public record Vendor(String name, String title, URI url, String urlKey, Key key,
         return url.getHost().toLowerCase(Locale.ROOT) + ":" + (url.getPort() < 0 ? usual : url.getPort());
     }
 
-    /** Returns the same vendor at another address. */
     Vendor at(URI other, String keyOfIt) {
         return new Vendor(name, title, other, keyOfIt, key, credit, cost, usagePath, secretAnswers, texts);
     }
 
-    /** Returns the same vendor whose calls carry the key in another way. */
     Vendor with(Key other) {
         return new Vendor(name, title, url, urlKey, other, credit, cost, usagePath, secretAnswers, texts);
     }
 
-    /** Returns the title as the beginning of a sentence. */
     public String begin() {
         return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
     }
 
-    /** Returns the same vendor, of whose answers nothing is shown. */
     Vendor withSecretAnswers() {
         return new Vendor(name, title, url, urlKey, key, credit, cost, usagePath, true, texts);
     }
 
-    /** Returns the call for Hyperstack's list of billed resources. */
     public Call usage() {
         return new Call("GET", usagePath.orElseThrow(), "", List.of(), false, null, BigDecimal.ONE, false, false);
     }
@@ -74,9 +67,7 @@ public record Vendor(String name, String title, URI url, String urlKey, Key key,
      *
      * @param path            begins with a slash; {@code {user}} stands for the part of the key before its colon
      * @param body            JSON; empty for GET
-     * @param success         values that a right answer has
      * @param successOptional whether an answer without those values is right too
-     * @param factor          number that the sum is multiplied by
      * @param strings         whether amounts may be strings
      * @param nullIsZero      whether null stands for zero; a missing amount never does
      */

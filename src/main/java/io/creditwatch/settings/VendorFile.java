@@ -5,13 +5,9 @@ import static io.creditwatch.settings.InvalidValueException.refuseIf;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.creditwatch.text.Json;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -61,24 +57,16 @@ final class VendorFile {
                 .filter(key -> !KEYS.contains(key)).map(key -> known.unknown(key, origin)).toList());
     }
 
-    /**
-     * Returns the vendor; empty if there is no such file or if it has errors, which are reported.
-     *
-     * @param folder working folder; null to read the files of the jar only
-     */
+    /** Returns the vendor; empty if there is no such file or if it has errors, which are reported. */
     static Optional<Vendor> read(String name, Path folder, Consumer<ConfigurationError> report) {
         String file = FOLDER + "/" + name + SUFFIX;
         Map<String, String> given = new LinkedHashMap<>();
         try {
             refuseIf(!NAME.matcher(name).matches(), "has a character other than a-z, 0-9 and '-' in its name");
             Configuration.parse(text(file, folder).orElseThrow(() -> new InvalidValueException(unknown(name, folder))))
-                    .forEach((key, value) -> given.put(key, Trimming.value(value)));
+                    .forEach((key, value) -> given.put(key, ValueParsers.trimmed(value)));
         } catch (InvalidValueException e) {
-            report.accept(new ConfigurationError(file, "", "", e.getMessage(), ""));
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            report.accept(new ConfigurationError(file, "", "",
-                    "has a \\u that four hexadecimal digits do not follow", ""));
+            report.accept(new ConfigurationError(file, "", e.getMessage()));
             return Optional.empty();
         }
         VendorFile reader = new VendorFile(given, file);
@@ -94,12 +82,10 @@ final class VendorFile {
         try {
             return Json.MAPPER.readTree(text(file, folder).orElseThrow(() -> new InvalidValueException(
                     "is missing; it holds the answer of the vendor's credit call, from its documentation")));
-        } catch (JsonProcessingException e) {
-            throw new InvalidConfigurationException(List.of(new ConfigurationError(file, "", "",
-                    "is not JSON; the error is at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr(), "")));
-        } catch (InvalidValueException e) {
-            throw new InvalidConfigurationException(List.of(new ConfigurationError(file, "", "", e.getMessage(), "")));
+        } catch (JsonProcessingException | InvalidValueException e) {
+            String why = e instanceof JsonProcessingException json ? "is not JSON; the error is at line "
+                    + json.getLocation().getLineNr() + ", column " + json.getLocation().getColumnNr() : e.getMessage();
+            throw new InvalidConfigurationException(List.of(new ConfigurationError(file, "", why)));
         }
     }
 
@@ -109,11 +95,7 @@ final class VendorFile {
             refuseIf(bytes.length > MOST_BYTES, "is larger than 64 KB");
             return Optional.of(FileAccess.text(bytes));
         }
-        try (InputStream in = VendorFile.class.getResourceAsStream("/" + file)) {
-            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return FileAccess.ofProgram(file).map(FileAccess::text);
     }
 
     static String origin(String name, Path folder) {
@@ -123,7 +105,7 @@ final class VendorFile {
 
     /** Returns whether the folder has the file, or one that cannot be read. */
     private static boolean isIn(Path folder, String file) {
-        return folder != null && !Files.notExists(folder.resolve(file));
+        return !Files.notExists(folder.resolve(file));
     }
 
     private static String unknown(String name, Path folder) {
@@ -135,16 +117,11 @@ final class VendorFile {
                 + " Known: " + String.join(", ", names) + ". To add one, write this file (docs/vendors.md)";
     }
 
-    /** Returns the names of all vendors: those of the jar, and those of the folder. */
     static Set<String> names(Path folder) {
-        Path own = folder == null ? null : folder.resolve(FOLDER);
-        try {
-            return Stream.concat(FileAccess.inProgram(FOLDER, SUFFIX).stream(),
-                            own != null && Files.isReadable(own) ? FileAccess.below(own, SUFFIX).stream() : Stream.empty())
-                    .filter(name -> NAME.matcher(name).matches()).collect(Collectors.toCollection(TreeSet::new));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path own = folder.resolve(FOLDER);
+        return Stream.concat(FileAccess.inProgram(FOLDER, SUFFIX).stream(),
+                        Files.isReadable(own) ? FileAccess.below(own, SUFFIX).stream() : Stream.empty())
+                .filter(name -> NAME.matcher(name).matches()).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Vendor vendor(String name, String file) {

@@ -55,12 +55,10 @@ public final class WebAddress {
         return Stream.of(path + "?" + query, path, path.substring(path.lastIndexOf('/') + 1), query);
     }
 
-    /** Returns whether calls to it can be read on the network. */
     static boolean isPlainBeyondLoopback(URI address) {
         return address.getScheme().equalsIgnoreCase("http") && !isLoopback(address.getHost());
     }
 
-    /** Returns whether the host is this machine. */
     public static boolean isLoopback(String host) {
         return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
     }

@@ -1,5 +1,7 @@
 package io.creditwatch.status;
 
+import static com.fasterxml.jackson.annotation.JsonFormat.Shape.STRING;
+
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
@@ -35,22 +37,18 @@ import java.util.List;
  * is not known is null.
  *
  * @param notified   state that was last notified; its condition is null while the account is NOT_READ
- * @param reading    last reading
- * @param burn       burn rate as of the last reading
  * @param runway     time left from the last reading on; null also when there is no spending
  * @param episode    ongoing incident; null when all is well
  * @param unreadable reason why there is no newer reading; null when the last poll brought one
  * @param forecast   source of the burn rate, and error of earlier forecasts
  * @param silence    active silence; null when there is none
- * @param vendor     vendor of the account, for its texts
  * @param expected   forecast as of the last reading; null when it is not known
  */
 public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUnwrapped LastReading reading,
-                          Levels levels, @JsonIgnoreProperties({"spenders", "unpriced", "savings"}) Burn burn, Runway runway,
-                          ForecastView forecast, IncidentView episode, Unreadable unreadable, Silence silence,
-                          Instant nextPollAt, @JsonIgnore Forecast expected, @JsonIgnore Vendor vendor) {
+                          Levels levels, @JsonIgnoreProperties({"spenders", "unpriced", "savings"}) Burn burn,
+                          Runway runway, ForecastView forecast, IncidentView episode, Unreadable unreadable,
+                          Silence silence, Instant nextPollAt, @JsonIgnore Forecast expected, @JsonIgnore Vendor vendor) {
 
-    /** Order of lists; accounts in the same state by name. */
     static final Comparator<AccountView> WORST_FIRST = Comparator.comparing(AccountView::severity)
             .thenComparing(AccountView::condition, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(AccountView::name);
@@ -72,7 +70,6 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
             return state.isNotRead() ? NOT_READ : valueOf(state.severity().name());
         }
 
-        /** Returns the words for people. */
         public String words() {
             return this == NOT_READ ? "NOT READ YET" : name();
         }
@@ -84,8 +81,8 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
      * @param postpaid  whether no limits apply; left out when they do
      */
     public record LastReading(String currency,
-                              @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
-                              @JsonProperty("thresholdUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal threshold,
+                              @JsonProperty("creditUsd") @JsonFormat(shape = STRING) BigDecimal credit,
+                              @JsonProperty("thresholdUsd") @JsonFormat(shape = STRING) BigDecimal threshold,
                               Boolean canCreateInstance, Instant readAt,
                               @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean postpaid) {
 
@@ -101,8 +98,8 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
     }
 
     /** Amount of credit, and seconds of runway, at or under which the severity holds; null for no limit. */
-    public record Levels(@JsonProperty("warningUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal warning,
-                         @JsonProperty("criticalUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal critical,
+    public record Levels(@JsonProperty("warningUsd") @JsonFormat(shape = STRING) BigDecimal warning,
+                         @JsonProperty("criticalUsd") @JsonFormat(shape = STRING) BigDecimal critical,
                          Long warningRunwaySeconds, Long criticalRunwaySeconds) {
 
         static Levels of(AlertRules rules) {
@@ -130,14 +127,13 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
     }
 
     /**
-     * @param id          id of the first event
      * @param suspendedAt first reading that showed the account suspended; null when none did
      * @param resumedAt   first later reading that showed it active again; null when none has
      * @param toppedUp    sum of the top-ups since then; null when there were none
      * @param hibernation savings by hibernating machines, as of the newest event that had them; null when none had
      */
     public record IncidentView(String id, Instant startedAt, Instant suspendedAt, Instant resumedAt,
-                               @JsonProperty("toppedUpUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal toppedUp,
+                               @JsonProperty("toppedUpUsd") @JsonFormat(shape = STRING) BigDecimal toppedUp,
                                HibernationView hibernation) {
 
         static IncidentView of(Incident incident) {
@@ -150,7 +146,6 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
     /**
      * Savings by hibernating machines, each with the machines before it.
      *
-     * @param asOf   time of the event that had them
      * @param endsAt end of the money without them
      */
     public record HibernationView(Instant asOf, Instant endsAt, List<Saving> savings) {
@@ -179,7 +174,6 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
         }
     }
 
-    /** State of an account's runway. */
     public enum RunwayStatus {
         LEFT,
         /** The last reading showed the floor, or less. */
@@ -190,7 +184,6 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
         UNKNOWN
     }
 
-    /** @param silence active silence; null when there is none */
     static AccountView of(Account account, AccountStatus status, Silence silence) {
         AlertState state = status.state();
         return new AccountView(account.name(), Notified.of(state),

@@ -25,11 +25,7 @@ public final class CachedRead<T> {
     private CompletableFuture<T> reading;
     private long readAt;
 
-    /**
-     * @param source   read of the database, which may fail or hang
-     * @param reader   executor of the read
-     * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
-     */
+    /** @param source read of the database, which may fail or hang */
     public CachedRead(Supplier<T> source, Executor reader, LongSupplier nanoTime) {
         this(source, reader, nanoTime, SECOND);
     }

@@ -17,8 +17,6 @@ import java.util.stream.Stream;
  * @param delivered    whether the last attempt was delivered; null before the first
  * @param answer       answer of the receiver; null before the first attempt
  * @param triedAt      time of the last attempt; null before the first
- * @param waiting      number of notifications that are still to be delivered
- * @param dead         number of dead letters
  * @param problem      null when it works
  * @param failingSince null when it works
  * @param toDo         steps that fix it; null when it works
@@ -29,7 +27,6 @@ public record ChannelView(String name, Boolean delivered, String answer, Instant
     /** Longest wait of a healthy notification; longer than the longest time between two attempts. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** Problem of a channel. */
     public enum Problem {
         /** Dead letters. */
         REFUSES,
@@ -48,19 +45,13 @@ public record ChannelView(String name, Boolean delivered, String answer, Instant
                 problem, problem == null ? null : backlog.since(), problem == null ? null : toDo(backlog, hanging));
     }
 
-    /**
-     * Returns the state of each channel.
-     *
-     * @param hanging describes the hanging workers of a channel; empty when there are none
-     * @throws ProblemException when the database does not answer
-     */
+    /** @throws ProblemException when the database does not answer */
     public static List<ChannelView> all(CachedRead<List<ChannelBacklog>> backlogs,
                                         Function<String, Optional<String>> hanging) {
         return backlogs.value().orElseThrow(ProblemException::unavailable).stream()
                 .map(backlog -> of(backlog, hanging.apply(backlog.channel()))).toList();
     }
 
-    /** Returns the state in one word. */
     public String state() {
         return problem != null ? "failed" : delivered == null ? "untried" : "delivered";
     }
@@ -74,14 +65,12 @@ public record ChannelView(String name, Boolean delivered, String answer, Instant
         };
     }
 
-    /** Returns how many notifications it has not delivered. */
     public String undelivered() {
         return Stream.of(waiting == 0 ? "" : waiting + " waiting",
                 dead == 0 ? "" : dead + (dead == 1 ? " dead letter" : " dead letters"))
                 .filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
     }
 
-    /** Returns whether the last attempt was delivered, and no notification waits too long. */
     static boolean delivers(ChannelBacklog backlog) {
         return isDelivered(backlog) && backlog.oldestAge().compareTo(PATIENCE) <= 0;
     }

@@ -1,5 +1,7 @@
 package io.creditwatch.status;
 
+import static com.fasterxml.jackson.annotation.JsonFormat.Shape.STRING;
+
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.creditwatch.alert.AlertState;
@@ -45,8 +47,8 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
      * @param usdPerHour burn rate since the last reading that is at least an hour older; null across a gap or a top-up
      */
     public record Point(Instant at,
-                        @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
-                        @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour) {
+                        @JsonProperty("creditUsd") @JsonFormat(shape = STRING) BigDecimal credit,
+                        @JsonFormat(shape = STRING) BigDecimal usdPerHour) {
 
         /** @param before the last readings before it, without a gap or a top-up; it is to keep the last hour of them */
         private static Point of(Balance balance, Deque<Balance> before) {
@@ -71,7 +73,7 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
 
     /** @param at time of the reading that showed it */
     public record TopUp(Instant at,
-                        @JsonProperty("amountUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount) {
+                        @JsonProperty("amountUsd") @JsonFormat(shape = STRING) BigDecimal amount) {
     }
 
     /**
@@ -81,22 +83,18 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
      * @param most  balance if the money ends at the latest time
      */
     public record ForecastPoint(Instant at,
-                                @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
-                                @JsonProperty("leastUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal least,
-                                @JsonProperty("mostUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal most) {
+                                @JsonProperty("creditUsd") @JsonFormat(shape = STRING) BigDecimal credit,
+                                @JsonProperty("leastUsd") @JsonFormat(shape = STRING) BigDecimal least,
+                                @JsonProperty("mostUsd") @JsonFormat(shape = STRING) BigDecimal most) {
     }
 
     /**
-     * @param balances balances in the order of time; the ones before {@code from} only help to find gaps, top-ups and
+     * @param all      balances in the order of time; the ones before {@code from} only help to find gaps, top-ups and
      *                 burn rates
      * @param until    end of the balances, not later than now
+     * @param horizon  end of the forecast, if it is not over before
      * @param state    current state of the account, for its forecast
      */
-    static ChartView of(List<Balance> balances, Instant from, Instant until, AlertState state) {
-        return of(balances, from, until, Instant.MAX, state);
-    }
-
-    /** @param horizon end of the forecast, if it is not over before */
     static ChartView of(List<Balance> all, Instant from, Instant until, Instant horizon, AlertState state) {
         String now = state.lastReading() == null ? null : state.lastReading().currency();
         String currency = all.isEmpty() ? now : all.get(all.size() - 1).currency();
@@ -165,7 +163,6 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
                 .distinct().sorted(Comparator.comparing(Point::at));
     }
 
-    /** @param forecast null when it is not known */
     private static List<ForecastPoint> forecast(Forecast forecast, Instant until, Instant horizon) {
         if (forecast == null || forecast.runway() == null || forecast.runway().isZero()
                 || forecast.asOf().isAfter(until)) {

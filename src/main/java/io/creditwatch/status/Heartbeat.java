@@ -49,7 +49,6 @@ public final class Heartbeat {
         return true;
     }
 
-    /** Returns the secret address. */
     public String url() {
         return url.reveal();
     }

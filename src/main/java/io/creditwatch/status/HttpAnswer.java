@@ -3,6 +3,7 @@ package io.creditwatch.status;
 import io.creditwatch.text.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,20 +13,17 @@ import java.util.UUID;
  * Answer to a request for the page, one of its files or the JSON API. Immutable.
  *
  * @param headers apart from those that every answer has
- * @param body    empty for none
  */
 record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
 
     /** Thrown when a request cannot be answered as asked. Its message says what is wrong and how to fix it. */
     static final class ProblemException extends RuntimeException {
 
-        private final int status;
-        private final String title;
+        private final transient HttpAnswer answer;
 
         ProblemException(int status, String title, String detail) {
             super(detail, null, false, false);
-            this.status = status;
-            this.title = title;
+            this.answer = problem(status, title, detail);
         }
 
         static ProblemException badRequest(String detail) {
@@ -42,12 +40,12 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
         }
 
         HttpAnswer answer() {
-            return problem(status, title, getMessage());
+            return answer;
         }
     }
 
     static HttpAnswer json(int status, Object value) {
-        return json(status, "application/json", value);
+        return text(status, "application/json", Json.write(value));
     }
 
     /** Returns a problem by RFC 9457. */
@@ -56,19 +54,11 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
         problem.put("title", title);
         problem.put("status", status);
         problem.put("detail", detail);
-        return json(status, "application/problem+json", problem);
+        return text(status, "application/problem+json", Json.write(problem));
     }
 
     static HttpAnswer text(int status, String contentType, String text) {
         return new HttpAnswer(status, Map.of("Content-Type", contentType), text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static HttpAnswer noContent() {
-        return new HttpAnswer(204, Map.of(), new byte[0]);
-    }
-
-    private static HttpAnswer json(int status, String contentType, Object value) {
-        return text(status, contentType, Json.write(value));
     }
 
     HttpAnswer with(String header, String value) {
@@ -89,7 +79,8 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
         return knownTag != null && knownTag.contains(tag) ? new HttpAnswer(304, tagged.headers(), new byte[0]) : tagged;
     }
 
-    void sendTo(HttpServerResponse response) {
+    void sendTo(RoutingContext request) {
+        HttpServerResponse response = request.response();
         if (!response.closed()) {
             response.setStatusCode(status).putHeader("Cache-Control", "no-store");
             headers.forEach(response::putHeader);

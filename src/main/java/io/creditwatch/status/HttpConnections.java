@@ -23,10 +23,7 @@ public final class HttpConnections {
     private record Stage(long since, boolean busy) {
     }
 
-    /**
-     * @param patience longest time that a connection waits for a whole request, and a request for its answer
-     * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
-     */
+    /** @param patience longest time that a connection waits for a whole request, and a request for its answer */
     public HttpConnections(int most, Duration patience, LongSupplier nanoTime) {
         this.most = most;
         this.patience = patience.toNanos();

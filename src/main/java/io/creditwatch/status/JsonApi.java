@@ -20,12 +20,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/**
- * Reading half of the JSON API, a method for each path. docs/openapi.yaml describes it.
- *
- * @param channels state of the channels that are on
- * @param clock    clock that dates the readings
- */
+/** Reading half of the JSON API, a method for each path. docs/openapi.yaml describes it. */
 public record JsonApi(WatchedAccounts accounts, History history, Notifications notifications,
                       Supplier<List<ChannelView>> channels, Clock clock) {
 
@@ -38,7 +33,7 @@ public record JsonApi(WatchedAccounts accounts, History history, Notifications n
 
     HttpAnswer accounts(RoutingContext request) {
         new Query(request);
-        return json(accounts.worstFirst()).unlessKnown(knownTag(request));
+        return json(accounts.worstFirst(), request);
     }
 
     HttpAnswer readings(RoutingContext request) {
@@ -48,11 +43,10 @@ public record JsonApi(WatchedAccounts accounts, History history, Notifications n
         Instant from = query.time("from").orElseGet(() -> to.minus(DEFAULT_SPAN));
         int limit = (int) query.number("limit", DEFAULT_READINGS, 1, MOST_READINGS);
         List<CreditReading> readings = history.readings(account, from, to, limit);
-        HttpAnswer answer = json(readings.stream().map(LastReading::of).toList());
-        return (readings.size() < limit ? answer : answer.with("Link",
+        HttpAnswer answer = json(readings.stream().map(LastReading::of).toList(), request);
+        return readings.size() < limit ? answer : answer.with("Link",
                 "</api/accounts/%s/readings?from=%s&to=%s&limit=%d>; rel=\"next\""
-                        .formatted(account, readings.get(limit - 1).at().plusMillis(1), to, limit)))
-                .unlessKnown(knownTag(request));
+                        .formatted(account, readings.get(limit - 1).at().plusMillis(1), to, limit));
     }
 
     HttpAnswer chart(RoutingContext request) {
@@ -61,8 +55,8 @@ public record JsonApi(WatchedAccounts accounts, History history, Notifications n
         Instant now = clock.instant();
         Instant to = query.time("to").orElse(now);
         Instant from = query.time("from").orElse(to.minus(DEFAULT_SPAN));
-        return json(ChartView.of(history.balances(account, from, to), from, to.isBefore(now) ? to : now,
-                history.of(account).map(AccountStatus::state).orElse(AlertState.INITIAL))).unlessKnown(knownTag(request));
+        return json(ChartView.of(history.balances(account, from, to), from, to.isBefore(now) ? to : now, Instant.MAX,
+                history.of(account).map(AccountStatus::state).orElse(AlertState.INITIAL)), request);
     }
 
     HttpAnswer channels(RoutingContext request) {
@@ -92,12 +86,9 @@ public record JsonApi(WatchedAccounts accounts, History history, Notifications n
                 .map(NotificationView::of).toList());
     }
 
-    private static HttpAnswer json(Object amounts) {
-        return HttpAnswer.json(200, Json.withCurrency(amounts, null));
-    }
-
-    private static String knownTag(RoutingContext request) {
-        return request.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+    private static HttpAnswer json(Object amounts, RoutingContext request) {
+        return HttpAnswer.json(200, Json.withCurrency(amounts, null))
+                .unlessKnown(request.request().getHeader(HttpHeaders.IF_NONE_MATCH));
     }
 
     private record NotificationView(String account, long sequence, CreditEvent.Type event, String summary,

@@ -16,11 +16,7 @@ public final class LedgerHealth extends AbstractHealthCheck {
     private final LedgerErrors errors;
     private final CachedRead<Optional<String>> failure;
 
-    /**
-     * @param errors   errors that a probe of the database does not show, such as a full disk
-     * @param reader   executor of the probe, so that the check does not wait for a database that hangs
-     * @param nanoTime a clock that never goes back, in nanoseconds: {@link System#nanoTime}
-     */
+    /** @param errors errors that a probe of the database does not show, such as a full disk */
     public LedgerHealth(Database database, LedgerErrors errors, Executor reader, LongSupplier nanoTime) {
         super("creditwatch", "ledger");
         this.errors = errors;

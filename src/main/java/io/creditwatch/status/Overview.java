@@ -12,20 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** State of all accounts and channels: the band at the top of the page, its title and its icon. */
-public final class Overview {
+public record Overview(List<AccountText> accounts, List<ChannelView> channels, PageWords words) {
 
     private static final Map<State, String> ICON = Map.of(State.CRITICAL, "b3261e", State.WARNING, "b26a00",
             State.UNKNOWN, "5b45c6", State.OK, "7c8494", State.NOT_READ, "7c8494");
-
-    private final List<AccountText> accounts;
-    private final List<ChannelView> channels;
-    private final PageWords words;
-
-    Overview(List<AccountText> accounts, List<ChannelView> channels, PageWords words) {
-        this.accounts = accounts;
-        this.channels = channels;
-        this.words = words;
-    }
 
     /** Returns the worst state; a failing channel counts as WARNING. */
     public State severity() {
@@ -46,10 +36,9 @@ public final class Overview {
         return (count == 0 ? "" : "(" + count + ") ") + severity().words() + " · creditwatch";
     }
 
-    /** Returns one sentence about the accounts, and which of them ends first. */
     public String sentence() {
         List<AccountText> needing = needing().toList();
-        long fine = count(State.OK);
+        long fine = countOfFine();
         return needing.size() == 1 ? needing.get(0).view().name() + " needs you." + next()
                 : !needing.isEmpty() ? needing.size() + " accounts need you." + next()
                 : fine == 0 ? (accounts.size() == 1 ? "The account is" : "The accounts are") + " not read yet."
@@ -65,25 +54,22 @@ public final class Overview {
                         + words.until(next.view().runway().endsAt()) + ".").orElse("");
     }
 
-    /** Returns the channels that do not deliver. */
     public List<ChannelView> failing() {
         return channels.stream().filter(channel -> channel.problem() != null).toList();
     }
 
     public long countOfFine() {
-        return count(State.OK);
+        return fineAccounts().count();
     }
 
-    private long count(State state) {
-        return accounts.stream().filter(account -> account.state() == state).count();
+    private Stream<AccountText> fineAccounts() {
+        return accounts.stream().filter(account -> account.state() == State.OK);
     }
 
-    /** Returns the number of accounts that are OK, and the shortest runway. */
     public String fine() {
-        String shortest = accounts.stream().filter(account -> account.state() == State.OK)
-                .flatMap(account -> account.runwayLeft().stream()).min(Comparator.naturalOrder())
-                .map(left -> ", shortest " + words.largest(left)).orElse("");
-        return count(State.OK) + " OK" + shortest;
+        String shortest = fineAccounts().flatMap(account -> account.runwayLeft().stream())
+                .min(Comparator.naturalOrder()).map(left -> ", shortest " + words.largest(left)).orElse("");
+        return countOfFine() + " OK" + shortest;
     }
 
     public List<String> totals() {
@@ -95,7 +81,7 @@ public final class Overview {
                 .filter(total -> !total.isEmpty()).toList();
     }
 
-    /** Writes the total of each currency, and how many accounts they do not count; empty when there is no prepaid account. */
+    /** Writes the total of each currency, and how many accounts it does not count; empty without a prepaid account. */
     private static String known(List<Money> sums, Function<Money, String> text, String end, String name, long unknown) {
         if (sums.isEmpty()) {
             return unknown == 0 ? "" : name + " not known";

@@ -21,7 +21,6 @@ public final class OwnHosts {
     private final String address;
     private final Set<String> named;
 
-    /** @param machine the name of this machine */
     public OwnHosts(Settings.Http http, String machine) {
         this.onLoopback = WebAddress.isLoopback(http.host());
         this.machine = machine.toLowerCase(Locale.ROOT);
@@ -42,7 +41,6 @@ public final class OwnHosts {
         return host != null && named.contains(name(host));
     }
 
-    /** @return an empty text when it is no host */
     private static String name(String host) {
         var parts = HOST.matcher(host.strip().toLowerCase(Locale.ROOT));
         String name = parts.matches() ? parts.group("name") : "";

@@ -8,29 +8,17 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Times as the page writes them; its script writes the times again in the reader's zone. */
-public final class PageWords {
+public record PageWords(Instant now) {
 
     private static final DateTimeFormatter FULL = inUtc("EEE d MMM yyyy HH:mm 'UTC'");
     private static final DateTimeFormatter SOON = inUtc("EEE HH:mm 'UTC'");
     private static final DateTimeFormatter HOUR = inUtc("EEE d MMM HH:mm 'UTC'");
     private static final DateTimeFormatter DAY = inUtc("d MMM yyyy");
-    /** Distance of a time up to which its weekday is enough. */
     private static final Duration NEAR = Duration.ofDays(6);
     /** Distance of a time from which its year is shown and not its hour. */
     private static final Duration FAR = Duration.ofDays(180);
     /** Longest limit that is written in hours. */
     private static final Duration IN_HOURS = Duration.ofHours(72);
-
-    private final Instant now;
-
-    /** @param now time of the page */
-    PageWords(Instant now) {
-        this.now = now;
-    }
-
-    Instant now() {
-        return now;
-    }
 
     /** Writes a time with its weekday, its day when that is further away, or its year. */
     public String time(Instant moment) {
@@ -51,12 +39,10 @@ public final class PageWords {
         return distance.isNegative() ? "in " + largest(distance.abs()) : largest(distance) + " ago";
     }
 
-    /** Writes when the next poll comes. */
     public String next(Instant moment) {
         return moment.isBefore(now.plus(Duration.ofMinutes(1))) ? "within a minute" : age(moment);
     }
 
-    /** Writes the largest unit of a duration. */
     public String largest(Duration duration) {
         return new Span(duration).largest();
     }

@@ -25,11 +25,7 @@ public final class Progress extends AbstractHealthCheck {
     private final Supplier<Optional<String>> workers;
     private final Map<String, Long> endedAt = new ConcurrentHashMap<>();
 
-    /**
-     * @param nanoTime      a clock that never goes back, in nanoseconds: {@link System#nanoTime}
-     * @param databaseFails whether the database fails now
-     * @param workers       names a route of which every worker hangs
-     */
+    /** @param workers names a route of which every worker hangs */
     public Progress(LongSupplier nanoTime, BooleanSupplier databaseFails, Supplier<Optional<String>> workers) {
         super("creditwatch", "progress");
         this.nanoTime = nanoTime;

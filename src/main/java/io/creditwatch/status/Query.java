@@ -14,7 +14,6 @@ final class Query {
 
     private final Map<String, String> values = new LinkedHashMap<>();
 
-    /** @throws ProblemException when the request has a parameter that is not known, or has one twice */
     Query(RoutingContext request, String... known) {
         request.queryParams().forEach((name, value) -> {
             if (!List.of(known).contains(name)) {

@@ -1,5 +1,6 @@
 package io.creditwatch.status;
 
+import io.creditwatch.settings.Secret;
 import io.creditwatch.status.HttpAnswer.ProblemException;
 import io.creditwatch.text.OneLine;
 import io.vertx.core.Handler;
@@ -10,6 +11,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,10 +24,11 @@ import java.util.Set;
  * are open, because a probe asks for the address of a container and knows no token. A page of another site cannot write
  * with the login that a browser remembers for this site.
  *
- * @param token required token; with one every host is answered, since no browser has a login for a foreign name
+ * @param token required, as a bearer token or as the password of Basic authentication; with one every host is answered,
+ *              since no browser has a login for a foreign name
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
  */
-public record RequestGuard(OwnHosts hosts, Optional<AccessToken> token, HttpConnections connections)
+public record RequestGuard(OwnHosts hosts, Optional<Secret> token, HttpConnections connections)
         implements Handler<RoutingContext> {
 
     private static final String HEAD = RequestGuard.class.getName();
@@ -54,15 +59,38 @@ public record RequestGuard(OwnHosts hosts, Optional<AccessToken> token, HttpConn
                 requireJson(request);
             }
         } catch (ProblemException e) {
-            e.answer().sendTo(context.response());
+            e.answer().sendTo(context);
             return;
         }
-        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (token.isEmpty() || token.get().isIn(authorization)) {
+        if (token.isEmpty() || isToken(request.getHeader(HttpHeaders.AUTHORIZATION))) {
             context.next();
         } else {
             context.response().setStatusCode(401)
                     .putHeader("WWW-Authenticate", "Basic realm=\"creditwatch\", charset=\"UTF-8\"").end();
+        }
+    }
+
+    /** @param authorization value of the header; null when there is none */
+    private boolean isToken(String authorization) {
+        String[] parts = authorization == null ? new String[0] : authorization.strip().split("\\s+", 2);
+        if (parts.length != 2) {
+            return false;
+        }
+        String given = switch (parts[0].toLowerCase(Locale.ROOT)) {
+            case "bearer" -> parts[1];
+            case "basic" -> password(parts[1]);
+            default -> "";
+        };
+        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8),
+                token.orElseThrow().current().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String password(String credentials) {
+        try {
+            String text = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
+            return text.substring(text.indexOf(':') + 1);
+        } catch (IllegalArgumentException notBase64) {
+            return "";
         }
     }
 

@@ -14,12 +14,9 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
-/**
- * Lists, begins and ends silences for {@code /api/silences}.
- *
- * @param clock clock by which silences end
- */
+/** Lists, begins and ends silences for {@code /api/silences}. */
 public record SilencesApi(Silences silences, WatchedAccounts accounts, Clock clock) {
 
     private static final ObjectReader REQUEST = Json.MAPPER.readerFor(Request.class)
@@ -34,7 +31,6 @@ public record SilencesApi(Silences silences, WatchedAccounts accounts, Clock clo
         return HttpAnswer.json(200, silences.active());
     }
 
-    /** @param body a JSON object; null when the request has none */
     HttpAnswer add(String body) {
         Request request = read(body);
         String account = accounts.known(required("account", request.account()));
@@ -48,7 +44,7 @@ public record SilencesApi(Silences silences, WatchedAccounts accounts, Clock clo
         if (!silences.lift(id)) {
             throw ProblemException.notFound("no active silence has this id; GET /api/silences lists the active ones");
         }
-        return HttpAnswer.noContent();
+        return new HttpAnswer(204, Map.of(), new byte[0]);
     }
 
     private static Request read(String body) {

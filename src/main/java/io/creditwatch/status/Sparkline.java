@@ -17,11 +17,9 @@ import java.util.stream.Stream;
  *
  * @param past  lines, with a break where there were no readings
  * @param ahead forecast, as far as it is in the picture; empty when there is none
- * @param floor height of the floor; empty when there is no picture
+ * @param floor height of the floor
  */
 public record Sparkline(List<String> past, String ahead, String floor) {
-
-    static final Sparkline NONE = new Sparkline(List.of(), "", "");
 
     private static final Duration DAY = Duration.ofHours(24);
     private static final Duration AHEAD = Duration.ofHours(12);
@@ -29,10 +27,6 @@ public record Sparkline(List<String> past, String ahead, String floor) {
     private static final double BOTTOM = 38;
     private static final double HEIGHT = 36;
 
-    /**
-     * @param balances balances in the order of time
-     * @param state    current state of the account
-     */
     static Sparkline of(List<Balance> balances, Instant from, Instant now, AlertState state) {
         ChartView chart = ChartView.of(balances, from, now, now.plus(AHEAD), state);
         BigDecimal floor = state.lastReading() == null ? BigDecimal.ZERO : state.lastReading().floor();
@@ -70,7 +64,8 @@ public record Sparkline(List<String> past, String ahead, String floor) {
         }
 
         String y(BigDecimal credit) {
-            return String.format(Locale.ROOT, "%.1f", BOTTOM - HEIGHT * (credit.doubleValue() - least) / (most - least));
+            return String.format(Locale.ROOT, "%.1f",
+                    BOTTOM - HEIGHT * (credit.doubleValue() - least) / (most - least));
         }
     }
 }

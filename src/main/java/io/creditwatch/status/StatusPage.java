@@ -2,32 +2,30 @@ package io.creditwatch.status;
 
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Notifications;
+import io.creditwatch.settings.FileAccess;
 import io.creditwatch.status.HttpAnswer.ProblemException;
 import io.creditwatch.text.HtmlTemplate;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Renders the status page, and has its style sheets and scripts. The page's script fetches the page every few seconds
  * and replaces what has changed. A browser may keep a file, because its address has a version.
  */
-public final class StatusPage {
+public record StatusPage(WatchedAccounts accounts, CachedRead<Map<String, Sparkline>> sparklines,
+                         Notifications notifications, Supplier<List<ChannelView>> channels, Clock clock) {
 
-    /** Number of events that the page lists. */
     private static final int EVENTS = 20;
     private static final Map<String, String> GUARDS = Map.of(
             "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -37,47 +35,30 @@ public final class StatusPage {
     /** Number of accounts up to which each is a card. */
     private static final int FEW = 3;
 
-    private final WatchedAccounts accounts;
-    private final CachedRead<Map<String, Sparkline>> sparklines;
-    private final Notifications notifications;
-    private final Supplier<List<ChannelView>> channels;
-    private final Clock clock;
-    private final HtmlTemplate page = new HtmlTemplate("status/page.ftlh");
-    private final HtmlTemplate notFound = new HtmlTemplate("status/not-found.ftlh");
-    private final Map<String, HttpAnswer> files = new HashMap<>();
-    /** Changes when any of the files changes. */
-    private final String version;
+    private static final HtmlTemplate PAGE = new HtmlTemplate("status/page.ftlh");
+    private static final HtmlTemplate NOT_FOUND = new HtmlTemplate("status/not-found.ftlh");
+    private static final Map<String, byte[]> FILES =
+            Stream.of("page.css", "page.js", "account.js", "chart.js", "dom.js").collect(Collectors.toMap(
+                    Function.identity(), name -> FileAccess.ofProgram("status/" + name).orElseThrow()));
+    private static final String VERSION = version();
 
-    /**
-     * @param sparklines sparklines of accounts by their names
-     * @param channels   state of the channels that are on
-     */
-    public StatusPage(WatchedAccounts accounts, CachedRead<Map<String, Sparkline>> sparklines,
-                      Notifications notifications, Supplier<List<ChannelView>> channels, Clock clock) {
-        this.accounts = accounts;
-        this.sparklines = sparklines;
-        this.notifications = notifications;
-        this.channels = channels;
-        this.clock = clock;
+    private static String version() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        List.of("page.css", "page.js", "account.js", "chart.js", "dom.js").forEach(name -> addFile(name, all));
-        version = UUID.nameUUIDFromBytes(all.toByteArray()).toString();
+        FILES.values().forEach(all::writeBytes);
+        return UUID.nameUUIDFromBytes(all.toByteArray()).toString();
     }
 
     HttpAnswer show() {
         Instant now = clock.instant();
         PageWords words = new PageWords(now);
-        Map<String, Sparkline> lines = sparklines.value().orElse(Map.of());
-        List<AccountText> all = accounts.worstFirst().stream()
-                .map(account -> new AccountText(account, words,
-                        lines.getOrDefault(account.name(), Sparkline.NONE))).toList();
+        List<AccountText> all = accounts.worstFirst().stream().map(account -> new AccountText(account, words)).toList();
         List<ChannelView> ways = channels.get();
-        return html(200, page, Map.of("version", version, "words", words, "now", now, "accounts", all,
-                "few", all.size() <= FEW, "overview", new Overview(all, ways, words), "channels", ways,
+        return html(200, PAGE, Map.of("version", VERSION, "words", words, "now", now, "accounts", all,
+                "sparklines", sparklines.value().orElse(Map.of()), "few", all.size() <= FEW,
+                "overview", new Overview(all, ways, words), "channels", ways,
                 "notifications", lastEvents(ways.size())));
     }
 
-    /** Returns the notifications of each of the last events, the newest event first. */
     private Collection<List<Notification>> lastEvents(int ways) {
         int rows = (EVENTS + 1) * Math.max(1, ways);
         return notifications.list(Optional.empty(), Optional.empty(), false, rows).stream()
@@ -85,18 +66,18 @@ public final class StatusPage {
                 .values().stream().limit(EVENTS).toList();
     }
 
-    /** Renders the answer to an unknown path. */
-    HttpAnswer notFound(String path) {
-        return html(404, notFound, Map.of("version", version, "top", top(path)));
+    static HttpAnswer notFound(String path) {
+        return html(404, NOT_FOUND, Map.of("version", VERSION, "top", top(path)));
     }
 
-    /** @throws ProblemException when there is no such file, or not in this version */
-    HttpAnswer file(String wanted, String name) {
-        HttpAnswer answer = files.get(name);
-        if (answer == null || !wanted.equals(version)) {
+    static HttpAnswer file(String version, String name) {
+        if (!version.equals(VERSION) || !FILES.containsKey(name)) {
             throw ProblemException.notFound("there is no such file; reload the page");
         }
-        return answer;
+        return new HttpAnswer(200, Map.of(
+                "Content-Type", (name.endsWith(".css") ? "text/css" : "text/javascript") + "; charset=utf-8",
+                "Cache-Control", "private, max-age=31536000, immutable", "X-Content-Type-Options", "nosniff"),
+                FILES.get(name));
     }
 
     /** Returns the relative path to the page, which holds below any path of a proxy. */
@@ -111,22 +92,5 @@ public final class StatusPage {
             answer = answer.with(guard.getKey(), guard.getValue());
         }
         return answer;
-    }
-
-    private void addFile(String name, ByteArrayOutputStream all) {
-        byte[] content = content("/status/" + name);
-        all.writeBytes(content);
-        files.put(name, new HttpAnswer(200, Map.of(
-                "Content-Type", (name.endsWith(".css") ? "text/css" : "text/javascript") + "; charset=utf-8",
-                "Cache-Control", "private, max-age=31536000, immutable", "X-Content-Type-Options", "nosniff"),
-                content));
-    }
-
-    private static byte[] content(String resource) {
-        try (InputStream in = StatusPage.class.getResourceAsStream(resource)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -26,7 +26,6 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
 
     private static final AccountStatus NEVER_POLLED = new AccountStatus(AlertState.INITIAL, null, null);
 
-    /** Number of accounts that have a sparkline: the worst of them. */
     private static final int SPARKLINES = 100;
     private static final Duration DAY = Duration.ofDays(1);
     /** Time between two points of a sparkline, 48 a day. */
@@ -66,7 +65,8 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
         }
 
         private static List<Money> sums(Stream<Money> amounts) {
-            return amounts.collect(Collectors.toMap(Money::currency, Money::amount, BigDecimal::add)).entrySet().stream()
+            return amounts.collect(Collectors.toMap(Money::currency, Money::amount, BigDecimal::add))
+                    .entrySet().stream()
                     .map(sum -> new Money(sum.getValue(), sum.getKey()))
                     .sorted(Comparator.comparing((Money sum) -> !sum.currency().equals(Money.DOLLARS))
                             .thenComparing(Money::currency)).toList();

@@ -20,14 +20,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The database is read on worker threads. While it does not answer, each request is answered 503 within about a
  * second. A request that fails is answered with a problem by RFC 9457; the reason of an internal error is only logged.
- *
- * @param database a short read that shows whether the database answers
  */
 public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, CachedRead<?> database) {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebRoutes.class);
 
-    /** @param bodyHandler reads the body of a request, up to a limit */
     public void addTo(Router router, Handler<RoutingContext> bodyHandler) {
         router.route().failureHandler(WebRoutes::fail).handler(bodyHandler);
         serve(router, "/api/accounts", Map.of(HttpMethod.GET, api::accounts));
@@ -42,8 +39,8 @@ public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, Cach
                 Map.of(HttpMethod.DELETE, request -> silences.lift(request.pathParam("id"))));
         router.get("/").handler(request -> answer(request, asked -> page.show()));
         router.get("/static/:version/:file").handler(request ->
-                page.file(request.pathParam("version"), request.pathParam("file")).sendTo(request.response()));
-        router.route().last().handler(request -> notFound(request).sendTo(request.response()));
+                StatusPage.file(request.pathParam("version"), request.pathParam("file")).sendTo(request));
+        router.route().last().handler(request -> notFound(request).sendTo(request));
     }
 
     private void serve(Router router, String path, Map<HttpMethod, Function<RoutingContext, HttpAnswer>> methods) {
@@ -51,8 +48,7 @@ public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, Cach
                 router.route(method, path).handler(request -> answer(request, work)));
         Set<String> names = methods.keySet().stream().map(HttpMethod::name)
                 .collect(Collectors.toCollection(TreeSet::new));
-        router.route(path).handler(request -> methodNotAllowed(request.request().method(), names)
-                .sendTo(request.response()));
+        router.route(path).handler(request -> methodNotAllowed(request.request().method(), names).sendTo(request));
     }
 
     private void answer(RoutingContext request, Function<RoutingContext, HttpAnswer> work) {
@@ -61,14 +57,14 @@ public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, Cach
                 throw ProblemException.unavailable();
             }
             return work.apply(request);
-        }, false).onSuccess(answer -> answer.sendTo(request.response())).onFailure(request::fail);
+        }, false).onSuccess(answer -> answer.sendTo(request)).onFailure(request::fail);
     }
 
-    private HttpAnswer notFound(RoutingContext request) {
+    private static HttpAnswer notFound(RoutingContext request) {
         String path = request.request().path();
         return path.equals("/api") || path.startsWith("/api/")
                 ? HttpAnswer.problem(404, "Not found", "there is nothing here; docs/api.md lists what there is")
-                : page.notFound(path);
+                : StatusPage.notFound(path);
     }
 
     private static HttpAnswer methodNotAllowed(HttpMethod method, Set<String> allowed) {
@@ -87,20 +83,18 @@ public record WebRoutes(JsonApi api, SilencesApi silences, StatusPage page, Cach
             // logged by the router, which ends the program
             request.next();
         } else if (failure instanceof ProblemException problem) {
-            problem.answer().sendTo(request.response());
+            problem.answer().sendTo(request);
         } else if (inBody || request.statusCode() == 400) {
-            HttpAnswer.problem(400, "Bad request", "the address or the body is not well-formed")
-                    .sendTo(request.response());
+            HttpAnswer.problem(400, "Bad request", "the address or the body is not well-formed").sendTo(request);
         } else if (request.statusCode() == 413) {
             HttpAnswer.problem(413, "Content too large",
-                    "a request may have some kilobytes: camel.server.maxBodySize").sendTo(request.response());
+                    "a request may have some kilobytes: camel.server.maxBodySize").sendTo(request);
         } else if (failure instanceof HttpException || failure == null) {
             request.next();
         } else {
             LOG.error("event=request-failed reason=\"{}\"", RootMessage.of(failure));
             HttpAnswer.problem(500, "Internal error", "it could not be looked up; the log says why "
-                    + "(event=request-failed), and /observe/health/ready how the database is")
-                    .sendTo(request.response());
+                    + "(event=request-failed), and /observe/health/ready how the database is").sendTo(request);
         }
     }
 }

@@ -21,7 +21,6 @@ public final class HtmlTemplate {
     private final String text;
     private Template template;
 
-    /** @param path path on the class path */
     public HtmlTemplate(String path) {
         this.path = path;
         try (InputStream file = HtmlTemplate.class.getResourceAsStream("/" + path)) {

@@ -25,7 +25,7 @@ public final class Json {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
-    /** Omits nulls, and writes times and durations as milliseconds: a short row needs no further page in the database. */
+    /** Omits nulls, and writes times and durations as milliseconds: a short row needs no second page. */
     public static final ObjectMapper SHORT = MAPPER.copy().setDefaultPropertyInclusion(Include.NON_NULL)
             .enable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DATE_TIMESTAMPS_AS_NANOSECONDS)
@@ -47,8 +47,8 @@ public final class Json {
     }
 
     /**
-     * Returns JSON for receivers. Each amount has a name without a currency; an amount of dollars has also the name with
-     * {@code Usd} that it had before there were others: {@code credit} and {@code creditUsd}.
+     * Returns JSON for receivers. Each amount has a name without a currency; an amount of dollars has also the name
+     * with {@code Usd} that it had before there were others: {@code credit} and {@code creditUsd}.
      *
      * @param currency currency of the amounts outside of an object with a {@code currency} of its own
      */

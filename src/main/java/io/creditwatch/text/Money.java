@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * Amount of money as people read it: {@code $1,285.20}, {@code −€1.70} with a true minus sign, {@code CHF 25.00} with a
  * space that does not break.
  *
- * <p>The text has the decimals of its currency and is rounded down, so it never shows more than the exact amount: 19.996
- * is $19.99, since it is under $20, and −0.004 is −$0.01, since a suspended account does not have $0.00.
+ * <p>The text has the decimals of its currency and is rounded down, so it never shows more than the exact amount:
+ * 19.996 is $19.99, since it is under $20, and −0.004 is −$0.01, since a suspended account does not have $0.00.
  *
  * @param amount   exact
  * @param currency code of ISO 4217; null when it is not known, and then the text is the number alone
@@ -67,12 +67,10 @@ public record Money(BigDecimal amount, String currency) {
         return BigDecimal.ONE.movePointLeft(Unit.of(currency).decimals);
     }
 
-    /** Returns the sign or the code that stands before an amount. */
     public static String sign(String currency) {
         return Unit.of(currency).sign;
     }
 
-    /** Returns whether this is a hundred cents or more. */
     public boolean isAHundredCents() {
         return amount.compareTo(cent(currency).movePointRight(2)) >= 0;
     }

@@ -21,8 +21,8 @@ public record Span(Duration duration) {
     }
 
     /**
-     * Returns an estimate, which needs no second unit unless the first is small: {@code about 10 h}, {@code about 2 d 15
-     * h}, {@code over a year}.
+     * Returns an estimate, which needs no second unit unless the first is small: {@code about 10 h},
+     * {@code about 2 d 15 h}, {@code over a year}.
      */
     public String about() {
         if (duration.compareTo(A_YEAR) > 0) {
@@ -32,7 +32,6 @@ public record Span(Duration duration) {
         return "about " + (small ? toString() : largest());
     }
 
-    /** Returns only the largest unit. */
     public String largest() {
         return toString().replaceFirst("^(\\d+ \\w+) .*", "$1");
     }

@@ -22,7 +22,6 @@ public final class ZoneName {
         return isRepeated(at) || AMBIGUOUS.contains(NAME.format(at)) ? withOffset(at) : NAME.format(at);
     }
 
-    /** Returns whether the time is in the hour that the end of summer time repeats. */
     public static boolean isRepeated(ZonedDateTime at) {
         return at.getZone().getRules().getValidOffsets(at.toLocalDateTime()).size() > 1;
     }

@@ -3,19 +3,20 @@ package io.creditwatch.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.creditwatch.Accounts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.creditwatch.Accounts;
 import io.creditwatch.delivery.FreePort;
 import io.creditwatch.sandbox.Failure;
 import io.creditwatch.sandbox.FaultyWire;
 import io.creditwatch.sandbox.Sandbox;
 import io.creditwatch.sandbox.SimulatedAccount;
-import io.creditwatch.sandbox.Story;
+import io.creditwatch.sandbox.Stories;
 import io.creditwatch.sandbox.VendorExample;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.GivenConfiguration;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.text.Money;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class VendorsIT {
         List<String> names = vendors.keySet().stream().sorted().toList();
         Map<String, SimulatedAccount> accounts = new HashMap<>();
         names.forEach(name -> accounts.put(key(name), new SimulatedAccount(Clock.systemUTC(),
-                Story.draining(balance(names.indexOf(name)), BigDecimal.ZERO))));
+                Stories.draining(balance(names.indexOf(name)), BigDecimal.ZERO))));
         Sandbox sandbox = new Sandbox(Clock.systemUTC(), accounts, vendors, 100_000, 1);
         sandbox.fail(key(FAILING), new Failure(Failure.Kind.CUT_OFF, null, null));
         int port = FreePort.find();
@@ -115,7 +116,7 @@ class VendorsIT {
     }
 
     private static Map<String, VendorExample> vendors() {
-        Configuration configuration = Configuration.of(Map.of());
+        Configuration configuration = GivenConfiguration.of(Map.of());
         return Accounts.shippedVendors().stream().collect(Collectors.toMap(name -> name,
                 name -> new VendorExample(new Account(name, Secret.of(key(name)), AlertRules.NONE, configuration.vendor(name)),
                         configuration.vendorExample(name))));

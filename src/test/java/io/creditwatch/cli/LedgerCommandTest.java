@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.ledger.Database;
+import io.creditwatch.ledger.History;
+import io.creditwatch.ledger.Silences;
 import io.creditwatch.sandbox.Terminal;
 import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.GivenConfiguration;
 import io.creditwatch.status.AccountView;
 import io.creditwatch.status.WatchedAccounts;
 import io.creditwatch.text.Json;
@@ -18,6 +21,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -54,7 +58,7 @@ class LedgerCommandTest {
     @BeforeEach
     void createALedger() {
         url = "jdbc:sqlite:" + folder.resolve("ledger.db");
-        settings = Configuration.of(Map.of("database.url", url, "alert.timezone", "Asia/Tokyo", "accounts", "prod-eu, lab"));
+        settings = GivenConfiguration.of(Map.of("database.url", url, "alert.timezone", "Asia/Tokyo", "accounts", "prod-eu, lab"));
         Database.open(settings.ledger().database()).close();
         command = new CommandLine(new Program(settings)).addSubcommand(new SilenceCommands.Lift())
                 .addSubcommand(new ExplainCommand()).addSubcommand(new StatusCommand()).addSubcommand(new ForecastCommand())
@@ -180,8 +184,8 @@ class LedgerCommandTest {
         account("prod-eu", state("96.50", "24.00", "PT4H", Instant.now()), Instant.now());
         account("lab", "{}", Instant.now());
         try (Database database = Database.attach(settings.ledger().database())) {
-            List<AccountView> accounts = new WatchedAccounts(settings.ledger().accounts(), LedgerCommand.history(database),
-                    LedgerCommand.silences(database)).worstFirst();
+            List<AccountView> accounts = new WatchedAccounts(settings.ledger().accounts(),
+                    new History(database.jdbi(), Clock.systemUTC()), new Silences(database.jdbi(), Clock.systemUTC())).worstFirst();
 
             assertThat(StatusCommand.lines(accounts, Instant.now(), ZoneOffset.UTC, new Terminal(System.out, true)))
                     .anySatisfy(line -> assertThat(line).startsWith("\u001b[33mWARNING\u001b[0m       prod-eu  $96.50"))

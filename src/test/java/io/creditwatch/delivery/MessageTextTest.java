@@ -17,7 +17,7 @@ import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
-import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.GivenConfiguration;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Vendor;
 import io.creditwatch.text.Json;
@@ -145,7 +145,7 @@ class MessageTextTest {
     }
 
     private static Vendor vendor(String name) {
-        return Configuration.of(Map.of()).vendor(name);
+        return GivenConfiguration.of(Map.of()).vendor(name);
     }
 
     private static String textOf(Vendor vendor, String currency, CreditEvent event) {

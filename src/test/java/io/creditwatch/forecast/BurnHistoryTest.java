@@ -45,7 +45,7 @@ class BurnHistoryTest {
         }
 
         assertThat(memory.text()).hasSizeLessThanOrEqualTo(characters);
-        assertThat(Cycle.length(memory.cycles())).isGreaterThan(Duration.ofHours(25));
+        assertThat(Cycle.hours(memory.cycles())).isGreaterThan(25);
     }
 
     @Test

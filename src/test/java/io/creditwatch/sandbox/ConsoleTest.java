@@ -51,6 +51,18 @@ class ConsoleTest {
                 """);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "''                     | ''",
+            "one two                | one two",
+            "one two three          | one two/three",
+            "a-word-of-17-chars is whole | a-word-of-17-chars/is whole",
+            "it is at 58 min, then  | it is at/58 min,/then",
+            "it lasts 10 h          | it lasts/10 h"})
+    void breaksBetweenWordsButNotBeforeAUnit(String text, String lines) {
+        assertThat(String.join("/", Terminal.wrapped(text, 9))).isEqualTo(lines);
+    }
+
     @Test
     void breaksLongLinesBetweenWords() {
         String headline = "REMINDER · still WARNING · prod-eu · $1,509.20 left, low for 1 d 6 h";

@@ -11,6 +11,7 @@ import io.creditwatch.HandClock;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.GivenConfiguration;
 import io.creditwatch.settings.Secret;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -46,7 +47,8 @@ class SandboxRoutesTest {
 
     private static final HandClock CLOCK = new HandClock(Instant.parse("2026-11-29T12:00:00Z"));
     private static final Story STORY = new Story(new BigDecimal("100"),
-            new Story.Fleet(new BigDecimal("19.2"), BigDecimal.ZERO, new BigDecimal("1.2")), List.of(), null);
+            new Story.Fleet(new BigDecimal("19.2"), BigDecimal.ZERO, new BigDecimal("1.2")),
+            List.of(new Story.TopUp(Duration.ofDays(9), BigDecimal.TEN)), Duration.ofDays(9));
     private static final Sandbox SANDBOX = new Sandbox(CLOCK, Map.of(
             OURS, new SimulatedAccount(CLOCK, STORY), OTHERS, new SimulatedAccount(CLOCK, STORY),
             "runpod:key", new SimulatedAccount(CLOCK, STORY), "twilio:key", new SimulatedAccount(CLOCK, STORY)),
@@ -169,7 +171,7 @@ class SandboxRoutesTest {
     @Test
     void statesCostsPerHourOfTheCallersClock() throws Exception {
         Sandbox fast = new Sandbox(CLOCK, Map.of(OURS, new SimulatedAccount(CLOCK,
-                Story.draining(new BigDecimal("1000"), new BigDecimal("20")))), Map.of(), 500, 1200);
+                Stories.draining(new BigDecimal("1000"), new BigDecimal("20")))), Map.of(), 500, 1200);
         ObjectMapper json = new ObjectMapper();
 
         assertThat(json.readTree(fast.dashboard(OURS, "here").text()).at("/overview/instance/cost_per_hour").asInt())
@@ -394,7 +396,7 @@ class SandboxRoutesTest {
     }
 
     private static VendorExample example(String name) {
-        Configuration configuration = Configuration.of(Map.of());
+        Configuration configuration = GivenConfiguration.of(Map.of());
         return new VendorExample(new Account(name, Secret.of(name + ":key"), AlertRules.NONE, configuration.vendor(name)),
                 configuration.vendorExample(name));
     }

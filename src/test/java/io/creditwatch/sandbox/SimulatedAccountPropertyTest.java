@@ -23,7 +23,7 @@ class SimulatedAccountPropertyTest {
     void neverRisesWithoutATopUp(@ForAll @BigRange(min = "-10", max = "2000") @Scale(4) BigDecimal opening,
                                  @ForAll @BigRange(min = "0", max = "500") @Scale(4) BigDecimal burn,
                                  @ForAll @Size(max = 60) List<@IntRange(max = 20_000) Integer> steps) {
-        var account = new SimulatedAccount(clock, Story.draining(opening, burn));
+        var account = Stories.opened(clock, Stories.draining(opening, burn));
         BigDecimal before = account.credit();
 
         for (int seconds : steps) {
@@ -37,10 +37,10 @@ class SimulatedAccountPropertyTest {
     void isTheSameForAnyNumberOfReadings(@ForAll @BigRange(min = "-10", max = "2000") @Scale(2) BigDecimal opening,
                                            @ForAll @BigRange(min = "0", max = "500") @Scale(2) BigDecimal burn,
                                            @ForAll @Size(max = 60) List<@IntRange(max = 20_000) Integer> steps) {
-        var story = new Story(opening, Story.Fleet.costing(burn),
+        var story = new Story(opening, Stories.costing(burn),
                 List.of(new Story.TopUp(Duration.ofMinutes(90), new BigDecimal("55.5"))), Duration.ofHours(7));
-        var lookedAt = new SimulatedAccount(clock, story);
-        var leftAlone = new SimulatedAccount(clock, story);
+        var lookedAt = Stories.opened(clock, story);
+        var leftAlone = Stories.opened(clock, story);
 
         for (int seconds : steps) {
             clock.advance(Duration.ofSeconds(seconds));

@@ -30,7 +30,7 @@ class SimulatedAccountTest {
             "P365D,      -0.30",
     })
     void drainsByTheMinuteUntilItIsSuspended(Duration after, BigDecimal credit) {
-        var account = new SimulatedAccount(clock, Story.draining(dollars("100"), dollars("20.40")));
+        var account = Stories.opened(clock, Stories.draining(dollars("100"), dollars("20.40")));
 
         clock.advance(after);
 
@@ -48,7 +48,7 @@ class SimulatedAccountTest {
             "PT9H,     99",
     })
     void isToppedUpAsItsStorySays(Duration after, BigDecimal credit) {
-        var account = new SimulatedAccount(clock, new Story(dollars("139"), Story.Fleet.costing(dollars("60")),
+        var account = Stories.opened(clock, new Story(dollars("139"), Stories.costing(dollars("60")),
                 List.of(new Story.TopUp(Duration.ofHours(1), dollars("100"))), Duration.ofHours(4)));
 
         clock.advance(after);
@@ -59,8 +59,8 @@ class SimulatedAccountTest {
     /** A watcher that takes long to start misses nothing. */
     @Test
     void beginsItsStoryAtTheFirstCall() {
-        var account = SimulatedAccount.openedWhenAsked(clock, new Story(dollars("139"), Story.Fleet.costing(dollars("60")),
-                List.of(new Story.TopUp(Duration.ofHours(1), dollars("100"))), null));
+        var account = new SimulatedAccount(clock, new Story(dollars("139"), Stories.costing(dollars("60")),
+                List.of(new Story.TopUp(Duration.ofHours(1), dollars("100"))), Duration.ofDays(9)));
 
         clock.advance(Duration.ofHours(9));
         assertThat(account.credit()).isEqualByComparingTo("139");
@@ -71,18 +71,8 @@ class SimulatedAccountTest {
     }
 
     @Test
-    void isPaidOnceWhenItsStoryHasNoPeriod() {
-        var account = new SimulatedAccount(clock, new Story(dollars("10"), Story.Fleet.IDLE,
-                List.of(new Story.TopUp(Duration.ZERO, dollars("1")), new Story.TopUp(Duration.ofHours(1), dollars("2"))), null));
-
-        assertThat(account.credit()).isEqualByComparingTo("11");
-        clock.advance(Duration.ofDays(9));
-        assertThat(account.credit()).isEqualByComparingTo("13");
-    }
-
-    @Test
     void spendsAgainAfterAPaymentHasLiftedTheSuspension() {
-        var account = new SimulatedAccount(clock, Story.draining(dollars("1"), dollars("60")));
+        var account = Stories.opened(clock, Stories.draining(dollars("1"), dollars("60")));
         clock.advance(Duration.ofHours(1));
         assertThat(account.credit()).isEqualByComparingTo("-1");
         assertThat(account.running()).isEqualTo(Story.Fleet.IDLE);
@@ -102,7 +92,7 @@ class SimulatedAccountTest {
             is not changed by a clock that is set back  | 100 | PT10M PT-1H                    | 90
             """)
     void followsPaymentsAndSettings(String name, BigDecimal opening, String steps, BigDecimal credit) {
-        var account = new SimulatedAccount(clock, Story.draining(opening, dollars("60")));
+        var account = Stories.opened(clock, Stories.draining(opening, dollars("60")));
         for (String step : steps.split(" ")) {
             switch (step.charAt(0)) {
                 case '+' -> account.topUp(dollars(step.substring(1)));
@@ -130,7 +120,7 @@ class SimulatedAccountTest {
             "PT104H,   999.56",
     })
     void playsTheDemoOverAndOver(Duration after, BigDecimal creditRoughly) {
-        var account = new SimulatedAccount(clock, Story.demo());
+        var account = Stories.opened(clock, Story.demo());
 
         clock.advance(after);
 
@@ -139,7 +129,7 @@ class SimulatedAccountTest {
 
     @Test
     void failsForTheGivenNumberOfCalls() {
-        var account = new SimulatedAccount(clock, Story.draining(dollars("1"), dollars("0")));
+        var account = Stories.opened(clock, Stories.draining(dollars("1"), dollars("0")));
         account.fail(new Failure(Failure.Kind.HTML, 2, null));
 
         assertThat(account.nextFailure()).isPresent();

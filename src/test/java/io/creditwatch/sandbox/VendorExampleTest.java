@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.GivenConfiguration;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Vendor;
 import io.creditwatch.text.Json;
@@ -34,7 +35,7 @@ class VendorExampleTest {
     @ParameterizedTest
     @MethodSource("io.creditwatch.Accounts#shippedVendors")
     void fallsAndRisesAsTheAccountDoes(String name) throws Exception {
-        Configuration configuration = Configuration.of(Map.of());
+        Configuration configuration = GivenConfiguration.of(Map.of());
         Vendor vendor = configuration.vendor(name);
         VendorExample example = new VendorExample(new Account("sandbox", Secret.of("user:key"), AlertRules.NONE, vendor),
                 configuration.vendorExample(name));
@@ -62,7 +63,7 @@ class VendorExampleTest {
     @ValueSource(strings = {"{\"data\":{\"total_credits\":\"100.5\",\"total_usage\":25.75}}",
         "{\"data\":{\"total_credits\":100.5,\"total_usage\":null}}", "{\"data\":{\"total_credits\":\"five\"}}", "[]"})
     void leavesAnExampleThatTheFileCannotRead(String json) throws IOException {
-        Vendor vendor = Configuration.of(Map.of()).vendor("openrouter");
+        Vendor vendor = GivenConfiguration.of(Map.of()).vendor("openrouter");
         VendorExample example = new VendorExample(new Account("sandbox", Secret.of("key"), AlertRules.NONE, vendor),
                 Json.MAPPER.readTree(json));
 

@@ -85,7 +85,7 @@ class ConfigurationTest {
 
     @Test
     void replacesAPlaceholderByTheValueOfItsKey() {
-        assertThat(Configuration.of(Map.of("hyperstack.api.url", "http://127.0.0.1:{{http.port}}/v1")).values())
+        assertThat(GivenConfiguration.of(Map.of("hyperstack.api.url", "http://127.0.0.1:{{http.port}}/v1")).values())
                 .containsEntry("hyperstack.api.url", "http://127.0.0.1:8080/v1");
     }
 
@@ -372,26 +372,26 @@ class ConfigurationTest {
 
     @Test
     void showsTheValuesInForceSortedAndWithoutSecrets() {
-        List<Line> lines = Configuration.of(Map.of("hyperstack.api.key", "s3cr3t",
+        List<Line> lines = GivenConfiguration.of(Map.of("hyperstack.api.key", "s3cr3t",
                 "queue.broker.url", "amqp://me:s3cr3t@broker?jms.password=s3cr3t&x=1")).inForce();
 
         assertThat(lines).isSortedAccordingTo(Comparator.comparing(Line::key)).contains(
                 new Line("hyperstack.api.url", "https://infrahub-api.nexgencloud.com/v1", "default"),
-                new Line("hyperstack.api.key", "******", "given"),
+                new Line("hyperstack.api.key", "******", "application.properties"),
                 new Line("hyperstack.api.key-file", "", ""),
                 new Line("slack.token", "", "default"),
-                new Line("queue.broker.url", "amqp://******@broker?jms.password=******&x=1", "given"));
+                new Line("queue.broker.url", "amqp://******@broker?jms.password=******&x=1", "application.properties"));
     }
 
     @Test
     void showsTheValuesThatDifferFromTheDefaults() {
-        assertThat(Configuration.of(Map.of("poll.period", "5m", "hyperstack.api.key", "s3cr3t", "accounts", "lab")).changed())
-                .containsExactly(new Line("accounts", "lab", "given"), new Line("hyperstack.api.key", "******", "given"));
+        assertThat(GivenConfiguration.of(Map.of("poll.period", "5m", "hyperstack.api.key", "s3cr3t", "accounts", "lab")).changed())
+                .containsExactly(new Line("accounts", "lab", "application.properties"), new Line("hyperstack.api.key", "******", "application.properties"));
     }
 
     @Test
     void sortsErrorsByKey() {
-        Configuration wrong = Configuration.of(Map.of("poll.period", "300", "alert.timezone", "Mars", "http.host", "0.0.0.0"));
+        Configuration wrong = GivenConfiguration.of(Map.of("poll.period", "300", "alert.timezone", "Mars", "http.host", "0.0.0.0"));
 
         assertThat(errors(wrong)).extracting(ConfigurationError::key)
                 .containsExactly("alert.timezone", "http.token", "hyperstack.api.key", "poll.period");
@@ -401,11 +401,11 @@ class ConfigurationTest {
     @Test
     void givesAnExampleOfATokenThatWouldBeAccepted() {
         Map<String, String> open = Map.of("http.host", "0.0.0.0", "hyperstack.api.key", "k");
-        String example = errors(Configuration.of(open)).get(0).example();
+        String example = errors(GivenConfiguration.of(open)).get(0).example();
 
         Map<String, String> closed = new HashMap<>(open);
         closed.put("http.token", example);
-        assertThat(Configuration.of(closed).settings(Set.of()).http().token()).hasValueSatisfying(token ->
+        assertThat(GivenConfiguration.of(closed).settings(Set.of()).http().token()).hasValueSatisfying(token ->
                 assertThat(token.reveal()).hasSizeGreaterThan(30));
     }
 

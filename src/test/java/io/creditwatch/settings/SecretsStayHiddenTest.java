@@ -40,7 +40,7 @@ class SecretsStayHiddenTest {
 
     @Test
     void stayHiddenInSettingsAndInTheValuesInForce() {
-        Configuration configuration = Configuration.of(with(Map.of()));
+        Configuration configuration = GivenConfiguration.of(with(Map.of()));
 
         assertThat(configuration.settings(Set.of()).toString()).contains("prod").doesNotContain(KNOWN);
         assertThat(configuration.inForce().toString()).contains("******").doesNotContain(KNOWN);
@@ -53,7 +53,7 @@ class SecretsStayHiddenTest {
             Path file = Files.writeString(folder.resolve(secret.getKey()), secret.getValue());
             files.put(secret.getKey() + "-file", file.toString());
         }
-        Configuration configuration = Configuration.of(files);
+        Configuration configuration = GivenConfiguration.of(files);
 
         assertThat(configuration.values()).containsAllEntriesOf(SECRETS);
         assertThat(configuration.settings(Set.of()).toString()).doesNotContain(KNOWN);
@@ -71,7 +71,7 @@ class SecretsStayHiddenTest {
         broken.put("slack.tokem", "s3cr3t-misplaced");
         broken.put("s3cr3t", "");
 
-        Throwable thrown = catchThrowable(() -> Configuration.of(with(broken)).settings(Set.of()));
+        Throwable thrown = catchThrowable(() -> GivenConfiguration.of(with(broken)).settings(Set.of()));
 
         StringWriter trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace));

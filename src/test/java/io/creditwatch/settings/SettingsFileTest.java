@@ -19,7 +19,7 @@ class SettingsFileTest {
     @Test
     void holdsNoUnusedKey() {
         Set<String> asked = new HashSet<>();
-        Map<String, String> values = new HashMap<>(Configuration.of(Map.of("hyperstack.api.key", "k")).values()) {
+        Map<String, String> values = new HashMap<>(GivenConfiguration.of(Map.of("hyperstack.api.key", "k")).values()) {
             @Override
             public String get(Object key) {
                 asked.add(key.toString());
@@ -34,7 +34,8 @@ class SettingsFileTest {
         };
 
         KnownKeys known = new KnownKeys(values.keySet(), List.of("default"));
-        SettingsReader reader = new SettingsReader(new CheckedValues(known, values, key -> "", List.of()), Set.of(), null);
+        SettingsReader reader = new SettingsReader(new CheckedValues(known, values, key -> "", List.of()), Set.of(),
+                Path.of(""));
         reader.read();
         reader.readToTry(Vendor.HYPERSTACK);
 
@@ -69,7 +70,7 @@ class SettingsFileTest {
 
     @Test
     void offersAFileForEverySecret() {
-        assertThat(Configuration.of(Map.of()).values().keySet()).contains("hyperstack.api.key-file",
+        assertThat(GivenConfiguration.of(Map.of()).values().keySet()).contains("hyperstack.api.key-file",
                 "hyperstack.api.headers-file", "proxy.url-file", "slack.webhook.url-file", "slack.token-file",
                 "email.password-file", "queue.password-file", "database.password-file", "http.token-file", "heartbeat.url-file");
     }

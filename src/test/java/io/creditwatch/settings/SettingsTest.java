@@ -175,7 +175,7 @@ class SettingsTest {
     void notifiesEveryChannelThatIsOnUnlessSomeAreNamed() {
         Map<String, String> values = values(KEY, "slack.token = xoxb-1", "slack.channel = #gpu", "queue.uri = kafka:credit",
                 "queue.broker.url = kafka-1:9092,kafka-2:9092", "alert.warning.channels = queue, pager");
-        Settings settings = Configuration.of(values).settings(Set.of("pager", "console"));
+        Settings settings = GivenConfiguration.of(values).settings(Set.of("pager", "console"));
 
         assertThat(settings.routing()).isEqualTo(new Settings.Routing(List.of("queue", "pager"),
                 List.of("slack", "queue", "console", "pager"), List.of("slack", "queue", "console", "pager"),
@@ -183,7 +183,7 @@ class SettingsTest {
         assertThat(settings.channelsOn()).containsExactly("slack", "queue");
         assertThat(settings.channelsOff()).containsOnlyKeys("email");
         values.put("alert.ok.channels", "slack");
-        assertThat(Configuration.of(values).settings(Set.of("pager")).routing().ok()).containsExactly("slack");
+        assertThat(GivenConfiguration.of(values).settings(Set.of("pager")).routing().ok()).containsExactly("slack");
     }
 
     @Test
@@ -372,7 +372,7 @@ class SettingsTest {
     @Test
     void reportsOnlyTheUnreadableFileOfAKey() {
         assertThat(errors(values("hyperstack.api.key-file = /nowhere"))).containsExactly(
-                new ConfigurationError("hyperstack.api.key-file", "/nowhere", "given", "there is no such file", ""));
+                new ConfigurationError("hyperstack.api.key-file", "/nowhere", "application.properties", "there is no such file", ""));
     }
 
     @Test
@@ -444,17 +444,17 @@ class SettingsTest {
     @Test
     void listsEveryMistakeAtOnceOneALine() {
         InvalidConfigurationException thrown = catchThrowableOfType(InvalidConfigurationException.class,
-                () -> Configuration.of(values("poll.period = 1m30", "http.port = x", "slack.webhook.url = nonsense"))
+                () -> GivenConfiguration.of(values("poll.period = 1m30", "http.port = x", "slack.webhook.url = nonsense"))
                         .settings(Set.of()));
 
         assertThat(thrown.getMessage().lines()).containsExactly(
                 "4 errors in the configuration:",
-                "  http.port = x [given]: must be a whole number from 0 to 65535",
+                "  http.port = x [application.properties]: must be a whole number from 0 to 65535",
                 "  hyperstack.api.key [default]: is missing; put it in the environment as HYPERSTACK_API_KEY, or the "
                         + "path of a file that holds it as HYPERSTACK_API_KEY_FILE. Each account has its own. "
                         + "To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'",
-                "  poll.period = 1m30 [given]: the last number has no unit: ms, s, m, h or d. Example: 5m",
-                "  slack.webhook.url = ****** [given]: must begin with http:// or https://. "
+                "  poll.period = 1m30 [application.properties]: the last number has no unit: ms, s, m, h or d. Example: 5m",
+                "  slack.webhook.url = ****** [application.properties]: must begin with http:// or https://. "
                         + "Example: https://hooks.slack.com/services/T000/B000/XXXX");
     }
 
@@ -473,12 +473,12 @@ class SettingsTest {
     }
 
     private static Settings read(String... lines) {
-        return Configuration.of(values(lines)).settings(Set.of());
+        return GivenConfiguration.of(values(lines)).settings(Set.of());
     }
 
     private static List<ConfigurationError> errors(Map<String, String> values) {
         return catchThrowableOfType(InvalidConfigurationException.class,
-                () -> Configuration.of(values).settings(Set.of())).errors();
+                () -> GivenConfiguration.of(values).settings(Set.of())).errors();
     }
 
     private static Map<String, String> values(String... lines) {

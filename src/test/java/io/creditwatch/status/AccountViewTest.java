@@ -89,7 +89,7 @@ class AccountViewTest {
                 Forecast.class);
         AccountView unknown = view("dark", SampleEvents.current(Condition.UNREADABLE, "204.00", NOW, forecast));
 
-        assertThat(AccountText.of(unknown, NOW.plus(Duration.ofHours(5))).money())
+        assertThat(new AccountText(unknown, new PageWords(NOW.plus(Duration.ofHours(5)))).money())
                 .isEqualTo("About $153.00 by now at $20.40/h");
         assertThat(Json.MAPPER.<JsonNode>valueToTree(unknown).get("forecast"))
                 .isEqualTo(Json.MAPPER.readTree("{\"restsOn\": \"NEWEST\", \"errorRatio\": null}"));
@@ -138,15 +138,15 @@ class AccountViewTest {
     void namesTheMachinesToHibernateAsOfTheirMessage() {
         AccountView view = view("prod-eu", withMachines());
 
-        assertThat(AccountText.of(view, NOW.plusSeconds(60)).savings()).containsExactly(
+        assertThat(new AccountText(view, new PageWords(NOW.plusSeconds(60))).savings()).containsExactly(
                 Part.all("Hibernating train-7 <b> ($0.60/h) makes it last until ",
                         NOW.plus(Duration.ofHours(540)), ", 13 d 12 h longer."),
                 Part.all("If you hibernate train-8 ($0.40/h) too, almost no spending is left."));
         assertThat(view.episode().hibernation().asOf()).isEqualTo(NOW);
         assertThat(view.episode().hibernation().endsAt()).isEqualTo(NOW.plus(Duration.ofDays(9)));
-        assertThat(AccountText.of(view, NOW.plus(Duration.ofDays(9))).savings()).isEmpty();
-        assertThat(AccountText.of(view("prod-eu", CRITICAL), NOW).savings()).isEmpty();
-        assertThat(AccountText.of(view("prod-eu", HEALTHY), NOW).savings()).isEmpty();
+        assertThat(new AccountText(view, new PageWords(NOW.plus(Duration.ofDays(9)))).savings()).isEmpty();
+        assertThat(new AccountText(view("prod-eu", CRITICAL), new PageWords(NOW)).savings()).isEmpty();
+        assertThat(new AccountText(view("prod-eu", HEALTHY), new PageWords(NOW)).savings()).isEmpty();
     }
 
     /** Returns the state after a CRITICAL message that names two machines. */

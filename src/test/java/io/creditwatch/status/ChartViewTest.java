@@ -55,7 +55,7 @@ class ChartViewTest {
     @Test
     void findsGapsAndTopUpsFromTheReadingsBeforeTheChart() {
         balances.add(balance(Duration.ofHours(9), 200));
-        ChartView chart = ChartView.of(balances, at(Duration.ofHours(3)), at(Duration.ofHours(9)), AlertState.INITIAL);
+        ChartView chart = ChartView.of(balances, at(Duration.ofHours(3)), at(Duration.ofHours(9)), Instant.MAX, AlertState.INITIAL);
 
         assertThat(chart.points()).containsExactly(new Point(at(Duration.ofHours(9)), new BigDecimal("200"), null));
         assertThat(chart.gaps()).containsExactly(new Gap(at(Duration.ofMinutes(35)), at(Duration.ofHours(9))));
@@ -84,7 +84,7 @@ class ChartViewTest {
         }
         Comparator<Balance> byCredit = Comparator.comparing(Balance::credit);
 
-        List<Balance> points = ChartView.of(all, START, last.at(), AlertState.INITIAL).points().stream()
+        List<Balance> points = ChartView.of(all, START, last.at(), Instant.MAX, AlertState.INITIAL).points().stream()
                 .map(point -> new Balance(point.at(), point.credit(), "USD")).toList();
 
         assertThat(points).hasSizeLessThanOrEqualTo(ChartView.MOST_POINTS).isSubsetOf(all)
@@ -139,13 +139,13 @@ class ChartViewTest {
     private static List<ForecastPoint> forecast(Duration runway, Duration earliest, Duration latest) {
         AlertState state = SampleEvents.current(Condition.HEALTHY, "110.00", START,
                 new Forecast(BALANCE, RATE, new Forecast.Range(runway, earliest, latest)));
-        assertThat(ChartView.of(List.of(), START.minusSeconds(9), START.minusSeconds(1), state).forecast())
+        assertThat(ChartView.of(List.of(), START.minusSeconds(9), START.minusSeconds(1), Instant.MAX, state).forecast())
                 .as("before the last reading").isEmpty();
-        return ChartView.of(List.of(), START, START, state).forecast();
+        return ChartView.of(List.of(), START, START, Instant.MAX, state).forecast();
     }
 
     private ChartView until(Duration end) {
-        return ChartView.of(balances, START, at(end), AlertState.INITIAL);
+        return ChartView.of(balances, START, at(end), Instant.MAX, AlertState.INITIAL);
     }
 
     @Test
@@ -154,7 +154,7 @@ class ChartViewTest {
         Balance euros = new Balance(at(Duration.ofMinutes(5)), BigDecimal.valueOf(100), "EUR");
         Balance later = new Balance(at(Duration.ofMinutes(10)), BigDecimal.valueOf(99), "EUR");
 
-        ChartView chart = ChartView.of(List.of(dollars, euros, later), at(Duration.ZERO), at(Duration.ofMinutes(10)), AlertState.INITIAL);
+        ChartView chart = ChartView.of(List.of(dollars, euros, later), at(Duration.ZERO), at(Duration.ofMinutes(10)), Instant.MAX, AlertState.INITIAL);
 
         assertThat(chart.currency()).isEqualTo("EUR");
         assertThat(chart.points()).extracting(Point::credit).containsExactly(euros.credit(), later.credit());

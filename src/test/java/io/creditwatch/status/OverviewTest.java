@@ -10,13 +10,13 @@ import io.creditwatch.assessment.Condition;
 import io.creditwatch.delivery.SampleEvents;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.History;
-import io.creditwatch.ledger.Notifications.ChannelBacklog.Attempt;
-import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.ledger.Notifications;
+import io.creditwatch.ledger.Notifications.ChannelBacklog;
+import io.creditwatch.ledger.Notifications.ChannelBacklog.Attempt;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
-import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.GivenConfiguration;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.Vendor;
 import io.creditwatch.text.Json;
@@ -109,7 +109,7 @@ class OverviewTest {
     }
 
     private static Vendor vendor(String name) {
-        return Configuration.of(Map.of()).vendor(name);
+        return GivenConfiguration.of(Map.of()).vendor(name);
     }
 
     private static String item(String page, String account) {

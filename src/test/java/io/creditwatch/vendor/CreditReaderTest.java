@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.creditwatch.Accounts;
 import io.creditwatch.settings.Account;
-import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.GivenConfiguration;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -75,7 +75,7 @@ class CreditReaderTest {
 
     @Test
     void namesTheSettingOfTheKey() {
-        Account only = Configuration.of(Map.of("hyperstack.api.key", "key-1")).settings(Set.of()).accounts().get(0);
+        Account only = GivenConfiguration.of(Map.of("hyperstack.api.key", "key-1")).settings(Set.of()).accounts().get(0);
 
         assertThatThrownBy(() -> reader.accept(only, 401, null, null))
                 .hasMessage("Hyperstack refused the API key (401). Put a new one into hyperstack.api.key.");

@@ -3,16 +3,16 @@ package io.creditwatch.vendor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.creditwatch.Accounts;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.creditwatch.Accounts;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AnswerPath;
 import io.creditwatch.settings.AnswerSum;
-import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.GivenConfiguration;
 import io.creditwatch.settings.Vendor;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReader.UnreadableException;
@@ -62,7 +62,7 @@ class VendorAnswersPropertyTest {
         Map<String, String> given = new HashMap<>(Map.of("accounts", String.join(",", vendors)));
         vendors.forEach(vendor -> given.putAll(Map.of("account." + vendor + ".vendor", vendor,
                 "account." + vendor + ".api-key", "user:key-of-" + vendor)));
-        return Configuration.of(given).settings(Set.of()).accounts().stream()
+        return GivenConfiguration.of(given).settings(Set.of()).accounts().stream()
                 .collect(Collectors.toMap(Account::name, account -> account));
     }
 

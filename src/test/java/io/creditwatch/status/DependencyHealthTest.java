@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ChannelsHealthTest {
+class DependencyHealthTest {
 
     @Test
     void isDownWithoutAnExceptionWhileTheDatabaseFails() {
@@ -27,7 +27,7 @@ class ChannelsHealthTest {
             throw new IllegalStateException("the disk is full");
         }, Runnable::run, System::nanoTime);
 
-        HealthCheck.Result result = new ChannelsHealth(failing, channel -> Optional.empty()).call();
+        HealthCheck.Result result = DependencyHealth.ofChannels(failing, channel -> Optional.empty()).call();
         assertThat(result.getState()).isEqualTo(State.DOWN);
         assertThat(result.getMessage()).contains("the database does not answer");
     }
@@ -55,7 +55,7 @@ class ChannelsHealthTest {
                 new CachedRead<>(Map::of, Runnable::run, System::nanoTime),
                 new CachedRead<>(Map::of, Runnable::run, System::nanoTime), channels, backlogs));
 
-        assertThat(new ChannelsHealth(backlogs, channel -> Optional.empty()).call().getMessage())
+        assertThat(DependencyHealth.ofChannels(backlogs, channel -> Optional.empty()).call().getMessage())
                 .contains("slack failed: 404 no_team, 1 dead (replay sends them again); email failed: refused, "
                         + "1 waiting for up to 5 s");
         assertThat(meters.scrape()).contains("creditwatch_outbox_dead{channel=\"slack\"} 1.0",
@@ -65,7 +65,7 @@ class ChannelsHealthTest {
     }
 
     private static HealthCheck.Result health(Function<String, Optional<String>> hanging) {
-        return new ChannelsHealth(read(new ChannelBacklog("slack", 0, Duration.ZERO, 0,
+        return DependencyHealth.ofChannels(read(new ChannelBacklog("slack", 0, Duration.ZERO, 0,
                 new Attempt(true, "accepted", Instant.EPOCH), null)), hanging).call();
     }
 
@@ -85,6 +85,6 @@ class ChannelsHealthTest {
     void countsAsSilentWhenEveryChannelIsAnHourBehind(String minutes, boolean delivers) {
         List<ChannelBacklog> backlogs = Stream.of(minutes == null ? new String[0] : minutes.split(" "))
                 .map(age -> new ChannelBacklog("slack", 1, Duration.ofMinutes(Long.parseLong(age)), 0, null, null)).toList();
-        assertThat(ChannelsHealth.anyChannelDelivers(backlogs)).isEqualTo(delivers);
+        assertThat(DependencyHealth.anyChannelDelivers(backlogs)).isEqualTo(delivers);
     }
 }
