@@ -32,10 +32,6 @@ record App(CamelContext camel, Settings settings, List<String> channels, Clock c
     }
 
     void closeWithCamel(AutoCloseable resource) {
-        closeWith(camel, resource);
-    }
-
-    static void closeWith(CamelContext camel, AutoCloseable resource) {
         try {
             camel.addService(new ServiceSupport() {
                 @Override

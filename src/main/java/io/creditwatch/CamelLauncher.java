@@ -7,13 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Assessor;
 import io.creditwatch.assessment.Severity;
-import io.creditwatch.cli.EventsCommand;
 import io.creditwatch.cli.ExplainCommand;
 import io.creditwatch.cli.ForecastCommand;
 import io.creditwatch.cli.Launcher;
 import io.creditwatch.cli.LauncherCommands;
-import io.creditwatch.cli.NotificationCommands;
-import io.creditwatch.cli.SilenceCommands;
+import io.creditwatch.cli.LedgerCommands;
 import io.creditwatch.cli.StatusCommand;
 import io.creditwatch.delivery.Settlement;
 import io.creditwatch.forecast.Forecast;
@@ -68,9 +66,10 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "[COMMAND]",
         description = "Warns an ops team before a prepaid GPU-cloud balance runs out. Without a command: run.",
         subcommands = {LauncherCommands.Run.class, LauncherCommands.Check.class, LauncherCommands.Config.class,
-            LauncherCommands.Try.class, LauncherCommands.TestAlert.class, StatusCommand.class, EventsCommand.class,
-            NotificationCommands.List.class, NotificationCommands.Replay.class, ExplainCommand.class, SilenceCommands.Begin.class,
-            SilenceCommands.List.class, SilenceCommands.Lift.class, ForecastCommand.class,
+            LauncherCommands.Try.class, LauncherCommands.TestAlert.class, StatusCommand.class,
+            LedgerCommands.EventList.class, LedgerCommands.NotificationList.class, LedgerCommands.Replay.class,
+            ExplainCommand.class, LedgerCommands.SilenceStart.class, LedgerCommands.SilenceList.class,
+            LedgerCommands.Lift.class, ForecastCommand.class,
             LauncherCommands.Sandbox.class, LauncherCommands.Demo.class})
 final class CamelLauncher implements Launcher {
 
@@ -116,7 +115,7 @@ final class CamelLauncher implements Launcher {
                 : Optional.of(SandboxBeans.example(get(), vendor));
         CamelProgram program = demoProgram();
         return program.run(fastClock(speed), routes.pattern("sandbox/*"), app -> {
-            HttpPort.guard(app.camel(), app.settings().http());
+            HttpPort.guard(app);
             SandboxBeans.bindVendor(app, Clock.systemUTC(), speed, example);
             SandboxBeans.introduceSandbox(Terminal.ofThisProcess(), app.settings().http(), speed, example);
         }, started -> { });

@@ -3,9 +3,8 @@ package io.creditwatch;
 import static java.util.stream.Collectors.toMap;
 
 import io.creditwatch.delivery.DeliveryOutcomes;
-import io.creditwatch.delivery.Links;
+import io.creditwatch.delivery.Messages;
 import io.creditwatch.delivery.PlainMessage;
-import io.creditwatch.delivery.Vendors;
 import io.creditwatch.delivery.email.BalancePictures;
 import io.creditwatch.delivery.email.BalancePictures.Balances;
 import io.creditwatch.delivery.email.EmailMessage;
@@ -53,27 +52,25 @@ final class DeliveryBeans {
                 app.camel().getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(ownCalls));
         app.bind("deliveryOutcomes", new DeliveryOutcomes(
                 List.of(MailServer::outcome, QueueFailure::outcome), settings.secrets(), settings::secretsOf, clock));
-        Vendors vendors = new Vendors(settings.accounts());
-        Links links = new Links(settings.http().publicUrl(), vendors);
-        app.bindLazily("slackMessage", SlackMessage.class, () -> new SlackMessage(settings.timezone(), clock, links));
+        Messages messages = new Messages(settings.timezone(), clock, settings.accounts(), settings.http().publicUrl());
+        app.bindLazily("slackMessage", SlackMessage.class, () -> new SlackMessage(messages));
         settings.slack().ifPresent(slack -> {
             app.bind("slackClient", BoundedClient.ofShortCalls(SLACK_CONNECTIONS, app.timer("slack-deadlines")));
             app.bind("slackAnswers", new SlackAnswers(clock));
             slack.webhookUrl().ifPresent(url -> app.bind("slackWebhookUrl", url));
             slack.token().ifPresent(token -> {
                 app.bind("slackToken", token);
-                app.bind("slackBot", new SlackBot(slack.channel().orElseThrow(),
-                        new SlackMessage(settings.timezone(), clock, links), threads));
+                app.bind("slackBot", new SlackBot(slack.channel().orElseThrow(), new SlackMessage(messages), threads));
             });
         });
         BalancePictures pictures = new BalancePictures(balances,
                 settings.accounts().stream().collect(toMap(Account::name, Account::alerts)),
                 settings.polling().period());
         settings.email().ifPresent(email ->
-                app.bind("emailMessage", new EmailMessage(email, settings.timezone(), clock, links, pictures)));
+                app.bind("emailMessage", new EmailMessage(email, messages, pictures)));
         app.bindLazily("cloudEventMessage", CloudEventMessage.class, CloudEventMessage::new);
         // for an operator's own channel
-        app.bind("plainMessage", new PlainMessage(settings.timezone(), clock, vendors));
+        app.bind("plainMessage", new PlainMessage(messages));
     }
 
     /**

@@ -41,12 +41,13 @@ final class HttpPort {
     }
 
     /** Makes Camel's server check each request first, and bounds its connections. */
-    static void guard(CamelContext context, Settings.Http http) {
+    static void guard(App app) {
+        Settings.Http http = app.settings().http();
         HttpConnections connections = new HttpConnections(mostConnections(), PATIENCE, System::nanoTime);
         BoundedVertx vertx = new BoundedVertx(connections, new RequestGuard(
                 new OwnHosts(http, WebAddress.thisHost()), http.token(), connections));
-        context.getRegistry().bind("vertx", vertx);
-        App.closeWith(context, vertx::close);
+        app.bind("vertx", vertx);
+        app.closeWithCamel(vertx::close);
     }
 
     /** Adds these routes to Camel's server, which serves Camel's own paths first. */

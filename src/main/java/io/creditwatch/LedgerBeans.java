@@ -15,7 +15,6 @@ import io.creditwatch.ledger.PollQueue;
 import io.creditwatch.ledger.PollRecorder;
 import io.creditwatch.ledger.PollSchedule;
 import io.creditwatch.ledger.RetrySchedule;
-import io.creditwatch.ledger.Spenders;
 import io.creditwatch.ledger.SteadyClock;
 import io.creditwatch.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -53,11 +52,10 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
         accounts.enroll();
         PollQueue queue = app.bind("pollQueue", new PollQueue(database, clock, settings.accounts(), budgets,
                 settings.polling().period(), longestPoll(settings), settings.timezone(), meters));
-        app.bind("pollRecorder", new PollRecorder(database, queue, policy,
+        app.bind("pollRecorder", new PollRecorder(database, queue, budgets, policy,
                 new PollSchedule(settings.polling()), meters));
         app.bind("costs", new Costs(database, clock, budgets, settings.polling().periodAt(true),
                 settings.api().poolSize()));
-        app.bind("spenders", new Spenders(database.jdbi(), budgets, policy));
         History history = app.bind("history", new History(database.jdbi(), clock, settings.timezone()));
         Outbox outbox = app.bind("outbox", new Outbox(database,
                 new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),
@@ -85,7 +83,7 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
                 errors.fileChecked(database.loss());
                 machineClock.check().ifPresent(by -> database.set(machineClock, by));
             } catch (RuntimeException e) {
-                errors.claimFailed(e);
+                errors.failed("claiming", e);
             }
         }), LOOK_EVERY, LOOK_EVERY, TimeUnit.SECONDS);
     }

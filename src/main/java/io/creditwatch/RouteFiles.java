@@ -7,14 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -46,8 +44,8 @@ final class RouteFiles {
         Map<String, String> places = new TreeMap<>();
         FileAccess.inProgram("routes", SUFFIX).forEach(name -> places.put(name, "classpath:routes/"));
         inFolder().forEach(name -> places.put(name, "file:" + folder + "/"));
-        return Arrays.stream(names).map(RouteFiles::matching)
-                .flatMap(matches -> places.keySet().stream().filter(matches))
+        return Arrays.stream(names).map(name -> FileSystems.getDefault().getPathMatcher("glob:" + name))
+                .flatMap(pattern -> places.keySet().stream().filter(name -> pattern.matches(Path.of(name))))
                 .map(name -> places.get(name) + name + SUFFIX)
                 .collect(Collectors.joining(","));
     }
@@ -78,11 +76,6 @@ final class RouteFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Predicate<String> matching(String glob) {
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
-        return name -> matcher.matches(Path.of(name));
     }
 
     private List<String> inFolder() {

@@ -1,8 +1,8 @@
 package io.creditwatch;
 
 import io.creditwatch.assessment.Assessor;
+import io.creditwatch.delivery.Messages;
 import io.creditwatch.delivery.PlainMessage;
-import io.creditwatch.delivery.Vendors;
 import io.creditwatch.sandbox.DemoConsole;
 import io.creditwatch.sandbox.FaultyWire;
 import io.creditwatch.sandbox.Sandbox;
@@ -109,8 +109,8 @@ final class SandboxBeans {
     /** Binds and returns the console, which is an assessor too. */
     static DemoConsole bindConsole(App app, Terminal terminal) {
         ZoneId zone = app.settings().timezone();
-        PlainMessage message = new PlainMessage(zone, Clock.offset(app.clock(), LONGEST_DELIVERY.negated()),
-                new Vendors(app.settings().accounts()));
+        PlainMessage message = new PlainMessage(new Messages(zone,
+                Clock.offset(app.clock(), LONGEST_DELIVERY.negated()), app.settings().accounts(), Optional.empty()));
         return app.bind("demoConsole", new DemoConsole(new Assessor(), terminal, zone, message::render));
     }
 

@@ -1,11 +1,12 @@
 package io.creditwatch;
 
 import io.creditwatch.StandardErrorLog.DroppingAppender;
-import io.creditwatch.alert.AlertState;
 import io.creditwatch.http.BoundedClient;
+import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.ledger.SteadyClock;
+import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.status.CachedRead;
 import io.creditwatch.status.ChannelView;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Route;
@@ -76,18 +78,21 @@ final class StatusBeans {
     private static void watching(App app, LedgerBeans ledger, PrometheusMeterRegistry meters, Executor reader,
                                  CachedRead<List<ChannelBacklog>> backlogs, Progress progress) {
         Settings settings = app.settings();
-        CachedRead<Map<String, AlertState>> states =
-                new CachedRead<>(ledger.accounts()::states, reader, System::nanoTime);
+        Set<String> names = settings.accounts().stream().map(Account::name).collect(Collectors.toSet());
+        CachedRead<Map<String, AccountStatus>> statuses = new CachedRead<>(() -> {
+            Map<String, AccountStatus> all = ledger.history().all();
+            all.entrySet().removeIf(each -> !names.contains(each.getKey()) || each.getValue().nextPollAt() == null);
+            return all;
+        }, reader, System::nanoTime);
         meters.getPrometheusRegistry().register(new StatusMeters(
-                settings.accounts(), states,
-                new CachedRead<>(ledger.accounts()::forecastErrors, reader, System::nanoTime), app.channels(), backlogs));
-        app.bind("accountsHealth", DependencyHealth.ofAccounts(states, settings.polling(), app.clock()));
+                settings.accounts(), statuses, app.channels(), backlogs));
+        app.bind("accountsHealth", DependencyHealth.ofAccounts(statuses, settings.polling(), app.clock()));
         settings.heartbeat().ifPresent(url -> {
             app.bind("heartbeat", new Heartbeat(url, ledger.accounts(), app.clock(), () -> progress.stuck().isEmpty()
                     && backlogs.value().map(DependencyHealth::anyChannelDelivers).orElse(true)));
             app.bind("heartbeatClient", BoundedClient.ofShortCalls(1, app.timer("heartbeat-deadline")));
         });
-        HttpPort.guard(app.camel(), settings.http());
+        HttpPort.guard(app);
     }
 
     private static void serving(App app, LedgerBeans ledger, Executor reader, Supplier<List<ChannelView>> channels) {

@@ -1,6 +1,6 @@
 package io.creditwatch;
 
-import io.creditwatch.delivery.Vendors;
+import io.creditwatch.delivery.Messages;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.GivenConfiguration;
@@ -10,9 +10,12 @@ import io.creditwatch.settings.Vendor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +32,6 @@ public final class Accounts {
 
     /** Vendor as its shipped file describes it. */
     public static final Vendor HYPERSTACK = hyperstackAt("https://infrahub-api.nexgencloud.com/v1");
-
-    /** Vendors of the sample events' accounts. */
-    public static final Vendors VENDORS = vendors(HYPERSTACK);
 
     /** Names of the vendors whose files are shipped. */
     public static List<String> shippedVendors() {
@@ -53,9 +53,14 @@ public final class Accounts {
     }
 
     /** Returns the same accounts of another vendor. */
-    public static Vendors vendors(Vendor vendor) {
-        return new Vendors(Stream.of("prod-eu", "research").map(name ->
-                new Account(name, Secret.of("key"), AlertRules.NONE, vendor)).toList());
+    public static List<Account> of(Vendor vendor) {
+        return Stream.of("prod-eu", "research").map(name ->
+                new Account(name, Secret.of("key"), AlertRules.NONE, vendor)).toList();
+    }
+
+    /** Returns messages of the sample events' accounts, with links to a page at that URL; null for none. */
+    public static Messages messages(Clock clock, String page) {
+        return new Messages(ZoneId.of("UTC"), clock, of(HYPERSTACK), Optional.ofNullable(page).map(URI::create));
     }
 
     /**

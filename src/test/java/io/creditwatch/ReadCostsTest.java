@@ -19,7 +19,6 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.forecast.Forecast.Basis;
-import io.creditwatch.ledger.EnrolledAccounts;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.LedgerErrors;
 import io.creditwatch.ledger.Poll;
@@ -314,7 +313,7 @@ class ReadCostsTest {
 
             assertThat(forgetful.bean("ledgerErrors", LedgerErrors.class).ongoing()).get().asString()
                     .contains("no such table: costs");
-            assertThat(forgetful.bean("enrolledAccounts", EnrolledAccounts.class).states().get("default").unreadable()).isNull();
+            assertThat(forgetful.bean("history", History.class).all().get("default").state().unreadable()).isNull();
         }
     }
 

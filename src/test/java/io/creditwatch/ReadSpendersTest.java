@@ -26,7 +26,7 @@ import io.creditwatch.ledger.Poll;
 import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
-import io.creditwatch.vendor.Spender;
+import io.creditwatch.vendor.Spending.Spender;
 import io.creditwatch.vendor.Spending;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -12,7 +12,6 @@ import com.networknt.schema.SpecificationVersion;
 import com.sun.net.httpserver.HttpServer;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.ExampleWeek;
-import io.creditwatch.delivery.Links;
 import io.creditwatch.delivery.PlainMessage;
 import io.creditwatch.delivery.RunningRoutes;
 import io.creditwatch.delivery.SampleEvents;
@@ -26,7 +25,6 @@ import io.creditwatch.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +36,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -102,7 +99,7 @@ class ReadmeTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("messages")
     void showsEachMessageAsItIsSent(String name, CreditEvent event) throws IOException {
-        assertThat(block(name)).isEqualTo(new PlainMessage(UTC, rightAfter(event), Accounts.VENDORS).render(notification(event)));
+        assertThat(block(name)).isEqualTo(new PlainMessage(Accounts.messages(rightAfter(event), null)).render(notification(event)));
     }
 
     static Stream<Arguments> messages() {
@@ -121,7 +118,7 @@ class ReadmeTest {
     void showsTheMessageAboutALedgerThatCannotRecord() throws IOException {
         CreditEvent event = SampleEvents.ledgerFailing();
 
-        assertThat(block("ledger-failing")).isEqualTo(new PlainMessage(UTC, rightAfter(event), Accounts.VENDORS)
+        assertThat(block("ledger-failing")).isEqualTo(new PlainMessage(Accounts.messages(rightAfter(event), null))
                 .render(new Notification("slack", event, null, 0, null)));
     }
 
@@ -131,15 +128,15 @@ class ReadmeTest {
         Notification notification = ExampleWeek.late(late);
         Clock then = Clock.fixed(notification.event().decidedAt().plus(late), ZoneOffset.UTC);
 
-        assertThat(block("late")).isEqualTo(new PlainMessage(UTC, then, Accounts.VENDORS).render(notification));
+        assertThat(block("late")).isEqualTo(new PlainMessage(Accounts.messages(then, null)).render(notification));
     }
 
     @Test
     void showsTheTextForSlack() throws IOException {
         CreditEvent event = ExampleWeek.events().get("critical");
 
-        assertThat(block("slack")).isEqualTo(new SlackMessage(UTC, rightAfter(event),
-                new Links(Optional.of(URI.create("https://creditwatch.example.com")), Accounts.VENDORS)).text(notification(event)) + "\n");
+        assertThat(block("slack")).isEqualTo(new SlackMessage(
+                Accounts.messages(rightAfter(event), "https://creditwatch.example.com")).text(notification(event)) + "\n");
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.creditwatch.assessment.Assessment;
+import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.ledger.Poll;
 import io.creditwatch.ledger.PollQueue;
 import io.creditwatch.vendor.CreditReading;
@@ -17,6 +18,7 @@ import java.math.BigDecimal;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.ProducerTemplate;
@@ -140,7 +142,7 @@ class WatchAccountTest {
 
     private String channelsFor(String account) {
         recorder.channels = null;
-        routes.camel().createProducerTemplate().requestBody("seda:watch-account", Poll.once(routes.account(account)));
+        routes.camel().createProducerTemplate().requestBody("seda:watch-account", new Poll(routes.account(account), null, null, BurnHistory.EMPTY, false, ZoneOffset.UTC));
         return recorder.channels;
     }
 }

@@ -58,10 +58,10 @@ final class LedgerBenchmark implements Benchmark.Part {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try (Database database = Database.open(settings)) {
             new EnrolledAccounts(database, clock, accounts, policy, PERIOD).enroll();
-            PollQueue queue = new PollQueue(database, clock, accounts,
-                    new CallBudgets(accounts, Integer.MAX_VALUE, System::nanoTime), PERIOD, Duration.ofMinutes(1),
+            CallBudgets budgets = new CallBudgets(accounts, Integer.MAX_VALUE, System::nanoTime);
+            PollQueue queue = new PollQueue(database, clock, accounts, budgets, PERIOD, Duration.ofMinutes(1),
                     ZoneOffset.UTC, meters);
-            PollRecorder recorder = new PollRecorder(database, queue, policy, new PollSchedule(polling), meters);
+            PollRecorder recorder = new PollRecorder(database, queue, budgets, policy, new PollSchedule(polling), meters);
             record(queue, recorder, threads, benchmark.of(Duration.ofSeconds(5), Duration.ofSeconds(2)));
             benchmark.figures().add("polls recorded a second", with, "",
                     record(queue, recorder, threads, benchmark.of(Duration.ofSeconds(15), Duration.ofSeconds(4))));

@@ -49,7 +49,6 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
     /**
      * Condition of the balance that was last decided to hold.
      *
-     * @param condition    HEALTHY at first
      * @param notifiedAt   time of the last notification; null before the first
      * @param lastNotified condition that a channel was last notified of, when no channel was notified of the one that
      *                     holds; null otherwise
@@ -76,7 +75,6 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
      * Failed polls in a row.
      *
      * @param failures  number of them; 0 while readings come in again
-     * @param notified  whether UNKNOWN was decided
      * @param readings  readings in a row since the last failed poll, none of them worse than the condition that holds
      * @param projected worst severity that was projected in a notification; null when none was
      */
@@ -100,7 +98,6 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
         }
     }
 
-    /** Returns the last known balance; null before the first reading. */
     public CreditReading lastReading() {
         return readings.lastReading();
     }
@@ -193,10 +190,7 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
                 readings, unreadable, sideAlerts, sequence);
     }
 
-    /**
-     * Returns the state after an event that no channel was given. It keeps the condition that the channels know, and
-     * the incident whose end they still have to be notified of.
-     */
+    /** Returns the state after an event that no channel was given: they know the condition and incident of before. */
     AlertState notNotified(AlertState before) {
         Condition known = before.lastNotified();
         boolean same = known.severity() == severity() && !condition().isWorseThan(known);
@@ -234,7 +228,6 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
         return new AlertState(decided, changed, readings, unreadable, sideAlerts, sequence);
     }
 
-    /** Returns the state after an event that changes nothing but the count of events. */
     public AlertState counted() {
         return afterSideAlert(sideAlerts);
     }

@@ -17,7 +17,7 @@ import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
-import io.creditwatch.vendor.Spender;
+import io.creditwatch.vendor.Spending.Spender;
 import io.creditwatch.vendor.Spending;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -174,11 +174,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
                 new Change(Type.TEST, Severity.OK, Condition.HEALTHY, Severity.OK), now, Facts.NONE, null, null);
     }
 
-    /**
-     * Returns an event about a failing channel, for the other channels. It belongs to an account that it concerns.
-     *
-     * @param state state of that account, with this event counted
-     */
+    /** Returns an event of an account about a failing channel, for the others. The state has it counted. */
     public static CreditEvent channelFailing(String id, String account, AlertState state, Delivery delivery,
                                             Instant now) {
         return new CreditEvent(id, account, state.sequence(), Incident.of(state, null),
@@ -186,12 +182,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
                 Facts.of(state, null, Spending.UNKNOWN, null, null), delivery, null);
     }
 
-    /**
-     * Returns an event about the ledger, which cannot record it: so it has no number. It belongs to the account in the
-     * worst condition.
-     *
-     * @param account account to name when none is known to be critical
-     */
+    /** Returns an event about the ledger, of the worst account or else this one. It has no number: it is not stored. */
     public static CreditEvent ledgerFailing(String id, String account, LedgerOutage outage, Instant now) {
         Optional<CriticalAccount> worst = outage.critical().stream().findFirst();
         Severity severity = worst.isPresent() ? Severity.CRITICAL : Severity.UNKNOWN;
@@ -200,12 +191,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
                 new Change(Type.LEDGER_FAILING, severity, condition, severity), now, Facts.NONE, null, outage);
     }
 
-    /**
-     * Returns the event that ends the notifications of an account that is no longer watched.
-     *
-     * @param before state that the channels know
-     * @param after  state with this event counted
-     */
+    /** Returns the event that ends the notifications of an account that is no longer watched. */
     static CreditEvent removed(String id, String account, AlertState before, AlertState after, Instant now) {
         Condition known = before.lastNotified();
         return new CreditEvent(id, account, after.sequence(), Incident.of(before, null),
@@ -360,32 +346,22 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
             return new Spending(spenders, savings.stream().map(Saving::machine).toList(), unpriced);
         }
 
-        /**
-         * Returns the rate with its source: {@code at the current rate ($20.40/h)}.
-         *
-         * @param origin null when the source is not known
-         */
+        /** Returns the rate with its source unless that is null: {@code at the current rate ($20.40/h)}. */
         public String words(Origin origin, String currency) {
             String rate = Money.perHour(usdPerHour, currency) + other(origin, currency);
             return origin == null ? "at " + rate : origin.words() + " (" + rate + ")";
         }
 
-        /** Returns the same as the beginning of a sentence. */
         public String begin(Origin origin, String currency) {
             String words = words(origin, currency);
             return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
         }
 
-        /** Returns that there is no spending, as a sentence. */
         public String nothing(String currency) {
             return "No spending now" + other(null, currency).replaceFirst("; (.*)", " ($1)") + ".";
         }
 
-        /**
-         * Returns the rate with its source as a label: {@code $20.40/h (usual weekend rate)}.
-         *
-         * @param origin null when the source is not known
-         */
+        /** Returns the rate with its source unless that is null: {@code $20.40/h (usual weekend rate)}. */
         public String label(Origin origin, String currency) {
             return Money.perHour(usdPerHour, currency)
                     + (origin == null ? "" : " (" + origin.label() + other(origin, currency) + ")");
@@ -439,7 +415,6 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
             };
         }
 
-        /** Returns the source as a label: {@code usual weekend rate}. */
         public String label() {
             return words().replaceFirst("^at the ", "");
         }
@@ -449,9 +424,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      * Time from the reading until the balance reaches the floor.
      *
      * @param seconds         0 at the floor
-     * @param earliestSeconds shortest time that it may be
      * @param latestSeconds   longest time that it may be; null when there may be no end
-     * @param endsAt          time at which the balance reaches the floor
      */
     public record Runway(long seconds, long earliestSeconds, Long latestSeconds, Instant endsAt) {
 
@@ -500,7 +473,6 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      *
      * @param failingSince time of its first failure since it last delivered
      * @param answer       its last answer in one line; it may contain text of the receiver, so escape it
-     * @param undelivered  number of notifications that wait for it
      */
     public record Delivery(String channel, Instant failingSince, String answer, int undelivered) {
     }
@@ -517,7 +489,6 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
                                List<CriticalAccount> critical) {
     }
 
-    /** Account that was CRITICAL when it was last read. */
     public record CriticalAccount(String account, Condition condition,
                                   @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
                                   Instant readAt, String currency) {

@@ -20,7 +20,6 @@ import java.util.Set;
 /**
  * Time from the first notification that an account is low or unreadable to the recovery.
  *
- * @param id             id of its first event
  * @param startedAt      time of the reading, or of the failed poll, with which it began
  * @param notifiedRunway shortest runway of the reminders that was notified since the last top-up; null when none was
  * @param hibernation    newest savings that were notified; null when there were none
@@ -81,13 +80,7 @@ public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension s
         }
     }
 
-    /**
-     * Savings by hibernating machines, as an event had them. They are kept as durations, since a state holds no time of
-     * the future.
-     *
-     * @param asOf   time of the event
-     * @param runway time from then until the end of the money without them
-     */
+    /** Savings by hibernating machines at an event, as durations: a state holds no time of the future. */
     public record Hibernation(Instant asOf, Duration runway, List<Machine> machines) {
 
         /** @param runway time until the end of the money; null when no spending is left */
@@ -148,7 +141,6 @@ public record Incident(String id, Instant startedAt, @JsonUnwrapped Suspension s
                         Hibernation.of(event));
     }
 
-    /** Returns the shortest of these runways that the forecast has reached, unless it was notified already. */
     Optional<Duration> reached(Collection<Duration> runways, Forecast forecast) {
         if (forecast == null || forecast.runway() == null) {
             return Optional.empty();

@@ -17,10 +17,7 @@ import java.util.stream.Stream;
  */
 public record NextReminder(Instant at, Long runwaySeconds) {
 
-    /**
-     * Returns empty when there is no reminder, or when no channel was notified yet. A reminder that a silence
-     * suppresses comes after its end.
-     */
+    /** Returns empty when there is none, or no channel was notified yet. It waits for the end of a silence. */
     static Optional<NextReminder> after(AlertState state, AlertRules.Reminders reminders, Optional<Silence> silence) {
         if (state.decided().isUndelivered()) {
             return Optional.empty();
@@ -31,7 +28,6 @@ public record NextReminder(Instant at, Long runwaySeconds) {
                 .map(quiet -> new NextReminder(quiet.endsAt(), null)).orElse(reminder));
     }
 
-    /** Returns the interval of reminders at a severity; empty for none. */
     static Optional<Duration> interval(Severity severity, AlertRules.Reminders reminders) {
         return switch (severity) {
             case OK -> Optional.empty();

@@ -7,6 +7,7 @@ import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CreditReading;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,19 +39,12 @@ public record RecentReadings(CreditReading lastReading, Instant previousAt, Fore
     /**
      * Readings in a row that are less severe than the condition that holds.
      *
-     * @param since    time of the first of them
-     * @param toppedUp whether a top-up came with it or since then
      * @param from     condition of the reading before that
      */
     public record Recovery(Instant since, boolean toppedUp, @JsonAlias("of") Condition from) {
     }
 
-    /**
-     * Returns these readings with one more. In another currency they begin again.
-     *
-     * @param decided condition that holds, and what the channels know of it
-     * @param window  number of conditions to keep
-     */
+    /** Returns these readings with one more, and at most so many conditions. In another currency they begin again. */
     RecentReadings plus(CreditReading reading, Assessment assessment, AlertState.Decided decided, int window) {
         if (lastReading != null && !lastReading.currency().equals(reading.currency())) {
             return new RecentReadings(null, null, null, List.of(), null, lowSince)
@@ -83,7 +77,8 @@ public record RecentReadings(CreditReading lastReading, Instant previousAt, Fore
 
     /** Returns the rise since the last reading: negative for a drop, zero for the first reading of a currency. */
     Money riseTo(CreditReading reading) {
-        return reading.riseSince(lastReading == null ? reading : lastReading);
+        boolean same = lastReading != null && lastReading.currency().equals(reading.currency());
+        return new Money(same ? reading.credit().subtract(lastReading.credit()) : BigDecimal.ZERO, reading.currency());
     }
 
     RecentReadings withoutRecent() {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.text.Money;
 import io.creditwatch.text.Span;
-import io.creditwatch.vendor.Spender;
+import io.creditwatch.vendor.Spending.Spender;
 import io.creditwatch.vendor.Spending;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -18,7 +18,6 @@ import java.util.stream.Stream;
  * End of the money if a machine and the ones before it in the list were hibernated.
  *
  * @param name       name of the machine as the vendor states it; escape it, since it comes from outside
- * @param usdPerHour cost of the machine
  * @param endsAt     end of the money; null when no spending is known to be left
  */
 public record Saving(String name, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour, Instant endsAt) {
@@ -53,7 +52,6 @@ public record Saving(String name, @JsonFormat(shape = JsonFormat.Shape.STRING) B
         return savings;
     }
 
-    /** Returns the end if the money were so many times as much. */
     private static Instant endsAt(Forecast forecast, BigDecimal times) {
         BigDecimal floor = forecast.balance().floor();
         BigDecimal credit = forecast.balance().credit();
@@ -62,11 +60,7 @@ public record Saving(String name, @JsonFormat(shape = JsonFormat.Shape.STRING) B
         return forecast.endsAt().plus(longer);
     }
 
-    /**
-     * Returns a sentence for each saving, in pieces: texts and times.
-     *
-     * @param before end of the money without them
-     */
+    /** Returns a sentence for each saving, in texts and times; {@code before} is the end of the money without them. */
     public static Stream<Object[]> sentences(List<Saving> savings, Instant before, String currency) {
         return savings.stream().map(saving -> saving.sentence(saving == savings.get(0) ? "" : " too", before, currency));
     }

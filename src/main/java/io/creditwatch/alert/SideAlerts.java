@@ -13,7 +13,6 @@ import java.util.Set;
  * State of the alerts that do not depend on the condition: a burn spike and a missing auto top-up. Each is notified
  * once, at any severity.
  *
- * @param spikeNotified       whether the burn spike was decided
  * @param topUpAwaited        time since when the vendor should have topped up; null when it need not
  * @param topUpMissingSentTo  channels that were notified of the missing top-up; empty when no channel was on; null when
  *                            it was not decided
@@ -46,7 +45,6 @@ public record SideAlerts(@JsonAlias("spikeTold") boolean spikeNotified, Instant 
         return new SideAlerts(spikeNotified, null, topUpMissingSentTo, spikeUndelivered);
     }
 
-    /** Returns the channels that know of the missing top-up, and not yet of a payment. */
     Set<String> waitingForTopUp() {
         return topUpMissingSentTo == null ? Set.of() : topUpMissingSentTo;
     }

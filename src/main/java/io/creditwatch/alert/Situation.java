@@ -13,7 +13,6 @@ import java.util.Optional;
  * status page.
  *
  * @param credit   last known balance; null before the first reading
- * @param floor    balance below which the vendor suspends the account
  * @param perHour  burn rate; null when it is not known
  * @param level    level of credit behind the condition; null when there is none
  * @param limit    limit of the runway behind the condition; null when there is none
@@ -25,16 +24,10 @@ public record Situation(BigDecimal credit, BigDecimal floor, BigDecimal perHour,
     private static final Duration A_WEEK = Duration.ofDays(7);
     private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
 
-    /**
-     * Payment that ends a condition.
-     *
-     * @param amount rounded up
-     * @param buys   time that the balance then lasts; null when the payment only lifts it above the level
-     */
+    /** Payment that ends a condition, rounded up; {@code buys} is null when it only lifts the balance above a level. */
     public record Payment(Money amount, Duration buys) {
     }
 
-    /** Returns the situation that an event reports. */
     public static Situation of(CreditEvent event) {
         Limit limit = event.limit();
         boolean isLevel = limit != null && limit.key().endsWith(".credit");
@@ -46,7 +39,6 @@ public record Situation(BigDecimal credit, BigDecimal floor, BigDecimal perHour,
                 isRunway ? ValueParsers.duration(limit.value()) : null, event.currency());
     }
 
-    /** Says where the balance is against its level: {@code Below your critical level ($500).} */
     public String againstLevel(String name) {
         if (credit == null || level == null) {
             return "Not safely above your " + name + " level yet.";
@@ -54,7 +46,6 @@ public record Situation(BigDecimal credit, BigDecimal floor, BigDecimal perHour,
         return place(level) + "your " + name + " level (" + new Money(level, currency).brief() + ").";
     }
 
-    /** Says where the balance is against the floor: {@code At $0.} */
     public String againstFloor() {
         return place(floor) + floorInWords() + ".";
     }
@@ -88,7 +79,6 @@ public record Situation(BigDecimal credit, BigDecimal floor, BigDecimal perHour,
                 .filter(payment -> payment.amount().amount().signum() > 0);
     }
 
-    /** Returns the smallest payment that ends a suspension, rounded up. */
     public Money shortfall() {
         return Money.toPay(floor.subtract(credit).add(Money.cent(currency)), currency);
     }

@@ -18,7 +18,6 @@ import java.time.Instant;
  * @param limit          limit behind {@code condition}; null when there is none (HEALTHY, CREATION_BLOCKED, UNREADABLE)
  * @param forecast       forecast as of this reading, or as of the last one; null when it is not known
  * @param projection     projected balance after a failed poll; null after a reading, or when it is not known
- * @param underAutoTopUp whether the balance is so low that the vendor should top it up
  * @param spending       greatest spenders, if they were read for a notification
  */
 public record Assessment(PollOutcome outcome, Condition condition, Condition withMargin, Limit limit,

@@ -48,14 +48,10 @@ public final class Assessor {
     }
 
     private static Assessment assess(AlertRules rules, ReadFailure failure, Optional<Forecast> forecast) {
-        Projection projection = forecast.filter(Assessor::runsOut)
+        Projection projection = forecast.filter(known -> known.runway() != null && !known.runway().isZero())
                 .map(known -> project(rules, known, failure.at())).orElse(null);
         return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, forecast.orElse(null),
                 projection, false, Spending.UNKNOWN);
-    }
-
-    private static boolean runsOut(Forecast forecast) {
-        return forecast.runway() != null && !forecast.runway().isZero();
     }
 
     private static Projection project(AlertRules rules, Forecast forecast, Instant now) {
@@ -106,41 +102,30 @@ public final class Assessor {
                 ? Optional.of(Duration.between(now, end.toInstant())) : Optional.empty();
     }
 
-    /** Balance to judge, read or projected. */
     private record Balance(Instant at, BigDecimal credit, BigDecimal floor, boolean creationBlocked,
                            Optional<Duration> runway) {
     }
 
-    /**
-     * Limits, raised by a margin.
-     *
-     * @param margin margin as a fraction of the limit
-     * @param least  least margin of a limit of credit
-     */
+    /** Limits, raised by a margin: a fraction of the limit, and of credit at least an amount. */
     private record RaisedLimits(AlertRules rules, BigDecimal margin, BigDecimal least) {
 
-        /** Returns the condition if the balance has reached its limit. */
         Optional<Verdict> credit(Condition condition, String key, Optional<BigDecimal> limit, BigDecimal credit) {
             return limit.filter(amount -> credit.compareTo(level(amount)) <= 0)
                     .map(amount -> new Verdict(condition, new Limit(key, amount.toPlainString())));
         }
 
-        /** Returns the condition if the runway has reached its limit; empty when the runway is not known. */
         Optional<Verdict> runway(Condition condition, String key, Optional<Duration> limit, Optional<Duration> left) {
             return limit.filter(time -> isReached(time, left))
                     .map(time -> new Verdict(condition, new Limit(key, ValueParsers.format(time))));
         }
 
         boolean isReached(Duration limit, Optional<Duration> left) {
-            return left.isPresent() && left.get().compareTo(raised(limit)) <= 0;
+            Duration raised = limit.plusMillis(margin.multiply(BigDecimal.valueOf(limit.toMillis())).longValue());
+            return left.isPresent() && left.get().compareTo(raised) <= 0;
         }
 
         private BigDecimal level(BigDecimal amount) {
             return amount.add(amount.abs().multiply(margin).max(least));
-        }
-
-        private Duration raised(Duration limit) {
-            return limit.plusMillis(margin.multiply(BigDecimal.valueOf(limit.toMillis())).longValue());
         }
     }
 

@@ -26,19 +26,14 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  * otherwise a later attempt may succeed. An answer contains no secret and fits on one line.
  *
  * @param receivers each finds its own failure among the causes, the outermost first
- * @param secrets   all that an answer must not contain
  * @param secretsOf the secrets that a channel presents to its receiver
- * @param clock     for a receiver that asks to wait until a date
  */
 public record DeliveryOutcomes(List<Function<List<Throwable>, Optional<DeliveryOutcome>>> receivers,
                                List<Secret> secrets, Function<String, List<Secret>> secretsOf, Clock clock) {
 
     private static final int LONGEST_ANSWER = 200;
 
-    /**
-     * Decides what a failure means for the notification. The channel's secrets are read from their files again first,
-     * so the next attempt presents the new one. A refusal of an old secret makes no dead letter.
-     */
+    /** Reads the channel's secrets from their files again first: a refusal of an old secret makes no dead letter. */
     public DeliveryOutcome of(Notification notification, Throwable failure) {
         DeliveryOutcome outcome = of(failure);
         if (outcome instanceof Delivered) {
@@ -57,11 +52,7 @@ public record DeliveryOutcomes(List<Function<List<Throwable>, Optional<DeliveryO
                 ? new AgainLater(presentable(outcome.answer() + "; it is tried again when its file can be read")) : outcome;
     }
 
-    /**
-     * Decides what a failure means.
-     *
-     * @throws Error when one of its causes is an error, which is no failure of the receiver and ends the program
-     */
+    /** @throws Error when one of the causes is an error, which is no failure of the receiver and ends the program */
     public DeliveryOutcome of(Throwable failure) {
         List<Throwable> causes = RootMessage.causes(failure);
         for (Throwable cause : causes) {
@@ -84,10 +75,7 @@ public record DeliveryOutcomes(List<Function<List<Throwable>, Optional<DeliveryO
         return causes.stream().filter(kind::isInstance).map(kind::cast).findFirst();
     }
 
-    /**
-     * Reads the failure of an operator's own channel. It is never final, since nothing is known of that receiver. The
-     * answer leaves out the receiver's address, which may contain a secret.
-     */
+    /** Reads the failure of an operator's own channel: never final, and without its address, which may be secret. */
     private DeliveryOutcome httpFailure(HttpOperationFailedException failure) {
         String body = failure.getResponseBody();
         Map<String, String> headers = failure.getResponseHeaders() == null ? Map.of() : failure.getResponseHeaders();

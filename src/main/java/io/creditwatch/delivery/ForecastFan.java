@@ -20,21 +20,11 @@ public final class ForecastFan {
     private ForecastFan() {
     }
 
-    /**
-     * Expected balance, not below the floor.
-     *
-     * @param least balance if the money ends at the earliest time
-     * @param most  balance if the money ends at the latest time
-     */
+    /** Expected balance, not below the floor, and that with the earliest and with the latest end of the money. */
     public record Point(Instant at, BigDecimal credit, BigDecimal least, BigDecimal most) {
     }
 
-    /**
-     * Returns the points of a forecast, to be joined by straight lines.
-     *
-     * @param forecast forecast with a runway
-     * @param horizon  end of the points, if the forecast is not over before
-     */
+    /** @param horizon end of the points, which straight lines join, unless the forecast is over before */
     public static List<Point> of(Forecast forecast, Instant horizon) {
         Duration latest = forecast.range().latest();
         Duration whole = latest == null ? forecast.runway().multipliedBy(OPEN_END).dividedBy(2) : latest;

@@ -34,7 +34,6 @@ public enum Mark {
         };
     }
 
-    /** Returns the text with the sign before it. */
     public String before(String text) {
         return sign.isEmpty() ? text : sign + " " + text;
     }

@@ -33,13 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * Writes the lines of a message: state, violated number, reason, money, what to do. It announces only times after
- * {@code now}.
- *
- * @param now    time at which the message is written
- * @param vendor vendor of the event's account
- */
+/** Writes the lines of a message: state, violated number, reason, money, what to do. It announces no past time. */
 record MessageBody(CreditEvent event, Instant now, Vendor vendor) {
 
     static final int LONGEST_DETAIL = 500;
@@ -69,11 +63,6 @@ record MessageBody(CreditEvent event, Instant now, Vendor vendor) {
         };
     }
 
-    /**
-     * Writes the current state, and the rest only when the condition still holds.
-     *
-     * @param holds whether it does
-     */
     List<MessageLine> late(AlertState current, boolean holds) {
         if (event.event() == Type.CHANNEL_FAILING || event.event() == Type.REMOVED) {
             return lines();
@@ -162,7 +151,6 @@ record MessageBody(CreditEvent event, Instant now, Vendor vendor) {
         return say("The balance can be read again.");
     }
 
-    /** @param news first line; null for none */
     private List<MessageLine> low(MessageLine news) {
         return Stream.concat(Stream.of(news, state(), advice()).filter(Objects::nonNull), savings().stream()).toList();
     }
@@ -258,7 +246,6 @@ record MessageBody(CreditEvent event, Instant now, Vendor vendor) {
                 : say("Likely before ", new SameDay(latest), ". ");
     }
 
-    /** Writes the burn rate and its source, as the beginning of a sentence. */
     private String atRate() {
         return " " + event.burn().begin(event.origin(), event.currency());
     }

@@ -4,10 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Line of a message, in no format yet: texts, {@link Instant}s and {@link SameDay}s in order. A {@link TextFormat}
- * makes text of it and does all escaping. Immutable.
- */
+/** Line of a message: texts, {@link Instant}s and {@link SameDay}s, of which {@link PlainFormat} makes text. */
 public record MessageLine(List<Object> parts) {
 
     /** Time whose day is left out when the time before it in the line has the same day. */

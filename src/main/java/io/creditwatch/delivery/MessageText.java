@@ -5,6 +5,7 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Headline;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.Notification;
+import io.creditwatch.settings.Vendor;
 import io.creditwatch.text.Money;
 import io.creditwatch.text.Span;
 import java.time.Duration;
@@ -17,33 +18,26 @@ import java.util.Optional;
  *
  * @param event    event as it is written: with the figures of now when the message is late and the condition holds
  * @param holds    whether the figures of the event are still true
- * @param headline headline of the event as it was decided
  * @param delay    end of the title of a late message; empty otherwise
- * @param lines    state, reason, money, and what to do
- * @param figures  numbers to show beside the text
- * @param footer   time of the reading
  * @param toPay    amount that ends the condition, rounded up; empty when it is not known or not needed
  * @param forecast forecast behind the figures of the event; null when it is not known any more
- * @param now      time at which the message is written
  */
 public record MessageText(CreditEvent event, boolean holds, Headline headline, String delay, List<MessageLine> lines,
                           List<Figure> figures, MessageLine footer, Optional<Money> toPay,
                           Forecast forecast, Instant now) {
 
-    /** Number with its label. */
     public record Figure(String label, MessageLine value) {
     }
 
     private static final Duration LATE = Duration.ofMinutes(2);
 
-    /** @param now for how late it is */
-    public static MessageText of(Notification notification, Instant now, Vendors vendors) {
+    public static MessageText of(Notification notification, Instant now, Vendor vendor) {
         CreditEvent event = notification.event();
         AlertState current = notification.current();
         boolean isLate = current != null && Duration.between(event.decidedAt(), now).compareTo(LATE) > 0;
         boolean holds = !isLate || current.condition() == event.condition() && !event.event().isSideAlert()
                 && event.event() != CreditEvent.Type.REMOVED;
-        MessageBody body = new MessageBody(isLate && holds ? event.asOf(current) : event, now, vendors.of(event));
+        MessageBody body = new MessageBody(isLate && holds ? event.asOf(current) : event, now, vendor);
         return new MessageText(body.event(), holds, Headline.of(event),
                 isLate ? Headline.SEPARATOR + Span.between(event.decidedAt(), now) + " late" : "",
                 isLate ? body.late(current, holds) : body.lines(), holds ? body.figures() : List.of(), body.footer(),
@@ -60,18 +54,15 @@ public record MessageText(CreditEvent event, boolean holds, Headline headline, S
         return headline + delay;
     }
 
-    /** Returns the lines in a format. */
-    public List<String> lines(TextFormat format) {
+    public List<String> lines(PlainFormat format) {
         return lines.stream().map(line -> write(line, format)).toList();
     }
 
-    /** Returns a line in a format. */
-    public String write(MessageLine line, TextFormat format) {
+    public String write(MessageLine line, PlainFormat format) {
         return format.write(line, now);
     }
 
-    /** Returns the footer in a format, with date and zone. */
-    public String footer(TextFormat format) {
+    public String footer(PlainFormat format) {
         return format.writeInFull(footer, now);
     }
 }

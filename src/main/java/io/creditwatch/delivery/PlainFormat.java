@@ -1,22 +1,27 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.delivery.MessageLine.SameDay;
 import io.creditwatch.text.ZoneName;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Plain text. Line breaks, other control characters and invisible characters are removed, so that words from outside
- * cannot imitate the program's own lines. An address is written as {@code https[:]//example[.]com}, so that no mail or
- * chat program makes a link of it.
- *
- * @param zone time zone in which times are written
+ * Plain text, and the only place where a message is escaped. Line breaks, other control characters and invisible
+ * characters are removed, so that words from outside cannot imitate the program's own lines. An address is written as
+ * {@code https[:]//example[.]com}, so that no mail or chat program makes a link of it.
  */
-public record PlainFormat(ZoneId zone) implements TextFormat {
+public class PlainFormat {
 
+    /** Days around the current one whose name alone says which day is meant. */
+    private static final int WEEK = 6;
+    /** Days around the current one whose date needs no year. */
+    private static final int YEAR = 300;
     private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}+");
     private static final Pattern SCHEME = Pattern.compile("(?i):(?=//)|(?<=\\b(mailto|tel|sms|callto|skype)):(?=\\S)");
     /** Matches the dots of a domain, also the three that browsers take for a dot, and first a key of the settings. */
@@ -27,29 +32,75 @@ public record PlainFormat(ZoneId zone) implements TextFormat {
     private static final DateTimeFormatter TIME = inEnglish("HH:mm");
     private static final DateTimeFormatter WEEKDAY = inEnglish("EEE HH:mm");
     private static final DateTimeFormatter DATE = inEnglish("EEE d MMM HH:mm");
-    private static final DateTimeFormatter YEAR = inEnglish("d MMM yyyy");
+    private static final DateTimeFormatter DAY_OF_YEAR = inEnglish("d MMM yyyy");
 
-    @Override
-    public String words(String text) {
-        return withoutLinks(INVISIBLE.matcher(text).replaceAll("").replaceAll("[\\p{Cc}\\u2028\\u2029]+", " "));
+    private final ZoneId zone;
+
+    protected enum Day {
+        /** {@code 05:25} on a day that was named before. */
+        NAMED_BEFORE,
+        /** {@code Fri 05:25}. */
+        WEEKDAY,
+        /** {@code Fri 27 Nov 05:25}. */
+        DATE,
+        /** {@code 27 Nov 2027}, without a time. */
+        YEAR
     }
 
-    /** Puts brackets into each address: browsers ignore invisible characters in it. */
-    private static String withoutLinks(String text) {
-        return KEY_OR_DOT.matcher(SCHEME.matcher(text).replaceAll("[:]"))
+    public PlainFormat(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    public String words(String text) {
+        String visible = INVISIBLE.matcher(text).replaceAll("").replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ");
+        // brackets, since browsers ignore invisible characters in an address
+        return KEY_OR_DOT.matcher(SCHEME.matcher(visible).replaceAll("[:]"))
                 .replaceAll(found -> found.group(1) == null ? "[.]" : found.group());
     }
 
-    @Override
-    public String moment(Instant at, Day day, boolean withZone) {
+    protected String moment(Instant at, Day day, boolean withZone) {
         ZonedDateTime local = at.atZone(zone);
         String zoneName = withZone ? " " + ZoneName.of(local) : "";
         return switch (day) {
             case NAMED_BEFORE -> TIME.format(local) + zoneName;
             case WEEKDAY -> WEEKDAY.format(local) + zoneName;
             case DATE -> DATE.format(local) + zoneName;
-            case YEAR -> YEAR.format(local);
+            case YEAR -> DAY_OF_YEAR.format(local);
         };
+    }
+
+    /** Writes a line. A time has its zone only when the clocks were or will be changed between then and now. */
+    public String write(MessageLine line, Instant now) {
+        return write(line, now, false);
+    }
+
+    /** Writes a line in which each time has its date and its zone. */
+    public String writeInFull(MessageLine line, Instant now) {
+        return write(line, now, true);
+    }
+
+    private String write(MessageLine line, Instant now, boolean full) {
+        StringBuilder text = new StringBuilder();
+        ZonedDateTime today = now.atZone(zone);
+        LocalDate last = null;
+        for (Object part : line.parts()) {
+            if (part instanceof String words) {
+                text.append(words(words));
+                continue;
+            }
+            Instant at = part instanceof SameDay same ? same.at() : (Instant) part;
+            ZonedDateTime local = at.atZone(zone);
+            Day day = part instanceof SameDay && local.toLocalDate().equals(last) ? Day.NAMED_BEFORE
+                    : day(local.toLocalDate(), today.toLocalDate(), full);
+            text.append(moment(at, day, full || ZoneName.changes(local, today) || ZoneName.isRepeated(local)));
+            last = local.toLocalDate();
+        }
+        return text.toString();
+    }
+
+    private static Day day(LocalDate date, LocalDate today, boolean full) {
+        long days = Math.abs(ChronoUnit.DAYS.between(today, date));
+        return days > YEAR ? Day.YEAR : full || days > WEEK ? Day.DATE : Day.WEEKDAY;
     }
 
     private static DateTimeFormatter inEnglish(String pattern) {

@@ -26,10 +26,7 @@ public final class Settlement {
     private final LedgerAlarm alarm;
     private final MeterRegistry meters;
 
-    /**
-     * @param alarm    sender of notifications that are not in the outbox
-     * @param channels the channels that are on; their counters begin at zero
-     */
+    /** @param alarm sender of notifications that are not in the outbox */
     public Settlement(Outbox outbox, LedgerAlarm alarm, MeterRegistry meters, Collection<String> channels) {
         this.outbox = outbox;
         this.alarm = alarm;
@@ -37,7 +34,6 @@ public final class Settlement {
         channels.forEach(channel -> List.of("delivered", "again", "refused").forEach(label -> counter(channel, label)));
     }
 
-    /** Records that the receiver accepted it. */
     public void delivered(Notification notification) {
         settle(notification, new Delivered("accepted"));
     }

@@ -9,7 +9,7 @@ import io.creditwatch.alert.CreditEvent.LedgerOutage;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.text.Money;
 import io.creditwatch.text.OneLine;
-import io.creditwatch.vendor.Spender;
+import io.creditwatch.vendor.Spending.Spender;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

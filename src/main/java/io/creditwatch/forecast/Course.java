@@ -1,5 +1,6 @@
 package io.creditwatch.forecast;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  * @param zone       zone of the week; null when all shares are 1
  * @param holiday    end of a day of which each hour is like the one of Sunday; null for none
  */
-record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, Instant holiday) {
+record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, @JsonAlias("holidayUntil") Instant holiday) {
 
     static final int SECONDS = 3600;
     static final int DAY = 24;

@@ -32,22 +32,19 @@ import org.slf4j.LoggerFactory;
 public final class Costs {
 
     private static final Logger LOG = LoggerFactory.getLogger(Costs.class);
+    /** Read at each poll, where a mapper by reflection costs more than the query. */
+    private static final RowMapper<Row> ROW = (row, context) -> new Row(row.getString("usd_per_hour"),
+            Database.instant(row, "read_at"), Database.instant(row, "due_at"), row.getString("answer"));
 
     private static final Duration MEMORY = Duration.ofHours(24);
     private static final Duration AFTER_REFUSAL = Duration.ofDays(1);
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(15);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration POLLED_SOON_KEPT = Duration.ofSeconds(1);
-    /** Number of quick retries after a failed poll; see {@link PollSchedule}. */
-    private static final int QUICK_RETRIES = 5;
     /** Longest runway that counts: from here on, accounts take turns. */
     private static final Duration LONGEST_RUNWAY = Duration.ofDays(30);
     /** Pause of a host for all its accounts when the dashboard hangs, or the vendor refuses calls: the polls go first. */
     private static final Duration PAUSE_OF_ALL = Duration.ofMinutes(1);
-
-    /** Read at each poll, where a mapper by reflection costs more than the query. */
-    private static final RowMapper<Cost> COST = (row, context) -> new Cost(row.getString("account"),
-            Instant.ofEpochMilli(row.getLong("at")), new BigDecimal(row.getString("usd_per_hour")));
 
     private final Database database;
     private final Jdbi jdbi;
@@ -58,7 +55,6 @@ public final class Costs {
     private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
     /** Failed polls in a row, by account. */
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
-    /** End of the pause of each host. */
     private final Map<String, Instant> pausedUntil = new ConcurrentHashMap<>();
     /** Accounts with a poll within a minute, which change little within a second. */
     private List<Rival> polledSoon = List.of();
@@ -77,10 +73,7 @@ public final class Costs {
         this.workers = workers;
     }
 
-    /**
-     * Returns whether to read the costs now, after a poll that read a balance. If so, takes the call from the budget and
-     * a worker until the outcome is recorded.
-     */
+    /** Returns whether to read the costs now, after this poll. If so, takes a call of the budget and a worker. */
     public synchronized boolean claimCall(Account account, PollOutcome outcome) {
         String host = account.vendor().host();
         if (outcome instanceof ReadFailure failure) {
@@ -95,7 +88,8 @@ public final class Costs {
         boolean claimed = account.vendor().cost().isPresent()
                 && !isAhead(pausedUntil.getOrDefault(host, Instant.MIN), now, PAUSE_OF_ALL)
                 && inFlight.stream().filter(each -> budgets.mayBeOf(host, each)).count() < workers
-                && dueAt(outcome.account()).filter(dueAt -> isAhead(dueAt, now, AFTER_REFUSAL)).isEmpty()
+                && jdbi.withHandle(handle -> row(handle, outcome.account()))
+                        .filter(row -> isAhead(row.dueAt(), now, AFTER_REFUSAL)).isEmpty()
                 && budgets.of(account).takeSpare(() -> callsToCome(outcome.account(), host, now));
         if (claimed) {
             inFlight.add(outcome.account());
@@ -106,31 +100,38 @@ public final class Costs {
     /** Records the answer and the time of the next call. Logs an answer that differs from the last one. */
     public void record(CostOutcome outcome) {
         inFlight.remove(outcome.account());
-        Optional<String> before = database.commit(handle -> {
-            Optional<String> answer = answer(handle, outcome.account());
+        String before = database.commit(handle -> {
+            Optional<Row> row = row(handle, outcome.account());
             keep(handle, outcome);
-            return answer;
+            return row.map(Row::answer).orElse(null);
         });
         if (outcome instanceof ReadFailure failure) {
-            failed(failure, before);
-        } else if (before.isPresent()) {
+            if (failure.kind() == Kind.TIMEOUT || failure.kind() == Kind.RATE_LIMITED) {
+                pauseAll(budgets.hostOf(failure.account()));
+            }
+            if (!failure.inShort().equals(before)) {
+                LOG.info("event=cost-unknown account={} answer=\"{}\" action=\"the burn rate rests on readings alone\"",
+                        failure.account(), failure.inShort());
+            }
+        } else if (before != null) {
             LOG.info("event=cost-known account={}", outcome.account());
         }
     }
 
     /** Returns the cost of the latest answer that had one; empty after a day. */
-    public Optional<Cost> latest(PollOutcome outcome) {
-        return latest(jdbi, outcome);
+    static Optional<Cost> latest(Jdbi jdbi, PollOutcome outcome) {
+        return jdbi.withHandle(handle -> row(handle, outcome.account())).filter(row -> row.readAt() != null
+                        && Duration.between(row.readAt(), outcome.at()).abs().compareTo(MEMORY) <= 0)
+                .map(row -> new Cost(outcome.account(), row.readAt(), new BigDecimal(row.usdPerHour())));
     }
 
-    static Optional<Cost> latest(Jdbi jdbi, PollOutcome outcome) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT account, read_at AS at, usd_per_hour FROM costs
-                WHERE account = :account AND read_at >= :from AND read_at <= :to""")
-                .bind("account", outcome.account())
-                .bind("from", outcome.at().minus(MEMORY))
-                .bind("to", outcome.at().plus(MEMORY))
-                .map(COST).findOne());
+    /** Answers of the dashboard; {@code answer} is the reason why the last one had no cost, or null. */
+    private record Row(String usdPerHour, Instant readAt, Instant dueAt, String answer) {
+    }
+
+    private static Optional<Row> row(Handle handle, String account) {
+        return handle.createQuery("SELECT usd_per_hour, read_at, due_at, answer FROM costs WHERE account = :account")
+                .bind("account", account).map(ROW).findOne();
     }
 
     /** Returns the nanoseconds until each call of the next minute that goes before the dashboard of this account. */
@@ -143,7 +144,7 @@ public final class Costs {
         double own = rivals.stream().filter(each -> each.name().equals(account)).mapToDouble(each -> each.rank(now))
                 .findFirst().orElse(Double.MAX_VALUE);
         Stream<Duration> retries = failures.entrySet().stream().filter(each -> budgets.mayBeOf(host, each.getKey()))
-                .map(each -> Math.max(0, QUICK_RETRIES - each.getValue()))
+                .map(each -> Math.max(0, PollSchedule.QUICK_RETRIES - each.getValue()))
                 .flatMap(left -> Collections.nCopies(left, Duration.ZERO).stream());
         Stream<Duration> polls = rivals.stream().flatMap(each -> each.polls(now, period));
         Stream<Duration> costs = rivals.stream().filter(each -> !each.name().equals(account))
@@ -153,7 +154,6 @@ public final class Costs {
         return Stream.of(retries, polls, costs).flatMap(calls -> calls).map(Duration::toNanos).toList();
     }
 
-    /** Returns the accounts that are polled within a minute. */
     private List<Rival> polledSoon(Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT name, accounts.due_at, lease_until, ends_at, read_at, costs.due_at AS cost_due_at
@@ -162,14 +162,7 @@ public final class Costs {
                 .bind("inAMinute", now.plus(MINUTE)).map(ConstructorMapper.of(Rival.class)).list());
     }
 
-    /**
-     * Account that needs calls too.
-     *
-     * @param leaseUntil end of the claim of its poll; null when it is not claimed
-     * @param endsAt     time at which its money ends; null when there is no forecast, or no spending
-     * @param readAt     time of its last cost; null when it has none
-     * @param costDueAt  earliest time of the next call to its dashboard; null when there was none
-     */
+    /** Account that needs calls too. The times that it does not have are null. */
     record Rival(String name, Instant dueAt, Instant leaseUntil, Instant endsAt, Instant readAt, Instant costDueAt) {
 
         Duration wait(Instant now) {
@@ -198,34 +191,14 @@ public final class Costs {
         }
     }
 
-    private void failed(ReadFailure failure, Optional<String> before) {
-        if (failure.kind() == Kind.TIMEOUT || failure.kind() == Kind.RATE_LIMITED) {
-            pauseAll(budgets.hostOf(failure.account()));
-        }
-        if (before.filter(failure.inShort()::equals).isEmpty()) {
-            LOG.info("event=cost-unknown account={} answer=\"{}\" action=\"the burn rate rests on readings alone\"",
-                    failure.account(), failure.inShort());
-        }
-    }
-
     private void pauseAll(String host) {
         pausedUntil.put(host, clock.instant().plus(PAUSE_OF_ALL));
     }
 
-    private Optional<Instant> dueAt(String account) {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT due_at FROM costs WHERE account = :account")
-                .bind("account", account).mapTo(Instant.class).findOne());
-    }
-
-    /** Returns the reason why the last answer had no cost. */
-    private static Optional<String> answer(Handle handle, String account) {
-        return handle.createQuery("SELECT answer FROM costs WHERE account = :account AND answer IS NOT NULL")
-                .bind("account", account).mapTo(String.class).findOne();
-    }
-
     /** Keeps the last known cost after a failure. */
     private static void keep(Handle handle, CostOutcome outcome) {
-        Optional<Cost> cost = outcome instanceof Cost known ? Optional.of(known) : Optional.empty();
+        Cost cost = outcome instanceof Cost known ? known : null;
+        ReadFailure failure = outcome instanceof ReadFailure failed ? failed : null;
         handle.createUpdate("""
                 INSERT INTO costs (account, usd_per_hour, read_at, due_at, answer)
                 VALUES (:account, :usdPerHour, :readAt, :dueAt, :answer)
@@ -234,10 +207,10 @@ public final class Costs {
                     read_at = COALESCE(excluded.read_at, costs.read_at),
                     due_at = excluded.due_at, answer = excluded.answer""")
                 .bind("account", outcome.account())
-                .bind("usdPerHour", cost.map(known -> known.usdPerHour().toPlainString()).orElse(null))
-                .bind("readAt", cost.map(Cost::at).orElse(null))
-                .bind("dueAt", outcome instanceof ReadFailure failure ? outcome.at().plus(pause(failure)) : outcome.at())
-                .bind("answer", outcome instanceof ReadFailure failure ? failure.inShort() : null).execute();
+                .bind("usdPerHour", cost == null ? null : cost.usdPerHour().toPlainString())
+                .bind("readAt", cost == null ? null : cost.at())
+                .bind("dueAt", failure == null ? outcome.at() : outcome.at().plus(pause(failure)))
+                .bind("answer", failure == null ? null : failure.inShort()).execute();
     }
 
     private static Duration pause(ReadFailure failure) {

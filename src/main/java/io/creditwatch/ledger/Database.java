@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,10 +31,7 @@ import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
 
-/**
- * Database of the ledger: a SQLite file, which only this program uses, or PostgreSQL, which instances share. A call
- * that gets no connection within ten seconds fails.
- */
+/** Database of the ledger: a SQLite file for this program alone, or PostgreSQL, which instances share. */
 public final class Database implements AutoCloseable {
 
     private static final String SQLITE = "jdbc:sqlite:";
@@ -121,17 +120,33 @@ public final class Database implements AutoCloseable {
                         Json.read(row.getString(column), CreditEvent.class));
     }
 
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
     public Jdbi jdbi() {
         return jdbi;
     }
 
-    /**
-     * Runs the work in a transaction, for a file together with what other threads write.
-     *
-     * @param work a change of the database alone: it may run twice, of which one is rolled back
-     */
+    /** @param work change of the database alone: it may run twice in a transaction, of which one is rolled back */
     <T> T commit(HandleCallback<T, RuntimeException> work) {
         return shared ? jdbi.inTransaction(work) : together.inTransaction(work);
+    }
+
+    /**
+     * Runs the work in a transaction that a power failure may undo, as it may undo a claim: its worker is gone then too.
+     * For a file, the commit does not wait for the disk; the next one that does writes it too.
+     */
+    <T> T commitSoon(HandleCallback<T, RuntimeException> work) {
+        return shared ? jdbi.inTransaction(work) : jdbi.withHandle(handle -> {
+            handle.execute("PRAGMA synchronous = NORMAL");
+            try {
+                return handle.inTransaction(work);
+            } finally {
+                handle.execute("PRAGMA synchronous = FULL");
+            }
+        });
     }
 
     /** Returns the time of leases and deliveries. It is the same for all instances, whose own clocks may differ. */
@@ -139,16 +154,14 @@ public final class Database implements AutoCloseable {
         return leaseClock.apply(handle);
     }
 
-    /**
-     * Ends the claims of a program that was killed, so that its work need not wait for the end of the leases. On
-     * PostgreSQL the claims may belong to other instances, and stay.
-     */
+    /** Ends the claims of a program that was killed. On PostgreSQL they may belong to other instances, and stay. */
     public void freeClaims() {
         if (!shared) {
             jdbi.useTransaction(handle -> {
                 List.of("accounts", "notifications").forEach(table -> handle.execute("UPDATE " + table
                         + " SET lease_until = NULL, lease_token = NULL WHERE lease_until IS NOT NULL"));
-                PausedChannels.freeTrials(handle);
+                // the pause of such a channel was over
+                handle.execute("DELETE FROM paused_channels WHERE trial_token IS NOT NULL");
             });
         }
     }
@@ -163,11 +176,7 @@ public final class Database implements AutoCloseable {
         return shared;
     }
 
-    /**
-     * Takes the lock of a write.
-     *
-     * @throws RuntimeException when that is not possible now
-     */
+    /** @throws RuntimeException when a write cannot take its lock now */
     public void probe() {
         jdbi.useTransaction(handle -> handle.createQuery("SELECT COUNT(*) FROM accounts").mapTo(Long.class).one());
     }
@@ -223,23 +232,16 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(10_000);
         config.setMaximumPoolSize(connections);
         (isSqlite(settings) ? ON_SQLITE : ON_POSTGRESQL).forEach(config::addDataSourceProperty);
+        HikariDataSource pool = null;
         try {
-            HikariDataSource pool = new HikariDataSource(config);
-            prepare(pool, place(settings), preparation);
+            pool = new HikariDataSource(config);
+            preparation.accept(new Schema(pool, place(settings)));
             return new Database(pool, leaseClock, !isSqlite(settings), file);
-        } catch (UnusableLedgerException e) {
-            throw e;
         } catch (RuntimeException e) {
-            throw unusable(settings, e);
-        }
-    }
-
-    private static void prepare(HikariDataSource pool, String place, Consumer<Schema> preparation) {
-        try {
-            preparation.accept(new Schema(pool, place));
-        } catch (RuntimeException e) {
-            pool.close();
-            throw e;
+            if (pool != null) {
+                pool.close();
+            }
+            throw e instanceof UnusableLedgerException ? e : unusable(settings, e);
         }
     }
 

@@ -14,10 +14,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Decisions to notify or not to notify: their events with the notifications, and their reasons. Polls in a row with the
- * same reason and no event share one.
- */
+/** Decisions with their events, notifications and reasons. Polls in a row with one reason and no event share a row. */
 public final class DecisionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecisionLog.class);
@@ -38,11 +35,7 @@ public final class DecisionLog {
         this.jdbi = jdbi;
     }
 
-    /**
-     * Decisions in a row with the same reason.
-     *
-     * @param sequence sequence of the event; null when there was no event
-     */
+    /** Decisions in a row with the same reason; {@code sequence} is null when there was no event. */
     public record Entry(Instant firstAt, Instant lastAt, long polls, Long sequence, String reason) {
     }
 
@@ -50,7 +43,6 @@ public final class DecisionLog {
         return jdbi.withHandle(handle -> latest(handle, account, limit, FOREVER));
     }
 
-    /** Inserts the event of a decision, if there is one, and its reason. */
     static void add(Handle handle, Database database, String account, Instant at, Decision decision) {
         decision.event().ifPresent(event ->
                 insert(handle, event, decision.channels(), database.now(handle)));
@@ -71,12 +63,7 @@ public final class DecisionLog {
                 .bind("firstAt", last.firstAt()).execute();
     }
 
-    /**
-     * Inserts an event, and a notification for each channel. The caller holds the account's row, and has raised the
-     * sequence in its state.
-     *
-     * @param now time by the clock of the deliveries
-     */
+    /** Inserts an event and its notifications. The caller holds the account's row, and has raised the sequence. */
     static void insert(Handle handle, CreditEvent event, Collection<String> channels, Instant now) {
         handle.createUpdate("""
                 INSERT INTO events (account, sequence, type, decided_at, body)
@@ -149,7 +136,6 @@ public final class DecisionLog {
         return one.isAfter(other) ? one : other;
     }
 
-    /** Writes a decision that is committed to the log of the program. */
     static void log(String account, Decision decision) {
         decision.event().ifPresentOrElse(
                 event -> LOG.info("event={} account={} channels={} reason=\"{}\" summary=\"{}\"",

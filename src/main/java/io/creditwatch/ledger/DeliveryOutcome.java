@@ -9,15 +9,10 @@ public sealed interface DeliveryOutcome {
     /** Returns the receiver's answer in one line: no secret, no control character, at most 200 characters. */
     String answer();
 
-    /** The receiver accepted it. */
     record Delivered(String answer) implements DeliveryOutcome {
     }
 
-    /**
-     * A later attempt may succeed.
-     *
-     * @param retryAfter time that the receiver asked to wait; empty when it did not ask
-     */
+    /** A later attempt may succeed; {@code retryAfter} is empty when the receiver did not ask to wait. */
     record AgainLater(Optional<Duration> retryAfter, String answer) implements DeliveryOutcome {
 
         public AgainLater(String answer) {
@@ -25,11 +20,7 @@ public sealed interface DeliveryOutcome {
         }
     }
 
-    /**
-     * Some recipients are done with it. The next attempt is for the others.
-     *
-     * @param done all recipients that are done, by this attempt and those before
-     */
+    /** Some recipients are done with it, by this attempt or before. The next attempt is for the others. */
     record PartlyDelivered(Recipients done, String answer) implements DeliveryOutcome {
     }
 

@@ -9,8 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +19,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/**
- * The accounts that this program is configured with, in the ledger. Where instances share the database, an account
- * counts as removed only when no instance polls it.
- */
+/** Accounts that this program is configured with. In a shared database another counts while an instance polls it. */
 public final class EnrolledAccounts {
 
     /** Time that an instance may be away, as during a restart, before its accounts count as removed. */
@@ -48,10 +43,7 @@ public final class EnrolledAccounts {
         this.period = period;
     }
 
-    /**
-     * Adds the configured accounts, and closes those that are no longer configured. A new account is due at once. An
-     * account that returns is due at once too, and only its history remains.
-     */
+    /** Adds or reopens the configured accounts, due at once, and closes the others. Their history remains. */
     public void enroll() {
         closeRemoved();
         // every instance inserts in the same order, and waits for no row of a claim: no deadlock
@@ -121,28 +113,5 @@ public final class EnrolledAccounts {
                 .bind("moment", moment).bind("now", clock.millis())
                 .mapTo(String.class).filter(names::contains).list())
                 .isEmpty();
-    }
-
-    /** Returns the error of the forecasts of every account of which it is known, as a part of what was spent. */
-    public Map<String, Double> forecastErrors() {
-        return jdbi.withHandle(handle -> handle
-                .createQuery("SELECT name, forecast_error FROM accounts WHERE due_at IS NOT NULL AND forecast_error IS NOT NULL")
-                .reduceRows(new HashMap<>(), (errors, row) -> {
-                    errors.put(row.getColumn("name", String.class), row.getColumn("forecast_error", Double.class));
-                    return errors;
-                }));
-    }
-
-    /** Returns the state of every account, in the order of their names. */
-    public Map<String, AlertState> states() {
-        return jdbi.withHandle(handle -> handle
-                .createQuery("SELECT name, state FROM accounts WHERE due_at IS NOT NULL ORDER BY name")
-                .reduceRows(new LinkedHashMap<>(), (states, row) -> {
-                    String name = row.getColumn("name", String.class);
-                    if (names.contains(name)) {
-                        states.put(name, StoredState.read(row.getColumn("state", String.class), clock.instant()));
-                    }
-                    return states;
-                }));
     }
 }

@@ -16,14 +16,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ColumnName;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.EmptyHandling;
-import org.jdbi.v3.core.statement.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Channels that do not deliver. The other channels are notified once of each outage of an hour, by one of several
- * instances.
- */
+/** Channels that do not deliver. The others are notified once of each outage of an hour, by one instance. */
 public final class FailingChannels {
 
     /** Time that a channel may fail before the others are notified. */
@@ -33,7 +29,7 @@ public final class FailingChannels {
 
     private static final String NOT_NOTIFIED = """
 
-            WHERE notified_at IS NULL AND failing_since <= :tooLong AND channel IN (<channels>)
+            WHERE notified_at IS NULL AND :now - failing_since >= :patience AND channel IN (<channels>)
               AND EXISTS (SELECT 1 FROM notifications WHERE notifications.channel = failing_channels.channel
                             AND state IN ('waiting', 'dead') AND (state = 'waiting' OR tried_at >= failing_since))""";
 
@@ -65,29 +61,32 @@ public final class FailingChannels {
         handle.createUpdate("DELETE FROM failing_channels WHERE channel = :channel").bind("channel", channel).execute();
     }
 
-    /**
-     * Notifies the other channels of every outage of an hour, as an event of the account whose notification has waited
-     * longest. The log gets it too.
-     */
+    /** Notifies the other channels and the log, as an event of the account whose notification waits longest. */
     public void notifyOthers() {
+        boolean alone = channels.size() < 2;
         List<Outage> outages = database.jdbi().inTransaction(handle -> {
             Instant now = database.now(handle);
-            beginNowAfterTheClockWasSetBack(handle, now);
+            // the clock was set back
+            handle.createUpdate("UPDATE failing_channels SET failing_since = :now WHERE failing_since > :now")
+                    .bind("now", now).execute();
             failByAge(handle, now);
-            if (channels.size() < 2) {
-                return notLogged(handle, now);
+            // locks these rows before any account, as a settlement does; unmarked while there is no other channel
+            List<Outage> found = handle.createQuery(alone ? "SELECT channel, failing_since, answer FROM failing_channels"
+                    + NOT_NOTIFIED : "UPDATE failing_channels SET notified_at = :now" + NOT_NOTIFIED
+                    + " RETURNING channel, failing_since, answer")
+                    .bind("now", now).bind("patience", PATIENCE.toMillis())
+                    .bindList(EmptyHandling.NULL_KEYWORD, "channels", channels)
+                    .map(ConstructorMapper.of(Outage.class)).list();
+            if (!alone) {
+                found.forEach(outage -> notifyOthers(handle, outage));
             }
-            List<Outage> taken = take(handle, now);
-            taken.forEach(outage -> notifyOthers(handle, outage));
-            return taken;
+            return found;
         });
-        outages.forEach(outage -> LOG.error("event=channel-failing channel={} since={} answer=\"{}\"",
-                outage.channel(), outage.since(), outage.answer()));
-    }
-
-    private static void beginNowAfterTheClockWasSetBack(Handle handle, Instant now) {
-        handle.createUpdate("UPDATE failing_channels SET failing_since = :now WHERE failing_since > :now")
-                .bind("now", now).execute();
+        outages.stream().filter(outage -> !alone || !outage.since().equals(loggedSince)).forEach(outage -> {
+            loggedSince = outage.since();
+            LOG.error("event=channel-failing channel={} since={} answer=\"{}\"",
+                    outage.channel(), outage.since(), outage.answer());
+        });
     }
 
     /**
@@ -112,50 +111,27 @@ public final class FailingChannels {
                 .bindList(EmptyHandling.NULL_KEYWORD, "channels", channels).execute();
     }
 
-    /** Locks these rows before any account: a settlement locks in this order too. */
-    private List<Outage> take(Handle handle, Instant now) {
-        return outages(handle.createQuery("UPDATE failing_channels SET notified_at = :now" + NOT_NOTIFIED
-                + " RETURNING channel, failing_since, answer").bind("now", now), now);
-    }
-
-    /** Logs an outage once while there is no other channel to notify. It stays unmarked until there is one. */
-    private List<Outage> notLogged(Handle handle, Instant now) {
-        List<Outage> outages = outages(handle.createQuery("SELECT channel, failing_since, answer FROM failing_channels"
-                + NOT_NOTIFIED), now).stream().filter(outage -> !outage.since().equals(loggedSince)).toList();
-        outages.forEach(outage -> loggedSince = outage.since());
-        return outages;
-    }
-
-    private List<Outage> outages(Query query, Instant now) {
-        return query.bind("tooLong", now.minus(PATIENCE))
-                .bindList(EmptyHandling.NULL_KEYWORD, "channels", channels)
-                .map(ConstructorMapper.of(Outage.class)).list();
-    }
-
     record Outage(String channel, @ColumnName("failing_since") Instant since, String answer) {
     }
 
     private void notifyOthers(Handle handle, Outage outage) {
-        List<String> others = channels.stream().filter(other -> !other.equals(outage.channel())).toList();
-        undelivered(handle, outage).ifPresent(undelivered -> insert(handle, outage, undelivered, others));
+        undelivered(handle, outage).ifPresent(undelivered -> insert(handle, outage, undelivered));
     }
 
-    private void insert(Handle handle, Outage outage, Undelivered undelivered, List<String> others) {
+    private void insert(Handle handle, Outage outage, Undelivered undelivered) {
         Instant decidedAt = clock.instant();
         String account = undelivered.account();
-        AlertState state = lock(handle, account, decidedAt).counted();
+        // holds the row, so that no other transaction numbers an event of the account
+        AlertState state = StoredState.read(handle
+                .createQuery("UPDATE accounts SET state = state WHERE name = :name RETURNING state")
+                .bind("name", account).mapTo(String.class).one(), decidedAt).counted();
         CreditEvent event = CreditEvent.channelFailing(UUID.randomUUID().toString(), account, state,
                 new Delivery(outage.channel(), outage.since(), outage.answer(), undelivered.count()),
                 decidedAt);
         handle.createUpdate("UPDATE accounts SET state = :state WHERE name = :name")
                 .bind("state", Json.write(state)).bind("name", account).execute();
+        List<String> others = channels.stream().filter(other -> !other.equals(outage.channel())).toList();
         DecisionLog.insert(handle, event, others, database.now(handle));
-    }
-
-    private static AlertState lock(Handle handle, String account, Instant now) {
-        return StoredState.read(handle
-                .createQuery("UPDATE accounts SET state = state WHERE name = :name RETURNING state")
-                .bind("name", account).mapTo(String.class).one(), now);
     }
 
     /** Account of the oldest undelivered notification of a channel, and their number. */

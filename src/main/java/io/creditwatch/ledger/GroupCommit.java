@@ -10,10 +10,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 
-/**
- * Commits writes of several threads together, for a database with one writer whose every commit waits for the disk. A
- * write returns only after its commit.
- */
+/** Commits writes of several threads together, since SQLite has one writer, whose commits wait for the disk. */
 final class GroupCommit {
 
     /** Limits the wait of the next writer. */
@@ -27,10 +24,7 @@ final class GroupCommit {
         this.jdbi = jdbi;
     }
 
-    /**
-     * @param work a change of the database alone: it may run twice, of which one is rolled back
-     * @throws RuntimeException exception of the work or of the commit
-     */
+    /** @param work change of the database alone: it may run twice, of which one is rolled back */
     <T> T inTransaction(HandleCallback<T, RuntimeException> work) {
         Write<T> write = new Write<>(work);
         waiting.add(write);

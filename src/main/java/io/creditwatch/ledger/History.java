@@ -6,7 +6,6 @@ import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.text.Money;
-import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import java.math.BigDecimal;
@@ -22,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,10 +31,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.EmptyHandling;
 
-/**
- * Earlier readings and events, and how long they are kept: every reading for 14 days, one reading an hour and all events
- * for 400 days.
- */
+/** Earlier readings and events: every reading for 14 days, one reading an hour and all events for 400 days. */
 public final class History {
 
     /** Age limit of readings, decisions and ended silences. */
@@ -44,7 +41,7 @@ public final class History {
     /** Limits what one transaction deletes. */
     private static final Duration STEP = Duration.ofDays(1);
 
-    /** Number of balances from before a time, enough for the rule of a gap. */
+    /** Number of balances from before a time: they say how often the account was read. */
     private static final int BEFORE = 7;
 
     static final String BALANCES = """
@@ -72,7 +69,6 @@ public final class History {
     private final ZoneId zone;
     private final RunwayForecaster forecaster;
 
-    /** Makes one for reading only. */
     public History(Jdbi jdbi, Clock clock) {
         this(jdbi, clock, ZoneOffset.UTC);
     }
@@ -105,41 +101,28 @@ public final class History {
                 .bind("account", account).map((row, context) -> status(row, clock.instant())).findOne());
     }
 
+    /** Returns the status of every account by its name, in the order of the names. */
     public Map<String, AccountStatus> all() {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT name, state, due_at, forecast_error FROM accounts")
-                .reduceResultSet(new HashMap<>(), (all, row, context) -> {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("SELECT name, state, due_at, forecast_error FROM accounts ORDER BY name")
+                .reduceResultSet(new LinkedHashMap<>(), (all, row, context) -> {
                     all.put(row.getString("name"), status(row, clock.instant()));
                     return all;
                 }));
     }
 
-    /**
-     * Returns the poll with its outcome in the burn history.
-     *
-     * @param outcome outcome that is not recorded yet
-     * @param cost    latest cost of the machines by the vendor's dashboard; empty when it is not known
-     */
-    public Poll read(Poll poll, PollOutcome outcome, Optional<Cost> cost) {
-        return outcome instanceof CreditReading reading ? poll.with(reading, cost) : poll;
+    /** Returns the poll with an outcome that is not recorded yet in its burn history. */
+    public Poll read(Poll poll, PollOutcome outcome) {
+        return outcome instanceof CreditReading reading ? poll.with(reading, Costs.latest(jdbi, reading)) : poll;
     }
 
-    /**
-     * Returns the forecast for the outcome of a poll. After a failed poll it is the forecast of the last reading.
-     *
-     * @param poll    poll with its outcome in the burn history
-     * @param outcome outcome that is not recorded yet
-     * @return empty when there are too few readings
-     */
+    /** Returns the forecast of a poll that has been read; after a failed one, of the last reading. May be empty. */
     public Optional<Forecast> forecast(Poll poll, PollOutcome outcome) {
         return outcome instanceof CreditReading reading ? forecaster.forecast(poll.burn(), reading)
                 : of(outcome.account()).map(known -> known.state().forecast());
     }
 
-    /**
-     * Returns the forecast for a reading that is not recorded, from the readings and the costs in the database.
-     *
-     * @return empty when there are too few readings
-     */
+    /** Returns the forecast for a reading that is not recorded; empty when there are too few readings. */
     public Optional<Forecast> forecast(CreditReading reading) {
         BurnHistory earlier = burn(reading.account(), reading.at());
         return forecaster.forecast(earlier.after(reading, Costs.latest(jdbi, reading), zone), reading);
@@ -150,10 +133,7 @@ public final class History {
         return burn(account, clock.instant());
     }
 
-    /**
-     * Returns the mean error of the forecasts of the last days, as a part of what was spent, to the thousandth; null when
-     * fewer than four are known.
-     */
+    /** Returns the mean error of the forecasts, as a part of what was spent; null when fewer than 4 are known. */
     public static Double forecastError(BurnHistory burn, int days) {
         OptionalDouble error = burn.errorRatio(Duration.ofDays(days));
         return error.isPresent() ? Math.round(1000 * error.getAsDouble()) / 1000.0 : null;
@@ -168,21 +148,14 @@ public final class History {
         });
     }
 
-    /**
-     * Returns the burn history of an account. If none is stored, or one that was written before the clock was set back,
-     * it is computed from the readings up to now.
-     */
+    /** Returns the burn history, from the readings if none is stored, or one from before the clock was set back. */
     static BurnHistory burn(Handle handle, String account, Optional<BurnHistory> stored, Instant now, ZoneId zone) {
         return stored.filter(known -> !known.isFarAhead(now))
                 .orElseGet(() -> BurnHistory.of(readings(handle, account, now.minus(BurnHistory.LONGEST), now,
                         Integer.MAX_VALUE), zone));
     }
 
-    /**
-     * Returns the readings of an account in the order of their time: all of the last two weeks, one an hour before that.
-     *
-     * @param to end, excluded
-     */
+    /** @param to end, excluded; before the last two weeks there is one reading an hour */
     public List<CreditReading> readings(String account, Instant from, Instant to, int limit) {
         return jdbi.withHandle(handle -> readings(handle, account, from, to, limit));
     }
@@ -197,27 +170,17 @@ public final class History {
                 .map(READING).list();
     }
 
-    /** Balance at the time of a reading. */
     public record Balance(Instant at, BigDecimal credit, String currency) {
     }
 
-    /**
-     * Returns the balances of an account in the order of their time, with the last few from before that time: they say
-     * how often the account was read.
-     *
-     * @param to end, excluded
-     */
+    /** @param to end, excluded; the last few balances before {@code from} are added */
     public List<Balance> balances(String account, Instant from, Instant to) {
         return jdbi.withHandle(handle -> handle.createQuery(BALANCES)
                 .bind("account", account).bind("from", from).bind("to", to).bind("before", BEFORE)
                 .map((row, context) -> balance(row)).list());
     }
 
-    /**
-     * Returns the last balance of each stretch of time for several accounts, by account and in the order of time.
-     *
-     * @param until end, included
-     */
+    /** Returns the last balance of each stretch of time until then, included, by account in the order of time. */
     public Map<String, List<Balance>> lastOfEachStretch(Collection<String> accounts, Instant from, Instant until,
                                                         Duration stretch) {
         return jdbi.withHandle(handle -> handle.createQuery(LAST_OF_EACH_STRETCH)
@@ -234,11 +197,7 @@ public final class History {
                 Optional.ofNullable(row.getString("currency")).orElse(Money.DOLLARS));
     }
 
-    /**
-     * Returns the events of an account in the order of their sequence.
-     *
-     * @param after sequence after which they begin; 0 for all
-     */
+    /** @param after sequence after which the events begin; 0 for all */
     public List<CreditEvent> events(String account, long after, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT body FROM events WHERE account = :account AND sequence > :after
@@ -247,11 +206,7 @@ public final class History {
                 .mapTo(CreditEvent.class).list());
     }
 
-    /**
-     * Returns the last events, the newest last.
-     *
-     * @param account name of an account; empty for all accounts
-     */
+    /** Returns the last events, the newest last; of all accounts when none is given. */
     public List<CreditEvent> lastEvents(Optional<String> account, int limit) {
         List<CreditEvent> newestFirst = jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT body FROM events %s
@@ -263,13 +218,7 @@ public final class History {
         return newestFirst;
     }
 
-    /**
-     * Returns some readings of an account, evenly spread, in the order of time.
-     *
-     * @param after beginning, excluded
-     * @param until end, included
-     * @param most  the most to return: the last one of each stretch of time
-     */
+    /** Returns at most so many readings after that time and until then, evenly spread, in the order of time. */
     public List<CreditReading> samples(String account, Instant after, Instant until, int most) {
         return jdbi.withHandle(handle -> firstReading(handle, account, after, until)
                 .map(first -> lastOfEachStretch(handle, account, first, until, most)).orElse(List.of()));
@@ -297,10 +246,7 @@ public final class History {
                 .map(READING).list();
     }
 
-    /**
-     * Deletes expired data. Each account is thinned once an hour by one instance, in transactions of its own.
-     * Nothing is deleted in the first hour after a start or a jump of the clock: with a wrong clock all could look old.
-     */
+    /** Deletes expired data, but not within an hour of a start or a jump of the clock: it may be wrong. */
     public void thin() {
         if (!SteadyClock.isSettled(clock)) {
             return;

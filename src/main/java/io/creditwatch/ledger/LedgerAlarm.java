@@ -25,10 +25,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Notifies every channel, once an hour, that nothing can be recorded. It keeps everything in memory, since the ledger
- * fails. So each instance notifies on its own.
- */
+/** Notifies every channel, once an hour, that nothing can be recorded. Each instance does so, from its memory. */
 public final class LedgerAlarm {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerAlarm.class);
@@ -73,11 +70,7 @@ public final class LedgerAlarm {
         }
     }
 
-    /**
-     * Remembers the same of a poll that cannot be recorded.
-     *
-     * @param result last result of the poll; a reading that is not assessed yet is assessed without a forecast
-     */
+    /** Remembers the same of a poll that cannot be recorded. One that is not assessed yet has no forecast. */
     public void rememberUnrecorded(Poll poll, Object result) {
         if (result instanceof CreditReading reading) {
             remember(assessor.assess(poll.account(), reading, Optional.empty()));

@@ -19,9 +19,6 @@ public final class LedgerErrors {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerErrors.class);
     private static final String FILE = "file";
-    private static final String CLAIMING = "claiming";
-    private static final String SETTLING = "settling";
-    private static final String RECORDING = "recording ";
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private final LongSupplier nanoTime;
@@ -35,45 +32,22 @@ public final class LedgerErrors {
                 .description("Failures of the database to record, to claim or to settle").register(meters);
     }
 
-    /**
-     * Outage of one kind of work.
-     *
-     * @param since time of the first failure since the last success, on the clock that never goes back
-     */
+    /** @param since time of the first failure since the last success, on the clock that never goes back */
     record Outage(long since, String reason) {
     }
 
-    public void claimFailed(Exception failure) {
-        failed(CLAIMING, failure);
+    /** @param work kind of work that failed: {@code claiming}, {@code settling} or {@code recording} with an account */
+    public void failed(String work, Exception failure) {
+        failed(work, RootMessage.of(failure));
     }
 
-    public void claimSucceeded() {
-        done(CLAIMING);
+    public synchronized void succeeded(String work) {
+        failing.remove(work);
     }
 
-    public void recordFailed(String account, Exception failure) {
-        failed(RECORDING + account, failure);
-    }
-
-    public void recordSucceeded(String account) {
-        done(RECORDING + account);
-    }
-
-    void settleFailed(Exception failure) {
-        failed(SETTLING, failure);
-    }
-
-    void settleSucceeded() {
-        done(SETTLING);
-    }
-
-    /**
-     * Notes whether the ledger's file is still the one that was opened.
-     *
-     * @param loss reason why it is not; empty while it is
-     */
+    /** @param loss reason why the ledger's file is no longer the one that was opened; empty while it is */
     public void fileChecked(Optional<String> loss) {
-        loss.ifPresentOrElse(reason -> failed(FILE, reason), () -> done(FILE));
+        loss.ifPresentOrElse(reason -> failed(FILE, reason), () -> succeeded(FILE));
     }
 
     /** Returns the reason of the error that is ongoing for the longest time; empty while there is none. */
@@ -85,10 +59,6 @@ public final class LedgerErrors {
         return failing.values().stream().min((one, other) -> Long.signum(one.since() - other.since()));
     }
 
-    private void failed(String work, Exception failure) {
-        failed(work, RootMessage.of(failure));
-    }
-
     private synchronized void failed(String work, String reason) {
         failures.increment();
         long now = nanoTime.getAsLong();
@@ -98,9 +68,5 @@ public final class LedgerErrors {
         }
         Outage earlier = failing.get(work);
         failing.put(work, new Outage(earlier == null ? now : earlier.since(), reason));
-    }
-
-    private synchronized void done(String work) {
-        failing.remove(work);
     }
 }

@@ -36,27 +36,24 @@ final class LedgerFile implements AutoCloseable {
     private final Path file;
     private final Path lockFile;
     private final FileChannel lock;
-    private Object identity;
+    private final Object identity;
 
-    private LedgerFile(Path file, Path lockFile, FileChannel lock) {
+    private LedgerFile(Path file, Path lockFile, FileChannel lock) throws IOException {
         this.file = file;
         this.lockFile = lockFile;
         this.lock = lock;
+        this.identity = identity();
     }
 
-    /**
-     * Creates the folder and an empty file where there is none, for this user alone, and locks it.
-     *
-     * @throws UnusableLedgerException when that is not possible, or when another program holds the lock
-     */
+    /** @throws UnusableLedgerException when the file cannot be created or locked, or another program holds the lock */
     static LedgerFile lock(Path path) {
         createFolder(path.toAbsolutePath().getParent());
         try {
             Path file = resolved(path);
             Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
-            LedgerFile locked = new LedgerFile(file, lockFile, lockedChannel(path, lockFile));
-            locked.identity = locked.created();
-            return locked;
+            FileChannel lock = lockedChannel(path, lockFile);
+            create(file);
+            return new LedgerFile(file, lockFile, lock);
         } catch (IOException e) {
             throw new UnusableLedgerException("cannot open the ledger at " + path + ": "
                     + OpenFailure.of(path, e));
@@ -88,24 +85,20 @@ final class LedgerFile implements AutoCloseable {
             throw inUse(path, "this same process");
         }
         FileChannel channel = null;
-        boolean isLocked = false;
         try {
             channel = FileChannel.open(lockFile, Set.<OpenOption>of(StandardOpenOption.CREATE,
                     StandardOpenOption.READ, StandardOpenOption.WRITE), mode(lockFile.getParent(), "rw-------"));
-            FileLock lock = tryLock(channel, lockFile);
-            if (lock == null) {
+            if (tryLock(channel, lockFile) == null) {
                 throw inUse(path, holder(channel));
             }
-            isLocked = true;
             sign(channel);
             return channel;
-        } finally {
-            if (!isLocked) {
-                HELD.remove(lockFile);
-                if (channel != null) {
-                    channel.close();
-                }
+        } catch (IOException | RuntimeException e) {
+            HELD.remove(lockFile);
+            if (channel != null) {
+                channel.close();
             }
+            throw e;
         }
     }
 
@@ -144,13 +137,12 @@ final class LedgerFile implements AutoCloseable {
     }
 
     /** SQLite gives its other files the same mode. */
-    private Object created() throws IOException {
+    private static void create(Path file) throws IOException {
         try {
             Files.createFile(file, mode(file.getParent(), "rw-------"));
         } catch (FileAlreadyExistsException there) {
             // an existing file keeps its mode
         }
-        return identity();
     }
 
     private Object identity() throws IOException {
@@ -163,7 +155,6 @@ final class LedgerFile implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
-    /** Returns why the file is no longer the one that was opened; empty while it is. */
     Optional<String> loss() {
         try {
             return identity == null || identity.equals(identity()) ? Optional.empty() : Optional.of(lost("replaced"));

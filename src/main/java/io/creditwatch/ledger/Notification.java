@@ -26,7 +26,6 @@ public record Notification(String channel, CreditEvent event, Status status, Cla
     public enum State {
         WAITING, DELIVERED, DEAD, REPLACED;
 
-        /** Returns the name in the database and in the JSON API. */
         @JsonValue
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);

@@ -4,8 +4,6 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.ledger.Notification.Status;
 import io.creditwatch.ledger.Notifications.ChannelBacklog.Attempt;
 import io.creditwatch.text.Json;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -19,7 +17,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** Outbox for the operator: lists the notifications, counts them by channel, and replays dead letters. */
 public final class Notifications {
@@ -45,17 +42,14 @@ public final class Notifications {
     public record ChannelBacklog(String channel, int waiting, Duration oldestAge, int dead, Attempt last,
                                  Instant since) {
 
-        /** Attempt to deliver. */
         public record Attempt(boolean delivered, String answer, Instant at) {
         }
     }
 
     /**
-     * Tries dead letters once more. They are due now, in their place before newer notifications, and have a week again.
-     * A receiver that has asked to wait still gets nothing until then.
+     * Tries dead letters once more, those of all channels and accounts when none is given. They are due now, in their
+     * place before newer notifications, and have a week again. A receiver that has asked to wait still gets nothing.
      *
-     * @param channel name of a channel; empty for all channels
-     * @param account name of an account; empty for all accounts
      * @return number of dead letters
      */
     public int replay(Optional<String> channel, Optional<String> account) {
@@ -107,12 +101,7 @@ public final class Notifications {
         });
     }
 
-    /**
-     * Lists notifications, the newest first.
-     *
-     * @param channel name of a channel; empty for all channels
-     * @param account name of an account; empty for all accounts
-     */
+    /** Lists notifications, the newest first; those of all channels and accounts when none is given. */
     public List<Notification> list(Optional<String> channel, Optional<String> account, boolean deadOnly, int limit) {
         // conditions that are always true would hide the index; that of a channel has no order of time
         String where = Stream.of(channel.map(name -> "channel || '' = :channel"), account.map(name -> "account = :account"),
@@ -129,12 +118,8 @@ public final class Notifications {
                 ORDER BY created_at DESC, decided_at DESC, account, sequence DESC, channel"""
                 .formatted(where.isEmpty() ? "" : "WHERE " + where))
                 .bindMap(wanted).bind("limit", limit)
-                .map(Notifications::listed).list());
-    }
-
-    private static Notification listed(ResultSet row, StatementContext context) throws SQLException {
-        return new Notification(row.getString("channel"), Json.read(row.getString("body"), CreditEvent.class),
-                STATUS.map(row, context), null);
+                .map((row, context) -> new Notification(row.getString("channel"),
+                        Json.read(row.getString("body"), CreditEvent.class), STATUS.map(row, context), null)).list());
     }
 
     public List<ChannelBacklog> backlogs(Collection<String> channels) {

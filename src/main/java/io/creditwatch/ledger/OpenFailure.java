@@ -36,7 +36,7 @@ final class OpenFailure {
         if (closed.isPresent()) {
             return whyClosed(closed.get());
         }
-        Optional<String> missing = causes(failure).filter(NoSuchFileException.class::isInstance)
+        Optional<String> missing = RootMessage.causes(failure).stream().filter(NoSuchFileException.class::isInstance)
                 .map(each -> ((NoSuchFileException) each).getFile()).findFirst();
         if (missing.isPresent()) {
             return "there is no folder " + missing.get() + ", to which a link leads; make it, or set database.url to "
@@ -84,7 +84,6 @@ final class OpenFailure {
         return "the disk that holds " + folder + " is full; free some space there";
     }
 
-    /** Returns the process that holds a lock on the file, if the system allows to see it. */
     private static Optional<String> lockHolder(Path file) {
         try {
             List<String> inodes = Stream.of("", "-shm", "-wal").map(suffix -> Path.of(file + suffix))
@@ -113,7 +112,8 @@ final class OpenFailure {
     }
 
     private static boolean isFull(Throwable failure) {
-        return causes(failure).anyMatch(each -> String.valueOf(each.getMessage()).contains("No space left"));
+        return RootMessage.causes(failure).stream()
+                .anyMatch(each -> String.valueOf(each.getMessage()).contains("No space left"));
     }
 
     private static boolean isFullDisk(Path file) {
@@ -133,19 +133,11 @@ final class OpenFailure {
     }
 
     private static Optional<SQLiteErrorCode> code(Throwable failure) {
-        return causes(failure).filter(SQLiteException.class::isInstance)
+        return RootMessage.causes(failure).stream().filter(SQLiteException.class::isInstance)
                 .map(each -> ((SQLiteException) each).getResultCode()).findFirst();
     }
 
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, each -> each != null, Throwable::getCause);
-    }
-
-    /**
-     * Loads SQLite's native library.
-     *
-     * @throws UnusableLedgerException when it cannot be unpacked or loaded
-     */
+    /** @throws UnusableLedgerException when SQLite's native library cannot be unpacked or loaded */
     static void requireNativeLibrary() {
         String key = List.of("org.sqlite.tmpdir", "java.io.tmpdir").stream()
                 .filter(name -> System.getProperty(name) != null).findFirst().orElse("java.io.tmpdir");

@@ -54,6 +54,7 @@ public final class Outbox {
     /** Longest time for which an empty outbox is not looked at: another instance may add to it. */
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
+    private static final String SETTLING = "settling";
     private static final String MOST_URGENT = "urgency DESC, created_at, sequence";
     private static final String OLDEST = "created_at, sequence";
     /** Matches a row without a valid claim. A delivered row whose outcome is not written yet is never claimed again. */
@@ -132,10 +133,7 @@ public final class Outbox {
         return taken;
     }
 
-    /**
-     * Returns whether a delivery of the channel is over and its outcome is not in the database yet. A refused outcome
-     * holds the channel for no longer than a receiver that hangs.
-     */
+    /** Counts a refused outcome for no longer than a receiver that hangs. */
     private boolean isOutcomeUnwritten(String channel) {
         long now = nanoTime.getAsLong();
         return settling.containsValue(channel) || unsettled.values().stream().anyMatch(outcome ->
@@ -246,7 +244,7 @@ public final class Outbox {
             write(outcome);
         } catch (RuntimeException e) {
             unsettled.merge(notification.token(), outcome, (earlier, later) -> later.or(earlier));
-            errors.settleFailed(e);
+            errors.failed(SETTLING, e);
             throw e;
         } finally {
             settling.remove(notification.token());
@@ -256,13 +254,7 @@ public final class Outbox {
         }
     }
 
-    /**
-     * Outcome of one delivery.
-     *
-     * @param delay   time until the next attempt
-     * @param pause   time in which the receiver gets nothing; zero when it did not ask for that
-     * @param knownAt time at which it was known, by the clock that never goes back
-     */
+    /** Outcome of one delivery, known at a time of the clock that never goes back. The pause is the channel's. */
     private record Outcome(Notification notification, DeliveryOutcome result, Duration delay, Duration pause,
                            long knownAt) {
 
@@ -273,7 +265,8 @@ public final class Outbox {
 
         boolean reached() {
             return result instanceof Delivered
-                    || result instanceof PartlyDelivered partly && partly.done().reachMoreThan(notification.done());
+                    || result instanceof PartlyDelivered partly
+                    && partly.done().delivered().size() > notification.done().delivered().size();
         }
 
         State state() {
@@ -281,10 +274,7 @@ public final class Outbox {
         }
     }
 
-    /**
-     * Tries for two seconds to write the refused outcomes, before the program stops. The next program would deliver
-     * those notifications again.
-     */
+    /** Writes the refused outcomes before the program stops: the next one would deliver those notifications again. */
     public void settleAtStop() {
         Thread writer = new Thread(() -> {
             while (!unsettled.isEmpty() && !Thread.currentThread().isInterrupted()) {
@@ -325,7 +315,7 @@ public final class Outbox {
                     outcome.notification().channel(), event.account(), event.sequence(), outcome.state().wireName());
             return Optional.empty();
         } catch (RuntimeException e) {
-            errors.settleFailed(e);
+            errors.failed(SETTLING, e);
             return Optional.of(e);
         }
     }
@@ -379,7 +369,7 @@ public final class Outbox {
         }));
         unsettled.remove(notification.token());
         if (unsettled.isEmpty()) {
-            errors.settleSucceeded();
+            errors.succeeded(SETTLING);
         }
     }
 

@@ -21,10 +21,7 @@ final class PausedChannels {
         CLOSED
     }
 
-    /**
-     * Returns the admission of a channel, and holds its row until the end of the transaction. A pause that begins later
-     * than now begins now: the clock was set back.
-     */
+    /** Returns the admission, and holds its row. After the clock was set back, a pause begins now. */
     static Admission admission(Handle handle, String channel, Instant now) {
         return handle.createQuery("""
                 UPDATE paused_channels SET
@@ -46,17 +43,7 @@ final class PausedChannels {
                 .bind("token", token).bind("channel", channel).execute();
     }
 
-    /** Ends the trials of a program that has stopped. The pause of such a channel was over. */
-    static void freeTrials(Handle handle) {
-        handle.execute("DELETE FROM paused_channels WHERE trial_token IS NOT NULL");
-    }
-
-    /**
-     * Begins a pause when a delivery's receiver has asked to wait. A shorter pause does not replace a longer one, but
-     * the outcome of the trial always counts.
-     *
-     * @param pause time that the receiver asked to wait; zero when it did not ask
-     */
+    /** Begins a pause, unless it is zero. A longer one stays, but the outcome of the trial always counts. */
     static void tried(Handle handle, String channel, String token, Instant at, Duration pause) {
         if (pause.isZero()) {
             handle.createUpdate("DELETE FROM paused_channels WHERE channel = :channel AND trial_token = :token")

@@ -6,7 +6,6 @@ import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
@@ -14,15 +13,9 @@ import java.util.Optional;
  *
  * @param dueAt  time at which it was due; the next poll is counted from here, so that polls do not drift
  * @param token  key with which its outcome may be recorded
- * @param burn   memory of the earlier readings
- * @param jumped whether the clock has jumped since the last reading
  * @param zone   zone of the days and weeks of the account's spending
  */
 public record Poll(Account account, Instant dueAt, String token, BurnHistory burn, boolean jumped, ZoneId zone) {
-
-    public static Poll once(Account account) {
-        return new Poll(account, null, null, BurnHistory.EMPTY, false, ZoneOffset.UTC);
-    }
 
     Poll with(CreditReading reading, Optional<Cost> cost) {
         BurnHistory next = jumped ? burn.afterJump(reading, cost, zone) : burn.after(reading, cost, zone);

@@ -122,10 +122,7 @@ public final class PollQueue {
         return left;
     }
 
-    /**
-     * Repeats a poll that could not be recorded before its lease is over: a second after the database accepts writes
-     * again, then after 2, 4, 8 … seconds up to the period.
-     */
+    /** Repeats a poll that could not be recorded, 1 s after the database accepts writes, then after 2, 4, 8 … s. */
     public void giveBack(Poll poll) {
         failures.merge(poll.account().name(), 1, Integer::sum);
         unrecorded.put(poll.account().name(), poll);

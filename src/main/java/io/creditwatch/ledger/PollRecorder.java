@@ -3,13 +3,16 @@ package io.creditwatch.ledger;
 import io.creditwatch.alert.AlertPolicy.Decision;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
-import io.creditwatch.alert.Silence;
+import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Assessment;
+import io.creditwatch.assessment.Condition;
+import io.creditwatch.assessment.Severity;
 import io.creditwatch.text.Json;
 import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
+import io.creditwatch.vendor.Spending;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -23,10 +26,7 @@ import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Records the outcome and the decision of a poll in one transaction: a crash loses no decision and repeats none. The
- * outbox delivers the notifications later.
- */
+/** Records outcome and decision of a poll in one transaction: a crash loses no decision and repeats none. */
 public final class PollRecorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PollRecorder.class);
@@ -36,15 +36,17 @@ public final class PollRecorder {
 
     private final Database database;
     private final PollQueue queue;
+    private final CallBudgets budgets;
     private final AlertPolicy policy;
     private final PollSchedule schedule;
     private final MeterRegistry meters;
     private final Timer records;
 
-    public PollRecorder(Database database, PollQueue queue, AlertPolicy policy, PollSchedule schedule,
-                        MeterRegistry meters) {
+    public PollRecorder(Database database, PollQueue queue, CallBudgets budgets, AlertPolicy policy,
+                        PollSchedule schedule, MeterRegistry meters) {
         this.database = database;
         this.queue = queue;
+        this.budgets = budgets;
         this.policy = policy;
         this.schedule = schedule;
         this.meters = meters;
@@ -52,6 +54,32 @@ public final class PollRecorder {
         // a counter that exists from the start shows its first failure as a rise
         Stream.concat(Stream.of("ok"), Stream.of(ReadFailure.Kind.values()).map(PollRecorder::name))
                 .forEach(this::polls);
+    }
+
+    /** Returns whether to read the spenders, for an event that names machines. If so, takes a call of the budget. */
+    public boolean claimSpendersCall(Poll poll, Assessment assessment, String channels) {
+        boolean mayHelp = poll.account().vendor().usagePath().isPresent()
+                && assessment.outcome() instanceof CreditReading && assessment.forecast() != null
+                && (assessment.forecast().spikes() || assessment.withMargin() != Condition.HEALTHY);
+        return mayHelp && database.jdbi().withHandle(handle -> handle
+                        .createQuery("SELECT state FROM accounts WHERE name = :account")
+                        .bind("account", poll.account().name()).mapTo(String.class).findOne()
+                        .map(json -> StoredState.read(json, assessment.outcome().at()))
+                        .flatMap(state -> decide(handle, poll, assessment, names(channels), state).event()))
+                .filter(PollRecorder::namesMachines).isPresent() && budgets.of(poll.account()).take(1) == 1;
+    }
+
+    private static boolean namesMachines(CreditEvent event) {
+        return switch (event.event()) {
+            case BURN_SPIKE -> true;
+            case WARNING, CRITICAL, EASED, REMINDER -> event.runway() != null && event.runway().seconds() > 0
+                    && (event.severity() == Severity.CRITICAL || event.condition().isOfRunway());
+            case RECOVERED, UNREADABLE, TOPPED_UP, TOP_UP_MISSING, CHANNEL_FAILING, LEDGER_FAILING, REMOVED, TEST -> false;
+        };
+    }
+
+    public Assessment with(Assessment assessment, Spending spending) {
+        return assessment.with(spending);
     }
 
     /**
@@ -75,7 +103,7 @@ public final class PollRecorder {
         return decision.filter(made -> made.event().isPresent() && !made.channels().isEmpty()).isPresent();
     }
 
-    static List<String> names(String channels) {
+    private static List<String> names(String channels) {
         return Stream.of(channels.split(",")).map(String::strip).filter(name -> !name.isEmpty()).distinct().toList();
     }
 
@@ -88,11 +116,14 @@ public final class PollRecorder {
                 .mapTo(String.class).findOne().map(json -> StoredState.read(json, now));
     }
 
+    private Decision decide(Handle handle, Poll poll, Assessment assessment, List<String> channels, AlertState state) {
+        return policy.decide(state, poll.account().alerts(), assessment, channels,
+                Silences.of(handle, poll.account().name(), assessment.outcome().at()), UUID.randomUUID().toString());
+    }
+
     private Decision write(Handle handle, Poll poll, Assessment assessment, List<String> channels, AlertState state) {
         String account = poll.account().name();
-        Optional<Silence> silence = Silences.of(handle, account, assessment.outcome().at());
-        Decision decision = policy.decide(state, poll.account().alerts(), assessment, channels, silence,
-                UUID.randomUUID().toString());
+        Decision decision = decide(handle, poll, assessment, channels, state);
         if (assessment.outcome() instanceof CreditReading reading) {
             insert(handle, reading);
         }

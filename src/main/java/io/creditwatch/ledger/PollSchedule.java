@@ -13,7 +13,7 @@ import java.time.Instant;
 public final class PollSchedule {
 
     /** Waits as the vendor advises: 1 s, doubling, for 5 attempts. */
-    private static final int QUICK_RETRIES = 5;
+    static final int QUICK_RETRIES = 5;
     private static final Duration LONGEST_ASKED = Duration.ofMinutes(1);
 
     private final Settings.Polling polling;
@@ -22,14 +22,11 @@ public final class PollSchedule {
         this.polling = polling;
     }
 
-    /**
-     * Returns the next due time.
-     *
-     * @param dueAt due time of the assessed poll; the next is counted from there, so that polls do not drift
-     * @param state state after that poll
-     */
+    /** @param dueAt due time of the assessed poll; the next is counted from there, so that polls do not drift */
     public Instant next(Instant dueAt, Assessment assessment, AlertState state) {
-        Instant regular = nextTick(dueAt, assessment.outcome().at(), polling.periodAt(isAlerting(assessment, state)));
+        Duration period = polling.periodAt(isAlerting(assessment, state));
+        long missed = Math.max(0, Duration.between(dueAt, assessment.outcome().at()).dividedBy(period));
+        Instant regular = dueAt.plus(period.multipliedBy(missed + 1));
         if (assessment.outcome() instanceof ReadFailure failure) {
             Instant retry = retry(failure, state.unreadable().failures());
             return retry.isBefore(regular) ? retry : regular;
@@ -52,10 +49,5 @@ public final class PollSchedule {
             wait = failure.retryAfter().compareTo(LONGEST_ASKED) < 0 ? failure.retryAfter() : LONGEST_ASKED;
         }
         return failure.at().plus(wait);
-    }
-
-    private static Instant nextTick(Instant dueAt, Instant now, Duration period) {
-        long missed = Math.max(0, Duration.between(dueAt, now).dividedBy(period));
-        return dueAt.plus(period.multipliedBy(missed + 1));
     }
 }

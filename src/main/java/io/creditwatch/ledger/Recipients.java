@@ -6,11 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Recipients of one notification that are done with it, and do not get it again.
- *
- * @param refused recipients that refused it for good, with their answers
- */
+/** Recipients that are done with a notification, and do not get it again; the refusals with their answers. */
 public record Recipients(Set<String> delivered, Map<String, String> refused) {
 
     public static final Recipients NONE = new Recipients(Set.of(), Map.of());
@@ -22,10 +18,6 @@ public record Recipients(Set<String> delivered, Map<String, String> refused) {
     @JsonIgnore
     public boolean isEmpty() {
         return delivered.isEmpty() && refused.isEmpty();
-    }
-
-    boolean reachMoreThan(Recipients before) {
-        return delivered.size() > before.delivered.size();
     }
 
     public Recipients and(Recipients more) {

@@ -25,10 +25,7 @@ public final class RetrySchedule {
         return later(Duration.ofMillis(Math.min(doubled, LONGEST.toMillis())));
     }
 
-    /**
-     * Returns the pause for a receiver that asked to wait. It is at least the time that it asked for, and at most an
-     * hour: no receiver may delay a warning for a day.
-     */
+    /** Returns the pause for a receiver that asked to wait: at most an hour, or it could delay a warning for a day. */
     public Duration pause(Duration asked) {
         if (asked.isNegative() || asked.isZero()) {
             return Duration.ZERO;

@@ -23,11 +23,7 @@ final class Schema {
         this.version = Jdbi.create(source).withHandle(handle -> isLedger(handle) ? version(handle) : 0);
     }
 
-    /**
-     * Creates the tables, or migrates those of an older program.
-     *
-     * @throws UnusableLedgerException when the ledger is from a newer program; it stays as it is
-     */
+    /** @throws UnusableLedgerException when the ledger is from a newer program; it stays as it is */
     void bringUpToDate() {
         requireNotNewer();
         if (version == NEWEST) {

@@ -31,11 +31,7 @@ public final class Silences {
         this.clock = clock;
     }
 
-    /**
-     * Begins a silence now. Of several silences of an account the one that ends last counts.
-     *
-     * @param account name of the account, which need not exist
-     */
+    /** Begins a silence now. Of several silences of an account, which need not exist, the one that ends last counts. */
     public Silence add(String account, Instant endsAt, String who, String why) {
         Silence silence = new Silence(UUID.randomUUID().toString(), account,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS), endsAt.truncatedTo(ChronoUnit.MILLIS),
@@ -46,11 +42,7 @@ public final class Silences {
         return silence;
     }
 
-    /**
-     * Ends a silence now.
-     *
-     * @return false when there is no active silence with that id
-     */
+    /** @return false when there is no active silence with that id */
     public boolean lift(String id) {
         return jdbi.withHandle(handle -> handle
                 .createUpdate("UPDATE silences SET ends_at = :now WHERE id = :id AND ends_at > :now")

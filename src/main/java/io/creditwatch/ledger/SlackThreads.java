@@ -17,12 +17,7 @@ public final class SlackThreads {
         this.slackChannel = slackChannel;
     }
 
-    /**
-     * Thread of one incident.
-     *
-     * @param ts       Slack's id of the first message
-     * @param sequence sequence of the newest event that the first message shows
-     */
+    /** Thread of an incident. {@code ts} is Slack's id of its first message, which shows the event of that sequence. */
     public record SlackThread(String channelId, String ts, String headline, long sequence) {
     }
 

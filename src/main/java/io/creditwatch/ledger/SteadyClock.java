@@ -19,9 +19,7 @@ public final class SteadyClock extends Clock {
 
     private static final Logger LOG = LoggerFactory.getLogger(SteadyClock.class);
 
-    /** Smallest jump; a smaller correction is followed at once. */
     private static final Duration JUMP = Duration.ofSeconds(2);
-    /** Time until a jump is followed. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
     /** Time after a start or a jump in which nothing is deleted by this clock. */
     static final Duration SETTLED = Duration.ofHours(1);
@@ -30,11 +28,11 @@ public final class SteadyClock extends Clock {
     private final LongSupplier nanoTime;
     private Instant base;
     private long baseNano;
-    private long settlingSince;
+    private volatile long settlingSince;
     /** Distance to the machine's clock; null while there is no jump. */
     private Duration jump;
     private long jumpedAtNano;
-    private Instant jumpedAt = Instant.MIN;
+    private volatile Instant jumpedAt = Instant.MIN;
 
     public SteadyClock() {
         this(Clock.systemUTC(), System::nanoTime);
@@ -58,11 +56,7 @@ public final class SteadyClock extends Clock {
         return base.plusNanos(nano - baseNano);
     }
 
-    /**
-     * Compares it with the machine's clock, about once a second.
-     *
-     * @return distance by which it must be set now; the same again until it is set
-     */
+    /** @return distance to the machine's clock by which it must be set now; the same again until it is set */
     public synchronized Optional<Duration> check() {
         long nano = nanoTime.getAsLong();
         Instant now = machine.instant();
@@ -87,7 +81,6 @@ public final class SteadyClock extends Clock {
         return nano - jumpedAtNano < PATIENCE.toNanos() ? Optional.empty() : Optional.of(away);
     }
 
-    /** Sets it by the distance of {@link #check}. */
     synchronized void set(Duration by) {
         base = base.plus(by);
         jump = null;
@@ -102,20 +95,12 @@ public final class SteadyClock extends Clock {
 
     /** Returns whether data may be deleted by that clock: there was no recent start and no recent jump. */
     static boolean isSettled(Clock clock) {
-        return !(clock instanceof SteadyClock steady) || steady.isSettled();
+        return !(clock instanceof SteadyClock steady)
+                || steady.nanoTime.getAsLong() - steady.settlingSince >= SETTLED.toNanos();
     }
 
-    private synchronized boolean isSettled() {
-        return nanoTime.getAsLong() - settlingSince >= SETTLED.toNanos();
-    }
-
-    /** Returns the time of the last jump of that clock, or of its setting. */
     static Instant jumpedAt(Clock clock) {
-        return clock instanceof SteadyClock steady ? steady.jumpedAt() : Instant.MIN;
-    }
-
-    private synchronized Instant jumpedAt() {
-        return jumpedAt;
+        return clock instanceof SteadyClock steady ? steady.jumpedAt : Instant.MIN;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.creditwatch.text.Json;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** State of an account as the database has it. */
@@ -16,8 +17,8 @@ final class StoredState {
     /** Text of {@link Instant#toString}; a year may have more than four digits. */
     private static final Pattern MOMENT = Pattern.compile("[+-]?\\d{4,10}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
 
-    /** Name of the end of a holiday, which is later than now. */
-    private static final String AHEAD = "holidayUntil";
+    /** Names of the end of a holiday, which is later than now; an earlier version wrote the second. */
+    private static final Set<String> AHEAD = Set.of("holiday", "holidayUntil");
 
     private StoredState() {
     }
@@ -36,7 +37,7 @@ final class StoredState {
     private static void moveToNow(JsonNode node, Instant now) {
         if (node instanceof ObjectNode object) {
             object.properties().stream().filter(entry -> isLater(entry.getValue(), now)).map(Map.Entry::getKey)
-                    .filter(name -> !name.equals(AHEAD)).toList()
+                    .filter(name -> !AHEAD.contains(name)).toList()
                     .forEach(name -> object.put(name, now.toString()));
         }
         node.forEach(child -> moveToNow(child, now));

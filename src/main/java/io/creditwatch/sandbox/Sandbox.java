@@ -69,20 +69,18 @@ public final class Sandbox {
         }
     }
 
-    public Answer credit(String key, String source) {
-        return answer(key, source, account -> Answer.credit(account.credit(), FLOOR));
-    }
-
-    public Answer dashboard(String key, String source) {
-        return answer(key, source, account -> Answer.dashboard(account.running().times(speed)));
-    }
-
-    public Answer usage(String key, String source) {
-        return answer(key, source, account -> Answer.usage(account.running().times(speed)));
-    }
-
-    public Answer alive(String key, String source) {
-        return answer(key, source, account -> Answer.message(200, "alive"));
+    /** Answers a call to a path of Hyperstack. */
+    public Answer hyperstack(String method, String path, String key, String source) {
+        return switch (method + " " + path) {
+            case "GET /v1/billing/user-credit/credit" ->
+                    answer(key, source, account -> Answer.credit(account.credit(), FLOOR));
+            case "GET /v1/core/dashboard" ->
+                    answer(key, source, account -> Answer.dashboard(account.running().times(speed)));
+            case "GET /v1/billing/billing/usage" ->
+                    answer(key, source, account -> Answer.usage(account.running().times(speed)));
+            case "GET /v1/billing/alive" -> answer(key, source, account -> Answer.message(200, "alive"));
+            default -> unknownPath(source);
+        };
     }
 
     /**
@@ -105,8 +103,7 @@ public final class Sandbox {
                 account.running().times(speed).burnRate()));
     }
 
-    /** Answers a call of any other path under {@code /v1}. */
-    public Answer unknownPath(String source) {
+    private Answer unknownPath(String source) {
         return admits(source) ? Answer.refused(404, "not_found", "Not found") : tooManyRequests();
     }
 

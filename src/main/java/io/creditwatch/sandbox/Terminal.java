@@ -26,11 +26,8 @@ public final class Terminal {
     private final boolean coloured;
     private final Executor writer;
 
-    public Terminal(PrintStream out, boolean coloured) {
-        this(out, coloured, Runnable::run);
-    }
-
-    private Terminal(PrintStream out, boolean coloured, Executor writer) {
+    /** @param writer writes the texts that may be dropped */
+    public Terminal(PrintStream out, boolean coloured, Executor writer) {
         this.out = out;
         this.coloured = coloured;
         this.writer = writer;

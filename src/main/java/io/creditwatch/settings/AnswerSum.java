@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -19,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public record AnswerSum(List<Term> terms) {
 
-    private static final Pattern SIGN = Pattern.compile("\\s+([+-])\\s+");
+    private static final Pattern SIGN = Pattern.compile("\\s+(?=[+-]\\s)");
     private static final Pattern DECIMAL = Pattern.compile("[+-]?\\d{1,40}(\\.\\d{1,60})?");
     private static final BigDecimal LARGEST = new BigDecimal("1e15");
     /** A number with an exponent of minus a billion would fill the memory when printed. */
@@ -51,15 +50,9 @@ public record AnswerSum(List<Term> terms) {
 
     static AnswerSum parse(String text) {
         List<Term> terms = new ArrayList<>();
-        Matcher sign = SIGN.matcher(text);
-        boolean subtracted = false;
-        int start = 0;
-        while (sign.find()) {
-            terms.add(term(subtracted, text.substring(start, sign.start())));
-            subtracted = sign.group(1).equals("-");
-            start = sign.end();
+        for (String part : SIGN.split(text, -1)) {
+            terms.add(terms.isEmpty() ? term(false, part) : term(part.startsWith("-"), part.substring(1).strip()));
         }
-        terms.add(term(subtracted, text.substring(start)));
         return new AnswerSum(List.copyOf(terms));
     }
 

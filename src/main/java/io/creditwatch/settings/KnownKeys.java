@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Keys of the {@code application.properties} in the jar, and the keys of each account. */
 final class KnownKeys {
@@ -24,9 +25,11 @@ final class KnownKeys {
     private static final Pattern LOOKS_LIKE_A_KEY = Pattern.compile("[a-z]+[a-z0-9-]*(\\.[a-z0-9-]+){1,5}");
 
     private final Set<String> keys;
+    private final Set<String> commonVariables;
 
     KnownKeys(Collection<String> shipped, Collection<String> accounts) {
         keys = new LinkedHashSet<>(shipped);
+        commonVariables = shipped.stream().map(KnownKeys::variable).collect(Collectors.toSet());
         for (String account : accounts) {
             FOR_EACH_ACCOUNT.forEach(key -> keys.add(ofAccount(account, key)));
         }
@@ -65,6 +68,11 @@ final class KnownKeys {
 
     Set<String> all() {
         return keys;
+    }
+
+    /** Returns the variables of the keys that are of no account. */
+    Set<String> commonVariables() {
+        return commonVariables;
     }
 
     boolean contains(String key) {

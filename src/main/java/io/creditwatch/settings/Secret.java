@@ -93,10 +93,6 @@ public final class Secret {
         return value;
     }
 
-    public Optional<Path> file() {
-        return Optional.ofNullable(file);
-    }
-
     /**
      * Reads the file again, if there is one, and returns whether the value changed.
      *

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * Finds misspelt settings in the environment. It looks only at variables that begin like a setting, since other
  * programs have variables there too. A name that another program may use is ignored, not an error.
  */
-final class Variables {
+record Variables(KnownKeys known, Map<String, String> environment, Consumer<ConfigurationError> errors,
+                 Consumer<ConfigurationError> ignored) {
 
     /** First words that hardly any other program uses: a variable that resembles a setting is an error. */
     private static final Set<String> OURS = Set.of("ALERT", "HEARTBEAT", "HYPERSTACK", "POLL", "SLACK");
@@ -29,22 +30,6 @@ final class Variables {
     private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
     private static final List<String> PROXIES = List.of("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy",
             "HTTP_PROXY", "http_proxy");
-
-    private final KnownKeys known;
-    private final Map<String, String> environment;
-    private final Consumer<ConfigurationError> errors;
-    private final Consumer<ConfigurationError> ignored;
-    private final Set<String> common;
-
-    Variables(KnownKeys known, Map<String, String> environment, Consumer<ConfigurationError> errors,
-              Consumer<ConfigurationError> ignored) {
-        this.known = known;
-        this.environment = environment;
-        this.errors = errors;
-        this.ignored = ignored;
-        this.common = known.all().stream().filter(key -> !KnownKeys.isOfAccount(key)).map(KnownKeys::variable)
-                .collect(Collectors.toSet());
-    }
 
     /** Returns whether Kubernetes set the variable, for a service whose name is the first word of a setting. */
     static boolean isOfService(String name, String value) {
@@ -93,7 +78,7 @@ final class Variables {
     /** Returns the setting with the same first word that the name resembles most. */
     private Optional<String> like(String name, String word) {
         if (!OURS.contains(word) && !SHARED.contains(word) && !word.equals(ACCOUNT)) {
-            return nearest(common.stream().filter(key -> OURS.contains(firstWord(key)) && key.length() > 10)
+            return nearest(known.commonVariables().stream().filter(key -> OURS.contains(firstWord(key)) && key.length() > 10)
                     .filter(key -> KnownKeys.distance(name, key) <= 2), name, "");
         }
         Optional<String> account = knownAccount(name);
@@ -124,7 +109,7 @@ final class Variables {
     /** Returns the settings with that first word. Settings of accounts are not kept: there may be thousands. */
     private Stream<String> settings(String word) {
         return word.equals(ACCOUNT) ? known.all().stream().filter(KnownKeys::isOfAccount).map(KnownKeys::variable)
-                : common.stream().filter(name -> name.startsWith(word + "_"));
+                : known.commonVariables().stream().filter(name -> name.startsWith(word + "_"));
     }
 
     private static String firstWord(String name) {

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * Reads {@code vendors/NAME.properties}: of the folder beside {@code routes}, or else of the jar. docs/vendors.md
  * explains the keys.
  */
-final class VendorFile {
+record VendorFile(CheckedValues values) {
 
     private static final String FOLDER = "vendors";
     private static final String SUFFIX = ".properties";
@@ -49,14 +49,6 @@ final class VendorFile {
     private static final UnaryOperator<String> THIRD_PERSON = ValueParsers.matching("[a-z]+s( .{1,150})?",
             "does not begin with a verb in the third person, or is longer than 150 characters");
 
-    private final CheckedValues values;
-
-    private VendorFile(Map<String, String> given, String origin) {
-        KnownKeys known = new KnownKeys(KEYS, List.of());
-        this.values = new CheckedValues(known, given, key -> origin, given.keySet().stream()
-                .filter(key -> !KEYS.contains(key)).map(key -> known.unknown(key, origin)).toList());
-    }
-
     /** Returns the vendor; empty if there is no such file or if it has errors, which are reported. */
     static Optional<Vendor> read(String name, Path folder, Consumer<ConfigurationError> report) {
         String file = FOLDER + "/" + name + SUFFIX;
@@ -69,11 +61,13 @@ final class VendorFile {
             report.accept(new ConfigurationError(file, "", e.getMessage()));
             return Optional.empty();
         }
-        VendorFile reader = new VendorFile(given, file);
-        Vendor vendor = reader.vendor(name, file);
-        reader.values.errors().forEach(error -> report.accept(new ConfigurationError(file + " " + error.key(),
+        KnownKeys known = new KnownKeys(KEYS, List.of());
+        CheckedValues values = new CheckedValues(known, given, key -> file, given.keySet().stream()
+                .filter(key -> !KEYS.contains(key)).map(key -> known.unknown(key, file)).toList());
+        Vendor vendor = new VendorFile(values).vendor(name, file);
+        values.errors().forEach(error -> report.accept(new ConfigurationError(file + " " + error.key(),
                 error.value(), "", error.reason(), error.example())));
-        return reader.values.errors().isEmpty() ? Optional.of(vendor) : Optional.empty();
+        return values.errors().isEmpty() ? Optional.of(vendor) : Optional.empty();
     }
 
     /** Returns {@code vendors/NAME.json}, which is looked for as {@code NAME.properties} is. */

@@ -1,6 +1,7 @@
 package io.creditwatch.status;
 
 import io.creditwatch.alert.AlertState;
+import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.settings.Settings;
 import java.time.Clock;
@@ -39,11 +40,11 @@ public final class DependencyHealth extends AbstractHealthCheck {
     }
 
     /** Checks the age of each account's last reading, and gives the reason why there is no newer one. */
-    public static DependencyHealth ofAccounts(CachedRead<Map<String, AlertState>> states, Settings.Polling polling,
+    public static DependencyHealth ofAccounts(CachedRead<Map<String, AccountStatus>> statuses, Settings.Polling polling,
                                               Clock clock) {
         Duration stale = polling.period().multipliedBy(PERIODS_UNTIL_STALE);
-        return new DependencyHealth("accounts", () -> states.value().map(all -> all.entrySet().stream()
-                .map(each -> account(each.getKey(), each.getValue(), clock.instant(), stale)).toList()));
+        return new DependencyHealth("accounts", () -> statuses.value().map(all -> all.entrySet().stream()
+                .map(each -> account(each.getKey(), each.getValue().state(), clock.instant(), stale)).toList()));
     }
 
     /**

@@ -50,11 +50,10 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
 
     /** Returns a problem by RFC 9457. */
     static HttpAnswer problem(int status, String title, String detail) {
-        Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("title", title);
-        problem.put("status", status);
-        problem.put("detail", detail);
-        return text(status, "application/problem+json", Json.write(problem));
+        return text(status, "application/problem+json", Json.write(new Problem(title, status, detail)));
+    }
+
+    private record Problem(String title, int status, String detail) {
     }
 
     static HttpAnswer text(int status, String contentType, String text) {

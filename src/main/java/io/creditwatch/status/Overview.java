@@ -3,6 +3,7 @@ package io.creditwatch.status;
 import io.creditwatch.status.AccountView.State;
 import io.creditwatch.status.WatchedAccounts.Totals;
 import io.creditwatch.text.Money;
+import io.creditwatch.text.Span;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ public record Overview(List<AccountText> accounts, List<ChannelView> channels, P
 
     public String fine() {
         String shortest = fineAccounts().flatMap(account -> account.runwayLeft().stream())
-                .min(Comparator.naturalOrder()).map(left -> ", shortest " + words.largest(left)).orElse("");
+                .min(Comparator.naturalOrder()).map(left -> ", shortest " + new Span(left).largest()).orElse("");
         return countOfFine() + " OK" + shortest;
     }
 

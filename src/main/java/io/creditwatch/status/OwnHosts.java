@@ -3,42 +3,27 @@ package io.creditwatch.status;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.WebAddress;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Decides which hosts a request may name: this machine's, and those of {@code http.hosts}. A page of another site can
  * point its own host name at this machine and read the answers (DNS rebinding). It cannot do so with an address.
  */
-public final class OwnHosts {
+public record OwnHosts(Settings.Http http, String machine) {
 
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+(%25?[\\w.]+)?]");
     private static final Pattern HOST = Pattern.compile("(?<name>\\[[^\\]]*]|[^:]*)(:\\d*)?");
 
-    private final boolean onLoopback;
-    private final String machine;
-    private final String address;
-    private final Set<String> named;
-
-    public OwnHosts(Settings.Http http, String machine) {
-        this.onLoopback = WebAddress.isLoopback(http.host());
-        this.machine = machine.toLowerCase(Locale.ROOT);
-        this.address = http.host().toLowerCase(Locale.ROOT);
-        this.named = http.hosts().stream().map(host -> host.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
     /** @param host value of the header, with or without a port */
     boolean isOwn(String host) {
         String name = name(host);
-        return WebAddress.isLoopback(name) || name.equals(machine) || name.equals(address) || named.contains(name)
-                || !onLoopback && ADDRESS.matcher(name).matches();
+        return WebAddress.isLoopback(name) || name.equalsIgnoreCase(machine) || name.equalsIgnoreCase(http.host())
+                || isNamed(host) || !WebAddress.isLoopback(http.host()) && ADDRESS.matcher(name).matches();
     }
 
     /** Returns whether a host is one of {@code http.hosts}, such as the public host of a proxy. */
     boolean isNamed(String host) {
-        return host != null && named.contains(name(host));
+        return host != null && http.hosts().stream().anyMatch(name(host)::equalsIgnoreCase);
     }
 
     private static String name(String host) {

@@ -33,18 +33,13 @@ public record PageWords(Instant now) {
     /** Writes the distance from now in one unit, as in {@code 2 min ago} or {@code in 3 min}. */
     public String age(Instant moment) {
         Duration distance = Duration.between(moment, now);
-        if (distance.abs().compareTo(Duration.ofMinutes(1)) < 0) {
-            return "just now";
-        }
-        return distance.isNegative() ? "in " + largest(distance.abs()) : largest(distance) + " ago";
+        String length = new Span(distance.abs()).largest();
+        return distance.abs().compareTo(Duration.ofMinutes(1)) < 0 ? "just now"
+                : distance.isNegative() ? "in " + length : length + " ago";
     }
 
     public String next(Instant moment) {
         return moment.isBefore(now.plus(Duration.ofMinutes(1))) ? "within a minute" : age(moment);
-    }
-
-    public String largest(Duration duration) {
-        return new Span(duration).largest();
     }
 
     /** Writes a limit of the runway, up to three days in hours, as operators set it. */

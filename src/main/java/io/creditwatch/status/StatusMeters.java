@@ -2,6 +2,7 @@ package io.creditwatch.status;
 
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.forecast.Forecast;
+import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.settings.Account;
 import io.creditwatch.text.Money;
@@ -23,16 +24,19 @@ import java.util.stream.Collectors;
  * Gauges of each account and of each channel's outbox, for graphs. They are made at each scrape, because thousands of
  * accounts with a gauge for each number would fill the memory.
  *
- * @param errors error of the forecasts of each account of which it is known, by its name
+ * @param statuses status of each account by its name
  */
-public record StatusMeters(Collection<Account> accounts, CachedRead<Map<String, AlertState>> states,
-                           CachedRead<Map<String, Double>> errors, Collection<String> channels,
-                           CachedRead<List<ChannelBacklog>> backlogs) implements MultiCollector {
+public record StatusMeters(Collection<Account> accounts, CachedRead<Map<String, AccountStatus>> statuses,
+                           Collection<String> channels, CachedRead<List<ChannelBacklog>> backlogs)
+        implements MultiCollector {
 
     @Override
     public MetricSnapshots collect() {
-        Map<String, AlertState> current = states.value().orElse(Map.of());
-        Map<String, Double> known = errors.value().orElse(Map.of());
+        Map<String, AccountStatus> known = statuses.value().orElse(Map.of());
+        Map<String, AlertState> current = known.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().state()));
+        Map<String, Double> errors = known.entrySet().stream().filter(each -> each.getValue().forecastError() != null)
+                .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().forecastError()));
         Map<String, ChannelBacklog> outbox = backlogs.value().orElse(List.of()).stream()
                 .collect(Collectors.toMap(ChannelBacklog::channel, Function.identity()));
         List<Labels> all = accounts.stream().map(account -> Labels.of("account", account.name())).toList();
@@ -58,8 +62,8 @@ public record StatusMeters(Collection<Account> accounts, CachedRead<Map<String, 
                         state -> ofForecast(state, forecast -> forecast.runway() == null ? Double.POSITIVE_INFINITY
                                 : forecast.runway().toMillis() / 1000.0)),
                 gauge("creditwatch_forecast_error_ratio", "Mean error of the forecasts of the last 7 days: 0.04 is 4 %",
-                        all.stream().filter(each -> known.containsKey(each.get("account"))).toList(),
-                        known, error -> error),
+                        all.stream().filter(each -> errors.containsKey(each.get("account"))).toList(),
+                        errors, error -> error),
                 gauge("creditwatch_severity",
                         "Last notified: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; -1 before the first reading",
                         all, current, state -> state.isNotRead() ? -1 : state.severity().exitCode()),

@@ -25,7 +25,6 @@ final class AnswerShape {
     private AnswerShape() {
     }
 
-    /** Returns the form in lines. */
     static List<String> of(JsonNode answer) {
         String text = shape(answer, 0);
         return (text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " …").lines().toList();

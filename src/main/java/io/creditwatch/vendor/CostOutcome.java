@@ -6,17 +6,12 @@ import java.time.Instant;
 /** Result of a call to the dashboard: the cost of an account's machines, or the reason why it is not known. */
 public sealed interface CostOutcome permits CostOutcome.Cost, ReadFailure {
 
-    /** Returns the name of the account. */
     String account();
 
     /** Returns the time of the answer, or of the failure. */
     Instant at();
 
-    /**
-     * Cost of an account's machines, as the vendor's dashboard states it.
-     *
-     * @param usdPerHour exact, not negative
-     */
+    /** Cost of an account's machines by the vendor's dashboard: exact, not negative. */
     record Cost(String account, Instant at, BigDecimal usdPerHour) implements CostOutcome {
     }
 }

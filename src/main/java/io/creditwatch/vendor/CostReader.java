@@ -11,6 +11,7 @@ import io.creditwatch.settings.InvalidValueException;
 import io.creditwatch.settings.Vendor;
 import io.creditwatch.text.OneLine;
 import io.creditwatch.vendor.CreditReader.UnreadableException;
+import io.creditwatch.vendor.Spending.Spender;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;
@@ -47,26 +48,18 @@ public final class CostReader {
         this.mapper = mapper;
     }
 
-    /**
-     * Adds up the costs in an answer. If one of them is missing, the sum is not known.
-     *
-     * @param answer null if it was empty
-     */
+    /** @param answer null if it was empty; if a cost is missing in it, the sum is not known */
     public CostOutcome.Cost total(Account account, JsonNode answer) throws UnreadableException {
         Vendor vendor = account.vendor();
         Vendor.Call call = vendor.cost().orElseThrow();
         credits.requireSuccess(account, call, answer);
         try {
-            InvalidValueException.refuseIf(call.amount().terms().stream()
-                    .anyMatch(term -> !term.subtracted() && isNegative(call, term, answer)), "has a negative cost");
+            InvalidValueException.refuseIf(call.amount().terms().stream().anyMatch(term -> !term.subtracted()
+                    && CreditReader.amount(call, new AnswerSum(List.of(term)), answer).signum() < 0), "has a negative cost");
             return new CostOutcome.Cost(account.name(), clock.instant(), CreditReader.amount(call, call.amount(), answer));
         } catch (InvalidValueException e) {
             throw CreditReader.malformed(vendor.title() + "'s dashboard " + e.getMessage() + ".");
         }
-    }
-
-    private static boolean isNegative(Vendor.Call call, AnswerSum.Term term, JsonNode answer) {
-        return CreditReader.amount(call, new AnswerSum(List.of(term)), answer).signum() < 0;
     }
 
     /**

@@ -47,10 +47,7 @@ public final class CreditReader {
     private final Duration timeout;
     private final Optional<Secret> moreHeaders;
 
-    /**
-     * @param timeout     longest time of a call
-     * @param moreHeaders secret headers that every call sends in addition to the account's key
-     */
+    /** @param moreHeaders secret headers that every call sends in addition to the account's key */
     public CreditReader(Clock clock, Duration timeout, Optional<Secret> moreHeaders) {
         this.clock = clock;
         this.timeout = timeout;
@@ -87,11 +84,7 @@ public final class CreditReader {
                 RetryAfter.parse(retryAfter, clock.instant()).orElse(null));
     }
 
-    /**
-     * Returns the reading in an answer.
-     *
-     * @param answer null if it was empty
-     */
+    /** @param answer null if it was empty */
     public CreditReading read(Account account, JsonNode answer) throws UnreadableException {
         Vendor.Credit credit = account.vendor().credit();
         requireSuccess(account, credit.call(), answer);
@@ -109,11 +102,7 @@ public final class CreditReader {
         }
     }
 
-    /**
-     * Requires the values of a right answer. Without them it reads the key's file again, since some vendors refuse a key so.
-     *
-     * @throws UnreadableException unless the answer has them
-     */
+    /** Requires a right answer. After another it reads the key's file again, since some vendors refuse a key so. */
     void requireSuccess(Account account, Vendor.Call call, JsonNode answer) throws UnreadableException {
         String title = account.vendor().title();
         if (answer == null || !answer.isObject()) {
@@ -260,10 +249,7 @@ public final class CreditReader {
         return said.isEmpty() ? "" : " It says: " + said + ".";
     }
 
-    /**
-     * Returns the message of an answer in quotation marks; of a page of HTML, its text. Empty when there is none, or when
-     * the vendor's answers hold secrets.
-     */
+    /** Returns the message of an answer in quotation marks, or the text of a page; empty if answers hold secrets. */
     private String said(Account account, byte[] body) {
         if (account.vendor().secretAnswers()) {
             return "";

@@ -41,14 +41,8 @@ public record CreditReading(String account, Instant at, BigDecimal credit, BigDe
         return threshold == null ? BigDecimal.ZERO : threshold;
     }
 
-    /** Returns the balance with its currency. */
     public Money money() {
         return new Money(credit, currency);
-    }
-
-    /** Returns the rise since an earlier reading: zero if that was in another currency, since there is no difference. */
-    public Money riseSince(CreditReading earlier) {
-        return new Money(currency.equals(earlier.currency) ? credit.subtract(earlier.credit) : BigDecimal.ZERO, currency);
     }
 
     public boolean creationBlocked() {

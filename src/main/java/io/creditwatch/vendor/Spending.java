@@ -1,5 +1,6 @@
 package io.creditwatch.vendor;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,10 +14,18 @@ import java.util.stream.Stream;
  */
 public record Spending(List<Spender> spenders, List<Spender> machines, int unpriced) {
 
-    /** Spending of which nothing is known. */
     public static final Spending UNKNOWN = new Spending(List.of(), List.of(), 0);
 
-    /** Returns the sum of these costs, each resource once. */
+    /**
+     * Resource that money is spent on.
+     *
+     * @param name       as the vendor states it; escape it, since it comes from outside
+     * @param type       as the vendor states it, such as {@code instance}; null if it did not say
+     * @param usdPerHour more than zero
+     */
+    public record Spender(String name, String type, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour) {
+    }
+
     public BigDecimal usdPerHour() {
         return Stream.concat(spenders.stream(), machines.stream().filter(machine -> spenders.stream()
                         .noneMatch(spender -> spender.name().equals(machine.name()))))

@@ -28,13 +28,7 @@ public final class Trial {
     private boolean right = true;
     private boolean anythingMissing;
 
-    /**
-     * Answer to the call.
-     *
-     * @param json    answer that was accepted; null if it was not
-     * @param body    answer that was not accepted; null if there was none
-     * @param failure reason why it was not accepted; null if it was
-     */
+    /** Answer in JSON; if it was not accepted, its body (null if there was none) and the reason. */
     public record Answer(JsonNode json, byte[] body, Throwable failure) {
     }
 
@@ -45,7 +39,6 @@ public final class Trial {
         lines.add(call.method() + " " + account.vendor().url() + call.path());
     }
 
-    /** Returns the trial of the call for the balance. */
     public static Trial ofCredit(CreditReader reader, Account account, Answer answer) {
         Trial trial = new Trial(account, account.vendor().credit().call(), answer);
         if (trial.isJson()) {
@@ -54,7 +47,6 @@ public final class Trial {
         return trial.end(reader, () -> reader.read(account, answer.json()));
     }
 
-    /** Returns the trial of the call for the cost per hour. */
     public static Trial ofCost(CreditReader credits, CostReader costs, Account account, Answer answer) {
         Trial trial = new Trial(account, account.vendor().cost().orElseThrow(), answer);
         if (trial.isJson()) {
@@ -65,7 +57,6 @@ public final class Trial {
         return trial.end(credits, () -> costs.total(account, answer.json()));
     }
 
-    /** Returns the lines to print. */
     public List<String> lines() {
         return List.copyOf(lines);
     }
@@ -109,7 +100,6 @@ public final class Trial {
         return (check.holdsIn(answer.json()) ? "yes" : "no") + "  by " + check;
     }
 
-    /** Adds a sum, and each part of it if it has several. */
     private void sum(String label, AnswerSum sum, String unit) {
         if (sum.terms().size() == 1) {
             line(label, () -> part(sum.terms().get(0), unit));

@@ -7,7 +7,6 @@ import io.creditwatch.Needs;
 import io.creditwatch.Tool;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.ExampleWeek;
-import io.creditwatch.delivery.Links;
 import io.creditwatch.delivery.SampleEvents;
 import io.creditwatch.delivery.email.BalancePictures;
 import io.creditwatch.delivery.email.EmailMessage;
@@ -18,13 +17,11 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -168,8 +165,8 @@ class MailIT {
     private static String html(CreditEvent event, boolean withPictures) throws MessagingException, IOException {
         Settings.Email email = new Settings.Email("mail.example.com", 25, Optional.empty(), Optional.empty(),
                 Settings.Email.Tls.NONE, "creditwatch@example.com", List.of("ops@example.com"), Optional.empty());
-        EmailMessage message = new EmailMessage(email, ZoneId.of("UTC"), Clock.fixed(event.decidedAt(), ZoneOffset.UTC),
-                new Links(Optional.of(URI.create("https://creditwatch.example.com")), Accounts.VENDORS),
+        EmailMessage message = new EmailMessage(email,
+                Accounts.messages(Clock.fixed(event.decidedAt(), ZoneOffset.UTC), "https://creditwatch.example.com"),
                 new BalancePictures((account, after, until, most) -> readings(event, after, until),
                         Map.of("prod-eu", Accounts.withLevels("2000", "500").alerts()), Duration.ofMinutes(5)));
         Multipart parts = (Multipart) message.render(SampleEvents.notification("email", event)).getContent();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.vendor.CreditReading;
-import io.creditwatch.vendor.Spender;
+import io.creditwatch.vendor.Spending.Spender;
 import io.creditwatch.vendor.Spending;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -60,7 +60,7 @@ class LedgerCommandTest {
         url = "jdbc:sqlite:" + folder.resolve("ledger.db");
         settings = GivenConfiguration.of(Map.of("database.url", url, "alert.timezone", "Asia/Tokyo", "accounts", "prod-eu, lab"));
         Database.open(settings.ledger().database()).close();
-        command = new CommandLine(new Program(settings)).addSubcommand(new SilenceCommands.Lift())
+        command = new CommandLine(new Program(settings)).addSubcommand(new LedgerCommands.Lift())
                 .addSubcommand(new ExplainCommand()).addSubcommand(new StatusCommand()).addSubcommand(new ForecastCommand())
                 .setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     }
@@ -187,7 +187,8 @@ class LedgerCommandTest {
             List<AccountView> accounts = new WatchedAccounts(settings.ledger().accounts(),
                     new History(database.jdbi(), Clock.systemUTC()), new Silences(database.jdbi(), Clock.systemUTC())).worstFirst();
 
-            assertThat(StatusCommand.lines(accounts, Instant.now(), ZoneOffset.UTC, new Terminal(System.out, true)))
+            assertThat(StatusCommand.lines(accounts, Instant.now(), ZoneOffset.UTC,
+                    new Terminal(System.out, true, Runnable::run)))
                     .anySatisfy(line -> assertThat(line).startsWith("\u001b[33mWARNING\u001b[0m       prod-eu  $96.50"))
                     .anySatisfy(line -> assertThat(line).startsWith("\u001b[2mNOT READ YET\u001b[0m  lab      –"));
         }

@@ -79,7 +79,7 @@ class AnnouncedTimesPropertyTest {
     }
 
     private static void assertAhead(CreditEvent event, AlertState current, Instant now) {
-        MessageText text = MessageText.of(new Notification("slack", event, current, 1, "token"), now, Accounts.VENDORS);
+        MessageText text = MessageText.of(new Notification("slack", event, current, 1, "token"), now, Accounts.HYPERSTACK);
         Set<Instant> recorded = recorded(event, current);
         Stream<MessageLine> lines = Stream.concat(Stream.concat(text.lines().stream(), Stream.of(text.footer())),
                 text.figures().stream().map(MessageText.Figure::value));

@@ -114,9 +114,8 @@ class MessageTextTest {
     @CsvSource({"twilio, EUR", "deepseek-cny, CNY", "runpod, CHF", "none, JPY"})
     void writesNeitherDollarsNorHyperstackForOthers(String name, String currency) {
         Vendor vendor = name.equals("none") ? Vendor.UNKNOWN : vendor(name);
-        Vendors vendors = Accounts.vendors(vendor);
-        SlackMessage slack = new SlackMessage(ZoneId.of("UTC"), Clock.fixed(AT_ONCE, ZoneOffset.UTC),
-                new Links(Optional.empty(), vendors));
+        SlackMessage slack = new SlackMessage(new Messages(ZoneId.of("UTC"), Clock.fixed(AT_ONCE, ZoneOffset.UTC),
+                Accounts.of(vendor), Optional.empty()));
         SampleEvents.all().values().stream().map(event -> SampleEvents.of(vendor, currency, event)).forEach(event -> {
             assertThat(textOf(vendor, currency, event) + slack.text(SampleEvents.notification("slack", event)))
                     .doesNotContain("$").doesNotContainIgnoringCase("hyperstack")
@@ -128,11 +127,11 @@ class MessageTextTest {
     @Test
     void namesNoVendorThatIsNotKnownHere() {
         Notification blocked = SampleEvents.notification("slack", SampleEvents.creationBlocked());
-        assertThat(text(blocked, AT_ONCE, "UTC", new Vendors(List.of())))
+        assertThat(text(blocked, AT_ONCE, "UTC", List.of()))
                 .contains("\nThe vendor creates no new machines, although the balance is above $0.");
         Notification atFloor = SampleEvents.notification("slack", SampleEvents.atFloor());
         List<Account> ofAnotherName = List.of(new Account("lab", Secret.of("key"), AlertRules.NONE, Accounts.HYPERSTACK));
-        assertThat(text(atFloor, AT_ONCE, "UTC", new Vendors(ofAnotherName))).as("the event names the vendor")
+        assertThat(text(atFloor, AT_ONCE, "UTC", ofAnotherName)).as("the event names the vendor")
                 .contains("Hyperstack can suspend all machines at any moment.");
     }
 
@@ -150,7 +149,7 @@ class MessageTextTest {
 
     private static String textOf(Vendor vendor, String currency, CreditEvent event) {
         return text(SampleEvents.notification("slack", SampleEvents.of(vendor, currency, event)), AT_ONCE, "UTC",
-                Accounts.vendors(vendor));
+                Accounts.of(vendor));
     }
 
     @Test
@@ -249,7 +248,7 @@ class MessageTextTest {
 
         assertThat(new PlainFormat(ZoneId.of("Europe/Berlin")).write(span, now))
                 .isEqualTo("Suspended from Sun 02:30 CEST (UTC+2) to 02:10 CET (UTC+1)");
-        assertThat(new SlackFormat(new PlainFormat(ZoneId.of("Europe/Berlin"))).write(span, now))
+        assertThat(new SlackFormat(ZoneId.of("Europe/Berlin")).write(span, now))
                 .isEqualTo("Suspended from Sun 02:30 CEST (UTC+2) to 02:10 CET (UTC+1)");
         assertThat(new PlainFormat(ZoneId.of("UTC")).write(span, now)).isEqualTo("Suspended from Sun 00:30 to 01:10");
     }
@@ -314,11 +313,12 @@ class MessageTextTest {
     }
 
     private static String text(Notification notification, Instant now, String zone) {
-        return text(notification, now, zone, Accounts.VENDORS);
+        return text(notification, now, zone, Accounts.of(Accounts.HYPERSTACK));
     }
 
-    private static String text(Notification notification, Instant now, String zone, Vendors vendors) {
-        MessageText message = MessageText.of(notification, now, vendors);
+    private static String text(Notification notification, Instant now, String zone, List<Account> accounts) {
+        MessageText message = new Messages(ZoneId.of(zone), Clock.fixed(now, ZoneOffset.UTC), accounts, Optional.empty())
+                .text(notification);
         PlainFormat plain = new PlainFormat(ZoneId.of(zone));
         return message.title() + "\n" + String.join("\n", message.lines(plain)) + "\n" + message.footer(plain) + "\n";
     }

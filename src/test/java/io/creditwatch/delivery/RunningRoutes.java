@@ -20,7 +20,6 @@ import io.creditwatch.ledger.SlackThreads;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import java.net.InetAddress;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -44,8 +43,8 @@ public final class RunningRoutes implements AutoCloseable {
 
     private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(1);
     private static final ZoneId UTC = ZoneId.of("UTC");
-    private static final Links LINKS = new Links(Optional.of(URI.create("https://ops.example.com/creditwatch")), Accounts.VENDORS);
     private static final Clock CLOCK = Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC);
+    private static final Messages MESSAGES = Accounts.messages(CLOCK, "https://ops.example.com/creditwatch");
 
     public final RecordingSettlement settlement = new RecordingSettlement();
     public final CamelContext camel = new DefaultCamelContext();
@@ -60,14 +59,14 @@ public final class RunningRoutes implements AutoCloseable {
         routes.set("channel.slack.webhook", slack.webhookUrl().isPresent());
         routes.set("channel.slack.token", slack.token().isPresent());
         routes.set("slack.api.url", apiUrl);
-        routes.bind("slackMessage", new SlackMessage(UTC, CLOCK, LINKS));
+        routes.bind("slackMessage", new SlackMessage(MESSAGES));
         routes.bind("slackAnswers", new SlackAnswers(CLOCK));
         routes.bind("slackClient", BoundedClient.ofShortCalls(2, routes.camel
                 .getExecutorServiceManager().newSingleThreadScheduledExecutor(routes, "slack-deadlines")));
         slack.webhookUrl().ifPresent(url -> routes.bind("slackWebhookUrl", url));
         slack.token().ifPresent(token -> {
             routes.bind("slackToken", token);
-            routes.bind("slackBot", new SlackBot(slack.channel().orElseThrow(), new SlackMessage(UTC, CLOCK, LINKS),
+            routes.bind("slackBot", new SlackBot(slack.channel().orElseThrow(), new SlackMessage(MESSAGES),
                     Optional.ofNullable(threads)));
         });
         return routes.start("slack", slack.webhookUrl().or(slack::token),
@@ -79,7 +78,7 @@ public final class RunningRoutes implements AutoCloseable {
         RunningRoutes routes = new RunningRoutes(LONGEST_DELIVERY);
         routes.set("email.host", email.host());
         routes.bind("emailMessage",
-                new EmailMessage(email, UTC, CLOCK, LINKS, new BalancePictures(balances,
+                new EmailMessage(email, MESSAGES, new BalancePictures(balances,
                         Map.of("prod-eu", Accounts.withLevels("100", "20").alerts()), Duration.ofMinutes(5))));
         return routes.start("email", email.password(),
                 new Receivers(Optional.of(email), Optional.empty(), times, addresses, Receivers.QUEUE_LIMIT));
@@ -98,7 +97,7 @@ public final class RunningRoutes implements AutoCloseable {
 
     /** A channel of the operator's own: a route file, here as text. */
     public static RunningRoutes withOwn(String fileName, String yaml, Clock clock) throws Exception {
-        return withOwn(fileName, yaml, Map.of("plainMessage", new PlainMessage(UTC, clock, Accounts.VENDORS)), LONGEST_DELIVERY);
+        return withOwn(fileName, yaml, Map.of("plainMessage", new PlainMessage(Accounts.messages(clock, null))), LONGEST_DELIVERY);
     }
 
     /** The same, with the beans that it names and a time limit for a delivery. */

@@ -35,7 +35,7 @@ import io.creditwatch.settings.Vendor;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
-import io.creditwatch.vendor.Spender;
+import io.creditwatch.vendor.Spending.Spender;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -2,6 +2,7 @@ package io.creditwatch.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.creditwatch.ledger.CallBudgets.CallBudget;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

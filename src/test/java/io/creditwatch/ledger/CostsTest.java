@@ -333,7 +333,7 @@ class CostsTest {
     }
 
     private Optional<Cost> latest() {
-        return costs.latest(reading("prod-eu"));
+        return Costs.latest(database.jdbi(), reading("prod-eu"));
     }
 
     private CreditReading reading(String account) {

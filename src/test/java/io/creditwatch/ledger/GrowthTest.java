@@ -280,7 +280,7 @@ class GrowthTest {
                     clock.instant().minus(DAY.multipliedBy(14)).toEpochMilli()));
             queue = new PollQueue(database, clock, accounts, budgets, PERIOD, Duration.ofMinutes(1),
                     ZoneOffset.UTC, meters);
-            recorder = new PollRecorder(database, queue, policy, new PollSchedule(polling), meters);
+            recorder = new PollRecorder(database, queue, budgets, policy, new PollSchedule(polling), meters);
             history = new History(database.jdbi(), clock);
         }
 
@@ -306,16 +306,15 @@ class GrowthTest {
 
         private void pollAll(String credit) {
             Costs costs = new Costs(database, clock, budgets, PERIOD, 4);
-            Spenders spenders = new Spenders(database.jdbi(), budgets, policy);
             for (Poll poll : queue.claimDue(host -> ACCOUNTS + 1)) {
                 CreditReading reading = new CreditReading(poll.account().name(), clock.instant(),
                         new BigDecimal(credit), null, null);
                 if (costs.claimCall(poll.account(), reading)) {
                     costs.record(new Cost(poll.account().name(), clock.instant(), BigDecimal.TEN));
                 }
-                Poll read = history.read(poll, reading, costs.latest(reading));
+                Poll read = history.read(poll, reading);
                 Assessment assessment = new Assessor().assess(poll.account(), reading, history.forecast(read, reading));
-                spenders.claimCall(read, new Assessment(reading, Condition.HEALTHY, Condition.HEALTHY, null,
+                recorder.claimSpendersCall(read, new Assessment(reading, Condition.HEALTHY, Condition.HEALTHY, null,
                         Forecasts.burning(clock.instant(), new BigDecimal("21"), BigDecimal.TEN, Duration.ofHours(1)),
                         null, false, Spending.UNKNOWN), "slack");
                 recorder.record(read, assessment, "slack,email");
@@ -362,8 +361,6 @@ class GrowthTest {
             notifications.list(Optional.of("email"), Optional.empty(), false, 10);
             notifications.list(Optional.empty(), Optional.empty(), true, 10);
             enrolled.areReadSince(clock.instant().minus(PERIOD));
-            enrolled.states();
-            enrolled.forecastErrors();
             history.accounts();
             history.of("a1");
             history.all();

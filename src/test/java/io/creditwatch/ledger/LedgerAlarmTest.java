@@ -54,7 +54,7 @@ class LedgerAlarmTest {
     void sendsNothingForAShortOutage() {
         fail();
         pass(Duration.ofSeconds(50));
-        errors.recordSucceeded("prod-eu");
+        errors.succeeded("recording prod-eu");
         pass(Duration.ofSeconds(50));
         assertThat(alarm.dueNotifications()).isEmpty();
         fail();
@@ -68,7 +68,7 @@ class LedgerAlarmTest {
         pass(Duration.ofMinutes(1));
         alarm.dueNotifications().forEach(each -> alarm.settle(each, new Delivered("ok")));
         pass(Duration.ofMinutes(30));
-        errors.recordSucceeded("prod-eu");
+        errors.succeeded("recording prod-eu");
         fail();
         pass(Duration.ofMinutes(30).minusSeconds(1));
         assertThat(alarm.dueNotifications()).isEmpty();
@@ -120,7 +120,7 @@ class LedgerAlarmTest {
     }
 
     private void fail() {
-        errors.recordFailed("prod-eu", new IllegalStateException("disk full"));
+        errors.failed("recording prod-eu", new IllegalStateException("disk full"));
     }
 
     private void pass(Duration time) {

@@ -12,8 +12,8 @@ class LedgerErrorsTest {
     void isOngoingWhileTheFileIsGone() {
         LedgerErrors errors = new LedgerErrors(System::nanoTime, new SimpleMeterRegistry());
         errors.fileChecked(Optional.of("deleted"));
-        errors.recordSucceeded("prod-eu");
-        errors.claimSucceeded();
+        errors.succeeded("recording prod-eu");
+        errors.succeeded("claiming");
         assertThat(errors.ongoing()).hasValue("deleted");
 
         errors.fileChecked(Optional.empty());
@@ -25,17 +25,17 @@ class LedgerErrorsTest {
         LedgerErrors errors = new LedgerErrors(System::nanoTime, new SimpleMeterRegistry());
         assertThat(errors.ongoing()).isEmpty();
 
-        errors.recordFailed("prod-eu", new IllegalStateException("full"));
-        errors.claimSucceeded();
-        errors.recordSucceeded("another");
+        errors.failed("recording prod-eu", new IllegalStateException("full"));
+        errors.succeeded("claiming");
+        errors.succeeded("recording another");
         assertThat(errors.ongoing()).hasValue("full");
-        errors.recordSucceeded("prod-eu");
+        errors.succeeded("recording prod-eu");
         assertThat(errors.ongoing()).isEmpty();
 
-        errors.claimFailed(new IllegalStateException("locked"));
-        errors.recordSucceeded("prod-eu");
+        errors.failed("claiming", new IllegalStateException("locked"));
+        errors.succeeded("recording prod-eu");
         assertThat(errors.ongoing()).hasValue("locked");
-        errors.claimSucceeded();
+        errors.succeeded("claiming");
         assertThat(errors.ongoing()).isEmpty();
     }
 }

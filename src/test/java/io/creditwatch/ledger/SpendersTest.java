@@ -11,6 +11,7 @@ import io.creditwatch.alert.Incident;
 import io.creditwatch.alert.SideAlerts;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
@@ -19,11 +20,13 @@ import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.Spending;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -50,12 +53,12 @@ class SpendersTest {
     @TempDir
     private Path folder;
     private Database database;
-    private Spenders spenders;
+    private PollRecorder recorder;
 
     @BeforeEach
     void open() throws IOException {
         database = Database.open(kind.in(folder));
-        spenders = spenders(new CallBudgets(List.of(ACCOUNT), Integer.MAX_VALUE, () -> 0));
+        recorder = recorder(new CallBudgets(List.of(ACCOUNT), Integer.MAX_VALUE, () -> 0));
         remember(AlertState.INITIAL);
     }
 
@@ -88,7 +91,7 @@ class SpendersTest {
     @Test
     void takeACallOfTheBudgetWhenTheyAreRead() {
         CallBudgets budgets = new CallBudgets(List.of(ACCOUNT), 1, () -> 0);
-        spenders = spenders(budgets);
+        recorder = recorder(budgets);
 
         assertThat(claims(burning("10", "10"))).isFalse();
         assertThat(budgets.of(ACCOUNT).left()).isEqualTo(1);
@@ -126,14 +129,17 @@ class SpendersTest {
         assertThat(claims(assessment(failure, Condition.UNREADABLE, 20))).isFalse();
     }
 
-    private Spenders spenders(CallBudgets budgets) {
-        return new Spenders(database.jdbi(), budgets, new AlertPolicy(
-                new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240),
-                Accounts.routing(List.of("slack")), List.of("slack")));
+    private PollRecorder recorder(CallBudgets budgets) {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        Settings.Polling polling = new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240);
+        PollQueue queue = new PollQueue(database, clock, List.of(ACCOUNT), budgets, polling.period(), Duration.ofMinutes(3),
+                ZoneOffset.UTC, meters);
+        return new PollRecorder(database, queue, budgets, new AlertPolicy(polling, Accounts.routing(List.of("slack")),
+                List.of("slack")), new PollSchedule(polling), meters);
     }
 
     private boolean claims(Assessment assessment) {
-        return spenders.claimCall(Poll.once(ACCOUNT), assessment, "slack");
+        return recorder.claimSpendersCall(new Poll(ACCOUNT, null, null, BurnHistory.EMPTY, false, ZoneOffset.UTC), assessment, "slack");
     }
 
     private AlertState low(Condition condition) {

@@ -151,7 +151,7 @@ class ConsoleTest {
     }
 
     private Terminal terminal(boolean coloured) {
-        return new Terminal(new PrintStream(bytes, true, StandardCharsets.UTF_8), coloured);
+        return new Terminal(new PrintStream(bytes, true, StandardCharsets.UTF_8), coloured, Runnable::run);
     }
 
     private List<String> printed() {

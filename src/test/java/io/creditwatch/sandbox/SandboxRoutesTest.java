@@ -174,10 +174,10 @@ class SandboxRoutesTest {
                 Stories.draining(new BigDecimal("1000"), new BigDecimal("20")))), Map.of(), 500, 1200);
         ObjectMapper json = new ObjectMapper();
 
-        assertThat(json.readTree(fast.dashboard(OURS, "here").text()).at("/overview/instance/cost_per_hour").asInt())
-                .isEqualTo(24_000);
-        assertThat(json.readTree(fast.usage(OURS, "here").text()).at("/data/0/bill_per_minute").asInt())
-                .isEqualTo(240);
+        assertThat(json.readTree(fast.hyperstack("GET", "/v1/core/dashboard", OURS, "here").text())
+                .at("/overview/instance/cost_per_hour").asInt()).isEqualTo(24_000);
+        assertThat(json.readTree(fast.hyperstack("GET", "/v1/billing/billing/usage", OURS, "here").text())
+                .at("/data/0/bill_per_minute").asInt()).isEqualTo(240);
     }
 
     @ParameterizedTest
@@ -205,8 +205,8 @@ class SandboxRoutesTest {
     @Test
     void allows500RequestsAMinuteOverAllPaths() throws Exception {
         for (int i = 0; i < 249; i++) {
-            assertThat(SANDBOX.credit(OURS, "127.0.0.1").status()).isEqualTo(200);
-            assertThat(SANDBOX.unknownPath("127.0.0.1").status()).isEqualTo(404);
+            assertThat(SANDBOX.hyperstack("GET", CREDIT, OURS, "127.0.0.1").status()).isEqualTo(200);
+            assertThat(SANDBOX.hyperstack("GET", "/v1/other", OURS, "127.0.0.1").status()).isEqualTo(404);
         }
         assertThat(get(CREDIT, OURS).statusCode()).isEqualTo(200);
         assertThat(get("/v1/nowhere", null).statusCode()).isEqualTo(404);

@@ -102,7 +102,8 @@ class ConfigurationTest {
                 .isEqualTo("file " + file + ", environment HYPERSTACK_API_KEY_FILE");
         Secret key = configuration.settings(Set.of()).accounts().get(0).apiKey();
         assertThat(key.reveal()).isEqualTo("from-a-file");
-        assertThat(key.file()).contains(file);
+        Files.writeString(file, "another");
+        assertThat(key.current()).as("read again from the file").isEqualTo("another");
     }
 
     @Test

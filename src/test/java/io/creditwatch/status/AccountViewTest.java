@@ -24,7 +24,7 @@ import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.ReadFailure.Kind;
-import io.creditwatch.vendor.Spender;
+import io.creditwatch.vendor.Spending.Spender;
 import io.creditwatch.vendor.Spending;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.io.IOException;
@@ -97,10 +97,10 @@ class AccountViewTest {
 
     @Test
     void measuresMinusOneBeforeTheFirstReading() {
-        Map<String, AlertState> states = Map.of("new", AlertState.INITIAL, "dark", REFUSED, "fine", HEALTHY);
+        Map<String, AccountStatus> statuses = Map.of("new", new AccountStatus(AlertState.INITIAL, NOW, null),
+                "dark", new AccountStatus(REFUSED, NOW, null), "fine", new AccountStatus(HEALTHY, NOW, 0.04));
         StatusMeters meters = new StatusMeters(Stream.of("new", "dark", "fine").map(AccountViewTest::account).toList(),
-                new CachedRead<>(() -> states, Runnable::run, System::nanoTime),
-                new CachedRead<>(() -> Map.of("fine", 0.04), Runnable::run, System::nanoTime), List.of(),
+                new CachedRead<>(() -> statuses, Runnable::run, System::nanoTime), List.of(),
                 new CachedRead<>(List::of, Runnable::run, System::nanoTime));
 
         GaugeSnapshot severity = (GaugeSnapshot) meters.collect().stream()
@@ -115,8 +115,8 @@ class AccountViewTest {
     void measuresEachAccountInItsCurrency() {
         AlertState euros = Json.read(Json.write(HEALTHY).replace("\"currency\":\"USD\"", "\"currency\":\"EUR\""), AlertState.class);
         StatusMeters meters = new StatusMeters(Stream.of("eu", "fine", "new").map(AccountViewTest::account).toList(),
-                new CachedRead<>(() -> Map.of("eu", euros, "fine", HEALTHY), Runnable::run, System::nanoTime),
-                new CachedRead<>(Map::of, Runnable::run, System::nanoTime), List.of(),
+                new CachedRead<>(() -> Map.of("eu", new AccountStatus(euros, NOW, null), "fine",
+                        new AccountStatus(HEALTHY, NOW, null)), Runnable::run, System::nanoTime), List.of(),
                 new CachedRead<>(List::of, Runnable::run, System::nanoTime));
 
         assertThat(measured(meters, "creditwatch_credit")).containsExactly("eu EUR 500.0", "fine USD 500.0", "new USD NaN");

@@ -52,7 +52,6 @@ class DependencyHealthTest {
                 new ChannelBacklog("email", 1, Duration.ofSeconds(5), 0, new Attempt(false, "refused", Instant.EPOCH), Instant.EPOCH));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         meters.getPrometheusRegistry().register(new StatusMeters(List.of(),
-                new CachedRead<>(Map::of, Runnable::run, System::nanoTime),
                 new CachedRead<>(Map::of, Runnable::run, System::nanoTime), channels, backlogs));
 
         assertThat(DependencyHealth.ofChannels(backlogs, channel -> Optional.empty()).call().getMessage())

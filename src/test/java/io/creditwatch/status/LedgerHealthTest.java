@@ -73,10 +73,10 @@ class LedgerHealthTest {
 
     @Test
     void isDownForAsLongAsNothingCanBeRecorded() {
-        errors.recordFailed("prod-eu", new IllegalStateException("the disk is full"));
+        errors.failed("recording prod-eu", new IllegalStateException("the disk is full"));
         assertThat(health.call().getMessage()).contains("the database cannot be written: the disk is full");
 
-        errors.recordSucceeded("prod-eu");
+        errors.succeeded("recording prod-eu");
         assertThat(health.call().getState()).isEqualTo(State.UP);
     }
 }

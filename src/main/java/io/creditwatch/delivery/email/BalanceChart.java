@@ -33,12 +33,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * every machine has fonts.
  *
  * @param readings at least two, in the order of time
- * @param until    right edge, not before the last reading
- * @param ahead    forecast; empty when there is none
- * @param levels   levels to draw
  * @param gap      readings further apart than this are not joined: the balance between them is unknown
  * @param lowest   amount at the bottom; in a picture it need not be exact
- * @param highest  amount at the top
  */
 record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead> ahead, List<Level> levels,
                     BigDecimal floor, Duration gap, double lowest, double highest) {
@@ -53,12 +49,7 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead>
     /** Opacity of the range of the forecast: 15 %. */
     private static final int PALE = 0x26 << 24;
 
-    /**
-     * Curve from a reading to the floor, between its limits.
-     *
-     * @param ends   time at which the floor is reached
-     * @param latest latest time at which it may be reached; null when there may be no end
-     */
+    /** Curve from a reading to the floor, between its limits; {@code latest} is null when there may be no end. */
     record Ahead(List<ForecastFan.Point> points, Instant ends, Instant latest) {
     }
 
@@ -102,7 +93,6 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead>
         return Stream.concat(readings.stream().map(CreditReading::credit), levels.stream().map(Level::amount));
     }
 
-    /** Needs no display and no fonts. */
     byte[] png(Theme theme) {
         // where there is a display, drawing would open it
         System.setProperty("java.awt.headless", "true");
@@ -142,7 +132,6 @@ record BalanceChart(List<CreditReading> readings, Instant until, Optional<Ahead>
         return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, dashes, 0);
     }
 
-    /** Fills the fan between the earliest and the latest end. */
     private void drawRange(Graphics2D graphics, Theme theme, Ahead forecast) {
         List<Point2D> corners = new ArrayList<>(points(forecast, ForecastFan.Point::most));
         Collections.reverse(corners);

@@ -47,26 +47,13 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
     /** About half the number of visible pixels. */
     private static final int MOST_POINTS = 280;
 
-    /** Source of readings. */
     public interface Balances {
 
-        /**
-         * Returns some of an account's readings in the order of time.
-         *
-         * @param after excluded
-         * @param until included
-         * @param most  greatest number of readings; they are evenly spread, and the last one is among them
-         */
+        /** Returns at most so many readings in the order of time, evenly spread, with the last until that time. */
         List<CreditReading> samples(String account, Instant after, Instant until, int most);
     }
 
-    /**
-     * A chart for each background, and the same in words for readers who do not see it.
-     *
-     * @param begin  time at the left edge
-     * @param end    time at the right edge
-     * @param levels lines of the chart, the highest first
-     */
+    /** A chart for each background, the same in words, its edges in time, and its lines, the highest first. */
     record Picture(byte[] light, byte[] dark, MessageLine words, Instant begin, Instant end, List<Level> levels,
                    BigDecimal floor, String currency) {
     }
@@ -107,7 +94,6 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
                 words(readings, end, ahead, levels), first.at(), until, levels, last.floor(), last.currency()));
     }
 
-    /** Returns the time of the event, or of a later reading that its message reports. */
     private static Instant end(CreditEvent event) {
         return Optional.ofNullable(event.reading()).map(Reading::readAt).filter(event.decidedAt()::isBefore)
                 .orElse(event.decidedAt());
@@ -120,12 +106,9 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
         return say("Balance of ", last.account(), ": from ", first.money(), " on ", first.at(), " to ",
                 last.money(), " on ", last.at(), last.at().isBefore(end) ? ", not read since" : "",
                 ahead.map(forecast -> say(". At this burn rate it ends ", forecast.ends())).orElse(say()), ". Lines: ",
-                levels.stream().map(level -> in(level, last.currency()) + ", ").collect(joining()), "floor ",
+                levels.stream().map(level -> level.severity().name() + " at "
+                        + new Money(level.amount(), last.currency()).brief() + ", ").collect(joining()), "floor ",
                 new Money(last.floor(), last.currency()).brief(), ".");
-    }
-
-    private static String in(Level level, String currency) {
-        return level.severity().name() + " at " + new Money(level.amount(), currency).brief();
     }
 
     /** Returns the forecast of the event, by the hour if its course is known; empty when it has none. */

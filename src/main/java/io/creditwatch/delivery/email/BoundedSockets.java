@@ -30,12 +30,7 @@ final class BoundedSockets extends SocketFactory {
     private final ScheduledExecutorService timer;
     private volatile Duration patience;
 
-    /**
-     * @param address  address to connect to instead of that of the host; null for none
-     * @param lifetime time from connecting until the socket is closed
-     * @param timer    timer that closes sockets
-     * @param patience time limit for an answer
-     */
+    /** @param address address to connect to instead of that of the host; null for none */
     BoundedSockets(InetAddress address, Duration lifetime, ScheduledExecutorService timer, Duration patience) {
         this.address = address;
         this.lifetime = lifetime;
@@ -43,7 +38,6 @@ final class BoundedSockets extends SocketFactory {
         this.patience = patience;
     }
 
-    /** Sets the time limit for the next answers. */
     void waitFor(Duration longest) {
         patience = longest;
     }

@@ -4,10 +4,10 @@ import static io.creditwatch.delivery.MessageLine.say;
 import static java.util.stream.Collectors.joining;
 
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.delivery.Links.Link;
-import io.creditwatch.delivery.Links;
 import io.creditwatch.delivery.Mark;
 import io.creditwatch.delivery.MessageText;
+import io.creditwatch.delivery.Messages;
+import io.creditwatch.delivery.Messages.Link;
 import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.delivery.email.BalancePictures.Picture;
 import io.creditwatch.ledger.Notification;
@@ -26,8 +26,6 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
@@ -40,10 +38,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * Renders a notification as a mail in plain text and in HTML. The HTML contains a picture of the balance when there is
- * one, for a light and for a dark background; the text says the same in words.
- */
+/** Renders a mail in plain text and HTML, with a picture of the balance, of which the text says the same in words. */
 public final class EmailMessage {
 
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
@@ -56,20 +51,14 @@ public final class EmailMessage {
 
     private final Settings.Email settings;
     private final PlainFormat plain;
-    private final Clock clock;
-    private final Links links;
+    private final Messages messages;
     private final BalancePictures pictures;
     private final HtmlTemplate template = new HtmlTemplate("io/creditwatch/delivery/email/email.ftlh");
 
-    /**
-     * @param settings sender and recipients
-     * @param zone     time zone of the text
-     */
-    public EmailMessage(Settings.Email settings, ZoneId zone, Clock clock, Links links, BalancePictures pictures) {
+    public EmailMessage(Settings.Email settings, Messages messages, BalancePictures pictures) {
         this.settings = settings;
-        this.plain = new PlainFormat(zone);
-        this.clock = clock;
-        this.links = links;
+        this.plain = new PlainFormat(messages.zone());
+        this.messages = messages;
         this.pictures = pictures;
     }
 
@@ -80,7 +69,7 @@ public final class EmailMessage {
      * @see <a href="https://www.rfc-editor.org/rfc/rfc5322#section-3.6.4">RFC 5322, identification fields</a>
      */
     public MimeMessage render(Notification notification) throws MessagingException {
-        MessageText text = MessageText.of(notification, clock.instant(), links.vendors());
+        MessageText text = messages.text(notification);
         CreditEvent event = notification.event();
         Mail mail = new Mail(messageId(event.id()), notification);
         if (event.incident() != null && !event.event().isSideAlert() && !event.id().equals(event.incident().id())) {
@@ -93,7 +82,7 @@ public final class EmailMessage {
         mail.setSentDate(Date.from(text.now()));
         mail.setHeader("Auto-Submitted", "auto-generated");
         Optional<Picture> picture = pictures.of(text);
-        List<Link> buttons = links.of(event, text.toPay());
+        List<Link> buttons = messages.links(text);
         List<Map<String, String>> figures = text.figures().stream()
                 .map(figure -> Map.of("label", figure.label(), "value", text.write(figure.value(), plain))).toList();
         mail.setContent(new MimeMultipart("alternative", text(text, buttons, figures, picture),

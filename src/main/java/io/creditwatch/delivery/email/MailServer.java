@@ -48,7 +48,6 @@ public final class MailServer extends DefaultJavaMailSender {
     /**
      * Time limits for a mail server. Each is for a whole answer.
      *
-     * @param connect   limit for a connection to one address
      * @param answer    limit for the greeting, the TLS handshake and each command
      * @param endOfData limit for the answer to the final dot, before which most servers scan the mail
      * @param whole     limit for all addresses and recipients together; less than the lease of a delivery

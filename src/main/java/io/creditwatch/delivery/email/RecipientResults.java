@@ -40,7 +40,6 @@ final class RecipientResults {
         again.put(recipient.getAddress(), why);
     }
 
-    /** Records that the recipient must get an older mail first. */
     void behind(InternetAddress recipient) {
         someAreBehind = true;
         again(recipient, "waits for an older mail");
@@ -55,7 +54,6 @@ final class RecipientResults {
         return delivered.isEmpty() && refused.isEmpty() && again.isEmpty();
     }
 
-    /** @param before the recipients that were done before this attempt */
     DeliveryOutcome outcome(Recipients before) {
         Recipients done = before.and(new Recipients(delivered, refused));
         if (!again.isEmpty()) {

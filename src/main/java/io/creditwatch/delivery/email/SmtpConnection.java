@@ -129,7 +129,6 @@ final class SmtpConnection extends SMTPTransport {
         }
     }
 
-    /** Closes the connection; the server keeps an accepted mail, even if this fails. */
     @Override
     public synchronized void close() {
         try {

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
  * attempt costs little, a lost warning costs much.
  *
  * @param command command as sent: {@code RCPT TO:<…>}, or {@code .} for the end of the data
- * @param code    basic code
  * @param text    whole answer with its code
  */
 record SmtpReply(String command, int code, String text) {
@@ -37,7 +36,6 @@ record SmtpReply(String command, int code, String text) {
                     + "\\bblock|black|listed|authent|\\blog ?in|limit|quota|full|too many|polic",
             Pattern.CASE_INSENSITIVE);
 
-    /** Returns whether another attempt is pointless. */
     boolean isFinal() {
         if (code < 500 || code > 599) {
             return false;

@@ -43,7 +43,6 @@ public final class CloudEventMessage {
         return format.serialize(cloudEvent);
     }
 
-    /** Returns the event without its id, which is in the envelope. */
     private byte[] data(CreditEvent event) {
         ObjectNode data = (ObjectNode) Json.withCurrency(event, Money.DOLLARS);
         data.remove("id");

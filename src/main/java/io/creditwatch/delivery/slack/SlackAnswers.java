@@ -15,8 +15,6 @@ import java.util.Set;
 /**
  * Checks the answers of Slack. A page with any status may come from a server on the way. So only Slack's own words
  * decide whether it accepted a message or will never accept it.
- *
- * @param clock for a {@code Retry-After} that is a date
  */
 public record SlackAnswers(Clock clock) {
 
@@ -50,22 +48,13 @@ public record SlackAnswers(Clock clock) {
     private static final Set<String> THREAD_GONE = Set.of("thread_not_found", "message_not_found",
             "cannot_reply_to_message", "restricted_action_thread_locked");
 
-    /**
-     * Answer of the Web API, as far as it is used here.
-     *
-     * @param ok      whether the call succeeded
-     * @param error   reason when it did not; null when it did
-     * @param channel id of the channel of the message; null when there is none
-     * @param ts      Slack's id of the message; null when there is none
-     */
+    /** Answer of the Web API, as far as it is used here; what it does not have is null. */
     public record Answer(boolean ok, String error, String channel, String ts) {
     }
 
     /**
-     * Accepts the answer of a webhook that has posted the message.
+     * Accepts the answer of a webhook that has posted the message. A header that is missing is null.
      *
-     * @param contentType value of the header; null when there is none
-     * @param retryAfter  value of the header; null when there is none
      * @throws UndeliveredException when it has not posted it
      */
     public void acceptOfWebhook(int status, String contentType, String retryAfter, String body) {
@@ -81,7 +70,6 @@ public record SlackAnswers(Clock clock) {
     /**
      * Accepts the answer to a call of the Web API that succeeded. Slack also reports errors with HTTP 200.
      *
-     * @param place      place of the message
      * @param retryAfter value of the header; null when there is none
      * @throws SlackThreadGoneException when the thread takes no reply
      * @throws UndeliveredException     when the call failed in another way

@@ -31,11 +31,7 @@ public record SlackBot(String channel, SlackMessage message, Optional<SlackThrea
 
     static final Gson JSON = GsonFactory.createSnakeCase();
 
-    /**
-     * Place of a message in Slack.
-     *
-     * @param thread thread that it replies to; null when it is no reply
-     */
+    /** Place of a message in Slack; {@code thread} is null when it is no reply. */
     public record Place(Kind kind, SlackThread thread) {
 
         public enum Kind {
@@ -103,10 +99,7 @@ public record SlackBot(String channel, SlackMessage message, Optional<SlackThrea
                 .build()).getBytes(UTF_8);
     }
 
-    /**
-     * Stores the thread. A database error is logged and not thrown: Slack has the message, and the next one of the
-     * incident opens another thread.
-     */
+    /** Stores the thread. A database error is only logged: Slack has the message, and the next one opens a thread. */
     public void opened(Notification notification, SlackAnswers.Answer answer) {
         CreditEvent event = notification.event();
         try {
@@ -117,7 +110,6 @@ public record SlackBot(String channel, SlackMessage message, Optional<SlackThrea
         }
     }
 
-    /** Records that the first message shows this event. */
     public void updated(Notification notification) {
         threads.orElseThrow().shown(notification.event());
     }
@@ -128,7 +120,6 @@ public record SlackBot(String channel, SlackMessage message, Optional<SlackThrea
                 notification.event().account(), notification.event().sequence(), outcome.answer());
     }
 
-    /** Forgets a thread that takes no replies. */
     public void forget(Notification notification) {
         threads.orElseThrow().forget(notification.event());
     }

@@ -3,7 +3,6 @@ package io.creditwatch.delivery.slack;
 import io.creditwatch.delivery.MessageLine.SameDay;
 import io.creditwatch.delivery.MessageLine;
 import io.creditwatch.delivery.PlainFormat;
-import io.creditwatch.delivery.TextFormat;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.stream.Collectors;
@@ -15,17 +14,21 @@ import java.util.stream.Collectors;
  *
  * @see <a href="https://docs.slack.dev/messaging/formatting-message-text">Formatting message text</a>
  */
-public record SlackFormat(PlainFormat plain) implements TextFormat {
+public final class SlackFormat extends PlainFormat {
+
+    public SlackFormat(ZoneId zone) {
+        super(zone);
+    }
 
     @Override
     public String words(String text) {
-        return plain.words(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return super.words(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     /** Adds the zone, unless the time follows one that has it: the reader may be in another zone. */
     @Override
-    public String moment(Instant at, Day day, boolean withZone) {
-        return plain.moment(at, day, withZone || day != Day.NAMED_BEFORE);
+    protected String moment(Instant at, Day day, boolean withZone) {
+        return super.moment(at, day, withZone || day != Day.NAMED_BEFORE);
     }
 
     /** Writes a line in which Slack shows each time in the reader's own zone. */
@@ -36,13 +39,7 @@ public record SlackFormat(PlainFormat plain) implements TextFormat {
     }
 
     private String forEachReader(Instant at, Instant now) {
-        return "<!date^" + at.getEpochSecond() + "^{date_long} {time}|" + plain.writeInFull(MessageLine.say(at), now)
-                + ">";
-    }
-
-    @Override
-    public ZoneId zone() {
-        return plain.zone();
+        return "<!date^" + at.getEpochSecond() + "^{date_long} {time}|" + writeInFull(MessageLine.say(at), now) + ">";
     }
 
     String bold(String text) {

@@ -12,16 +12,11 @@ import com.slack.api.model.block.ContextBlockElement;
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.composition.MarkdownTextObject;
 import com.slack.api.model.block.composition.TextObject;
-import io.creditwatch.delivery.Links;
 import io.creditwatch.delivery.Mark;
-import io.creditwatch.delivery.MessageText.Figure;
 import io.creditwatch.delivery.MessageText;
-import io.creditwatch.delivery.PlainFormat;
+import io.creditwatch.delivery.Messages;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.text.OneLine;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,19 +34,15 @@ public final class SlackMessage {
     private static final int LONGEST_HEADER = 150;
 
     private final SlackFormat slack;
-    private final Clock clock;
-    private final Links links;
+    private final Messages messages;
 
-    /** @param zone time zone of the text */
-    public SlackMessage(ZoneId zone, Clock clock, Links links) {
-        this.slack = new SlackFormat(new PlainFormat(zone));
-        this.clock = clock;
-        this.links = links;
+    public SlackMessage(Messages messages) {
+        this.slack = new SlackFormat(messages.zone());
+        this.messages = messages;
     }
 
-    /** Renders JSON for an incoming webhook. */
     public String webhook(Notification notification) {
-        MessageText text = MessageText.of(notification, clock.instant(), links.vendors());
+        MessageText text = messages.text(notification);
         Message message = message(text);
         return SlackBot.JSON.toJson(Map.of("text", text(text), "blocks", message.getBlocks(),
                 "attachments", message.getAttachments()));
@@ -59,21 +50,20 @@ public final class SlackMessage {
 
     /** Renders the whole message in mrkdwn, for receivers that show no blocks. */
     public String text(Notification notification) {
-        return text(MessageText.of(notification, clock.instant(), links.vendors()));
+        return text(messages.text(notification));
     }
 
     private String text(MessageText text) {
         return slack.bold(text.title()) + "\n" + lines(text) + "\n" + links(text) + "\n" + text.footer(slack);
     }
 
-    /** Renders the message of a bot. */
     Message blocks(Notification notification) {
-        return message(MessageText.of(notification, clock.instant(), links.vendors()));
+        return message(messages.text(notification));
     }
 
     /** Renders the first message of a thread that has replies: the newest event, and the headline of the first. */
     Message present(Notification newest, String began) {
-        return message(MessageText.of(newest, clock.instant(), links.vendors()),
+        return message(messages.text(newest),
                 verbatim("Began as ~" + slack.words(began) + "~. What came since is in the thread."));
     }
 
@@ -81,8 +71,8 @@ public final class SlackMessage {
         Mark mark = Mark.of(text.event());
         List<LayoutBlock> blocks = new ArrayList<>(List.of(section(block -> block.text(verbatim(lines(text))))));
         if (!text.figures().isEmpty()) {
-            blocks.add(section(block -> block.fields(text.figures().stream()
-                    .map(figure -> field(figure, text.now())).toList())));
+            blocks.add(section(block -> block.fields(text.figures().stream().<TextObject>map(figure -> verbatim(
+                    slack.bold(figure.label()) + "\n" + slack.writeForEachReader(figure.value(), text.now()))).toList())));
         }
         blocks.add(section(block -> block.text(verbatim(links(text)))));
         blocks.add(context(Stream.<ContextBlockElement>concat(Stream.of(verbatim(text.footer(slack))),
@@ -96,22 +86,17 @@ public final class SlackMessage {
         return message;
     }
 
-    private TextObject field(Figure figure, Instant now) {
-        return verbatim(slack.bold(figure.label()) + "\n" + slack.writeForEachReader(figure.value(), now));
-    }
-
     private String lines(MessageText text) {
         return String.join("\n", text.lines(slack));
     }
 
     /** Writes links and no buttons: for a button that is clicked, Slack expects an answer of the program. */
     private String links(MessageText text) {
-        return links.of(text.event(), text.toPay()).stream()
+        return messages.links(text).stream()
                 .map(link -> "*" + slack.link(link.url(), link.label()) + "*")
                 .collect(Collectors.joining("  ·  "));
     }
 
-    /** Returns a text in which Slack adds no links and no mentions. */
     private static MarkdownTextObject verbatim(String mrkdwn) {
         return MarkdownTextObject.builder().text(mrkdwn).verbatim(true).build();
     }

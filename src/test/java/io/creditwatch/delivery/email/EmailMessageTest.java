@@ -7,7 +7,6 @@ import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Condition;
-import io.creditwatch.delivery.Links;
 import io.creditwatch.delivery.Readings;
 import io.creditwatch.delivery.SampleEvents;
 import io.creditwatch.forecast.Forecast;
@@ -108,8 +107,8 @@ class EmailMessageTest {
             return Readings.of("620", "499.40").stream().map(reading -> new CreditReading(reading.account(), reading.at(),
                     reading.credit(), reading.threshold(), true, event.currency(), false, null, null)).toList();
         }, Map.of("prod-eu", Accounts.withLevels("100", "20").alerts()), Readings.PERIOD);
-        EmailMessage message = new EmailMessage(settings, ZoneOffset.UTC, Clock.fixed(LATER, ZoneOffset.UTC),
-                new Links(Optional.empty(), Accounts.VENDORS), pictures);
+        EmailMessage message = new EmailMessage(settings, Accounts.messages(Clock.fixed(LATER, ZoneOffset.UTC), null),
+                pictures);
         return (MimeMultipart) message.render(new Notification("email", event, SampleEvents.current(now, credit, READ,
                 forecast), 1, "token")).getContent();
     }

@@ -12,26 +12,21 @@ import com.slack.api.model.block.composition.TextObject;
 import com.slack.api.util.json.GsonFactory;
 import io.creditwatch.Accounts;
 import io.creditwatch.alert.CreditEvent;
-import io.creditwatch.delivery.Links;
 import io.creditwatch.delivery.MessageLine.SameDay;
 import io.creditwatch.delivery.MessageLine;
-import io.creditwatch.delivery.PlainFormat;
 import io.creditwatch.delivery.SampleEvents;
-import java.net.URI;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SlackMessageTest {
 
-    private final SlackMessage message =
-            new SlackMessage(ZoneId.of("UTC"), Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC),
-                    new Links(Optional.of(URI.create("https://ops.example.com")), Accounts.VENDORS));
+    private final SlackMessage message = new SlackMessage(
+            Accounts.messages(Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC), "https://ops.example.com"));
 
     /** Slack's own dates would read "on Tomorrow". */
     @Test
@@ -55,7 +50,7 @@ class SlackMessageTest {
 
     @Test
     void showsEachTimeOfALineInTheReadersOwnZone() {
-        assertThat(new SlackFormat(new PlainFormat(ZoneId.of("UTC"))).writeForEachReader(
+        assertThat(new SlackFormat(ZoneId.of("UTC")).writeForEachReader(
                 MessageLine.say("by ", new SameDay(SampleEvents.MONDAY)), SampleEvents.MONDAY))
                 .isEqualTo("by <!date^1795997820^{date_long} {time}|Mon 30 Nov 00:17 UTC>");
     }
@@ -85,8 +80,8 @@ class SlackMessageTest {
 
     @Test
     void linksToNoPageWithoutItsAddress() {
-        SlackMessage without = new SlackMessage(ZoneId.of("UTC"), Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC),
-                new Links(Optional.empty(), Accounts.VENDORS));
+        SlackMessage without = new SlackMessage(
+                Accounts.messages(Clock.fixed(SampleEvents.MONDAY, ZoneOffset.UTC), null));
         assertThat(without.text(SampleEvents.notification("slack", SampleEvents.runwayWarning())))
                 .contains("\n*<https://console.hyperstack.cloud/billing|Pay $2,150>*\nRead");
     }
