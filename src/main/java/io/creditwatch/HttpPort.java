@@ -5,7 +5,6 @@ import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.WebAddress;
 import io.creditwatch.status.BoundedVertx;
 import io.creditwatch.status.HttpConnections;
-import io.creditwatch.status.OwnHosts;
 import io.creditwatch.status.RequestGuard;
 import io.creditwatch.status.WebRoutes;
 import java.io.IOException;
@@ -42,10 +41,9 @@ final class HttpPort {
 
     /** Makes Camel's server check each request first, and bounds its connections. */
     static void guard(App app) {
-        Settings.Http http = app.settings().http();
         HttpConnections connections = new HttpConnections(mostConnections(), PATIENCE, System::nanoTime);
-        BoundedVertx vertx = new BoundedVertx(connections, new RequestGuard(
-                new OwnHosts(http, WebAddress.thisHost()), http.token(), connections));
+        BoundedVertx vertx = new BoundedVertx(connections,
+                new RequestGuard(app.settings().http(), WebAddress.thisHost(), connections));
         app.bind("vertx", vertx);
         app.closeWithCamel(vertx::close);
     }

@@ -72,6 +72,8 @@ class PlainWordsTest {
             entry("may look", "can be seen by"),
             entry("that there are", "say which"));
 
+    private static final Pattern PHRASE = Pattern.compile("\\b(?:" + String.join("|", PHRASES.keySet()) + ")\\b");
+
     /** Words that no summary begins with: a summary begins with a verb or a noun phrase. */
     private static final Set<String> NO_SUMMARY_BEGINS_WITH = Set.of("what", "who", "whom", "whose", "how", "whether",
             "those", "that", "when", "where", "why", "which", "if", "of", "since", "so", "as", "for", "by", "with",
@@ -132,8 +134,7 @@ class PlainWordsTest {
         Stream<String> words = WORD.matcher(line).results().map(MatchResult::group)
                 .map(word -> word.toLowerCase(Locale.ROOT)).filter(INSTEAD::containsKey)
                 .map(word -> word + ": " + INSTEAD.get(word));
-        Stream<String> phrases = PHRASES.keySet().stream()
-                .filter(phrase -> Pattern.compile("\\b" + phrase + "\\b").matcher(line.toLowerCase(Locale.ROOT)).find())
+        Stream<String> phrases = PHRASE.matcher(line.toLowerCase(Locale.ROOT)).results().map(MatchResult::group)
                 .map(phrase -> phrase + ": " + PHRASES.get(phrase));
         return Stream.concat(words, phrases).toList();
     }

@@ -13,6 +13,9 @@ import io.creditwatch.ledger.PollQueue;
 import io.creditwatch.ledger.SteadyClock;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.GivenConfiguration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.apache.camel.util.FileUtil;
 import org.slf4j.LoggerFactory;
 
 /** The shipped routes from the reading of the credit to the ledger, with a ledger and a clock of their own. */
@@ -30,6 +34,7 @@ final class PolledAccount implements AutoCloseable {
     static final String KEY = "key-7be02a-never-to-be-seen";
     static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+    private final Path folder = temporaryFolder();
     private final HandClock clock;
     private final List<Account> accounts;
     private final Main main;
@@ -43,7 +48,7 @@ final class PolledAccount implements AutoCloseable {
     PolledAccount(String url, HandClock clock, Map<String, String> more, Map<String, Object> replace) {
         Map<String, String> given = new HashMap<>(Map.of("hyperstack.api.url", url, "hyperstack.api.key", KEY,
                 "hyperstack.api.timeout", TIMEOUT.toMillis() + "ms", "database.url",
-                "jdbc:sqlite:target/polled-account-" + System.nanoTime() + ".db", "http.port", "0"));
+                "jdbc:sqlite:" + folder.resolve("ledger.db"), "http.port", "0"));
         given.putAll(more);
         this.clock = clock;
         CamelProgram program = new CamelProgram(GivenConfiguration.of(given), Set.of());
@@ -108,6 +113,15 @@ final class PolledAccount implements AutoCloseable {
     public void close() {
         main.stop();
         root().detachAppender(log);
+        FileUtil.removeDir(folder.toFile());
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("polled-account-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Logger root() {

@@ -14,6 +14,7 @@ import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.ledger.Poll;
 import io.creditwatch.ledger.PollQueue;
 import io.creditwatch.vendor.CreditReading;
+import io.creditwatch.vendor.Spending;
 import java.math.BigDecimal;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -61,6 +62,14 @@ class WatchAccountTest {
     public static final class Recorder {
 
         private String channels;
+
+        public boolean claimSpendersCall(Poll poll, Assessment assessment, String channels) {
+            return false;
+        }
+
+        public Assessment with(Assessment assessment, Spending spending) {
+            return assessment.with(spending);
+        }
 
         public Assessment record(Poll poll, Assessment assessment, String channels) {
             this.channels = channels;

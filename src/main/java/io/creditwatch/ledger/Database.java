@@ -30,6 +30,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
+import org.jdbi.v3.core.statement.SqlParser;
+import org.jdbi.v3.core.statement.SqlStatements;
 
 /** Database of the ledger: a SQLite file for this program alone, or PostgreSQL, which instances share. */
 public final class Database implements AutoCloseable {
@@ -42,6 +45,8 @@ public final class Database implements AutoCloseable {
     /** Behind PgBouncer the next transaction may be on another connection, which does not know a prepared statement. */
     private static final Map<String, String> ON_POSTGRESQL = Map.of("connectTimeout", "10", "socketTimeout", "30",
             "prepareThreshold", "0");
+    /** Parser for every database: it keeps each statement that it has parsed. */
+    private static final SqlParser PARSER = new ColonPrefixSqlParser();
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
@@ -105,7 +110,7 @@ public final class Database implements AutoCloseable {
 
     /** Returns the database with times as milliseconds, and events as JSON. */
     private static Jdbi jdbi(DataSource pool) {
-        return Jdbi.create(pool)
+        return Jdbi.create(pool).configure(SqlStatements.class, sql -> sql.setSqlParser(PARSER))
                 .registerArgument(new AbstractArgumentFactory<Instant>(Types.BIGINT) {
                     @Override
                     protected Argument build(Instant time, ConfigRegistry config) {

@@ -3,7 +3,6 @@ package io.creditwatch.settings;
 import static io.creditwatch.settings.InvalidValueException.refuseIf;
 
 import java.math.BigDecimal;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -118,9 +117,8 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
     }
 
     private Vendor at(String key, Vendor vendor) {
-        Optional<URI> own = values.has(key) ? values.optional(key, WebAddress::base, "https://api.example.com/v1")
-                : Optional.empty();
-        Vendor used = own.map(url -> vendor.at(url, key)).orElse(vendor);
+        Vendor used = values.optional(key, WebAddress::base, "https://api.example.com/v1")
+                .map(url -> vendor.at(url, key)).orElse(vendor);
         SettingsReader.requireEncryption(values,
                 used.urlKey().startsWith("vendors/") ? used.urlKey() + " url" : used.urlKey(), used.url());
         return used;

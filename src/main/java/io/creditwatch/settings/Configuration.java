@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,9 +56,23 @@ public final class Configuration {
         }
     }
 
-    private Configuration(Path folder, Collection<String> shipped, String accounts) {
+    private Configuration(Path folder, Map<String, String> environment, Properties system) {
         this.folder = folder;
-        this.known = new KnownKeys(shipped, ValueParsers.list(ValueParsers.trimmed(accounts)));
+        Map<String, String> shipped = shipped();
+        Map<String, String> written = written();
+        String accounts = system.getProperty("accounts",
+                environment.getOrDefault("ACCOUNTS", written.getOrDefault("accounts", shipped.get("accounts"))));
+        this.known = new KnownKeys(shipped.keySet(), ValueParsers.list(ValueParsers.trimmed(accounts)));
+        Variables variables = new Variables(known, environment, errors::add, ignored::add);
+        variables.examine();
+        add(shipped, key -> DEFAULT);
+        add(written, key -> FILE);
+        addEnvironment(environment);
+        addSystem(system);
+        complete();
+        if (Stream.of("proxy.url", "proxy.url-file").allMatch(key -> values.get(key).isBlank())) {
+            variables.examineProxies();
+        }
     }
 
     /**
@@ -71,24 +83,7 @@ public final class Configuration {
      * @param system      may hold each key as it is
      */
     public static Configuration load(Path folder, Map<String, String> environment, Properties system) {
-        Map<String, String> shipped = shipped();
-        List<ConfigurationError> unreadable = new ArrayList<>();
-        Map<String, String> written = in(folder, unreadable::add);
-        Configuration configuration = new Configuration(folder, shipped.keySet(), system.getProperty("accounts",
-                environment.getOrDefault("ACCOUNTS", written.getOrDefault("accounts", shipped.get("accounts")))));
-        configuration.errors.addAll(unreadable);
-        Variables variables = new Variables(configuration.known, environment, configuration.errors::add,
-                configuration.ignored::add);
-        variables.examine();
-        configuration.add(shipped, key -> DEFAULT);
-        configuration.add(written, key -> FILE);
-        configuration.addEnvironment(environment);
-        configuration.addSystem(system);
-        configuration.complete();
-        if (Stream.of("proxy.url", "proxy.url-file").allMatch(key -> configuration.values.get(key).isBlank())) {
-            variables.examineProxies();
-        }
-        return configuration;
+        return new Configuration(folder, environment, system);
     }
 
     /** Returns every key with its value, also Camel's, and secrets in clear. */
@@ -197,12 +192,12 @@ public final class Configuration {
     }
 
     /** Reads the file in the folder. Returns nothing if it is missing, or if it is unreadable, which is reported. */
-    private static Map<String, String> in(Path folder, Consumer<ConfigurationError> report) {
+    private Map<String, String> written() {
         Path file = folder.resolve(FILE);
         try {
             return Files.notExists(file) ? Map.of() : parse(FileAccess.text(file));
         } catch (InvalidValueException e) {
-            report.accept(new ConfigurationError(FILE, "", e.getMessage()));
+            errors.add(new ConfigurationError(FILE, "", e.getMessage()));
             return Map.of();
         }
     }

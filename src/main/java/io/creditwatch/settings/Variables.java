@@ -78,7 +78,8 @@ record Variables(KnownKeys known, Map<String, String> environment, Consumer<Conf
     /** Returns the setting with the same first word that the name resembles most. */
     private Optional<String> like(String name, String word) {
         if (!OURS.contains(word) && !SHARED.contains(word) && !word.equals(ACCOUNT)) {
-            return nearest(known.commonVariables().stream().filter(key -> OURS.contains(firstWord(key)) && key.length() > 10)
+            return nearest(known.commonVariables().stream()
+                    .filter(key -> OURS.contains(firstWord(key)) && key.length() > 10)
                     .filter(key -> KnownKeys.distance(name, key) <= 2), name, "");
         }
         Optional<String> account = knownAccount(name);

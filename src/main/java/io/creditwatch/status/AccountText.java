@@ -25,7 +25,6 @@ import java.util.stream.Stream;
 public record AccountText(AccountView view, PageWords words) {
 
     private static final double HOURS_OF_THE_BAR = 720;
-    private static final String POSTPAID = "Postpaid: no limits apply.";
 
     /**
      * Piece of a sentence or a figure.
@@ -150,14 +149,12 @@ public record AccountText(AccountView view, PageWords words) {
     }
 
     private List<Part> notRead() {
-        if (view.unreadable() != null) {
-            return Part.all("No balance yet: " + view.unreadable().detail());
-        }
-        return Part.all("creditwatch has not read this balance yet.");
+        return Part.all(view.unreadable() == null ? "creditwatch has not read this balance yet."
+                : "No balance yet: " + view.unreadable().detail());
     }
 
     private List<Part> healthy() {
-        return view.reading().postpaid() ? Part.all(POSTPAID) : switch (status()) {
+        return view.reading().postpaid() ? Part.all("Postpaid: no limits apply.") : switch (status()) {
             case LEFT -> ends();
             case NO_SPENDING -> Part.all("No spending.");
             case ENDED, ENDED_BY_FORECAST, UNKNOWN -> Part.all("Forecast needs about 30 min of readings.");
@@ -298,12 +295,12 @@ public record AccountText(AccountView view, PageWords words) {
     /** Returns the floor and the levels for the chart as JSON: name, amount and label of each. */
     public String levels() {
         return Json.write(view.reading().postpaid() ? List.of() : Stream.of(
-                level("floor", "floor", view.reading().readAt() == null ? null : floor()),
-                level("critical", "critical", view.levels().critical()),
-                level("warning", "warning", view.levels().warning())).filter(level -> !level.isEmpty()).toList());
+                level("floor", view.reading().readAt() == null ? null : floor()),
+                level("critical", view.levels().critical()),
+                level("warning", view.levels().warning())).filter(level -> !level.isEmpty()).toList());
     }
 
-    private List<String> level(String name, String label, BigDecimal amount) {
-        return amount == null ? List.of() : List.of(name, amount.toPlainString(), label + " " + level(amount));
+    private List<String> level(String name, BigDecimal amount) {
+        return amount == null ? List.of() : List.of(name, amount.toPlainString(), name + " " + level(amount));
     }
 }

@@ -47,7 +47,8 @@ import java.util.List;
 public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUnwrapped LastReading reading,
                           Levels levels, @JsonIgnoreProperties({"spenders", "unpriced", "savings"}) Burn burn,
                           Runway runway, ForecastView forecast, IncidentView episode, Unreadable unreadable,
-                          Silence silence, Instant nextPollAt, @JsonIgnore Forecast expected, @JsonIgnore Vendor vendor) {
+                          Silence silence, Instant nextPollAt, @JsonIgnore Forecast expected,
+                          @JsonIgnore Vendor vendor) {
 
     static final Comparator<AccountView> WORST_FIRST = Comparator.comparing(AccountView::severity)
             .thenComparing(AccountView::condition, Comparator.nullsFirst(Comparator.naturalOrder()))

@@ -101,7 +101,8 @@ public final class DependencyHealth extends AbstractHealthCheck {
             described.forEach(each -> result.detail(each.name(), each.text()));
             // Camel shows the details only with ?data=true
             result.message(described.isEmpty() ? "nothing to report so far"
-                    : described.stream().map(each -> each.name() + " " + each.text()).collect(Collectors.joining("; ")));
+                    : described.stream().map(each -> each.name() + " " + each.text())
+                            .collect(Collectors.joining("; ")));
         }, () -> result.down().message("the database does not answer"));
     }
 }

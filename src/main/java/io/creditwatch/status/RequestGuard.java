@@ -1,6 +1,7 @@
 package io.creditwatch.status;
 
-import io.creditwatch.settings.Secret;
+import io.creditwatch.settings.Settings;
+import io.creditwatch.settings.WebAddress;
 import io.creditwatch.status.HttpAnswer.ProblemException;
 import io.creditwatch.text.OneLine;
 import io.vertx.core.Handler;
@@ -16,21 +17,27 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Checks each request before it is answered: its host, the origin of a write, and the token. Liveness and readiness
- * are open, because a probe asks for the address of a container and knows no token. A page of another site cannot write
- * with the login that a browser remembers for this site.
+ * are open, because a probe asks for the address of a container and knows no token.
  *
- * @param token required, as a bearer token or as the password of Basic authentication; with one every host is answered,
- *              since no browser has a login for a foreign name
+ * <p>A page of another site can point its own host name at this machine and read the answers (DNS rebinding), but
+ * not an address. So a request must name this machine, an address, or a host of {@code http.hosts}. With a token every
+ * host is answered, since no browser has a login for a foreign name. A page of another site cannot write with the login
+ * that a browser remembers for this site.
+ *
+ * @param machine name of this machine
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
  */
-public record RequestGuard(OwnHosts hosts, Optional<Secret> token, HttpConnections connections)
+public record RequestGuard(Settings.Http http, String machine, HttpConnections connections)
         implements Handler<RoutingContext> {
 
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+(%25?[\\w.]+)?]");
+    private static final Pattern NAME_OF_HOST = Pattern.compile("(?<name>\\[[^\\]]*]|[^:]*)(:\\d*)?");
     private static final String HEAD = RequestGuard.class.getName();
     private static final int LONGEST_HOST = 100;
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -62,7 +69,7 @@ public record RequestGuard(OwnHosts hosts, Optional<Secret> token, HttpConnectio
             e.answer().sendTo(context);
             return;
         }
-        if (token.isEmpty() || isToken(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+        if (http.token().isEmpty() || isToken(request.getHeader(HttpHeaders.AUTHORIZATION))) {
             context.next();
         } else {
             context.response().setStatusCode(401)
@@ -82,7 +89,7 @@ public record RequestGuard(OwnHosts hosts, Optional<Secret> token, HttpConnectio
             default -> "";
         };
         return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8),
-                token.orElseThrow().current().getBytes(StandardCharsets.UTF_8));
+                http.token().orElseThrow().current().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String password(String credentials) {
@@ -116,18 +123,36 @@ public record RequestGuard(OwnHosts hosts, Optional<Secret> token, HttpConnectio
         if (given.size() != 1) {
             throw ProblemException.badRequest("a request has one Host header, not " + given.size());
         }
-        if (token.isEmpty() && !hosts.isOwn(given.get(0))) {
+        if (http.token().isEmpty() && !isOwnHost(given.get(0))) {
             throw new ProblemException(421, "Misdirected request", "the host " + OneLine.of(given.get(0), LONGEST_HOST)
                     + " is not this machine's; if it is yours, add it to http.hosts (environment HTTP_HOSTS), "
                     + "or set http.token");
         }
     }
 
+    /** @param host value of the header, with or without a port */
+    private boolean isOwnHost(String host) {
+        String name = nameOf(host);
+        return WebAddress.isLoopback(name) || name.equalsIgnoreCase(machine) || name.equalsIgnoreCase(http.host())
+                || isNamed(host) || !WebAddress.isLoopback(http.host()) && ADDRESS.matcher(name).matches();
+    }
+
+    /** Returns whether a host is one of {@code http.hosts}, such as the public host of a proxy. */
+    private boolean isNamed(String host) {
+        return http.hosts().stream().anyMatch(nameOf(host)::equalsIgnoreCase);
+    }
+
+    private static String nameOf(String host) {
+        Matcher parts = NAME_OF_HOST.matcher(host.strip().toLowerCase(Locale.ROOT));
+        String name = parts.matches() ? parts.group("name") : "";
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+
     private void requireOwnSite(HttpServerRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         boolean own = site != null ? OWN_SITE.contains(site)
-                : origin == null || isOwn(authority(origin), request.getHeader(HttpHeaders.HOST));
+                : origin == null || isOwnSite(authority(origin), request.getHeader(HttpHeaders.HOST));
         if (!own) {
             throw new ProblemException(403, "Forbidden", "a page of another site may not write here; if a proxy "
                     + "in front of this program asks for another host, add the public one to http.hosts");
@@ -150,8 +175,8 @@ public record RequestGuard(OwnHosts hosts, Optional<Secret> token, HttpConnectio
         return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null || length != null && !length.equals("0");
     }
 
-    private boolean isOwn(String origin, String host) {
-        return origin != null && (origin.equalsIgnoreCase(host) || hosts.isNamed(origin));
+    private boolean isOwnSite(String origin, String host) {
+        return origin != null && (origin.equalsIgnoreCase(host) || isNamed(origin));
     }
 
     private static String authority(String origin) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests the command line: output, exit codes and errors. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(2)
+@Order(3)
 class CommandLineIT {
 
     @AutoClose
@@ -128,7 +128,7 @@ class CommandLineIT {
     @Test
     void printsEachSettingAndItsSource() {
         RunResult run = Program.in(folder).watching(VENDOR, WELL).notifying(SLACK)
-                .environment("ALERT_WARNING_CREDIT", "250").run("config");
+                .environment("ALERT_WARNING_CREDIT", "250").execute("config");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines()).contains(
                 "poll.period = 1s   # application.properties", "# vendor hyperstack: shipped",
@@ -299,7 +299,7 @@ class CommandLineIT {
         Path readings = Files.writeString(folder.resolve("readings.csv"), IntStream.rangeClosed(0, 60)
                 .mapToObj(poll -> (1_795_000_000L + 300 * poll) + "," + (1000 - 2 * poll) + ",40\n")
                 .collect(Collectors.joining()));
-        assertThat(Program.in(folder).run("forecast", readings.toString())).satisfies(run -> {
+        assertThat(Program.in(folder).execute("forecast", readings.toString())).satisfies(run -> {
             assertThat(run.exitCode()).isZero();
             assertThat(run.out()).startsWith("{\"burnPerHour\":24.0000,\"runwayHours\":35.0000,").hasLineCount(1);
             assertThat(run.err()).isEmpty();

@@ -29,7 +29,7 @@ final class CrashRun implements AutoCloseable {
     private static final Duration SLACK_TAKES = Duration.ofMillis(30);
     /** Longest wait for the moment of a kill. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration GLANCE = Duration.ofNanos(200_000);
+    private static final Duration GLANCE = Duration.ofMillis(2);
 
     private final TestDatabase database;
     private final Random random;

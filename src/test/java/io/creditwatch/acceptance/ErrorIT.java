@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * by a buffer larger than any array.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(4)
 class ErrorIT {
 
     private static final String THROW_ERROR = "- bean: {beanType: java.nio.ByteBuffer, method: allocate(2147483647)}";

@@ -13,10 +13,12 @@ import io.creditwatch.acceptance.StubVendor.Organization;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that the heartbeat is sent while every account can be read. */
+@Order(4)
 class HeartbeatIT {
 
     private static final String TOKEN = "hB6-the-token-of-the-one-outside";

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 
 /** Tests the commands and the API of an operator, while the program runs and while it does not. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(2)
+@Order(3)
 class OperationIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -353,7 +353,10 @@ class OperationIT {
         assertThat(program().execute("events").err()).contains("schema version 99").hasLineCount(1);
     }
 
-    /** Runs each command as a second process on the file of the running program, as from a shell that has neither the vendor's key nor the file of the mail password. */
+    /**
+     * Runs commands on the file of the running program, as from a shell that has neither the vendor's key nor the file
+     * of the mail password.
+     */
     @Test
     void runsALedgerCommandWithOnlyTheLedgerSettings() {
         BARE.awaitPolls(2);
@@ -365,12 +368,8 @@ class OperationIT {
         RunResult silenced = bare.run("silence", "bare", "1h", "--why", "migration");
         assertThat(silenced.err()).isEmpty();
         String id = silenced.out().strip().replaceAll(".* lift ", "");
-        for (String command : List.of("silences", "status", "explain bare", "events --account bare", "notifications", "replay",
-                "lift " + id)) {
-            RunResult run = bare.run(command.split(" "));
-            assertThat(run.err()).as(command).isEmpty();
-            assertThat(run.exitCode()).as(command).isZero();
-        }
+        List.of("silences", "status", "explain bare", "events --account bare", "notifications", "replay", "lift " + id)
+                .forEach(command -> succeed(bare, command));
     }
 
     @Test

@@ -232,11 +232,13 @@ public final class Program {
 
     /**
      * Executes a command in this process, which is much quicker than {@link #run}. The log is not in the result. The
-     * address of the database is not relative then, since this process has another working folder.
+     * default address of the database is not relative then, since this process has another working folder.
      */
     RunResult execute(String... arguments) {
         Properties system = new Properties();
-        system.setProperty("database.url", "jdbc:sqlite:" + folder.resolve("data/creditwatch.db"));
+        if (!properties.containsKey("database.url")) {
+            system.setProperty("database.url", "jdbc:sqlite:" + folder.resolve("data/creditwatch.db"));
+        }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         try {

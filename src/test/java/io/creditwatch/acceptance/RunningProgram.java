@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Process of the packaged program. */
 public final class RunningProgram implements AutoCloseable {
@@ -55,9 +56,12 @@ public final class RunningProgram implements AutoCloseable {
 
     /** Waits until standard output or standard error contains the text. */
     public void awaitLine(String part) {
-        await().atMost(START).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+        try {
+            await().atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> (out() + err()).contains(part));
+        } catch (ConditionTimeoutException e) {
+            // a message with all of the output is made only once
             assertThat(out() + err()).contains(part);
-        });
+        }
     }
 
     /** Sends a GET to the program's HTTP port; headers are names and values in turn. */

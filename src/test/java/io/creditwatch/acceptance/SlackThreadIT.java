@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tests that an incident is one thread in Slack with a bot's token, even if the program is killed meanwhile. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(2)
+@Order(4)
 class SlackThreadIT {
 
     private static final String WARNING = "WARNING · falling · $95.20 left";

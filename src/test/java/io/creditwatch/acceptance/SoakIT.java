@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tests a program that works while everything around it fails now and then. SoakBenchmark does so for an hour. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(1)
+@Order(3)
 class SoakIT {
 
     private static final int ACCOUNTS = 30;
