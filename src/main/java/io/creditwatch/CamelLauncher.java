@@ -14,6 +14,7 @@ import io.creditwatch.cli.LauncherCommands;
 import io.creditwatch.cli.LedgerCommands;
 import io.creditwatch.cli.StatusCommand;
 import io.creditwatch.delivery.Settlement;
+import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.ledger.Database;
@@ -215,7 +216,8 @@ final class CamelLauncher implements Launcher {
     private static Optional<Forecast> forecast(ProducerTemplate camel, Account account, CreditReading reading) {
         return account.vendor().cost().isPresent()
                 && call(camel, "direct:read-costs", account, CostOutcome.class) instanceof CostOutcome.Cost cost
-                ? new RunwayForecaster(ZoneOffset.UTC).forecast(List.of(reading), Optional.of(cost.usdPerHour()))
+                ? new RunwayForecaster(ZoneOffset.UTC).forecast(
+                        BurnHistory.EMPTY.after(reading, Optional.of(cost), ZoneOffset.UTC), reading)
                 : Optional.empty();
     }
 

@@ -53,7 +53,7 @@ final class FatalErrors extends TurboFilter {
     /** Ends the process when this is an Error, or was caused by one; otherwise it does nothing. */
     static void endOn(Throwable thrown) {
         FatalErrors errors = installed;
-        if (errors != null) {
+        if (errors != null && thrown != null) {
             errorIn(thrown).ifPresent(errors::end);
         }
     }

@@ -49,14 +49,11 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
     /** @return empty when it is not in the form of {@link #text}; then it can be computed from the readings */
     public static Optional<BurnHistory> parse(String text) {
         try {
-            return Optional.ofNullable(Json.SHORT.readValue(text, BurnHistory.class)).filter(BurnHistory::isComplete);
+            return Optional.ofNullable(Json.SHORT.readValue(text, BurnHistory.class)).filter(known -> known.newest != null
+                    && known.hours != null && known.rhythm != null && known.past != null);
         } catch (JsonProcessingException damaged) {
             return Optional.empty();
         }
-    }
-
-    private boolean isComplete() {
-        return newest != null && hours != null && rhythm != null && past != null;
     }
 
     public String text() {
@@ -83,13 +80,12 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
         return after(reading, cost, zone, false);
     }
 
-    /** Returns this history with one more reading after a jump of the clock: the interval in between is not known. */
-    public BurnHistory afterJump(CreditReading reading, Optional<Cost> cost, ZoneId zone) {
-        return after(reading, cost, zone, true);
-    }
-
-    /** Begins again, with an empty history, in another currency. */
-    private BurnHistory after(CreditReading reading, Optional<Cost> cost, ZoneId zone, boolean jumped) {
+    /**
+     * Returns this history with one more reading. It begins again in another currency.
+     *
+     * @param jumped whether the clock has jumped: the spending since the last reading is not known
+     */
+    public BurnHistory after(CreditReading reading, Optional<Cost> cost, ZoneId zone, boolean jumped) {
         String its = Money.DOLLARS.equals(reading.currency()) ? null : reading.currency();
         if (!Objects.equals(currency, its)) {
             return new BurnHistory(Cycles.NONE, HourlySpending.NONE, Rhythm.NONE, null, PastForecasts.NONE, its)

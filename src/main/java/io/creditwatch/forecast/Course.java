@@ -2,6 +2,7 @@ package io.creditwatch.forecast;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -98,6 +99,9 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, @JsonAlias
 
     /** Returns the money that is spent between two times. */
     double usd(Instant from, Instant to) {
+        if (isSteady()) {
+            return usdPerHour * Duration.between(from, to).toMillis() / (1000.0 * SECONDS);
+        }
         double usd = 0;
         for (long at = from.getEpochSecond(); at < to.getEpochSecond();) {
             long hour = Math.floorDiv(at, SECONDS);

@@ -48,7 +48,7 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
      * @param from   time of the reading that showed a drop
      * @param usd    spending since then
      * @param steady time for which the balance has not changed around unknown intervals; null without any
-     * @param gap    middle of the last gap with a drop; null without any
+     * @param gap    middle of the last unknown interval; null without any
      */
     record Open(Instant from, BigDecimal usd, Duration steady, Instant gap) {
 
@@ -100,13 +100,11 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
         if (drop.signum() == 0) {
             return next(at, now, current, unchangedSince, null);
         }
-        if (drop.signum() < 0) {
-            return next(at, now, current == null ? null : current.across(BigDecimal.ZERO, unchangedFor(), null), at, null);
-        }
-        if (BurnHistory.isGap(intervals, interval)) {
+        if (drop.signum() < 0 || BurnHistory.isGap(intervals, interval)) {
             Instant middle = last.plus(interval.dividedBy(2));
-            return next(at, now, current == null ? new Open(middle, BigDecimal.ZERO, Duration.ZERO, null)
-                    : current.across(drop, unchangedFor(), middle), at, null);
+            Open begun = current != null || drop.signum() < 0 ? current : new Open(middle, BigDecimal.ZERO, null, null);
+            return next(at, now, begun == null ? null : begun.across(current == null ? BigDecimal.ZERO
+                    : drop.max(BigDecimal.ZERO), unchangedFor(), middle), at, null);
         }
         if (current == null || !current.isSteady(unchangedFor().plus(interval))) {
             boolean pause = current == null && unchangedFor().compareTo(RunwayForecaster.FLAT) >= 0;
@@ -149,17 +147,12 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
         return Duration.between(unchangedSince, last);
     }
 
-    /** Returns the smallest step in which balances are stated. */
-    double unit() {
-        return BigDecimal.ONE.movePointLeft(credit.scale()).doubleValue();
-    }
-
     /** Returns the cycles that show a rate, the oldest first: the ones before a suspension until later ones suffice. */
     List<Cycle> all(HourlySpending hours) {
         List<Cycle> cycles = new ArrayList<>(resumed != null || recent.isEmpty() ? List.of()
                 : hours.cycles(last.minus(BurnHistory.REACH), recent.get(0).from()));
         cycles.addAll(beforeSuspension());
-        if (open != null && open.gap != null && open.isSteady(unchangedFor())) {
+        if (open != null && open.usd.signum() > 0 && open.gap != null && open.isSteady(unchangedFor())) {
             cycles.add(Cycle.of(open.from, open.gap, open.usd.doubleValue()));
         }
         return cycles;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,21 +21,12 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     private static final BigDecimal SPIKE = BigDecimal.valueOf(2);
     private static final BigDecimal NO_MORE_A_SPIKE = new BigDecimal("1.5");
     private static final Duration NO_MERE_BURST = Duration.ofMinutes(30);
-    private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
     /** A hundred years, which every calendar can hold. */
-    private static final BigDecimal LONGEST_HOURS = BigDecimal.valueOf(100L * 365 * 24);
+    private static final double LONGEST_HOURS = 100 * 365 * 24;
 
     /** Makes a forecast at the same burn rate all the time. */
     public Forecast(Balance balance, BurnRate burn, Range range) {
         this(balance, burn, range, null);
-    }
-
-    /** Fills in the balance and the floor, which an earlier version did not store. */
-    public Forecast {
-        BigDecimal floor = balance.floor() == null ? BigDecimal.ZERO : balance.floor();
-        BigDecimal credit = balance.credit() != null ? balance.credit() : range.runway() == null ? floor
-                : floor.add(burn.usdPerHour().multiply(hours(range.runway())));
-        balance = new Balance(balance.asOf(), credit, floor);
     }
 
     /**
@@ -86,48 +76,21 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
      * @param latest   longest time that it may be; null also when there may be no end
      */
     public record Range(Duration runway, Duration earliest, Duration latest) {
-
-        static final Range NO_SPENDING = new Range(null, null, null);
     }
 
-    public enum Basis {
-        /** Drops of the balance. */
-        READINGS,
-        /** Cost of the machines as the vendor's dashboard states it. */
-        DASHBOARD
-    }
+    /** Drops of the balance, or the cost of the machines as the vendor's dashboard states it. */
+    public enum Basis { READINGS, DASHBOARD }
 
-    /** Source of a burn rate. */
-    public enum Source {
-        /** Newest drops of the balance. */
-        NEWEST,
-        /** Cost of the machines as the vendor's dashboard states it: the readings do not show it yet. */
-        DASHBOARD,
-        /** Mean of the last day, for spending in bursts at any time. */
-        DAY_MEAN,
-        /** Usual spending of each hour of the day. */
-        USUAL_DAY,
-        /** Usual spending of each hour of a weekday. */
-        USUAL_WEEKDAY,
-        /** Usual spending of each hour of a day of the weekend. */
-        USUAL_WEEKEND,
-        /** Drops of the balance before the account was suspended. */
-        BEFORE_SUSPENSION
-    }
-
-    static BigDecimal hours(Duration duration) {
-        return BigDecimal.valueOf(duration.toMillis()).movePointLeft(3).divide(SECONDS_PER_HOUR, MathContext.DECIMAL64);
-    }
-
-    /** Returns the hours as a duration to the second, at most a hundred years. */
-    static Duration duration(BigDecimal hours) {
-        return Duration.ofSeconds(hours.min(LONGEST_HOURS).multiply(SECONDS_PER_HOUR)
-                .setScale(0, RoundingMode.HALF_UP).longValueExact());
-    }
+    /**
+     * Source of a burn rate: the newest drops of the balance; the dashboard's cost, which they do not show yet; the mean
+     * of the last day, for spending in bursts; the usual spending of each hour of a day, of a weekday, or of a day of
+     * the weekend; the drops before the account was suspended.
+     */
+    public enum Source { NEWEST, DASHBOARD, DAY_MEAN, USUAL_DAY, USUAL_WEEKDAY, USUAL_WEEKEND, BEFORE_SUSPENSION }
 
     /** Returns the hours as a duration to the second, at most a hundred years. */
     static Duration duration(double hours) {
-        return duration(BigDecimal.valueOf(Math.min(hours, LONGEST_HOURS.doubleValue())));
+        return Duration.ofSeconds(Math.round(Math.min(hours, LONGEST_HOURS) * Course.SECONDS));
     }
 
     public Instant asOf() {
@@ -153,10 +116,13 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
         return burn.restsOn();
     }
 
+    private Course expected() {
+        return course == null ? Course.steady(usdPerHour().doubleValue()) : course;
+    }
+
     /** Returns the money that is spent in a time, as if the balance were large enough. */
     double usd(Instant from, Duration time) {
-        return course == null ? usdPerHour().doubleValue() * hours(time).doubleValue()
-                : course.usd(from, from.plus(time));
+        return expected().usd(from, from.plus(time));
     }
 
     /** Returns the time at which the balance reaches the floor; null when there is no spending. */
@@ -166,29 +132,20 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
 
     /** Returns the runway at a later time: zero at the floor; null when there is no spending. */
     public Duration runwayAt(Instant then) {
-        if (runway() == null) {
-            return null;
-        }
-        Duration left = Duration.between(then, endsAt());
-        return left.isNegative() ? Duration.ZERO : left;
+        return runway() == null ? null : then.isAfter(endsAt()) ? Duration.ZERO : Duration.between(then, endsAt());
     }
 
     /** Returns the balance at a later time, not below the floor. */
     public BigDecimal creditAt(Instant then) {
-        Duration elapsed = Duration.between(asOf(), then);
-        return elapsed.isNegative() ? balance.credit() : balance.credit().subtract(course == null
-                ? usdPerHour().multiply(hours(elapsed)) : BigDecimal.valueOf(course.usd(asOf(), then))
-                        .setScale(6, RoundingMode.HALF_UP)).max(balance.floor());
+        BigDecimal spent = BigDecimal.valueOf(expected().usd(asOf(), then)).setScale(6, RoundingMode.HALF_UP);
+        return then.isBefore(asOf()) ? balance.credit() : balance.credit().subtract(spent).max(balance.floor());
     }
 
     /** Returns the time at which the balance falls to this amount; null when there is no spending. */
     public Instant whenAt(BigDecimal amount) {
-        BigDecimal further = balance.credit().subtract(amount).max(BigDecimal.ZERO);
-        if (course != null) {
-            return asOf().plus(duration(course.hours(further.doubleValue(), asOf())));
-        }
-        return usdPerHour().signum() == 0 ? null
-                : asOf().plus(duration(further.divide(usdPerHour(), MathContext.DECIMAL64)));
+        double further = balance.credit().subtract(amount).max(BigDecimal.ZERO).doubleValue();
+        return course == null && usdPerHour().signum() == 0 ? null
+                : asOf().plus(duration(expected().hours(further, asOf())));
     }
 
     /** Returns whether the burn rate has been more than twice the usual one for half an hour. */

@@ -3,7 +3,6 @@ package io.creditwatch.forecast;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -37,11 +36,6 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
     @JsonIgnore
     long openHour() {
         return firstHour + rates.size();
-    }
-
-    boolean containsWeekend(ZoneId zone) {
-        return LongStream.range(firstHour, openHour()).filter(hour -> Course.hourOfWeek(hour, zone) >= Course.SATURDAY)
-                .count() >= Course.DAY;
     }
 
     /** Returns this with the spending of one more cycle, spread evenly over its time. */

@@ -48,37 +48,22 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         return Cycle.seconds(whole) >= 60 * (agree ? 10 : Cycle.count(whole) < FEWEST ? 40 : 15);
     }
 
-    /**
-     * Returns the newest regime, without stops; empty when too little is known.
-     *
-     * @param most greatest rate that a larger batch can show, in the unit of the cycles
-     */
-    static Optional<Regime> of(Cycles history, List<Cycle> whole, double most) {
-        return isEnough(whole) ? Optional.of(newest(whole, history.unit()).orLargerBatch(history.interval(), most))
-                : Optional.empty();
+    /** Returns the newest regime, without stops; empty when too little is known. */
+    static Optional<Regime> of(Cycles history, List<Cycle> whole) {
+        return isEnough(whole) ? Optional.of(newest(whole).orLargerBatch(history.interval())) : Optional.empty();
     }
 
-    /** @param unit smallest step of the balance */
-    private static Regime newest(List<Cycle> all, double unit) {
+    private static Regime newest(List<Cycle> all) {
         double noise = noise(all);
         int start = blockBefore(all, all.size());
-        boolean agrees = true;
-        while (agrees && start > 0) {
-            int block = blockBefore(all, start);
-            int before = blockBefore(all, block);
-            List<Cycle> stretch = all.subList(start, all.size());
-            agrees = true;
-            if (agree(all.subList(block, start), stretch, noise, unit)) {
-                start = block;
-            } else if (before < block && agree(all.subList(before, block), stretch, noise, unit)) {
-                // bursts in one block end no regime
-                start = before;
-            } else {
-                agrees = false;
-                start = boundary(all, start, typical(all.subList(block, start)), typical(stretch));
-            }
+        int block = blockBefore(all, start);
+        while (start > 0 && agree(all.subList(block, start), all.subList(start, all.size()), noise)) {
+            start = block;
+            block = blockBefore(all, start);
         }
-        return new Regime(all.subList(0, start), withoutLoneBurst(all.subList(start, all.size())));
+        int first = start == 0 ? 0
+                : boundary(all, start, typical(all.subList(block, start)), typical(all.subList(start, all.size())));
+        return new Regime(all.subList(0, first), withoutLoneBurst(all.subList(first, all.size())));
     }
 
     /**
@@ -87,9 +72,8 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
      * a debit.
      *
      * @param interval interval of polls
-     * @param most     greatest rate that it can show
      */
-    private Regime orLargerBatch(Duration interval, double most) {
+    private Regime orLargerBatch(Duration interval) {
         Cycle newest = cycles.get(cycles.size() - 1);
         List<Cycle> others = cycles.subList(0, cycles.size() - 1);
         if (others.isEmpty() || !isPosted(Cycle.single(cycles), interval)) {
@@ -100,9 +84,8 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         if (isAtMost(rate, Math.max(LARGER * usual, usual + CHANCE * noise(others))) || !isAtMost(rate, BURST * usual)) {
             return this;
         }
-        double grown = Math.max(rate, Math.min(2 * rate - usual, most));
         return new Regime(Stream.concat(before.stream(), others.stream()).toList(),
-                List.of(Cycle.of(newest.from(), newest.to(), grown * newest.hours())));
+                List.of(Cycle.of(newest.from(), newest.to(), (2 * rate - usual) * newest.hours())));
     }
 
     /** Returns whether the vendor posts in batches at a steady interval, and the balance does not fall at each poll. */
@@ -160,13 +143,12 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         return start;
     }
 
-    private static boolean agree(List<Cycle> block, List<Cycle> stretch, double noise, double unit) {
+    private static boolean agree(List<Cycle> block, List<Cycle> stretch, double noise) {
         double one = typical(block);
         double other = typical(stretch);
         double chance = CHANCE * MEDIAN_ERROR * noise
                 * Math.sqrt(1.0 / Cycle.count(block) + 1.0 / Cycle.count(stretch));
-        double rounding = unit / Cycle.median(stretch, cycle -> cycle.hours() / cycle.count());
-        return isAtMost(Math.abs(one - other), Math.max(SAME * other, Math.max(chance, rounding)));
+        return isAtMost(Math.abs(one - other), Math.max(SAME * other, chance));
     }
 
     /** Returns the index of the first cycle of the current rate; a cycle of both rates belongs to the earlier one. */
@@ -198,12 +180,5 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
 
     double usdPerHour() {
         return Cycle.usdPerHour(cycles);
-    }
-
-    /** Returns the standard error of the mean rate, as a fraction of it. */
-    double error() {
-        double mean = usdPerHour();
-        double squares = cycles.stream().mapToDouble(cycle -> Math.pow(cycle.usd() - mean * cycle.hours(), 2)).sum();
-        return Math.sqrt(squares) / (mean * Cycle.hours(cycles));
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param usual  usual spending; null without a rhythm
  * @param widths for each of {@link #HORIZONS} the largest recent |ln(spent / forecast)|; empty when not known
  * @param pause  longest time in hours with hardly any spending, after which there was spending again
- * @param mean   amount an hour of the last day, with its pauses
+ * @param mean   amount an hour of the last day, with its pauses; zero when not known
  */
 record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double mean) {
 
@@ -95,8 +95,9 @@ record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double me
         double level = shape == null ? 0 : past.usualLevel(best, shape, now);
         Course usual = !(level > 0) ? null : best == Kind.MEAN_OF_DAY ? Course.steady(level) : new Course(level,
                 Arrays.stream(shape).mapToObj(share -> (int) Math.round(1000 * share)).toList(), zone, null);
+        double mean = past.mean(now, now, Course.DAY);
         return new Rhythm(usual == null ? Kind.NONE : best, usual, widths(usual == null ? steady : errors, now),
-                past.pause(), past.usualLevel(Kind.MEAN_OF_DAY, Past.STEADY, now));
+                past.pause(), Double.isNaN(mean) ? 0 : mean);
     }
 
     private static double weight(int origin) {
@@ -233,36 +234,24 @@ record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double me
             return kind != Kind.MEAN_OF_DAY && isOther(recent, usual) ? recent : usual;
         }
 
-        /** Returns the median level of the hours before a time in which two days' spending was expected. */
+        /** Returns the mean of the last day, or the median level of half a day or, with a rhythm, of two days and more. */
         double usualLevel(Kind kind, double[] shape, int now) {
-            if (kind.compareTo(Kind.DAILY) < 0) {
-                return level(shape, now, kind == Kind.MEAN_OF_DAY ? 24 : 12);
-            }
+            return kind == Kind.MEAN_OF_DAY ? mean(now, now, Course.DAY) : level(shape, now, kind == Kind.NONE ? 12 : 60);
+        }
+
+        /** Returns the median level of the hours before a time with that sum of shares; NaN when not known. */
+        private double level(double[] shape, int now, double enough) {
             double[] levels = new double[now];
             int count = 0;
             double shares = 0;
-            for (int i = now - 1; i >= Math.max(0, now - 8 * Course.DAY) && shares < 60; i--) {
+            for (int i = now - 1; i >= Math.max(0, now - 8 * Course.DAY) && shares < enough; i--) {
                 double share = shape[slots[i]];
                 if (!Double.isNaN(rates[i]) && share > LITTLE) {
                     levels[count++] = rates[i] / share;
                     shares += share;
                 }
             }
-            return shares < 1 ? Double.NaN : median(levels, count);
-        }
-
-        /** Returns the rate for a share of 1 by the hours before a time with that sum of shares; NaN when not known. */
-        private double level(double[] shape, int now, double enough) {
-            double usd = 0;
-            double shares = 0;
-            for (int i = now - 1; i >= Math.max(0, now - 8 * Course.DAY) && shares < enough; i--) {
-                double share = shape[slots[i]];
-                if (!Double.isNaN(rates[i]) && share > LITTLE) {
-                    usd += rates[i];
-                    shares += share;
-                }
-            }
-            return shares < Math.min(1, enough) ? Double.NaN : usd / shares;
+            return shares < Math.min(1, enough) ? Double.NaN : median(levels, count);
         }
 
         /** Returns the share of each hour of the week by what was known at a time; null when that is too little. */
@@ -275,7 +264,7 @@ record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double me
             int[] numbers = new int[Course.WEEK];
             for (int i = 0; i < now; i++) {
                 int slot = kind.slot(slots[i]);
-                double level = level(i, now, window);
+                double level = mean(i, now, window);
                 // the level of the newest hours is not settled after a change
                 boolean settled = i < now - window / 2 || numbers[slot] < 2;
                 if (settled && level > 0 && !Double.isNaN(rates[i]) && numbers[slot] < 28) {
@@ -322,7 +311,7 @@ record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double me
         }
 
         /** Returns the mean of the day or the week around an hour; NaN when less than half of it is known. */
-        private double level(int i, int now, int window) {
+        private double mean(int i, int now, int window) {
             int from = Math.max(0, Math.min(i - window / 2, now - window));
             int to = Math.min(now, from + window);
             int count = counts[to] - counts[from];

@@ -109,11 +109,13 @@ public final class CallBudgets {
 
         private boolean leavesEnough(List<Long> toCome) {
             long now = nanoTime.getAsLong();
+            Deque<Long> counted = new ArrayDeque<>(taken);
             for (int i = 0; i < toCome.size(); i++) {
-                long then = now + toCome.get(i);
-                long stillCounted = taken.stream().filter(at -> then - at < MINUTE + EARLY).count();
+                while (!counted.isEmpty() && now + toCome.get(i) - counted.peekFirst() >= MINUTE + EARLY) {
+                    counted.removeFirst();
+                }
                 // this call and the one to come
-                if (stillCounted + i + 2 > callsPerMinute) {
+                if (counted.size() + i + 2 > callsPerMinute) {
                     return false;
                 }
             }

@@ -31,7 +31,7 @@ final class Claims {
 
     <T> List<T> claim(BiFunction<Handle, Tokens, List<T>> work, Function<T, String> token) {
         Tokens tokens = new Tokens(instance + "/" + UUID.randomUUID(), instance + "/" + UUID.randomUUID());
-        List<T> claimed = timer.record(() -> database.jdbi().inTransaction(handle -> work.apply(handle, tokens)));
+        List<T> claimed = timer.record(() -> database.commitSoon(handle -> work.apply(handle, tokens)));
         takeovers.increment(claimed.stream().map(token).filter(tokens.ofTakenOver()::equals).count());
         return claimed;
     }

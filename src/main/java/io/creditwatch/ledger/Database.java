@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
@@ -123,6 +125,11 @@ public final class Database implements AutoCloseable {
                         Json.read(row.getString(column), CreditEvent.class));
     }
 
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
     public Jdbi jdbi() {
         return jdbi;
     }
@@ -130,6 +137,21 @@ public final class Database implements AutoCloseable {
     /** @param work change of the database alone: it may run twice in a transaction, of which one is rolled back */
     <T> T commit(HandleCallback<T, RuntimeException> work) {
         return shared ? jdbi.inTransaction(work) : together.inTransaction(work);
+    }
+
+    /**
+     * Runs the work in a transaction that a power failure may undo, as it may undo a claim: its worker is gone then too.
+     * For a file, the commit does not wait for the disk; the next one that does writes it too.
+     */
+    <T> T commitSoon(HandleCallback<T, RuntimeException> work) {
+        return shared ? jdbi.inTransaction(work) : jdbi.withHandle(handle -> {
+            handle.execute("PRAGMA synchronous = NORMAL");
+            try {
+                return handle.inTransaction(work);
+            } finally {
+                handle.execute("PRAGMA synchronous = FULL");
+            }
+        });
     }
 
     /** Returns the time of leases and deliveries. It is the same for all instances, whose own clocks may differ. */

@@ -18,7 +18,6 @@ import java.util.Optional;
 public record Poll(Account account, Instant dueAt, String token, BurnHistory burn, boolean jumped, ZoneId zone) {
 
     Poll with(CreditReading reading, Optional<Cost> cost) {
-        BurnHistory next = jumped ? burn.afterJump(reading, cost, zone) : burn.after(reading, cost, zone);
-        return new Poll(account, dueAt, token, next, jumped, zone);
+        return new Poll(account, dueAt, token, burn.after(reading, cost, zone, jumped), jumped, zone);
     }
 }

@@ -35,6 +35,9 @@ public final class PollQueue {
     /** Longest time for which the database is not asked, since other instances may change it. */
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
+    /** Time between two claims, unless the last one left accounts that are due. */
+    private static final Duration PACE = Duration.ofMillis(250);
+
     private final Database database;
     private final Jdbi jdbi;
     private final Clock clock;
@@ -51,6 +54,9 @@ public final class PollQueue {
     private final Set<String> foreign = ConcurrentHashMap.newKeySet();
 
     private volatile Instant nextLook = Instant.MIN;
+    private volatile Instant claimedAt = Instant.MIN;
+    /** True after a claim that took as many accounts as it could. */
+    private volatile boolean isBehind;
 
     /**
      * @param period longest time between two polls of an account
@@ -72,6 +78,12 @@ public final class PollQueue {
                 .mapTo(String.class).filter(name -> !this.accounts.containsKey(name)).forEach(foreign::add));
     }
 
+    /** Returns whether to claim now: four times a second, and at each tick while more are due than workers were free. */
+    public boolean isTimeToClaim() {
+        return mayBeDue() && (isBehind || !clock.instant().minus(PACE).isBefore(claimedAt)
+                || claimedAt.isAfter(clock.instant()));
+    }
+
     /** Returns whether an account may be due; the database is not asked. */
     public boolean mayBeDue() {
         Instant now = clock.instant();
@@ -88,6 +100,7 @@ public final class PollQueue {
      */
     public List<Poll> claimDue(ToIntFunction<String> workers) {
         nextLook = Instant.MIN;
+        claimedAt = clock.instant();
         endClaimsGivenBack();
         Map<String, Integer> taken = budgets.take(workers);
         if (taken.isEmpty()) {
@@ -99,6 +112,7 @@ public final class PollQueue {
         } finally {
             budgets.giveBack(left(taken, polls));
         }
+        isBehind = left(taken, polls).containsValue(0);
         return polls.stream().sorted(Comparator.comparing(Poll::dueAt)).toList();
     }
 

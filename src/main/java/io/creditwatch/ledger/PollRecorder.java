@@ -88,9 +88,10 @@ public final class PollRecorder {
      * another worker.
      *
      * @param channels channels of that severity, separated by commas; may be empty
+     * @return whether there are new notifications
      * @throws RuntimeException when the database refuses it; then nothing is written
      */
-    public void record(Poll poll, Assessment assessment, String channels) {
+    public boolean record(Poll poll, Assessment assessment, String channels) {
         List<String> names = names(channels);
         Optional<Decision> decision = records.record(() -> database.commit(handle ->
                 lockedState(handle, poll, assessment.outcome().at())
@@ -99,6 +100,7 @@ public final class PollRecorder {
         polls(name(assessment.outcome())).increment();
         decision.ifPresentOrElse(made -> log(assessment, made),
                 () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"", poll.account().name()));
+        return decision.filter(made -> made.event().isPresent() && !made.channels().isEmpty()).isPresent();
     }
 
     private static List<String> names(String channels) {

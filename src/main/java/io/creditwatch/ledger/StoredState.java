@@ -44,7 +44,7 @@ final class StoredState {
     }
 
     private static boolean isLater(JsonNode value, Instant now) {
-        return value.isTextual() && MOMENT.matcher(value.textValue()).matches()
+        return value.isTextual() && value.textValue().endsWith("Z") && MOMENT.matcher(value.textValue()).matches()
                 && Instant.parse(value.textValue()).isAfter(now);
     }
 }

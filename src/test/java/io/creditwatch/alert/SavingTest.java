@@ -3,8 +3,8 @@ package io.creditwatch.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.creditwatch.Forecasts;
 import io.creditwatch.forecast.Forecast;
-import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.Spending.Spender;
 import io.creditwatch.vendor.Spending;
@@ -94,7 +94,7 @@ class SavingTest {
             readings.addFirst(new CreditReading("prod-eu", at, balance, BigDecimal.ZERO, true));
             balance = balance.add(rate(at.minusSeconds(300)));
         }
-        return new RunwayForecaster(ZoneOffset.UTC).forecast(readings, Optional.empty()).orElseThrow();
+        return Forecasts.of(ZoneOffset.UTC, readings, Optional.empty()).orElseThrow();
     }
 
     private static BigDecimal rate(Instant at) {

@@ -77,7 +77,7 @@ class BurnHistoryTest {
             memory = memory.after(reading(at, 500 - 2 * i), Optional.empty(), ZoneOffset.UTC);
         }
         // a machine that was stopped for eight hours, and does not know it yet
-        memory = memory.afterJump(reading(at.plusSeconds(300), 262), Optional.empty(), ZoneOffset.UTC);
+        memory = memory.after(reading(at.plusSeconds(300), 262), Optional.empty(), ZoneOffset.UTC, true);
         memory = memory.after(reading(at.plusSeconds(600), 260), Optional.empty(), ZoneOffset.UTC);
         memory = memory.after(reading(at.plusSeconds(900), 258), Optional.empty(), ZoneOffset.UTC);
 

@@ -2,6 +2,7 @@ package io.creditwatch.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.creditwatch.Forecasts;
 import io.creditwatch.forecast.Backtest.Dashboard;
 import io.creditwatch.vendor.CreditReading;
 import java.util.List;
@@ -71,7 +72,7 @@ class RhythmTest {
         scene.load = minute -> minute < 12 * Drain.DAY ? load.applyAsDouble(minute) : 0;
         List<CreditReading> readings = Backtest.history(scene, now, 5);
 
-        assertThat(new RunwayForecaster(scene.zone).forecast(readings, Optional.empty()).orElseThrow().runway())
+        assertThat(Forecasts.of(scene.zone, readings, Optional.empty()).orElseThrow().runway())
                 .isNull();
     }
 }

@@ -3,6 +3,7 @@ package io.creditwatch.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.creditwatch.Forecasts;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -26,10 +27,8 @@ import net.jqwik.api.constraints.LongRange;
 /** Rules that hold for each forecast, of any readings. */
 class RunwayForecasterPropertyTest {
 
-    private static final RunwayForecaster FORECASTER = new RunwayForecaster(ZoneOffset.UTC);
-
     private static Optional<Forecast> forecast(List<CreditReading> history) {
-        return FORECASTER.forecast(history, Optional.empty());
+        return Forecasts.of(ZoneOffset.UTC, history, Optional.empty());
     }
 
     /** Flat, small and large drops, rises and failed polls, in any order. */

@@ -3,6 +3,7 @@ package io.creditwatch.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.creditwatch.Forecasts;
 import io.creditwatch.forecast.Forecast.Basis;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
@@ -20,10 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RunwayForecasterTest {
 
-    private static final RunwayForecaster FORECASTER = new RunwayForecaster(ZoneOffset.UTC);
-
     private static Optional<Forecast> forecast(Readings readings) {
-        return FORECASTER.forecast(readings.history(), Optional.empty());
+        return Forecasts.of(ZoneOffset.UTC, readings.history(), Optional.empty());
     }
 
     private static double hours(Duration duration) {
@@ -123,12 +122,12 @@ class RunwayForecasterTest {
 
     @Test
     void hasNoForecastWithoutReadings() {
-        assertThat(FORECASTER.forecast(List.of(), Optional.of(BigDecimal.TEN))).isEmpty();
+        assertThat(Forecasts.of(ZoneOffset.UTC, List.of(), Optional.of(BigDecimal.TEN))).isEmpty();
     }
 
     @Test
     void usesTheDashboardBeforeThereIsAnyHistory() {
-        Forecast forecast = FORECASTER.forecast(Readings.of("480").history(), Optional.of(new BigDecimal("20")))
+        Forecast forecast = Forecasts.of(ZoneOffset.UTC, Readings.of("480").history(), Optional.of(new BigDecimal("20")))
                 .orElseThrow();
 
         assertThat(forecast.burn().basis()).isEqualTo(Basis.DASHBOARD);
@@ -139,7 +138,7 @@ class RunwayForecasterTest {
 
     @Test
     void usesTheReadingsAsSoonAsTheyShowARate() {
-        assertThat(FORECASTER.forecast(Readings.of("480").drops("2", 4).history(), Optional.of(BigDecimal.TEN)))
+        assertThat(Forecasts.of(ZoneOffset.UTC, Readings.of("480").drops("2", 4).history(), Optional.of(BigDecimal.TEN)))
                 .map(known -> known.burn().basis()).contains(Basis.READINGS);
     }
 
@@ -276,12 +275,12 @@ class RunwayForecasterTest {
     void givesTheRateOfTheDashboardWithTheRateOfTheReadings() {
         List<CreditReading> history = Readings.of("480").drops("2", 24).history();
 
-        assertThat(FORECASTER.forecast(history, Optional.of(BigDecimal.TEN)).orElseThrow()).satisfies(forecast -> {
+        assertThat(Forecasts.of(ZoneOffset.UTC, history, Optional.of(BigDecimal.TEN)).orElseThrow()).satisfies(forecast -> {
             assertThat(forecast.burn().basis()).isEqualTo(Basis.READINGS);
             assertThat(forecast.burn().dashboardUsdPerHour()).isEqualByComparingTo("10");
             assertThat(forecast.burn().steadyFor()).isNotNull();
         });
-        assertThat(FORECASTER.forecast(history.subList(0, 1), Optional.of(BigDecimal.TEN)).orElseThrow())
+        assertThat(Forecasts.of(ZoneOffset.UTC, history.subList(0, 1), Optional.of(BigDecimal.TEN)).orElseThrow())
                 .satisfies(forecast -> {
                     assertThat(forecast.burn().dashboardUsdPerHour()).isEqualByComparingTo("10");
                     assertThat(forecast.burn().usualUsdPerHour()).isNull();

@@ -3,11 +3,11 @@ package io.creditwatch.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.creditwatch.Forecasts;
 import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.forecast.BurnHistory;
-import io.creditwatch.forecast.RunwayForecaster;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History.Balance;
 import io.creditwatch.settings.Settings;
@@ -93,14 +93,14 @@ class HistoryTest {
 
         database.jdbi().useHandle(handle -> handle.createUpdate("UPDATE accounts SET burn = :burn")
                 .bind("burn", recorded.text()).execute());
-        assertThat(history.forecast(next)).isEqualTo(new RunwayForecaster(ZoneOffset.UTC).forecast(readings, Optional.empty()))
+        assertThat(history.forecast(next)).isEqualTo(Forecasts.of(ZoneOffset.UTC, readings, Optional.empty()))
                 .hasValueSatisfying(known -> assertThat(known.usdPerHour()).isEqualByComparingTo("24"));
 
         database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET burn = NULL"));
         readings.subList(0, 60).forEach(reading -> database.jdbi().useHandle(handle -> handle.execute(
                 "INSERT INTO readings (account, read_at, credit, threshold) VALUES ('prod-eu', ?, ?, '0')",
                 reading.at().toEpochMilli(), reading.credit().toPlainString())));
-        assertThat(history.forecast(next)).isEqualTo(new RunwayForecaster(ZoneOffset.UTC).forecast(readings, Optional.empty()));
+        assertThat(history.forecast(next)).isEqualTo(Forecasts.of(ZoneOffset.UTC, readings, Optional.empty()));
     }
 
     @Test

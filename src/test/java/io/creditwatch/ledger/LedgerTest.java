@@ -165,6 +165,23 @@ class LedgerTest {
     }
 
     @Test
+    void claimsAgainAtOnceWhileMoreAreDueThanWorkersWereFreeAndOtherwiseFourTimesASecond() {
+        PollQueue queue = ledger("one", "two", "three").queue();
+        assertThat(queue.isTimeToClaim()).isTrue();
+        assertThat(queue.claimDue(host -> 2)).hasSize(2);
+        assertThat(queue.claimDue(host -> 0)).as("no worker is free").isEmpty();
+        assertThat(queue.isTimeToClaim()).isTrue();
+
+        assertThat(queue.claimDue(host -> 2)).hasSize(1);
+        clock.advance(Duration.ofMillis(249));
+        assertThat(queue.isTimeToClaim()).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(queue.isTimeToClaim()).isTrue();
+        clock.advance(Duration.ofHours(-1));
+        assertThat(queue.isTimeToClaim()).as("the clock was set back").isTrue();
+    }
+
+    @Test
     void looksForDuePollsAfterAClaimThatFailed() {
         ledger.claimDue(9);
         ledger.claimDue(9);
@@ -192,6 +209,16 @@ class LedgerTest {
         outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("ok"));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
         assertThat(outbox.mayBeDue()).isFalse();
+    }
+
+    @Test
+    void saysAfterARecordWhetherThereAreNewNotifications() {
+        assertThat(List.of("500", "95", "94").stream().map(credit -> {
+            Poll poll = ledger.claimDue(9).get(0);
+            boolean any = ledger.record(poll, reading(poll, credit), "slack");
+            clock.advance(polling.period());
+            return any;
+        })).containsExactly(false, true, false);
     }
 
     @Test
@@ -1730,8 +1757,8 @@ class LedgerTest {
             return queue.claimDue(host -> workers);
         }
 
-        void record(Poll poll, Assessment assessment, String channels) {
-            recorder.record(assessment.outcome() instanceof CreditReading reading ? poll.with(reading, Optional.empty())
+        boolean record(Poll poll, Assessment assessment, String channels) {
+            return recorder.record(assessment.outcome() instanceof CreditReading reading ? poll.with(reading, Optional.empty())
                     : poll, assessment, channels);
         }
     }
