@@ -268,7 +268,7 @@ public final class Program {
     }
 
     private static List<String> quickMachine() {
-        return List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=4", "-Xmx96m",
+        return List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=2", "-Xmx96m",
                 "-XX:SharedArchiveFile=" + ClassArchive.FILE, "-Xlog:disable",
                 "-Dorg.sqlite.lib.path=" + SQLITE);
     }
