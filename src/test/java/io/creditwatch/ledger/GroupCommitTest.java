@@ -71,6 +71,28 @@ class GroupCommitTest {
         assertThat(writes.get(2)).succeedsWithin(Duration.ofSeconds(5));
     }
 
+    @Test
+    void waitsForTheDiskAgainAfterACommitThatDoesNot() {
+        int meanwhile = database.commitSoon(GroupCommitTest::synchronous);
+
+        assertThat(meanwhile).as("NORMAL").isEqualTo(1);
+        assertThat(database.<Integer>commit(GroupCommitTest::synchronous)).as("FULL").isEqualTo(2);
+    }
+
+    /** SQLite ends a transaction by itself when the disk is full or fails. */
+    @Test
+    void waitsForTheDiskAgainAfterATransactionThatSqliteHasEnded() {
+        assertThatThrownBy(() -> database.commitSoon(handle -> handle.execute("""
+                INSERT OR ROLLBACK INTO accounts (name, state) VALUES ('a', ''), ('a', '')""")))
+                .hasStackTraceContaining("UNIQUE constraint failed");
+
+        assertThat(database.<Integer>commit(GroupCommitTest::synchronous)).as("FULL").isEqualTo(2);
+    }
+
+    private static int synchronous(Handle handle) {
+        return handle.createQuery("PRAGMA synchronous").mapTo(Integer.class).one();
+    }
+
     /** Writes these while another write is under way. */
     private List<CompletableFuture<Long>> meanwhile(List<String> ids) throws InterruptedException {
         CompletableFuture<Long> first = CompletableFuture.supplyAsync(() -> commits.inTransaction(handle -> {
