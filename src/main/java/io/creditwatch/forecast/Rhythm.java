@@ -153,8 +153,13 @@ record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double me
 
     /** Returns whether another level is that of a Sunday, on a weekday. */
     boolean isHoliday(double level, Instant now) {
-        return kind.compareTo(Kind.WEEKEND) >= 0 && !usual.isWeekend(now) && !isOther(
-                level * usual.rate(Course.hour(now)) / usual.usdPerHour(), usual.withHoliday(now).rate(Course.hour(now)));
+        if (kind.compareTo(Kind.WEEKEND) < 0 || usual.isWeekend(now)) {
+            return false;
+        }
+        double weekday = usual.rate(Course.hour(now));
+        // at an hour without any spending no day differs from a Sunday
+        return weekday > 0 && !isOther(level * weekday / usual.usdPerHour(),
+                usual.withHoliday(now).rate(Course.hour(now)));
     }
 
     private static boolean isOther(double level, double usual) {

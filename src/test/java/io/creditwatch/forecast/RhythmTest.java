@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.creditwatch.Forecasts;
 import io.creditwatch.forecast.Backtest.Dashboard;
 import io.creditwatch.vendor.CreditReading;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +53,18 @@ class RhythmTest {
     @Test
     void knowsAHolidayInItsFirstHours() {
         assertThat(trial(Drain.HOLIDAY, 303, Dashboard.NONE, 0).error(Backtest.Trial::ours)).isLessThan(0.05);
+    }
+
+    /** Jobs run from 9:00 to 18:00, and half of them at the weekend. */
+    @ParameterizedTest
+    @CsvSource({"2026-11-23T12:00:00Z, 5, true", "2026-11-23T12:00:00Z, 15, false", "2026-11-22T12:00:00Z, 5, false",
+        "2026-11-23T23:00:00Z, 5, false", "2026-11-23T23:00:00Z, 15, false"})
+    void takesAWeekdayForAHolidayOnlyWhereMoneyIsSpent(Instant now, double level, boolean holiday) {
+        List<Integer> shares = IntStream.range(0, Course.WEEK).mapToObj(hour -> hour % Course.DAY < 9
+                || hour % Course.DAY >= 18 ? 0 : hour < Course.SATURDAY ? 1000 : 500).toList();
+        Course usual = new Course(10, shares, ZoneOffset.UTC, null);
+
+        assertThat(new Rhythm(Rhythm.Kind.WEEKEND, usual, List.of(), 15, 3).isHoliday(level, now)).isEqualTo(holiday);
     }
 
     @Test
