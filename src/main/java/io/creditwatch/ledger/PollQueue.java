@@ -106,6 +106,8 @@ public final class PollQueue {
         if (taken.isEmpty()) {
             return List.of();
         }
+        // a database that fails is not asked more often
+        isBehind = false;
         List<Poll> polls = List.of();
         try {
             polls = claims.claim((handle, tokens) -> claim(handle, taken, tokens), Poll::token);

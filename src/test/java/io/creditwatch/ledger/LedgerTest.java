@@ -182,6 +182,18 @@ class LedgerTest {
     }
 
     @Test
+    void asksADatabaseThatFailsFourTimesASecondAtMost() {
+        PollQueue queue = ledger("one", "two").queue();
+        assertThat(queue.claimDue(host -> 1)).hasSize(1);
+        refusals.set(1);
+        assertThatThrownBy(() -> queue.claimDue(host -> 1)).isInstanceOf(IllegalStateException.class);
+
+        assertThat(queue.isTimeToClaim()).isFalse();
+        clock.advance(Duration.ofMillis(250));
+        assertThat(queue.isTimeToClaim()).isTrue();
+    }
+
+    @Test
     void looksForDuePollsAfterAClaimThatFailed() {
         ledger.claimDue(9);
         ledger.claimDue(9);
