@@ -93,6 +93,13 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
         return Duration.ofSeconds(Math.round(Math.min(hours, LONGEST_HOURS) * Course.SECONDS));
     }
 
+    /** Returns whether nothing is missing: another tool, or a version before 1.0.0, may have stored less. */
+    @JsonIgnore
+    public boolean isComplete() {
+        return asOf() != null && usdPerHour() != null && balance.credit() != null && balance.floor() != null
+                && (course == null || course.isSteady() || course.zone() != null);
+    }
+
     public Instant asOf() {
         return balance.asOf();
     }

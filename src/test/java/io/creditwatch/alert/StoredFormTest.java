@@ -52,7 +52,10 @@ class StoredFormTest {
     /** A row that another tool has written may have any part missing. */
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{'episode':{},'unreadable':{},'lastReading':{},'forecast':{},'sideAlerts':{}}",
-        "{'unreadable':{'notified':true}}"})
+        "{'unreadable':{'notified':true}}",
+        "{'forecast':{'asOf':'2026-11-23T06:50:00Z','usdPerHour':24,'runway':'PT4H'}}",
+        "{'forecast':{'asOf':'2026-11-23T06:50:00Z','usdPerHour':24,'credit':96.5,'floor':0,'runway':'PT4H',"
+            + "'course':{'usdPerHour':24,'perMille':[1000]}}}"})
     void countsAPartThatIsIncompleteAsMissing(String json) {
         assertThat(Json.read(json.replace('\'', '"'), AlertState.class)).isEqualTo(AlertState.INITIAL);
     }
