@@ -41,7 +41,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     /** Factor by which a rate must be nearer to the current rate than to the earlier one. */
     private static final int CLEARLY = 3;
 
-    /** Returns whether these cycles, without stops, show a rate: enough of them, or a few that agree. */
+    /** Returns whether these cycles, without stops, show a rate: 15 minutes, 10 that agree, or 40 of one or two. */
     static boolean isEnough(List<Cycle> whole) {
         DoubleSummaryStatistics rates = whole.stream().mapToDouble(Cycle::rate).summaryStatistics();
         boolean agree = whole.size() > 1 && isAtMost(rates.getMax(), 1.25 * rates.getMin());

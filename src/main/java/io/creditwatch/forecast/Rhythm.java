@@ -73,7 +73,7 @@ record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double me
     /** @param before kind before, which counts unless another one is clearly better */
     static Rhythm of(HourlySpending hours, ZoneId zone, Kind before) {
         Past past = Past.of(hours, zone);
-        int now = past.length();
+        int now = past.rates.length;
         if (past.counts[now] < FEWEST_HOURS) {
             return NONE;
         }
@@ -196,23 +196,19 @@ record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double me
             return new Past(rates, slots, sums, counts);
         }
 
-        int length() {
-            return rates.length;
-        }
-
         /** Returns ln(spent / forecast) for each time of the last week and each horizon; NaN where it is not known. */
         double[][] errors(Kind kind) {
-            boolean fits = kind == Kind.WEEKLY ? length() >= FEWEST_HOURS_OF_WEEKLY
-                    : kind != Kind.DAILY || length() < MOST_HOURS_OF_DAILY;
-            int origins = !fits ? 0 : Math.max(0, Math.min(Course.WEEK, length() - 8) / STEP);
+            boolean fits = kind == Kind.WEEKLY ? rates.length >= FEWEST_HOURS_OF_WEEKLY
+                    : kind != Kind.DAILY || rates.length < MOST_HOURS_OF_DAILY;
+            int origins = !fits ? 0 : Math.max(0, Math.min(Course.WEEK, rates.length - 8) / STEP);
             double[][] errors = new double[origins][HORIZONS.length];
             for (int origin = 0; origin < origins; origin++) {
-                int now = length() - (origin + 1) * STEP;
+                int now = rates.length - (origin + 1) * STEP;
                 double[] shape = shape(kind, now);
                 double level = shape == null ? Double.NaN : level(kind, shape, now);
                 for (int h = 0; h < HORIZONS.length; h++) {
                     int to = now + HORIZONS[h];
-                    errors[origin][h] = to <= length() && level >= 0 ? error(shape, level, now, to) : Double.NaN;
+                    errors[origin][h] = to <= rates.length && level >= 0 ? error(shape, level, now, to) : Double.NaN;
                 }
             }
             return errors;
@@ -291,18 +287,18 @@ record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double me
 
         /** Returns whether less is spent on the first weekend than on weekdays: more is expected on Monday. */
         boolean isFirstWeekend() {
-            int now = slots[length()] - Course.SATURDAY;
+            int now = slots[rates.length] - Course.SATURDAY;
             long known = Arrays.stream(slots).filter(slot -> slot >= Course.SATURDAY).count();
-            double[] shape = now < 3 || known > now + Course.DAY / 2 ? null : shape(Kind.WEEKEND, length());
+            double[] shape = now < 3 || known > now + Course.DAY / 2 ? null : shape(Kind.WEEKEND, rates.length);
             return shape != null && Arrays.stream(shape, Course.SATURDAY, Course.WEEK).average().orElseThrow()
                     < LOWER * Arrays.stream(shape, 0, Course.SATURDAY).average().orElseThrow();
         }
 
         /** Returns the longest time with hardly any spending, in hours, that is over; at first, a night. */
         int pause() {
-            int longest = length() < 3 * Course.DAY ? NIGHT : 1;
+            int longest = rates.length < 3 * Course.DAY ? NIGHT : 1;
             int length = 0;
-            double little = LITTLE * sums[length()] / counts[length()];
+            double little = LITTLE * sums[rates.length] / counts[rates.length];
             for (double rate : rates) {
                 length = rate <= little ? length + 1 : 0;
                 longest = Math.max(longest, length);
