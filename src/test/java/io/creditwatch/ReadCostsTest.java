@@ -38,7 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,17 +61,13 @@ class ReadCostsTest {
     @RegisterExtension
     static final WireMockExtension ELSEWHERE = WireMockExtension.newInstance().options(options().dynamicPort()).build();
 
+    @AutoClose
     private static PolledAccount account;
 
     @BeforeAll
     static void start() {
         // no alert of one test is over in the next
         account = polled(Map.of("alert.warning.runway", "0", "alert.critical.runway", "0"));
-    }
-
-    @AfterAll
-    static void stop() {
-        account.close();
     }
 
     @BeforeEach

@@ -38,7 +38,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.main.Main;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -65,6 +65,7 @@ class ReadCreditTest {
     @TempDir
     private Path folder;
 
+    @AutoClose("stop")
     private static Main reader;
     private static Settings settings;
 
@@ -73,11 +74,6 @@ class ReadCreditTest {
         Configuration configuration = configuration(url(), Map.of());
         settings = configuration.settings(Set.of());
         reader = reader(configuration);
-    }
-
-    @AfterAll
-    static void stop() {
-        reader.stop();
     }
 
     @ParameterizedTest(name = "{0} is {1}")

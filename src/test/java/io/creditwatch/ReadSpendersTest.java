@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +59,7 @@ class ReadSpendersTest {
     static final WireMockExtension ELSEWHERE = WireMockExtension.newInstance().options(options().dynamicPort()).build();
     private static final Spikes SPIKES = new Spikes();
 
+    @AutoClose
     private static PolledAccount account;
 
     /** Stands in for the forecasts of the history, with a spike or without one. */
@@ -79,11 +80,6 @@ class ReadSpendersTest {
     @BeforeAll
     static void start() {
         account = polled(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        account.close();
     }
 
     @BeforeEach

@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.main.Main;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,6 +51,7 @@ class VendorsTest {
 
     private static Configuration configuration;
     private static Settings settings;
+    @AutoClose("stop")
     private static Main reader;
 
     /**
@@ -126,11 +127,6 @@ class VendorsTest {
         settings = configuration.settings(Set.of());
         reader = CamelLauncher.reader(new CamelProgram(configuration, Set.of()), new RouteFiles(Path.of("")));
         reader.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        reader.stop();
     }
 
     private static String key(String vendor) {

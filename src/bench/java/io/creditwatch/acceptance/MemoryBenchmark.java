@@ -12,7 +12,7 @@ import java.util.List;
 final class MemoryBenchmark implements Benchmark.Part {
 
     /** Heap for 10,000 accounts. */
-    static final String HEAP_FOR_MANY = "-Xmx144m";
+    static final String HEAP_FOR_MANY = "-Xmx96m";
 
     @Override
     public void measure(Benchmark benchmark) throws Exception {

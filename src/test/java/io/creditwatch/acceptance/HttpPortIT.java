@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,13 +26,16 @@ class HttpPortIT {
     private static final String SILENCE = """
             {"account": "watched", "duration": "365d", "who": "x", "why": "y"}""";
 
+    @AutoClose
     private static final StubVendor VENDOR = new StubVendor();
+    @AutoClose
     private static final StubSlack SLACK = new StubSlack();
     private static final Organization WATCHED = VENDOR.organization("watched");
     private static final Organization OTHER = VENDOR.organization("other");
     private static final Organization CROWDED = VENDOR.organization("crowded");
     private static final Organization FLOODED = VENDOR.organization("flooded");
 
+    @AutoClose
     private static RunningProgram program;
 
     @BeforeAll
@@ -42,13 +45,6 @@ class HttpPortIT {
                 .with("http.public-url", "https://public.example.com/cw/")
                 .startAndWait();
         FLOODED.awaitPolls(1);
-    }
-
-    @AfterAll
-    static void stop() {
-        program.close();
-        SLACK.close();
-        VENDOR.close();
     }
 
     @ParameterizedTest

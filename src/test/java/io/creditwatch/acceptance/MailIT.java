@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,17 +46,13 @@ class MailIT {
     @TempDir
     private static Path folder;
 
+    @AutoClose
     private static Browser browser;
 
     @BeforeAll
     static void start(@TempDir Path profile) throws IOException {
         Files.createDirectories(SCREENS);
         browser = new Browser(profile);
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
     }
 
     @ParameterizedTest(name = "{0} {1} {2}")

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,10 +37,13 @@ class OpenApiIT {
     private static final String EVENT_SCHEMA = "credit-event.schema.json";
     private static final String TOKEN = "s3cr3t-of-the-contract";
     private static final String[] AS_JSON = {"Content-Type", "application/json"};
+    @AutoClose
     private static final StubVendor VENDOR = new StubVendor();
+    @AutoClose
     private static final StubSlack SLACK = new StubSlack();
 
     private static JsonNode file;
+    @AutoClose
     private static RunningProgram program;
 
     private final Set<String> answered = new TreeSet<>();
@@ -56,13 +59,6 @@ class OpenApiIT {
         Await.within(10, () -> assertThat(SLACK.headlines("dark")).isNotEmpty());
         Await.soon(() -> assertThat(SLACK.headlines("low")).isNotEmpty());
         Await.soon(() -> assertThat(SLACK.headlines("ending")).isNotEmpty());
-    }
-
-    @AfterAll
-    static void stop() {
-        program.close();
-        SLACK.close();
-        VENDOR.close();
     }
 
     @Test

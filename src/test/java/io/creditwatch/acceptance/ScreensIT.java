@@ -16,7 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -30,8 +30,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScreensIT {
 
     private static final Path SCREENS = Path.of("target", "screens").toAbsolutePath();
+    @AutoClose
     private static final StubVendor VENDOR = new StubVendor();
+    @AutoClose
     private static final StubSlack SLACK = new StubSlack();
+    @AutoClose
     private static final StubSlack REFUSING = new StubSlack().answers(404);
     private static final Organization ONE = VENDOR.organization("prod-eu").has("1285.20");
     private static final Organization RENDER = VENDOR.organization("render").has("955.20");
@@ -44,9 +47,13 @@ class ScreensIT {
     private static final Organization[] FINE = IntStream.range(0, 53).mapToObj(i ->
             VENDOR.organization("team-%02d".formatted(i)).has(balance(i))).toArray(Organization[]::new);
 
+    @AutoClose
     private static RunningProgram one;
+    @AutoClose
     private static RunningProgram three;
+    @AutoClose
     private static RunningProgram sixty;
+    @AutoClose
     private static Browser browser;
 
     @BeforeAll
@@ -83,15 +90,6 @@ class ScreensIT {
                 "Content-Type", "application/json");
         Await.within(30, () -> assertThat(three.get("/").body()).contains("2 accounts need you"));
         Await.within(30, () -> assertThat(one.get("/").body()).contains("prod-eu needs you"));
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-        Stream.of(one, three, sixty).forEach(RunningProgram::close);
-        SLACK.close();
-        REFUSING.close();
-        VENDOR.close();
     }
 
     @ParameterizedTest

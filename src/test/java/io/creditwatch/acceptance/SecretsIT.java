@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -60,6 +59,7 @@ class SecretsIT {
                     okJson("{\"message\":\"" + SECRET_ANSWER + "\"}").withStatus(401),
                     okJson(SECRET_ANSWER).withStatus(500)))
             .flatMap(each -> each).iterator();
+    @AutoClose("stop")
     private static final WireMockServer VENDOR_OF_SECRETS = DynamicResponse.start(options().dynamicPort(), request -> {
         synchronized (SECRET_ANSWERS) {
             return SECRET_ANSWERS.next().build();
@@ -69,11 +69,6 @@ class SecretsIT {
     private final Organization organization = VENDOR.organization("prod-eu").rotatesItsKeyTo(API_KEY);
     @TempDir
     private Path folder;
-
-    @AfterAll
-    static void stop() {
-        VENDOR_OF_SECRETS.stop();
-    }
 
     @AfterEach
     void repairSlack() {

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,11 +36,14 @@ class StatusIT {
     private static final String TOKEN = "s3cr3t-of-the-page";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    @AutoClose
     private static final StubVendor VENDOR = new StubVendor();
+    @AutoClose
     private static final StubSlack SLACK = new StubSlack();
     private static final Organization LOW = VENDOR.organization("low").has("20.25");
     private static final Organization DARK = VENDOR.organization("dark").fails(503);
 
+    @AutoClose
     private static RunningProgram program;
 
     @BeforeAll
@@ -50,13 +53,6 @@ class StatusIT {
         program = Program.in(folder).watching(VENDOR, LOW, DARK).notifying(SLACK).with("http.token", TOKEN)
                 .startAndWait();
         Await.soon(() -> assertThat(SLACK.headlines("low")).hasSize(1));
-    }
-
-    @AfterAll
-    static void stop() {
-        program.close();
-        SLACK.close();
-        VENDOR.close();
     }
 
     @ParameterizedTest

@@ -23,7 +23,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -37,7 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Order(1)
 class StatusPageIT {
 
+    @AutoClose
     private static final StubVendor VENDOR = new StubVendor();
+    @AutoClose
     private static final StubSlack SLACK = new StubSlack();
     private static final Organization LOW = VENDOR.organization("low").has("20.25");
     private static final Organization ENDING = VENDOR.organization("prod-eu").has("260");
@@ -50,7 +52,9 @@ class StatusPageIT {
     /** Colour of the focus on a light screen. */
     private static final int FOCUS = 0xff2f5bd7;
 
+    @AutoClose
     private static RunningProgram program;
+    @AutoClose
     private static Browser browser;
 
     @BeforeAll
@@ -68,14 +72,6 @@ class StatusPageIT {
         Await.within(30, () -> assertThat(SLACK.headlines("dark")).hasSize(1));
         Await.soon(() -> assertThat(SLACK.headlines("low")).hasSize(1));
         Await.soon(() -> assertThat(SLACK.headlines("prod-eu")).hasSize(1));
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-        program.close();
-        SLACK.close();
-        VENDOR.close();
     }
 
     @BeforeEach

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +56,7 @@ class CostsTest {
     @TempDir
     private Path folder;
     private Settings.Database settings;
+    @AutoClose
     private Database database;
     private Costs costs;
 
@@ -64,11 +65,6 @@ class CostsTest {
         settings = kind.in(folder);
         database = Database.open(settings);
         costs = costs(new CallBudgets(List.of(ANY), Integer.MAX_VALUE, () -> 0));
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
     }
 
     @Test

@@ -29,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.Query;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +54,7 @@ class HistoryTest {
     @TempDir
     private Path folder;
     private Settings.Database settings;
+    @AutoClose
     private Database database;
     private History history;
 
@@ -63,11 +64,6 @@ class HistoryTest {
         database = Database.open(settings);
         history = new History(database.jdbi(), clock, ZoneOffset.UTC);
         account("prod-eu", START);
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
     }
 
     @Test

@@ -58,7 +58,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,6 +95,7 @@ class LedgerTest {
     @TempDir
     private Path folder;
     private Settings.Database settings;
+    @AutoClose
     private Database database;
     private Ledger ledger;
     private Outbox outbox;
@@ -111,11 +112,6 @@ class LedgerTest {
         notifications = new Notifications(database);
         failing = failing("slack", "email");
         ledger = ledger("prod-eu");
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
     }
 
     @Test

@@ -29,7 +29,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +52,7 @@ class SpendersTest {
     private TestDatabase kind;
     @TempDir
     private Path folder;
+    @AutoClose
     private Database database;
     private PollRecorder recorder;
 
@@ -60,11 +61,6 @@ class SpendersTest {
         database = Database.open(kind.in(folder));
         recorder = recorder(new CallBudgets(List.of(ACCOUNT), Integer.MAX_VALUE, () -> 0));
         remember(AlertState.INITIAL);
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
     }
 
     @Test

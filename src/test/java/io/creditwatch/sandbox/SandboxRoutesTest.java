@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
 import org.apache.camel.main.Main;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +53,7 @@ class SandboxRoutesTest {
             OURS, new SimulatedAccount(CLOCK, STORY), OTHERS, new SimulatedAccount(CLOCK, STORY),
             "runpod:key", new SimulatedAccount(CLOCK, STORY), "twilio:key", new SimulatedAccount(CLOCK, STORY)),
             Map.of("runpod", example("runpod"), "twilio", example("twilio")), 500, 1);
+    @AutoClose("stop")
     private static final Main MAIN = new Main();
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1).build();
@@ -73,11 +74,6 @@ class SandboxRoutesTest {
         MAIN.addOverrideProperty("camel.server.fileUploadEnabled", "true");
         MAIN.addOverrideProperty("camel.server.fileUploadDirectory", uploads.toString());
         MAIN.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        MAIN.stop();
     }
 
     @BeforeEach

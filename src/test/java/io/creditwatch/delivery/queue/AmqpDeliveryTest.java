@@ -38,7 +38,7 @@ import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.messaging.Released;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,17 +52,13 @@ class AmqpDeliveryTest {
     private static int port;
     private static ArtemisBroker broker;
 
+    @AutoClose
     private RunningRoutes routes;
 
     @BeforeAll
     static void start() throws Exception {
         port = FreePort.find();
         broker = new ArtemisBroker(port);
-    }
-
-    @AfterEach
-    void stop() {
-        routes.close();
     }
 
     @AfterAll

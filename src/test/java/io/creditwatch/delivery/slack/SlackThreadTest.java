@@ -31,7 +31,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,9 @@ class SlackThreadTest {
     @TempDir
     private static Path folder;
 
+    @AutoClose
     private static Database database;
+    @AutoClose
     private static RunningRoutes routes;
 
     @BeforeAll
@@ -72,12 +74,6 @@ class SlackThreadTest {
         database.jdbi().useHandle(handle -> handle.execute("DELETE FROM slack_threads"));
         posts(okJson("{\"ok\":true,\"channel\":\"C0CW\",\"ts\":\"" + FIRST + "\"}"));
         updates(okJson("{\"ok\":true,\"channel\":\"C0CW\",\"ts\":\"" + FIRST + "\"}"));
-    }
-
-    @AfterAll
-    static void stop() {
-        routes.close();
-        database.close();
     }
 
     @Test
