@@ -287,7 +287,8 @@ class LedgerTest {
         String course = "{\"usdPerHour\":20,\"perMille\":%s,\"zone\":\"UTC\",\"%s\":\"%s\"}"
                 .formatted(Collections.nCopies(168, 500), name, clock.instant().plus(Duration.ofHours(5)));
         AlertState state = StoredState.read("""
-                {"forecast":{"asOf":"%s","usdPerHour":20,"credit":90,"floor":0,"course":%s}}""".formatted(clock.instant(), course), clock.instant());
+                {"forecast":{"asOf":"%s","usdPerHour":20,"credit":90,"floor":0,"course":%s}}"""
+                .formatted(clock.instant(), course), clock.instant());
 
         assertThat(Json.write(state)).contains("\"holiday\":\"" + clock.instant().plus(Duration.ofHours(5)) + "\"");
     }
