@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Forecast of how long the money lasts, as of one reading.
@@ -22,6 +23,7 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     private static final BigDecimal NO_MORE_A_SPIKE = new BigDecimal("1.5");
     private static final Duration NO_MERE_BURST = Duration.ofMinutes(30);
     /** A hundred years, which every calendar can hold. */
+    private static final BigDecimal MILLIS_PER_HOUR = BigDecimal.valueOf(3_600_000);
     private static final double LONGEST_HOURS = 100 * 365 * 24;
 
     /** Makes a forecast at the same burn rate all the time. */
@@ -144,7 +146,10 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
 
     /** Returns the balance at a later time, not below the floor. */
     public BigDecimal creditAt(Instant then) {
-        BigDecimal spent = BigDecimal.valueOf(expected().usd(asOf(), then)).setScale(6, RoundingMode.HALF_UP);
+        BigDecimal millis = BigDecimal.valueOf(asOf().until(then, ChronoUnit.MILLIS));
+        BigDecimal spent = course == null
+                ? usdPerHour().multiply(millis).divide(MILLIS_PER_HOUR, 6, RoundingMode.HALF_UP)
+                : BigDecimal.valueOf(course.usd(asOf(), then)).setScale(6, RoundingMode.HALF_UP);
         return then.isBefore(asOf()) ? balance.credit() : balance.credit().subtract(spent).max(balance.floor());
     }
 

@@ -669,7 +669,7 @@ class AlertPolicyTest {
         CreditEvent projected = last.event().orElseThrow();
         assertThat(last.channels()).containsExactly("slack", "pager");
         assertThat(projected.severity()).isEqualTo(Severity.UNKNOWN);
-        assertThat(projected.summary()).isEqualTo("UNKNOWN · prod-eu · probably CRITICAL by now, about $465.79 left, unreadable for 3 d 5 h");
+        assertThat(projected.summary()).isEqualTo("UNKNOWN · prod-eu · probably CRITICAL by now, about $465.80 left, unreadable for 3 d 5 h");
         assertThat(projected.failure().projection().severity()).isEqualTo(Severity.CRITICAL);
         assertThat(projected.failure().projection().condition()).isEqualTo(Condition.RUNWAY_CRITICAL);
         assertThat(projected.failure().projection().criticalAt())
