@@ -99,7 +99,7 @@ class RunwayForecasterPropertyTest {
 
         assertThat(shifted).isEqualTo(forecast(history).map(known -> new Forecast(new Forecast.Balance(
                 known.asOf().plusSeconds(seconds), known.balance().credit(), known.balance().floor()), known.burn(),
-                known.range())));
+                known.range(), known.course())));
     }
 
     @Property

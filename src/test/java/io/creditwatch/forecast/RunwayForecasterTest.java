@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.creditwatch.Forecasts;
 import io.creditwatch.forecast.Forecast.Basis;
+import io.creditwatch.forecast.Forecast.Source;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -152,6 +153,19 @@ class RunwayForecasterTest {
     void forecastsNoSpendingHalfAnHourAfterTheFleetHasStopped() {
         assertThat(forecast(Readings.of("1000").drops("2", 24).flat(6)))
                 .hasValueSatisfying(RunwayForecasterTest::nothingIsSpent);
+    }
+
+    /** Covers readings between two seconds. */
+    @Test
+    void expectsSpendingAfterAShortPauseAtTheWeekendToo() {
+        List<CreditReading> history = Readings.of("9000").drops("5", 200).flat(24).history().stream()
+                .map(reading -> new CreditReading(reading.account(), reading.at().plusMillis(500), reading.credit(),
+                        reading.floor(), true)).toList();
+
+        Forecast forecast = Forecasts.of(ZoneOffset.UTC, history, Optional.empty()).orElseThrow();
+
+        assertThat(forecast.restsOn()).isEqualTo(Source.DAY_MEAN);
+        assertThat(forecast.isSteady()).isTrue();
     }
 
     private static void nothingIsSpent(Forecast forecast) {
