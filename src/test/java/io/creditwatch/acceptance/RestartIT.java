@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tests that a restart repeats no notification, after a stop, a kill and a changed clock. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(2)
+@Order(1)
 class RestartIT {
 
     private static final Duration REMINDER = Duration.ofSeconds(10);
