@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests a program while the clock of its machine is set. */
 @Needs(Tool.FAKETIME)
-@Order(3)
+@Order(4)
 class ClockIT {
 
     @Test

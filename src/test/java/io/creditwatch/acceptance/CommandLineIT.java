@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests the command line: output, exit codes and errors. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(2)
+@Order(3)
 class CommandLineIT {
 
     @AutoClose

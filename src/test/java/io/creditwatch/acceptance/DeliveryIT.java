@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tests a notification whose receiver does not accept it at once. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(1)
+@Order(2)
 class DeliveryIT {
 
     @AutoClose

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * by a buffer larger than any array.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(3)
+@Order(4)
 class ErrorIT {
 
     private static final String THROW_ERROR = "- bean: {beanType: java.nio.ByteBuffer, method: allocate(2147483647)}";

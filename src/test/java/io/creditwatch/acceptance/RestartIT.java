@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tests that a restart repeats no notification, after a stop, a kill and a changed clock. */
 @Execution(ExecutionMode.CONCURRENT)
-@Order(1)
+@Order(2)
 class RestartIT {
 
     private static final Duration REMINDER = Duration.ofSeconds(10);

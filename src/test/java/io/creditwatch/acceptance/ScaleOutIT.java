@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests three instances on one PostgreSQL, one of which is killed. InstancesBenchmark measures the throughput. */
-@Order(2)
+@Order(3)
 class ScaleOutIT {
 
     private static final int ACCOUNTS = 40;

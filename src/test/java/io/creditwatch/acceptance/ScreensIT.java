@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pictures of the status page with 1, 3 and 60 accounts, in target/screens. */
 @Needs(Tool.CHROMIUM)
-@Order(2)
+@Order(3)
 class ScreensIT {
 
     private static final Path SCREENS = Path.of("target", "screens").toAbsolutePath();
