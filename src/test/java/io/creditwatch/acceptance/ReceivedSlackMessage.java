@@ -4,14 +4,15 @@ import io.creditwatch.acceptance.StubSlack.Message;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Message that Slack received. Two messages of one event are equal: only the delay in the headline may differ, and that
  * is left out.
  *
- * @param footer last line of the message, which names the reading
+ * @param body lines below the headline: an account may be unreadable twice in one minute
  */
-record ReceivedSlackMessage(NotificationSummary summary, String footer) {
+record ReceivedSlackMessage(NotificationSummary summary, String body) {
 
     private static final Pattern HEADLINE = Pattern.compile(
             "(?<word>[A-Z]+)\\b.*? · (?<account>[a-z0-9-]+) · (?<rest>.*)");
@@ -27,6 +28,6 @@ record ReceivedSlackMessage(NotificationSummary summary, String footer) {
         NotificationSummary summary = new NotificationSummary(headline.group("account"),
                 word.equals("unknown") ? "unreadable" : word,
                 !word.equals("unknown") && dollars.find() ? dollars.group(1).replace(",", "") : "");
-        return new ReceivedSlackMessage(summary, message.text().lines().reduce("", (first, last) -> last));
+        return new ReceivedSlackMessage(summary, message.text().lines().skip(1).collect(Collectors.joining("\n")));
     }
 }
