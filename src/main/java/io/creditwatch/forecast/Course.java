@@ -2,7 +2,6 @@ package io.creditwatch.forecast;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -97,19 +96,19 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, @JsonAlias
         return Math.max(rate(hour), Math.max(rate(hour - 1), rate(hour + 1)));
     }
 
-    /** Returns the money that is spent between two times. */
+    /** Returns the money that is spent between two times, to the second. At a rate of 1 the sum is exact. */
     double usd(Instant from, Instant to) {
         if (isSteady()) {
-            return usdPerHour * Duration.between(from, to).toMillis() / (1000.0 * SECONDS);
+            return usdPerHour * (to.getEpochSecond() - from.getEpochSecond()) / SECONDS;
         }
         double usd = 0;
         for (long at = from.getEpochSecond(); at < to.getEpochSecond();) {
             long hour = Math.floorDiv(at, SECONDS);
             long next = Math.min(to.getEpochSecond(), (hour + 1) * SECONDS);
-            usd += rate(hour) * (next - at) / SECONDS;
+            usd += rate(hour) * (next - at);
             at = next;
         }
-        return usd;
+        return usd / SECONDS;
     }
 
     /** Returns the hours after which that much money is spent; infinite when nothing is spent. */

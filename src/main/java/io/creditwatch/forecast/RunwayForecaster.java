@@ -96,8 +96,7 @@ public final class RunwayForecaster {
         if (rhythm.mean() == 0 || weekdays > rhythm.pause()) {
             return Optional.of(new Expected(source, null, whole, regime, null));
         }
-        // hours are sums of seconds in floating point
-        boolean weekend = Course.steady(1).usd(newest.unchangedSince(), now) - weekdays > 0.01;
+        boolean weekend = weekdays < Course.steady(1).usd(newest.unchangedSince(), now);
         Course again = usual == null ? Course.steady(rhythm.mean()) : course;
         return Optional.of(new Expected(usual == null ? Source.DAY_MEAN : source,
                 weekend ? again.withoutWeekends(zone) : again, whole, null, null));
