@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -97,16 +98,24 @@ public final class History {
     }
 
     public Optional<AccountStatus> of(String account) {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT state, due_at, forecast_error FROM accounts WHERE name = :account")
+        return jdbi.withHandle(handle -> handle
+                .createQuery("SELECT state, due_at, forecast_error FROM accounts WHERE name = :account")
                 .bind("account", account).map((row, context) -> status(row, clock.instant())).findOne());
     }
 
     /** Returns the status of every account by its name, in the order of the names. */
     public Map<String, AccountStatus> all() {
+        return of(name -> true);
+    }
+
+    /** Returns the same of the wanted accounts alone: an instance need not read the states of others. */
+    public Map<String, AccountStatus> of(Predicate<String> wanted) {
         return jdbi.withHandle(handle -> handle
                 .createQuery("SELECT name, state, due_at, forecast_error FROM accounts ORDER BY name")
                 .reduceResultSet(new LinkedHashMap<>(), (all, row, context) -> {
-                    all.put(row.getString("name"), status(row, clock.instant()));
+                    if (wanted.test(row.getString("name"))) {
+                        all.put(row.getString("name"), status(row, clock.instant()));
+                    }
                     return all;
                 }));
     }

@@ -1,6 +1,7 @@
 package io.creditwatch.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
@@ -14,6 +15,7 @@ import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +65,20 @@ class WatchedAccountsTest {
 
         names.forEach(name -> readings(name, Duration.ofMinutes(5), 3));
         assertThat(accounts.sparklines(NOW)).hasSize(99).containsKeys("critical", "a100").doesNotContainKeys("a219");
+    }
+
+    /** The state of the other is not JSON, so reading it fails. */
+    @Test
+    void readsNoStateOfAnotherInstance() {
+        insert("own", Condition.HEALTHY);
+        database.jdbi().useHandle(handle -> handle.execute("INSERT INTO accounts (name, state) VALUES ('foreign', '?')"));
+        readings("own", Duration.ofMinutes(5), 3);
+        WatchedAccounts accounts = watched(List.of("own", "new"));
+
+        assertThat(accounts.statuses()).containsOnlyKeys("own");
+        assertThat(accounts.worstFirst()).extracting(AccountView::name).containsExactlyInAnyOrder("own", "new");
+        assertThat(accounts.sparklines(NOW)).containsOnlyKeys("own");
+        assertThatThrownBy(() -> accounts.history().all()).isInstanceOf(UncheckedIOException.class);
     }
 
     /** Prints the times, which depend on the machine: a year with two weeks of readings every minute. */
