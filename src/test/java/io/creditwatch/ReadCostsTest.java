@@ -196,7 +196,8 @@ class ReadCostsTest {
     void warnsAtThePollThatShowsALargerFleet() {
         try (PolledAccount growing = polled(Map.of("slack.webhook.url", "http://127.0.0.1:9/hook"))) {
             for (int poll = 24; poll >= 0; poll--) {
-                assertThat(poll(growing, new BigDecimal(600 * 12 + poll), "1").condition()).isEqualTo(Condition.HEALTHY);
+                assertThat(poll(growing, new BigDecimal(600 * 12 + poll), "1").condition())
+                        .isEqualTo(Condition.HEALTHY);
             }
             assertThat(poll(growing, new BigDecimal("7200"), "10").condition()).isEqualTo(Condition.RUNWAY_WARNING);
             assertThat(poll(growing, new BigDecimal("7200"), "100").condition()).isEqualTo(Condition.RUNWAY_CRITICAL);
@@ -210,7 +211,8 @@ class ReadCostsTest {
     }
 
     private static Assessment poll(PolledAccount account, BigDecimal twelfths, String cost) {
-        VENDOR.stubFor(get(CREDIT).willReturn(okJson("{\"data\":{\"credit\":" + twelfths.divide(BigDecimal.valueOf(12), 6,
+        VENDOR.stubFor(get(CREDIT).willReturn(okJson("{\"data\":{\"credit\":"
+                + twelfths.divide(BigDecimal.valueOf(12), 6,
                 RoundingMode.HALF_UP) + ",\"threshold\":0}}")));
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost(cost))));
         return account.pollNext();

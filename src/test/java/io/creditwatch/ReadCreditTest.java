@@ -144,7 +144,8 @@ class ReadCreditTest {
                 bad("10,000 nested arrays", Kind.MALFORMED, okJson("[".repeat(10_000) + "]".repeat(10_000))),
                 bad("a connection reset", Kind.UNREACHABLE, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
                 bad("a connection closed", Kind.UNREACHABLE, aResponse().withFault(Fault.EMPTY_RESPONSE)),
-                bad("garbage after the headers", Kind.UNREACHABLE, aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)),
+                bad("garbage after the headers", Kind.UNREACHABLE, aResponse()
+                .withFault(Fault.MALFORMED_RESPONSE_CHUNK)),
                 bad("garbage", Kind.UNREACHABLE, aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
     }
 
@@ -284,7 +285,8 @@ class ReadCreditTest {
                 "hyperstack.api.user-agent", "ops/7", "hyperstack.api.headers", "X-Team: ml; X-Site: b"));
         Main turned = reader(configuration);
         try {
-            assertThat(poll(turned, configuration.settings(Set.of()).accounts().get(0)).outcome()).isInstanceOf(CreditReading.class);
+            assertThat(poll(turned, configuration.settings(Set.of()).accounts().get(0)).outcome())
+                    .isInstanceOf(CreditReading.class);
             VENDOR.verify(getRequestedFor(urlEqualTo("/api/billing/user-credit/credit"))
                     .withHeader("X-Key", equalTo("Bearer " + KEY)).withHeader("User-Agent", equalTo("ops/7"))
                     .withHeader("X-Team", equalTo("ml")).withHeader("X-Site", equalTo("b")));
@@ -344,7 +346,8 @@ class ReadCreditTest {
     }
 
     private static Assessment poll(Main main, Account account) {
-        return CamelLauncher.check(main.getCamelContext().createProducerTemplate(), account, reading -> Optional.empty());
+        return CamelLauncher.check(main.getCamelContext().createProducerTemplate(), account,
+                reading -> Optional.empty());
     }
 
     private static ResponseDefinitionBuilder redirect(int status) {

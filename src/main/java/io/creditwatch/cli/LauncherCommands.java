@@ -159,8 +159,8 @@ public final class LauncherCommands {
     @Command(name = "check", mixinStandardHelpOptions = true, exitCodeOnInvalidInput = 3,
             exitCodeOnExecutionException = 3,
             description = "Read the credit once and print the result in one line, as a Monitoring Plugin does, the "
-                    + "worst account first: exit code 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The burn rate comes from the ledger, or from the "
-                    + "vendor's dashboard; without either the runway is not judged. "
+                    + "worst account first: exit code 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The burn rate comes from "
+                    + "the ledger, or from the vendor's dashboard; without either the runway is not judged. "
                     + "It records nothing and notifies no channel.")
     public static final class Check extends Launching {
 

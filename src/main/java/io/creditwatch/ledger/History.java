@@ -60,8 +60,9 @@ public final class History {
                 GROUP BY account, read_at / :stretch)
             ORDER BY account, read_at""";
 
-    private static final RowMapper<CreditReading> READING = (row, context) -> new CreditReading(row.getString("account"),
-            Instant.ofEpochMilli(row.getLong("at")), row.getBigDecimal("credit"), row.getBigDecimal("threshold"),
+    private static final RowMapper<CreditReading> READING = (row, context) -> new CreditReading(
+            row.getString("account"), Instant.ofEpochMilli(row.getLong("at")), row.getBigDecimal("credit"),
+            row.getBigDecimal("threshold"),
             row.getObject("can_create_instance") == null ? null : row.getInt("can_create_instance") == 1,
             row.getString("currency"), false, null, null);
 
@@ -86,8 +87,8 @@ public final class History {
      * State of one account in the ledger.
      *
      * @param nextPollAt    time of the next poll; null when the account is no longer configured
-     * @param forecastError mean error of the forecasts of the last seven days, as a part of what was spent; null when it is
-     *                      not known
+     * @param forecastError mean error of the forecasts of the last seven days, as a part of what was spent; null when
+     *                      it is not known
      */
     public record AccountStatus(AlertState state, Instant nextPollAt, Double forecastError) {
     }

@@ -30,6 +30,8 @@ public final class Secret {
     private static final int MOST_MASKED = 8;
     /** A shorter secret may be an ordinary word, or a part of one. */
     private static final int SHORT = 8;
+    private static final String NO_WORD_BEFORE = "(?<![\\p{L}\\p{N}])";
+    private static final String NO_WORD_AFTER = "(?![\\p{L}\\p{N}])";
     private static final int MOST_BYTES = 64 * 1024;
 
     private final String key;
@@ -158,7 +160,7 @@ public final class Secret {
                         parts.apply(each).filter(part -> part.length() >= SHORT)))
                 .filter(each -> !each.isEmpty()).sorted(Comparator.comparingInt(String::length).reversed())
                 .reduce(text, (masked, secret) -> secret.length() >= SHORT ? masked.replace(secret, MASK)
-                        : masked.replaceAll("(?<![\\p{L}\\p{N}])" + Pattern.quote(secret) + "(?![\\p{L}\\p{N}])", MASK));
+                        : masked.replaceAll(NO_WORD_BEFORE + Pattern.quote(secret) + NO_WORD_AFTER, MASK));
     }
 
     private static String read(Path file) {

@@ -76,7 +76,9 @@ class CostsTest {
         }
     }
 
-    /** Ten accounts with a poll a minute, one every six seconds. The money of each ends a day after that of the last. */
+    /**
+     * Ten accounts with a poll a minute, one every six seconds. The money of each ends a day after that of the last.
+     */
     @ParameterizedTest(name = "{0} calls a minute")
     @CsvSource({"10, 0, 0", "11, 0, 0", "13, 2, 1", "15, 3, 1", "240, 30, 30"})
     void readsTheShortestRunwayMostOftenAndDelaysNoPoll(int callsPerMinute, int mostReads, int leastReads) {

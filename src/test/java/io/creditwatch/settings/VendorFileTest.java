@@ -211,7 +211,8 @@ class VendorFileTest {
 
     @Test
     void readsVendorAndUrlOfAnAccountFromTheEnvironment() {
-        Account account = load(Map.of("ACCOUNTS", "a-b", "ACCOUNT_A_B_VENDOR", "twilio", "ACCOUNT_A_B_API_KEY", "AC1:token",
+        Account account = load(Map.of("ACCOUNTS", "a-b", "ACCOUNT_A_B_VENDOR", "twilio", "ACCOUNT_A_B_API_KEY",
+                "AC1:token",
                 "ACCOUNT_A_B_API_URL", "https://Gateway.example:8443/twilio/")).accounts().get(0);
 
         assertThat(account.url(account.vendor().credit().call()))
@@ -232,7 +233,8 @@ class VendorFileTest {
     /** A gateway may have one token for all, and a URL for each account. */
     @Test
     void acceptsAKeyTwiceForDifferentUrlsOnly() {
-        Map<String, String> two = new HashMap<>(Map.of("ACCOUNTS", "a, b", "ACCOUNT_A_API_KEY", "k", "ACCOUNT_B_API_KEY", "k",
+        Map<String, String> two = new HashMap<>(Map.of("ACCOUNTS", "a, b", "ACCOUNT_A_API_KEY", "k",
+                "ACCOUNT_B_API_KEY", "k",
                 "ACCOUNT_A_API_URL", "https://gateway.example/a", "ACCOUNT_B_API_URL", "https://gateway.example/b"));
         assertThat(load(two).accounts()).hasSize(2);
 

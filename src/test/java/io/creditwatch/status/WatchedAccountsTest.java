@@ -71,7 +71,8 @@ class WatchedAccountsTest {
     @Test
     void readsNoStateOfAnotherInstance() {
         insert("own", Condition.HEALTHY);
-        database.jdbi().useHandle(handle -> handle.execute("INSERT INTO accounts (name, state) VALUES ('foreign', '?')"));
+        database.jdbi().useHandle(handle ->
+                handle.execute("INSERT INTO accounts (name, state) VALUES ('foreign', '?')"));
         readings("own", Duration.ofMinutes(5), 3);
         WatchedAccounts accounts = watched(List.of("own", "new"));
 
@@ -94,7 +95,8 @@ class WatchedAccountsTest {
         Instant from = NOW.minus(Duration.ofDays(365));
         for (int i = 0; i < 5; i++) {
             long begin = System.nanoTime();
-            ChartView chart = ChartView.of(accounts.history().balances("prod-eu", from, NOW), from, NOW, Instant.MAX, AlertState.INITIAL);
+            ChartView chart = ChartView.of(accounts.history().balances("prod-eu", from, NOW), from, NOW, Instant.MAX,
+                    AlertState.INITIAL);
             String json = Json.write(chart);
             System.out.printf("chart of a year: %d ms, %d points, %d kB%n", (System.nanoTime() - begin) / 1_000_000,
                     chart.points().size(), json.length() / 1000);
@@ -112,7 +114,8 @@ class WatchedAccountsTest {
     private void insert(String name, Condition condition) {
         String state = Json.write(SampleEvents.current(condition, "10", NOW,
                 Forecasts.withRunway(NOW, new BigDecimal("48"))));
-        database.jdbi().useHandle(handle -> handle.execute("INSERT INTO accounts (name, due_at, state) VALUES (?, 0, ?)",
+        database.jdbi().useHandle(handle ->
+                handle.execute("INSERT INTO accounts (name, due_at, state) VALUES (?, 0, ?)",
                 name, state));
     }
 
