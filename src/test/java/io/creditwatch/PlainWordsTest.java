@@ -36,8 +36,7 @@ class PlainWordsTest {
             entry("somebody", "the operator, the receiver, the program"), entry("anybody", "any receiver"),
             entry("everybody", "every receiver"), entry("nobody", "no receiver, no operator"),
             entry("whoever", "the receiver that"), entry("whatever", "any, even if"),
-            entry("whichever", "the one that"),
-            entry("whomever", "the receiver that"), entry("likewise", "also"),
+            entry("whichever", "the one that"), entry("whomever", "the receiver that"), entry("likewise", "also"),
             entry("anyone", "any operator, any caller"), entry("everyone", "every operator, every receiver"),
             entry("sister", "other"), entry("sisters", "others"), entry("ought", "should"),
             entry("reckon", "compute"), entry("reckons", "computes"), entry("knob", "setting"),
@@ -88,8 +87,7 @@ class PlainWordsTest {
     /** Files that cannot change: the database checks their sums. */
     private static final Pattern APPLIED_MIGRATION = Pattern.compile("V[1-7]__.*\\.sql");
     private static final Set<String> TEXTS = Set.of("java", "yaml", "yml", "md", "properties", "ftlh", "js",
-            "css", "sql",
-            "service");
+            "css", "sql", "service");
 
     @ParameterizedTest
     @MethodSource("folders")

@@ -83,8 +83,8 @@ class ReadCostsTest {
             "volume":{"cost_per_hour":1.2}}}
             41.2     | {"overview":{"virtual_machine":{"cost_per_hour":40,"count":3},"container":{"cost_per_hour":0},\
             "volume":{"cost_per_hour":1.20}},"status":null,"message":"more","extra":[{"a":null}]}
-            41.2     | {"overview":{"virtual_machine":{"cost_per_hour":40},"instance":null,"container":{"cost_per_hour":0},\
-            "volume":{"cost_per_hour":1.20}}}
+            41.2     | {"overview":{"virtual_machine":{"cost_per_hour":40},"instance":null,\
+            "container":{"cost_per_hour":0},"volume":{"cost_per_hour":1.20}}}
             16.000016 | {"overview":{"instance":{"cost_per_hour":1.6e-05},"container":{"cost_per_hour":1.6E+1},\
             "volume":{"cost_per_hour":0}}}
             """)
@@ -212,25 +212,9 @@ class ReadCostsTest {
 
     private static Assessment poll(PolledAccount account, BigDecimal twelfths, String cost) {
         VENDOR.stubFor(get(CREDIT).willReturn(okJson("{\"data\":{\"credit\":"
-                + twelfths.divide(BigDecimal.valueOf(12), 6,
-                RoundingMode.HALF_UP) + ",\"threshold\":0}}")));
+                + twelfths.divide(BigDecimal.valueOf(12), 6, RoundingMode.HALF_UP) + ",\"threshold\":0}}")));
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost(cost))));
         return account.pollNext();
-    }
-
-    @ParameterizedTest(name = "after HTTP {0} {1} polls, one every {2}, ask for no cost")
-    @CsvSource({"401, 23, PT1H", "403, 23, PT1H", "404, 23, PT1H", "503, 2, PT5M"})
-    void readsAgainADayAfterARefusalAndAQuarterOfAnHourAfterAFailure(int status, int polls, Duration pause) {
-        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5")).withStatus(status)));
-
-        account.pollAfter(LONG_AFTER);
-        for (int i = 0; i < polls; i++) {
-            account.pollAfter(pause);
-        }
-        VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
-
-        account.pollAfter(pause);
-        VENDOR.verify(2, getRequestedFor(urlEqualTo(DASHBOARD)));
     }
 
     @Test

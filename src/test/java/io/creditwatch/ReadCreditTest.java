@@ -151,7 +151,8 @@ class ReadCreditTest {
 
     @ParameterizedTest(name = "{1} is read exactly")
     @CsvSource(delimiter = '|', textBlock = """
-            27.798387328253277 | {"message":"Success","status":true,"data":{"credit":27.798387328253277,"threshold":0,"can_create_instance":true}}
+            27.798387328253277 | {"message":"Success","status":true,\
+            "data":{"credit":27.798387328253277,"threshold":0,"can_create_instance":true}}
             5                  | {"data":{"credit":5}}
             0                  | {"data":{"credit":0,"threshold":0}}
             -0.5               | {"status":true,"data":{"credit":-0.5,"threshold":0}}
@@ -159,7 +160,8 @@ class ReadCreditTest {
             1500               | {"data":{"credit":1.5E+3}}
             123456789012345.678901234567891 | {"data":{"credit":123456789012345.678901234567891}}
             1e15               | {"data":{"credit":1000000000000000}}
-            7.10               | {"data":{"threshold":0,"more":[1,{"a":null}],"can_create_instance":null,"credit":7.10},"status":null,"extra":"x"}
+            7.10               | {"data":{"threshold":0,"more":[1,{"a":null}],"can_create_instance":null,\
+            "credit":7.10},"status":null,"extra":"x"}
             """)
     void readsAValidAnswerInAnUnusualForm(BigDecimal credit, String answer) {
         VENDOR.stubFor(get(PATH).willReturn(okJson(answer)));

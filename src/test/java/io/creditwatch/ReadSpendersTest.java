@@ -143,8 +143,7 @@ class ReadSpendersTest {
     void namesOnlyMachinesAsOnesToHibernate() {
         answer(usage(resource("train-1", "0.1"), resource("data", "9").replace("\"vm\"", "\"volume\""),
                 resource("cluster", "8").replace("\"vm\"", "\"cluster\""), resource("old", "0.2")
-                .replace("\"vm\"", "null"),
-                resource("train-2", "0.3").replace("\"vm\"", "\"instance\""),
+                .replace("\"vm\"", "null"), resource("train-2", "0.3").replace("\"vm\"", "\"instance\""),
                 resource("train-3", "0.2").replace("\"vm\"", "\"VM\"")));
 
         assertThat(account.pollNext().spending().machines()).extracting(Spender::name)
@@ -254,25 +253,6 @@ class ReadSpendersTest {
         }
         VENDOR.verify(1, getRequestedFor(urlEqualTo(USAGE)).withHeader("api_key", equalTo(PolledAccount.KEY))
                 .withHeader("Accept", equalTo("application/json")).withoutHeader("X-Trace"));
-    }
-
-    @Test
-    void readsNoSpendersWithoutASpike() {
-        answer(usage(resource("train-1", "5")));
-        SPIKES.spiking = false;
-
-        assertThat(account.pollNext().spending().spenders()).isEmpty();
-
-        VENDOR.verify(0, getRequestedFor(urlEqualTo(USAGE)));
-    }
-
-    @Test
-    void readsNoSpendersWhenNoCallIsLeft() {
-        answer(usage(resource("train-1", "5")));
-        try (PolledAccount poor = polled(Map.of("poll.rate-limit", "1"))) {
-            assertThat(poor.pollNext().spending().spenders()).isEmpty();
-        }
-        VENDOR.verify(0, getRequestedFor(urlEqualTo(USAGE)));
     }
 
     private static PolledAccount polled(Map<String, String> more) {

@@ -76,7 +76,8 @@ class TryVendorTest {
     void saysWhichPointersFindNothingAndReplacesEveryValue() throws IOException {
         write("acme.properties", FILE);
         VENDOR.stubFor(get("/balance").willReturn(okJson("""
-                {"ok":"ja","message":"hello anna","data":{"paid":"100.50","given":7777,"unit":"dollars","on":true,"none":null,
+                {"ok":"ja","message":"hello anna","data":{"paid":"100.50","given":7777,"unit":"dollars","on":true,
+                "none":null,
                 "anna@example.com":4711,"pods":[{"id":"p-1"},{"id":"p-2"},{"id":"p-3"},5],"h100":{"4f1d9c":1}}}""")));
         VENDOR.stubFor(get("/cost").willReturn(okJson("{\"per_hour\":2040}")));
 

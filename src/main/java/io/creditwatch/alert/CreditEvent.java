@@ -324,8 +324,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      */
     public record Burn(@JsonFormat(shape = STRING) BigDecimal usdPerHour, Forecast.Basis basis,
                        @JsonFormat(shape = STRING) BigDecimal dashboardUsdPerHour,
-                       @JsonFormat(shape = STRING) BigDecimal usualUsdPerHour,
-                       List<Spender> spenders,
+                       @JsonFormat(shape = STRING) BigDecimal usualUsdPerHour, List<Spender> spenders,
                        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int unpriced,
                        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Saving> savings) {
 

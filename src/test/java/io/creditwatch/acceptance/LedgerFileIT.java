@@ -32,10 +32,12 @@ class LedgerFileIT {
                     .environment("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=/dev/null").startAndWait()) {
                 account.awaitPolls(1);
 
-                RunResult second = Program.in(folder).watching(vendor, account).with("http.port", FreePort.find()).run();
+                RunResult second = Program.in(folder).watching(vendor, account)
+                        .with("http.port", FreePort.find()).run();
                 assertThat(second.exitCode()).isEqualTo(1);
                 assertThat(second.err()).contains("event=start-failed", "is in use by another creditwatch: pid "
-                        + program.pid() + " on host " + WebAddress.thisHost() + ",", "Stop that one").doesNotContain("\tat ");
+                        + program.pid() + " on host " + WebAddress.thisHost() + ",", "Stop that one")
+                        .doesNotContain("\tat ");
 
                 Path file = folder.resolve("data/creditwatch.db");
                 Path away = Files.move(file, folder.resolve("away.db"));
@@ -54,7 +56,8 @@ class LedgerFileIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "java.io.tmpdir=/no/such  | cannot unpack SQLite's library into the temporary folder /no/such: there is no such folder"
+        "java.io.tmpdir=/no/such  | cannot unpack SQLite's library into the temporary folder /no/such: there is no "
+                + "such folder"
                 + "                 | java -Djava.io.tmpdir=FOLDER",
         "org.sqlite.osinfo.architecture=vax | there is no SQLite library for Linux/vax in this program"
                 + "                           | java -Dorg.sqlite.lib.path=FOLDER"})

@@ -299,8 +299,7 @@ class AlertPolicyTest {
             +slack 90 -slack 40 90 90 +slack 90        | warning:[slack] critical:[] - eased:[] -
             +slack 90 -slack 40 +email 90 90           | warning:[slack] critical:[] - eased:[]
             +slack [401] -slack 500 500 +email 500     | unreadable:[slack] - recovered:[] recovered:[email]
-            +slack 90 [401] -slack 90 90 +email 90     | warning:[slack] unreadable:[slack] - reminder:[] \
-            warning:[email]
+            +slack 90 [401] -slack 90 90 +email 90 | warning:[slack] unreadable:[slack] - reminder:[] warning:[email]
             # after a switch the channels of today hear at once that it lasts, and its end
             +slack 90 90 -slack +email 90 90 500 500   | warning:[slack] - reminder:[email] - - recovered:[email]
             +slack 90 -slack +email 500 500            | warning:[slack] - recovered:[email]

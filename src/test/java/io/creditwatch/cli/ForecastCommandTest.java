@@ -142,8 +142,7 @@ class ForecastCommandTest {
             "1795000000,NaN,0                 | line 1: credit 'NaN' is not a number",
             "1795000000,1e16,0                | line 1: credit is beyond 1e15",
             "1795000000,1000,none             | line 1: threshold 'none' is not a number",
-            "now,1000,0                       | line 1: epoch_seconds 'now' is not a time; write seconds since 1970 "
-                    + "or 2026-",
+            "now,1000,0 | line 1: epoch_seconds 'now' is not a time; write seconds since 1970 or 2026-",
             "1795000000000000,1000,0          | line 1: epoch_seconds 1795000000000000 is not a time",
             "-1795000000,1000,0               | line 1: epoch_seconds -1795000000 is not a time",
             "2026-11-18T10:26:40,1000,0       | line 1: epoch_seconds '2026-11-18T10:26:40' has no offset from UTC; "
@@ -154,8 +153,7 @@ class ForecastCommandTest {
             "1795000000,1000;1795000300,9,0   | line 2: expected epoch_seconds,credit as in the first reading, found "
                     + "3 values",
             "1700000000,10;1700003600,9x,0    | line 2: credit '9x' is not a number; write an amount as in 1285.20",
-            "time;1795000000\t1.285,20\t0     | line 2: credit '1.285,20' is not a number; write an amount as in "
-                    + "1285.20",
+            "time;1795000000\t1.285,20\t0 | line 2: credit '1.285,20' is not a number; write an amount as in 1285.20",
             "'1795000000,\"1,000\",0'          | line 1: credit '1,000' is not a number",
             "1795000000                       | line 1: expected epoch_seconds,credit,threshold, found 1 value",
             "''                               | line 1: no reading"})

@@ -109,7 +109,8 @@ class LedgerCommandTest {
                 {"condition":"CREDIT_WARNING","recent":[],"sequence":2,
                  "episode":{"id":"e","startedAt":"2026-11-27T15:08:55Z"},
                  "unreadable":{"failures":3,"since":"2026-11-27T15:09:30Z","notified":true,
-                               "last":{"account":"prod-eu","at":"2026-11-27T15:09:37Z","kind":"TIMEOUT","detail":"late"}}}""", null);
+                               "last":{"account":"prod-eu","at":"2026-11-27T15:09:37Z","kind":"TIMEOUT",
+                                       "detail":"late"}}}""", null);
 
         assertThat(succeed("explain prod-eu").lines()).startsWith("state      UNKNOWN: late",
                 "incident   since 2026-11-28 00:08:55 JST");
@@ -157,7 +158,8 @@ class LedgerCommandTest {
         Instant now = Instant.now();
         account("lab", state("96.50", "24.00", "PT4H", now).replace("\"credit\":\"96.50\"}",
                 "\"credit\":\"96.50\",\"currency\":\"CHF\"}"), now);
-        account("prod-eu", "{\"lastReading\":{\"account\":\"prod-eu\",\"at\":\"%s\",\"credit\":\"-23.44\",\"postpaid\":true},\"recent\":[]}"
+        account("prod-eu", """
+                {"lastReading":{"account":"prod-eu","at":"%s","credit":"-23.44","postpaid":true},"recent":[]}"""
                 .formatted(now), now);
 
         assertThat(succeed("status")).contains("WARNING  lab      CHF 96.50         CHF 96.50  CHF 24.00/h  ",

@@ -120,8 +120,7 @@ class GroupCommitTest {
             throw new StackOverflowError();
         }
         handle.execute("INSERT INTO silences (id, account, created_at, ends_at, who, why) VALUES (?, 'a', 0, 0, '', "
-                + "'')",
-                id);
+                + "'')", id);
         return handle.createQuery("SELECT COUNT(*) FROM silences").mapTo(Long.class).one();
     }
 

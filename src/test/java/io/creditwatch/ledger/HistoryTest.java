@@ -157,18 +157,6 @@ class HistoryTest {
                 .isEmpty();
     }
 
-    @Test
-    void returnsEachReadingUnchanged() {
-        CreditReading first = new CreditReading("prod-eu", START.plusSeconds(1), new BigDecimal("-1.70"),
-                new BigDecimal("-500"), false);
-        CreditReading second = new CreditReading("prod-eu", START.plusSeconds(2), new BigDecimal("19.996"),
-                new BigDecimal("0"), true);
-        Stream.of(first, second)
-                .forEach(reading -> database.jdbi().useHandle(handle -> PollRecorder.insert(handle, reading)));
-
-        assertThat(history.samples("prod-eu", START, START.plusSeconds(9), 9)).containsExactly(first, second);
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 280, 863, 864, 10_000})
     void givesNoMoreReadingsBackThanAreWantedAndAmongThemTheLast(int most) {
@@ -422,8 +410,7 @@ class HistoryTest {
     @Test
     void knowsTheCurrencyOfEachReading() {
         CreditReading euros = new CreditReading("prod-eu", START.plusSeconds(1), new BigDecimal("12.30"),
-                BigDecimal.ONE, null, "EUR",
-                false, null, null);
+                BigDecimal.ONE, null, "EUR", false, null, null);
         CreditReading dollars = new CreditReading("prod-eu", START.plusSeconds(2), new BigDecimal("12.30"), null, true);
         database.jdbi().useHandle(handle -> List.of(euros, dollars).forEach(reading -> PollRecorder.insert(handle,
                 reading)));

@@ -263,8 +263,7 @@ class LedgerTest {
         assertThat(history().of("prod-eu").orElseThrow().forecastError()).isNull();
         BurnHistory burn = BurnHistory.of(IntStream.range(-240, 0).mapToObj(hour -> new CreditReading("prod-eu",
                 clock.instant().plus(Duration.ofHours(hour)), new BigDecimal(500 - 10 * hour), BigDecimal.ZERO, true))
-                .toList(),
-                ZoneOffset.UTC);
+                .toList(), ZoneOffset.UTC);
         database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET burn = ?", burn.text()));
 
         record("500");
@@ -1757,8 +1756,7 @@ class LedgerTest {
     private Assessment reading(Poll poll, String credit) {
         return assessor.assess(poll.account(),
                 new CreditReading(poll.account().name(), clock.instant(), new BigDecimal(credit),
-                BigDecimal.ZERO, true),
-                Optional.empty());
+                BigDecimal.ZERO, true), Optional.empty());
     }
 
     private Ledger ledger(String... names) {

@@ -129,8 +129,7 @@ class SpendersTest {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Settings.Polling polling = new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240);
         PollQueue queue = new PollQueue(database, clock, List.of(ACCOUNT), budgets, polling.period(),
-                Duration.ofMinutes(3),
-                ZoneOffset.UTC, meters);
+                Duration.ofMinutes(3), ZoneOffset.UTC, meters);
         return new PollRecorder(database, queue, budgets, new AlertPolicy(polling, Accounts.routing(List.of("slack")),
                 List.of("slack")), new PollSchedule(polling), meters);
     }
@@ -142,8 +141,7 @@ class SpendersTest {
 
     private AlertState low(Condition condition) {
         Incident incident = new Incident("e-1", clock.instant(), new Incident.Suspension(null, null),
-                new Incident.TopUps(null, null),
-                Set.of("slack"), Duration.ofHours(1), null);
+                new Incident.TopUps(null, null), Set.of("slack"), Duration.ofHours(1), null);
         return condition == Condition.HEALTHY ? AlertState.INITIAL
                 : new AlertState(new AlertState.Decided(condition, clock.instant(), null), incident,
                         AlertState.INITIAL.readings(), null, new SideAlerts(false, null, null, false), 1);

@@ -162,8 +162,7 @@ class ConsoleTest {
         return new Notification("console", new CreditEvent("1", "prod-eu", 1, null,
                 new Change(CreditEvent.Type.WARNING, Severity.WARNING, Condition.CREDIT_WARNING, Severity.OK), NOON,
                 new Facts(new Reading(NOON, null, new BigDecimal("799.40"), null, null, null, false, null, null), null,
-                null, null, null, null, null),
-                null, null), null, 0, "token");
+                null, null, null, null, null), null, null), null, 0, "token");
     }
 
     private static Assessment reading(int minute, String opening, int spent, Severity severity) {

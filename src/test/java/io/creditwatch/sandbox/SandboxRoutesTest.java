@@ -106,13 +106,6 @@ class SandboxRoutesTest {
     }
 
     @Test
-    void drainsByTheMinute() throws Exception {
-        CLOCK.advance(Duration.ofMinutes(2));
-
-        assertThat(get(CREDIT, OURS).body()).contains("\"credit\":27.118387328253277,");
-    }
-
-    @Test
     void printsAsManyDigitsAsADoubleHas() throws Exception {
         send("PUT", "/sandbox/balance", OURS, "{\"credit\": 1000.00416732825327712345}");
 
@@ -362,8 +355,7 @@ class SandboxRoutesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "PUT  | /sandbox/failure | {\"kind\": \"sulk\"}                  | no such kind as \\\"sulk\\\"; it is "
-                    + "one of [una",
+            "PUT | /sandbox/failure | {\"kind\": \"sulk\"} | no such kind as \\\"sulk\\\"; it is one of [una",
             "PUT  | /sandbox/failure | {\"calls\": 3}                        | kind is missing",
             "PUT  | /sandbox/failure | {\"kind\": \"hang\", \"calls\": 0}    | calls is 1 or more",
             "PUT  | /sandbox/failure | {\"kind\": \"hang\", \"cals\": 2}     | cals",
@@ -400,8 +392,7 @@ class SandboxRoutesTest {
     private static VendorExample example(String name) {
         Configuration configuration = GivenConfiguration.of(Map.of());
         return new VendorExample(new Account(name, Secret.of(name + ":key"), AlertRules.NONE,
-                configuration.vendor(name)),
-                configuration.vendorExample(name));
+                configuration.vendor(name)), configuration.vendorExample(name));
     }
 
     private static HttpResponse<String> ask(String method, String path, String authorization,

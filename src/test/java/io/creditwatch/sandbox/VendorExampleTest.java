@@ -39,8 +39,7 @@ class VendorExampleTest {
         Configuration configuration = GivenConfiguration.of(Map.of());
         Vendor vendor = configuration.vendor(name);
         VendorExample example = new VendorExample(new Account("sandbox", Secret.of("user:key"), AlertRules.NONE,
-                vendor),
-                configuration.vendorExample(name));
+                vendor), configuration.vendorExample(name));
         Vendor.Call call = vendor.credit().call();
         String target = call.path().replace("{user}", "user");
         for (String dollars : List.of("1000.004", "99.99", "24.5", "0", "-1.70", "3000")) {

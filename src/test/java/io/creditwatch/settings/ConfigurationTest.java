@@ -373,12 +373,6 @@ class ConfigurationTest {
     }
 
     @Test
-    void saysWhereAMistakeWasMade() {
-        assertThat(errors(load(Map.of("HYPERSTACK_API_KEY", "k", "POLL_PERIOD", "300")))).singleElement().asString()
-                .startsWith("poll.period = 300 [environment POLL_PERIOD]: ");
-    }
-
-    @Test
     void showsTheValuesInForceSortedAndWithoutSecrets() {
         List<Line> lines = GivenConfiguration.of(Map.of("hyperstack.api.key", "s3cr3t",
                 "queue.broker.url", "amqp://me:s3cr3t@broker?jms.password=s3cr3t&x=1")).inForce();
@@ -397,17 +391,6 @@ class ConfigurationTest {
                 .changed())
                 .containsExactly(new Line("accounts", "lab", "application.properties"),
                 new Line("hyperstack.api.key", "******", "application.properties"));
-    }
-
-    @Test
-    void sortsErrorsByKey() {
-        Configuration wrong = GivenConfiguration.of(Map.of("poll.period", "300", "alert.timezone", "Mars", "http.host",
-                "0.0.0.0"));
-
-        assertThat(errors(wrong)).extracting(ConfigurationError::key)
-                .containsExactly("alert.timezone", "http.token", "hyperstack.api.key", "poll.period");
-        assertThatThrownBy(() -> wrong.settings(Set.of()))
-                .hasMessageMatching("(?s)4 errors.*  alert.*  http.*  hyper.*  poll.*");
     }
 
     @Test

@@ -260,8 +260,7 @@ class SettingsTest {
             accounts = a, b, a                                 | names a twice
             hyperstack.api.key = 0123 abcd                     | contains a space or an invalid character
             hyperstack.api.key = 0123\\u000aabcd               | has a line break
-            hyperstack.api.key = ключ                          | contains a space or an invalid character. Copy the \
-            key again.
+            hyperstack.api.key = ключ | contains a space or an invalid character. Copy the key again.
             hyperstack.api.key = {{proxy.url}}                 | looks like a placeholder
             hyperstack.api.key-file = /nowhere                 | no such file
             poll.period = 5 minutes                            | without spaces
@@ -353,30 +352,21 @@ class SettingsTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            queue.uri = amqp:queue:credit; queue.broker.url = broker:5672           | queue.broker.url      | must be \
-            amqp://
-            queue.uri = amqp:queue:credit; queue.broker.url = tcp://broker:61616    | queue.broker.url      | must be \
-            amqp://
-            queue.uri = kafka:credit; queue.broker.url = kafka://broker:9092        | queue.broker.url      | must be \
-            host:port
-            queue.uri = kafka:credit; queue.broker.url = broker                     | queue.broker.url      | must be \
-            host:port
-            slack.webhook.url-file = /nowhere; alert.critical.channels = slack      | slack.webhook.url-file | no \
-            such file
-            email.host = a b; alert.critical.channels = email                       | email.host            | is not \
-            a host
-            queue.uri = credit; alert.critical.channels = queue                     | queue.uri             | must be \
-            amqp
+            queue.uri = amqp:queue:credit; queue.broker.url = broker:5672 | queue.broker.url | must be amqp://
+            queue.uri = amqp:queue:credit; queue.broker.url = tcp://broker:61616 | queue.broker.url | must be amqp://
+            queue.uri = kafka:credit; queue.broker.url = kafka://broker:9092 | queue.broker.url | must be host:port
+            queue.uri = kafka:credit; queue.broker.url = broker | queue.broker.url | must be host:port
+            slack.webhook.url-file = /nowhere; alert.critical.channels = slack | slack.webhook.url-file | no such file
+            email.host = a b; alert.critical.channels = email | email.host | is not a host
+            queue.uri = credit; alert.critical.channels = queue | queue.uri | must be amqp
             slack.webhook.url = https://hooks.slack.com/x; slack.token = xoxb-1; slack.channel = #gpu | slack.token | \
             is set, and
             hyperstack.api.key =                                    | hyperstack.api.key | or 'creditwatch demo'
-            hyperstack.api.key =                                    | hyperstack.api.key | environment as \
-            HYPERSTACK_API_KEY,
+            hyperstack.api.key = | hyperstack.api.key | environment as HYPERSTACK_API_KEY,
             hyperstack.api.key =                                    | hyperstack.api.key | HYPERSTACK_API_KEY_FILE
             hyperstack.api.key =                                    | hyperstack.api.key | ./mvnw -Pdemo
             accounts = prod-eu, lab; account.lab.api-key = one      | account.prod-eu.api-key | ACCOUNT_PROD_EU_API_KEY,
-            accounts = prod-eu, lab; account.lab.api-key = one      | account.prod-eu.api-key | \
-            ACCOUNT_PROD_EU_API_KEY_FILE
+            accounts = prod-eu, lab; account.lab.api-key = one | account.prod-eu.api-key | ACCOUNT_PROD_EU_API_KEY_FILE
             accounts = a, b; account.a.api-key = same; account.b.api-key = same | account.b.api-key | the key of \
             account a too
             """)
@@ -429,7 +419,8 @@ class SettingsTest {
             "email.host=localhost;email.tls=none;email.port=25;email.username=u;email.password=p        |           |",
             "queue.uri=amqp:queue:q;queue.broker.url=amqp://mq:5672;queue.username=u;queue.password=p   | "
                     + "queue.broker.url | mq",
-            "queue.uri=amqp:queue:q;queue.broker.url=failover:(amqps://a,amqp://b:1);queue.username=u;queue.password=p | queue.broker.url | b",
+            "queue.uri=amqp:queue:q;queue.broker.url=failover:(amqps://a,amqp://b:1);queue.username=u;queue.password=p"
+                    + " | queue.broker.url | b",
             "queue.uri=amqp:queue:q;queue.broker.url=amqps://mq:5671;queue.username=u;queue.password=p  |           |",
             "queue.uri=amqp:queue:q;queue.broker.url=amqp://127.0.0.1;queue.username=u;queue.password=p |           |",
             "queue.uri=amqp:queue:q;queue.broker.url=amqp://[::1]:5672;queue.username=u;queue.password=p |          |",
@@ -442,16 +433,13 @@ class SettingsTest {
             "database.url=jdbc:postgresql://db/c?a=b&sslmode=require;database.password=p                |           |",
             "database.url=jdbc:postgresql://db/c?sslmode=verify-full;database.password=p                |           |",
             "database.url=jdbc:postgresql://db/c?ssl=true;database.password=p                           |           |",
-            "database.url=jdbc:postgresql://db/c?sslmode=disable;database.password=p                    | "
-                    + "database.url | db",
+            "database.url=jdbc:postgresql://db/c?sslmode=disable;database.password=p | database.url | db",
             "database.url=jdbc:postgresql://127.0.0.1/c;database.password=p                             |           |",
             "database.url=jdbc:postgresql://db/c                                                        |           |",
-            "heartbeat.url=http://hc.example.com/secret-path                                            | "
-                    + "heartbeat.url | hc.example.com",
+            "heartbeat.url=http://hc.example.com/secret-path | heartbeat.url | hc.example.com",
             "heartbeat.url=https://hc.example.com/secret-path                                           |           |",
             "heartbeat.url=http://127.0.0.1/secret-path                                                 |           |",
-            "hyperstack.api.url=http://gateway/v1;hyperstack.api.allow-http=true                        | "
-                    + "hyperstack.api.url | gateway",
+            "hyperstack.api.url=http://gateway/v1;hyperstack.api.allow-http=true | hyperstack.api.url | gateway",
             "proxy.url=http://u:p@proxy.example.com:3128                                                |           |"})
     void saysWhichLoginsGoToAnotherMachineInClear(String lines, String key, String host) {
         List<String> all = new ArrayList<>(List.of("hyperstack.api.key = some-key"));

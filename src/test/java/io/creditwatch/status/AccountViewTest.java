@@ -68,8 +68,7 @@ class AccountViewTest {
     @Test
     void sortsTheWorstFirstAndThenByName() {
         assertThat(Stream.of(view("b", HEALTHY), view("new", AlertState.INITIAL), view("a", HEALTHY),
-                view("low", WARNING),
-                        view("dark", REFUSED), view("ending", CRITICAL)).sorted(AccountView.WORST_FIRST))
+                view("low", WARNING), view("dark", REFUSED), view("ending", CRITICAL)).sorted(AccountView.WORST_FIRST))
                 .extracting(AccountView::name).containsExactly("ending", "dark", "new", "low", "a", "b");
     }
 
@@ -79,8 +78,7 @@ class AccountViewTest {
                 Forecasts.withRunway(NOW, new BigDecimal("10")));
 
         assertThat(Totals.of(List.of(view("a", HEALTHY), view("b", spending), view("c", spending),
-                view("dark", REFUSED),
-                view("new", FAILED_ONCE)))).isEqualTo(
+                view("dark", REFUSED), view("new", FAILED_ONCE)))).isEqualTo(
                 new Totals(List.of(new Money(new BigDecimal("908.00"), "USD")), 2,
                 List.of(new Money(new BigDecimal("40.80"), "USD")), 3));
     }
@@ -168,8 +166,7 @@ class AccountViewTest {
         return new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240),
                 Accounts.routing(channels), channels).decide(AlertState.INITIAL, ACCOUNT.alerts(),
                 new Assessor().assess(ACCOUNT, reading("49"), Optional.of(forecast)).with(spending), channels,
-                Optional.empty(),
-                "id").state();
+                Optional.empty(), "id").state();
     }
 
     private static AccountView view(String name, AlertState state) {

@@ -73,8 +73,7 @@ class OverviewTest {
         page(folder, List.of(), Map.of());
         Account dollars = Accounts.withLevels("100", "50");
         List<Account> accounts = List.of(dollars, new Account("eu", dollars.apiKey(), dollars.alerts(),
-                vendor("twilio")),
-                new Account("owed", dollars.apiKey(), dollars.alerts(), vendor("digitalocean")),
+                vendor("twilio")), new Account("owed", dollars.apiKey(), dollars.alerts(), vendor("digitalocean")),
                 new Account("unread", dollars.apiKey(), dollars.alerts(), vendor("siliconflow")));
         Jdbi.create("jdbc:sqlite:" + folder.resolve("ledger.db")).useHandle(handle -> {
             store(handle, "prod-eu", SampleEvents.current(Condition.HEALTHY, "204.00", NOW,

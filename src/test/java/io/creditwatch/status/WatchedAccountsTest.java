@@ -115,8 +115,7 @@ class WatchedAccountsTest {
         String state = Json.write(SampleEvents.current(condition, "10", NOW,
                 Forecasts.withRunway(NOW, new BigDecimal("48"))));
         database.jdbi().useHandle(handle ->
-                handle.execute("INSERT INTO accounts (name, due_at, state) VALUES (?, 0, ?)",
-                name, state));
+                handle.execute("INSERT INTO accounts (name, due_at, state) VALUES (?, 0, ?)", name, state));
     }
 
     /** Adds readings up to now, of $1, $2 and so on. */

@@ -30,7 +30,6 @@ class RootMessageTest {
                         new IllegalArgumentException("disk\n  full")), "disk full"),
                 Arguments.of(new IllegalStateException("SELECT …",
                         new IllegalArgumentException("An I/O error occurred", new EOFException())),
-                        "An I/O error occurred"),
-                Arguments.of(new EOFException(), "java.io.EOFException"));
+                        "An I/O error occurred"), Arguments.of(new EOFException(), "java.io.EOFException"));
     }
 }

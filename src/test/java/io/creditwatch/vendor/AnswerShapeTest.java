@@ -18,8 +18,7 @@ class AnswerShapeTest {
             "{\"a\": 1.5, \"b\": \"x\", \"c\": true, \"d\": null} | {\"a\": number, \"b\": \"text\", \"c\": boolean, "
                     + "\"d\": null}",
             "{\"a\": \"-1.50\", \"b\": \"1e5\", \"c\": \"\"}          | {\"a\": \"number\", \"b\": \"text\", \"c\": "
-                    + "\"text\"}",
-            "[]                                                   | []",
+                    + "\"text\"}", "[]                                                   | []",
             "{}                                                   | {}",
             "5                                                    | number",
             "[1, 2, 3, \"x\", {\"id\": 1}, {\"id\": 2}]             | [number x 3, \"text\", {\"id\": number} x 2]",

@@ -68,8 +68,7 @@ class EmailDeliveryTest {
     private static final String BOSS = "boss@example.com";
 
     private static final MailServer.Timeouts SHORT = new MailServer.Timeouts(Duration.ofSeconds(5),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2), Duration.ofSeconds(4));
+            Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
     private static final Balances NO_BALANCES = (account, after, until, most) -> List.of();
     private static final SSLContext TRUST_AT_FIRST = defaultTrust();
 
@@ -523,8 +522,7 @@ class EmailDeliveryTest {
     @Test
     void stopsWaitingForAServerWithTooManySlowAnswers() throws IOException {
         use(plain, Tls.NONE, new MailServer.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(1)));
+                Duration.ofSeconds(2), Duration.ofSeconds(1)));
         Duration often = Duration.ofMillis(400);
         scripted.waiting("EHLO", often).waiting("MAIL", often).waiting("RCPT", often);
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
