@@ -215,26 +215,6 @@ class AlertPolicyTest {
     }
 
     @Test
-    void sendsNoReminderWithAReadingAboveTheLimit() {
-        poll("90");
-        now = now.plus(Duration.ofHours(25));
-        polls("500 90");
-
-        assertThat(notified).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.REMINDER);
-        assertThat(notified.get(1).reading().credit()).isEqualByComparingTo("90");
-    }
-
-    @Test
-    void sendsNoReminderOfABalanceWithAFailedPoll() {
-        poll("90");
-        now = now.plus(Duration.ofHours(25));
-        polls("[500] 90");
-
-        assertThat(notified).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.REMINDER);
-        assertThat(notified.get(1).decidedAt()).isEqualTo(now);
-    }
-
-    @Test
     void recordsASecondSuspensionInTheSameIncident() {
         polls("-1 40 -1 500 500");
 
@@ -524,28 +504,17 @@ class AlertPolicyTest {
         assertThat(String.join(" ", notified.stream().map(e -> e.event().wireName()).toList())).isEqualTo(events);
     }
 
-    @Test
-    void doesNotRemindOfAnOutageWithTheReadingThatEndsIt() {
-        poll("[401]");
-        now = now.plus(Duration.ofHours(5));
-        polls("500 500");
-
-        assertThat(notified).extracting(CreditEvent::event).containsExactly(Type.UNREADABLE, Type.RECOVERED);
-    }
-
-    @Test
-    void countsTheTimeOfAReminderFromTheLastNotification() {
-        polls("90 90 90");
-        now = now.plus(Duration.ofHours(23));
-        polls("40 40");
-        now = now.plus(Duration.ofHours(3));
-        polls("40 90 90 90");
-
-        assertThat(notified).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.CRITICAL, Type.EASED);
-        now = now.plus(Duration.ofHours(24));
-        poll("90");
-        assertThat(notified).last().extracting(CreditEvent::event).isEqualTo(Type.REMINDER);
-        assertThat(notified).last().extracting(CreditEvent::severity).isEqualTo(Severity.WARNING);
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(textBlock = """
+            # not with a reading above the limit, a failed poll, or the reading that ends an outage
+            90 +25h 500 90,                            warning - reminder
+            90 +25h [500] 90,                          warning - reminder
+            [401] +5h 500 500,                         unreadable - recovered
+            # a day after the last notification, of any type
+            90 90 90 +23h 40 40 +3h 40 90 90 90 +24h 90, warning - - critical - - - eased - reminder
+            """)
+    void remindsInTime(String outcomes, String notified) {
+        assertThat(heard(outcomes)).isEqualTo(notified);
     }
 
     /** Dollars and runway in hours, and below each poll its notification; {@code +8h} lets that time pass. */
